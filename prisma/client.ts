@@ -1,0 +1,39 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { type Prisma, PrismaClient } from './generated/client/client.ts';
+import { setWorkspaceStatement } from './sql.ts';
+
+/** Prisma is for configuration and small rows; many rows go through prisma/sql.ts. */
+export function createPrisma(url: string, options: { readonly max: number; readonly applicationName: string }): PrismaClient {
+  return new PrismaClient({
+    adapter: new PrismaPg({ connectionString: url, max: options.max, application_name: options.applicationName }),
+  });
+}
+
+/** A Prisma client whose every operation runs in a transaction of its own that is bound to one workspace. */
+export type WorkspaceClient = ReturnType<typeof forWorkspace>;
+
+export function forWorkspace(prisma: PrismaClient, workspaceId: number) {
+  const bind = setWorkspaceStatement(workspaceId);
+  return prisma.$extends({
+    query: {
+      $allModels: {
+        async $allOperations({ args, query }) {
+          const [, result] = await prisma.$transaction([prisma.$executeRawUnsafe(bind), query(args)]);
+          return result;
+        },
+      },
+    },
+  });
+}
+
+/** Runs `work` in one short READ COMMITTED transaction of a workspace (Prisma ends it after 5 s). */
+export function inWorkspaceTransaction<Result>(
+  prisma: PrismaClient,
+  workspaceId: number,
+  work: (tx: Prisma.TransactionClient) => Promise<Result>,
+): Promise<Result> {
+  return prisma.$transaction(async (tx) => {
+    await tx.$executeRawUnsafe(setWorkspaceStatement(workspaceId));
+    return work(tx);
+  });
+}

@@ -1,0 +1,89 @@
+import postgres from 'postgres';
+
+/** postgres.js with our types: bigint is a JavaScript bigint, numeric stays a decimal string, timestamptz is a Date. */
+export type Sql = postgres.Sql<{ bigint: bigint }>;
+export type Transaction = postgres.TransactionSql<{ bigint: bigint }>;
+export type ReservedSql = postgres.ReservedSql<{ bigint: bigint }>;
+/** Whatever can run a statement: the pool, a transaction, a reserved connection. */
+export type Queryable = postgres.ISql<{ bigint: bigint }>;
+
+export interface ConnectOptions {
+  readonly applicationName: string; // shows in pg_stat_activity
+  readonly max: number; // connections, opened when needed
+  /** Session settings, for example { statement_timeout: '30s' }. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Called with the text of every statement: lets a test count them. */
+  readonly onStatement?: (text: string) => void;
+}
+
+/** A pool on one database. Opens nothing until the first statement. */
+export function connect(url: string, options: ConnectOptions): Sql {
+  const { applicationName, max, settings = {}, onStatement } = options;
+  return postgres(url, {
+    max,
+    idle_timeout: 60,
+    connect_timeout: 10,
+    onnotice: () => {},
+    connection: { application_name: applicationName, ...settings },
+    types: { bigint: postgres.BigInt },
+    ...(onStatement && { debug: (_connection: number, text: string) => onStatement(text) }),
+  });
+}
+
+/**
+ * Binds the running transaction to a workspace. SET LOCAL and not set_config(): the latter does not reach the shards
+ * of Citus. SET takes no parameters, hence the only statement built from text here; the integer is validated.
+ */
+export async function setWorkspace(tx: Queryable, workspaceId: number): Promise<void> {
+  await tx.unsafe(setWorkspaceStatement(workspaceId));
+}
+
+/** The statement of setWorkspace, for a client that is not postgres.js. */
+export function setWorkspaceStatement(workspaceId: number): string {
+  if (!Number.isInteger(workspaceId) || workspaceId < 1 || workspaceId > 2_147_483_647)
+    throw new RangeError(`workspace id is ${workspaceId}`);
+  return `set local app.workspace_id = '${workspaceId}'`;
+}
+
+/** Runs `work` in one READ COMMITTED transaction of a workspace; commits when it returns, rolls back when it throws. */
+export async function inWorkspace<Result>(sql: Sql, workspaceId: number, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+  const result = await sql.begin(async (tx) => {
+    await setWorkspace(tx, workspaceId);
+    return work(tx);
+  });
+  return result as Result; // postgres.js types the result as if it were an array of promises
+}
+
+/** As inWorkspace, but every statement sees the same data, and none can change it. */
+export async function inSnapshot<Result>(sql: Sql, workspaceId: number, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+  const result = await sql.begin('isolation level repeatable read read only', async (tx) => {
+    await setWorkspace(tx, workspaceId);
+    return work(tx);
+  });
+  return result as Result;
+}
+
+/**
+ * A value as SQL text, for COPY, which takes no parameters. Everything else passes parameters.
+ * Integers are validated; strings become E'' literals when they hold a backslash, so standard_conforming_strings does
+ * not matter; a NUL, which PostgreSQL text cannot hold, is refused.
+ */
+export function literal(value: number | bigint | string | Date | null): string {
+  if (value === null) return 'null';
+  if (typeof value === 'bigint') return `${value}`;
+  if (value instanceof Date) return `timestamptz ${literal(value.toISOString())}`;
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new RangeError(`number is ${value}, it has no SQL literal`);
+    return Number.isInteger(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER
+      ? `${value}`
+      : `(${literal(String(value))}::double precision)`;
+  }
+  if (value.includes('\0')) throw new RangeError('text contains a NUL character, which PostgreSQL cannot store');
+  const quoted = `'${value.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`;
+  return value.includes('\\') ? ` E${quoted}` : quoted;
+}
+
+/** The one-method database that the queue takes, so that a job is sent in the same transaction as the row it works on. */
+export function executor(sql: Queryable): { executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> } {
+  return { executeSql: async (text, values = []) => ({ rows: await sql.unsafe(text, values as postgres.ParameterOrJSON<bigint>[]) }) };
+}
