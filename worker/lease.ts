@@ -1,0 +1,101 @@
+import type { Queryable, Sql, Transaction } from '../prisma/sql.ts';
+import { inWorkspace } from '../prisma/sql.ts';
+import type { Progress } from './progress.ts';
+import { runChannel } from './queue.ts';
+
+/**
+ * The life of a row that a worker works on. Taking it raises `attempt`, the fencing token, and every later write names
+ * that attempt: a worker that was paused, and whose row somebody else has taken since, finds 0 rows and is discarded.
+ */
+export interface Lease {
+  readonly table: LeasedTable;
+  readonly workspaceId: number;
+  readonly id: bigint;
+  readonly attempt: number;
+}
+
+export type LeasedTable = 'run' | 'import';
+
+/** How often a fault is forgiven; then the row is FAILED. The loss of a whole worker is counted by the queue instead. */
+const attemptsBeforeGivingUp = 3;
+
+/** Takes a row that waits, or that a lost worker left RUNNING. Null when it is over already, by a cancel for example. */
+export async function takeLease(sql: Sql, table: LeasedTable, workspaceId: number, id: bigint): Promise<Lease | null> {
+  const row = await inWorkspace(sql, workspaceId, async (tx) => {
+    const [taken] = await tx<{ attempt: number }[]>`
+      update ${tx(table)}
+         set state = 'RUNNING', attempt = attempt + 1, started_at = coalesce(started_at, now()), progress = '{}'
+       where workspace_id = ${workspaceId} and id = ${id} and state in ('QUEUED', 'RUNNING')
+      returning attempt`;
+    if (taken) await announce(tx, table, workspaceId, id);
+    return taken;
+  });
+  return row ? { table, workspaceId, id, attempt: row.attempt } : null;
+}
+
+/** HELD: go on. ENDED: the job itself wrote the row's end. LOST: cancelled, or taken by another worker. */
+export type LeaseState = 'HELD' | 'ENDED' | 'LOST';
+
+/** Stores how far the work is, and says whether it is still ours. */
+export function keepLease(sql: Sql, lease: Lease, progress: Progress): Promise<LeaseState> {
+  const { table, workspaceId, id } = lease;
+  return inWorkspace(sql, workspaceId, async (tx) => {
+    const now = tx.json({ ...progress });
+    const { count } = await tx`update ${tx(table)} set progress = ${now} where ${fence(tx, lease)} and progress <> ${now}`;
+    if (count > 0) {
+      await announce(tx, table, workspaceId, id);
+      return 'HELD';
+    }
+    const [row] = await tx<{ attempt: number; state: string }[]>`
+      select attempt, state from ${tx(table)} where workspace_id = ${workspaceId} and id = ${id}`;
+    if (row?.attempt !== lease.attempt || row.state === 'CANCELLED') return 'LOST';
+    return row.state === 'RUNNING' ? 'HELD' : 'ENDED';
+  });
+}
+
+/** Counts a fault against the row. True when it is to be tried again, false when it is over now. */
+export function failLease(sql: Sql, lease: Lease, code: string, message: string): Promise<boolean> {
+  return inWorkspace(sql, lease.workspaceId, async (tx) => {
+    const [row] = await tx<{ state: string }[]>`
+      update ${tx(lease.table)}
+         set failures = failures + 1, error_code = ${code}, error_message = ${message},
+             state = case when failures + 1 < ${attemptsBeforeGivingUp} then 'QUEUED' else 'FAILED' end,
+             finished_at = case when failures + 1 < ${attemptsBeforeGivingUp} then null else now() end
+       where ${fence(tx, lease)}
+      returning state`;
+    if (row) await announce(tx, lease.table, lease.workspaceId, lease.id);
+    return row?.state === 'QUEUED';
+  });
+}
+
+/** Puts the row back to wait, at no cost to it; `requeue` puts its job back in the same transaction. */
+export function handBackLease(sql: Sql, lease: Lease, requeue: (tx: Transaction) => Promise<void>): Promise<void> {
+  return inWorkspace(sql, lease.workspaceId, async (tx) => {
+    const { count } = await tx`update ${tx(lease.table)} set state = 'QUEUED', progress = '{}' where ${fence(tx, lease)}`;
+    if (count === 0) return;
+    await requeue(tx);
+    await announce(tx, lease.table, lease.workspaceId, lease.id);
+  });
+}
+
+/** Ends a row whose every attempt was lost together with its worker. */
+export function abandon(sql: Sql, table: LeasedTable, workspaceId: number, id: bigint): Promise<void> {
+  return inWorkspace(sql, workspaceId, async (tx) => {
+    const { count } = await tx`
+      update ${tx(table)}
+         set state = 'FAILED', finished_at = now(), error_code = 'WORKER_LOST',
+             error_message = 'every worker that took this stopped answering; look at the workers'' logs and memory, then run it again'
+       where workspace_id = ${workspaceId} and id = ${id} and state in ('QUEUED', 'RUNNING')`;
+    if (count > 0) await announce(tx, table, workspaceId, id);
+  });
+}
+
+/** The condition that only the holder of the lease meets. */
+export function fence(sql: Queryable, lease: Lease) {
+  return sql`workspace_id = ${lease.workspaceId} and id = ${lease.id} and attempt = ${lease.attempt} and state = 'RUNNING'`;
+}
+
+/** Tells all listeners that a run changed. Anyone connected can hear it, so it carries an opaque uuid and nothing else. */
+export async function announce(tx: Queryable, table: LeasedTable, workspaceId: number, id: bigint): Promise<void> {
+  if (table === 'run') await tx`select pg_notify(${runChannel}, uuid::text) from run where workspace_id = ${workspaceId} and id = ${id}`;
+}

@@ -1,0 +1,68 @@
+/**
+ * The worker: takes jobs from the queue and runs each in a thread of its own. Only wiring stands here; the life of a job
+ * is in performJob.ts, what it does in jobs/.
+ */
+import { pino } from 'pino';
+import { exitWithParent, tellParent } from '../prisma/exitWithParent.ts';
+import { assertAppRole, assertSchemaVersion } from '../prisma/migrate.ts';
+import { connect, type Sql } from '../prisma/sql.ts';
+import { explain } from '../prisma/startError.ts';
+import { readWorkerConfig, type WorkerConfig } from './config.ts';
+import { abandon } from './lease.ts';
+import { type Host, performJob } from './performJob.ts';
+import { createPool } from './pool.ts';
+import { fitDriversContract, loadImportContract, openConsumer, runChannel } from './queue.ts';
+
+const log = pino({ name: 'worker', base: { name: 'worker' } }, pino.destination(2));
+const drainMilliseconds = 8_000;
+
+try {
+  await startWorker(readWorkerConfig(process.env));
+} catch (error) {
+  tellParent({ type: 'failed', message: explain(error) });
+  if (!process.connected) process.stderr.write(`${explain(error)}\n`);
+  process.exitCode = 1;
+  process.disconnect?.();
+}
+
+async function startWorker(config: WorkerConfig): Promise<void> {
+  const sql = connect(config.databaseUrl, { applicationName: 'earshot worker', max: 3 });
+  await assertAppRole(sql);
+  await assertSchemaVersion(sql);
+  const shutdown = new AbortController();
+  const wake = new EventTarget();
+  const pool = createPool(config);
+  const consumer = await openConsumer(config.databaseUrl, (error) => log.error(error, 'queue'));
+  const host: Host = { sql, pool, consumer, log, shutdown: shutdown.signal, wake };
+
+  const announced = () => wake.dispatchEvent(new Event('announced'));
+  await sql.listen(runChannel, announced, announced);
+  await consumer.work(fitDriversContract, config.threads, (job) =>
+    performJob(host, fitDriversContract, 'run', BigInt(job.payload.runId), job),
+  );
+  await consumer.work(loadImportContract, config.threads, (job) =>
+    performJob(host, loadImportContract, 'import', BigInt(job.payload.importId), job),
+  );
+  await consumer.workAbandoned((queue, payload) => endAbandoned(sql, queue, payload));
+
+  exitWithParent({
+    onStop: async () => {
+      shutdown.abort(); // threads end, their rows and jobs go back to wait
+      await consumer.stop(drainMilliseconds);
+      await pool.stop();
+      await sql.end({ timeout: 1 });
+    },
+  });
+  tellParent({ type: 'ready' });
+  log.info({ threads: config.threads }, 'ready');
+}
+
+async function endAbandoned(sql: Sql, queue: string, payload: unknown): Promise<void> {
+  if (queue === fitDriversContract.name) {
+    const { workspaceId, runId } = fitDriversContract.parse(payload);
+    await abandon(sql, 'run', workspaceId, BigInt(runId));
+  } else if (queue === loadImportContract.name) {
+    const { workspaceId, importId } = loadImportContract.parse(payload);
+    await abandon(sql, 'import', workspaceId, BigInt(importId));
+  }
+}

@@ -1,0 +1,150 @@
+import { type JobWithMetadata, PgBoss, type Queue } from 'pg-boss';
+import { z } from 'zod';
+
+/** The one method of a database that the queue needs; any transaction may pass itself. */
+export interface SqlExecutor {
+  executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+}
+
+/** What both sides of the queue agree on: a name, a payload, and how long a worker may take. */
+export interface JobContract<Payload> {
+  readonly name: string;
+  readonly parse: (payload: unknown) => Payload;
+  readonly timeoutSeconds: number;
+}
+
+const workspaceId = z.int().positive();
+const rowId = z.string().regex(/^\d{1,19}$/); // a bigint; JSON has none
+
+/** Fits the key drivers of one survey: the run's row says which. */
+export const fitDriversContract = defineContract('fit-drivers', z.object({ workspaceId, runId: rowId }), 600);
+/** Parses, validates and loads one uploaded file. */
+export const loadImportContract = defineContract('load-import', z.object({ workspaceId, importId: rowId }), 3600);
+
+export const contracts: readonly JobContract<{ workspaceId: number }>[] = [fitDriversContract, loadImportContract];
+
+/** Where a job goes whose every attempt was lost with its worker, so that its row does not say RUNNING for ever. */
+export const abandonedQueue = 'abandoned';
+/** The channel on which a change of a run is announced; the payload is the run's uuid and nothing else. */
+export const runChannel = 'earshot_run';
+
+function defineContract<Payload>(name: string, payload: z.ZodType<Payload>, timeoutSeconds: number): JobContract<Payload> {
+  return { name, parse: (value) => payload.parse(value), timeoutSeconds };
+}
+
+/**
+ * A dead worker is noticed by its missing heartbeat: 10 s without one, looked for every 5 s, then retried at once;
+ * pg-boss's own defaults would take minutes. Each job knows its attempts itself (run.failures), so retryLimit only
+ * bounds the losses of whole workers.
+ */
+const queueOptions = { heartbeatSeconds: 10, retryLimit: 4, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, notify: true } as const;
+
+/** Installs or upgrades the queue's own schema, as the owner, and lets the app role use it. Safe to run again. */
+export async function installQueue(adminUrl: string): Promise<void> {
+  const boss = new PgBoss({ connectionString: adminUrl, max: 1, supervise: false, schedule: false, application_name: 'earshot migrate' });
+  boss.on('error', () => {}); // each call below rejects with the error itself
+  await boss.start();
+  try {
+    await createOrUpdateQueue(boss, abandonedQueue, { retryLimit: 1000, retryDelay: 5, notify: true });
+    for (const contract of contracts) {
+      await createOrUpdateQueue(boss, contract.name, {
+        ...queueOptions,
+        expireInSeconds: contract.timeoutSeconds + 60,
+        deadLetter: abandonedQueue,
+      });
+    }
+    await boss.getDb().executeSql(grants);
+  } finally {
+    await boss.stop({ graceful: false });
+  }
+}
+
+const grants = `
+  grant usage on schema pgboss to earshot_app;
+  grant select, insert, update, delete on all tables in schema pgboss to earshot_app;
+  grant usage on all sequences in schema pgboss to earshot_app;
+  grant execute on all functions in schema pgboss to earshot_app;`;
+
+async function createOrUpdateQueue(boss: PgBoss, name: string, options: Omit<Queue, 'name' | 'policy' | 'partition'>): Promise<void> {
+  if (await boss.getQueue(name)) await boss.updateQueue(name, options);
+  else await boss.createQueue(name, options);
+}
+
+/** The sending side. It holds no connection: it asks `db` for what it must know, and each send runs in the caller's transaction. */
+export async function openSender(db: SqlExecutor): Promise<JobSender> {
+  const boss = new PgBoss({ db, supervise: false, schedule: false, migrate: false, createSchema: false });
+  boss.on('error', () => {}); // the cache of queues is refreshed later; a send that fails throws
+  await boss.start();
+  return {
+    async enqueue(tx, contract, payload) {
+      const jobId = await boss.send(contract.name, contract.parse(payload) as object, { db: tx });
+      if (jobId === null) throw new Error(`queue ${contract.name} did not take the job`);
+      return jobId;
+    },
+    stop: () => boss.stop({ graceful: false }),
+  };
+}
+
+export interface JobSender {
+  /** Puts a job into the queue as part of the caller's transaction; a worker sees it when that commits. */
+  enqueue<Payload>(tx: SqlExecutor, contract: JobContract<Payload>, payload: Payload): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** A job as its handler sees it. `signal` aborts when the queue gave the job to somebody else. */
+export interface TakenJob<Payload> {
+  readonly id: string;
+  readonly payload: Payload;
+  readonly signal: AbortSignal;
+}
+
+export interface JobConsumer {
+  /** Takes jobs of one contract, `concurrency` at a time. A handler that throws makes the queue try again later. */
+  work<Payload>(contract: JobContract<Payload>, concurrency: number, handle: (job: TakenJob<Payload>) => Promise<void>): Promise<void>;
+  /** Takes what no worker finished: `queue` names the contract. */
+  workAbandoned(handle: (queue: string, payload: unknown) => Promise<void>): Promise<void>;
+  /** Ends a taken job and puts the same payload back as a fresh job, in the caller's transaction: costs it no attempt. */
+  handBack<Payload>(tx: SqlExecutor, contract: JobContract<Payload>, job: TakenJob<Payload>): Promise<void>;
+  /** Takes no more jobs and waits until the handlers at work have returned. */
+  stop(timeoutMilliseconds: number): Promise<void>;
+}
+
+/**
+ * The taking side, with the queue's upkeep (lost heartbeats, retries, clean-up), as the app role. It has a pool of its own,
+ * 3 connections and 1 that listens: the upkeep sends transactions as text, which postgres.js refuses on a pool.
+ */
+export async function openConsumer(databaseUrl: string, onError: (error: Error) => void): Promise<JobConsumer> {
+  const boss = new PgBoss({
+    connectionString: databaseUrl,
+    max: 3,
+    application_name: 'earshot queue',
+    migrate: false,
+    createSchema: false,
+    schedule: false,
+    useListenNotify: true,
+    superviseIntervalSeconds: 5,
+    monitorIntervalSeconds: 5,
+    reindex: false, // needs the owner
+    monitorVacuum: false,
+  });
+  boss.on('error', onError);
+  await boss.start();
+  const polling = { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 5 } as const;
+  return {
+    async work(contract, concurrency, handle) {
+      await boss.work(contract.name, { ...polling, batchSize: 1, localConcurrency: concurrency }, async ([job]) => {
+        if (job) await handle({ id: job.id, payload: contract.parse(job.data), signal: job.signal });
+      });
+    },
+    async workAbandoned(handle) {
+      await boss.work(abandonedQueue, { ...polling, batchSize: 1, includeMetadata: true }, async ([job]: JobWithMetadata[]) => {
+        if (job) await handle(job.sourceName ?? '', job.data);
+      });
+    },
+    async handBack(tx, contract, job) {
+      await boss.complete(contract.name, job.id, null, { db: tx });
+      await boss.send(contract.name, job.payload as object, { db: tx });
+    },
+    stop: (timeout) => boss.stop({ graceful: true, timeout }),
+  };
+}
