@@ -1,0 +1,133 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/**
+ * The arrows of ARCHITECTURE.md, executed. A file belongs to the first room whose pattern it meets; what it imports has to
+ * meet one of that room's patterns: paths from the root of the project, `node:*`, or names of packages.
+ */
+const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly RegExp[] }[] = [
+  { files: /^worker\/stats\//, mayImport: [/^worker\/stats\//, /^(@stdlib\/|ml-matrix$|simple-statistics$)/] },
+  { files: /^worker\/queue\.ts$/, mayImport: [/^(pg-boss|zod)$/] },
+  { files: /^worker\/engineVersion\.ts$/, mayImport: [/^package\.json$/] },
+  { files: /^worker\/(config|progress)\.ts$/, mayImport: [/^node:os$/, /^zod$/] },
+  { files: /^worker\/lease\.ts$/, mayImport: [/^prisma\/sql\.ts$/, /^worker\/(progress|queue)\.ts$/] },
+  { files: /^worker\/job\.ts$/, mayImport: [/^node:/, /^prisma\/sql\.ts$/, /^worker\/(lease|progress)\.ts$/] },
+  {
+    files: /^worker\/data\//,
+    mayImport: [/^node:/, /^zod$/, /^prisma\/sql\.ts$/, /^worker\/lease\.ts$/, /^worker\/data\//, /^worker\/stats\/outcome\.ts$/],
+  },
+  {
+    files: /^worker\/imports\//,
+    mayImport: [/^node:/, /^(zod|csv-parse|iconv-lite|luxon|postgres)$/, /^prisma\/sql\.ts$/, /^worker\/imports\//],
+  },
+  {
+    files: /^worker\/jobs\//,
+    mayImport: [/^node:crypto$/, /^prisma\/sql\.ts$/, /^worker\/(data|imports|stats)\//, /^worker\/(engineVersion|job|lease|queue)\.ts$/],
+  },
+  { files: /^worker\/pool\.ts$/, mayImport: [/^node:worker_threads$/, /^piscina$/, /^worker\/(job|queue)\.ts$/] },
+  { files: /^worker\//, mayImport: [/^node:/, /^pino$/, /^prisma\//, /^worker\/[a-zA-Z]+\.ts$/] },
+  {
+    files: /^schema\//,
+    mayImport: [
+      /^node:/,
+      /^(@pothos\/|graphql$|dataloader$|zod$)/,
+      /^schema\//,
+      /^prisma\//,
+      /^worker\/queue\.ts$/,
+      /^worker\/stats\/(descriptive\/|outcome\.ts$|statusCodes\.ts$)/,
+    ],
+  },
+  { files: /^api\//, mayImport: [/^node:/, packages(), /^api\//, /^schema\//, /^prisma\//, /^worker\/queue\.ts$/] },
+  { files: /^clients\//, mayImport: [/^node:/, packages(), /^clients\//] },
+  { files: /^prisma\//, mayImport: [/^node:/, packages(), /^prisma\//] },
+];
+
+/** Types alone leave nothing at run time; a reader or an importer may speak of a statistic's result. */
+const mayImportTypes: readonly { readonly files: RegExp; readonly of: RegExp }[] = [
+  { files: /^worker\/(data|imports)\//, of: /^worker\/stats\// },
+];
+
+/** SQL as text is built here and nowhere else; all other statements are tagged templates with parameters. */
+const mayBuildSql = [/^prisma\//, /^worker\/data\/readDriverColumns\.ts$/, /^worker\/imports\/stage\.ts$/];
+
+/** A barrel hides where a thing lives; these three are the front doors of a room or a product. */
+const barrels = ['schema/index.ts', 'worker/stats/index.ts', 'clients/sdk/index.ts'];
+
+const root = join(import.meta.dirname, '..');
+const sources = ['api', 'schema', 'worker', 'prisma', 'clients'].flatMap(filesBelow);
+
+describe('the house', () => {
+  it.each(sources)('%s imports along the arrows', (file) => {
+    const room = rooms.find(({ files }) => files.test(file));
+    expect(room, `${file} belongs to no room`).toBeDefined();
+    const against = importsOf(file)
+      .filter(({ target }) => !room?.mayImport.some((allowed) => allowed.test(target)))
+      .filter(({ target, isType }) => !(isType && mayImportTypes.some(({ files, of }) => files.test(file) && of.test(target))));
+    expect(against).toEqual([]);
+  });
+
+  it('jobs do not import each other', () => {
+    const jobs = sources.filter((file) => file.startsWith('worker/jobs/'));
+    for (const job of jobs) expect(importsOf(job).filter(({ target }) => target.startsWith('worker/jobs/'))).toEqual([]);
+  });
+
+  it('statistics know no clock, no chance and no environment', () => {
+    for (const file of sources.filter((path) => path.startsWith('worker/stats/'))) {
+      expect(code(file), file).not.toMatch(
+        /\bMath\.random\b|\bDate\b|\bperformance\.(now|mark|measure|timeOrigin)\b|\bprocess\.|\bglobalThis\b/,
+      );
+    }
+  });
+
+  it('SQL is built as text in few places, all reviewed', () => {
+    const builders = sources.filter((file) => /\.unsafe[(<]|RawUnsafe\(/.test(code(file)));
+    expect(builders.filter((file) => !mayBuildSql.some((allowed) => allowed.test(file)))).toEqual([]);
+  });
+
+  it('has no drawer for odds and ends', () => {
+    expect(sources.filter((file) => /(^|\/)(utils?|helpers?|common|shared|manager|misc|types)(\.ts|\/)/i.test(file))).toEqual([]);
+    expect(sources.filter((file) => /(^|\/)index\.ts$/.test(file) && !barrels.includes(file))).toEqual([]);
+  });
+
+  it('a file over 300 lines gives its reason in its first comment', () => {
+    const long = sources.filter((file) => text(file).split('\n').length > 301);
+    expect(long.filter((file) => !/^(#!.*\n)?\/\*\*[\s\S]*?\bOver 300 lines\b[\s\S]*?\*\//.test(text(file)))).toEqual([]);
+  });
+});
+
+function packages(): RegExp {
+  return /^(@[a-z-]+\/)?[a-z][\w.-]*(\/[\w.-]+)*$/; // a bare name; paths of the project always end in an extension
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(ts|tsx)$/.test(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .filter((file) => !/(^|\/)(generated|node_modules)\//.test(file));
+}
+
+function text(file: string): string {
+  return readFileSync(join(root, file), 'utf8');
+}
+
+function code(file: string): string {
+  return text(file).replaceAll(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, '');
+}
+
+/** What a file imports, as paths from the root for its own files. */
+function importsOf(file: string): { target: string; isType: boolean }[] {
+  const statements = code(file).matchAll(
+    /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[^'"`;]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g,
+  );
+  return [...statements].map(([, typeOnly, from, dynamic]) => {
+    const specifier = from ?? dynamic ?? '';
+    const target = specifier.startsWith('.')
+      ? join(dirname(file), specifier)
+      : isBuiltin(specifier) && !specifier.startsWith('node:')
+        ? `node:${specifier}`
+        : specifier;
+    return { target, isType: typeOnly !== undefined };
+  });
+}
