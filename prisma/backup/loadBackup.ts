@@ -1,0 +1,147 @@
+/** The transaction of a restore. */
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { openAdmin } from '../adminConnection.ts';
+import { identifier } from '../migrate/roles.ts';
+import type { Queryable, Transaction } from '../sql.ts';
+import { StartError } from '../startError.ts';
+import { readFrames, type Sequence, type TableHead } from './frames.ts';
+import { columnList, copySettings, listTables, qualified } from './tables.ts';
+import type { VerifiedBackup } from './verifyBackup.ts';
+
+export interface LoadOptions {
+  readonly adminUrl: string;
+  readonly file: string;
+  readonly backup: VerifiedBackup;
+  readonly force: boolean;
+}
+
+/** Returns how many runs and imports were marked as interrupted. */
+export async function loadBackup({ adminUrl, file, backup, force }: LoadOptions): Promise<number> {
+  const sql = await openAdmin(adminUrl);
+  try {
+    let interrupted = 0;
+    await sql.begin(async (tx) => {
+      await tx.unsafe(`${copySettings}; set local lock_timeout = '5s'`);
+      await assertNobodyWorks(tx);
+      await assertSameTables(tx, backup);
+      await emptyTables(tx, backup, force);
+      await loadTables(tx, file);
+      for (const sequence of backup.sequences) await setSequence(tx, sequence);
+      interrupted = await markInterrupted(tx, backup);
+      await emptyQueue(tx);
+    });
+    await sql.unsafe('analyze');
+    return interrupted;
+  } catch (error) {
+    throw describe(error);
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+/** The API and the worker hold state (sessions, leases, caches) that must not outlive the rows it is about. */
+async function assertNobodyWorks(tx: Queryable): Promise<void> {
+  const others = await tx<{ name: string }[]>`
+    select usename as name from pg_stat_activity a join pg_roles r on r.oid = a.usesysid and not r.rolsuper -- monitoring may stay
+    where datname = current_database() and pid <> pg_backend_pid() and pg_has_role(usesysid, 'earshot_app', 'MEMBER')`;
+  if (others.length > 0)
+    throw new StartError(
+      `${others.length} connections of the API or the worker are open on this database`,
+      'stop `earshot start` (or the API and the workers) during the restore',
+    );
+}
+
+async function assertSameTables(tx: Queryable, backup: VerifiedBackup): Promise<void> {
+  const describeTables = (tables: readonly TableHead[]) =>
+    JSON.stringify(tables.map(({ table, columns }) => [table, [...columns].sort()]).sort());
+  if (describeTables(await listTables(tx)) !== describeTables(backup.tables))
+    throw new StartError(
+      'the tables of this database are not those of the backup although both have the same migrations',
+      'restore into a fresh database',
+    );
+}
+
+async function emptyTables(tx: Queryable, backup: VerifiedBackup, force: boolean): Promise<void> {
+  const names = backup.tables.map(({ table }) => qualified(table));
+  await tx.unsafe(`lock table ${names.join(', ')} in access exclusive mode`);
+  if (force) {
+    await tx.unsafe(`truncate ${names.join(', ')}`);
+    return;
+  }
+  for (const { table } of backup.tables) {
+    const rows = await tx.unsafe(`select 1 from ${qualified(table)} limit 1`);
+    if (rows.length > 0)
+      throw new StartError(
+        `the database is not empty: ${table} has rows`,
+        'restore into another EARSHOT_DATA_DIR or database, or replace everything with --force',
+      );
+  }
+}
+
+async function loadTables(tx: Transaction, file: string): Promise<void> {
+  let loading: { rows: Writable; done: () => Promise<void> } | undefined;
+  for await (const { kind, payload } of readFrames(file)) {
+    if (kind === 'T') {
+      loading = await openTable(tx, JSON.parse(payload.toString('utf8')) as TableHead);
+    } else if (kind === 'D' && loading) {
+      if (!loading.rows.write(Buffer.from(payload))) await once(loading.rows, 'drain');
+    } else if (kind === 'E' && loading) {
+      await loading.done();
+    }
+  }
+}
+
+/**
+ * COPY FROM is refused under row-level security. The owner is bound only by FORCE, and nobody sees it lifted: the same
+ * transaction puts it back. Triggers stay silent: they ran when the rows were made.
+ */
+async function openTable(tx: Transaction, { table, columns }: TableHead): Promise<{ rows: Writable; done: () => Promise<void> }> {
+  const name = qualified(table);
+  const [row] = await tx<{ forced: boolean }[]>`select relforcerowsecurity as forced from pg_class where oid = ${name}::regclass`;
+  const [lift, putBack] = row?.forced ? ['no force row level security, ', 'force row level security, '] : ['', ''];
+  await tx.unsafe(`alter table ${name} ${lift} disable trigger user`);
+  const rows = await tx.unsafe(`copy ${name} (${columnList(columns)}) from stdin`).writable();
+  const done = async () => {
+    rows.end();
+    await finished(rows);
+    await tx.unsafe(`alter table ${name} ${putBack} enable trigger user`);
+  };
+  return { rows, done };
+}
+
+async function setSequence(tx: Queryable, { table, column, lastValue, isCalled }: Sequence): Promise<void> {
+  await tx`select setval(pg_get_serial_sequence(${qualified(table)}, ${column}), ${lastValue}::bigint, ${isCalled})`;
+}
+
+/** Jobs are not in a backup, so whatever waited for one would wait for ever. */
+async function markInterrupted(tx: Queryable, backup: VerifiedBackup): Promise<number> {
+  let marked = 0;
+  for (const table of ['run', 'import'].filter((name) => backup.tables.some((other) => other.table === name))) {
+    const { count } = await tx.unsafe(`
+      update ${identifier(table)} set state = 'FAILED', error_code = 'RESTORED', finished_at = now(),
+             error_message = 'It had not ended when the backup was made. Start it again.'
+      where state in ('QUEUED', 'RUNNING')`);
+    marked += count;
+  }
+  return marked;
+}
+
+/** Jobs that wait in the database of a --force point to rows that are no more. */
+async function emptyQueue(tx: Queryable): Promise<void> {
+  const [queue] = await tx<{ found: boolean }[]>`select to_regclass('pgboss.job') is not null as found`;
+  if (queue?.found) await tx`delete from pgboss.job`;
+}
+
+function describe(error: unknown): unknown {
+  const { code, message } = error as { code?: string; message?: string };
+  if (error instanceof StartError || typeof code !== 'string') return error;
+  if (code === '55P03')
+    return new StartError('the tables are in use by other sessions', 'end them, then restore again; nothing was changed', { cause: error });
+  if (code === '53100' || code === 'ENOSPC')
+    return new StartError('the disk of the database is full', 'free some space; nothing was changed', { cause: error });
+  if (/^[0-9A-Z]{5}$/.test(code))
+    return new StartError(`the restore failed: ${message} (${code})`, 'nothing was changed', { cause: error });
+  return error;
+}

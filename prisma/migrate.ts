@@ -1,0 +1,67 @@
+/** Brings a database to the schema of this release. Safe to start many times at once and to kill at any moment. */
+
+import { openAdmin } from './adminConnection.ts';
+import { parseUrl } from './databaseUrls.ts';
+import { applyMigration } from './migrate/applyMigration.ts';
+import { ensureHistory, newerDatabase, pendingMigrations, readHistory } from './migrate/history.ts';
+import { migrationsFolder, readMigrationFiles } from './migrate/migrationFiles.ts';
+import { takeMigrationLock } from './migrate/migrationLock.ts';
+import { appRole, assertAppRole, ensureRoles } from './migrate/roles.ts';
+import type { Queryable, Sql } from './sql.ts';
+import { StartError } from './startError.ts';
+
+export { assertAppRole };
+
+export interface MigrateOptions {
+  readonly adminUrl: string;
+  readonly appUrl: string;
+  readonly directory?: string;
+  readonly log?: (line: string) => void;
+  /** Runs after the files, while the lock is held: what else has to be installed once. */
+  readonly whileLocked?: (adminSql: Sql) => Promise<void>;
+  /** Apply only these of the pending ones: a restore loads its rows into the schema that they had. */
+  readonly only?: ReadonlySet<string>;
+  readonly waitSeconds?: number;
+}
+
+/** Returns the names of the migrations that this call applied. */
+export async function migrate(options: MigrateOptions): Promise<string[]> {
+  const { adminUrl, appUrl, directory = migrationsFolder, log = () => {}, waitSeconds = 1800 } = options;
+  parseUrl(appUrl, 'DATABASE_URL');
+  const files = readMigrationFiles(directory);
+  const sql = await openAdmin(adminUrl);
+  try {
+    const lock = await takeMigrationLock(sql, log, waitSeconds);
+    const known = pendingMigrations(files, (await readHistory(sql)) ?? []); // refuses before it changes anything
+    const pending = known.filter(({ name }) => options.only?.has(name) ?? true);
+    await ensureRoles(sql, appUrl);
+    await ensureHistory(sql);
+    await sql.unsafe(`grant select on _prisma_migrations to ${appRole}`); // api and worker compare versions at their start
+    for (const file of pending) {
+      await lock.assertHeld();
+      log(`applying ${file.name}`);
+      await applyMigration(sql, file, log);
+    }
+    await lock.assertHeld();
+    await options.whileLocked?.(sql);
+    await lock.release();
+    return pending.map((file) => file.name);
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+/** api and worker start only on exactly the schema they know. */
+export async function assertSchemaVersion(sql: Queryable, directory: string = migrationsFolder): Promise<void> {
+  const files = readMigrationFiles(directory);
+  const applied = (await readHistory(sql)) ?? [];
+  const known = new Set(files.map((file) => file.name));
+  const stranger = applied.find(({ name }) => !known.has(name));
+  if (stranger) throw newerDatabase(stranger.name);
+  const missing = files.find((file) => !applied.some(({ name, finished }) => finished && name === file.name));
+  if (missing)
+    throw new StartError(
+      `the database is older than this release of Earshot: it lacks the migration ${missing.name}`,
+      'run `earshot migrate`',
+    );
+}

@@ -1,0 +1,190 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { backup } from '../../../prisma/backup.ts';
+import { migrate } from '../../../prisma/migrate.ts';
+import { restore } from '../../../prisma/restore.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { startNode } from '../../support/process.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
+
+let folder: string;
+let file: string;
+let source: TestDatabase;
+const databases: TestDatabase[] = [];
+
+beforeAll(async () => {
+  folder = await temporaryFolder('backup');
+  file = join(folder, 'a.backup');
+  source = await fresh();
+  await fill(source);
+  await backup({ adminUrl: source.adminUrl, file });
+});
+afterAll(async () => {
+  for (const database of databases) await database.drop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function fresh(options = {}): Promise<TestDatabase> {
+  const database = await createTestDatabase(options);
+  databases.push(database);
+  return database;
+}
+
+async function run<T>(database: TestDatabase, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
+  const sql = postgres(database.adminUrl, { max: 1, onnotice: () => {} });
+  try {
+    return await work(sql);
+  } finally {
+    await sql.end();
+  }
+}
+
+/** Two workspaces, text that is hard to quote, floats that are hard to print, a chunk of a mebibyte, runs in each state. */
+const fill = (database: TestDatabase) =>
+  run(database, async (sql) => {
+    await sql.unsafe(String.raw`
+      insert into workspace (key, name, currency, time_zone) values ('a', E'tab\t, line\n, back\\slash, \\N', 'EUR', 'Europe/Zurich'), ('b', 'B', 'USD', 'UTC');
+      insert into customer (workspace_id, external_id) select w, 'c' || i from generate_series(1, 2) w, generate_series(1, 3000) i;
+      insert into survey (workspace_id, key, title, kind) values (1, 's', 'S', 'PULSE');
+      insert into response (workspace_id, survey_id, external_id, "values", sampling_weight, comment, answers)
+        select 1, 1, 'r' || i, array[i, null, 0.1, 'NaN']::real[], 1.0 / i, case i % 3 when 0 then null when 1 then '' else E'\\.\n\\N' end, '{"a": "\u00e9\\n"}' from generate_series(1, 5000) i;
+      insert into import (workspace_id, kind, source, state) values (1, 'CUSTOMERS', 'f', 'RUNNING'), (1, 'CUSTOMERS', 'f', 'UPLOADING');
+      insert into import_chunk select 1, 1, 0, decode(repeat('0a5c0900ff', 200000), 'hex');
+      insert into analysis (workspace_id, name, kind, survey_id, parameters) values (1, 'x', 'DRIVERS', 1, '{}');
+      insert into run (workspace_id, analysis_id, trigger, parameters, population, state, outcome, finished_at)
+        values (1, 1, 'API', '{}', '{}', 'SUCCEEDED', 'FITTED', now()), (1, 1, 'API', '{}', '{}', 'QUEUED', null, null);`);
+  });
+
+/** Every row of every table as text, without those that a restore marks. */
+const digests = (database: TestDatabase) =>
+  run(database, async (sql) => {
+    const tables = await sql<{ name: string }[]>`
+      select c.relname as name from pg_class c where relkind = 'r' and relnamespace = 'public'::regnamespace and relname <> '_prisma_migrations' order by 1`;
+    const found: Record<string, string> = {};
+    for (const { name } of tables) {
+      const unmarked =
+        name === 'run' || name === 'import' ? `where state not in ('QUEUED', 'RUNNING') and error_code is distinct from 'RESTORED'` : '';
+      const rows = await sql.unsafe(`select t::text as row from public.${name} t ${unmarked} order by 1`);
+      found[name] = `${rows.length} ${createHash('sha256').update(JSON.stringify(rows)).digest('hex')}`;
+    }
+    return found;
+  });
+
+describe('backup and restore', () => {
+  it('brings the same rows back into an empty migrated database, and the sequences with them', async () => {
+    const target = await fresh();
+    const summary = await restore({ ...target, file });
+    expect(summary.interrupted).toBe(2);
+    expect(await digests(target)).toEqual(await digests(source));
+    await run(target, async (sql) => {
+      const [next] = await sql`insert into customer (workspace_id, external_id) values (1, 'new') returning id`;
+      expect(Number(next?.id)).toBe(6001);
+      expect(
+        await sql`select distinct state, error_code from run where error_code is not null union all select state, error_code from import where error_code is not null`,
+      ).toEqual([
+        { state: 'FAILED', error_code: 'RESTORED' },
+        { state: 'FAILED', error_code: 'RESTORED' },
+      ]);
+      const loose =
+        await sql`select relname from pg_class where relrowsecurity and not relforcerowsecurity and relnamespace = 'public'::regnamespace`;
+      expect(loose).toHaveLength(0);
+    });
+  });
+
+  it('makes the schema itself where there is none', async () => {
+    const target = await fresh({ empty: true });
+    await restore({ ...target, file });
+    expect(await digests(target)).toEqual(await digests(source));
+  });
+
+  it('refuses a database with rows, and replaces them when told', async () => {
+    const target = await fresh();
+    await run(target, (sql) => sql`insert into workspace (key, name, currency, time_zone) values ('old', 'Old', 'EUR', 'UTC')`);
+    await expect(restore({ ...target, file })).rejects.toThrow('the database is not empty: workspace has rows');
+    await restore({ ...target, file, force: true });
+    expect(await digests(target)).toEqual(await digests(source));
+  });
+
+  it('of an older release is brought to this one; of a newer one it is refused', async () => {
+    const releases = join(folder, 'releases');
+    const write = async (release: string, name: string, text: string) => {
+      await mkdir(join(releases, release, name), { recursive: true });
+      await writeFile(join(releases, release, name, 'migration.sql'), text);
+    };
+    for (const release of ['old', 'new'])
+      await write(release, '1_a', 'create table thing (id integer primary key); create table later (thing integer references thing);');
+    await write('new', '2_b', 'alter table thing add column twice integer; update thing set twice = 2 * id; drop table later;');
+    const [old, next] = ['old', 'new'].map((release) => join(releases, release));
+    const [from, to, ahead] = [await fresh({ empty: true }), await fresh({ empty: true }), await fresh({ empty: true })];
+    await migrate({ ...from, directory: old! });
+    await run(from, (sql) => sql`insert into thing select generate_series(1, 10)`);
+    const aged = join(folder, 'aged.backup');
+    await backup({ adminUrl: from.adminUrl, file: aged });
+    await restore({ ...to, file: aged, directory: next! });
+    expect(await run(to, (sql) => sql`select sum(twice)::integer as sum from thing`)).toEqual([{ sum: 110 }]);
+    await migrate({ ...ahead, directory: next! });
+    await expect(restore({ ...ahead, file: aged, directory: next! })).rejects.toThrow(
+      'the database has the migration 2_b, which the backup has not',
+    );
+    await backup({ adminUrl: to.adminUrl, file: aged });
+    await expect(restore({ ...from, file: aged, directory: old! })).rejects.toThrow(
+      'the backup has the migration 2_b, which this release does not know',
+    );
+  });
+
+  it('refuses while the API or a worker is connected', async () => {
+    const target = await fresh();
+    const app = postgres(target.appUrl, { max: 1 });
+    await app`select 1`;
+    await expect(restore({ ...target, file })).rejects.toThrow('1 connections of the API or the worker are open');
+    await app.end();
+  });
+
+  it('killed at any moment leaves the old rows or the new ones, never a mixture', async () => {
+    const target = await fresh();
+    await run(target, (sql) => sql`insert into workspace (key, name, currency, time_zone) values ('old', 'Old', 'EUR', 'UTC')`);
+    const states = [JSON.stringify(await digests(target)), JSON.stringify(await digests(source))];
+    const env = { ...process.env, DATABASE_URL: target.appUrl, DATABASE_ADMIN_URL: target.adminUrl };
+    for (const milliseconds of [500, 700, 900, 1100, 1300]) {
+      const child = startNode([join(import.meta.dirname, '../../../prisma/restore.ts'), file, '--force'], { env });
+      await sleep(milliseconds);
+      child.signalGroup('SIGKILL');
+      await child.ended;
+      expect(states).toContain(JSON.stringify(await digests(target))); // waits for the locks of a backend that is still leaving
+    }
+    const last = startNode([join(import.meta.dirname, '../../../prisma/restore.ts'), file, '--force'], { env });
+    expect(await last.ended).toBe(0);
+    expect(await digests(target)).toEqual(await digests(source));
+  });
+
+  it('names a file that is cut off, changed or no backup, and changes nothing', async () => {
+    const target = await fresh();
+    const before = await digests(target);
+    const bytes = await readFile(file);
+    const other = join(folder, 'other.backup');
+    for (const length of [0, 5, 1000, bytes.length - 9, bytes.length - 1]) {
+      await writeFile(other, bytes);
+      await truncate(other, length);
+      await expect(restore({ ...target, file: other })).rejects.toThrow(/is damaged|is not an Earshot backup/);
+    }
+    for (const at of [20, 500, bytes.length >> 1, bytes.length - 6]) {
+      const changed = Buffer.from(bytes);
+      changed[at] = (changed[at] ?? 0) ^ 0x55;
+      await writeFile(other, changed);
+      await expect(restore({ ...target, file: other })).rejects.toThrow('is damaged');
+    }
+    await writeFile(other, 'a,b\n1,2\n');
+    await expect(restore({ ...target, file: other })).rejects.toThrow('is not an Earshot backup');
+    await expect(restore({ ...target, file: join(folder, 'none') })).rejects.toThrow('there is no file');
+    expect(await digests(target)).toEqual(before);
+  });
+
+  it('leaves no draft beside the file, and nobody else may read it', async () => {
+    await expect(backup({ adminUrl: source.adminUrl, file: join(folder, 'no/such/folder') })).rejects.toThrow('cannot be written (ENOENT)');
+    expect((await readdir(folder)).filter((name) => name.includes('.tmp-'))).toEqual([]);
+  });
+});

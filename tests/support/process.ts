@@ -1,0 +1,55 @@
+/** Child processes of tests: their lines as they come, their end, and the certainty that none is left behind. */
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { afterAll } from 'vitest';
+
+export interface TestProcess {
+  readonly child: ChildProcess;
+  readonly pid: number;
+  readonly lines: readonly string[];
+  /** Resolves with the next line for which `wanted` holds, also one that has already come; rejects when the process ends first. */
+  line(wanted: (line: string) => boolean): Promise<string>;
+  /** Exit code, or the signal's name. */
+  readonly ended: Promise<number | string>;
+  /** To the whole process group, as Ctrl-C in a terminal. */
+  signalGroup(name: NodeJS.Signals): void;
+}
+
+const running = new Set<ChildProcess>();
+afterAll(() => {
+  for (const child of running) if (child.pid) process.kill(-child.pid, 'SIGKILL');
+});
+
+/** Starts `node FILE …` in a process group of its own; standard error joins the lines. */
+export function startNode(args: readonly string[], options: SpawnOptions = {}): TestProcess {
+  const child = spawn(process.execPath, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  running.add(child);
+  const lines: string[] = [];
+  const waiting = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr])
+    if (stream)
+      createInterface(stream).on('line', (line) => {
+        lines.push(line);
+        for (const check of waiting) check();
+      });
+  const ended = new Promise<number | string>((resolve) => {
+    child.once('close', (code, signal) => {
+      running.delete(child);
+      resolve(code ?? signal ?? '');
+    });
+  });
+  const line = (wanted: (line: string) => boolean) =>
+    new Promise<string>((resolve, reject) => {
+      const check = () => {
+        const found = lines.find(wanted);
+        if (found === undefined) return;
+        waiting.delete(check);
+        resolve(found);
+      };
+      waiting.add(check);
+      check();
+      ended.then((end) => reject(new Error(`ended (${end}) before the line came:\n${lines.join('\n')}`)));
+    });
+  const pid = child.pid ?? 0;
+  return { child, pid, lines, line, ended, signalGroup: (name) => void process.kill(-pid, name) };
+}
