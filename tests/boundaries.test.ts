@@ -16,7 +16,7 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
   { files: /^worker\/job\.ts$/, mayImport: [/^node:/, /^prisma\/sql\.ts$/, /^worker\/(lease|progress)\.ts$/] },
   {
     files: /^worker\/data\//,
-    mayImport: [/^node:/, /^zod$/, /^prisma\/sql\.ts$/, /^worker\/lease\.ts$/, /^worker\/data\//, /^worker\/stats\/outcome\.ts$/],
+    mayImport: [/^node:/, /^zod$/, /^prisma\/(sql|copyChunks)\.ts$/, /^worker\/lease\.ts$/, /^worker\/data\//, /^worker\/stats\/outcome\.ts$/],
   },
   {
     files: /^worker\/imports\//,

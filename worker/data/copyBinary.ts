@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { copyChunks } from '../../prisma/copyChunks.ts';
 
 /** Called for each row with a buffer that is valid during the call, and where the row's first field begins (its 4-byte length). */
 export type OnRow = (bytes: Buffer, offset: number) => void;
@@ -18,7 +19,7 @@ export async function readCopyBinary(stream: Readable, fields: number, onRow: On
   let rest: Buffer | null = null;
   let headerSeen = false;
   let ended = false;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
+  for await (const chunk of copyChunks(stream)) {
     let bytes: Buffer = rest ? Buffer.concat([rest, chunk]) : chunk;
     rest = null;
     let offset = 0;

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { connect, inWorkspace, type Sql } from '../../../prisma/sql.ts';
+import { finishRun, LeaseLost } from '../../../worker/data/finishRun.ts';
+import { abandon, failLease, handBackLease, keepLease, type Lease, takeLease } from '../../../worker/lease.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { createDriverFixture, type DriverFixture, readRun, requestRun } from '../../support/worker.ts';
+
+let database: TestDatabase;
+let app: Sql;
+let admin: Sql;
+let fixture: DriverFixture;
+let runId: bigint;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  app = connect(database.appUrl, { applicationName: 'test', max: 3 });
+  admin = connect(database.adminUrl, { applicationName: 'test', max: 2 });
+});
+afterAll(async () => {
+  await Promise.all([app.end(), admin.end()]);
+  await database.drop();
+});
+beforeEach(async () => {
+  fixture = await createDriverFixture(app, { rows: 0 });
+  runId = await requestRun(database, fixture);
+});
+
+const take = () => takeLease(app, 'run', fixture.workspaceId, runId);
+const reading = { stage: 'reading', rowsDone: 5, rowsTotal: 10, fraction: 0.5 } as const;
+const cancel = () => admin`update run set state = 'CANCELLED', finished_at = now() where id = ${runId}`;
+const finish = (lease: Lease) =>
+  inWorkspace(app, fixture.workspaceId, (tx) => finishRun(tx, lease, { outcome: 'FITTED', warnings: [] }, null));
+
+describe('the lease of a run', () => {
+  it('makes the run RUNNING and counts the attempt', async () => {
+    expect(await take()).toMatchObject({ attempt: 1 });
+    expect(await readRun(admin, runId)).toMatchObject({ state: 'RUNNING', attempt: 1 });
+  });
+
+  it('is refused for a run that is over', async () => {
+    await cancel();
+    expect(await take()).toBeNull();
+  });
+
+  it('is lost to the next who takes it: nothing that the first writes counts any more', async () => {
+    const first = (await take())!;
+    const second = (await take())!;
+    expect(await keepLease(app, first, reading)).toBe('LOST');
+    await expect(finish(first)).rejects.toThrow(LeaseLost);
+    await failLease(app, first, 'CRASHED', 'late');
+    expect(await readRun(admin, runId)).toMatchObject({ state: 'RUNNING', attempt: 2, failures: 0, progress: {} });
+    expect(await keepLease(app, second, reading)).toBe('HELD');
+    await finish(second);
+    expect(await readRun(admin, runId)).toMatchObject({ state: 'SUCCEEDED', attempt: 2 });
+  });
+
+  it('is lost by a cancel, and ended by the job itself', async () => {
+    const lease = (await take())!;
+    await cancel();
+    expect(await keepLease(app, lease, reading)).toBe('LOST');
+    runId = await requestRun(database, fixture);
+    const other = (await take())!;
+    await finish(other);
+    expect(await keepLease(app, other, reading)).toBe('ENDED');
+  });
+
+  it('forgives two faults and gives up at the third', async () => {
+    for (const again of [true, true, false]) expect(await failLease(app, (await take())!, 'CRASHED', 'out of memory')).toBe(again);
+    expect(await readRun(admin, runId)).toMatchObject({ state: 'FAILED', failures: 3, error_code: 'CRASHED' });
+  });
+
+  it('is handed back at no cost, together with its job or not at all', async () => {
+    const lease = (await take())!;
+    await expect(handBackLease(app, lease, () => Promise.reject(new Error('queue away')))).rejects.toThrow('queue away');
+    expect(await readRun(admin, runId)).toMatchObject({ state: 'RUNNING' });
+    await handBackLease(app, lease, async () => {});
+    expect(await readRun(admin, runId)).toMatchObject({ state: 'QUEUED', attempt: 1, failures: 0 });
+  });
+
+  it('handed back, it may wait beside a newer request of the same analysis', async () => {
+    const lease = (await take())!;
+    await requestRun(database, fixture);
+    await handBackLease(app, lease, async () => {});
+    expect(await admin`select 1 from run where analysis_id = ${fixture.analysisId} and state = 'QUEUED'`).toHaveLength(2);
+  });
+
+  it('of a run whose workers are all lost ends FAILED, and says so', async () => {
+    await take();
+    await abandon(app, 'run', fixture.workspaceId, runId);
+    expect(await readRun(admin, runId)).toMatchObject({ state: 'FAILED', error_code: 'WORKER_LOST' });
+  });
+});
