@@ -1,0 +1,33 @@
+/**
+ * `npm run bench -- drivers | isolation [--quick]`: what the product costs, beside a floor measured in the same run.
+ * One JSON object a line; the first says on which machine. Nothing here decides whether a test passes.
+ */
+import { cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { benchDrivers } from './drivers.ts';
+import { benchIsolation } from './isolation.ts';
+
+const benches: Readonly<Record<string, (quick: boolean) => Promise<void>>> = { drivers: benchDrivers, isolation: benchIsolation };
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean', default: false } } });
+const [name = ''] = positionals;
+const bench = benches[name];
+if (bench) {
+  const [processor] = cpus();
+  print({
+    bench: 'machine',
+    processor: processor?.model,
+    processors: cpus().length,
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    platform: process.platform,
+  });
+  await bench(values.quick);
+} else {
+  process.stderr.write(`npm run bench -- ${Object.keys(benches).join(' | ')} [--quick]\n`);
+  process.exitCode = 2;
+}
+
+function print(row: object): void {
+  process.stdout.write(`${JSON.stringify(row)}\n`);
+}
