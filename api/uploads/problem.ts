@@ -1,0 +1,43 @@
+import type { ServerResponse } from 'node:http';
+
+/** Ends a request with a problem document (RFC 9457). `headers` go with it, the right Upload-Offset for example. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly status: number;
+  readonly code: string;
+  readonly headers: Readonly<Record<string, string>>;
+  constructor(status: number, code: string, detail: string, headers: Readonly<Record<string, string>> = {}) {
+    super(detail);
+    this.status = status;
+    this.code = code;
+    this.headers = headers;
+  }
+}
+
+const titles: Readonly<Record<number, string>> = {
+  400: 'The request is not valid',
+  403: 'This key may not do that',
+  404: 'There is no such import',
+  405: 'This address does not do that',
+  409: 'The import is in another state',
+  413: 'The upload is too large',
+  415: 'The content type is not accepted here',
+};
+
+export function sendProblem(response: ServerResponse, { status, code, message, headers }: Problem): void {
+  const body = {
+    type: 'about:blank',
+    title: titles[status] ?? 'The request failed',
+    status,
+    detail: message,
+    code,
+    requestId: response.getHeader('x-request-id'),
+  };
+  response.writeHead(status, { ...headers, 'content-type': 'application/problem+json; charset=utf-8' }).end(JSON.stringify(body));
+}
+
+export function sendJson(response: ServerResponse, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void {
+  response
+    .writeHead(status, { ...headers, 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
+    .end(JSON.stringify(body));
+}

@@ -1,0 +1,100 @@
+import type { IncomingMessage } from 'node:http';
+import { z } from 'zod';
+import { Problem } from './problem.ts';
+import { bodyOf } from './receiveBytes.ts';
+
+/** What the sender said about the file, from the query string or from JSON. */
+export interface UploadRequest {
+  readonly kind: 'CUSTOMERS' | 'RESPONSES';
+  readonly survey: string | null;
+  readonly filename: string;
+  readonly dryRun: boolean;
+  readonly mapping: Readonly<Record<string, unknown>>;
+  readonly idempotencyKey: string | null;
+}
+
+const flag = z.union([
+  z.boolean(),
+  z.enum(['true', 'false', '1', '0', '']).transform((text) => text === 'true' || text === '1' || text === ''),
+]);
+
+const schema = z.strictObject({
+  as: z.enum(['customers', 'responses']),
+  survey: z.string().trim().min(1).max(200).optional(),
+  filename: z.string().min(1).max(500).default('upload.csv'),
+  uploadLength: z
+    .union([
+      z.int().min(0),
+      z
+        .string()
+        .regex(/^\d{1,15}$/)
+        .transform(Number),
+    ])
+    .optional(),
+  dryRun: flag.default(false),
+  codebook: z.record(z.string(), z.unknown()).optional(), // its content is the worker's to judge: the import says what is wrong with it
+  fields: z.record(z.string(), z.unknown()).optional(),
+  encoding: z.string().min(1).max(50).optional(),
+  delimiter: z.string().min(1).max(2).optional(),
+});
+
+const longestJson = 1024 * 1024;
+
+export function fromQuery(request: IncomingMessage, query: URLSearchParams): UploadRequest {
+  return parse(request, Object.fromEntries(query)).wanted;
+}
+
+export async function fromJson(request: IncomingMessage): Promise<{ wanted: UploadRequest; length: number | null }> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of bodyOf(request)) {
+    size += piece.length;
+    if (size > longestJson) throw new Problem(413, 'LIMIT_EXCEEDED', `the JSON has more than ${longestJson} bytes`);
+    pieces.push(piece);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(Buffer.concat(pieces).toString('utf8'));
+  } catch {
+    throw new Problem(400, 'BAD_USER_INPUT', 'the body is not JSON');
+  }
+  return parse(request, value);
+}
+
+function parse(request: IncomingMessage, value: unknown): { wanted: UploadRequest; length: number | null } {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) {
+    throw new Problem(
+      400,
+      'BAD_USER_INPUT',
+      parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`).join('; '),
+    );
+  }
+  const { as, survey, filename, uploadLength, dryRun, ...mapping } = parsed.data;
+  const key = survey ?? (typeof mapping.codebook?.['key'] === 'string' ? mapping.codebook['key'] : null);
+  if (as === 'responses' && key === null) throw new Problem(400, 'BAD_USER_INPUT', 'survey: responses belong to a survey, name its key');
+  const wanted = {
+    kind: as === 'customers' ? ('CUSTOMERS' as const) : ('RESPONSES' as const),
+    survey: as === 'responses' ? key : null,
+    filename,
+    dryRun,
+    mapping,
+    idempotencyKey: idempotencyKey(request),
+  };
+  return { wanted, length: uploadLength ?? null };
+}
+
+function idempotencyKey({ headers }: IncomingMessage): string | null {
+  const key = headers['idempotency-key'];
+  if (key === undefined) return null;
+  if (typeof key === 'string' && key.length >= 1 && key.length <= 255) return key;
+  throw new Problem(400, 'BAD_USER_INPUT', 'Idempotency-Key: 1 to 255 characters');
+}
+
+/** A header that holds a number of bytes; null when it is not there. */
+export function byteCount({ headers }: IncomingMessage, name: string): bigint | null {
+  const text = headers[name];
+  if (text === undefined) return null;
+  if (typeof text === 'string' && /^\d{1,15}$/.test(text)) return BigInt(text);
+  throw new Problem(400, 'BAD_USER_INPUT', `${name}: a number of bytes is needed`);
+}

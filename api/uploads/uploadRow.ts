@@ -1,0 +1,120 @@
+import { executor, inWorkspace, type Sql, type Transaction } from '../../prisma/sql.ts';
+import { encodeGlobalId, rowId } from '../../schema/globalId.ts';
+import { type JobSender, loadImportContract } from '../../worker/queue.ts';
+import { Problem } from './problem.ts';
+import type { UploadRequest } from './uploadRequest.ts';
+
+export interface UploadServices {
+  readonly sql: Sql;
+  readonly queue: Pick<JobSender, 'enqueue'>;
+}
+
+/** An import as far as its upload is concerned. */
+export interface Upload {
+  readonly id: bigint;
+  readonly state: string;
+  /** Bytes that are durable: where the next PATCH begins. */
+  readonly offset: bigint;
+  /** Null where the sender has not said it yet. */
+  readonly length: bigint | null;
+}
+
+const uploadColumns = (tx: Transaction) => tx`id, state, uploaded_bytes as "offset", upload_length as length`;
+
+export const locationOf = (id: bigint) => `/v1/imports/${encodeGlobalId('Import', id)}`;
+
+export function parseImportId(text: string): bigint {
+  try {
+    return rowId('Import', text, 'id');
+  } catch {
+    throw notFound();
+  }
+}
+
+const notFound = () => new Problem(404, 'NOT_FOUND', 'no import of this workspace has this id');
+
+export function findUpload(sql: Sql, workspaceId: number, id: bigint): Promise<Upload> {
+  return inWorkspace(sql, workspaceId, async (tx) => {
+    const [upload] = await tx<Upload[]>`select ${uploadColumns(tx)} from import where workspace_id = ${workspaceId} and id = ${id}`;
+    if (!upload) throw notFound();
+    return upload;
+  });
+}
+
+/** Writes the import's row; with an idempotency key that was used before, finds the first one instead. */
+export function createUpload(
+  sql: Sql,
+  workspaceId: number,
+  wanted: UploadRequest,
+  length: bigint | null,
+): Promise<Upload & { readonly isReplay: boolean }> {
+  const { kind, survey, filename, dryRun, mapping, idempotencyKey } = wanted;
+  return inWorkspace(sql, workspaceId, async (tx) => {
+    const [created] = await tx<Upload[]>`
+      insert into import (workspace_id, kind, source, survey_key, mapping, dry_run, idempotency_key, upload_length)
+      values (${workspaceId}, ${kind}, ${filename}, ${survey}, ${tx.json(mapping as never)}, ${dryRun}, ${idempotencyKey}, ${length})
+      on conflict (workspace_id, idempotency_key) do nothing
+      returning ${uploadColumns(tx)}`;
+    if (created) return { ...created, isReplay: false };
+    const [first] = await tx<Upload[]>`
+      select ${uploadColumns(tx)} from import where workspace_id = ${workspaceId} and idempotency_key = ${idempotencyKey}`;
+    if (!first) throw new Error('the import with this idempotency key is gone again');
+    return { ...first, isReplay: true };
+  });
+}
+
+/** One chunk, one commit: from here on it is acknowledged. Another sender at the same place loses with a 409. */
+export function storeChunk(sql: Sql, workspaceId: number, id: bigint, offset: bigint, bytes: Buffer): Promise<void> {
+  return inWorkspace(sql, workspaceId, async (tx) => {
+    const { count } = await tx`
+      update import set uploaded_bytes = uploaded_bytes + ${bytes.length}::integer
+       where workspace_id = ${workspaceId} and id = ${id} and state = 'UPLOADING' and uploaded_bytes = ${offset}`;
+    if (count === 0)
+      throw new Problem(409, 'CONFLICT', 'another request continued this upload, or it was cancelled: ask HEAD for the offset');
+    await tx`insert into import_chunk (workspace_id, import_id, byte_offset, bytes) values (${workspaceId}, ${id}, ${offset}, ${bytes})`;
+  });
+}
+
+/** The sender of a stream says its length late. */
+export function fixLength(sql: Sql, workspaceId: number, id: bigint, length: bigint): Promise<void> {
+  return inWorkspace(sql, workspaceId, async (tx) => {
+    await tx`update import set upload_length = ${length} where workspace_id = ${workspaceId} and id = ${id} and upload_length is null`;
+  });
+}
+
+/**
+ * All bytes are here: the row waits and its job is in the queue, or neither. The checksum is known when one request
+ * brought all bytes; else the worker adds it, which reads them anyway.
+ */
+export function completeUpload(
+  { sql, queue }: UploadServices,
+  workspaceId: number,
+  id: bigint,
+  length: bigint,
+  checksum: string | null,
+): Promise<void> {
+  return inWorkspace(sql, workspaceId, async (tx) => {
+    const { count } = await tx`
+      update import set state = 'QUEUED', queued_at = now(), upload_length = ${length}, checksum = ${checksum}
+       where workspace_id = ${workspaceId} and id = ${id} and state = 'UPLOADING' and uploaded_bytes = ${length}`;
+    if (count === 1) await queue.enqueue(executor(tx), loadImportContract, { workspaceId, importId: String(id) });
+  });
+}
+
+/** Cancels what no worker has yet; its bytes go at once. */
+export function cancelUpload(sql: Sql, workspaceId: number, id: bigint): Promise<void> {
+  return inWorkspace(sql, workspaceId, async (tx) => {
+    const { count } = await tx`
+      update import set state = 'CANCELLED', finished_at = now()
+       where workspace_id = ${workspaceId} and id = ${id} and state in ('UPLOADING', 'QUEUED')`;
+    if (count === 1) await tx`delete from import_chunk where workspace_id = ${workspaceId} and import_id = ${id}`;
+    else throw new Problem(409, 'CONFLICT', 'a worker has this import already, or it is over');
+  });
+}
+
+/** An upload that came to nothing leaves nothing. */
+export function discardUpload(sql: Sql, workspaceId: number, id: bigint): Promise<void> {
+  return inWorkspace(sql, workspaceId, async (tx) => {
+    await tx`delete from import where workspace_id = ${workspaceId} and id = ${id} and state = 'UPLOADING'`;
+  });
+}

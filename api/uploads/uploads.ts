@@ -1,0 +1,209 @@
+/** POST /v1/imports and what follows it: bytes of any number into the database, durable before they are acknowledged. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Problem, sendJson, sendProblem } from './problem.ts';
+import { hasGone, receiveBytes } from './receiveBytes.ts';
+import { type ErrorPage, showImport } from './showImport.ts';
+import { byteCount, fromJson, fromQuery, type UploadRequest } from './uploadRequest.ts';
+import {
+  cancelUpload,
+  completeUpload,
+  createUpload,
+  discardUpload,
+  findUpload,
+  fixLength,
+  locationOf,
+  parseImportId,
+  type Upload,
+  type UploadServices,
+} from './uploadRow.ts';
+
+interface Uploader {
+  readonly workspaceId: number;
+  readonly scopes: ReadonlySet<string>;
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+  readonly principal: Uploader;
+  readonly services: UploadServices;
+}
+
+/** Answers requests at /v1/imports and below; false when the path is none of these. */
+export async function handleUploads(
+  request: IncomingMessage,
+  response: ServerResponse,
+  principal: Uploader,
+  services: UploadServices,
+): Promise<boolean> {
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  const [, id] = /^\/v1\/imports(?:\/([^/]+))?\/?$/.exec(url.pathname) ?? [];
+  if (!/^\/v1\/imports(\/|$)/.test(url.pathname) || (id === undefined && !/^\/v1\/imports\/?$/.test(url.pathname))) return false;
+  const exchange = { request, response, url, principal, services };
+  try {
+    if (!principal.scopes.has('ingest')) throw new Problem(403, 'FORBIDDEN', 'this needs a key with the scope "ingest"');
+    await answer(exchange, id);
+  } catch (error) {
+    if (hasGone(request)) return true; // what arrived is stored; the sender comes back with HEAD
+    if (!(error instanceof Problem)) throw error;
+    refuseRest(request, response);
+    sendProblem(response, error);
+  }
+  return true;
+}
+
+/** Reads on for a second without keeping anything, so that the sender sees the answer and not a reset connection. */
+function refuseRest(request: IncomingMessage, response: ServerResponse): void {
+  request.resume();
+  if (request.complete) return;
+  response.setHeader('connection', 'close');
+  response.once('finish', () => setTimeout(() => request.destroy(), 1000).unref());
+}
+
+function answer(exchange: Exchange, id: string | undefined): Promise<void> {
+  const { method } = exchange.request;
+  if (id === undefined) {
+    if (method === 'POST') return announce(exchange);
+    throw new Problem(405, 'METHOD_NOT_ALLOWED', 'imports begin with POST', { allow: 'POST' });
+  }
+  const importId = parseImportId(id);
+  if (method === 'PATCH') return append(exchange, importId);
+  if (method === 'HEAD') return tellOffset(exchange, importId);
+  if (method === 'GET') return show(exchange, importId);
+  if (method === 'DELETE') return cancel(exchange, importId);
+  throw new Problem(405, 'METHOD_NOT_ALLOWED', 'an import knows GET, HEAD, PATCH and DELETE', { allow: 'GET, HEAD, PATCH, DELETE' });
+}
+
+/** Three forms: the bytes themselves; an Upload-Length with the bytes to follow; JSON, which also holds a codebook. */
+async function announce(exchange: Exchange): Promise<void> {
+  const { request, url, principal, services } = exchange;
+  const announced = byteCount(request, 'upload-length');
+  if (/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
+    const { wanted, length } = await fromJson(request);
+    return announceOnly(exchange, wanted, length === null ? announced : BigInt(length));
+  }
+  const wanted = fromQuery(request, url.searchParams);
+  if (announced !== null) return announceOnly(exchange, wanted, announced);
+  const length = byteCount(request, 'content-length');
+  refuseTooLarge(length);
+  if (length === 0n) throw new Problem(400, 'BAD_USER_INPUT', 'the body is empty: send the file, or announce it with Upload-Length');
+  const upload = await createUpload(services.sql, principal.workspaceId, wanted, length);
+  if (upload.isReplay) return replay(exchange, upload);
+  try {
+    await receive(exchange, upload);
+  } catch (error) {
+    if (error instanceof Problem && error.status === 413) await discardUpload(services.sql, principal.workspaceId, upload.id);
+    throw error;
+  }
+}
+
+async function announceOnly(exchange: Exchange, wanted: UploadRequest, length: bigint | null): Promise<void> {
+  const { principal, services } = exchange;
+  refuseTooLarge(length);
+  const upload = await createUpload(services.sql, principal.workspaceId, wanted, length);
+  if (!upload.isReplay && length === 0n) await completeUpload(services, principal.workspaceId, upload.id, 0n, null);
+  tell(exchange, upload.state === 'UPLOADING' && length !== 0n ? 201 : 202, upload);
+}
+
+/** The same key again: the first result, or where to go on when the first request did not get to its end. */
+function replay(exchange: Exchange, upload: Upload): void {
+  if (upload.state === 'UPLOADING') throw incomplete(upload);
+  tell(exchange, 202, upload);
+}
+
+const incomplete = (upload: Upload) =>
+  new Problem(
+    409,
+    'UPLOAD_INCOMPLETE',
+    'the upload with this Idempotency-Key has begun and is not complete: continue it with PATCH at its Upload-Offset, and say its Upload-Length',
+    { location: locationOf(upload.id), 'upload-offset': String(upload.offset) },
+  );
+
+/** PATCH: the bytes from Upload-Offset on. The answer to the last ones is 202. */
+async function append(exchange: Exchange, id: bigint): Promise<void> {
+  const { request, principal, services } = exchange;
+  const { workspaceId } = principal;
+  if (!/^application\/offset\+octet-stream\b/i.test(request.headers['content-type'] ?? '')) {
+    throw new Problem(415, 'BAD_USER_INPUT', 'bytes come as application/offset+octet-stream');
+  }
+  const offset = byteCount(request, 'upload-offset');
+  if (offset === null) throw new Problem(400, 'BAD_USER_INPUT', 'Upload-Offset: say at which byte these begin');
+  const found = await findUpload(services.sql, workspaceId, id);
+  const length = found.length ?? byteCount(request, 'upload-length');
+  refuseTooLarge(length);
+  if (found.length === null && length !== null) await fixLength(services.sql, workspaceId, id, length);
+  if (found.state !== 'UPLOADING') throw conflict('the upload is complete, or was cancelled', found);
+  if (offset !== found.offset) throw conflict(`the next byte is ${found.offset}, not ${offset}`, found);
+  await receive(exchange, { ...found, length });
+}
+
+const conflict = (detail: string, { offset }: Upload) => new Problem(409, 'CONFLICT', detail, { 'upload-offset': String(offset) });
+
+async function receive(exchange: Exchange, upload: Upload): Promise<void> {
+  const { request, principal, services } = exchange;
+  const isStream = upload.length === null && request.method === 'POST'; // its end is the end of the file
+  const { offset, checksum } = await receiveBytes(services.sql, principal.workspaceId, upload, request, upload.length ?? maxUploadBytes());
+  if (!isStream && offset !== upload.length) {
+    exchange.response
+      .writeHead(204, { 'upload-offset': String(offset), ...(upload.length !== null && { 'upload-length': String(upload.length) }) })
+      .end();
+    return;
+  }
+  if (offset === 0n) {
+    await discardUpload(services.sql, principal.workspaceId, upload.id);
+    throw new Problem(400, 'BAD_USER_INPUT', 'the body is empty: send the file, or announce it with Upload-Length');
+  }
+  await completeUpload(services, principal.workspaceId, upload.id, offset, upload.offset === 0n ? checksum : null);
+  tell(exchange, 202, { ...upload, state: 'QUEUED', offset, length: offset });
+}
+
+function tell({ response }: Exchange, status: 201 | 202, { id, state, offset, length }: Upload): void {
+  const location = locationOf(id);
+  const numbers = { uploadOffset: Number(offset), uploadLength: length === null ? null : Number(length) };
+  const body = {
+    id: location.slice(location.lastIndexOf('/') + 1),
+    state: status === 202 && state === 'UPLOADING' ? 'QUEUED' : state,
+    location,
+    ...numbers,
+  };
+  sendJson(response, status, body, { location, 'upload-offset': String(offset) });
+}
+
+async function tellOffset({ response, principal, services }: Exchange, id: bigint): Promise<void> {
+  const { offset, length } = await findUpload(services.sql, principal.workspaceId, id);
+  const headers = {
+    'upload-offset': String(offset),
+    ...(length !== null && { 'upload-length': String(length) }),
+    'cache-control': 'no-store',
+  };
+  response.writeHead(200, headers).end();
+}
+
+async function show({ response, url, principal, services }: Exchange, id: bigint): Promise<void> {
+  const number = (name: string, otherwise: number) => {
+    const text = url.searchParams.get(name) ?? String(otherwise);
+    if (!/^\d{1,15}$/.test(text)) throw new Problem(400, 'BAD_USER_INPUT', `${name}: a number is needed`);
+    return Number(text);
+  };
+  const page: ErrorPage = {
+    after: BigInt(number('after', 0)),
+    first: Math.min(number('first', 100), 1000),
+    showPersonal: principal.scopes.has('pii'),
+  };
+  sendJson(response, 200, await showImport(services.sql, principal.workspaceId, id, page));
+}
+
+async function cancel({ response, principal, services }: Exchange, id: bigint): Promise<void> {
+  const upload = await findUpload(services.sql, principal.workspaceId, id);
+  if (upload.state !== 'CANCELLED') await cancelUpload(services.sql, principal.workspaceId, id);
+  response.writeHead(204).end();
+}
+
+const maxUploadBytes = () => BigInt(process.env['EARSHOT_MAX_UPLOAD_BYTES'] || 2 * 1024 ** 3);
+
+function refuseTooLarge(length: bigint | null): void {
+  const most = maxUploadBytes();
+  if (length !== null && length > most)
+    throw new Problem(413, 'LIMIT_EXCEEDED', `${length} bytes are more than the ${most} accepted here (EARSHOT_MAX_UPLOAD_BYTES)`);
+}

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ImportBench, openImportBench } from './importBench.ts';
+
+let bench: ImportBench;
+beforeAll(async () => {
+  bench = await openImportBench();
+});
+afterAll(() => bench.close());
+
+const customersOf = (workspaceId = bench.workspaceId) => bench.admin<
+  { external_id: string | null; emails: string[]; traits: Record<string, string> }[]
+>`
+  select external_id, array(select value::text from identity i where i.workspace_id = c.workspace_id and i.customer_id = c.id and kind = 'EMAIL' order by 1) as emails,
+         (select coalesce(jsonb_object_agg(key, value_text), '{}') from customer_trait t where t.workspace_id = c.workspace_id and t.customer_id = c.id) as traits
+    from customer c where workspace_id = ${workspaceId} order by external_id, id`;
+
+it('loads good rows and quarantines bad ones', async () => {
+  const file = `external_id,email,created_at,country,first_name,attributes.plan,unknown
+c1, Ann@Example.org ,2024-01-02T03:04:05Z,DE,Ann,gold,x
+,,2024-01-02,DE,,,
+c2,not an address,2024-01-02,DE,,,
+c3,c3@example.org,2024-02-30,DE,,,
+c4,c4@example.org,2024-07-01,FR,"Zoë ""Z""
+Smith",,
+c5,five
+`;
+  const outcome = await bench.run(file, { as: 'CUSTOMERS' });
+  expect(outcome.message).toBeNull();
+  expect(outcome).toMatchObject({ state: 'SUCCEEDED', read: 6, loaded: 2, unchanged: 0, rejected: 4 });
+  expect(outcome.errors.map(({ line, field, code }) => [line, field, code])).toEqual([
+    [3, 'external_id', 'MISSING_KEY'],
+    [4, 'email', 'NOT_AN_EMAIL'],
+    [5, 'created_at', 'NOT_A_TIME'],
+    [8, null, 'ROW_LENGTH'],
+  ]);
+  expect(outcome.errors[1]!.raw).toBe('c2,not an address,2024-01-02,DE,,,');
+  expect(outcome.report).toMatchObject({ ignoredColumns: ['unknown'] });
+  expect(await customersOf()).toEqual([
+    { external_id: 'c1', emails: ['ann@example.org'], traits: { country: 'DE', first_name: 'Ann', plan: 'gold' } },
+    { external_id: 'c4', emails: ['c4@example.org'], traits: { country: 'FR', first_name: 'Zoë "Z"\nSmith' } },
+  ]);
+  const [c4] = await bench.admin`select acquired_at from customer where external_id = 'c4'`;
+  expect(c4!['acquired_at']).toEqual(new Date('2024-06-30T22:00:00Z')); // midnight in Berlin
+});
+
+describe('identities', () => {
+  it('adopts a customer known by e-mail alone when a row names both', async () => {
+    await bench.run('email,segment\nstub@example.org,new\n', { as: 'CUSTOMERS' });
+    const before = await bench.admin`select customer_id from identity where value = 'stub@example.org'`;
+    const outcome = await bench.run('external_id,email,country\ns1,STUB@example.org,NL\n', { as: 'CUSTOMERS' });
+    expect(outcome).toMatchObject({ state: 'SUCCEEDED', loaded: 1, errors: [] });
+    expect(await bench.admin`select id as customer_id from customer where external_id = 's1'`).toEqual(before);
+    expect((await customersOf()).find(({ external_id }) => external_id === 's1')).toEqual({
+      external_id: 's1',
+      emails: ['stub@example.org'],
+      traits: { segment: 'new', country: 'NL' },
+    });
+    const undo =
+      await bench.admin`select old_row ->> 'external_id' as external_id from import_undo where import_id = ${outcome.id} and table_name = 'customer'`;
+    expect(undo).toEqual([{ external_id: null }]);
+  });
+
+  it('gives a stub to the customer that names its address later', async () => {
+    await bench.run('external_id\nm1\n', { as: 'CUSTOMERS' });
+    await bench.run('response_id,email,nps\nr1,m1@example.org,9\n', { as: 'RESPONSES', survey: 'merge' });
+    const outcome = await bench.run('external_id,email\nm1,m1@example.org\n', { as: 'CUSTOMERS' });
+    expect(outcome).toMatchObject({ loaded: 1, errors: [] });
+    const [response] = await bench.admin`
+      select c.external_id from response r join identity i on i.id = r.identity_id join customer c on c.id = i.customer_id where r.external_id = 'r1'`;
+    expect(response).toEqual({ external_id: 'm1' });
+    expect(await bench.admin`select from customer c where not exists (select from identity i where i.customer_id = c.id)`).toHaveLength(0);
+  });
+
+  it('loads a row without an address that belongs to somebody else', async () => {
+    await bench.run('external_id,email\nt1,taken@example.org\n', { as: 'CUSTOMERS' });
+    const outcome = await bench.run('external_id,email\nt0,free@example.org\nt2,Taken@example.org\n', { as: 'CUSTOMERS' });
+    expect(outcome).toMatchObject({ read: 2, loaded: 2, rejected: 0 });
+    expect(outcome.errors).toMatchObject([{ line: 3, field: 'email', code: 'EMAIL_TAKEN', raw: 't2,Taken@example.org' }]);
+    expect((await customersOf()).find(({ external_id }) => external_id === 't2')?.emails).toEqual([]);
+  });
+});
+
+it('lets the last line of a key win, also when the lines name the customer differently', async () => {
+  const outcome = await bench.run(
+    'external_id,email,country\nl1,l1@example.org,A\nl2,l2@example.org,B\nl1,l1@example.org,C\n,l2@example.org,D\n',
+    {
+      as: 'CUSTOMERS',
+    },
+  );
+  expect(outcome).toMatchObject({ read: 4, loaded: 2, rejected: 2 });
+  expect(outcome.errors).toMatchObject([
+    { line: 2, code: 'SUPERSEDED', raw: 'l1,l1@example.org,A' },
+    { line: 3, code: 'SUPERSEDED', raw: 'l2,l2@example.org,B' },
+  ]);
+  const countries = (await customersOf())
+    .filter(({ external_id }) => /^l\d$/.test(external_id ?? ''))
+    .map(({ traits }) => traits['country']);
+  expect(countries).toEqual(['C', 'D']);
+});
+
+it('empties what the file has empty, leaves what it lacks, and keeps what it overwrote', async () => {
+  await bench.run('external_id,country,segment,acquisition_channel\nu1,DE,big,ads\n', { as: 'CUSTOMERS' });
+  const outcome = await bench.run('external_id,country,acquisition_channel\nu1,,search\n', { as: 'CUSTOMERS' });
+  expect(outcome).toMatchObject({ loaded: 1 });
+  expect((await customersOf()).find(({ external_id }) => external_id === 'u1')?.traits).toEqual({ segment: 'big' });
+  const undo = await bench.admin`
+    select table_name, coalesce(old_row ->> 'value_text', old_row ->> 'acquisition_channel') as was from import_undo where import_id = ${outcome.id} order by 1`;
+  expect(undo).toEqual([
+    { table_name: 'customer', was: 'ads' },
+    { table_name: 'customer_trait', was: 'DE' },
+  ]);
+});
+
+it('changes no row when the same file comes twice, nor any row of another workspace', async () => {
+  const file =
+    'external_id,email,created_at,country,phone,attributes.x\nw1,w1@example.org,2024-01-01,DE,123,\nw2,,,,,"a ""b"""\n,w3@example.org,,FR,,y\n';
+  await bench.run(file, { as: 'CUSTOMERS', workspaceId: bench.otherWorkspaceId });
+  const theirs = await customersOf(bench.otherWorkspaceId);
+  await bench.run(file, { as: 'CUSTOMERS' });
+  const before = await bench.rowVersions();
+  const again = await bench.run(file, { as: 'CUSTOMERS' });
+  expect(again).toMatchObject({ state: 'SUCCEEDED', read: 3, loaded: 0, unchanged: 3, rejected: 0, errors: [] });
+  expect(await bench.rowVersions()).toEqual(before);
+  expect(await customersOf(bench.otherWorkspaceId)).toEqual(theirs);
+  expect(await bench.admin`select domain, version::integer from data_version where workspace_id = ${bench.otherWorkspaceId}`).toEqual([
+    { domain: 'customers', version: 1 },
+  ]);
+});
+
+it('takes a number of statements that does not grow with the rows', async () => {
+  const rows = (count: number, prefix: string) =>
+    `external_id,email,country\n${Array.from({ length: count }, (_, i) => `${prefix}${i},${prefix}${i}@example.org,DE`).join('\n')}\n`;
+  const few = await bench.statementsOf(rows(2, 'few'), { as: 'CUSTOMERS' });
+  expect(await bench.statementsOf(rows(3000, 'many'), { as: 'CUSTOMERS' })).toBe(few);
+});

@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto';
+import { createServer, request as httpRequest, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { handleUploads } from '../../../api/uploads/uploads.ts';
+import { executor } from '../../../prisma/sql.ts';
+import { type JobSender, openSender } from '../../../worker/queue.ts';
+import { type ImportBench, openImportBench } from './importBench.ts';
+
+let bench: ImportBench;
+let queue: JobSender;
+let server: Server;
+let url: string;
+beforeAll(async () => {
+  bench = await openImportBench();
+  queue = await openSender(executor(bench.app));
+  server = createServer((request, response) => {
+    const workspaceId = request.headers['x-workspace'] === 'two' ? bench.otherWorkspaceId : bench.workspaceId;
+    const scopes = new Set(String(request.headers['x-scopes'] ?? 'ingest pii').split(' '));
+    handleUploads(request, response, { workspaceId, scopes }, { sql: bench.app, queue }).then(
+      (handled) => handled || response.writeHead(404).end(),
+      () => response.writeHead(500).end(),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  server.close();
+  await queue.stop();
+  await bench.close();
+});
+
+const file = Buffer.from(`response_id,nps\n${Array.from({ length: 300_000 }, (_, i) => `r${i},${i % 11}`).join('\n')}\n`); // several chunks
+const sha256 = createHash('sha256').update(file).digest('hex');
+const send = (path: string, init: RequestInit & { headers?: Record<string, string> } = {}) => fetch(`${url}${path}`, init);
+const bytesAt = (offset: number, body: Uint8Array) => ({
+  method: 'PATCH',
+  headers: { 'content-type': 'application/offset+octet-stream', 'upload-offset': String(offset) },
+  body: new Uint8Array(body),
+});
+const announce = async (length: number, headers = {}) => {
+  const answer = await send('/v1/imports?as=responses&survey=s&filename=a.csv', {
+    method: 'POST',
+    headers: { 'upload-length': String(length), ...headers },
+  });
+  return { status: answer.status, location: answer.headers.get('location') ?? '', body: (await answer.json()) as Record<string, unknown> };
+};
+const storedBytes = async (location: string) => {
+  const id = Buffer.from(location.split('/').at(-1)!, 'base64url').toString().split(':')[1]!;
+  const [row] = await bench.admin`
+    select state, checksum, encode(sha256(string_agg(c.bytes, '' order by byte_offset)), 'hex') as sha256, max(length(c.bytes)) as longest,
+           (select count(*)::integer from pgboss.job where name = 'load-import' and data ->> 'importId' = ${id}) as jobs
+      from import i join import_chunk c on c.workspace_id = i.workspace_id and c.import_id = i.id where i.id = ${id} group by i.workspace_id, i.id`;
+  return row;
+};
+
+describe('POST with a body', () => {
+  it('answers 202 once every byte is durable and the job is in the queue', async () => {
+    const answer = await send('/v1/imports?as=responses&survey=s&filename=my.csv', {
+      method: 'POST',
+      headers: { 'content-type': 'text/csv' },
+      body: file,
+    });
+    expect(answer.status).toBe(202);
+    const location = answer.headers.get('location')!;
+    expect(await answer.json()).toEqual({
+      id: location.split('/').at(-1),
+      state: 'QUEUED',
+      location,
+      uploadOffset: file.length,
+      uploadLength: file.length,
+    });
+    expect(await storedBytes(location)).toEqual({ state: 'QUEUED', checksum: sha256, sha256, longest: 1024 * 1024, jobs: 1 });
+    const shown = (await (await send(location)).json()) as Record<string, unknown>;
+    expect(shown).toMatchObject({
+      as: 'responses',
+      survey: 's',
+      filename: 'my.csv',
+      state: 'QUEUED',
+      uploadOffset: file.length,
+      errors: [],
+      nextErrors: null,
+    });
+  });
+
+  it('gives a key used before the first result', async () => {
+    const post = () => send('/v1/imports?as=customers', { method: 'POST', headers: { 'idempotency-key': 'k1' }, body: 'external_id\na\n' });
+    const [first, second] = [await (await post()).json(), await post()];
+    expect(second.status).toBe(202);
+    expect(await second.json()).toEqual(first);
+  });
+
+  it.each([
+    ['/v1/imports?as=orders', 'x', 400],
+    ['/v1/imports?as=responses', 'x', 400],
+    ['/v1/imports?as=customers&colour=red', 'x', 400],
+    ['/v1/imports?as=customers', '', 400],
+  ])('refuses %s with a problem document', async (path, body, status) => {
+    const answer = await send(path, { method: 'POST', body });
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(await answer.json()).toMatchObject({ type: 'about:blank', status, detail: expect.any(String), code: 'BAD_USER_INPUT' });
+  });
+
+  it('refuses what is too large, at once or in the middle, and keeps nothing', async () => {
+    process.env['EARSHOT_MAX_UPLOAD_BYTES'] = '2000000';
+    try {
+      expect((await announce(2_000_001)).status).toBe(413);
+      const before = await bench.admin`select count(*) from import`;
+      const stream = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(200_000)) });
+      const answer = await fetch(`${url}/v1/imports?as=customers`, { method: 'POST', body: stream, duplex: 'half' } as RequestInit).then(
+        ({ status }) => status,
+        () => 'reset',
+      );
+      expect([413, 'reset']).toContain(answer);
+      expect(await bench.admin`select count(*) from import`).toEqual(before);
+    } finally {
+      delete process.env['EARSHOT_MAX_UPLOAD_BYTES'];
+    }
+  });
+});
+
+describe('POST, then PATCH', () => {
+  it('continues where the connection was cut', async () => {
+    const { status, location, body } = await announce(file.length);
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ state: 'UPLOADING', uploadOffset: 0, uploadLength: file.length });
+    await new Promise<void>((resolve) => {
+      const { hostname, port } = new URL(url);
+      const headers = { ...bytesAt(0, file).headers, 'content-length': String(file.length) };
+      const cut = httpRequest({ hostname, port, path: location, method: 'PATCH', headers });
+      cut.on('error', () => resolve());
+      cut.write(file.subarray(0, 1_500_000), () => setTimeout(() => cut.destroy(new Error('cut')), 300));
+    });
+    let offset = 0;
+    for (let tries = 0; tries < 50 && offset < 1_500_000; tries++) {
+      offset = Number((await send(location, { method: 'HEAD' })).headers.get('upload-offset'));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(offset).toBe(1_500_000);
+    const wrong = await send(location, bytesAt(10, file.subarray(10)));
+    expect([wrong.status, wrong.headers.get('upload-offset')]).toEqual([409, String(offset)]);
+    const middle = await send(location, bytesAt(offset, file.subarray(offset, offset + 100)));
+    expect([middle.status, middle.headers.get('upload-offset')]).toEqual([204, String(offset + 100)]);
+    const last = await send(location, bytesAt(offset + 100, file.subarray(offset + 100)));
+    expect(last.status).toBe(202);
+    expect(await storedBytes(location)).toMatchObject({ state: 'QUEUED', sha256, jobs: 1 });
+    expect((await send(location, bytesAt(file.length, Buffer.alloc(0)))).status).toBe(409);
+  });
+
+  it('takes a codebook as JSON, and a length that comes late', async () => {
+    const answer = await send('/v1/imports', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ as: 'responses', codebook: { key: 'j', questions: [] }, fields: { submitted_at: 'When' }, delimiter: ';' }),
+    });
+    expect(answer.status).toBe(201);
+    const { location } = (await answer.json()) as { location: string };
+    const patch = bytesAt(0, Buffer.from('a;b\n1;2\n'));
+    expect((await send(location, { ...patch, headers: { ...patch.headers, 'upload-length': '8' } })).status).toBe(202);
+    expect(await (await send(location)).json()).toMatchObject({ survey: 'j', state: 'QUEUED' });
+  });
+
+  it('refuses more bytes than were announced', async () => {
+    const { location } = await announce(3);
+    expect((await send(location, bytesAt(0, Buffer.from('abcd')))).status).toBe(400);
+  });
+
+  it('cancels what no worker has, once', async () => {
+    const { location } = await announce(10);
+    expect((await send(location, { method: 'DELETE' })).status).toBe(204);
+    expect((await send(location, { method: 'DELETE' })).status).toBe(204);
+    expect((await send(location, bytesAt(0, Buffer.from('x')))).status).toBe(409);
+  });
+});
+
+it('shows and takes nothing of another workspace, and nothing without the scope', async () => {
+  const { location } = await announce(10);
+  for (const method of ['GET', 'HEAD', 'DELETE'])
+    expect((await send(location, { method, headers: { 'x-workspace': 'two' } })).status).toBe(404);
+  const stolen = bytesAt(0, Buffer.from('x'));
+  expect((await send(location, { ...stolen, headers: { ...stolen.headers, 'x-workspace': 'two' } })).status).toBe(404);
+  expect((await send(location, { headers: { 'x-scopes': 'read' } })).status).toBe(403);
+  expect((await send('/v1/imports/nonsense')).status).toBe(404);
+});

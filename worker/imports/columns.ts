@@ -1,0 +1,103 @@
+import type { ColumnMapping } from './columnMapping.ts';
+import { ImportInputError } from './importInputError.ts';
+
+/** Where a field's text comes from in a row. */
+export type CellReader = (cells: readonly string[]) => string;
+
+export interface BoundColumn {
+  readonly read: CellReader;
+  readonly format: string | null;
+}
+
+/** The header of one file: finds columns by name and remembers which were used. */
+export class Columns {
+  readonly names: readonly string[];
+  readonly #used = new Set<number>();
+
+  constructor(names: readonly string[]) {
+    this.names = names;
+  }
+
+  /** Finds a field: by its mapping when there is one, else by each of the names in turn; null when no column has it. */
+  bind(names: readonly string[], mapping: ColumnMapping | undefined): BoundColumn | null {
+    if (mapping === undefined) {
+      for (const name of names) {
+        const index = this.#find(name);
+        if (index !== null) return { read: this.#use(index), format: null };
+      }
+      return null;
+    }
+    if (typeof mapping === 'string') return { read: this.#require(mapping), format: null };
+    if ('template' in mapping) return { read: this.#template(mapping.template), format: mapping.format ?? null };
+    return { read: this.#require(mapping.column), format: mapping.format ?? null };
+  }
+
+  /** Columns named `attributes.x`, as x. */
+  prefixed(prefix: string): { readonly name: string; readonly read: CellReader }[] {
+    return this.names.flatMap((name, index) =>
+      name.startsWith(prefix) && name.length > prefix.length ? [{ name: name.slice(prefix.length), read: this.#use(index) }] : [],
+    );
+  }
+
+  ignored(): string[] {
+    return this.unused().map(({ name, index }) => name || `column ${index + 1} (without a name)`);
+  }
+
+  unused(): { readonly name: string; readonly index: number }[] {
+    return this.names.map((name, index) => ({ name, index })).filter(({ index }) => !this.#used.has(index));
+  }
+
+  #find(name: string): number | null {
+    const exact = this.#only(name, (column) => column === name);
+    return exact ?? this.#only(name, (column) => column.toLowerCase() === name.toLowerCase());
+  }
+
+  /** Two columns of one name are no fault until one of them is meant. */
+  #only(name: string, matches: (column: string) => boolean): number | null {
+    const found = this.names.flatMap((column, index) => (matches(column) ? [index] : []));
+    if (found.length < 2) return found[0] ?? null;
+    const places = found.map((index) => index + 1).join(' and ');
+    throw new ImportInputError(
+      'DUPLICATE_COLUMN',
+      `the header names ${JSON.stringify(name)} more than once (columns ${places}): rename all but one`,
+    );
+  }
+
+  #require(name: string): CellReader {
+    const index = this.#find(name.trim());
+    if (index !== null) return this.#use(index);
+    throw new ImportInputError(
+      'UNKNOWN_COLUMN',
+      `the mapping names the column ${JSON.stringify(name)}, which the file does not have; it has ${list(this.names)}`,
+    );
+  }
+
+  #use(index: number): CellReader {
+    this.#used.add(index);
+    return (cells) => cells[index] ?? '';
+  }
+
+  /** "2017-05-{INTDATE}": text with columns by name. Empty when one of them is. */
+  #template(template: string): CellReader {
+    const parts = template.split(/\{([^{}]*)\}/);
+    const readers = parts.map((part, place) => (place % 2 === 1 ? this.#require(part) : null));
+    return (cells) => {
+      let text = '';
+      for (const [place, reader] of readers.entries()) {
+        const piece = reader ? reader(cells).trim() : (parts[place] ?? '');
+        if (reader && piece === '') return '';
+        text += piece;
+      }
+      return text;
+    };
+  }
+}
+
+/** Names for a message: enough to recognise the file by. */
+export function list(names: readonly string[]): string {
+  const shown = names
+    .slice(0, 20)
+    .map((name) => JSON.stringify(name))
+    .join(', ');
+  return names.length > 20 ? `${shown} and ${names.length - 20} more` : shown;
+}

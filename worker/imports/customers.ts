@@ -1,0 +1,168 @@
+import type { Transaction } from '../../prisma/sql.ts';
+import { CellFault, emailCell, remembered, textCell } from './cellParsers.ts';
+import type { CellReader } from './columns.ts';
+import { bindFields, encodeFields, type FieldSpec, refuseUnknownFields } from './fields.ts';
+import { ImportInputError } from './importInputError.ts';
+import type { FaultyLines, ImportKind, LoadOutcome, RowFault } from './importKind.ts';
+import { identityOf, resolvePeople } from './people.ts';
+import { arrayElement, copyText } from './stageWriter.ts';
+import { supersede } from './supersede.ts';
+import { type Owner, upsert } from './upsert.ts';
+
+/** The two fields by which any kind of data names its customer. */
+export const externalIdCell = textCell(500);
+
+const fields: readonly FieldSpec[] = [
+  { name: 'external_id', column: 'person_external_id', parse: externalIdCell },
+  { name: 'email', column: 'person_email', parse: emailCell },
+  { name: 'created_at', aliases: ['acquired_at'], column: 'acquired_at', parse: 'DATE_TIME' },
+  { name: 'acquisition_channel', column: 'acquisition_channel', parse: textCell() },
+];
+
+const traitFields = ['country', 'segment', 'account_external_id', 'phone', 'first_name', 'last_name'] as const;
+const personalTraits: readonly string[] = ['phone', 'first_name', 'last_name'];
+const traitCell = remembered(textCell(2000));
+
+interface Trait {
+  readonly key: string;
+  readonly field: string;
+  readonly read: CellReader;
+}
+
+/**
+ * One row a customer, known by an external id or an e-mail. The row is the newest state of the columns that the file
+ * has: an empty cell empties its field, a column that the file lacks leaves its field alone. Identities are only added.
+ */
+export const customers: ImportKind = async (context) => {
+  const { tx, columns, workspaceId, importId } = context;
+  refuseUnknownFields([...fields.map(({ name }) => name), ...traitFields], context);
+  const bound = bindFields(fields, context);
+  const has = (name: string) => bound.some((field) => field.name === name);
+  if (!has('external_id') && !has('email')) {
+    throw new ImportInputError(
+      'MISSING_COLUMN',
+      'the file has neither a column external_id nor a column email: one of them must say who the customer is',
+    );
+  }
+  const traits = bindTraits(context);
+  const owner = { workspaceId, importId };
+  const stageColumns = [...bound.map(({ column }) => column), 'traits'];
+  return {
+    encode: (cells, line) => {
+      const row = encodeFields(bound, cells);
+      if (typeof row !== 'string') return row;
+      if (bound.every(({ name, read }) => (name !== 'external_id' && name !== 'email') || read(cells).trim() === '')) return nameless;
+      const values = encodeTraits(traits, cells);
+      return typeof values === 'string' ? `${line}${row}\t${values}\n` : values;
+    },
+    stage: async () => {
+      await tx`
+        create temp table stage_customer on commit drop as
+        select 0::bigint as line, c.external_id as person_external_id, c.external_id as person_email, c.acquired_at,
+               c.acquisition_channel, null::text[] as traits, c.id as customer_id
+          from customer c with no data`;
+      return tx`copy stage_customer ( ${tx(['line', ...stageColumns])} ) from stdin`.writable();
+    },
+    load: (room) =>
+      loadCustomers(
+        tx,
+        owner,
+        bound.map(({ column }) => column).filter((column) => !column.startsWith('person_')),
+        traits,
+        room,
+      ),
+  };
+
+  function bindTraits({ mapping }: typeof context): Trait[] {
+    const named = traitFields.flatMap((key) => {
+      const column = columns.bind([key], mapping.fields[key]);
+      return column ? [{ key: key as string, field: key as string, read: column.read }] : [];
+    });
+    const mapped = Object.entries(mapping.fields).flatMap(([field, where]) => {
+      const column = field.startsWith('attributes.') ? columns.bind([], where) : null;
+      return column ? [{ key: field.slice('attributes.'.length), field, read: column.read }] : [];
+    });
+    const free = columns.prefixed('attributes.').map(({ name, read }) => ({ key: name, field: `attributes.${name}`, read }));
+    return [...new Map([...free, ...mapped, ...named].map((trait) => [trait.key, trait])).values()];
+  }
+};
+
+const nameless: RowFault = {
+  field: 'external_id',
+  fault: new CellFault('MISSING_KEY', 'the row has neither an external_id nor an email: one of them must say who the customer is'),
+};
+
+function encodeTraits(traits: readonly Trait[], cells: readonly string[]): string | RowFault {
+  let values = '';
+  for (const { field, read } of traits) {
+    const value = traitCell(read(cells));
+    if (value instanceof CellFault) return { field, fault: value };
+    values += `${values && ','}${arrayElement(value)}`;
+  }
+  return copyText(`{${values}}`);
+}
+
+async function loadCustomers(
+  tx: Transaction,
+  owner: Owner,
+  columns: string[],
+  traits: readonly Trait[],
+  room: number,
+): Promise<LoadOutcome> {
+  const { workspaceId } = owner;
+  await tx`analyze stage_customer`;
+  const key = tx`coalesce('id ' || s.person_external_id, 'e-mail ' || s.person_email)`;
+  const repeated = await supersede(tx, 'stage_customer', key, 'external_id', room);
+  const people = await resolvePeople(tx, owner, 'stage_customer', room);
+  await tx`
+    update stage_customer t set customer_id = i.customer_id
+      from stage_customer s ${identityOf(tx, owner)} where t.line = s.line`;
+  const sameCustomer = await supersede(tx, 'stage_customer', tx`s.customer_id`, 'email', room);
+  const rows = tx`select s.customer_id as id ${columns.length > 0 ? tx`, ${tx(columns.map((column) => `s.${column}`))}` : tx``} from stage_customer s`;
+  if (columns.length > 0) await upsert(tx, owner, { table: 'customer', key: ['id'], columns, undoKey: ['id'] }, rows);
+  if (traits.length > 0) await loadTraits(tx, owner, traits);
+  const [counts] = await tx<{ staged: number; loaded: number }[]>`
+    select count(*)::integer as staged, count(changed.id)::integer as loaded
+      from stage_customer s
+      left join (select id from customer where workspace_id = ${workspaceId} and import_id = ${owner.importId}
+                 union select customer_id from customer_trait where workspace_id = ${workspaceId} and import_id = ${owner.importId}
+                 union select customer_id from identity where workspace_id = ${workspaceId} and import_id = ${owner.importId}
+                 union select split_part(row_key, '/', 1)::bigint from import_undo
+                        where workspace_id = ${workspaceId} and import_id = ${owner.importId} and table_name = 'customer_trait') changed
+             on changed.id = s.customer_id`;
+  const { staged = 0, loaded = 0 } = counts ?? {};
+  const faults: FaultyLines[] = [repeated, sameCustomer, people.emailTaken];
+  return {
+    rowsLoaded: loaded,
+    rowsUnchanged: staged - loaded,
+    faults,
+    changedDomains: loaded > 0 || people.changed ? ['customers'] : [],
+    report: { customersCreated: people.customersCreated },
+  };
+}
+
+/** Traits are rows: the file's row becomes one each, an empty cell none, and what stood there before goes to the undo. */
+async function loadTraits(tx: Transaction, owner: Owner, traits: readonly Trait[]): Promise<void> {
+  const { workspaceId, importId } = owner;
+  const keys = traits.map(({ key }) => key);
+  const personal = traits.map(({ key, field }) => String(field === key && personalTraits.includes(key)));
+  const cells = tx`
+    select s.customer_id, k.key, k.value_text, k.is_personal
+      from stage_customer s
+     cross join lateral unnest(${keys}::text[], s.traits, ${personal}::text[]::boolean[]) as k (key, value_text, is_personal)`;
+  await upsert(
+    tx,
+    owner,
+    { table: 'customer_trait', key: ['customer_id', 'key'], columns: ['value_text', 'is_personal'], undoKey: ['customer_id', 'key'] },
+    tx`select * from ( ${cells} ) c where c.value_text is not null`,
+  );
+  await tx`
+    with emptied as (
+      delete from customer_trait t using ( ${cells} ) c
+       where t.workspace_id = ${workspaceId} and t.customer_id = c.customer_id and t.key = c.key and c.value_text is null
+      returning t.*
+    )
+    insert into import_undo (workspace_id, import_id, table_name, row_key, old_row)
+    select ${workspaceId}::integer, ${importId}::bigint, 'customer_trait', concat_ws('/', e.customer_id, e.key), to_jsonb(e) from emptied e
+    on conflict do nothing`;
+}

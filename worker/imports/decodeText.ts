@@ -1,0 +1,71 @@
+import { isUtf8 } from 'node:buffer';
+import iconv from 'iconv-lite';
+import { ImportInputError } from './importInputError.ts';
+
+/**
+ * Bytes to text, without the byte order mark. UTF-8 is the default and strict: a file in another encoding would
+ * otherwise load with other letters and no error. UTF-16 is recognised by its mark.
+ */
+export async function* decodeText(chunks: AsyncIterable<Buffer>, encoding: string | null): AsyncGenerator<string> {
+  let decoder: Decoder | undefined;
+  for await (const bytes of chunks) {
+    decoder ??= chooseDecoder(bytes, encoding);
+    const text = decoder.write(bytes);
+    if (text !== '') yield text;
+  }
+  const tail = decoder?.end() ?? '';
+  if (tail !== '') yield tail;
+}
+
+interface Decoder {
+  write(bytes: Buffer): string;
+  end(): string;
+}
+
+function chooseDecoder(first: Buffer, encoding: string | null): Decoder {
+  const name = encoding?.toLowerCase().replaceAll('_', '-') ?? (hasUtf16Mark(first) ? 'utf-16' : 'utf-8');
+  if (name === 'utf-8' || name === 'utf8') return strictUtf8();
+  if (!iconv.encodingExists(name)) {
+    throw new ImportInputError(
+      'UNKNOWN_ENCODING',
+      `the encoding ${JSON.stringify(encoding)} is not known: name one such as utf-8, windows-1252 or iso-8859-2`,
+    );
+  }
+  const decoder = iconv.getDecoder(name);
+  return { write: (bytes) => decoder.write(bytes), end: () => decoder.end() ?? '' };
+}
+
+const hasUtf16Mark = (bytes: Buffer) => (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+
+function strictUtf8(): Decoder {
+  const decoder = new TextDecoder('utf-8', { fatal: true }); // drops the byte order mark
+  let line = 1;
+  let previous: Buffer = Buffer.alloc(0); // a chunk may end inside a letter: the fault may be in its last line
+  const guarded = (bytes: Buffer, decode: () => string) => {
+    try {
+      const text = decode();
+      for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) line++;
+      previous = bytes.subarray(bytes.lastIndexOf(10) + 1);
+      return text;
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      throw notUtf8(Buffer.concat([previous, bytes]), line);
+    }
+  };
+  return {
+    write: (bytes) => guarded(bytes, () => decoder.decode(bytes, { stream: true })),
+    end: () => guarded(Buffer.alloc(0), () => decoder.decode()),
+  };
+}
+
+function notUtf8(bytes: Buffer, firstLine: number): ImportInputError {
+  let line = firstLine;
+  for (let start = 0, end = bytes.indexOf(10); end >= 0 && isUtf8(bytes.subarray(start, end)); line++) {
+    start = end + 1;
+    end = bytes.indexOf(10, start);
+  }
+  return new ImportInputError(
+    'WRONG_ENCODING',
+    `line ${line} is not UTF-8: save the file as UTF-8, or name its encoding, for example windows-1252 (Western Europe), windows-1250 (Central Europe) or windows-1251 (Cyrillic)`,
+  );
+}

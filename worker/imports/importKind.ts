@@ -1,0 +1,54 @@
+import type { Writable } from 'node:stream';
+import type { Transaction } from '../../prisma/sql.ts';
+import type { CellFault } from './cellParsers.ts';
+import type { Columns } from './columns.ts';
+import type { ImportMapping } from './mapping.ts';
+import type { TableReader } from './readTable.ts';
+
+/** What is known before the first row: the import, its file's header, and a way to read the file once more. */
+export interface KindContext {
+  readonly tx: Transaction;
+  readonly workspaceId: number;
+  readonly importId: bigint;
+  readonly timeZone: string;
+  readonly surveyKey: string | null;
+  readonly mapping: ImportMapping;
+  readonly columns: Columns;
+  readonly readAgain: (reader: TableReader) => Promise<void>;
+}
+
+/** Why a row is turned away: the field and what is wrong with it. */
+export interface RowFault {
+  readonly field: string | null;
+  readonly fault: CellFault;
+}
+
+/** Lines that SQL found fault with: all counted, the first ones named. */
+export interface FaultyLines {
+  readonly code: string;
+  readonly field: string | null;
+  readonly reason: string;
+  readonly count: number;
+  readonly lines: readonly number[];
+}
+
+export interface LoadOutcome {
+  readonly rowsLoaded: number;
+  readonly rowsUnchanged: number;
+  readonly faults: readonly FaultyLines[];
+  readonly changedDomains: readonly ('customers' | 'feedback')[];
+  readonly report: Readonly<Record<string, unknown>>;
+}
+
+/** One file being loaded as one kind of data. */
+export interface OpenImport {
+  /** A row as one line of COPY, or why not. */
+  encode(cells: readonly string[], line: number): string | RowFault;
+  /** Makes the staging table and opens the COPY into it. */
+  stage(): Promise<Writable>;
+  /** From the staging table into the tables; the caller holds the lock on this workspace's imports. */
+  load(room: number): Promise<LoadOutcome>;
+}
+
+/** How a kind of data is opened. A kind is its fields, its staging table and where the rows go; all else is shared. */
+export type ImportKind = (context: KindContext) => Promise<OpenImport>;

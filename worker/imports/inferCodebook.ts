@@ -1,0 +1,118 @@
+import type { Codebook, CodebookQuestion } from './codebook.ts';
+import type { Columns } from './columns.ts';
+import type { TableReader } from './readTable.ts';
+
+/** What the cells of one column have been so far. */
+interface ColumnProfile {
+  readonly name: string;
+  readonly index: number;
+  filled: number;
+  isNumber: boolean;
+  isWhole: boolean;
+  min: number;
+  max: number;
+  readonly distinct: Set<string>;
+}
+
+const mostChoices = 20;
+
+/**
+ * A codebook for a file that comes without one: every column that no field uses is a question, and its whole column
+ * decides of what kind, not a sample: a rating of 7 in the last row still belongs to its scale.
+ */
+export async function inferCodebook(surveyKey: string, columns: Columns, read: (reader: TableReader) => Promise<void>): Promise<Codebook> {
+  const profiles = columns
+    .unused()
+    .filter(({ name }) => name !== '')
+    .map(
+      ({ name, index }): ColumnProfile => ({
+        name,
+        index,
+        filled: 0,
+        isNumber: true,
+        isWhole: true,
+        min: Infinity,
+        max: -Infinity,
+        distinct: new Set(),
+      }),
+    );
+  await read({
+    onHeader: () => (cells) => {
+      for (const profile of profiles) observe(profile, cells[profile.index] ?? '');
+    },
+  });
+  const taken = new Set<string>();
+  const questions = profiles.filter(({ filled }) => filled > 0).map((profile) => inferQuestion(profile, taken));
+  return { key: surveyKey, title: surveyKey, kind: 'RELATIONAL', sampleSource: 'OWN_LIST', questions };
+}
+
+function observe(profile: ColumnProfile, cell: string): void {
+  if (profile.distinct.has(cell)) {
+    profile.filled++;
+    return;
+  }
+  const text = cell.trim();
+  if (text === '') return;
+  profile.filled++;
+  if (profile.isNumber) {
+    const value = /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
+    profile.isNumber = !Number.isNaN(value);
+    profile.isWhole &&= Number.isInteger(value);
+    if (value < profile.min) profile.min = value;
+    if (value > profile.max) profile.max = value;
+  }
+  if (profile.distinct.size <= mostChoices) profile.distinct.add(cell.length < 13 ? cell : Buffer.from(cell).toString());
+}
+
+function inferQuestion(profile: ColumnProfile, taken: Set<string>): CodebookQuestion {
+  const { name } = profile;
+  const key = uniqueKey(name, taken);
+  const base = {
+    key,
+    column: name,
+    label: name,
+    notApplicableCodes: [],
+    blankCodes: [],
+    force: null,
+    weight: null,
+    scaleMin: null,
+    scaleMax: null,
+  };
+  const scale = ratingScale(profile);
+  if (scale) {
+    const [scaleMin, scaleMax] = scale;
+    if (/nps|recommend|netpro/i.test(name)) return { ...base, kind: 'NPS', role: 'OUTCOME', scaleMin: 0, scaleMax: 10 };
+    if (/csat|overall/i.test(name)) return { ...base, kind: 'CSAT', role: 'OUTCOME', scaleMin, scaleMax };
+    if (/\bces\b|effort/i.test(name)) return { ...base, kind: 'CES', role: 'OUTCOME', scaleMin, scaleMax };
+    return { ...base, kind: 'RATING', role: 'DRIVER', scaleMin, scaleMax };
+  }
+  if (profile.isNumber) return { ...base, kind: 'NUMBER', role: 'OTHER' };
+  const repeats = profile.distinct.size <= mostChoices && profile.filled > 2 * profile.distinct.size;
+  return { ...base, kind: repeats ? 'CHOICE' : 'TEXT', role: 'OTHER' };
+}
+
+/** Whole numbers from 0 to 10 are a rating, on the narrowest of the usual scales that holds them all. */
+function ratingScale({ isNumber, isWhole, min, max }: ColumnProfile): readonly [number, number] | null {
+  if (!isNumber || !isWhole || min < 0 || max > 10) return null;
+  const top = max <= 5 ? 5 : max <= 7 ? 7 : 10;
+  return [min === 0 ? 0 : 1, top];
+}
+
+function uniqueKey(name: string, taken: Set<string>): string {
+  const base = questionKey(name);
+  let key = base;
+  for (let more = 2; taken.has(key); more++) key = `${base}_${more}`;
+  taken.add(key);
+  return key;
+}
+
+/** A column's name as a question's key: kept where it is one word, else in lower case with underscores. */
+export function questionKey(name: string): string {
+  if (/^[\p{L}\p{N}_.-]{1,60}$/u.test(name)) return name;
+  const key = name
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '_')
+    .replaceAll(/^_+|_+$/g, '')
+    .slice(0, 60);
+  return key || 'question';
+}

@@ -1,0 +1,198 @@
+import { inWorkspace, type Sql, type Transaction } from '../../prisma/sql.ts';
+import { Columns } from './columns.ts';
+import { customers } from './customers.ts';
+import { ImportFaults, writeFaults } from './importFaults.ts';
+import { ImportInputError } from './importInputError.ts';
+import type { FaultyLines, ImportKind, LoadOutcome, OpenImport } from './importKind.ts';
+import { endImport, failImport, type ImportJob, type ImportResult, type ImportRow, readImport } from './importRow.ts';
+import { readMapping } from './mapping.ts';
+import { readTable, type TableReader } from './readTable.ts';
+import { responses } from './responses.ts';
+import { StageWriter } from './stageWriter.ts';
+import { raiseDataVersions } from './upsert.ts';
+
+export type OnProgress = (progress: { stage: 'reading' | 'loading'; rowsDone: number; rowsTotal: number | null }) => void;
+
+const kinds: Readonly<Record<string, ImportKind>> = { CUSTOMERS: customers, RESPONSES: responses };
+
+/**
+ * Loads one uploaded file in one transaction that also ends the import; a lost lease discards all of it. A fault of the
+ * file as a whole ends the import FAILED; any other error is thrown, for the job to be tried again.
+ */
+export async function loadImport(sql: Sql, job: ImportJob, onProgress: OnProgress): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await loadOnce(sql, job, onProgress);
+    } catch (error) {
+      if (error instanceof ImportInputError) return failImport(sql, job, error);
+      if (error instanceof LeaseLost) return;
+      if (error instanceof DryRun) return storeDryRun(sql, job, error.result);
+      if (attempt === 3 || !isCollision(error)) throw error;
+    }
+  }
+}
+
+/** The row is no longer ours: whoever has it now does the work. */
+class LeaseLost extends Error {}
+
+/** Rolls the data back and carries what would have been. */
+class DryRun extends Error {
+  readonly result: ImportResult;
+  constructor(result: ImportResult) {
+    super('dry run');
+    this.result = result;
+  }
+}
+
+/** Deadlock, serialization failure, and a row that somebody else inserted first: the second time it is there. */
+const isCollision = (error: unknown) => ['40P01', '40001', '23505'].includes((error as { code?: string }).code ?? '');
+
+function loadOnce(sql: Sql, job: ImportJob, onProgress: OnProgress): Promise<void> {
+  return inWorkspace(sql, job.workspaceId, async (tx) => {
+    const row = await readImport(tx, job);
+    if (!row) throw new LeaseLost();
+    await tx`set local work_mem = '64MB'`; // sorts and hashes of a million keys stay in memory
+    const result = await stageAndLoad(sql, tx, job, row, onProgress);
+    if (row.dryRun) throw new DryRun(result);
+    await writeFaults(tx, job.workspaceId, job.importId, result.faults);
+    if (!(await endImport(tx, job, result))) throw new LeaseLost();
+  });
+}
+
+/** What the dry run found, without the data. When the lease is lost by now, nothing is stored. */
+function storeDryRun(sql: Sql, job: ImportJob, result: ImportResult): Promise<void> {
+  return inWorkspace(sql, job.workspaceId, async (tx) => {
+    if (await endImport(tx, job, result)) await writeFaults(tx, job.workspaceId, job.importId, result.faults.slice(0, 100));
+  });
+}
+
+async function stageAndLoad(sql: Sql, tx: Transaction, job: ImportJob, row: ImportRow, onProgress: OnProgress): Promise<ImportResult> {
+  const mapping = readMapping(row.mapping);
+  let checksum = row.checksum;
+  const onChecksum = (found: string) => {
+    checksum ??= found; // an upload in several requests comes without one
+    if (checksum !== found) throw new Error('the stored chunks do not have the checksum of the upload');
+  };
+  const source = { ...job, onChecksum, encoding: mapping.encoding, delimiter: mapping.delimiter };
+  const read = (reader: TableReader) => readTable(sql, source, reader);
+  const readAgain = (reader: TableReader) => read({ ...reader, onBlock: keptAwake(tx, onProgress) });
+  const kind = kinds[row.kind];
+  if (!kind) throw new ImportInputError('UNKNOWN_KIND', `there is no import of ${row.kind}`);
+  const faults = new ImportFaults();
+  let open: OpenImport | undefined;
+  let columns = new Columns([]);
+  const rows = await stageRows(read, faults, onProgress, async (header) => {
+    columns = new Columns(header);
+    const context = { tx, ...job, timeZone: row.timeZone, surveyKey: row.surveyKey, mapping, columns, readAgain };
+    open = await kind(context);
+    return open;
+  });
+  if (!open) throw new Error('a file without a header was staged');
+  onProgress({ stage: 'loading', rowsDone: 0, rowsTotal: rows });
+  // Imports of one workspace take turns from here on: nobody else changes what has been compared until it is written.
+  await tx`select pg_advisory_xact_lock(${job.workspaceId}, ${importLock})`;
+  await tx`select set_config('enable_nestloop', ${rows > fewRows ? 'off' : 'on'}, true)`;
+  const outcome = await open.load(faults.room);
+  await raiseDataVersions(tx, job.workspaceId, outcome.changedDomains);
+  await addLateFaults(readAgain, faults, outcome.faults);
+  onProgress({ stage: 'loading', rowsDone: rows, rowsTotal: rows });
+  return { ...summarise(rows, faults, outcome, columns.ignored()), checksum };
+}
+
+/**
+ * With more rows than this they are matched by hash joins only. A table that was small when last analysed looks as if any index with
+ * workspace_id in front would do; a nested loop over such a one grows with the square of the rows.
+ */
+const fewRows = 2000;
+
+/** While the file is read beside an open transaction, the server must not take that one for abandoned. */
+function keptAwake(tx: Transaction, onProgress: OnProgress): () => Promise<void> {
+  let spokenAt = performance.now();
+  return async () => {
+    onProgress({ stage: 'reading', rowsDone: 0, rowsTotal: null });
+    if (performance.now() - spokenAt < 5000) return;
+    await tx`select`;
+    spokenAt = performance.now();
+  };
+}
+
+/** Second key of the advisory locks of a workspace. */
+const importLock = 1;
+
+/** Streams the file into the staging table; rows with a fault stay out. Returns how many rows there were. */
+async function stageRows(
+  read: (reader: TableReader) => Promise<void>,
+  faults: ImportFaults,
+  onProgress: OnProgress,
+  open: (header: readonly string[]) => Promise<OpenImport>,
+): Promise<number> {
+  let writer: StageWriter | undefined;
+  let rows = 0;
+  try {
+    await read({
+      onHeader: async (header) => {
+        const target = await open(header);
+        const stage = new StageWriter(await target.stage());
+        writer = stage;
+        const width = header.length;
+        return (cells, line, raw) => {
+          if (cells[0] === '' && cells.every((cell) => cell.trim() === '')) return; // spreadsheets leave such rows at the end
+          rows++;
+          if (cells.length !== width) {
+            const reason = `the row has ${cells.length} cells, the header has ${width}: put text that contains the delimiter or a line break in quotation marks`;
+            faults.add({ line, field: null, code: 'ROW_LENGTH', reason, raw });
+            return;
+          }
+          const encoded = target.encode(cells, line);
+          if (typeof encoded === 'string') stage.write(encoded);
+          else faults.add({ line, field: encoded.field, code: encoded.fault.code, reason: encoded.fault.reason, raw });
+        };
+      },
+      onBlock: async () => {
+        await writer?.flush();
+        onProgress({ stage: 'reading', rowsDone: rows, rowsTotal: null });
+      },
+    });
+    await writer?.end();
+    return rows;
+  } catch (error) {
+    writer?.abort();
+    throw error;
+  }
+}
+
+/** Faults that SQL found know only their line: the file is read once more for the rows as they came. */
+async function addLateFaults(
+  read: (reader: TableReader) => Promise<void>,
+  faults: ImportFaults,
+  late: readonly FaultyLines[],
+): Promise<void> {
+  const wanted = new Set(late.flatMap(({ lines }) => lines));
+  const rows = new Map<number, string>();
+  if (wanted.size > 0) {
+    await read({
+      onHeader: () => (_cells, line, raw) => {
+        if (wanted.has(line)) rows.set(line, Buffer.from(raw).toString()); // a copy: a slice would keep its whole block
+      },
+    });
+  }
+  for (const { code, field, reason, count, lines } of late) {
+    faults.addCounted(
+      code,
+      count,
+      lines.map((line) => ({ line, field, code, reason, raw: rows.get(line) ?? '' })),
+    );
+  }
+}
+
+function summarise(rows: number, faults: ImportFaults, outcome: LoadOutcome, ignoredColumns: string[]): Omit<ImportResult, 'checksum'> {
+  const { rowsLoaded, rowsUnchanged, report } = outcome;
+  return {
+    rowsRead: rows,
+    rowsLoaded,
+    rowsUnchanged,
+    rowsRejected: rows - rowsLoaded - rowsUnchanged,
+    faults: faults.kept,
+    report: { ...report, ignoredColumns, errorCount: faults.count, errorsStored: faults.kept.length, errorsByCode: faults.byCode },
+  };
+}

@@ -1,0 +1,173 @@
+import type { Transaction } from '../../prisma/sql.ts';
+import type { FaultyLines } from './importKind.ts';
+import type { Owner } from './upsert.ts';
+
+export interface PeopleOutcome {
+  readonly customersCreated: number;
+  readonly changed: boolean;
+  readonly emailTaken: FaultyLines;
+}
+
+/**
+ * Finds or makes the customer behind each pair (external id, e-mail) of a staging table, whatever kind of data it holds.
+ * Its columns person_external_id and person_email are what this reads; afterwards every one of them has an identity,
+ * and `identityOf` joins it. The statements are as many for one row as for a million.
+ *
+ * A customer known by an e-mail alone is a stub. A row that names both adopts it: the stub gets the external id, or,
+ * where that id is a customer already, gives its identities to that customer. Facts keep their identity, so none moves.
+ * An address that belongs to another customer stays there, and the line is told.
+ */
+export async function resolvePeople(tx: Transaction, owner: Owner, stage: string, room: number): Promise<PeopleOutcome> {
+  await tx`
+    create temp table person on commit drop as
+    select person_external_id as external_id, person_email as email, min(line) as line
+      from ${tx(stage)} where person_external_id is not null or person_email is not null group by 1, 2`;
+  await tx`analyze person`;
+  const adopted = await adoptStubs(tx, owner);
+  const created = await createCustomers(tx, owner);
+  const identified = await addExternalIds(tx, owner);
+  const merged = await mergeStubs(tx, owner);
+  const addresses = await addAddresses(tx, owner);
+  const stubs = await createStubs(tx, owner);
+  return {
+    customersCreated: created + stubs,
+    changed: adopted + created + identified + merged + addresses + stubs > 0,
+    emailTaken: await findTakenAddresses(tx, owner, stage, room),
+  };
+}
+
+/** The join that gives row `s` of a staging table its identity `i`: the one it names most exactly. */
+export function identityOf(tx: Transaction, { workspaceId }: Owner) {
+  return tx`
+    left join identity i on i.workspace_id = ${workspaceId}
+     and i.kind = case when s.person_external_id is null then 'EMAIL' else 'CRM_ID' end
+     and i.value = coalesce(s.person_external_id, s.person_email)`;
+}
+
+/** A stub becomes the customer whose external id is new; of several lines that name it, the first. */
+async function adoptStubs(tx: Transaction, { workspaceId, importId }: Owner): Promise<number> {
+  const { count } = await tx`
+    with candidate as (
+      select distinct on (c.id) c.id, p.external_id, p.line
+        from person p
+        join identity i on i.workspace_id = ${workspaceId} and i.kind = 'EMAIL' and i.value = p.email
+        join customer c on c.workspace_id = ${workspaceId} and c.id = i.customer_id and c.external_id is null
+       where p.external_id is not null
+         and not exists (select from customer k where k.workspace_id = ${workspaceId} and k.external_id = p.external_id)
+         and not exists (select from identity k where k.workspace_id = ${workspaceId} and k.kind = 'CRM_ID' and k.value = p.external_id)
+       order by c.id, p.line
+    ), chosen as (
+      select distinct on (external_id) id, external_id from candidate order by external_id, line
+    ), undo as (
+      insert into import_undo (workspace_id, import_id, table_name, row_key, old_row)
+      select ${workspaceId}::integer, ${importId}::bigint, 'customer', c.id::text, to_jsonb(c)
+        from chosen join customer c on c.workspace_id = ${workspaceId} and c.id = chosen.id
+      on conflict do nothing
+    )
+    update customer c set external_id = chosen.external_id, import_id = ${importId}
+      from chosen where c.workspace_id = ${workspaceId} and c.id = chosen.id`;
+  return count;
+}
+
+async function createCustomers(tx: Transaction, { workspaceId, importId }: Owner): Promise<number> {
+  const { count } = await tx`
+    insert into customer (workspace_id, external_id, import_id)
+    select distinct ${workspaceId}::integer, p.external_id, ${importId}::bigint
+      from person p
+     where p.external_id is not null
+       and not exists (select from customer c where c.workspace_id = ${workspaceId} and c.external_id = p.external_id)
+       and not exists (select from identity i where i.workspace_id = ${workspaceId} and i.kind = 'CRM_ID' and i.value = p.external_id)
+     order by p.external_id`;
+  return count;
+}
+
+async function addExternalIds(tx: Transaction, { workspaceId, importId }: Owner): Promise<number> {
+  const { count } = await tx`
+    insert into identity (workspace_id, kind, value, customer_id, import_id)
+    select ${workspaceId}::integer, 'CRM_ID', c.external_id, c.id, ${importId}::bigint
+      from (select distinct external_id from person where external_id is not null) p
+      join customer c on c.workspace_id = ${workspaceId} and c.external_id = p.external_id
+     where not exists (select from identity i where i.workspace_id = ${workspaceId} and i.kind = 'CRM_ID' and i.value = p.external_id)
+     order by c.external_id`;
+  return count;
+}
+
+/** A stub whose address a known customer now names: that customer takes its identities and traits, and it is gone. */
+async function mergeStubs(tx: Transaction, { workspaceId, importId }: Owner): Promise<number> {
+  await tx`
+    create temp table merge on commit drop as
+    select distinct on (stub.id) stub.id as stub_id, i.customer_id as target_id
+      from person p
+      join identity i on i.workspace_id = ${workspaceId} and i.kind = 'CRM_ID' and i.value = p.external_id
+      join identity e on e.workspace_id = ${workspaceId} and e.kind = 'EMAIL' and e.value = p.email and e.customer_id <> i.customer_id
+      join customer stub on stub.workspace_id = ${workspaceId} and stub.id = e.customer_id and stub.external_id is null
+     order by stub.id, p.line`;
+  await tx`
+    insert into import_undo (workspace_id, import_id, table_name, row_key, old_row)
+    select ${workspaceId}::integer, ${importId}::bigint, 'customer', t.id::text, to_jsonb(t)
+      from merge m join customer t on t.workspace_id = ${workspaceId} and t.id = m.stub_id
+    union all
+    select ${workspaceId}::integer, ${importId}::bigint, 'customer_trait', concat_ws('/', t.customer_id, t.key), to_jsonb(t)
+      from merge m join customer_trait t on t.workspace_id = ${workspaceId} and t.customer_id = m.stub_id
+    union all
+    select ${workspaceId}::integer, ${importId}::bigint, 'identity', t.id::text, to_jsonb(t)
+      from merge m join identity t on t.workspace_id = ${workspaceId} and t.customer_id = m.stub_id
+    on conflict do nothing`;
+  await tx`
+    insert into customer_trait (workspace_id, customer_id, key, value_text, is_personal, import_id)
+    select distinct on (m.target_id, t.key) ${workspaceId}::integer, m.target_id, t.key, t.value_text, t.is_personal, ${importId}::bigint
+      from merge m join customer_trait t on t.workspace_id = ${workspaceId} and t.customer_id = m.stub_id
+     order by m.target_id, t.key, m.stub_id
+    on conflict (workspace_id, customer_id, key) do nothing`;
+  await tx`
+    update identity i set customer_id = m.target_id, import_id = ${importId}
+      from merge m where i.workspace_id = ${workspaceId} and i.customer_id = m.stub_id`;
+  const { count } = await tx`delete from customer c using merge m where c.workspace_id = ${workspaceId} and c.id = m.stub_id`;
+  return count;
+}
+
+async function addAddresses(tx: Transaction, { workspaceId, importId }: Owner): Promise<number> {
+  const { count } = await tx`
+    insert into identity (workspace_id, kind, value, customer_id, import_id)
+    select distinct on (p.email) ${workspaceId}::integer, 'EMAIL', p.email, i.customer_id, ${importId}::bigint
+      from person p join identity i on i.workspace_id = ${workspaceId} and i.kind = 'CRM_ID' and i.value = p.external_id
+     where p.email is not null
+       and not exists (select from identity e where e.workspace_id = ${workspaceId} and e.kind = 'EMAIL' and e.value = p.email)
+     order by p.email, p.line`;
+  return count;
+}
+
+/** Addresses without anything else get a customer each: any new row will do for any address, so they are paired by number. */
+async function createStubs(tx: Transaction, { workspaceId, importId }: Owner): Promise<number> {
+  const { count } = await tx`
+    with missing as (
+      select email, row_number() over (order by email) as n
+        from (select distinct p.email from person p
+               where p.external_id is null
+                 and not exists (select from identity e where e.workspace_id = ${workspaceId} and e.kind = 'EMAIL' and e.value = p.email)) m
+    ), made as (
+      insert into customer (workspace_id, import_id) select ${workspaceId}::integer, ${importId}::bigint from missing returning id
+    ), numbered as (
+      select id, row_number() over (order by id) as n from made
+    )
+    insert into identity (workspace_id, kind, value, customer_id, import_id)
+    select ${workspaceId}::integer, 'EMAIL', missing.email, numbered.id, ${importId}::bigint from missing join numbered using (n) order by missing.email`;
+  return count;
+}
+
+async function findTakenAddresses(tx: Transaction, { workspaceId }: Owner, stage: string, room: number): Promise<FaultyLines> {
+  const lines = await tx<{ line: number; total: number }[]>`
+    select s.line::integer as line, (count(*) over ())::integer as total
+      from person p
+      join identity i on i.workspace_id = ${workspaceId} and i.kind = 'CRM_ID' and i.value = p.external_id
+      join identity e on e.workspace_id = ${workspaceId} and e.kind = 'EMAIL' and e.value = p.email and e.customer_id <> i.customer_id
+      join ${tx(stage)} s on s.person_external_id = p.external_id and s.person_email = p.email
+     order by s.line limit ${Math.max(room, 1)}`;
+  return {
+    code: 'EMAIL_TAKEN',
+    field: 'email',
+    reason: 'this address belongs to another customer: the row is loaded without it; correct the address, or the external id',
+    count: lines[0]?.total ?? 0,
+    lines: lines.slice(0, room).map(({ line }) => line),
+  };
+}

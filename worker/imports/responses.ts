@@ -1,0 +1,179 @@
+import { hash } from 'node:crypto';
+import type { Transaction } from '../../prisma/sql.ts';
+import { answersEncoder, type BoundQuestion } from './answers.ts';
+import { choiceCell, emailCell, numberCell, remembered, textCell } from './cellParsers.ts';
+import { type CodebookQuestion, isNumeric, sampleSources } from './codebook.ts';
+import { type Columns, list } from './columns.ts';
+import { externalIdCell } from './customers.ts';
+import { bindFields, encodeFields, type FieldSpec, refuseUnknownFields } from './fields.ts';
+import { ImportInputError } from './importInputError.ts';
+import type { ImportKind, KindContext, LoadOutcome } from './importKind.ts';
+import { inferCodebook, questionKey } from './inferCodebook.ts';
+import { identityOf, resolvePeople } from './people.ts';
+import { supersede } from './supersede.ts';
+import { planSurvey, type SurveyPlan, writeSurvey } from './surveys.ts';
+import { type Owner, upsert } from './upsert.ts';
+
+const fields: readonly FieldSpec[] = [
+  { name: 'response_id', column: 'external_id', parse: externalIdCell },
+  { name: 'customer_external_id', column: 'person_external_id', parse: externalIdCell },
+  { name: 'email', column: 'person_email', parse: emailCell },
+  { name: 'submitted_at', aliases: ['responded_at'], column: 'responded_at', parse: 'DATE_TIME' },
+  { name: 'invited_at', column: 'invited_at', parse: 'DATE_TIME' },
+  { name: 'channel', column: 'channel', parse: remembered(textCell()) },
+  { name: 'touchpoint', column: 'touchpoint', parse: remembered(textCell()) },
+  { name: 'brand', column: 'brand', parse: remembered(textCell()) },
+  { name: 'sample_source', column: 'sample_source', parse: remembered(choiceCell(sampleSources)) },
+  { name: 'sampling_weight', column: 'sampling_weight', parse: remembered(numberCell({ min: 0 })) },
+  { name: 'comment', column: 'comment', parse: textCell() },
+];
+
+/**
+ * One row a response, with a column a question. A row is the newest state of the columns that the file has; answers to
+ * questions that the file lacks stay. A row without response_id is known by the hash of its content.
+ */
+export const responses: ImportKind = async (context) => {
+  const { tx, workspaceId, importId, columns } = context;
+  const { bound, plan, questions } = await openSurvey(context);
+  const encodeAnswers = answersEncoder(questions);
+  const identified = bound.filter(({ column }) => column !== 'external_id');
+  const responseId = bound.find(({ column }) => column === 'external_id');
+  const readers = [...identified.map(({ read }) => read), ...questions.map(({ read }) => read)];
+  let hashed = 0;
+  return {
+    encode: (cells, line) => {
+      const answers = encodeAnswers(cells);
+      if (typeof answers !== 'string') return answers;
+      const row = encodeFields(identified, cells);
+      if (typeof row !== 'string') return row;
+      const id = responseId ? encodeFields([responseId], cells) : '\t\\N';
+      if (typeof id !== 'string') return id;
+      if (id !== '\t\\N') return `${line}${id}\tf${row}\t${answers}\n`;
+      hashed++;
+      return `${line}\t${rowHash(readers, cells)}\tt${row}\t${answers}\n`;
+    },
+    stage: async () => {
+      await createStage(tx);
+      const staged = ['line', 'external_id', 'is_hashed', ...identified.map(({ column }) => column), 'values', 'answers'];
+      return tx`copy stage_response ( ${tx(staged)} ) from stdin`.writable();
+    },
+    load: async (room) => {
+      const present = identified.map(({ column }) => column);
+      const outcome = await loadResponses(tx, { workspaceId, importId }, { plan, questions, present, hashed, room });
+      const missing = questions.filter(({ read }) => !read).map(({ question }) => question.key);
+      return {
+        ...outcome,
+        report: { ...outcome.report, codebook: plan.codebook, missingQuestions: missing, ignoredColumns: columns.ignored() },
+      };
+    },
+  };
+};
+
+async function openSurvey(context: KindContext) {
+  const { tx, workspaceId, surveyKey, mapping, columns, readAgain } = context;
+  if (surveyKey === null) throw new ImportInputError('MISSING_SURVEY', 'responses belong to a survey: name its key');
+  const bound = bindFields(fields, context);
+  const plan = await planSurvey(tx, workspaceId, surveyKey, mapping.codebook, () => inferCodebook(surveyKey, columns, readAgain));
+  const asked = plan.codebook.questions;
+  refuseUnknownFields([...fields.map(({ name }) => name), ...asked.map(({ key }) => key)], context);
+  const questions = asked.map((question): BoundQuestion => ({ question, read: findQuestion(question, columns, context) }));
+  if (questions.length > 0 && questions.every(({ read }) => read === null)) {
+    const wanted = list(asked.map(({ key }) => key));
+    throw new ImportInputError(
+      'MISSING_COLUMN',
+      `the file has a column for none of the survey's questions (${wanted}); its header has ${list(columns.names)}`,
+    );
+  }
+  return { bound, plan, questions };
+}
+
+/** By the mapping or the codebook where they say, else by the question's key, its label, or the name its key was made from. */
+function findQuestion(question: CodebookQuestion, columns: Columns, { mapping }: KindContext): BoundQuestion['read'] {
+  const where = mapping.fields[question.key] ?? question.column ?? undefined;
+  const derived = columns.names.filter((name) => questionKey(name) === question.key);
+  return columns.bind([question.key, question.label, ...derived.slice(0, 1)], where)?.read ?? null;
+}
+
+async function createStage(tx: Transaction): Promise<void> {
+  await tx`
+    create temp table stage_response on commit drop as
+    select 0::bigint as line, r.external_id, false as is_hashed, r.external_id as person_external_id, r.external_id as person_email, r.responded_at,
+           r.invited_at, r.channel, r.touchpoint, r.brand, r.sample_source, r.sampling_weight, r."values", r.comment, r.answers
+      from response r with no data`;
+}
+
+/** The same content gives the same id, in whatever file format and order of columns it comes. */
+function rowHash(readers: readonly BoundQuestion['read'][], cells: readonly string[]): string {
+  let content = '';
+  let filled = 0; // blanks at the end are left out, so a question appended later changes no hash
+  for (const read of readers) {
+    const cell = read ? read(cells).trim() : '';
+    content += cell;
+    if (cell !== '') filled = content.length;
+    content += '\x1f';
+  }
+  return `row-${hash('sha256', content.slice(0, filled), 'hex').slice(0, 32)}`;
+}
+
+interface LoadPlan {
+  readonly plan: SurveyPlan;
+  readonly questions: readonly BoundQuestion[];
+  readonly present: readonly string[];
+  readonly hashed: number;
+  readonly room: number;
+}
+
+async function loadResponses(tx: Transaction, owner: Owner, { plan, questions, present, hashed, room }: LoadPlan): Promise<LoadOutcome> {
+  const { surveyId, changed: surveyChanged } = await writeSurvey(tx, owner.workspaceId, plan);
+  await tx`analyze stage_response`;
+  if (hashed > 0) await numberEqualRows(tx);
+  const repeated = await supersede(tx, 'stage_response', tx`s.external_id`, 'response_id', room);
+  const hasPeople = present.includes('person_external_id') || present.includes('person_email');
+  const people = hasPeople ? await resolvePeople(tx, owner, 'stage_response', room) : null;
+  if (questions.some(({ read }) => read === null)) await keepOtherAnswers(tx, owner, surveyId, questions);
+  const columns = [...present.filter((column) => !column.startsWith('person_')), 'values', 'answers'];
+  const source = tx`
+    select ${surveyId}::bigint as survey_id, s.external_id, ${tx(columns.map((column) => `s.${column}`))} ${hasPeople ? tx`, i.id as identity_id` : tx``}
+      from stage_response s ${hasPeople ? identityOf(tx, owner) : tx``}`;
+  const written = hasPeople ? [...columns, 'identity_id'] : columns;
+  const target = { table: 'response', key: ['survey_id', 'external_id'], columns: written, undoKey: ['id'] } as const;
+  const { inserted, updated } = await upsert(tx, owner, target, source);
+  const [staged] = await tx<{ count: number }[]>`select count(*)::integer from stage_response`;
+  return {
+    rowsLoaded: inserted + updated,
+    rowsUnchanged: (staged?.count ?? 0) - inserted - updated,
+    faults: people ? [repeated, people.emailTaken] : [repeated],
+    changedDomains: [
+      ...(people?.changed ? (['customers'] as const) : []),
+      ...(surveyChanged || inserted + updated > 0 ? (['feedback'] as const) : []),
+    ],
+    report: { customersCreated: people?.customersCreated ?? 0 },
+  };
+}
+
+/** Rows of one content are told apart by their order in the file: the second is …-2. */
+async function numberEqualRows(tx: Transaction): Promise<void> {
+  await tx`
+    update stage_response s set external_id = s.external_id || '-' || o.ordinal
+      from (select line, row_number() over (partition by external_id order by line) as ordinal from stage_response where is_hashed) o
+     where s.line = o.line and o.ordinal > 1`;
+}
+
+/** A file without some of the questions says nothing about them: their stored answers are put beside its own. */
+async function keepOtherAnswers(
+  tx: Transaction,
+  { workspaceId }: Owner,
+  surveyId: bigint,
+  questions: readonly BoundQuestion[],
+): Promise<void> {
+  const read = questions.flatMap(({ question, read }, index) => (read && isNumeric(question.kind) ? [index + 1] : []));
+  const answered = questions.flatMap(({ question, read }) => (read ? [question.key] : []));
+  await tx`
+    update stage_response s
+       set "values" = (select coalesce((array_agg(v.answer order by v.place))[1 : max(v.place) filter (where v.answer is not null)], '{}')
+                         from (select place, case when place = any (${read}::integer[]) then s."values"[place] else t."values"[place] end as answer
+                                 from generate_series(1, ${questions.length}::integer) as place) v),
+           answers = nullif((coalesce(t.answers, '{}') - ${answered}::text[]) || coalesce(s.answers, '{}'), '{}')
+      from response t
+     where t.workspace_id = ${workspaceId} and t.survey_id = ${surveyId} and t.external_id = s.external_id`;
+}
