@@ -1,0 +1,158 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { CliError, UsageError } from '../cliError.ts';
+import { defineCommand } from '../command.ts';
+import { importReport } from '../print/importReport.ts';
+import { formatBytes } from '../print/numbers.ts';
+import { openProgress, type Progress, stageName } from '../print/progress.ts';
+import { type Connection, connectionFromEnvironment } from '../server/connection.ts';
+import { type FollowedImport, firstImportErrors, followImport } from '../server/followImport.ts';
+import { type ImportAnnouncement, uploadFile } from '../server/uploadFile.ts';
+
+const shownErrors = 10;
+
+export const importFile = defineCommand({
+  name: 'import',
+  summary: 'Load a file: responses to a survey, or customers',
+  usage: ['import FILE --as responses|customers [--survey KEY] [--codebook FILE.json] [--map FIELD=COLUMN …] [--dry-run]'],
+  parameters: ['FILE'],
+  options: {
+    as: { type: 'string', value: 'KIND', help: 'responses or customers: what a row is' },
+    survey: { type: 'string', value: 'KEY', help: 'the survey that was answered (default: the key in the codebook)' },
+    codebook: {
+      type: 'string',
+      value: 'FILE.json',
+      help: 'questions, their kinds, scales and codes (default: the survey’s, else inferred)',
+    },
+    format: { type: 'string', value: 'FORMAT', help: 'csv, the only one so far' },
+    map: { type: 'string', multiple: true, value: 'FIELD=COLUMN', help: 'where a field is in the file; as often as needed' },
+    encoding: { type: 'string', value: 'NAME', help: 'of the text, for example windows-1252 (default: detected)' },
+    delimiter: { type: 'string', value: 'CHARACTER', help: 'between cells, or the word tab (default: detected)' },
+    'dry-run': { type: 'boolean', help: 'check the file and show the codebook; load nothing' },
+    'no-wait': { type: 'boolean', help: 'return as soon as the bytes are safe' },
+    json: { type: 'boolean', help: 'JSON instead of text' },
+  },
+  notes:
+    'Rows with a fault are quarantined and listed, good rows load; loading a file twice changes nothing. Exit code 1 when nothing could be loaded.',
+  examples: [
+    'earshot import survey.csv --as responses --survey nps-2026 --dry-run',
+    'earshot import crm.csv --as customers --map external_id=KundenNr --delimiter ";"',
+  ],
+  environment: ['EARSHOT_URL', 'EARSHOT_API_KEY', 'NO_COLOR'],
+  run: async (values, [file = '']) => {
+    const connection = connectionFromEnvironment();
+    const announcement = await announce(file, values);
+    const progress = openProgress();
+    const id = await upload(connection, file, announcement, progress);
+    if (values['no-wait']) {
+      progress.clear();
+      console.log(values.json ? JSON.stringify({ id, state: 'QUEUED' }) : `The file is safe at the server: import ${id}`);
+      return 0;
+    }
+    const found = await follow(connection, id, progress);
+    progress.clear();
+    const errors = await firstImportErrors(connection, id, shownErrors);
+    if (values.json) console.log(JSON.stringify({ ...found, errors }, null, 2));
+    else for (const line of told(found, { errors, showCodebook: announcement.dryRun || values.codebook === undefined })) console.log(line);
+    return found.state === 'SUCCEEDED' ? 0 : 1;
+  },
+});
+
+function told(found: FollowedImport, options: Parameters<typeof importReport>[1]): string[] {
+  if (found.state === 'CANCELLED') return ['The import was cancelled; nothing was loaded'];
+  if (found.state === 'FAILED')
+    return [`Nothing was loaded: ${found.errorMessage ?? 'the import failed'} (${found.errorCode ?? 'UNKNOWN'})`];
+  return importReport(found, options);
+}
+
+export async function upload(
+  connection: Connection,
+  file: string,
+  announcement: ImportAnnouncement,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<string> {
+  const total = announcement.uploadLength;
+  progress.show('sending', 0, formatBytes(total));
+  return uploadFile(connection, file, announcement, {
+    signal,
+    onProgress: (sent) => progress.show('sending', sent / total, formatBytes(total)),
+  });
+}
+
+export function follow(connection: Connection, id: string, progress: Progress, signal?: AbortSignal): Promise<FollowedImport> {
+  return followImport(connection, id, {
+    signal,
+    onProgress: ({ state, progress: { stage, fraction, rowsDone } }) => {
+      const rows = rowsDone ? `${rowsDone.toLocaleString('en-US')} rows` : '';
+      progress.show(stageName(state, stage), fraction, rows);
+    },
+  });
+}
+
+interface ImportValues {
+  readonly as?: string;
+  readonly survey?: string;
+  readonly codebook?: string;
+  readonly format?: string;
+  readonly map?: readonly string[];
+  readonly encoding?: string;
+  readonly delimiter?: string;
+  readonly 'dry-run'?: boolean;
+}
+
+/** What the command line says of the file, checked as far as it can be checked here. */
+export async function announce(file: string, values: ImportValues): Promise<ImportAnnouncement> {
+  const { as, survey, encoding, delimiter } = values;
+  if (as !== 'responses' && as !== 'customers')
+    throw new UsageError(as === undefined ? '--as is missing' : `--as ${as} is not possible yet`, 'say --as responses or --as customers');
+  if (values.format !== undefined && values.format.toLowerCase() !== 'csv')
+    throw new UsageError(`--format ${values.format} is not possible yet`, 'save the file as CSV');
+  const codebook = values.codebook === undefined ? null : await readCodebook(values.codebook);
+  if (as === 'responses' && survey === undefined && codebook?.key === undefined)
+    throw new UsageError('responses belong to a survey', 'name it: --survey KEY');
+  const fields = Object.fromEntries((values.map ?? []).map(readMapping));
+  return {
+    as,
+    ...(survey === undefined ? {} : { survey }),
+    filename: basename(file),
+    uploadLength: await sizeOf(file),
+    dryRun: values['dry-run'] ?? false,
+    ...(codebook === null ? {} : { codebook }),
+    ...(Object.keys(fields).length === 0 ? {} : { fields }),
+    ...(encoding === undefined ? {} : { encoding }),
+    ...(delimiter === undefined ? {} : { delimiter: ['tab', '\\t'].includes(delimiter) ? '\t' : delimiter }),
+  };
+}
+
+function readMapping(text: string): [string, string] {
+  const at = text.indexOf('=');
+  if (at < 1 || at === text.length - 1)
+    throw new UsageError(`--map ${text} says no field and column`, 'for example --map external_id=CustomerNo');
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+async function sizeOf(file: string): Promise<number> {
+  const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    throw new CliError(`${file} cannot be read (${error.code})`, 'name a file that is there and that you may read');
+  });
+  if (!found.isFile()) throw new CliError(`${file} is no file`, 'name a CSV file');
+  if (found.size === 0) throw new CliError(`${file} is empty`, 'name a CSV file with a header');
+  return found.size;
+}
+
+async function readCodebook(file: string): Promise<{ readonly key?: string }> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new CliError(`the codebook ${file} cannot be read (${error.code})`, 'name a file that is there and that you may read');
+  });
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  } catch (error) {
+    throw new CliError(`the codebook ${file} is not JSON: ${(error as Error).message}`, 'correct it there');
+  }
+  throw new CliError(
+    `the codebook ${file} is no JSON object`,
+    'it looks like {"key": "nps-2026", "questions": [{"key": "NPS", "kind": "NPS"}]}',
+  );
+}

@@ -1,0 +1,142 @@
+/** The commands that are files of other rooms: their help is here, their work there. */
+import { runBriefly, runServing } from '../childProcess.ts';
+import { type Command, type CommandHelp, defineCommand } from '../command.ts';
+
+const database = ['EARSHOT_DATA_DIR', 'DATABASE_URL', 'DATABASE_ADMIN_URL'] as const;
+
+interface PartHelp extends CommandHelp {
+  readonly parameters?: readonly string[];
+}
+
+/** Checked here, so that a slip of the pen ends before a database is started for it; then passed on as typed. */
+const serving = (file: string, help: PartHelp): Command =>
+  defineCommand({ parameters: [], ...help, run: (_values, _parameters, words) => runServing(file, words) });
+/** The last word of a name of two is the child's to read. */
+const brief = (file: string, help: PartHelp): Command =>
+  defineCommand({
+    parameters: [],
+    ...help,
+    run: (_values, _parameters, words) => runBriefly(file, [...help.name.split(' ').slice(1), ...words]),
+  });
+
+export const start = serving('api/start.ts', {
+  name: 'start',
+  summary: 'Everything on this machine until Ctrl-C: embedded database, API and worker',
+  usage: ['start'],
+  options: {},
+  notes: 'A second start finds the data again. With DATABASE_URL and DATABASE_ADMIN_URL set, that database is used instead.',
+  examples: ['PORT=4100 earshot start'],
+  environment: ['PORT', 'HOST', ...database, 'LOG_LEVEL'],
+});
+
+export const api = serving('api/main.ts', {
+  name: 'api',
+  summary: 'The API alone, for more than one machine',
+  usage: ['api'],
+  options: {},
+  examples: ['DATABASE_URL=postgres://earshot_app:…@db/earshot earshot api'],
+  environment: ['DATABASE_URL', 'PORT', 'HOST', 'LOG_LEVEL'],
+});
+
+export const worker = serving('worker/main.ts', {
+  name: 'worker',
+  summary: 'A worker alone, as many as you like',
+  usage: ['worker'],
+  options: {},
+  examples: ['DATABASE_URL=postgres://earshot_app:…@db/earshot earshot worker'],
+  environment: ['DATABASE_URL', 'DATABASE_ADMIN_URL', 'LOG_LEVEL'],
+});
+
+export const migrate = brief('api/migrate.ts', {
+  name: 'migrate',
+  summary: 'Bring the database to the schema of this release',
+  usage: ['migrate'],
+  options: {},
+  examples: ['DATABASE_ADMIN_URL=postgres://earshot_owner:…@db/earshot DATABASE_URL=… earshot migrate'],
+  environment: database,
+});
+
+export const backup = brief('prisma/backup.ts', {
+  name: 'backup',
+  parameters: ['FILE'],
+  summary: 'Every table of one moment into one file',
+  usage: ['backup FILE'],
+  options: {},
+  notes: 'Works while everything runs. The file holds personal data: keep it as you keep the database.',
+  examples: ['earshot backup earshot-2026-11-22.backup'],
+  environment: database,
+});
+
+export const restore = brief('prisma/restore.ts', {
+  name: 'restore',
+  parameters: ['FILE'],
+  summary: 'Put a backup into a database',
+  usage: ['restore FILE [--force]'],
+  options: { force: { type: 'boolean', help: 'replace what the database holds' } },
+  notes: 'All or nothing: a damaged file or a full disk leaves the database as it was. Stop `earshot start` first.',
+  examples: ['EARSHOT_DATA_DIR=/srv/earshot-copy earshot restore earshot-2026-11-22.backup'],
+  environment: database,
+});
+
+const json = { type: 'boolean', help: 'JSON instead of text' } as const;
+
+export const workspacesCreate = brief('api/workspaces.ts', {
+  name: 'workspaces create',
+  parameters: ['KEY'],
+  summary: 'A new workspace: one company, or one brand that is run on its own',
+  usage: ['workspaces create KEY [--name NAME] [--currency CODE] [--time-zone ZONE] [--json]'],
+  options: {
+    name: { type: 'string', value: 'NAME', help: 'what people read (default KEY)' },
+    currency: { type: 'string', value: 'CODE', help: 'ISO 4217 code of all its money, for example USD (default EUR)' },
+    'time-zone': { type: 'string', value: 'ZONE', help: 'IANA zone in which its days begin, for example Europe/Berlin (default UTC)' },
+    json,
+  },
+  examples: ["earshot workspaces create acme --name 'Acme Ltd' --currency EUR --time-zone Europe/Berlin"],
+  environment: database,
+});
+
+export const workspacesList = brief('api/workspaces.ts', {
+  name: 'workspaces list',
+  summary: 'All workspaces of this installation',
+  usage: ['workspaces list [--json]'],
+  options: { json },
+  examples: ['earshot workspaces list'],
+  environment: database,
+});
+
+const workspace = { type: 'string', value: 'KEY', help: 'key of the workspace' } as const;
+
+export const keysCreate = brief('api/keys.ts', {
+  name: 'keys create',
+  summary: 'A new API key; it is shown once and stored as a hash',
+  usage: ['keys create --workspace KEY [--scopes SCOPES] [--name NAME] [--expires WHEN] [--json]'],
+  options: {
+    workspace,
+    scopes: { type: 'string', value: 'SCOPES', help: 'of read, pii, ingest, compute, admin, with commas (default read)' },
+    name: { type: 'string', value: 'NAME', help: 'what it is for' },
+    expires: { type: 'string', value: 'WHEN', help: 'days (90d), hours (12h) or a date (2027-01-31); default never' },
+    json,
+  },
+  notes: 'read: numbers and rows · pii: also personal data · ingest: load files · compute: run analyses · admin: all settings.',
+  examples: ["earshot keys create --workspace acme --scopes read,ingest,compute --name 'nightly load'"],
+  environment: database,
+});
+
+export const keysList = brief('api/keys.ts', {
+  name: 'keys list',
+  summary: 'The keys of a workspace, without their secrets',
+  usage: ['keys list --workspace KEY [--json]'],
+  options: { workspace, json },
+  examples: ['earshot keys list --workspace acme'],
+  environment: database,
+});
+
+export const keysRevoke = brief('api/keys.ts', {
+  name: 'keys revoke',
+  parameters: ['ID'],
+  summary: 'End a key within seconds, for good',
+  usage: ['keys revoke ID --workspace KEY [--json]'],
+  options: { workspace, json },
+  examples: ['earshot keys revoke 3 --workspace acme'],
+  environment: database,
+});

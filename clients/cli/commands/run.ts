@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { defineCommand } from '../command.ts';
+import { runAnalysisDocument } from '../documents/runs.ts';
+import type { RunTrigger } from '../generated/graphql.ts';
+import { openProgress, type Progress, stageName } from '../print/progress.ts';
+import { exitCodeOfRun, runReport } from '../print/runReport.ts';
+import { ask } from '../server/ask.ts';
+import { type Connection, connectionFromEnvironment } from '../server/connection.ts';
+import { followRun, readRun } from '../server/followRun.ts';
+import { retrying } from '../server/retrying.ts';
+
+export const run = defineCommand({
+  name: 'run',
+  summary: 'Run an analysis; with --wait, tell what it found',
+  usage: ['run ANALYSIS [--wait] [--json]'],
+  parameters: ['ANALYSIS'],
+  options: {
+    wait: { type: 'boolean', help: 'wait for the result and print it' },
+    json: { type: 'boolean', help: 'JSON instead of text, with every digit' },
+  },
+  notes: 'Exit code 1 when the run failed or was cancelled. That the data cannot tell is an answer: exit code 0.',
+  examples: ['earshot run satisfaction --wait'],
+  environment: ['EARSHOT_URL', 'EARSHOT_API_KEY', 'NO_COLOR'],
+  run: async (values, [name = '']) => {
+    const connection = connectionFromEnvironment();
+    const { id, state } = await begin(connection, name, 'CLI');
+    if (!values.wait) {
+      console.log(values.json ? JSON.stringify({ id, state }) : `Run ${id} is ${state}; earshot runs show ${id} tells what it found`);
+      return 0;
+    }
+    const progress = openProgress();
+    await follow(connection, id, progress);
+    progress.clear();
+    const found = await readRun(connection, id);
+    if (values.json) console.log(JSON.stringify(found, null, 2));
+    else for (const line of runReport(found)) console.log(line);
+    return exitCodeOfRun(found);
+  },
+});
+
+/** Sent again with the same key when an answer is lost, so that one order is one run. */
+export async function begin(
+  connection: Connection,
+  name: string,
+  trigger: RunTrigger,
+  signal?: AbortSignal,
+): Promise<{ id: string; state: string }> {
+  const variables = { name, trigger, idempotencyKey: randomUUID() };
+  const { runAnalysis } = await retrying(() => ask(connection, runAnalysisDocument, variables, signal), { signal });
+  return runAnalysis;
+}
+
+export function follow(connection: Connection, id: string, progress: Progress, signal?: AbortSignal): Promise<void> {
+  progress.show('waiting for a worker', 0);
+  return followRun(connection, id, {
+    signal,
+    onProgress: ({ state, progress: { stage, fraction, rowsDone } }) => {
+      const rows = rowsDone ? `${rowsDone.toLocaleString('en-US')} rows` : '';
+      progress.show(stageName(state, stage), fraction, rows);
+    },
+  });
+}

@@ -1,0 +1,107 @@
+import { UsageError } from '../cliError.ts';
+import { defineCommand } from '../command.ts';
+import { cancelRunDocument, runsDocument } from '../documents/runs.ts';
+import type { RunsQuery } from '../generated/graphql.ts';
+import { formatCount, formatDuration, formatTime } from '../print/numbers.ts';
+import { runReport } from '../print/runReport.ts';
+import { table } from '../print/table.ts';
+import { ask } from '../server/ask.ts';
+import { connectionFromEnvironment } from '../server/connection.ts';
+import { readRun } from '../server/followRun.ts';
+
+const environment = ['EARSHOT_URL', 'EARSHOT_API_KEY'];
+const json = { type: 'boolean', help: 'JSON instead of text' } as const;
+type RunRow = RunsQuery['runs']['edges'][number]['node'];
+
+export const runs = defineCommand({
+  name: 'runs',
+  summary: 'The latest runs, newest first',
+  usage: ['runs [--analysis NAME] [--first N] [--json]'],
+  parameters: [],
+  options: {
+    analysis: { type: 'string', value: 'NAME', help: 'only runs of this analysis' },
+    first: { type: 'string', value: 'N', help: 'how many, 1 to 500 (default 20)' },
+    json,
+  },
+  examples: ['earshot runs --analysis satisfaction'],
+  environment,
+  run: async ({ analysis, first = '20', json: asJson }) => {
+    if (!/^\d+$/.test(first) || Number(first) < 1 || Number(first) > 500)
+      throw new UsageError(`--first ${first} is no number from 1 to 500`);
+    const answer = await ask(connectionFromEnvironment(), runsDocument, { analysis: analysis ?? null, first: Number(first) });
+    const rows = answer.runs.edges.map(({ node }) => node);
+    if (asJson) console.log(JSON.stringify(rows, null, 2));
+    else if (rows.length === 0) console.log('There are no runs yet: earshot run ANALYSIS --wait');
+    else for (const line of runTable(rows)) console.log(line);
+    return 0;
+  },
+});
+
+function runTable(rows: readonly RunRow[]): string[] {
+  return table(
+    [
+      { title: 'run', cell: ({ id }) => id },
+      { title: 'analysis', cell: ({ analysis }) => analysis.name },
+      { title: 'state', cell: ({ state }) => state },
+      { title: 'result', cell: ({ result }) => resultWord(result) },
+      { title: 'asked for', cell: ({ queuedAt }) => formatTime(queuedAt) },
+      {
+        title: 'took',
+        align: 'right',
+        cell: ({ queuedAt, finishedAt }) => (finishedAt ? formatDuration(Date.parse(finishedAt) - Date.parse(queuedAt)) : '–'),
+      },
+      { title: 'answers used', align: 'right', cell: ({ rowsUsed }) => formatCount(rowsUsed) },
+    ],
+    rows,
+  );
+}
+
+function resultWord(result: RunRow['result']): string {
+  switch (result.__typename) {
+    case 'DriverResultReady':
+      return 'fitted';
+    case 'NotEstimable':
+      return result.code;
+    case 'Failed':
+      return result.failure;
+    default:
+      return '–';
+  }
+}
+
+export const runsShow = defineCommand({
+  name: 'runs show',
+  summary: 'What one run found',
+  usage: ['runs show ID [--json]'],
+  parameters: ['ID'],
+  options: { json: { type: 'boolean', help: 'JSON instead of text, with every digit' } },
+  examples: ['earshot runs show UnVuOjE'],
+  environment,
+  run: async ({ json: asJson }, [id = '']) => {
+    const run = await readRun(connectionFromEnvironment(), id);
+    if (asJson) console.log(JSON.stringify(run, null, 2));
+    else for (const line of runReport(run)) console.log(line);
+    return 0;
+  },
+});
+
+export const runsCancel = defineCommand({
+  name: 'runs cancel',
+  summary: 'Cancel a run that waits or is under way',
+  usage: ['runs cancel ID [--json]'],
+  parameters: ['ID'],
+  options: { json },
+  examples: ['earshot runs cancel UnVuOjE'],
+  environment,
+  run: async ({ json: asJson }, [id = '']) => {
+    const { cancelRun } = await ask(connectionFromEnvironment(), cancelRunDocument, { id });
+    console.log(
+      asJson
+        ? JSON.stringify(cancelRun)
+        : cancelRun.state === 'CANCELLED'
+          ? `Run ${id} is cancelled`
+          : `Run ${id} had ended before: ${cancelRun.state}`,
+    );
+    return 0;
+  },
+});

@@ -1,0 +1,72 @@
+/** The demo's workspace and the way into it, made by the commands that a user would type. */
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { capture } from '../childProcess.ts';
+import { CliError } from '../cliError.ts';
+import { workspaceDocument } from '../documents/analyses.ts';
+import { ask } from '../server/ask.ts';
+import { Unreachable } from '../server/connection.ts';
+
+export interface DemoPlace {
+  readonly env: NodeJS.ProcessEnv;
+  readonly dataDir: string;
+  readonly url: string;
+  readonly signal: AbortSignal;
+}
+
+export const workspace = {
+  key: 'sfo',
+  name: 'San Francisco International Airport',
+  currency: 'USD',
+  timeZone: 'America/Los_Angeles',
+} as const;
+const scopes = 'read,pii,ingest,compute';
+
+export async function createWorkspace(place: DemoPlace): Promise<void> {
+  const { key, name, currency, timeZone } = workspace;
+  await command(place, 'api/workspaces.ts', ['create', key, '--name', name, '--currency', currency, '--time-zone', timeZone, '--json']);
+}
+
+/** The key of the last time where it is still good: a query that was pasted somewhere goes on working. */
+export async function demoKey(place: DemoPlace): Promise<string> {
+  const file = join(place.dataDir, 'demo-key');
+  const kept = (await readFile(file, 'utf8').catch(() => '')).trim();
+  if (kept && (await isGood(place, kept))) return kept;
+  const { key } = await command(place, 'api/keys.ts', [
+    'create',
+    '--workspace',
+    workspace.key,
+    '--scopes',
+    scopes,
+    '--name',
+    'demo',
+    '--json',
+  ]);
+  if (typeof key !== 'string') throw new CliError('`earshot keys create --json` told no key');
+  await writeFile(file, `${key}\n`, { mode: 0o600 });
+  await chmod(file, 0o600);
+  return key;
+}
+
+async function isGood({ url, signal }: DemoPlace, key: string): Promise<boolean> {
+  try {
+    return (await ask({ url, key }, workspaceDocument, {}, signal)).workspace.key === workspace.key;
+  } catch (error) {
+    if (error instanceof CliError && !(error instanceof Unreachable)) return false;
+    throw error;
+  }
+}
+
+/** Signs one browser in, once. */
+export async function signInLink(place: DemoPlace): Promise<string> {
+  const { link } = await command(place, 'api/signIn.ts', ['--workspace', workspace.key, '--scopes', scopes, '--url', place.url, '--json']);
+  if (typeof link !== 'string') throw new CliError('api/signIn.ts told no link');
+  return link;
+}
+
+async function command({ env, signal }: DemoPlace, file: string, words: readonly string[]): Promise<Record<string, unknown>> {
+  const { code, out, err } = await capture(file, words, env, signal);
+  if (code === 0) return JSON.parse(out) as Record<string, unknown>;
+  const [message = `${file} failed`, remedy] = err.trim().split(/\n\s*→ /);
+  throw new CliError(message, remedy ?? null);
+}

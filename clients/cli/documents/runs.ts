@@ -1,0 +1,195 @@
+import { graphql } from '../generated/gql.ts';
+
+export const runAnalysisDocument = graphql(`
+  mutation RunAnalysis($name: String!, $idempotencyKey: String!, $trigger: RunTrigger!) {
+    runAnalysis(name: $name, idempotencyKey: $idempotencyKey, trigger: $trigger) {
+      id
+      state
+      queuedAt
+    }
+  }
+`);
+
+export const runUpdatedDocument = graphql(`
+  subscription RunUpdated($id: ID!) {
+    runUpdated(id: $id) {
+      id
+      state
+      progress {
+        stage
+        fraction
+        rowsDone
+        rowsTotal
+      }
+    }
+  }
+`);
+
+export const runsDocument = graphql(`
+  query Runs($analysis: String, $first: Int!) {
+    runs(analysis: $analysis, first: $first) {
+      edges {
+        node {
+          id
+          state
+          trigger
+          queuedAt
+          startedAt
+          finishedAt
+          rowsRead
+          rowsUsed
+          analysis {
+            name
+          }
+          result {
+            __typename
+            ... on NotEstimable {
+              code
+            }
+            ... on Failed {
+              failure: code
+            }
+          }
+        }
+      }
+    }
+  }
+`);
+
+export const cancelRunDocument = graphql(`
+  mutation CancelRun($id: ID!) {
+    cancelRun(id: $id) {
+      id
+      state
+    }
+  }
+`);
+
+export const runReportDocument = graphql(`
+  query RunReport($id: ID!) {
+    run(id: $id) {
+      id
+      state
+      trigger
+      attempts
+      queuedAt
+      startedAt
+      finishedAt
+      rowsRead
+      rowsUsed
+      engineVersion
+      analysis {
+        name
+        kind
+      }
+      parameters {
+        outcome
+        drivers
+        confidenceLevel
+      }
+      population {
+        answered {
+          question
+          min
+          max
+        }
+        respondedFrom
+        respondedUntil
+      }
+      exclusions {
+        reason
+        rows
+      }
+      timings {
+        readMs
+        computeMs
+        writeMs
+      }
+      warnings {
+        code
+        subject
+        detail
+        manager
+        statistician
+      }
+      result {
+        __typename
+        ... on DriverResultReady {
+          runId
+          dataThrough
+          computedAt
+          isStale
+          model {
+            outcome
+            n
+            nDropped
+            df
+            rSquared
+            adjustedRSquared
+            quality
+            method
+            residualStdErr
+            fStatistic
+            fPValue
+            conditionNumber
+            seType
+            confidenceLevel
+            intercept
+            interceptStdErr
+            interceptCiLow
+            interceptCiHigh
+            importanceCut
+            performanceCut
+            performanceUnit
+          }
+          drivers {
+            driver
+            label
+            rank
+            lmg
+            lmgShare
+            estimate
+            stdErr
+            classicalStdErr
+            statistic
+            pValue
+            pAdjusted
+            ciLow
+            ciHigh
+            reason
+            standardizedEstimate
+            correlation
+            vif
+            mean
+            meanStdErr
+            meanCiLow
+            meanCiHigh
+            topTwoShare
+            topTwoCiLow
+            topTwoCiHigh
+            n
+            priority
+          }
+        }
+        ... on NotEstimable {
+          code
+          detail
+          manager
+          statistician
+        }
+        ... on Failed {
+          failure: code
+          message
+        }
+        ... on Cancelled {
+          cancelledAt
+        }
+        ... on Pending {
+          progress {
+            stage
+          }
+        }
+      }
+    }
+  }
+`);

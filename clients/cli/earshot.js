@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+// Plain JavaScript, because the Node that runs it may be too old for the TypeScript beside it: then the checkout's own
+// Node (an npm package) takes over, with our arguments, terminal, signals and exit code.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+
+const major = Number(process.versions.node.split('.', 1)[0]);
+const main = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, 'main.ts');
+
+if (major >= 24) {
+  await import('./main.ts');
+} else {
+  const node = join(main, '../../../node_modules/node/bin/node');
+  if (!existsSync(node)) {
+    console.error(
+      `earshot: this is Node ${process.versions.node}, and Node 24 is not in the checkout\n  → run \`npm ci\` in the checkout, which brings it, or use Node 24`,
+    );
+    process.exit(1);
+  }
+  // The IPC channel tells the child when this process vanishes, even by kill -9.
+  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name));
+  child.on('error', (error) => {
+    console.error(`earshot: ${node} cannot be started (${error.message})\n  → run \`npm ci\` in the checkout`);
+    process.exit(1);
+  });
+  child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal ?? 'SIGTERM'] ?? 0)));
+}

@@ -1,0 +1,597 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** A question to the data. */
+export type AnalysisInput = {
+  /** What to explain by what. */
+  readonly drivers: DriversInput;
+  /** Which question. */
+  readonly kind: AnalysisKind;
+  /** Its name in commands. */
+  readonly name: string;
+  /** Which responses take part. Default: all. */
+  readonly population?: PopulationInput | null | undefined;
+  /** Key of the survey. */
+  readonly survey: string;
+};
+
+/** Which question an analysis answers. */
+export type AnalysisKind =
+  /** What drives an outcome of a survey. */
+  | 'DRIVERS';
+
+/** Only responses that answered this question, within these bounds. */
+export type AnsweredInput = {
+  /** Highest answer that counts. */
+  readonly max?: number | null | undefined;
+  /** Lowest answer that counts. */
+  readonly min?: number | null | undefined;
+  /** Key of the question. */
+  readonly question: string;
+};
+
+/** What to do about a driver: where it stands among importance and performance. */
+export type DriverPriority =
+  /** Important and weak, with a positive effect that is significant after correction. */
+  | 'FIX_FIRST'
+  /** Important and strong. */
+  | 'KEEP'
+  /** Of minor importance and strong. */
+  | 'MAINTAIN'
+  /** Of minor importance and weak. */
+  | 'MONITOR'
+  /** Negative effect with a positive correlation: do not act on it alone. */
+  | 'SUPPRESSOR';
+
+/** What an analysis of drivers asks for. */
+export type DriversInput = {
+  /** Of every interval, between 0.5 and 1. */
+  readonly confidenceLevel?: number | null | undefined;
+  /** Keys of the questions that may explain it, 1 to 24. */
+  readonly drivers: ReadonlyArray<string>;
+  /** Key of the question to be explained. */
+  readonly outcome: string;
+};
+
+/** What the rows of a file are. */
+export type ImportKind =
+  /** Customers. */
+  | 'CUSTOMERS'
+  /** Responses to one survey. */
+  | 'RESPONSES';
+
+/** Where an import stands. */
+export type ImportState =
+  /** Somebody cancelled it; nothing was loaded. */
+  | 'CANCELLED'
+  /** Nothing was loaded. */
+  | 'FAILED'
+  /** All bytes are durable; waiting for a worker. */
+  | 'QUEUED'
+  /** A worker has it. */
+  | 'RUNNING'
+  /** Good rows are loaded, bad rows are listed. */
+  | 'SUCCEEDED'
+  /** Bytes are still to come. */
+  | 'UPLOADING';
+
+/** How the equations were solved. */
+export type ModelMethod =
+  /** By the cross products, where they are well conditioned. */
+  | 'GRAM'
+  /** By an orthogonal factorisation of the rows. */
+  | 'QR';
+
+/** How much of the outcome the drivers explain. */
+export type ModelQuality =
+  /** R squared from 0.10. */
+  | 'MODERATE'
+  /** R squared from 0.40. */
+  | 'STRONG'
+  /** R squared below 0.10. */
+  | 'WEAK';
+
+/** Of the vertical line of the quadrants. */
+export type PerformanceUnit =
+  /** Mean answer: all drivers share one scale. */
+  | 'MEAN'
+  /** Mean answer as a share of its scale, 0-1: scales differ. */
+  | 'SHARE_OF_SCALE';
+
+/** Which responses take part. Default: all. */
+export type PopulationInput = {
+  /** All of these hold. */
+  readonly answered?: ReadonlyArray<AnsweredInput> | null | undefined;
+  /** Answers from here on. */
+  readonly respondedFrom?: string | null | undefined;
+  /** Answers before here. */
+  readonly respondedUntil?: string | null | undefined;
+};
+
+/** Where a run stands. */
+export type RunState =
+  /** Somebody cancelled it. */
+  | 'CANCELLED'
+  /** It could not be carried out. */
+  | 'FAILED'
+  /** Waiting for a worker. */
+  | 'QUEUED'
+  /** A worker has it. */
+  | 'RUNNING'
+  /** It has an answer, be it that the data cannot tell. */
+  | 'SUCCEEDED';
+
+/** What started a run. */
+export type RunTrigger =
+  /** A program. */
+  | 'API'
+  /** The command line. */
+  | 'CLI'
+  /** The demo. */
+  | 'DEMO';
+
+/** How a standard error was computed. The interval and the p value follow it. */
+export type SeType =
+  /** Bootstrap. */
+  | 'BOOTSTRAP'
+  /** Equal error variance. */
+  | 'CLASSICAL'
+  /** Clustered by customer, CR1. */
+  | 'CR1'
+  /** Heteroscedasticity-consistent, HC3. */
+  | 'HC3'
+  /** Taylor linearisation, for sampling weights. */
+  | 'LINEARIZED';
+
+/** Why a number is missing or needs care. A closed list; codes are never renamed. */
+export type StatusCode =
+  /** The maximum of the likelihood lies on the boundary of the parameter space; standard errors are undefined there. */
+  | 'BOUNDARY'
+  /** The variance inflation factor exceeds 10. */
+  | 'COLLINEAR'
+  /** The path through the mediator does not carry the whole effect: the direct effect differs from zero. */
+  | 'DIRECT_EFFECT'
+  /** The prediction lies outside the range of the data used for the fit. */
+  | 'EXTRAPOLATED'
+  /** The period was not fully observed at the data watermark. */
+  | 'INCOMPLETE_PERIOD'
+  /** The correlation matrix is not positive definite and is not repaired. */
+  | 'INDEFINITE'
+  /** Observation starts after the time origin: the risk set needs delayed entry. */
+  | 'LEFT_TRUNCATED'
+  /** An observation has leverage of at least 1 - 1e-10, where the HC3 variance is undefined. */
+  | 'LEVERAGE_ONE'
+  /** The share of the population with known values is below the threshold of the analysis. */
+  | 'LOW_COVERAGE'
+  /** R squared is below 0.10, so shares of it divide a small quantity. */
+  | 'LOW_R2'
+  /** The share of churned customers with later activity exceeds 20 %. */
+  | 'MANY_RETURNS'
+  /** The optimiser stopped before the gradient and step tolerances were met. */
+  | 'NOT_CONVERGED'
+  /** The number of complete observations is below the minimum of the method, or leaves no residual degrees of freedom. */
+  | 'NOT_ENOUGH_DATA'
+  /** The score test of proportional hazards on km-transformed time has p < 0.01 with |rho| > 0.1. */
+  | 'PH_VIOLATED'
+  /** The design matrix is exactly collinear to working precision; coefficients are not identified. */
+  | 'RANK_DEFICIENT'
+  /** Listwise deletion removed more than 20 % of the rows. */
+  | 'ROWS_DROPPED'
+  /** Complete or quasi-complete separation: the likelihood is monotone and has no finite maximum. */
+  | 'SEPARATION'
+  /** The observation window is short against the time scale or horizon of the model. */
+  | 'SHORT_WINDOW'
+  /** |Spearman(x, m)| exceeds 0.2, against the independence assumed by the Gamma-Gamma model. */
+  | 'SPEND_DEPENDS'
+  /** The data version is newer than the watermark of the run. */
+  | 'STALE'
+  /** The coefficient is negative while the zero-order correlation is positive. */
+  | 'SUPPRESSOR'
+  /** Fewer than 10 events per coefficient, or fewer than 5 events for a curve. */
+  | 'TOO_FEW_EVENTS'
+  /** The variable (or the residual) is constant, so moments that divide by its variance are undefined. */
+  | 'ZERO_VARIANCE';
+
+export type CreateAnalysisMutationVariables = Exact<{
+  input: AnalysisInput;
+}>;
+
+
+export type CreateAnalysisMutation = { readonly createAnalysis: { readonly id: string, readonly name: string } };
+
+export type WorkspaceQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WorkspaceQuery = { readonly workspace: { readonly key: string, readonly name: string, readonly currency: string, readonly timeZone: string } };
+
+export type ScoresQueryVariables = Exact<{
+  survey: string;
+}>;
+
+
+export type ScoresQuery = { readonly survey: { readonly key: string, readonly title: string, readonly nps: { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly n: number, readonly promoterShare: number | null, readonly passiveShare: number | null, readonly detractorShare: number | null, readonly confidenceLevel: number, readonly reasonDetail: string | null }, readonly weighted: { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly n: number, readonly effectiveN: number, readonly confidenceLevel: number, readonly reasonDetail: string | null }, readonly csat: { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly n: number, readonly topTwo: number | null, readonly confidenceLevel: number, readonly reasonDetail: string | null } } | null };
+
+export type ImportQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ImportQuery = { readonly import: { readonly id: string, readonly kind: ImportKind, readonly source: string, readonly surveyKey: string | null, readonly dryRun: boolean, readonly state: ImportState, readonly checksum: string | null, readonly rowsRead: string | null, readonly rowsLoaded: string | null, readonly rowsUnchanged: string | null, readonly rowsRejected: string | null, readonly report: unknown, readonly errorCode: string | null, readonly errorMessage: string | null, readonly startedAt: string | null, readonly finishedAt: string | null, readonly progress: { readonly stage: string, readonly fraction: number | null, readonly rowsDone: number | null, readonly rowsTotal: number | null } } | null };
+
+export type ImportErrorsQueryVariables = Exact<{
+  id: string | number;
+  first: number;
+}>;
+
+
+export type ImportErrorsQuery = { readonly import: { readonly errors: { readonly edges: ReadonlyArray<{ readonly node: { readonly line: string, readonly field: string | null, readonly code: string, readonly reason: string } }>, readonly pageInfo: { readonly hasNextPage: boolean } } } | null };
+
+export type RunAnalysisMutationVariables = Exact<{
+  name: string;
+  idempotencyKey: string;
+  trigger: RunTrigger;
+}>;
+
+
+export type RunAnalysisMutation = { readonly runAnalysis: { readonly id: string, readonly state: RunState, readonly queuedAt: string } };
+
+export type RunUpdatedSubscriptionVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RunUpdatedSubscription = { readonly runUpdated: { readonly id: string, readonly state: RunState, readonly progress: { readonly stage: string, readonly fraction: number | null, readonly rowsDone: number | null, readonly rowsTotal: number | null } } };
+
+export type RunsQueryVariables = Exact<{
+  analysis?: string | null | undefined;
+  first: number;
+}>;
+
+
+export type RunsQuery = { readonly runs: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly state: RunState, readonly trigger: RunTrigger, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly analysis: { readonly name: string }, readonly result:
+          | { readonly __typename: 'Cancelled' }
+          | { readonly __typename: 'DriverResultReady' }
+          | { readonly __typename: 'Failed', readonly failure: string }
+          | { readonly __typename: 'NotEstimable', readonly code: StatusCode }
+          | { readonly __typename: 'Pending' }
+         } }> } };
+
+export type CancelRunMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type CancelRunMutation = { readonly cancelRun: { readonly id: string, readonly state: RunState } };
+
+export type RunReportQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RunReportQuery = { readonly run: { readonly id: string, readonly state: RunState, readonly trigger: RunTrigger, readonly attempts: number, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly engineVersion: string | null, readonly analysis: { readonly name: string, readonly kind: AnalysisKind }, readonly parameters: { readonly outcome: string, readonly drivers: ReadonlyArray<string>, readonly confidenceLevel: number }, readonly population: { readonly respondedFrom: string | null, readonly respondedUntil: string | null, readonly answered: ReadonlyArray<{ readonly question: string, readonly min: number | null, readonly max: number | null }> }, readonly exclusions: ReadonlyArray<{ readonly reason: string, readonly rows: number }>, readonly timings: { readonly readMs: number | null, readonly computeMs: number | null, readonly writeMs: number | null }, readonly warnings: ReadonlyArray<{ readonly code: StatusCode, readonly subject: string | null, readonly detail: string, readonly manager: string, readonly statistician: string }>, readonly result:
+      | { readonly __typename: 'Cancelled', readonly cancelledAt: string | null }
+      | { readonly __typename: 'DriverResultReady', readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly model: { readonly outcome: string, readonly n: string, readonly nDropped: string, readonly df: number, readonly rSquared: number, readonly adjustedRSquared: number, readonly quality: ModelQuality, readonly method: ModelMethod, readonly residualStdErr: number, readonly fStatistic: number | null, readonly fPValue: number | null, readonly conditionNumber: number, readonly seType: SeType, readonly confidenceLevel: number, readonly intercept: number, readonly interceptStdErr: number | null, readonly interceptCiLow: number | null, readonly interceptCiHigh: number | null, readonly importanceCut: number, readonly performanceCut: number, readonly performanceUnit: PerformanceUnit }, readonly drivers: ReadonlyArray<{ readonly driver: string, readonly label: string, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly estimate: number, readonly stdErr: number | null, readonly classicalStdErr: number, readonly statistic: number | null, readonly pValue: number | null, readonly pAdjusted: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly reason: StatusCode | null, readonly standardizedEstimate: number, readonly correlation: number, readonly vif: number, readonly mean: number, readonly meanStdErr: number, readonly meanCiLow: number, readonly meanCiHigh: number, readonly topTwoShare: number | null, readonly topTwoCiLow: number | null, readonly topTwoCiHigh: number | null, readonly n: string, readonly priority: DriverPriority }> }
+      | { readonly __typename: 'Failed', readonly message: string, readonly failure: string }
+      | { readonly __typename: 'NotEstimable', readonly code: StatusCode, readonly detail: string | null, readonly manager: string, readonly statistician: string }
+      | { readonly __typename: 'Pending', readonly progress: { readonly stage: string } }
+     } | null };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+
+export const CreateAnalysisDocument = new TypedDocumentString(`
+    mutation CreateAnalysis($input: AnalysisInput!) {
+  createAnalysis(input: $input) {
+    id
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<CreateAnalysisMutation, CreateAnalysisMutationVariables>;
+export const WorkspaceDocument = new TypedDocumentString(`
+    query Workspace {
+  workspace {
+    key
+    name
+    currency
+    timeZone
+  }
+}
+    `) as unknown as TypedDocumentString<WorkspaceQuery, WorkspaceQueryVariables>;
+export const ScoresDocument = new TypedDocumentString(`
+    query Scores($survey: String!) {
+  survey(key: $survey) {
+    key
+    title
+    nps {
+      question
+      estimate
+      stdErr
+      ciLow
+      ciHigh
+      n
+      promoterShare
+      passiveShare
+      detractorShare
+      confidenceLevel
+      reasonDetail
+    }
+    weighted: nps(weighted: true) {
+      question
+      estimate
+      stdErr
+      ciLow
+      ciHigh
+      n
+      effectiveN
+      confidenceLevel
+      reasonDetail
+    }
+    csat {
+      question
+      estimate
+      stdErr
+      ciLow
+      ciHigh
+      n
+      topTwo
+      confidenceLevel
+      reasonDetail
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ScoresQuery, ScoresQueryVariables>;
+export const ImportDocument = new TypedDocumentString(`
+    query Import($id: ID!) {
+  import(id: $id) {
+    id
+    kind
+    source
+    surveyKey
+    dryRun
+    state
+    progress {
+      stage
+      fraction
+      rowsDone
+      rowsTotal
+    }
+    checksum
+    rowsRead
+    rowsLoaded
+    rowsUnchanged
+    rowsRejected
+    report
+    errorCode
+    errorMessage
+    startedAt
+    finishedAt
+  }
+}
+    `) as unknown as TypedDocumentString<ImportQuery, ImportQueryVariables>;
+export const ImportErrorsDocument = new TypedDocumentString(`
+    query ImportErrors($id: ID!, $first: Int!) {
+  import(id: $id) {
+    errors(first: $first) {
+      edges {
+        node {
+          line
+          field
+          code
+          reason
+        }
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ImportErrorsQuery, ImportErrorsQueryVariables>;
+export const RunAnalysisDocument = new TypedDocumentString(`
+    mutation RunAnalysis($name: String!, $idempotencyKey: String!, $trigger: RunTrigger!) {
+  runAnalysis(name: $name, idempotencyKey: $idempotencyKey, trigger: $trigger) {
+    id
+    state
+    queuedAt
+  }
+}
+    `) as unknown as TypedDocumentString<RunAnalysisMutation, RunAnalysisMutationVariables>;
+export const RunUpdatedDocument = new TypedDocumentString(`
+    subscription RunUpdated($id: ID!) {
+  runUpdated(id: $id) {
+    id
+    state
+    progress {
+      stage
+      fraction
+      rowsDone
+      rowsTotal
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RunUpdatedSubscription, RunUpdatedSubscriptionVariables>;
+export const RunsDocument = new TypedDocumentString(`
+    query Runs($analysis: String, $first: Int!) {
+  runs(analysis: $analysis, first: $first) {
+    edges {
+      node {
+        id
+        state
+        trigger
+        queuedAt
+        startedAt
+        finishedAt
+        rowsRead
+        rowsUsed
+        analysis {
+          name
+        }
+        result {
+          __typename
+          ... on NotEstimable {
+            code
+          }
+          ... on Failed {
+            failure: code
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RunsQuery, RunsQueryVariables>;
+export const CancelRunDocument = new TypedDocumentString(`
+    mutation CancelRun($id: ID!) {
+  cancelRun(id: $id) {
+    id
+    state
+  }
+}
+    `) as unknown as TypedDocumentString<CancelRunMutation, CancelRunMutationVariables>;
+export const RunReportDocument = new TypedDocumentString(`
+    query RunReport($id: ID!) {
+  run(id: $id) {
+    id
+    state
+    trigger
+    attempts
+    queuedAt
+    startedAt
+    finishedAt
+    rowsRead
+    rowsUsed
+    engineVersion
+    analysis {
+      name
+      kind
+    }
+    parameters {
+      outcome
+      drivers
+      confidenceLevel
+    }
+    population {
+      answered {
+        question
+        min
+        max
+      }
+      respondedFrom
+      respondedUntil
+    }
+    exclusions {
+      reason
+      rows
+    }
+    timings {
+      readMs
+      computeMs
+      writeMs
+    }
+    warnings {
+      code
+      subject
+      detail
+      manager
+      statistician
+    }
+    result {
+      __typename
+      ... on DriverResultReady {
+        runId
+        dataThrough
+        computedAt
+        isStale
+        model {
+          outcome
+          n
+          nDropped
+          df
+          rSquared
+          adjustedRSquared
+          quality
+          method
+          residualStdErr
+          fStatistic
+          fPValue
+          conditionNumber
+          seType
+          confidenceLevel
+          intercept
+          interceptStdErr
+          interceptCiLow
+          interceptCiHigh
+          importanceCut
+          performanceCut
+          performanceUnit
+        }
+        drivers {
+          driver
+          label
+          rank
+          lmg
+          lmgShare
+          estimate
+          stdErr
+          classicalStdErr
+          statistic
+          pValue
+          pAdjusted
+          ciLow
+          ciHigh
+          reason
+          standardizedEstimate
+          correlation
+          vif
+          mean
+          meanStdErr
+          meanCiLow
+          meanCiHigh
+          topTwoShare
+          topTwoCiLow
+          topTwoCiHigh
+          n
+          priority
+        }
+      }
+      ... on NotEstimable {
+        code
+        detail
+        manager
+        statistician
+      }
+      ... on Failed {
+        failure: code
+        message
+      }
+      ... on Cancelled {
+        cancelledAt
+      }
+      ... on Pending {
+        progress {
+          stage
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RunReportQuery, RunReportQueryVariables>;

@@ -1,0 +1,53 @@
+import type { Command, CommandHelp } from './command.ts';
+
+/** What the environment may say, once for every command that reads it. */
+const variables: Readonly<Record<string, string>> = {
+  EARSHOT_URL: 'where the API is (default http://localhost:4000)',
+  EARSHOT_API_KEY: 'the key to show (earshot keys create)',
+  EARSHOT_DATA_DIR: 'folder of the embedded database (default .earshot in the checkout; for root below /var/lib/earshot)',
+  DATABASE_URL: 'another PostgreSQL instead of the embedded one, as the app role',
+  DATABASE_ADMIN_URL: 'the same database as its owner',
+  PORT: 'port of the API (default 4000; 0 takes a free one)',
+  HOST: 'address that the API listens on (default 127.0.0.1: this machine only)',
+  LOG_LEVEL: 'trace, debug, info, warn, error or silent',
+  NO_COLOR: 'set: no colours',
+};
+
+export function overview(commands: readonly Command[]): string {
+  const width = Math.max(...commands.map(({ name }) => name.length)) + 2;
+  return [
+    'earshot: what customers say, what they do, and what drives them.',
+    '',
+    'Usage: earshot COMMAND …',
+    '',
+    ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`),
+    '',
+    'earshot COMMAND --help tells more. Begin with: earshot demo',
+  ].join('\n');
+}
+
+export function commandHelp({ usage, summary, options, notes, examples, environment }: CommandHelp): string {
+  const named = Object.entries(options).map(
+    ([name, { value, help }]) => [`--${name}${value === undefined ? '' : ` ${value}`}`, help] as const,
+  );
+  return [
+    `${summary}`,
+    '',
+    ...usage.map((line, index) => `${index === 0 ? 'Usage: ' : '       '}earshot ${line}`),
+    ...section('Options', [...named, ['--help', 'this text']]),
+    ...(notes === undefined ? [] : ['', notes]),
+    '',
+    examples.length === 1 ? 'Example:' : 'Examples:',
+    ...examples.map((line) => `  ${line}`),
+    ...section(
+      'Environment',
+      environment.map((name) => [name, variables[name] ?? ''] as const),
+    ),
+  ].join('\n');
+}
+
+function section(title: string, rows: readonly (readonly [string, string])[]): string[] {
+  if (rows.length === 0) return [];
+  const width = Math.max(...rows.map(([name]) => name.length)) + 2;
+  return ['', `${title}:`, ...rows.map(([name, text]) => `  ${name.padEnd(width)}${text}`)];
+}

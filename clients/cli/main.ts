@@ -1,0 +1,62 @@
+/** `earshot …`: finds the command, prints its help or runs it, and turns what it throws into an exit code. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CliError, UsageError } from './cliError.ts';
+import type { Command } from './command.ts';
+import { commands } from './commandTable.ts';
+import { commandHelp, overview } from './helpText.ts';
+
+async function main(words: readonly string[]): Promise<number> {
+  const [first] = words;
+  if (first === undefined) {
+    console.error(overview(commands));
+    return 2;
+  }
+  if (['--help', '-h', 'help'].includes(first)) {
+    console.log(overview(commands));
+    return 0;
+  }
+  if (first === '--version') {
+    console.log(version());
+    return 0;
+  }
+  const found = find(words);
+  if (!found) throw new UsageError(`there is no command ${JSON.stringify(first)}`, 'earshot --help lists them all');
+  const rest = words.slice(found.name.split(' ').length);
+  const options = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
+  if (options.includes('--help') || options.includes('-h')) {
+    console.log(commandHelp(found));
+    return 0;
+  }
+  return found.run(rest);
+}
+
+/** The longest name wins: `runs show` before `runs`. */
+function find(words: readonly string[]): Command | undefined {
+  return commands
+    .filter(({ name }) => name.split(' ').every((word, index) => words[index] === word))
+    .toSorted((a, b) => b.name.length - a.name.length)[0];
+}
+
+function version(): string {
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, 'package.json'), 'utf8')) as { version: string };
+  return version;
+}
+
+function tell(error: unknown): number {
+  if (!(error instanceof CliError)) {
+    console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+    return 1;
+  }
+  console.error(`earshot: ${error.message}`);
+  if (error.remedy !== null) console.error(`  → ${error.remedy}`);
+  return error.exitCode;
+}
+
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error; // `earshot runs | head -1` has read enough
+  });
+const exitCode = await main(process.argv.slice(2)).catch(tell);
+process.exitCode = exitCode;
+if (process.connected) process.disconnect(); // a launcher's channel would keep us alive

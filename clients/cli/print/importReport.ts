@@ -1,0 +1,97 @@
+/** What became of a file: counts, codebook, columns nobody read, and the first rows that were turned away. */
+import type { FollowedImport, ImportErrorLine } from '../server/followImport.ts';
+import { formatCount } from './numbers.ts';
+import { table, wrap } from './table.ts';
+
+interface ReportedQuestion {
+  readonly key: string;
+  readonly kind: string;
+  readonly label: string;
+  readonly scaleMin?: number | null;
+  readonly scaleMax?: number | null;
+  readonly notApplicableCodes?: readonly number[];
+  readonly blankCodes?: readonly string[];
+  readonly role?: string;
+}
+
+/** The parts of `report` that are shown; the server may say more. */
+interface Report {
+  readonly codebook?: { readonly questions?: readonly ReportedQuestion[] };
+  readonly missingQuestions?: readonly string[];
+  readonly ignoredColumns?: readonly string[];
+  readonly errorCount?: number;
+}
+
+const lineWidth = 108;
+
+export interface ImportReportOptions {
+  /** Null: the key may not see them. */
+  readonly errors: readonly ImportErrorLine[] | null;
+  readonly showCodebook: boolean;
+}
+
+export function importReport(found: FollowedImport, { errors, showCodebook }: ImportReportOptions): string[] {
+  const report = found.report as Report;
+  return [
+    countLine(found),
+    ...(showCodebook ? codebookLines(report) : []),
+    ...columnLines(report),
+    ...errorLines(report.errorCount ?? 0, errors),
+  ];
+}
+
+export function countLine({ dryRun, rowsRead, rowsLoaded, rowsUnchanged, rowsRejected }: FollowedImport): string {
+  const counts = [
+    `${formatCount(rowsLoaded)} ${dryRun ? 'would be loaded' : 'loaded'}`,
+    `${formatCount(rowsUnchanged)} unchanged`,
+    `${formatCount(rowsRejected)} ${dryRun ? 'would be quarantined' : 'quarantined'}`,
+  ];
+  return `${formatCount(rowsRead)} rows read: ${counts.join(', ')}`;
+}
+
+function codebookLines({ codebook }: Report): string[] {
+  const questions = codebook?.questions;
+  if (!questions || questions.length === 0) return [];
+  const scale = ({ scaleMin, scaleMax }: ReportedQuestion) => (scaleMin == null || scaleMax == null ? '' : `${scaleMin} to ${scaleMax}`);
+  const lines = table(
+    [
+      { title: 'key', cell: ({ key }) => key },
+      { title: 'kind', cell: ({ kind }) => kind },
+      { title: 'scale', cell: scale },
+      { title: 'not applicable', cell: ({ notApplicableCodes }) => notApplicableCodes?.join(' ') ?? '' },
+      { title: 'blank', cell: ({ blankCodes }) => blankCodes?.join(' ') ?? '' },
+      { title: 'role', cell: ({ role }) => role ?? '' },
+      { title: 'label', cell: ({ label, key }) => (label === key ? '' : label) },
+    ],
+    questions,
+  );
+  return ['', 'Codebook used (declare another with --codebook FILE.json):', ...lines.map((line) => `  ${line}`)];
+}
+
+function columnLines({ ignoredColumns = [], missingQuestions = [] }: Report): string[] {
+  return [
+    ...(missingQuestions.length === 0
+      ? []
+      : ['', ...wrap(`Questions without a column in the file: ${missingQuestions.join(', ')}`, lineWidth)]),
+    ...(ignoredColumns.length === 0
+      ? []
+      : ['', ...wrap(`${ignoredColumns.length} columns were ignored: ${ignoredColumns.join(', ')}`, lineWidth)]),
+  ];
+}
+
+function errorLines(count: number, errors: readonly ImportErrorLine[] | null): string[] {
+  if (count === 0) return [];
+  const title = `${formatCount(count)} faults of rows`;
+  if (errors === null) return ['', `${title}; to see them, use a key with the scope pii`];
+  const lines = table(
+    [
+      { title: 'line', align: 'right', cell: ({ line }) => line },
+      { title: 'field', cell: ({ field }) => field ?? '(row)' },
+      { title: 'code', cell: ({ code }) => code },
+      { title: 'reason', cell: ({ reason }) => reason ?? '' },
+    ],
+    errors,
+  );
+  const more = count > errors.length ? `, the first ${errors.length} of them` : '';
+  return ['', `${title}${more}:`, ...lines.map((line) => `  ${line}`)];
+}

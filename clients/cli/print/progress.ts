@@ -1,0 +1,64 @@
+/** What a command is doing: a bar that redraws itself on a terminal, one plain line a stage anywhere else. On stderr. */
+import { bar } from './bar.ts';
+
+export interface Progress {
+  /** `fraction` 0-1, or null while unknown. */
+  show(stage: string, fraction: number | null, detail?: string): void;
+  /** The bar gives way to this line. */
+  done(line: string): void;
+  /** The bar goes without a word. */
+  clear(): void;
+}
+
+interface Terminal {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+const barWidth = 24;
+const frameMilliseconds = 60; // faster than an eye sees is only noise
+
+export function openProgress(stream: Terminal = process.stderr): Progress {
+  return stream.isTTY && process.env.TERM !== 'dumb' ? redrawn(stream) : plain(stream);
+}
+
+/** A stage of the server in words. */
+export const stageName = (state: string, stage: string): string =>
+  state === 'QUEUED' || stage === 'waiting' ? 'waiting for a worker' : stage;
+
+function redrawn(stream: Terminal): Progress {
+  let drawnAt = 0;
+  let drawnStage = '';
+  const erase = () => {
+    if (drawnStage !== '') stream.write('\r\u001b[2K');
+    drawnStage = '';
+  };
+  return {
+    show(stage, fraction, detail = '') {
+      if (stage === drawnStage && Date.now() - drawnAt < frameMilliseconds && fraction !== 1) return;
+      const share = fraction === null ? '' : `${String(Math.floor(fraction * 100)).padStart(3)} %`;
+      const line = [stage.padEnd(22), bar(fraction ?? 0, barWidth).replaceAll(' ', '·'), share, detail].join(' ').trimEnd();
+      stream.write(`\r\u001b[2K${line.slice(0, (stream.columns ?? 80) - 1)}`);
+      drawnAt = Date.now();
+      drawnStage = stage;
+    },
+    done(line) {
+      erase();
+      stream.write(`${line}\n`);
+    },
+    clear: erase,
+  };
+}
+
+function plain(stream: Terminal): Progress {
+  let told = '';
+  return {
+    show(stage) {
+      if (stage !== told) stream.write(`${stage} …\n`);
+      told = stage;
+    },
+    done: (line) => void stream.write(`${line}\n`),
+    clear: () => {},
+  };
+}

@@ -1,0 +1,40 @@
+import type { RunReport } from '../server/followRun.ts';
+import { driverReport, exclusionLines, warningLines } from './driverReport.ts';
+import { formatDuration, formatTime } from './numbers.ts';
+
+/** A run whatever became of it. */
+export function runReport(run: RunReport): string[] {
+  return [headline(run), '', ...resultLines(run)];
+}
+
+export function headline({ analysis, state, finishedAt, startedAt }: RunReport): string {
+  const took = startedAt && finishedAt ? `, ${formatDuration(Date.parse(finishedAt) - Date.parse(startedAt))}` : '';
+  return `${analysis.name}: ${state}${finishedAt ? ` at ${formatTime(finishedAt)}` : ''}${took}`;
+}
+
+function resultLines(run: RunReport): string[] {
+  const { result } = run;
+  switch (result.__typename) {
+    case 'DriverResultReady':
+      return [
+        ...driverReport(run, result),
+        ...(result.isStale ? ['', 'The data have changed since: run it again for today’s answer.'] : []),
+      ];
+    case 'NotEstimable':
+      return [
+        `These data cannot tell: ${result.manager}`,
+        `  ${result.code}${result.detail ? `: ${result.detail}` : ''}`,
+        ...exclusionLines(run),
+        ...warningLines(run),
+      ];
+    case 'Failed':
+      return [`It failed: ${result.message} (${result.failure})`];
+    case 'Cancelled':
+      return [`It was cancelled at ${formatTime(result.cancelledAt)}`];
+    default:
+      return [`There is no result yet (${result.progress.stage})`];
+  }
+}
+
+/** FAILED and CANCELLED are failures of the command; that data cannot tell is an answer. */
+export const exitCodeOfRun = ({ state }: RunReport): number => (state === 'FAILED' || state === 'CANCELLED' ? 1 : 0);

@@ -1,0 +1,31 @@
+export interface Column<Row> {
+  readonly title: string;
+  readonly align?: 'right';
+  readonly cell: (row: Row) => string;
+}
+
+/** Rows as aligned lines under their titles. */
+export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string[] {
+  const cells = [columns.map(({ title }) => title), ...rows.map((row) => columns.map(({ cell }) => cell(row)))];
+  const widths = columns.map((_column, index) => Math.max(...cells.map((line) => [...(line[index] ?? '')].length)));
+  return cells.map((line) =>
+    line
+      .map((text, index) => {
+        const gap = ' '.repeat((widths[index] ?? 0) - [...text].length);
+        return columns[index]?.align === 'right' ? gap + text : text + gap;
+      })
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** Text in lines of at most `width`, broken at spaces. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
+import { commands } from '../../../clients/cli/commandTable.ts';
+import { commandHelp } from '../../../clients/cli/helpText.ts';
+
+const launcher = join(import.meta.dirname, '../../../clients/cli/earshot.js');
+
+function earshot(words: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const { EARSHOT_URL: _url, EARSHOT_API_KEY: _key, ...rest } = process.env;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [launcher, ...words], { env: { ...rest, ...env }, encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+const folder = mkdtempSync(join(inject('testRoot'), 'cli-'));
+const file = (name: string, text: string) => {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+};
+
+describe('help', () => {
+  it.each(commands.map((command) => [command.name, command] as const))('earshot %s --help', (name, command) => {
+    const help = commandHelp(command);
+    expect(help).toContain(`Usage: earshot ${name.split(' ')[0]}`);
+    expect(help).toMatch(/\nExamples?:\n {2}\S/);
+    expect(help).toContain('\nEnvironment:\n');
+    for (const option of Object.keys(command.options)) expect(help).toContain(`--${option}`);
+    for (const line of help.split('\n')) expect(line).not.toMatch(/undefined|\s$/);
+  });
+
+  it('lists every command and nothing that is not there yet', () => {
+    const { status, stdout } = earshot(['--help']);
+    expect(status).toBe(0);
+    for (const { name } of commands) expect(stdout).toContain(`\n  ${name} `);
+    expect(stdout).not.toMatch(/doctor|fit /);
+  });
+});
+
+describe('faults are one line and a remedy, with exit code 2 for the command line and 1 for the rest', () => {
+  const key = { EARSHOT_API_KEY: 'ek_test', EARSHOT_URL: 'http://127.0.0.1:9' };
+  it.each([
+    [['nope'], {}, 2, 'there is no command "nope"'],
+    [['runs', '--bogus'], {}, 2, "Unknown option '--bogus'"],
+    [['runs', 'show'], key, 2, 'ID is missing'],
+    [['run', 'a', 'b'], key, 2, '"b" is one argument too many'],
+    [['keys', 'create', '--nope'], {}, 2, "Unknown option '--nope'"],
+    [['backup'], {}, 2, 'FILE is missing'],
+    [['runs'], {}, 2, 'EARSHOT_API_KEY is not set'],
+    [['runs'], { ...key, EARSHOT_URL: 'localhost' }, 2, 'EARSHOT_URL is "localhost", which is no address'],
+    [['runs'], { ...key, EARSHOT_URL: 'http://127.0.0.1:9' }, 1, 'Earshot at http://127.0.0.1:9 cannot be reached'],
+    [['import', 'x.csv'], key, 2, '--as is missing'],
+    [['import', 'x.csv', '--as', 'orders'], key, 2, '--as orders is not possible yet'],
+    [['import', 'x.csv', '--as', 'responses'], key, 2, 'responses belong to a survey'],
+    [['import', 'x.csv', '--as', 'customers'], key, 1, 'x.csv cannot be read (ENOENT)'],
+    [['import', folder, '--as', 'customers'], key, 1, 'is no file'],
+    [['import', file('empty.csv', ''), '--as', 'customers'], key, 1, 'is empty'],
+    [['import', file('a.csv', 'a\n1\n'), '--as', 'responses', '--codebook', file('bad.json', '{')], key, 1, 'is not JSON'],
+    [['import', file('a.csv', 'a\n1\n'), '--as', 'customers', '--map', 'x'], key, 2, '--map x says no field and column'],
+    [['query', '{ a'], key, 2, 'Syntax Error'],
+    [['query', 'subscription { a }'], key, 2, 'a subscription does not end'],
+    [['query', '{ a }', '--format', 'xml'], key, 2, '--format xml is none of'],
+  ])(
+    'earshot %j',
+    (words, env, status, message) => {
+      const result = earshot(words, env);
+      expect(result.stderr).toContain(`earshot: ${message.slice(0, 0)}`);
+      expect(result.stderr).toContain(message);
+      expect(result.stderr).not.toMatch(/\n\s+at .*:\d+/); // no stack
+      expect(result.stderr.trim().split('\n').length).toBeLessThanOrEqual(2);
+      expect(result.stdout).toBe('');
+      expect(result.status).toBe(status);
+    },
+    20_000,
+  );
+});

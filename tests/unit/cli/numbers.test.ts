@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { bar } from '../../../clients/cli/print/bar.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatInterval,
+  formatNumber,
+  formatPValue,
+  formatShare,
+} from '../../../clients/cli/print/numbers.ts';
+import { table, wrap } from '../../../clients/cli/print/table.ts';
+
+describe('numbers as people read them', () => {
+  it('groups counts, also those that came as strings', () => {
+    expect([formatCount(2831), formatCount('9007199254740993'), formatCount(null)]).toEqual(['2,831', '9,007,199,254,740,993', '–']);
+  });
+  it('has no minus before a zero', () => expect(formatNumber(-0.0004, 2)).toBe('0.00'));
+  it('keeps the minus of what is not zero', () => expect(formatNumber(-0.04, 2)).toBe('-0.04'));
+  it('shows unknown as unknown, never as 0', () => {
+    expect([formatNumber(null, 2), formatShare(null), formatInterval(null, 1, String), formatPValue(null)]).toEqual(['–', '–', '–', '–']);
+  });
+  it('shows shares as per cent', () => expect(formatShare(0.15915780256)).toBe('15.9 %'));
+  it('does not print a p-value of 0', () => expect([formatPValue(1e-300), formatPValue(0.0155)]).toEqual(['< 0.001', '0.016']));
+  it('knows bytes and durations', () => {
+    expect([formatBytes(999), formatBytes(734_800), formatBytes(1.5e9)]).toEqual(['999 B', '734.8 kB', '1.5 GB']);
+    expect([formatDuration(830), formatDuration(2345), formatDuration(125_000)]).toEqual(['830 ms', '2.3 s', '2 min 5 s']);
+  });
+});
+
+describe('bars and tables', () => {
+  it('has one width, whatever the share', () => {
+    for (const share of [-1, 0, 0.01, 0.5, 0.999, 1, 2]) expect([...bar(share, 10)]).toHaveLength(10);
+    expect([bar(0, 4), bar(0.5, 4), bar(1, 4)]).toEqual(['    ', '██  ', '████']);
+  });
+  it('aligns columns', () => {
+    const columns = [
+      { title: 'name', cell: (row: [string, number]) => row[0] },
+      { title: 'n', align: 'right' as const, cell: (row: [string, number]) => String(row[1]) },
+    ];
+    expect(
+      table(columns, [
+        ['a', 10],
+        ['bcdef', 5],
+      ]),
+    ).toEqual(['name    n', 'a      10', 'bcdef   5']);
+  });
+  it('wraps at spaces', () => expect(wrap('one two three four', 9)).toEqual(['one two', 'three', 'four']));
+});
