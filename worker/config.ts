@@ -9,13 +9,15 @@ const environment = z.object({
     .min(1)
     .max(64)
     .default(Math.max(1, availableParallelism() - 1)), // one processor stays for the API and the database
-  EARSHOT_THREAD_HEAP_MB: z.coerce.number({ error: 'is not a number' }).int().min(64).default(512),
+  EARSHOT_THREAD_HEAP_MB: z.coerce.number({ error: 'is not a number' }).int().min(64).default(128), // columns of numbers lie outside it
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
 export interface WorkerConfig {
   readonly databaseUrl: string;
   readonly threads: number;
   readonly threadHeapMegabytes: number;
+  readonly logLevel: string;
 }
 
 /** The worker's settings. @throws Error that lists every fault at once, and never a value: URLs hold passwords. */
@@ -26,5 +28,6 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     databaseUrl: parsed.data.DATABASE_URL,
     threads: parsed.data.EARSHOT_WORKER_THREADS,
     threadHeapMegabytes: parsed.data.EARSHOT_THREAD_HEAP_MB,
+    logLevel: parsed.data.LOG_LEVEL,
   };
 }

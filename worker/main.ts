@@ -26,6 +26,7 @@ try {
 }
 
 async function startWorker(config: WorkerConfig): Promise<void> {
+  log.level = config.logLevel;
   const sql = connect(config.databaseUrl, { applicationName: 'earshot worker', max: 3 });
   await assertAppRole(sql);
   await assertSchemaVersion(sql);

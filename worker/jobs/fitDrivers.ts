@@ -9,7 +9,7 @@ import { defineJob, type Report } from '../job.ts';
 import type { Lease } from '../lease.ts';
 import { type DriverRegressionFit, driverRegression } from '../stats/drivers/driverRegression.ts';
 import { minimumDriverRows } from '../stats/drivers/minimumDriverRows.ts';
-import { type FitOutcome, ModelInputError } from '../stats/outcome.ts';
+import { type FitOutcome, ModelInputError, type Warning } from '../stats/outcome.ts';
 
 /** Fits the key drivers of one survey. Safe to run twice: the last write replaces the estimates of this run. */
 export default defineJob(async (sql, lease, report) => {
@@ -43,7 +43,7 @@ async function fitDrivers(sql: Sql, lease: Lease, report: Report): Promise<void>
     timings: { read: Math.round(readDone - started), compute: Math.round(computeDone - readDone) },
   };
   await inWorkspace(sql, workspaceId, async (tx) => {
-    await finishRun(tx, lease, endingOf(outcome), provenance);
+    await finishRun(tx, lease, endingOf(outcome, columns), provenance);
     if (outcome.kind === 'fitted') await writeDriverResult(tx, workspaceId, runId, run, outcome.fit, columns.exclusions.MISSING);
   });
 }
@@ -78,9 +78,20 @@ function scaleOf(run: DriverRun, key: string): { min: number; max: number } | nu
   return scaleMin === null || scaleMax === null ? null : { min: scaleMin, max: scaleMax };
 }
 
-function endingOf(outcome: FitOutcome<DriverRegressionFit>): RunEnding {
-  if (outcome.kind === 'fitted') return { outcome: 'FITTED', warnings: outcome.warnings };
+function endingOf(outcome: FitOutcome<DriverRegressionFit>, columns: DriverColumns): RunEnding {
+  if (outcome.kind === 'fitted') return { outcome: 'FITTED', warnings: [...droppedWarning(columns), ...outcome.warnings] };
   return { outcome: 'NOT_ESTIMABLE', code: outcome.reason, detail: outcome.detail };
+}
+
+/** Listwise deletion is the default; beyond this share of the population those left may not stand for all (definitions, section 3). */
+const tolerableDroppedShare = 0.2;
+
+function droppedWarning({ rowsRead, exclusions }: DriverColumns): Warning[] {
+  const asked = rowsRead - exclusions.POPULATION;
+  const share = exclusions.MISSING / asked;
+  if (!(share > tolerableDroppedShare)) return [];
+  const detail = `${exclusions.MISSING} of ${asked} rows (${Math.round(100 * share)} %) lack an answer to one of the questions`;
+  return [{ code: 'ROWS_DROPPED', subject: null, detail }];
 }
 
 /** Same key, same numbers: the versions of the data that were read, the question put to them, and the engine. */

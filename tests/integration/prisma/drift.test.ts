@@ -36,13 +36,16 @@ const byName = <Row extends object>(rows: readonly Row[]): Row[] =>
 
 let database: TestDatabase;
 let admin: Sql;
-let models: Awaited<ReturnType<typeof getDMMF>>['datamodel']['models'];
+type Dmmf = Extract<Awaited<ReturnType<typeof getDMMF>>, { datamodel: unknown }>;
+let models: Dmmf['datamodel']['models'];
 
 beforeAll(async () => {
   database = await createTestDatabase();
   admin = connect(database.adminUrl, { applicationName: 'test', max: 1 });
   const schema = readFileSync(new URL('../../../prisma/schema.prisma', import.meta.url), 'utf8');
-  ({ models } = (await getDMMF({ datamodel: [['schema.prisma', schema]] })).datamodel);
+  const parsed = await getDMMF({ datamodel: [['schema.prisma', schema]] });
+  if (!('datamodel' in parsed)) throw new Error(`schema.prisma cannot be read: ${JSON.stringify(parsed)}`);
+  ({ models } = parsed.datamodel);
 });
 afterAll(async () => {
   await admin.end();

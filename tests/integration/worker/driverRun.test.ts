@@ -89,6 +89,19 @@ describe('a driver run, from the queue to the stored result', () => {
     expect(run.data_versions).toEqual({ feedback: '1' });
   });
 
+  it('warns when more than a fifth of the population is dropped for a missing answer', async () => {
+    const usable = Array.from({ length: 60 }, (_, i) => [1 + (i % 5), 1 + ((i * 7) % 4), 1 + ((i * i) % 5)]);
+    const warnings = async (blanks: number) => {
+      const { runId } = await finishedRun(
+        await fixtureOf(['Y', 'A', 'B'], [...usable, ...Array.from({ length: blanks }, () => [3, null, 2])]),
+      );
+      const [row] = await admin<{ warnings: { code: string }[] }[]>`select warnings from run where id = ${runId}`;
+      return row!.warnings.map(({ code }) => code);
+    };
+    expect(await warnings(15)).not.toContain('ROWS_DROPPED'); // 15 of 75: a fifth
+    expect(await warnings(16)).toContain('ROWS_DROPPED');
+  });
+
   it('answers that the data cannot tell, and why, instead of failing', async () => {
     const few = await finishedRun(await fixtureOf(['Y', 'A', 'B'], [[1, 2, 3]]));
     expect(few.run).toMatchObject({ state: 'SUCCEEDED', outcome: 'NOT_ESTIMABLE', status_code: 'NOT_ENOUGH_DATA' });
