@@ -64,12 +64,11 @@ async function run(
   files: typeof partFiles,
   log: (line: string) => void,
 ): Promise<Started> {
-  const { DATABASE_ADMIN_URL: _owner, ...inherited } = process.env;
+  const { DATABASE_ADMIN_URL: _owner, ...inherited } = process.env; // neither part is to know the owner's password
   const common = { ...inherited, DATABASE_URL: urls.appUrl };
-  const apiEnv = { ...common, PORT: String(port) }; // what the network reaches does not know the owner's password
-  const workerEnv = { ...common, DATABASE_ADMIN_URL: urls.adminUrl }; // the queue's maintenance
+  const apiEnv = { ...common, PORT: String(port) };
   const api: Part = { name: 'API', file: files.api, env: apiEnv, stopSeconds: drainSeconds + 2 };
-  const worker: Part = { name: 'worker', file: files.worker, env: workerEnv, stopSeconds: drainSeconds + 2 };
+  const worker: Part = { name: 'worker', file: files.worker, env: common, stopSeconds: drainSeconds + 2 };
   const parts = superviseParts([api, worker], log);
   const [ready] = await parts.ready;
   const databaseGone = embedded ? watchServer(embedded) : null;

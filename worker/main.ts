@@ -3,6 +3,7 @@
  * is in performJob.ts, what it does in jobs/.
  */
 import { pino } from 'pino';
+import { connectionShortage } from '../prisma/connectionBudget.ts';
 import { exitWithParent, tellParent } from '../prisma/exitWithParent.ts';
 import { assertAppRole, assertSchemaVersion } from '../prisma/migrate.ts';
 import { connect, type Sql } from '../prisma/sql.ts';
@@ -15,6 +16,8 @@ import { fitDriversContract, loadImportContract, openConsumer, runChannel } from
 
 const log = pino({ name: 'worker', base: { name: 'worker' } }, pino.destination(2));
 const drainMilliseconds = 8_000;
+const connectionsBesideThreads = 8; // 3 for leases + 1 that listens, and as many for the queue
+const connectionsOfThread = 2;
 
 try {
   await startWorker(readWorkerConfig(process.env));
@@ -30,6 +33,8 @@ async function startWorker(config: WorkerConfig): Promise<void> {
   const sql = connect(config.databaseUrl, { applicationName: 'earshot worker', max: 3 });
   await assertAppRole(sql);
   await assertSchemaVersion(sql);
+  const shortage = await connectionShortage(sql, connectionsBesideThreads + connectionsOfThread * config.threads);
+  if (shortage) log.warn(shortage);
   const shutdown = new AbortController();
   const wake = new EventTarget();
   const pool = createPool(config);

@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import postgres from 'postgres';
+import { expect, it } from 'vitest';
+import { findRunning } from '../../prisma/embedded.ts';
+import { startNode, type TestProcess } from '../support/process.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+function launch(file: string, dataDir: string, ...words: string[]): TestProcess {
+  const { DATABASE_URL: _app, DATABASE_ADMIN_URL: _admin, ...rest } = process.env;
+  return startNode([join(root, file), ...words], { env: { ...rest, PORT: '0', EARSHOT_DATA_DIR: dataDir } });
+}
+
+async function url(started: TestProcess): Promise<string> {
+  return /http:\S+/.exec(await started.line((line) => line.startsWith('Earshot is running at')))?.[0] ?? '';
+}
+
+async function workspaces(dataDir: string): Promise<string[]> {
+  const sql = postgres((await findRunning(dataDir))?.adminUrl ?? '', { max: 1 });
+  const rows = await sql<{ key: string }[]>`select key from workspace order by key`;
+  await sql.end();
+  return rows.map(({ key }) => key);
+}
+
+it('earshot start: a second start, one after kill -9 and one after backup, wipe and restore find the data again', async () => {
+  const folder = await temporaryFolder('start');
+  const dataDir = join(folder, 'data');
+  const first = launch('api/start.ts', dataDir);
+  expect((await fetch(`${await url(first)}/health`)).status).toBe(200);
+  const sql = postgres((await findRunning(dataDir))?.adminUrl ?? '', { max: 1 });
+  await sql`insert into workspace (key, name, currency, time_zone) values ('kept', 'Kept', 'EUR', 'UTC')`;
+  await sql.end();
+
+  const file = join(folder, 'a.backup');
+  const whileRunning = launch('prisma/backup.ts', dataDir, file);
+  expect(await whileRunning.ended).toBe(0);
+  expect(whileRunning.lines).toEqual([`1 rows of 18 tables are in ${file}`]);
+  const intoRunning = launch('prisma/restore.ts', dataDir, file, '--force');
+  expect(await intoRunning.ended).toBe(1);
+  expect(intoRunning.lines.join()).toContain('connections of the API or the worker are open');
+
+  first.child.kill('SIGKILL');
+  const second = launch('api/start.ts', dataDir);
+  expect((await fetch(`${await url(second)}/health`)).status).toBe(200);
+  expect(second.lines.join()).toContain('adopting the PostgreSQL');
+  expect(await workspaces(dataDir)).toEqual(['kept']);
+  second.signalGroup('SIGINT');
+  expect(await second.ended).toBe(0);
+  expect(await readFile(join(dataDir, 'postgres.log'), 'utf8')).toContain('database system is shut down');
+
+  await rename(dataDir, `${dataDir}-old`);
+  const restored = launch('prisma/restore.ts', dataDir, file);
+  expect(await restored.ended).toBe(0);
+  expect(restored.lines.at(-1)).toBe('1 rows of 18 tables are restored');
+  expect(existsSync(join(dataDir, 'pg/postmaster.pid'))).toBe(false);
+  const again = launch('prisma/restore.ts', dataDir, file);
+  expect(await again.ended).toBe(1);
+  expect(again.lines.slice(-2)[0]).toBe('earshot restore: the database is not empty: workspace has rows');
+
+  const third = launch('api/start.ts', dataDir);
+  await url(third);
+  expect(await workspaces(dataDir)).toEqual(['kept']);
+  third.child.kill('SIGTERM');
+  expect(await third.ended).toBe(0);
+  await rm(folder, { recursive: true, force: true });
+}, 90_000);
+
+it('a wrong use of backup, restore and migrate is told without a stack', async () => {
+  const dataDir = join(await temporaryFolder('usage'), 'data');
+  for (const file of ['prisma/backup.ts', 'prisma/restore.ts']) {
+    const wrong = launch(file, dataDir);
+    expect(await wrong.ended).toBe(1);
+    expect(wrong.lines[0]).toMatch(/^earshot (backup|restore): \w+ wants one argument/);
+    expect(wrong.lines).toHaveLength(2);
+  }
+  const missing = launch('prisma/restore.ts', dataDir, '/nowhere/a.backup');
+  expect(await missing.ended).toBe(1);
+  expect(missing.lines[0]).toBe('earshot restore: there is no file /nowhere/a.backup');
+  expect(existsSync(dataDir)).toBe(false);
+});
