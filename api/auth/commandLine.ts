@@ -1,0 +1,55 @@
+/** What the entries `workspaces`, `keys` and `signIn` share: the database, an answer on stdout, a one-line error. */
+import { connect, type Sql } from '../../prisma/sql.ts';
+import { explain, StartError } from '../../prisma/startError.ts';
+import { type Scope, scopes } from '../../schema/context.ts';
+import { withMigratedDatabase } from '../migrate.ts';
+
+/** Runs an entry on the database of the environment or the embedded one, and sets the exit code. */
+export async function runCommand(work: (sql: Sql) => Promise<string>): Promise<void> {
+  try {
+    const text = await withMigratedDatabase(async ({ appUrl }) => {
+      const sql = connect(appUrl, { applicationName: 'earshot command', max: 1 });
+      try {
+        return await work(sql);
+      } finally {
+        await sql.end({ timeout: 2 });
+      }
+    });
+    process.stdout.write(`${text}\n`);
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+export async function workspaceByKey(sql: Sql, key: string | undefined): Promise<{ id: number; key: string }> {
+  if (!key) throw new StartError('no workspace is named', 'add --workspace KEY; `earshot workspaces list` names them');
+  const [row] = await sql<{ id: number; key: string }[]>`select id, key from workspace where key = ${key}`;
+  if (!row) throw new StartError(`there is no workspace ${JSON.stringify(key)}`, '`earshot workspaces list` names them');
+  return row;
+}
+
+/** `read,pii` as scopes; a wrong one is named together with those that exist. */
+export function parseScopes(text: string): Scope[] {
+  const names = text.split(',').map((name) => name.trim());
+  const wrong = names.find((name) => !(scopes as readonly string[]).includes(name));
+  if (wrong !== undefined)
+    throw new StartError(`there is no scope ${JSON.stringify(wrong)}`, `the scopes are ${scopes.join(', ')}, separated by commas`);
+  return [...new Set(names)] as Scope[];
+}
+
+/** For --json: bigint as text, times as RFC 3339. */
+export const toJson = (value: unknown): string => JSON.stringify(value, (_key, item) => (typeof item === 'bigint' ? String(item) : item));
+
+/** For people: columns of one width. */
+export function toTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return [line(heads), ...rows.map(line)].join('\n');
+}
+
+export const shortDate = (date: Date | null): string => date?.toISOString().slice(0, 16).replace('T', ' ') ?? '-';

@@ -1,0 +1,47 @@
+/** A link that signs a browser in, once: the way in on one's own machine until there are users with passwords. */
+import { inWorkspace, type Sql } from '../../prisma/sql.ts';
+import type { Scope } from '../../schema/context.ts';
+import { findCredential } from './authenticator.ts';
+import { createSecret, hashSecret, maxSecretLength } from './secret.ts';
+
+export const sessionHours = 12;
+
+export interface SignInLinkOptions {
+  readonly workspaceId: number;
+  readonly scopes: readonly Scope[];
+  /** Where browsers reach the API, for example http://localhost:4000. */
+  readonly baseUrl: string;
+  /** The link's own life; the session that it opens lasts 12 hours. */
+  readonly validMinutes?: number;
+}
+
+export async function createSignInLink(sql: Sql, { workspaceId, scopes, baseUrl, validMinutes = 60 }: SignInLinkOptions): Promise<string> {
+  const token = createSecret('el');
+  await inWorkspace(
+    sql,
+    workspaceId,
+    (tx) => tx`
+      insert into session (workspace_id, link_hash, link_expires_at, scopes, expires_at)
+      values (${workspaceId}, ${hashSecret(token)}, now() + make_interval(mins => ${validMinutes}), ${[...scopes]}, now() + make_interval(hours => ${sessionHours}))`,
+  );
+  return new URL(`/sign-in?token=${token}`, baseUrl).href;
+}
+
+/** The secret of a new session, or null when the link was used before, has expired or never existed: a stranger cannot tell which. */
+export async function useSignInLink(sql: Sql, token: string): Promise<string | null> {
+  if (token.length > maxSecretLength) return null;
+  const link = await findCredential(sql, hashSecret(token));
+  if (link?.kind !== 'SIGN_IN_LINK') return null;
+  const { workspaceId, id } = link;
+  const secret = createSecret('es');
+  // The condition decides between two browsers that open it at once.
+  const { count } = await inWorkspace(
+    sql,
+    workspaceId,
+    (tx) => tx`
+      update session
+         set link_used_at = now(), hash = ${hashSecret(secret)}, expires_at = now() + make_interval(hours => ${sessionHours})
+       where workspace_id = ${workspaceId} and id = ${id} and link_used_at is null and revoked_at is null and link_expires_at > now()`,
+  );
+  return count === 1 ? secret : null;
+}

@@ -1,0 +1,33 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Sql } from '../../prisma/sql.ts';
+import { sessionCookie } from './credential.ts';
+import { sessionHours, useSignInLink } from './signInLink.ts';
+
+/** GET /sign-in?token=…: sets the session's cookie and goes on to GraphiQL, or says plainly that the link is no good. */
+export async function handleSignIn(request: IncomingMessage, response: ServerResponse, url: URL, sql: Sql): Promise<void> {
+  response.setHeader('cache-control', 'no-store');
+  response.setHeader('referrer-policy', 'no-referrer'); // the token is in the address
+  if (request.method !== 'GET') {
+    // A HEAD request comes from programs that preview links: it must not use the link up.
+    response.writeHead(405, { allow: 'GET' }).end();
+    return;
+  }
+  const token = url.searchParams.get('token');
+  const session = token ? await useSignInLink(sql, token) : null;
+  if (!session) {
+    response.writeHead(410, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'" }).end(usedUp);
+    return;
+  }
+  const isHttps = 'encrypted' in request.socket || request.headers['x-forwarded-proto'] === 'https';
+  const attributes = ['HttpOnly', 'SameSite=Strict', 'Path=/', `Max-Age=${sessionHours * 3600}`, ...(isHttps ? ['Secure'] : [])];
+  response.writeHead(303, { location: '/graphql', 'set-cookie': `${sessionCookie}=${session}; ${attributes.join('; ')}` }).end();
+}
+
+const usedUp = `<!doctype html>
+<html lang="en">
+<title>Earshot: sign-in link</title>
+<h1>This sign-in link is no longer good</h1>
+<p>It was used before, has expired, or is incomplete. A link opens one session, once.</p>
+<p>For a new one, restart <code>earshot start</code>, or run <code>node api/signIn.ts --workspace KEY</code> in the checkout.</p>
+</html>
+`;

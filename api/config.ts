@@ -1,0 +1,41 @@
+/** The environment of the API, parsed once; every fault is told at once, and none repeats a value that may be secret. */
+import { z } from 'zod';
+import { StartError } from '../prisma/startError.ts';
+
+const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'is not a postgres:// URL' });
+
+const environment = z.object({
+  DATABASE_URL: databaseUrl,
+  PORT: z.coerce
+    .number({ error: 'is not a number' })
+    .int('is not a whole number')
+    .min(0, 'is below 0')
+    .max(65_535, 'is above 65535')
+    .default(4000),
+  HOST: z.string().min(1).default('127.0.0.1'), // other machines reach the API only when this says so
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+/** Connections that one API process may hold at once (database.md, "Pool budget"). */
+export const poolSizes = { snapshot: 10, prisma: 4, listen: 1, queue: 1 } as const;
+
+export interface Config {
+  readonly databaseUrl: string;
+  readonly port: number;
+  readonly host: string;
+  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')); // PORT= is the same as no PORT
+  const parsed = environment.safeParse(set);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(({ path, message }) => {
+      const name = String(path[0]);
+      return set[name] === undefined ? `${name} is not set` : `${name} ${message}`;
+    });
+    throw new StartError(faults.join('; '), 'set these in the environment, or use `earshot start`, which needs none of them');
+  }
+  const { DATABASE_URL, PORT, HOST, LOG_LEVEL } = parsed.data;
+  return { databaseUrl: DATABASE_URL, port: PORT, host: HOST, logLevel: LOG_LEVEL };
+}

@@ -1,0 +1,84 @@
+/** `earshot keys create --workspace KEY --scopes a,b | list --workspace KEY | revoke ID --workspace KEY`, on the database itself. */
+import { parseArgs } from 'node:util';
+import type { Sql } from '../prisma/sql.ts';
+import { StartError } from '../prisma/startError.ts';
+import { type ApiKeyRow, createApiKey, listApiKeys, revokeApiKey } from './auth/apiKeys.ts';
+import { parseScopes, runCommand, shortDate, toJson, toTable, workspaceByKey } from './auth/commandLine.ts';
+
+const usage = `earshot keys create --workspace KEY [--scopes read,pii,ingest,compute,admin] [--name NAME] [--expires 90d] [--json]
+earshot keys list --workspace KEY [--json]
+earshot keys revoke ID --workspace KEY [--json]`;
+
+const options = {
+  workspace: { type: 'string' },
+  scopes: { type: 'string', default: 'read' },
+  name: { type: 'string', default: 'key' },
+  expires: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
+type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
+
+await runCommand(async (sql) => {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options });
+  const [verb, id, ...rest] = positionals;
+  if (rest.length > 0) throw new StartError('that is not understood', usage);
+  if (verb === 'create' && id === undefined) return create(sql, values);
+  if (verb === 'list' && id === undefined) return list(sql, values);
+  if (verb === 'revoke' && id !== undefined && /^\d{1,18}$/.test(id)) return revoke(sql, values, BigInt(id));
+  throw new StartError('that is not understood', usage);
+});
+
+async function create(sql: Sql, values: Values): Promise<string> {
+  const workspace = await workspaceByKey(sql, values.workspace);
+  const expiresAt = values.expires === undefined ? null : expiry(values.expires);
+  const row = await createApiKey(sql, {
+    workspaceId: workspace.id,
+    name: values.name ?? 'key',
+    scopes: parseScopes(values.scopes ?? 'read'),
+    expiresAt,
+  });
+  if (values.json) return toJson({ ...row, workspace: workspace.key });
+  return `${row.key}\n\nThis is key ${row.id} of workspace ${workspace.key} with ${row.scopes.join(', ')}. It is shown only now.`;
+}
+
+async function list(sql: Sql, values: Values): Promise<string> {
+  const workspace = await workspaceByKey(sql, values.workspace);
+  const rows = await listApiKeys(sql, workspace.id);
+  if (values.json) return toJson(rows);
+  return toTable(
+    ['id', 'name', 'begins', 'scopes', 'created', 'last used', 'state'],
+    rows.map((row) => [
+      String(row.id),
+      row.name,
+      row.prefix,
+      row.scopes.join(','),
+      shortDate(row.createdAt),
+      shortDate(row.lastUsedAt),
+      stateOf(row),
+    ]),
+  );
+}
+
+async function revoke(sql: Sql, values: Values, id: bigint): Promise<string> {
+  const workspace = await workspaceByKey(sql, values.workspace);
+  const row = await revokeApiKey(sql, workspace.id, id);
+  if (!row) throw new StartError(`workspace ${workspace.key} has no key ${id}`, '`earshot keys list` names them');
+  return values.json ? toJson(row) : `key ${row.id} is revoked since ${shortDate(row.revokedAt)}`;
+}
+
+function stateOf({ revokedAt, expiresAt }: ApiKeyRow): string {
+  if (revokedAt) return `revoked ${shortDate(revokedAt)}`;
+  if (!expiresAt) return 'good';
+  return expiresAt.getTime() > Date.now() ? `good until ${shortDate(expiresAt)}` : `expired ${shortDate(expiresAt)}`;
+}
+
+/** 90d, 12h or a date. */
+function expiry(text: string): Date {
+  const [, amount, unit] = /^(\d{1,5})(d|h)$/.exec(text) ?? [];
+  const date = amount ? new Date(Date.now() + Number(amount) * (unit === 'd' ? 24 : 1) * 3_600_000) : new Date(text);
+  if (Number.isNaN(date.getTime()))
+    throw new StartError(`--expires ${JSON.stringify(text)} is not understood`, 'write days (90d), hours (12h) or a date (2027-01-31)');
+  if (date.getTime() <= Date.now())
+    throw new StartError(`--expires ${JSON.stringify(text)} is in the past`, 'give a later date, or days (90d)');
+  return date;
+}

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import type { Logger } from 'pino';
+import type { ErrorCode } from '../../schema/errors.ts';
+
+/** Status of an answer that has no data at all. With some data it is 200, as GraphQL over HTTP asks. */
+const statusOf: Readonly<Record<ErrorCode, number>> = {
+  BAD_USER_INPUT: 400,
+  LIMIT_EXCEEDED: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  CONFLICT: 409,
+  INTERNAL: 500,
+};
+
+type Shown = GraphQLFormattedError & { readonly extensions: { readonly code: ErrorCode; readonly requestId: string } };
+type Result = ExecutionResult & { readonly extensions?: object };
+
+/**
+ * Every error that leaves has a stable code and the id under which the log knows the request. What nobody meant to
+ * show (a fault of ours, of a library or of the database) is logged and masked.
+ */
+export function useErrors(log: Logger): Plugin {
+  return {
+    onExecutionResult({ result, setResult, context, request }) {
+      if (!result) return;
+      const requestId = 'requestId' in context && typeof context.requestId === 'string' ? context.requestId : randomUUID();
+      const isStrict = acceptsStatus(request.headers.get('accept') ?? '');
+      const finish = (one: ExecutionResult) => finishResult(one as Result, requestId, isStrict, log);
+      if (Symbol.asyncIterator in result) setResult(mapped(result as AsyncIterable<ExecutionResult>, finish));
+      else setResult(finish(result as ExecutionResult));
+    },
+  };
+}
+
+async function* mapped(results: AsyncIterable<ExecutionResult>, finish: (one: ExecutionResult) => ExecutionResult) {
+  for await (const result of results) yield finish(result);
+}
+
+/** Who asks for plain application/json is an older client that reads the body only with status 200. */
+function acceptsStatus(accept: string): boolean {
+  return accept.includes('application/graphql-response+json') || !accept.includes('application/json');
+}
+
+function finishResult(result: Result, requestId: string, isStrict: boolean, log: Logger): ExecutionResult {
+  if (!result.errors?.length) return result;
+  const errors = result.errors.map((error) => present(error, requestId, log));
+  const hasData = result.data !== undefined && result.data !== null;
+  const asked = result.errors.map(({ extensions }) => (extensions.http as { status?: number } | undefined)?.status ?? 0); // 405 for a mutation by GET
+  const own = errors.map(({ extensions }) => statusOf[extensions.code]);
+  const status = hasData || !isStrict ? 200 : Math.max(...own, ...asked);
+  // Plain objects: the errors of the library are cached with their document and shared between requests.
+  return { ...result, errors: errors as unknown as GraphQLError[], extensions: { ...result.extensions, http: { status } } };
+}
+
+function present(error: GraphQLError, requestId: string, log: Logger): Shown {
+  const { http: _http, code, ...details } = error.extensions;
+  const { message, ...place } = error.toJSON();
+  if (isMeantForCallers(error)) {
+    return { ...place, message, extensions: { ...details, code: isKnown(code) ? code : 'BAD_USER_INPUT', requestId } };
+  }
+  log.error({ requestId, path: error.path, err: error.originalError ?? error }, 'a resolver failed');
+  return { ...place, message: `Something failed here; the log knows it as ${requestId}`, extensions: { code: 'INTERNAL', requestId } };
+}
+
+const isKnown = (code: unknown): code is ErrorCode => typeof code === 'string' && code in statusOf;
+
+/** By name, not by class: a second copy of the library would make a stranger of its errors. */
+function isMeantForCallers(error: Error): boolean {
+  const { originalError, extensions } = error as Partial<GraphQLError>;
+  if (error.name !== 'GraphQLError' && !error.name.startsWith('Pothos')) return false;
+  if (extensions?.code === 'INTERNAL_SERVER_ERROR') return false;
+  return originalError ? isMeantForCallers(originalError) : true;
+}

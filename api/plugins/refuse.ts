@@ -1,0 +1,19 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ErrorCode } from '../../schema/errors.ts';
+
+export interface Refusal {
+  readonly status: number;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/** An answer before any handler is asked: a GraphQL error at /graphql, a problem document elsewhere. */
+export function refuse(request: IncomingMessage, response: ServerResponse, requestId: string, { status, code, message }: Refusal): void {
+  const isGraphql = request.url?.startsWith('/graphql') ?? false;
+  const body = isGraphql
+    ? { errors: [{ message, extensions: { code, requestId } }] }
+    : { type: 'about:blank', title: message, status, code, requestId };
+  const type = isGraphql ? 'application/graphql-response+json' : 'application/problem+json';
+  request.resume(); // what was sent is not read further, and the connection stays usable
+  response.writeHead(status, { 'content-type': `${type}; charset=utf-8` }).end(JSON.stringify(body));
+}

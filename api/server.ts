@@ -1,0 +1,169 @@
+/** HTTP: who may ask, and which part answers. */
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import { StartError } from '../prisma/startError.ts';
+import type { Principal } from '../schema/context.ts';
+import { type Credential, csrfHeader, isCsrfSafe, readCredential } from './auth/credential.ts';
+import { handleSignIn } from './auth/signInPage.ts';
+import type { Config } from './config.ts';
+import type { Services } from './context.ts';
+import { handleHealth } from './health.ts';
+import { handleGraphiql, wantsGraphiql } from './plugins/graphiql.ts';
+import { createGraphqlHandler } from './plugins/graphql.ts';
+import { refuse } from './plugins/refuse.ts';
+
+/** Answers requests below /v1/; false when the path is none of its own. */
+export type UploadHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  principal: Principal,
+  services: Pick<Services, 'sql' | 'queue'>,
+) => Promise<boolean>;
+
+export interface RunningServer {
+  readonly url: string;
+  /** Takes no more requests, ends subscriptions, lets the others finish for up to `drainSeconds`. */
+  close(drainSeconds?: number): Promise<void>;
+}
+
+interface ServerParts {
+  readonly services: Services;
+  readonly log: Logger;
+  readonly handleUploads: UploadHandler;
+}
+
+/** Why a request's signal aborts. Given, because making the default reason (a DOMException with its stack) costs 1 % of a request. */
+const over = Symbol('the request is over');
+
+export async function startServer(config: Pick<Config, 'host' | 'port'>, parts: ServerParts): Promise<RunningServer> {
+  const open = new Set<AbortController>();
+  const graphql = createGraphqlHandler(parts.services, parts.log);
+  const server = createServer((request, response) => {
+    const requestId = readRequestId(request);
+    response.setHeader('x-request-id', requestId);
+    const abort = new AbortController();
+    open.add(abort);
+    response.once('close', () => {
+      open.delete(abort);
+      abort.abort(over);
+    });
+    logWhenDone(parts.log, request, response, requestId);
+    route(request, response, requestId, abort.signal, graphql, parts).catch((err: unknown) => {
+      parts.log.error({ err, requestId }, 'a request failed');
+      if (response.headersSent) response.destroy();
+      else
+        refuse(request, response, requestId, {
+          status: 500,
+          code: 'INTERNAL',
+          message: `Something failed here; the log names it by ${requestId}`,
+        });
+    });
+  });
+  server.requestTimeout = 3_600_000; // an upload may take long; headersTimeout still cuts off those who send nothing
+  await listen(server, config);
+  return { url: urlOf(server, config.host), close: (drainSeconds = 10) => close(server, open, drainSeconds) };
+}
+
+type GraphqlHandler = ReturnType<typeof createGraphqlHandler>;
+
+async function route(
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+  signal: AbortSignal,
+  graphql: GraphqlHandler,
+  { services, handleUploads }: ServerParts,
+): Promise<void> {
+  const url = URL.parse(request.url ?? '/', 'http://localhost');
+  const path = url?.pathname ?? '';
+  if (!url) return refuse(request, response, requestId, { status: 400, code: 'BAD_USER_INPUT', message: 'The address is malformed' });
+  if (path === '/health' || path === '/health/ready') return handleHealth(path, response, services.sql);
+  if (path === '/sign-in') return handleSignIn(request, response, url, services.sql);
+  if (path === '/graphql' && wantsGraphiql(request, url)) return handleGraphiql(request, response);
+  if (path !== '/graphql' && !path.startsWith('/v1/')) {
+    return refuse(request, response, requestId, { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this address' });
+  }
+  const admitted = await admit(request, response, requestId, services);
+  if (!admitted) return;
+  const { credential, principal } = admitted;
+  if (path === '/graphql') {
+    const cleanup: (() => Promise<void>)[] = [];
+    // At the end of the response and not of this call, which ends when a stream of events begins.
+    response.once('close', () => void Promise.all(cleanup.map((clean) => clean())));
+    await graphql(request, response, { requestId, credential, principal, signal, cleanup });
+  } else if (!(await handleUploads(request, response, principal, services))) {
+    refuse(request, response, requestId, { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this address' });
+  }
+}
+
+/** Lets a live credential in; otherwise answers the request itself. Introspection, too, needs one. */
+async function admit(
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+  services: Services,
+): Promise<{ credential: Credential; principal: Principal } | null> {
+  const credential = readCredential(request.headers);
+  const principal = credential && (await services.authenticate(credential));
+  if (!credential || !principal) {
+    const message = credential
+      ? 'The credential is unknown, was revoked or has expired'
+      : 'A key is needed: Authorization: Bearer ek_… (earshot keys create), or the cookie of a sign-in link';
+    response.setHeader('www-authenticate', 'Bearer');
+    refuse(request, response, requestId, { status: 401, code: 'UNAUTHENTICATED', message });
+    return null;
+  }
+  if (!isCsrfSafe(credential, request.headers)) {
+    const message = `A request that shows a cookie must also carry the header ${csrfHeader}; one that shows a key need not`;
+    refuse(request, response, requestId, { status: 403, code: 'FORBIDDEN', message });
+    return null;
+  }
+  return { credential, principal };
+}
+
+function readRequestId(request: IncomingMessage): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
+}
+
+/** No query string, no body, no header: any of them may hold a secret or personal data. */
+function logWhenDone(log: Logger, request: IncomingMessage, response: ServerResponse, requestId: string): void {
+  const startedAt = performance.now();
+  response.once('close', () => {
+    const path = request.url?.split('?', 1)[0]?.slice(0, 200);
+    const milliseconds = Math.round((performance.now() - startedAt) * 10) / 10;
+    log.debug(
+      { requestId, method: request.method, path, status: response.statusCode, isComplete: response.writableFinished, milliseconds },
+      'request',
+    );
+  });
+}
+
+function listen(server: Server, { host, port }: Pick<Config, 'host' | 'port'>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') return reject(error);
+      reject(new StartError(`port ${port} is taken`, `stop what uses it, or choose another: PORT=${port + 1}`));
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+function urlOf(server: Server, host: string): string {
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const isLocal = ['127.0.0.1', '0.0.0.0', '::', '::1', 'localhost'].includes(host);
+  return `http://${isLocal ? 'localhost' : host}:${port}`;
+}
+
+async function close(server: Server, open: ReadonlySet<AbortController>, drainSeconds: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  for (const abort of open) abort.abort(over); // ends subscriptions; nothing else looks at it
+  const late = setTimeout(() => server.closeAllConnections(), drainSeconds * 1000);
+  // A connection is kept alive after its last answer: it becomes idle only then.
+  const idle = setInterval(() => server.closeIdleConnections(), 20);
+  await closed;
+  clearTimeout(late);
+  clearInterval(idle);
+}

@@ -1,0 +1,18 @@
+/** Prints a one-time link that signs a browser in to a workspace: node api/signIn.ts --workspace KEY [--scopes …] [--url …] [--json]. */
+import { parseArgs } from 'node:util';
+import { parseScopes, runCommand, toJson, workspaceByKey } from './auth/commandLine.ts';
+import { createSignInLink } from './auth/signInLink.ts';
+
+await runCommand(async (sql) => {
+  const { values } = parseArgs({
+    options: {
+      workspace: { type: 'string' },
+      scopes: { type: 'string', default: 'read,pii,ingest,compute,admin' },
+      url: { type: 'string', default: process.env.EARSHOT_URL ?? `http://localhost:${process.env.PORT ?? 4000}` },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const workspace = await workspaceByKey(sql, values.workspace);
+  const link = await createSignInLink(sql, { workspaceId: workspace.id, scopes: parseScopes(values.scopes), baseUrl: values.url });
+  return values.json ? toJson({ workspace: workspace.key, link }) : link;
+});

@@ -1,0 +1,52 @@
+import { builder, idDescription } from '../builder.ts';
+import { Survey } from '../feedback/survey.ts';
+import { DriverParameters, Population } from './runParts.ts';
+import { driverParameters, population } from './storedRun.ts';
+
+export const AnalysisKind = builder.enumType('AnalysisKind', {
+  description: 'Which question an analysis answers.',
+  values: { DRIVERS: { description: 'What drives an outcome of a survey.' } } as const,
+});
+
+export const Analysis = builder.prismaNode('Analysis', {
+  description: 'A question to the data that can be asked again and again. It never changes: another question is another analysis.',
+  id: { resolve: (analysis) => String(analysis.id), description: idDescription },
+  findUnique: (id, { workspaceId }) => ({ workspaceId_id: { workspaceId, id: BigInt(id) } }),
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'Its name in commands.' }),
+    kind: t.field({ type: AnalysisKind, description: 'Which question it answers.', resolve: ({ kind }) => kind as 'DRIVERS' }),
+    survey: t.field({
+      type: Survey,
+      nullable: true,
+      description: 'The survey it is about.',
+      resolve: (analysis, _args, { loaders }) => (analysis.surveyId === null ? null : loaders.survey.load(analysis.surveyId)),
+    }),
+    drivers: t.field({
+      type: DriverParameters,
+      description: 'What it asks for.',
+      resolve: (analysis) => driverParameters.parse(analysis.parameters),
+    }),
+    population: t.field({
+      type: Population,
+      description: 'Which responses take part.',
+      resolve: (analysis) => population.parse(analysis.population),
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  analyses: t.prismaField({
+    type: [Analysis],
+    description: 'All analyses, by name.',
+    resolve: (query, _root, _args, { db, workspaceId }) =>
+      db.analysis.findMany({ ...query, where: { workspaceId }, orderBy: { name: 'asc' } }),
+  }),
+  analysis: t.prismaField({
+    type: Analysis,
+    nullable: true,
+    description: 'The analysis with this name. Null when there is none.',
+    args: { name: t.arg.string({ required: true, description: 'Its name.' }) },
+    resolve: (query, _root, { name }, { db, workspaceId }) => db.analysis.findFirst({ ...query, where: { workspaceId, name } }),
+  }),
+}));

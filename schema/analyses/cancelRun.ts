@@ -1,0 +1,31 @@
+import type { Run as RunRow } from '../../prisma/generated/client/client.ts';
+import { runChannel } from '../../worker/queue.ts';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
+import { notFound } from '../errors.ts';
+import { rowId } from '../globalId.ts';
+import { Run } from './run.ts';
+
+/** The worker that has it hears of it and stops within a second; one that would write its end finds it ended. */
+async function cancelRun(id: bigint, { workspaceId, inTransaction }: Context): Promise<RunRow> {
+  return inTransaction(async (tx) => {
+    const { count } = await tx.run.updateMany({
+      where: { workspaceId, id, state: { in: ['QUEUED', 'RUNNING'] } },
+      data: { state: 'CANCELLED', finishedAt: new Date() },
+    });
+    const run = await tx.run.findFirst({ where: { workspaceId, id } });
+    if (!run) throw notFound('id', 'run');
+    if (count > 0) await tx.$executeRaw`select pg_notify(${runChannel}, ${run.uuid})`;
+    return run;
+  });
+}
+
+builder.mutationField('cancelRun', (t) =>
+  t.field({
+    type: Run,
+    description: 'Cancels a run that waits or is under way. One that has ended is returned as it is.',
+    authScopes: { compute: true },
+    args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
+    resolve: (_root, { id }, context) => cancelRun(rowId('Run', id, 'id'), context),
+  }),
+);

@@ -1,0 +1,124 @@
+import type { Prisma } from '../../prisma/generated/client/client.ts';
+import type { StatusCode } from '../../worker/stats/statusCodes.ts';
+import { STATUS_CODES } from '../../worker/stats/statusCodes.ts';
+import { builder, idDescription } from '../builder.ts';
+import { cursorTime, type Page, pageArgs, pageCost, parsePage, toConnection } from '../connection.ts';
+import { rowId } from '../globalId.ts';
+import { Analysis } from './analysis.ts';
+import { DriverParameters, Exclusion, Population, RunProgress, RunTimings, RunWarning } from './runParts.ts';
+import { RunResult, resultOf } from './runResult.ts';
+import { counts, driverParameters, population, progress, warnings } from './storedRun.ts';
+
+export const RunState = builder.enumType('RunState', {
+  description: 'Where a run stands.',
+  values: {
+    QUEUED: { description: 'Waiting for a worker.' },
+    RUNNING: { description: 'A worker has it.' },
+    SUCCEEDED: { description: 'It has an answer, be it that the data cannot tell.' },
+    FAILED: { description: 'It could not be carried out.' },
+    CANCELLED: { description: 'Somebody cancelled it.' },
+  } as const,
+});
+export const RunTrigger = builder.enumType('RunTrigger', {
+  description: 'What started a run.',
+  values: { API: { description: 'A program.' }, CLI: { description: 'The command line.' }, DEMO: { description: 'The demo.' } } as const,
+});
+
+export const Run = builder.prismaNode('Run', {
+  description: 'One execution of an analysis on one snapshot of the data.',
+  id: { resolve: (run) => String(run.id), description: idDescription },
+  findUnique: (id, { workspaceId }) => ({ workspaceId_id: { workspaceId, id: BigInt(id) } }),
+  fields: (t) => ({
+    analysis: t.field({
+      type: Analysis,
+      description: 'What was run.',
+      resolve: async (run, _args, { loaders }) => {
+        const analysis = await loaders.analysis.load(run.analysisId);
+        if (!analysis) throw new Error(`run ${run.id} has no analysis`);
+        return analysis;
+      },
+    }),
+    state: t.field({ type: RunState, description: 'Where it stands.', resolve: ({ state }) => state as 'QUEUED' }),
+    trigger: t.field({ type: RunTrigger, description: 'What started it.', resolve: ({ trigger }) => trigger as 'API' }),
+    progress: t.field({ type: RunProgress, description: 'How far it is.', resolve: (run) => progress.parse(run.progress) }),
+    parameters: t.field({ type: DriverParameters, description: 'As run.', resolve: (run) => driverParameters.parse(run.parameters) }),
+    population: t.field({ type: Population, description: 'As run.', resolve: (run) => population.parse(run.population) }),
+    engineVersion: t.exposeString('engineVersion', { nullable: true, description: 'Of the code that computed it. Null until it ends.' }),
+    dataVersions: t.expose('dataVersions', {
+      type: 'JSON',
+      nullable: true,
+      description: 'Versions of the data it read, by domain. Null until it ends.',
+    }),
+    warnings: t.field({ type: [RunWarning], description: 'Remarks on its result.', resolve: (run) => knownWarnings(run.warnings) }),
+    exclusions: t.field({
+      type: [Exclusion],
+      description: 'Responses that it left out, by reason.',
+      resolve: (run) => Object.entries(counts.parse(run.exclusions)).map(([reason, rows]) => ({ reason, rows })),
+    }),
+    timings: t.field({ type: RunTimings, description: 'How long its stages took.', resolve: (run) => counts.parse(run.timings) }),
+    rowsRead: t.expose('rowsRead', { type: 'BigInt', nullable: true, description: 'Responses read. Null until it ends.' }),
+    rowsUsed: t.expose('rowsUsed', {
+      type: 'BigInt',
+      nullable: true,
+      description: 'Responses used, after exclusions. Null until it ends.',
+    }),
+    attempts: t.exposeInt('attempt', { description: 'How often a worker has taken it.' }),
+    queuedAt: t.expose('queuedAt', { type: 'DateTime', description: 'When it was asked for.' }),
+    startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true, description: 'When a worker took it last.' }),
+    finishedAt: t.expose('finishedAt', { type: 'DateTime', nullable: true, description: 'When it ended.' }),
+    result: t.field({ type: RunResult, description: 'What became of it.', resolve: resultOf }),
+  }),
+});
+
+/** A code that this version does not know (a newer worker wrote it) is left out rather than failing the whole run. */
+function knownWarnings(stored: Prisma.JsonValue) {
+  return warnings
+    .parse(stored)
+    .flatMap(({ code, subject, detail }) => (code in STATUS_CODES ? [{ code: code as StatusCode, subject, detail }] : []));
+}
+
+export const RunConnection = builder.connectionObject(
+  { type: Run, name: 'RunConnection', description: 'A page of runs.' },
+  { name: 'RunEdge', description: 'A run and its place in the list.' },
+);
+
+builder.objectField(Analysis, 'latestRun', (t) =>
+  t.field({
+    type: Run,
+    nullable: true,
+    description: 'The run that was asked for last. Null when it was never run.',
+    resolve: (analysis, _args, { loaders }) => loaders.latestRun.load(analysis.id),
+  }),
+);
+
+/** Newest first; ties by id. */
+function behind({ after }: Page): Prisma.RunWhereInput {
+  const time = after && cursorTime(after);
+  return after && time ? { OR: [{ queuedAt: { lt: time } }, { queuedAt: time, id: { lt: after.id } }] } : {};
+}
+
+builder.queryFields((t) => ({
+  run: t.prismaField({
+    type: Run,
+    nullable: true, // also when it belongs to another workspace: a stranger cannot tell the two apart
+    description: 'One run. Null when there is no such run.',
+    args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
+    resolve: (query, _root, args, { db, workspaceId }) =>
+      db.run.findFirst({ ...query, where: { workspaceId, id: rowId('Run', args.id, 'id') } }),
+  }),
+  runs: t.field({
+    type: RunConnection,
+    description: 'Runs, newest first.',
+    args: { analysis: t.arg.string({ description: 'Name of the analysis. Default: all.' }), ...pageArgs },
+    complexity: pageCost,
+    resolve: async (_root, { analysis, ...args }, { db, workspaceId }) => {
+      const page = parsePage(args);
+      const rows = await db.run.findMany({
+        where: { workspaceId, ...(analysis != null && { analysis: { workspaceId, name: analysis } }), ...behind(page) },
+        orderBy: [{ queuedAt: 'desc' }, { id: 'desc' }],
+        take: page.first + 1,
+      });
+      return toConnection(rows, page, (row) => ({ sortValue: row.queuedAt.toISOString(), id: row.id }));
+    },
+  }),
+}));

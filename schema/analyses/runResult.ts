@@ -1,0 +1,106 @@
+import type { Run as RunRow } from '../../prisma/generated/client/client.ts';
+import type { StatusCode } from '../../worker/stats/statusCodes.ts';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
+import { encodeGlobalId } from '../globalId.ts';
+import { StatusCodeEnum, sentences } from '../statusCode.ts';
+import { DriverEstimate, DriverModel } from './driverResult.ts';
+import { RunProgress } from './runParts.ts';
+import { progress, versions } from './storedRun.ts';
+
+/** Every branch of a result is about one run; which branch is its state. */
+export interface RunResultRow {
+  readonly branch: 'DriverResultReady' | 'Pending' | 'NotEstimable' | 'Failed' | 'Cancelled';
+  readonly run: RunRow;
+}
+
+export function resultOf(run: RunRow): RunResultRow {
+  if (run.state === 'SUCCEEDED') return { branch: run.outcome === 'FITTED' ? 'DriverResultReady' : 'NotEstimable', run };
+  if (run.state === 'FAILED') return { branch: 'Failed', run };
+  return { branch: run.state === 'CANCELLED' ? 'Cancelled' : 'Pending', run };
+}
+
+/** Stale when any domain that the run read has moved on since. */
+async function isStale({ run }: RunResultRow, _args: unknown, { loaders, workspaceId }: Context): Promise<boolean> {
+  const stored = versions.safeParse(run.dataVersions).data;
+  if (!stored) return true;
+  const current = new Map((await loaders.dataVersions.load(workspaceId)).map(({ domain, version }) => [domain, String(version)]));
+  return Object.entries(stored).some(([domain, version]) => (current.get(domain) ?? '0') !== version);
+}
+
+const Freshness = builder.interfaceRef<RunResultRow>('Freshness').implement({
+  description: 'Where a derived number comes from.',
+  fields: (t) => ({
+    runId: t.id({ description: 'The run that computed it.', resolve: ({ run }) => encodeGlobalId('Run', run.id) }),
+    dataThrough: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'Latest answer that it saw. Null where no answer is dated.',
+      resolve: ({ run }) => run.dataThrough,
+    }),
+    computedAt: t.field({ type: 'DateTime', nullable: true, description: 'When the run ended.', resolve: ({ run }) => run.finishedAt }),
+    isStale: t.boolean({ description: 'Whether data it was computed from has changed since.', resolve: isStale }),
+  }),
+});
+
+const DriverResultReady = builder.objectRef<RunResultRow>('DriverResultReady').implement({
+  description: 'The drivers of an outcome, ranked.',
+  interfaces: [Freshness],
+  fields: (t) => ({
+    model: t.field({
+      type: DriverModel,
+      description: 'The model as a whole.',
+      resolve: async ({ run }, _args, { loaders }) => {
+        const model = await loaders.driverModel.load(run.id);
+        if (!model) throw new Error(`run ${run.id} was fitted and has no model`);
+        return model;
+      },
+    }),
+    drivers: t.field({
+      type: [DriverEstimate],
+      description: 'The drivers, most important first.',
+      resolve: ({ run }, _args, { loaders }) => loaders.driverEstimates.load(run.id),
+    }),
+  }),
+});
+
+const Pending = builder.objectRef<RunResultRow>('Pending').implement({
+  description: 'There is no result yet.',
+  fields: (t) => ({
+    progress: t.field({ type: RunProgress, description: 'How far it is.', resolve: ({ run }) => progress.parse(run.progress) }),
+  }),
+});
+
+const codeOf = ({ run }: RunResultRow) => run.statusCode as StatusCode;
+
+const NotEstimable = builder.objectRef<RunResultRow>('NotEstimable').implement({
+  description: 'The data cannot answer. An answer in itself: it is stored and not tried again.',
+  interfaces: [Freshness],
+  fields: (t) => ({
+    code: t.field({ type: StatusCodeEnum, description: 'Why.', resolve: codeOf }),
+    detail: t.string({ nullable: true, description: 'The numbers behind it.', resolve: ({ run }) => run.statusDetail }),
+    manager: t.string({ description: 'What it means for a decision.', resolve: (row) => sentences(codeOf(row)).manager }),
+    statistician: t.string({ description: 'What it means for the method.', resolve: (row) => sentences(codeOf(row)).statistician }),
+  }),
+});
+
+const Failed = builder.objectRef<RunResultRow>('Failed').implement({
+  description: 'The run could not be carried out.',
+  fields: (t) => ({
+    code: t.string({ description: 'What kind of fault.', resolve: ({ run }) => run.errorCode ?? 'UNKNOWN' }),
+    message: t.string({ description: 'What went wrong.', resolve: ({ run }) => run.errorMessage ?? 'no message was stored' }),
+  }),
+});
+
+const Cancelled = builder.objectRef<RunResultRow>('Cancelled').implement({
+  description: 'Somebody cancelled the run.',
+  fields: (t) => ({
+    cancelledAt: t.field({ type: 'DateTime', nullable: true, description: 'When.', resolve: ({ run }) => run.finishedAt }),
+  }),
+});
+
+export const RunResult = builder.unionType('RunResult', {
+  description: 'What became of a run.',
+  types: [DriverResultReady, Pending, NotEstimable, Failed, Cancelled],
+  resolveType: ({ branch }) => branch,
+});

@@ -1,0 +1,57 @@
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
+import { notFound, unauthenticated } from '../errors.ts';
+import { rowId } from '../globalId.ts';
+import { Run } from './run.ts';
+
+interface RunChange {
+  readonly id: bigint;
+  /** The credential is good no more: this is the last event, and it says so. */
+  readonly isRevoked: boolean;
+}
+
+/** What a watcher can see of a run; a wake-up that changes none of it is no event. */
+const watched = { state: true, attempt: true, progress: true } as const;
+const finalStates = ['SUCCEEDED', 'FAILED', 'CANCELLED'];
+
+/** Refuses an unknown run before the stream begins. */
+async function subscribe(id: bigint, context: Context): Promise<AsyncGenerator<RunChange>> {
+  const { db, workspaceId } = context;
+  const run = await db.run.findFirst({ where: { workspaceId, id }, select: { uuid: true } });
+  if (!run) throw notFound('id', 'run');
+  return changes(id, run.uuid, context);
+}
+
+/** One event at once and one for every change, until the run has ended. Each looks under the subscriber's own workspace. */
+async function* changes(id: bigint, uuid: string, context: Context): AsyncGenerator<RunChange> {
+  const { db, workspaceId, runEvents, signal } = context;
+  const look = () => db.run.findFirst({ where: { workspaceId, id }, select: watched });
+  let seen = '';
+  for await (const _wakeUp of runEvents.wakeUps(uuid, signal)) {
+    if (!(await context.isStillAuthenticated())) {
+      yield { id, isRevoked: true };
+      return;
+    }
+    const run = await look();
+    if (!run) return;
+    const now = JSON.stringify([run.state, run.attempt, run.progress]);
+    if (now === seen) continue;
+    seen = now;
+    yield { id, isRevoked: false };
+    if (finalStates.includes(run.state)) return;
+  }
+}
+
+builder.subscriptionField('runUpdated', (t) =>
+  t.prismaField({
+    type: Run,
+    description: 'A run as it changes: its state at once, then every change, and no more once it has ended.',
+    args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
+    subscribe: (_root, args, context) => subscribe(rowId('Run', args.id, 'id'), context),
+    resolve: (query, change, _args, { db, workspaceId }) => {
+      const { id, isRevoked } = change as RunChange;
+      if (isRevoked) throw unauthenticated();
+      return db.run.findFirstOrThrow({ ...query, where: { workspaceId, id } });
+    },
+  }),
+);

@@ -1,0 +1,37 @@
+/** The jsonb columns of analyses and runs, as graph and worker agreed on them. Read leniently: a gap is a null, not an error. */
+import { z } from 'zod';
+
+const optionalNumber = z
+  .number()
+  .nullish()
+  .transform((value) => value ?? null);
+const optionalText = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? null);
+
+export const driverParameters = z.object({
+  outcome: z.string(),
+  drivers: z.array(z.string()),
+  confidenceLevel: z.number().default(0.95),
+});
+export type DriverParameters = z.infer<typeof driverParameters>;
+
+export const population = z.object({
+  answered: z.array(z.object({ question: z.string(), min: optionalNumber, max: optionalNumber })).default([]),
+  respondedFrom: optionalText,
+  respondedUntil: optionalText,
+});
+export type Population = z.infer<typeof population>;
+
+export const progress = z.object({
+  stage: z.string().default('waiting'),
+  rowsDone: optionalNumber,
+  rowsTotal: optionalNumber,
+  fraction: optionalNumber,
+});
+export type Progress = z.infer<typeof progress>;
+
+export const warnings = z.array(z.object({ code: z.string(), subject: optionalText, detail: z.string().default('') }));
+export const counts = z.record(z.string(), z.number());
+export const versions = z.record(z.string(), z.string());

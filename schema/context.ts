@@ -1,0 +1,47 @@
+/** What a resolver may know of its request. An interface, so that the graph depends on no HTTP; api/context.ts fulfils it. */
+import type { WorkspaceClient } from '../prisma/client.ts';
+import type { Prisma } from '../prisma/generated/client/client.ts';
+import type { Queryable } from '../prisma/sql.ts';
+import type { JobSender } from '../worker/queue.ts';
+import type { Loaders } from './loaders.ts';
+
+/** What a credential may do. `pii` adds personal data to what `read` shows. */
+export const scopes = ['read', 'pii', 'ingest', 'compute', 'admin'] as const;
+export type Scope = (typeof scopes)[number];
+
+export interface Principal {
+  readonly kind: 'API_KEY' | 'SESSION';
+  readonly workspaceId: number;
+  readonly id: bigint;
+  readonly scopes: ReadonlySet<Scope>;
+}
+
+/** All rows of one response come from here: one read-only transaction, opened by the first read. */
+export interface Snapshot {
+  read<Rows>(statement: (sql: Queryable) => PromiseLike<Rows>): Promise<Rows>;
+}
+
+/** Hears of changes of runs. A wake-up says "look again", also after the listening connection was lost. */
+export interface RunEvents {
+  /** Ends when `signal` aborts. The first wake-up comes at once. */
+  wakeUps(runUuid: string, signal: AbortSignal): AsyncIterable<void>;
+}
+
+export interface Context {
+  readonly requestId: string;
+  readonly principal: Principal;
+  readonly workspaceId: number;
+  /** This and the loaders are new for every event of a subscription, so not readonly. */
+  snapshot: Snapshot;
+  loaders: Loaders;
+  /** Configuration and small rows: each operation is a short transaction bound to the workspace. */
+  readonly db: WorkspaceClient;
+  /** One short transaction bound to the workspace. */
+  inTransaction<Result>(work: (tx: Prisma.TransactionClient) => Promise<Result>): Promise<Result>;
+  readonly queue: Pick<JobSender, 'enqueue'>;
+  readonly runEvents: RunEvents;
+  /** False once the credential was revoked or has expired. */
+  isStillAuthenticated(): Promise<boolean>;
+  /** Aborts when the client went away or the server is closing. */
+  readonly signal: AbortSignal;
+}

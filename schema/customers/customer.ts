@@ -1,0 +1,87 @@
+import { builder, idDescription } from '../builder.ts';
+import { pageArgs, pageCost, parsePage, toConnection } from '../connection.ts';
+import { ResponseConnection } from '../feedback/response.ts';
+import { type CustomerRow, type IdentityRow, selectCustomerByExternalId, selectCustomerPage, type TraitRow } from './customer.sql.ts';
+
+const Trait = builder.objectRef<TraitRow>('CustomerTrait').implement({
+  description: 'One thing that is known of a customer.',
+  fields: (t) => ({
+    key: t.exposeString('key', { description: 'What it is, for example plan or country.' }),
+    value: t.exposeString('value', { nullable: true, description: 'Null where it is personal and the key lacks the scope pii.' }),
+    isPersonal: t.exposeBoolean('isPersonal', { description: 'Whether its value is shown to keys with the scope pii only.' }),
+  }),
+});
+
+const Identity = builder.objectRef<IdentityRow>('Identity').implement({
+  description: 'A sign by which a customer is recognised in the data that comes in.',
+  fields: (t) => ({
+    kind: t.exposeString('kind', { description: 'CRM_ID (the external id), EMAIL, PHONE, VISITOR_ID or a kind of your own.' }),
+    value: t.exposeString('value', {
+      nullable: true,
+      description: 'Normalised. Null where it is personal and the key lacks the scope pii.',
+    }),
+    isPersonal: t.exposeBoolean('isPersonal', { description: 'Whether its value is shown to keys with the scope pii only.' }),
+  }),
+});
+
+export const Customer = builder.objectRef<CustomerRow>('Customer');
+builder.node(Customer, {
+  description: 'Somebody who buys, and who may have answered surveys.',
+  id: { resolve: (customer) => String(customer.id), description: idDescription },
+  loadOne: (id, { loaders }) => loaders.customer.load(BigInt(id)),
+  fields: (t) => ({
+    externalId: t.exposeString('externalId', {
+      nullable: true,
+      description: 'The number in your own systems. Null when only an address is known.',
+    }),
+    acquiredAt: t.expose('acquiredAt', { type: 'DateTime', nullable: true, description: 'When they became a customer.' }),
+    acquisitionChannel: t.exposeString('acquisitionChannel', { nullable: true, description: 'How they became a customer.' }),
+    erasedAt: t.expose('erasedAt', { type: 'DateTime', nullable: true, description: 'When their personal data was erased at their wish.' }),
+    traits: t.field({
+      type: [Trait],
+      description: 'What is known of them, by key.',
+      resolve: (customer, _args, { loaders }) => loaders.traits.load(customer.id),
+    }),
+    identities: t.field({
+      type: [Identity],
+      description: 'How they are recognised.',
+      resolve: (customer, _args, { loaders }) => loaders.identities.load(customer.id),
+    }),
+    responses: t.field({
+      type: ResponseConnection,
+      description: 'What they have answered, newest first, undated answers last.',
+      args: { ...pageArgs },
+      complexity: pageCost,
+      resolve: (customer, args, { loaders }) => loaders.responsesOfCustomer.load({ customerId: customer.id, page: parsePage(args) }),
+    }),
+  }),
+});
+
+const CustomerConnection = builder.connectionObject(
+  { type: Customer, name: 'CustomerConnection', description: 'A page of customers.' },
+  { name: 'CustomerEdge', description: 'A customer and its place in the list.' },
+);
+
+builder.queryFields((t) => ({
+  customers: t.field({
+    type: CustomerConnection,
+    description: 'All customers by external id, in the order of its characters; those without one come last.',
+    args: { ...pageArgs },
+    complexity: pageCost,
+    resolve: async (_root, args, { snapshot, workspaceId }) => {
+      const page = parsePage(args);
+      const rows = await snapshot.read((sql) => selectCustomerPage(sql, workspaceId, page));
+      return toConnection(rows, page, (row) => ({ sortValue: row.externalId, id: row.id }));
+    },
+  }),
+  customer: t.field({
+    type: Customer,
+    nullable: true,
+    description: 'The customer with this external id. Null when there is none.',
+    args: { externalId: t.arg.string({ required: true, description: 'The number in your own systems.' }) },
+    resolve: async (_root, { externalId }, { snapshot, workspaceId }) => {
+      const [row] = await snapshot.read((sql) => selectCustomerByExternalId(sql, workspaceId, externalId));
+      return row ?? null;
+    },
+  }),
+}));

@@ -1,0 +1,123 @@
+import type { Queryable } from '../../prisma/sql.ts';
+import { type Cursor, cursorTime, type Page } from '../connection.ts';
+
+export interface ResponseRow {
+  readonly id: bigint;
+  readonly surveyId: bigint;
+  readonly customerId: bigint | null;
+  readonly externalId: string;
+  readonly respondedAt: Date | null;
+  readonly invitedAt: Date | null;
+  readonly channel: string | null;
+  readonly touchpoint: string | null;
+  readonly brand: string | null;
+  readonly sampleSource: string | null;
+  readonly samplingWeight: number | null;
+  /** By position, from 0. Blank is NaN: postgres.js reads a NULL inside an array as one. */
+  readonly values: readonly number[];
+  readonly comment: string | null;
+  readonly answers: Readonly<Record<string, unknown>> | null;
+}
+
+const columns = (sql: Queryable) => sql`r.id, r.survey_id as "surveyId", r.external_id as "externalId", r.responded_at as "respondedAt",
+  r.invited_at as "invitedAt", r.channel, r.touchpoint, r.brand, r.sample_source as "sampleSource", r.sampling_weight as "samplingWeight",
+  r."values", r.answers`;
+
+/** A response and which of the pages asked for it belongs to, from 1. */
+export type AskedResponse = ResponseRow & { readonly asked: number };
+
+export interface CustomerPage {
+  readonly customerId: bigint;
+  readonly page: Page;
+}
+
+/**
+ * One page of responses for each of many customers, in one statement whatever the number of customers.
+ * Every customer has a limit and a cursor of its own, so aliases with different arguments share the statement too.
+ * Personal text stays in the database unless it may be shown.
+ */
+export function selectResponsesOfCustomers(
+  sql: Queryable,
+  workspaceId: number,
+  pages: readonly CustomerPage[],
+  showPersonal: boolean,
+): PromiseLike<AskedResponse[]> {
+  const cursors = pages.map(({ page }) => page.after);
+  // Undated answers sort last: newest first means as if they were infinitely old.
+  const afterTimes = cursors.map((cursor) => (cursor ? (cursorTime(cursor)?.toISOString() ?? '-infinity') : 'infinity'));
+  const afterIds = cursors.map((cursor) => String(cursor?.id ?? 0));
+  return sql<AskedResponse[]>`
+    select asked.ordinal::integer as asked, page.*
+      from unnest(${pages.map((key) => String(key.customerId))}::bigint[], ${pages.map((key) => key.page.first + 1)}::integer[],
+                  ${afterTimes}::text[]::timestamptz[], ${afterIds}::bigint[])
+             with ordinality as asked (customer_id, row_limit, after_time, after_id, ordinal)
+     cross join lateral (
+       select ${columns(sql)}, i.customer_id as "customerId", case when ${showPersonal}::boolean then r.comment end as comment
+         from identity i
+         join response r on r.workspace_id = i.workspace_id and r.identity_id = i.id
+        where i.workspace_id = ${workspaceId} and i.customer_id = asked.customer_id
+          and (coalesce(r.responded_at, '-infinity'), r.id) < (asked.after_time, case when asked.after_time = 'infinity' then 9223372036854775807 else asked.after_id end)
+        order by coalesce(r.responded_at, '-infinity') desc, r.id desc
+        limit asked.row_limit
+     ) page
+     order by asked.ordinal, page."respondedAt" desc nulls last, page.id desc`;
+}
+
+export interface SurveyPage {
+  readonly surveyId: bigint;
+  readonly page: Page;
+}
+
+/**
+ * One page of all responses for each of many surveys, oldest first, undated ones last, in one statement. Dated and
+ * undated responses are two ranges of one index: each is read from its cursor on, never from its beginning.
+ */
+export function selectResponsesOfSurveys(
+  sql: Queryable,
+  workspaceId: number,
+  pages: readonly SurveyPage[],
+  showPersonal: boolean,
+): PromiseLike<AskedResponse[]> {
+  const starts = pages.map(({ page: { after } }) => rangeStarts(after));
+  const columnsOf = sql`${columns(sql)}, r.identity_id, case when ${showPersonal}::boolean then r.comment end as comment`;
+  return sql<AskedResponse[]>`
+    select asked.ordinal::integer as asked, page.*, i.customer_id as "customerId"
+      from unnest(${pages.map((key) => String(key.surveyId))}::bigint[], ${pages.map((key) => key.page.first + 1)}::integer[],
+                  ${starts.map((start) => start.time)}::text[]::timestamptz[], ${starts.map((start) => start.id)}::bigint[],
+                  ${starts.map((start) => start.undatedId)}::bigint[])
+             with ordinality as asked (survey_id, row_limit, after_time, after_id, undated_after_id, ordinal)
+     cross join lateral (
+       (select ${columnsOf} from response r
+         where r.workspace_id = ${workspaceId} and r.survey_id = asked.survey_id and r.responded_at is not null
+           and (r.responded_at, r.id) > (asked.after_time, asked.after_id)
+         order by r.responded_at, r.id limit asked.row_limit)
+       union all
+       (select ${columnsOf} from response r
+         where r.workspace_id = ${workspaceId} and r.survey_id = asked.survey_id and r.responded_at is null and r.id > asked.undated_after_id
+         order by r.id limit asked.row_limit)
+       order by "respondedAt" nulls last, id limit asked.row_limit
+     ) page
+      left join identity i on i.workspace_id = ${workspaceId} and i.id = page.identity_id
+     order by asked.ordinal, page."respondedAt" nulls last, page.id`;
+}
+
+function rangeStarts(after: Cursor | null) {
+  const time = after && cursorTime(after);
+  if (!after) return { time: '-infinity', id: '0', undatedId: '0' };
+  return time
+    ? { time: time.toISOString(), id: String(after.id), undatedId: '0' }
+    : { time: 'infinity', id: '0', undatedId: String(after.id) };
+}
+
+export function selectResponsesById(
+  sql: Queryable,
+  workspaceId: number,
+  ids: readonly bigint[],
+  showPersonal: boolean,
+): PromiseLike<ResponseRow[]> {
+  return sql<ResponseRow[]>`
+    select ${columns(sql)}, i.customer_id as "customerId", case when ${showPersonal}::boolean then r.comment end as comment
+      from response r
+      left join identity i on i.workspace_id = r.workspace_id and i.id = r.identity_id
+     where r.workspace_id = ${workspaceId} and r.id = any(${ids.map(String)}::bigint[])`;
+}

@@ -1,0 +1,84 @@
+import type { Question as QuestionRow } from '../../prisma/generated/client/client.ts';
+import { builder, idDescription } from '../builder.ts';
+import { Customer } from '../customers/customer.ts';
+import type { ReadableResponse } from './loaders.ts';
+import { Question } from './question.ts';
+import type { ResponseRow } from './response.sql.ts';
+import { Survey } from './survey.ts';
+
+interface AnswerRow {
+  readonly question: QuestionRow;
+  readonly value: number | null;
+  readonly text: string | null;
+  readonly notApplicable: boolean;
+}
+
+const Answer = builder.objectRef<AnswerRow>('Answer').implement({
+  description: 'What one response says to one question.',
+  fields: (t) => ({
+    question: t.expose('question', { type: Question, description: 'The question.' }),
+    value: t.exposeFloat('value', { nullable: true, description: 'The number given. Null when blank, not applicable or not a number.' }),
+    text: t.exposeString('text', {
+      nullable: true,
+      description: 'The text given. Null when blank, not a text, or free text and the key lacks the scope pii.',
+    }),
+    notApplicable: t.exposeBoolean('notApplicable', { description: 'Whether it was said that the question does not apply.' }),
+  }),
+});
+
+export const SurveyResponse = builder.objectRef<ReadableResponse>('Response');
+builder.node(SurveyResponse, {
+  description: 'One filled-in questionnaire.',
+  id: { resolve: (response) => String(response.id), description: idDescription },
+  loadOne: (id, { loaders }) => loaders.response.load(BigInt(id)),
+  fields: (t) => ({
+    externalId: t.exposeString('externalId', { description: 'Its id in the source; where the source has none, one made from the row.' }),
+    respondedAt: t.expose('respondedAt', { type: 'DateTime', nullable: true, description: 'When it was answered.' }),
+    invitedAt: t.expose('invitedAt', { type: 'DateTime', nullable: true, description: 'When the customer was asked.' }),
+    channel: t.exposeString('channel', { nullable: true, description: 'By which way it was answered.' }),
+    touchpoint: t.exposeString('touchpoint', { nullable: true, description: 'Which contact it is about.' }),
+    brand: t.exposeString('brand', { nullable: true, description: 'Which brand it is about.' }),
+    sampleSource: t.exposeString('sampleSource', { nullable: true, description: 'OWN_LIST, PANEL or INTERCEPT. Null: as its survey.' }),
+    samplingWeight: t.exposeFloat('samplingWeight', { nullable: true, description: 'How many of the sampled population it stands for.' }),
+    comment: t.exposeString('comment', {
+      nullable: true,
+      description: 'Free text. Needs the scope pii: people write names and numbers into it.',
+      authScopes: { pii: true },
+    }),
+    survey: t.expose('survey', { type: Survey, description: 'What was answered.' }),
+    customer: t.field({
+      type: Customer,
+      nullable: true,
+      description: 'Who answered. Null when anonymous.',
+      resolve: (response, _args, { loaders }) => (response.customerId === null ? null : loaders.customer.load(response.customerId)),
+    }),
+    answers: t.field({
+      type: [Answer],
+      description: 'What was answered, in the order of the codebook, blanks included.',
+      args: { questions: t.arg.stringList({ description: 'Keys of the questions to show. Default: all.' }) },
+      complexity: ({ questions }) => ({ field: 1, multiplier: questions?.length ?? 20 }),
+      resolve: (response, { questions }, { principal }) => {
+        const { codebook } = response;
+        const shown = questions ? codebook.filter(({ key }) => questions.includes(key)) : codebook;
+        return shown.map((question) => readAnswer(response, question, principal.scopes.has('pii')));
+      },
+    }),
+  }),
+});
+
+/** Codes that mean "does not apply" are stored as they came; here, as in every reader, they stop being numbers. */
+function readAnswer(response: ResponseRow, question: QuestionRow, showPersonal: boolean): AnswerRow {
+  const other = response.answers?.[question.key] ?? null;
+  const value = typeof other === 'number' ? other : numberOrNull(response.values[question.position - 1]);
+  const notApplicable = value !== null && question.notApplicableCodes.includes(value);
+  const hidden = question.kind === 'TEXT' && !showPersonal;
+  const text = other === null || typeof other === 'number' || hidden ? null : typeof other === 'string' ? other : JSON.stringify(other);
+  return { question, value: notApplicable ? null : value, text, notApplicable };
+}
+
+const numberOrNull = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? null : value);
+
+export const ResponseConnection = builder.connectionObject(
+  { type: SurveyResponse, name: 'ResponseConnection', description: 'A page of responses.' },
+  { name: 'ResponseEdge', description: 'A response and its place in the list.' },
+);

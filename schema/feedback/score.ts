@@ -1,0 +1,115 @@
+import type { Question } from '../../prisma/generated/client/client.ts';
+import { csat, type ShareEstimate, weightedCsat } from '../../worker/stats/descriptive/csat.ts';
+import { type NpsEstimate, nps, weightedNps } from '../../worker/stats/descriptive/nps.ts';
+import type { StatusCode } from '../../worker/stats/statusCodes.ts';
+import { builder } from '../builder.ts';
+import { StatusCodeEnum } from '../statusCode.ts';
+import type { ScoreCounts } from './score.sql.ts';
+
+/** Below the first a score is hidden, below the second it is shown as not reliable (definitions.md, section 1). */
+const privacyCustomers = 10;
+const reliableCustomers = 30;
+
+interface ScoreFrame {
+  readonly question: Question;
+  readonly weighted: boolean;
+  readonly customers: number;
+  readonly reasonDetail: string | null;
+}
+export type NpsScoreRow = ScoreFrame & NpsEstimate & { readonly counts: ScoreCounts | null };
+export type CsatScoreRow = ScoreFrame & ShareEstimate & { readonly counts: ScoreCounts | null };
+
+const SeType = builder.enumType('SeType', {
+  description: 'How a standard error was computed. The interval and the p value follow it.',
+  values: {
+    CLASSICAL: { description: 'Equal error variance.' },
+    HC3: { description: 'Heteroscedasticity-consistent, HC3.' },
+    CR1: { description: 'Clustered by customer, CR1.' },
+    LINEARIZED: { description: 'Taylor linearisation, for sampling weights.' },
+    BOOTSTRAP: { description: 'Bootstrap.' },
+  } as const,
+});
+
+export { SeType };
+
+/** Few people behind a number: nothing that would single them out leaves, and the reason says so. */
+export function npsScore(question: Question, weighted: boolean, counts: ScoreCounts): NpsScoreRow {
+  const { top: promoters, middle: passives, bottom: detractors } = counts;
+  const estimate = weighted
+    ? weightedNps({ promoters, passives, detractors })
+    : nps({ promoters: promoters.n, passives: passives.n, detractors: detractors.n });
+  const shares = { promoterShare: null, passiveShare: null, detractorShare: null };
+  return { question, weighted, ...guarded(estimate, counts, shares) };
+}
+
+export function csatScore(question: Question, weighted: boolean, counts: ScoreCounts): CsatScoreRow {
+  const { top, middle, bottom } = counts;
+  const others = {
+    n: middle.n + bottom.n,
+    sumWeights: middle.sumWeights + bottom.sumWeights,
+    sumSquaredWeights: middle.sumSquaredWeights + bottom.sumSquaredWeights,
+  };
+  const estimate = weighted ? weightedCsat({ topTwo: top, others }) : csat({ topTwo: top.n, n: top.n + others.n });
+  return { question, weighted, ...guarded(estimate, counts, {}) };
+}
+
+const hidden = { estimate: null, stdErr: null, ciLow: null, ciHigh: null, reason: 'NOT_ENOUGH_DATA' as StatusCode };
+
+function guarded<Estimate extends NpsEstimate | ShareEstimate>(estimate: Estimate, counts: ScoreCounts, hiddenToo: Partial<Estimate>) {
+  const { customers } = counts;
+  if (customers >= privacyCustomers) return { ...estimate, customers, counts, reasonDetail: null };
+  const reasonDetail = customers === 0 ? 'no answers' : `fewer than ${privacyCustomers} customers answered: hidden to protect them`;
+  return { ...estimate, ...hidden, ...hiddenToo, customers, counts: null, reasonDetail };
+}
+
+const scoreFields = builder.interfaceRef<ScoreFrame & Omit<ShareEstimate, 'reason'> & { reason: StatusCode | null }>('Score').implement({
+  description: 'A score of one question, with its doubt. Null is unknown, never 0: then `reason` says why.',
+  fields: (t) => ({
+    question: t.string({ description: 'Key of the question.', resolve: ({ question }) => question.key }),
+    weighted: t.exposeBoolean('weighted', { description: 'Whether sampling weights were used; answers without one are then left out.' }),
+    n: t.exposeInt('n', { description: 'Answers on the scale.' }),
+    customers: t.exposeInt('customers', { description: 'Distinct customers behind them; an anonymous answer counts as one.' }),
+    effectiveN: t.exposeFloat('effectiveN', { description: "n, or Kish's effective number of answers where weighted." }),
+    estimate: t.exposeFloat('estimate', { nullable: true, description: 'The score.' }),
+    stdErr: t.exposeFloat('stdErr', { nullable: true, description: 'Its standard error, answers taken as independent.' }),
+    ciLow: t.exposeFloat('ciLow', { nullable: true, description: 'Lower end of its interval.' }),
+    ciHigh: t.exposeFloat('ciHigh', { nullable: true, description: 'Upper end of its interval.' }),
+    seType: t.field({ type: SeType, description: 'How the error was computed.', resolve: ({ seType }) => seType }),
+    confidenceLevel: t.exposeFloat('confidenceLevel', { description: 'Of the interval.' }),
+    isReliable: t.boolean({
+      description: `Whether ${reliableCustomers} or more customers stand behind it. If not, show it greyed and do not compare it.`,
+      resolve: ({ customers }) => customers >= reliableCustomers,
+    }),
+    reason: t.expose('reason', { type: StatusCodeEnum, nullable: true, description: 'Why something here is null. Null when nothing is.' }),
+    reasonDetail: t.exposeString('reasonDetail', { nullable: true, description: 'The same in words.' }),
+  }),
+});
+
+export const NpsScore = builder.objectRef<NpsScoreRow>('NpsScore').implement({
+  description: 'Net Promoter Score in points from -100 to 100, with the adjusted Wald interval.',
+  interfaces: [scoreFields],
+  fields: (t) => ({
+    promoters: t.int({ nullable: true, description: 'Answers 9-10. Null where hidden.', resolve: ({ counts }) => counts?.top.n ?? null }),
+    passives: t.int({ nullable: true, description: 'Answers 7-8. Null where hidden.', resolve: ({ counts }) => counts?.middle.n ?? null }),
+    detractors: t.int({
+      nullable: true,
+      description: 'Answers 0-6. Null where hidden.',
+      resolve: ({ counts }) => counts?.bottom.n ?? null,
+    }),
+    promoterShare: t.exposeFloat('promoterShare', { nullable: true, description: 'Of promoters, 0-1, weighted where asked.' }),
+    passiveShare: t.exposeFloat('passiveShare', { nullable: true, description: 'Of passives, 0-1, weighted where asked.' }),
+    detractorShare: t.exposeFloat('detractorShare', { nullable: true, description: 'Of detractors, 0-1, weighted where asked.' }),
+  }),
+});
+
+export const CsatScore = builder.objectRef<CsatScoreRow>('CsatScore').implement({
+  description: "Share of answers in the top two boxes, 0-1, with Wilson's interval.",
+  interfaces: [scoreFields],
+  fields: (t) => ({
+    topTwo: t.int({
+      nullable: true,
+      description: 'Answers in the top two boxes. Null where hidden.',
+      resolve: ({ counts }) => counts?.top.n ?? null,
+    }),
+  }),
+});

@@ -1,0 +1,148 @@
+import type { Question as QuestionRow, Survey as SurveyRow } from '../../prisma/generated/client/client.ts';
+import { builder, idDescription } from '../builder.ts';
+import { pageArgs, pageCost, parsePage } from '../connection.ts';
+import type { Context } from '../context.ts';
+import { badUserInput } from '../errors.ts';
+import { Question } from './question.ts';
+import { ResponseConnection } from './response.ts';
+import { CsatScore, csatScore, NpsScore, npsScore } from './score.ts';
+import { selectSurveys } from './survey.sql.ts';
+
+export const surveyKinds = ['RELATIONAL', 'TRANSACTIONAL', 'PULSE', 'EXIT'] as const;
+export const sampleSources = ['OWN_LIST', 'PANEL', 'INTERCEPT'] as const;
+
+export const SurveyKind = builder.enumType('SurveyKind', {
+  description: 'What a survey is about. Answers to relational and transactional surveys are never pooled unless asked.',
+  values: {
+    RELATIONAL: { description: 'The relation as a whole.' },
+    TRANSACTIONAL: { description: 'One contact or purchase.' },
+    PULSE: { description: 'A few questions, often.' },
+    EXIT: { description: 'Asked of those who leave.' },
+  },
+});
+export const SampleSource = builder.enumType('SampleSource', {
+  description: 'Where the people asked come from. Brands are compared within one source only.',
+  values: {
+    OWN_LIST: { description: 'Own customers.' },
+    PANEL: { description: 'A panel.' },
+    INTERCEPT: { description: 'Asked on the spot.' },
+  },
+});
+
+/** Lower and upper bound of a period, as arguments. */
+const scoreArgs = builder.args((t) => ({
+  question: t.string({ description: 'Key of the question. Default: the first of the kind that this score is made for.' }),
+  weighted: t.boolean({ defaultValue: false, description: 'Whether to use sampling weights, which must then exist.' }),
+  from: t.field({ type: 'DateTime', description: 'Answers from this moment on. Undated answers are then left out.' }),
+  until: t.field({ type: 'DateTime', description: 'Answers before this moment. Undated answers are then left out.' }),
+}));
+interface ScoreArgs {
+  weighted?: boolean | null | undefined;
+  from?: Date | null | undefined;
+  until?: Date | null | undefined;
+}
+
+export const Survey = builder.prismaNode('Survey', {
+  description: 'A questionnaire with its codebook.',
+  id: { resolve: (survey) => String(survey.id), description: idDescription },
+  findUnique: (id, { workspaceId }) => ({ workspaceId_id: { workspaceId, id: BigInt(id) } }),
+  fields: (t) => ({
+    key: t.exposeString('key', { description: 'Its name in commands and files.' }),
+    title: t.exposeString('title', { description: 'What people read.' }),
+    kind: t.field({ type: SurveyKind, description: 'What it is about.', resolve: ({ kind }) => kind as (typeof surveyKinds)[number] }),
+    touchpoint: t.exposeString('touchpoint', { nullable: true, description: 'Which contact it is about. Null: none in particular.' }),
+    sampleSource: t.field({
+      type: SampleSource,
+      description: 'Where the people asked come from.',
+      resolve: (survey) => survey.sampleSource as (typeof sampleSources)[number],
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was declared.' }),
+    questions: t.field({
+      type: [Question],
+      description: 'The codebook, by position.',
+      resolve: (survey, _args, { loaders }) => loaders.codebook.load(survey.id),
+    }),
+    responses: t.field({
+      type: ResponseConnection,
+      description: 'All responses, anonymous ones too, oldest first, undated ones last.',
+      args: { ...pageArgs },
+      complexity: pageCost,
+      resolve: (survey, args, { loaders }) => loaders.responsesOfSurvey.load({ surveyId: survey.id, page: parsePage(args) }),
+    }),
+    nps: t.field({
+      type: NpsScore,
+      description: 'Net Promoter Score of a 0-10 question of kind NPS.',
+      args: { ...scoreArgs },
+      complexity: 100, // it reads every response of the survey
+      resolve: async (survey, args, { loaders }) => {
+        const question = pickQuestion(await loaders.codebook.load(survey.id), args.question, ['NPS']);
+        if (question.scaleMin !== 0 || question.scaleMax !== 10)
+          throw badUserInput('question', `${question.key} is not on a scale from 0 to 10`);
+        const counts = await countAnswers(loaders, survey, question, args, { topFrom: 9, middleFrom: 7 });
+        return npsScore(question, args.weighted ?? false, counts);
+      },
+    }),
+    csat: t.field({
+      type: CsatScore,
+      description: 'Share of the top two boxes of a question of kind CSAT or RATING.',
+      args: { ...scoreArgs },
+      complexity: 100,
+      resolve: async (survey, args, { loaders }) => {
+        const question = pickQuestion(await loaders.codebook.load(survey.id), args.question, ['CSAT', 'RATING']);
+        if (question.scaleMin === null || question.scaleMax === null) throw badUserInput('question', `${question.key} has no scale`);
+        const topFrom = question.scaleMax - 1;
+        const counts = await countAnswers(loaders, survey, question, args, { topFrom, middleFrom: topFrom });
+        return csatScore(question, args.weighted ?? false, counts);
+      },
+    }),
+  }),
+});
+
+/** The question that was named, or the first of the first kind that has one. */
+function pickQuestion(codebook: readonly QuestionRow[], key: string | null | undefined, kinds: readonly string[]): QuestionRow {
+  if (key == null) {
+    const found = kinds.map((kind) => codebook.find((question) => question.kind === kind)).find((question) => question !== undefined);
+    if (!found) throw badUserInput('question', `the survey has no question of kind ${kinds.join(' or ')}`);
+    return found;
+  }
+  const question = codebook.find((candidate) => candidate.key === key);
+  if (!question) throw badUserInput('question', `the survey has no question ${JSON.stringify(key)}`);
+  if (!kinds.includes(question.kind)) throw badUserInput('question', `${key} is of kind ${question.kind}, ${kinds.join(' or ')} is needed`);
+  return question;
+}
+
+function countAnswers(
+  loaders: Context['loaders'],
+  survey: SurveyRow,
+  question: QuestionRow,
+  { weighted, from, until }: ScoreArgs,
+  classes: { topFrom: number; middleFrom: number },
+) {
+  if (from && until && from >= until) throw badUserInput('until', 'this is not after `from`');
+  const { position, scaleMin, scaleMax } = question;
+  return loaders.scoreCounts.load({
+    surveyId: survey.id,
+    position,
+    scaleMin: scaleMin ?? 0,
+    scaleMax: scaleMax ?? 0,
+    ...classes,
+    weighted: weighted ?? false,
+    from: from ?? null,
+    until: until ?? null,
+  });
+}
+
+builder.queryFields((t) => ({
+  surveys: t.field({
+    type: [Survey],
+    description: 'All surveys, by key.',
+    resolve: (_root, _args, { snapshot, workspaceId }) => snapshot.read((sql) => selectSurveys(sql, workspaceId)),
+  }),
+  survey: t.field({
+    type: Survey,
+    nullable: true,
+    description: 'The survey with this key. Null when there is none.',
+    args: { key: t.arg.string({ required: true, description: 'Its key.' }) },
+    resolve: (_root, { key }, { loaders }) => loaders.surveyByKey.load(key),
+  }),
+}));

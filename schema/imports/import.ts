@@ -1,0 +1,119 @@
+import type { Prisma } from '../../prisma/generated/client/client.ts';
+import { RunProgress } from '../analyses/runParts.ts';
+import { progress } from '../analyses/storedRun.ts';
+import { builder, idDescription } from '../builder.ts';
+import { cursorTime, type Page, pageArgs, pageCost, parsePage, toConnection } from '../connection.ts';
+import { rowId } from '../globalId.ts';
+
+const ImportKind = builder.enumType('ImportKind', {
+  description: 'What the rows of a file are.',
+  values: { CUSTOMERS: { description: 'Customers.' }, RESPONSES: { description: 'Responses to one survey.' } } as const,
+});
+const ImportState = builder.enumType('ImportState', {
+  description: 'Where an import stands.',
+  values: {
+    UPLOADING: { description: 'Bytes are still to come.' },
+    QUEUED: { description: 'All bytes are durable; waiting for a worker.' },
+    RUNNING: { description: 'A worker has it.' },
+    SUCCEEDED: { description: 'Good rows are loaded, bad rows are listed.' },
+    FAILED: { description: 'Nothing was loaded.' },
+    CANCELLED: { description: 'Somebody cancelled it; nothing was loaded.' },
+  } as const,
+});
+
+const ImportError = builder.prismaObject('ImportError', {
+  description: 'A row that was not loaded, or a line that a later one replaced.',
+  fields: (t) => ({
+    position: t.expose('position', { type: 'BigInt', description: 'Order of discovery, from 1.' }),
+    line: t.expose('line', { type: 'BigInt', description: 'Line of the file, 1 = header.' }),
+    field: t.exposeString('field', { nullable: true, description: 'The field at fault. Null: the whole row.' }),
+    code: t.exposeString('code', { description: 'What kind of fault.' }),
+    reason: t.exposeString('reason', { description: 'What is wrong and what would be right.', authScopes: { pii: true } }),
+    raw: t.exposeString('raw', { nullable: true, description: 'The row as it came. Needs the scope pii.', authScopes: { pii: true } }),
+  }),
+});
+
+const ImportErrorConnection = builder.connectionObject(
+  { type: ImportError, name: 'ImportErrorConnection', description: 'A page of the errors of an import.' },
+  { name: 'ImportErrorEdge', description: 'An error and its place in the list.' },
+);
+
+export const Import = builder.prismaNode('Import', {
+  description: 'One file on its way into the data.',
+  id: { resolve: (row) => String(row.id), description: idDescription },
+  findUnique: (id, { workspaceId }) => ({ workspaceId_id: { workspaceId, id: BigInt(id) } }),
+  fields: (t) => ({
+    kind: t.field({ type: ImportKind, description: 'What its rows are.', resolve: ({ kind }) => kind as 'RESPONSES' }),
+    source: t.exposeString('source', { description: "The file's name, as the sender gave it." }),
+    format: t.exposeString('format', { description: 'CSV.' }),
+    surveyKey: t.exposeString('surveyKey', { nullable: true, description: 'Key of the survey that its responses answer.' }),
+    dryRun: t.exposeBoolean('dryRun', { description: 'Whether nothing is to be loaded, only checked.' }),
+    state: t.field({ type: ImportState, description: 'Where it stands.', resolve: ({ state }) => state as 'QUEUED' }),
+    progress: t.field({ type: RunProgress, description: 'How far it is.', resolve: (row) => progress.parse(row.progress) }),
+    uploadLength: t.expose('uploadLength', {
+      type: 'BigInt',
+      nullable: true,
+      description: 'Bytes announced. Null where they were streamed.',
+    }),
+    uploadedBytes: t.expose('uploadedBytes', { type: 'BigInt', description: 'Bytes that are durable.' }),
+    checksum: t.exposeString('checksum', { nullable: true, description: 'SHA-256 of the bytes, in hex. Null until all are here.' }),
+    rowsRead: t.expose('rowsRead', { type: 'BigInt', nullable: true, description: 'Rows in the file. Null until it ends.' }),
+    rowsLoaded: t.expose('rowsLoaded', { type: 'BigInt', nullable: true, description: 'Rows inserted or changed.' }),
+    rowsUnchanged: t.expose('rowsUnchanged', {
+      type: 'BigInt',
+      nullable: true,
+      description: 'Rows that were there already, to the letter.',
+    }),
+    rowsRejected: t.expose('rowsRejected', { type: 'BigInt', nullable: true, description: 'Rows that were not loaded: see errors.' }),
+    report: t.expose('report', { type: 'JSON', description: 'The codebook used, columns ignored and the like.' }),
+    errorCode: t.exposeString('errorCode', { nullable: true, description: 'Why it failed.' }),
+    errorMessage: t.exposeString('errorMessage', { nullable: true, description: 'The same in words.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was announced.' }),
+    startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true, description: 'When a worker took it last.' }),
+    finishedAt: t.expose('finishedAt', { type: 'DateTime', nullable: true, description: 'When it ended.' }),
+    errors: t.field({
+      type: ImportErrorConnection,
+      description: 'Rows that were not loaded, in order of discovery.',
+      args: { ...pageArgs },
+      complexity: pageCost,
+      resolve: async (row, args, { loaders }) => loaders.importErrors.load({ importId: row.id, page: parsePage(args) }),
+    }),
+  }),
+});
+
+const ImportConnection = builder.connectionObject(
+  { type: Import, name: 'ImportConnection', description: 'A page of imports.' },
+  { name: 'ImportEdge', description: 'An import and its place in the list.' },
+);
+
+/** Newest first; ties by id. */
+function behind({ after }: Page): Prisma.ImportWhereInput {
+  const time = after && cursorTime(after);
+  return after && time ? { OR: [{ createdAt: { lt: time } }, { createdAt: time, id: { lt: after.id } }] } : {};
+}
+
+builder.queryFields((t) => ({
+  import: t.prismaField({
+    type: Import,
+    nullable: true,
+    description: 'One import. Null when there is no such import.',
+    args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
+    resolve: (query, _root, args, { db, workspaceId }) =>
+      db.import.findFirst({ ...query, where: { workspaceId, id: rowId('Import', args.id, 'id') } }),
+  }),
+  imports: t.field({
+    type: ImportConnection,
+    description: 'Imports, newest first.',
+    args: { ...pageArgs },
+    complexity: pageCost,
+    resolve: async (_root, args, { db, workspaceId }) => {
+      const page = parsePage(args);
+      const rows = await db.import.findMany({
+        where: { workspaceId, ...behind(page) },
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        take: page.first + 1,
+      });
+      return toConnection(rows, page, (row) => ({ sortValue: row.createdAt.toISOString(), id: row.id }));
+    },
+  }),
+}));

@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createApiKey, revokeApiKey } from '../../../api/auth/apiKeys.ts';
+import { createSignInLink } from '../../../api/auth/signInLink.ts';
+import { connect, type Sql } from '../../../prisma/sql.ts';
+import { encodeGlobalId } from '../../../schema/globalId.ts';
+import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { fillWorkspace } from '../../support/feedbackFixture.ts';
+import { fillRun } from '../../support/runFixture.ts';
+import { type Subscription, subscribe } from '../../support/sse.ts';
+
+let database: TestDatabase;
+let api: TestApi;
+let superuser: Sql;
+let workspaceId: number;
+let key: string;
+let run: bigint;
+let counter = 0;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  api = await startTestApi(database);
+  superuser = connect(database.superuserUrl, { applicationName: 'test superuser', max: 1 });
+  workspaceId = await createWorkspace(api.admin, 'a');
+  await fillWorkspace(api.admin, workspaceId);
+  key = await api.createKey(workspaceId);
+});
+beforeEach(async () => {
+  counter++;
+  ({ run } = await fillRun(api.admin, workspaceId, { mark: `m${counter}`, name: `drivers-${counter}` })); // RUNNING
+});
+afterAll(async () => {
+  await api?.close();
+  await superuser?.end();
+  await database?.drop();
+});
+
+async function loseListener(): Promise<void> {
+  const lost =
+    await superuser`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${database.name} and query ilike 'listen%'`;
+  expect(lost).toHaveLength(1);
+}
+const fields = 'state progress { stage fraction } result { __typename } analysis { survey { nps { n } } }';
+const watch = (headers: Record<string, string> = { 'x-api-key': key }, selection = fields) =>
+  subscribe(api.url, `subscription { runUpdated(id: "${encodeGlobalId('Run', run)}") { ${selection} } }`, headers);
+/** As a worker does: the change and its announcement in one transaction. */
+const change = (columns: Record<string, unknown>) =>
+  api.admin.begin(async (tx) => {
+    await tx`update run set ${tx(columns as never)} where workspace_id = ${workspaceId} and id = ${run}`;
+    await tx`select pg_notify('earshot_run', uuid::text) from run where workspace_id = ${workspaceId} and id = ${run}`;
+  });
+const progress = (fraction: number) =>
+  change({ progress: api.admin.json({ stage: 'computing', fraction, rowsDone: null, rowsTotal: null }) });
+const cancelled = () => change({ state: 'CANCELLED', finished_at: new Date() });
+const states = ({ answers }: Subscription) => answers.map(({ data }) => data.runUpdated.state);
+
+describe('runUpdated', () => {
+  it('tells the state at once, then every change, and ends after the last', async () => {
+    const subscription = await watch();
+    await expect.poll(() => subscription.answers).toHaveLength(1);
+    expect(subscription.answers[0]?.data.runUpdated).toMatchObject({
+      state: 'RUNNING',
+      progress: { stage: 'reading', fraction: 0.5 },
+      result: { __typename: 'Pending' },
+    });
+    await progress(0.25);
+    await expect.poll(() => subscription.answers).toHaveLength(2);
+    expect(subscription.answers[1]?.data.runUpdated.progress).toEqual({ stage: 'computing', fraction: 0.25 });
+    await cancelled();
+    await subscription.ended;
+    expect(states(subscription)).toEqual(['RUNNING', 'RUNNING', 'CANCELLED']);
+  });
+  it('of a run that is over tells how it ended, and ends', async () => {
+    await cancelled();
+    const subscription = await watch();
+    await subscription.ended;
+    expect(states(subscription)).toEqual(['CANCELLED']);
+  });
+  it('reads every event anew, from a snapshot of its own', async () => {
+    const subscription = await watch(undefined, 'state analysis { survey { nps { n } } }');
+    await expect.poll(() => subscription.answers).toHaveLength(1);
+    const before = subscription.answers[0]?.data.runUpdated.analysis.survey.nps.n;
+    await api.admin`insert into response (workspace_id, survey_id, external_id, "values")
+      select ${workspaceId}, id, ${`new-${counter}`}, '{9}' from survey where workspace_id = ${workspaceId} and key = 'visit'`;
+    await cancelled();
+    await subscription.ended;
+    expect(subscription.answers[1]?.data.runUpdated.analysis.survey.nps.n).toBe(before + 1);
+  });
+  it('holds no connection between events', async () => {
+    const subscriptions = await Promise.all(Array.from({ length: 25 }, () => watch()));
+    await expect.poll(() => subscriptions.every(({ answers }) => answers.length === 1)).toBe(true);
+    const open = await superuser`select from pg_stat_activity where datname = ${database.name} and state like 'idle in transaction%'`;
+    expect(open).toHaveLength(0);
+    expect((await api.query(key, '{ customers { edges { cursor } } }')).errors).toBeUndefined();
+    await cancelled();
+    await Promise.all(subscriptions.map(({ ended }) => ended));
+    expect(subscriptions.every((subscription) => states(subscription).at(-1) === 'CANCELLED')).toBe(true);
+  });
+  it('hears what happened while its listening connection was lost', async () => {
+    const subscription = await watch();
+    await expect.poll(() => subscription.answers).toHaveLength(1);
+    await loseListener();
+    await api.admin`update run set state = 'CANCELLED', finished_at = now() where workspace_id = ${workspaceId} and id = ${run}`; // nobody announces it
+    await subscription.ended;
+    expect(states(subscription)).toEqual(['RUNNING', 'CANCELLED']);
+  });
+  it('listens again after its connection was lost', async () => {
+    await loseListener();
+    const listeners = async () =>
+      (await superuser`select from pg_stat_activity where datname = ${database.name} and query ilike 'listen%'`).length;
+    await expect.poll(listeners, { timeout: 10_000 }).toBe(1);
+    const subscription = await watch();
+    await expect.poll(() => subscription.answers).toHaveLength(1);
+    const announcedAt = Date.now();
+    await cancelled();
+    await subscription.ended;
+    expect(Date.now() - announcedAt).toBeLessThan(1000); // heard, not found at the next heartbeat
+  });
+});
+
+describe('an open subscription', () => {
+  async function endsWithin10Seconds(headers: Record<string, string>, revoke: () => Promise<unknown>): Promise<void> {
+    const subscription = await watch(headers);
+    await expect.poll(() => subscription.answers).toHaveLength(1);
+    const revokedAt = Date.now();
+    await revoke();
+    await subscription.ended;
+    expect(Date.now() - revokedAt).toBeLessThan(10_000);
+    expect(subscription.answers.at(-1)?.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+  }
+
+  it('ends within 10 s of the revocation of its key, and says why', async () => {
+    const own = await createApiKey(api.services.sql, { workspaceId, name: 'x', scopes: ['read'], expiresAt: null });
+    await endsWithin10Seconds({ 'x-api-key': own.key }, () => revokeApiKey(api.services.sql, workspaceId, own.id));
+  });
+  it('ends within 10 s of the revocation of its session', async () => {
+    const link = await createSignInLink(api.services.sql, { workspaceId, scopes: ['read'], baseUrl: api.url });
+    const cookie = (await fetch(link, { redirect: 'manual' })).headers.get('set-cookie')?.split(';')[0] ?? '';
+    await endsWithin10Seconds(
+      { cookie, 'x-earshot-csrf': '1' },
+      () => api.admin`update session set revoked_at = now() where workspace_id = ${workspaceId}`,
+    );
+  });
+  it('ends within 10 s of the expiry of its key', async () => {
+    const own = await createApiKey(api.services.sql, { workspaceId, name: 'x', scopes: ['read'], expiresAt: new Date(Date.now() + 1500) });
+    await endsWithin10Seconds({ 'x-api-key': own.key }, async () => {});
+  });
+  it('that its reader leaves is forgotten', async () => {
+    const subscription = await watch();
+    await expect.poll(() => subscription.answers).toHaveLength(1);
+    subscription.stop();
+    await subscription.ended;
+    api.statements.length = 0;
+    await expect.poll(() => api.log.filter((line) => line.includes('"isComplete":false')).length).toBeGreaterThan(0);
+    await progress(0.75);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(api.statements.filter((text) => /"run"/.test(text))).toEqual([]);
+  });
+  it('of an unknown run is refused before the stream begins', async () => {
+    const subscription = await subscribe(api.url, 'subscription { runUpdated(id: "UnVuOjk5OTk5OTk") { state } }', { 'x-api-key': key });
+    await subscription.ended;
+    expect(subscription.answers[0]?.errors?.[0]?.extensions.code).toBe('NOT_FOUND');
+  });
+});
+
+it('a server that closes ends subscriptions at once and leaves nothing open', async () => {
+  const own = await startTestApi(database);
+  const subscription = await subscribe(own.url, `subscription { runUpdated(id: "${encodeGlobalId('Run', run)}") { state } }`, {
+    'x-api-key': key,
+  });
+  await expect.poll(() => subscription.answers).toHaveLength(1);
+  const closedAt = Date.now();
+  await own.close();
+  await subscription.ended;
+  expect(Date.now() - closedAt).toBeLessThan(2000);
+});

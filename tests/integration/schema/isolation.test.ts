@@ -1,0 +1,165 @@
+/** A key of one workspace gets nothing of another: through no table, field, id, cursor or argument. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connect, inWorkspace } from '../../../prisma/sql.ts';
+import { encodeGlobalId } from '../../../schema/globalId.ts';
+import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { everyField } from '../../support/everyField.ts';
+import { fillWorkspace } from '../../support/feedbackFixture.ts';
+import { fillRun } from '../../support/runFixture.ts';
+
+let database: TestDatabase;
+let api: TestApi;
+let a: number;
+let b: number;
+let key: string;
+let strangers: { run: bigint; analysis: bigint; import: bigint };
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  api = await startTestApi(database);
+  a = await createWorkspace(api.admin, 'a');
+  b = await createWorkspace(api.admin, 'b');
+  await fillWorkspace(api.admin, a, { mark: 'alpha' });
+  await fillWorkspace(api.admin, b, { mark: 'bravo' });
+  await fillRun(api.admin, a, { mark: 'alpha' });
+  strangers = await fillRun(api.admin, b, { mark: 'bravo' });
+  key = await api.createKey(a);
+  await api.createKey(b);
+  await api.admin`insert into session (workspace_id, link_hash, link_expires_at, scopes, expires_at)
+    select w.id, sha256(w.key::bytea), now() + interval '1 hour', '{read}', now() + interval '1 hour' from workspace w`;
+});
+afterAll(async () => {
+  await api?.close();
+  await database?.drop();
+});
+
+describe('as the app role, without any where', () => {
+  const tables = (sql: TestApi['admin']) => sql<{ name: string }[]>`
+    select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'workspace_id' order by 1`;
+
+  it('every table of the fixture holds rows of both, so that the next two say something', async () => {
+    for (const { name } of await tables(api.admin)) {
+      const rows = await api.admin<{ workspaceId: number }[]>`select distinct workspace_id as "workspaceId" from ${api.admin(name)}`;
+      expect.soft(rows.map(({ workspaceId }) => workspaceId).sort(), name).toEqual([a, b]);
+    }
+  });
+  it('a SELECT of every table gives 0 rows of another workspace', async () => {
+    const sql = connect(database.appUrl, { applicationName: 'test', max: 1 });
+    for (const { name } of await tables(api.admin)) {
+      const rows = await inWorkspace(
+        sql,
+        a,
+        (tx) => tx<{ workspaceId: number }[]>`select distinct workspace_id as "workspaceId" from ${tx(name)}`,
+      );
+      expect.soft([...rows], name).toEqual([{ workspaceId: a }]);
+    }
+    await sql.end();
+  });
+  it('a SELECT of every table gives 0 rows when no workspace is set, also on a connection that had one', async () => {
+    const sql = connect(database.appUrl, { applicationName: 'test', max: 1 });
+    const count = async (name: string) => (await sql`select from ${sql(name)}`).length;
+    for (const { name } of await tables(api.admin)) expect.soft(await count(name), name).toBe(0);
+    await inWorkspace(sql, b, (tx) => tx`select 1`);
+    for (const { name } of await tables(api.admin)) expect.soft(await count(name), name).toBe(0);
+    await sql.end();
+  });
+  it('no row can be written into another workspace', async () => {
+    const sql = connect(database.appUrl, { applicationName: 'test', max: 1 });
+    await expect(
+      inWorkspace(sql, a, (tx) => tx`insert into survey (workspace_id, key, title, kind) values (${b}, 'x', 'x', 'PULSE')`),
+    ).rejects.toThrow(/row-level security/);
+    expect((await inWorkspace(sql, a, (tx) => tx`update survey set title = 'x' where workspace_id = ${b}`)).count).toBe(0);
+    await sql.end();
+  });
+});
+
+/** Every field that the graph has, so that a new one cannot be forgotten here: filled in from the schema itself. */
+describe('with a key of A', () => {
+  it('no field shows anything that only B has', async () => {
+    for (const [field, text] of everyField()) {
+      const answer = await api.query(key, text);
+      expect.soft(answer.errors, field).toBeUndefined();
+      expect.soft(JSON.stringify(answer.data).toLowerCase(), field).toMatch(field === 'workspace' ? /workspace a/ : /alpha/);
+      expect.soft(JSON.stringify(answer.data), field).not.toContain('bravo');
+    }
+  });
+
+  it('no id of B finds anything, and answers as an id that nobody has', async () => {
+    const rows = {
+      Customer: await firstId('customer'),
+      Survey: await firstId('survey'),
+      Question: await firstId('question'),
+      Response: await firstId('response'),
+      Analysis: strangers.analysis,
+      Run: strangers.run,
+      Import: strangers.import,
+    };
+    for (const [type, id] of Object.entries(rows)) {
+      const answer = await api.query(key, 'query ($id: ID!) { node(id: $id) { id } }', { id: encodeGlobalId(type, id) });
+      expect.soft(answer, type).toEqual({ data: { node: null } });
+      const mine = await api.query(await api.createKey(b), 'query ($id: ID!) { node(id: $id) { __typename } }', {
+        id: encodeGlobalId(type, id),
+      });
+      expect.soft(mine.data.node, `${type} is there for B`).toEqual({ __typename: type });
+    }
+    expect((await ask('run', 'Run', strangers.run)).data).toEqual({ run: null });
+    expect((await ask('import', 'Import', strangers.import)).data).toEqual({ import: null });
+  });
+
+  it('mutations and subscriptions on ids of B answer NOT_FOUND and change nothing', async () => {
+    const id = encodeGlobalId('Run', strangers.run);
+    const operations = [
+      [`mutation { cancelRun(id: "${id}") { id } }`, 'cancelRun'],
+      [`mutation { cancelImport(id: "${encodeGlobalId('Import', strangers.import)}") { id } }`, 'cancelImport'],
+      [`mutation { runAnalysis(id: "${encodeGlobalId('Analysis', strangers.analysis)}") { id } }`, 'runAnalysis'],
+      ['mutation { runAnalysis(name: "only-bravo") { id } }', 'runAnalysis'],
+    ] as const;
+    for (const [text] of operations) {
+      const answer = await api.query(key, text);
+      expect.soft(answer.errors?.[0]?.extensions.code, text).toBe('NOT_FOUND');
+      expect.soft(answer.data, text).toBeNull();
+    }
+    const [run] = await api.admin`select state from run where workspace_id = ${b} and id = ${strangers.run}`;
+    expect(run).toEqual({ state: 'RUNNING' });
+    const answer = await api.query(key, `subscription { runUpdated(id: "${id}") { id } }`);
+    expect(answer.errors?.[0]?.extensions.code).toBe('NOT_FOUND');
+  });
+
+  it('cursors of B are places in the lists of A', async () => {
+    const stranger = await api.createKey(b);
+    const list =
+      '{ customers(first: 5) { edges { cursor node { id } } } runs(first: 1) { edges { cursor } } imports(first: 1) { edges { cursor } } }';
+    const theirs = (await api.query(stranger, list)).data;
+    const after = theirs.customers.edges[4].cursor;
+    const answer = await api.query(
+      key,
+      `query ($c: String, $r: String, $i: String) {
+        customers(first: 40, after: $c) { edges { node { externalId acquisitionChannel responses(first: 20, after: $r) { edges { node { comment } } } } } }
+        runs(first: 50, after: $r) { edges { node { analysis { name } } } } imports(after: $i) { edges { node { source } } }
+      }`,
+      { c: after, r: theirs.runs.edges[0].cursor, i: theirs.imports.edges[0].cursor },
+    );
+    expect(answer.errors).toBeUndefined();
+    expect(JSON.stringify(answer.data)).not.toContain('bravo');
+    expect(answer.data.customers.edges[0].node).toMatchObject({ externalId: 'C000006', acquisitionChannel: 'alpha' });
+  });
+
+  it('names that only B uses find nothing', async () => {
+    await api.admin`insert into survey (workspace_id, key, title, kind) values (${b}, 'only-bravo', 'x', 'PULSE')`;
+    await api.admin`insert into customer (workspace_id, external_id) values (${b}, 'only-bravo')`;
+    const answer = await api.query(
+      key,
+      '{ survey(key: "only-bravo") { key } customer(externalId: "only-bravo") { id } analysis(name: "only-bravo") { id } runs(analysis: "only-bravo") { edges { node { id } } } }',
+    );
+    expect(answer.data).toEqual({ survey: null, customer: null, analysis: null, runs: { edges: [] } });
+  });
+
+  async function firstId(table: string): Promise<bigint> {
+    const [row] = await api.admin<{ id: bigint }[]>`select min(id) as id from ${api.admin(table)} where workspace_id = ${b}`;
+    return row!.id;
+  }
+  function ask(field: string, type: string, id: bigint) {
+    return api.query(key, `query ($id: ID!) { ${field}(id: $id) { id } }`, { id: encodeGlobalId(type, id) });
+  }
+});

@@ -1,0 +1,223 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { encodeGlobalId } from '../../../schema/globalId.ts';
+import { type Answer, createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+
+let database: TestDatabase;
+let api: TestApi;
+let workspaceId: number;
+let key: string;
+let counter = 0;
+let unique: string; // a new name for every test
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  api = await startTestApi(database);
+  workspaceId = await createWorkspace(api.admin, 'a');
+  key = await api.createKey(workspaceId);
+});
+beforeEach(() => {
+  unique = `n${counter++}`;
+});
+afterAll(async () => {
+  await api?.close();
+  await database?.drop();
+});
+
+const rating = (name: string, rest: object = {}) => ({
+  key: name,
+  label: `Label ${name}`,
+  kind: 'RATING',
+  scaleMin: 1,
+  scaleMax: 5,
+  notApplicableCodes: [6],
+  ...rest,
+});
+const nps = { key: 'NPS', label: 'Recommend?', kind: 'NPS' };
+const surveyInput = (rest: object = {}) => ({
+  key: unique,
+  title: 'A survey',
+  kind: 'RELATIONAL',
+  questions: [nps, rating('A'), rating('B')],
+  ...rest,
+});
+
+const createSurvey = (input: object) =>
+  api.query(
+    key,
+    'mutation ($input: SurveyInput!) { createSurvey(input: $input) { id key questions { position key scaleMin scaleMax } } }',
+    { input },
+  );
+const createAnalysis = (input: object) =>
+  api.query(
+    key,
+    'mutation ($input: AnalysisInput!) { createAnalysis(input: $input) { id name drivers { outcome drivers confidenceLevel } population { answered { question min max } respondedFrom } } }',
+    {
+      input: { name: unique, kind: 'DRIVERS', survey: unique, drivers: { outcome: 'NPS', drivers: ['A', 'B'] }, ...input },
+    },
+  );
+const run = (args: string) => api.query(key, `mutation { runAnalysis(${args}) { id state trigger analysis { name } } }`);
+const fault = ({ errors }: Answer) => ({ message: errors?.[0]?.message, ...errors?.[0]?.extensions });
+const jobs = () => api.admin<{ data: { runId: string } }[]>`select data from pgboss.job where name = 'fit-drivers' order by created_on`;
+
+describe('createSurvey', () => {
+  it('returns the same survey for the same content', async () => {
+    const first = await createSurvey(surveyInput());
+    expect(first.data.createSurvey.questions).toMatchObject([
+      { position: 1, key: 'NPS', scaleMin: 0, scaleMax: 10 },
+      { position: 2 },
+      { position: 3 },
+    ]);
+    expect(await createSurvey(surveyInput())).toEqual(first);
+  });
+  it('appends questions that come after those that are there', async () => {
+    await createSurvey(surveyInput());
+    const answer = await createSurvey(surveyInput({ questions: [nps, rating('A'), rating('B'), rating('C')] }));
+    expect(answer.data.createSurvey.questions.map((question: { key: string }) => question.key)).toEqual(['NPS', 'A', 'B', 'C']);
+  });
+  it.each([
+    ['another title', { title: 'Other' }, { question: null, field: 'title' }],
+    ['a changed scale', { questions: [nps, rating('A', { scaleMax: 7 }), rating('B')] }, { question: 'A', field: 'scaleMax' }],
+    ['another order', { questions: [nps, rating('B'), rating('A')] }, { question: 'A', field: 'key' }],
+    ['a missing question', { questions: [nps, rating('A')] }, { question: 'B', field: 'key' }],
+    [
+      'other not-applicable codes',
+      { questions: [nps, rating('A', { notApplicableCodes: [] }), rating('B')] },
+      { question: 'A', field: 'notApplicableCodes' },
+    ],
+  ])('refuses %s as a CONFLICT that names question and field, and changes nothing', async (_what, change, named) => {
+    const before = await createSurvey(surveyInput());
+    expect(fault(await createSurvey(surveyInput(change)))).toMatchObject({ code: 'CONFLICT', survey: unique, ...named });
+    expect(await createSurvey(surveyInput())).toEqual(before);
+  });
+  it.each([
+    [{ key: 'no spaces' }, 'input.key'],
+    [{ questions: [] }, 'input.questions'],
+    [{ questions: [rating('A'), rating('A')] }, 'input.questions.1.key'],
+    [{ questions: [rating('A', { scaleMin: 5, scaleMax: 1 })] }, 'input.questions.0.scaleMax'],
+    [{ questions: [{ ...nps, scaleMax: 5 }] }, 'input.questions.0.scaleMax'],
+  ])('refuses %j, naming the argument', async (change, argument) => {
+    expect(fault(await createSurvey(surveyInput(change)))).toMatchObject({ code: 'BAD_USER_INPUT', argument });
+  });
+  it('makes one survey when two ask at once', async () => {
+    const answers = await Promise.all(Array.from({ length: 6 }, () => createSurvey(surveyInput())));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(answers[0]?.errors).toBeUndefined();
+  });
+});
+
+describe('createAnalysis', () => {
+  it('stores what a worker reads, and returns the same analysis for the same content', async () => {
+    await createSurvey(surveyInput());
+    const population = { answered: [{ question: 'NPS', min: 0, max: 10 }], respondedFrom: '2026-01-01T00:00:00+02:00' };
+    const first = await createAnalysis({ population });
+    expect(first.data.createAnalysis).toMatchObject({
+      drivers: { outcome: 'NPS', drivers: ['A', 'B'], confidenceLevel: 0.95 },
+      population: { answered: [{ question: 'NPS', min: 0, max: 10 }], respondedFrom: '2025-12-31T22:00:00.000Z' },
+    });
+    expect(await createAnalysis({ population })).toEqual(first);
+    const [row] = await api.admin`select parameters, population from analysis where workspace_id = ${workspaceId} and name = ${unique}`;
+    expect(row).toEqual({
+      parameters: { outcome: 'NPS', drivers: ['A', 'B'], confidenceLevel: 0.95 },
+      population: { answered: [{ question: 'NPS', min: 0, max: 10 }], respondedFrom: '2025-12-31T22:00:00.000Z', respondedUntil: null },
+    });
+  });
+  it('refuses the same name for another question to the data', async () => {
+    await createSurvey(surveyInput());
+    await createAnalysis({});
+    expect(fault(await createAnalysis({ drivers: { outcome: 'A', drivers: ['B'] } }))).toMatchObject({
+      code: 'CONFLICT',
+      field: 'drivers',
+    });
+    expect(fault(await createAnalysis({ population: { respondedUntil: '2026-01-01T00:00:00Z' } }))).toMatchObject({
+      code: 'CONFLICT',
+      field: 'population',
+    });
+  });
+  it.each([
+    [{ survey: 'none' }, 'NOT_FOUND', 'input.survey'],
+    [{ drivers: { outcome: 'NONE', drivers: ['A'] } }, 'BAD_USER_INPUT', 'input.drivers.outcome'],
+    [{ drivers: { outcome: 'NPS', drivers: ['A', 'NONE'] } }, 'BAD_USER_INPUT', 'input.drivers.drivers.1'],
+    [{ drivers: { outcome: 'NPS', drivers: ['NPS'] } }, 'BAD_USER_INPUT', 'input.drivers.drivers.0'],
+    [{ drivers: { outcome: 'NPS', drivers: ['A', 'A'] } }, 'BAD_USER_INPUT', 'input.drivers.drivers.1'],
+    [{ drivers: { outcome: 'NPS', drivers: [] } }, 'BAD_USER_INPUT', 'input.drivers.drivers'],
+    [{ drivers: { outcome: 'NPS', drivers: ['A'], confidenceLevel: 95 } }, 'BAD_USER_INPUT', 'input.drivers.confidenceLevel'],
+    [{ population: { answered: [{ question: 'WHY' }] } }, 'BAD_USER_INPUT', 'input.population.answered.0.question'],
+    [{ population: { answered: [{ question: 'NPS', min: 5, max: 1 }] } }, 'BAD_USER_INPUT', 'input.population.answered.0.max'],
+    [{ name: 'Not a slug' }, 'BAD_USER_INPUT', 'input.name'],
+  ])('refuses %j with %s at %s', async (change, code, argument) => {
+    await createSurvey(surveyInput({ questions: [nps, rating('A'), rating('B'), { key: 'WHY', label: 'Why?', kind: 'TEXT' }] }));
+    expect(fault(await createAnalysis(change))).toMatchObject({ code, argument });
+  });
+});
+
+describe('runAnalysis', () => {
+  async function analysis(): Promise<string> {
+    await createSurvey(surveyInput());
+    return (await createAnalysis({})).data.createAnalysis.id;
+  }
+  const numberOf = (id: string) => Buffer.from(id, 'base64url').toString().split(':')[1];
+
+  it('writes the run and its job in one transaction', async () => {
+    await analysis();
+    const before = (await jobs()).length;
+    const answer = await run(`name: "${unique}", trigger: CLI`);
+    expect(answer.data.runAnalysis).toMatchObject({ state: 'QUEUED', trigger: 'CLI', analysis: { name: unique } });
+    const queued = (await jobs()).slice(before);
+    expect(queued.map(({ data }) => data)).toEqual([{ workspaceId, runId: numberOf(answer.data.runAnalysis.id) }]);
+  });
+  it('returns the run that waits, also to many who ask at once, and starts another when none waits', async () => {
+    const id = await analysis();
+    const before = (await jobs()).length;
+    const answers = await Promise.all(Array.from({ length: 8 }, () => run(`id: "${id}"`)));
+    expect(answers.flatMap(({ errors }) => errors ?? [])).toEqual([]);
+    const ids = new Set(answers.map((answer) => answer.data.runAnalysis.id));
+    expect(ids.size).toBe(1);
+    expect((await jobs()).length - before).toBe(1);
+    await api.admin`update run set state = 'RUNNING' where workspace_id = ${workspaceId} and id = ${numberOf([...ids][0]!)!}`;
+    expect(ids).not.toContain((await run(`id: "${id}"`)).data.runAnalysis.id);
+  });
+  it('returns the first run for the same idempotency key, also when it has ended', async () => {
+    await analysis();
+    const first = await run(`name: "${unique}", idempotencyKey: "k-${unique}"`);
+    await api.query(key, `mutation { cancelRun(id: "${first.data.runAnalysis.id}") { state } }`);
+    const again = await run(`name: "${unique}", idempotencyKey: "k-${unique}"`);
+    expect(again.data.runAnalysis).toMatchObject({ id: first.data.runAnalysis.id, state: 'CANCELLED' });
+  });
+  it('refuses an idempotency key that started another analysis', async () => {
+    await analysis();
+    await run(`name: "${unique}", idempotencyKey: "k-${unique}"`);
+    const used = `k-${unique}`;
+    unique = `${unique}-other`;
+    await analysis();
+    expect(fault(await run(`name: "${unique}", idempotencyKey: "${used}"`))).toMatchObject({
+      code: 'CONFLICT',
+      argument: 'idempotencyKey',
+    });
+  });
+  it.each([
+    ['name: "none"', 'NOT_FOUND', 'name'],
+    [`id: "${encodeGlobalId('Analysis', 999_999)}"`, 'NOT_FOUND', 'id'],
+    [`id: "${encodeGlobalId('Run', 1)}"`, 'BAD_USER_INPUT', 'id'],
+    ['trigger: API', 'BAD_USER_INPUT', 'name'],
+    ['name: "x", idempotencyKey: ""', 'BAD_USER_INPUT', 'idempotencyKey'],
+  ])('refuses %s with %s at %s', async (args, code, argument) => {
+    expect(fault(await run(args))).toMatchObject({ code, argument });
+  });
+});
+
+describe('cancelRun', () => {
+  it('ends a run that waits or is under way, once, and tells whoever listens by its uuid alone', async () => {
+    await createSurvey(surveyInput());
+    await createAnalysis({});
+    const { id } = (await run(`name: "${unique}"`)).data.runAnalysis;
+    const heard: string[] = [];
+    const listening = await api.admin.listen('earshot_run', (payload) => void heard.push(payload));
+    const cancel = () => api.query(key, `mutation { cancelRun(id: "${id}") { state finishedAt result { __typename } } }`);
+    const first = await cancel();
+    expect(first.data.cancelRun).toMatchObject({ state: 'CANCELLED', result: { __typename: 'Cancelled' } });
+    expect(await cancel()).toEqual(first);
+    await expect.poll(() => heard).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)]);
+    await listening.unlisten();
+  });
+});

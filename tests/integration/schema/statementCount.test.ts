@@ -1,0 +1,85 @@
+/** What a query costs the database depends on its shape, never on how many rows it finds. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { everyField } from '../../support/everyField.ts';
+import { fillWorkspace } from '../../support/feedbackFixture.ts';
+import { fillRun } from '../../support/runFixture.ts';
+
+let database: TestDatabase;
+let api: TestApi;
+let key: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  api = await startTestApi(database);
+  const workspaceId = await createWorkspace(api.admin, 'a');
+  await fillWorkspace(api.admin, workspaceId, { customers: 200, responsesEach: 6 });
+  for (let times = 0; times < 5; times++)
+    await fillRun(api.admin, workspaceId, { mark: `m${times}`, name: times === 0 ? 'drivers' : `drivers-${times}` });
+  key = await api.createKey(workspaceId);
+  await api.query(key, '{ workspace { key } }'); // authenticates, opens the pools
+});
+afterAll(async () => {
+  await api?.close();
+  await database?.drop();
+});
+
+/** Statements of one request, without those that open a new connection or say that a key was used. */
+async function statementsOf(query: string): Promise<string[]> {
+  api.statements.length = 0;
+  const answer = await api.query(key, query);
+  expect(answer.errors).toBeUndefined();
+  return api.statements
+    .filter((text) => !/pg_catalog\.pg_type|authenticate\(|last_used_at = now/.test(text))
+    .map((text) => text.replace(/\s+/g, ' ').trim());
+}
+
+describe('the number of statements', () => {
+  it('of customers with responses, surveys, answers and questions is the same for 1 and for 150 customers', async () => {
+    const query = (customers: number, responses: number) => `{ customers(first: ${customers}) { edges { node {
+      externalId traits { key } identities { kind }
+      responses(first: ${responses}) { edges { node { customer { externalId } survey { key title } answers(questions: ["NPS"]) { question { key } value } } } }
+    } } } }`;
+    const few = await statementsOf(query(1, 1));
+    const many = await statementsOf(query(150, 6));
+    expect(many.length).toBe(few.length);
+    // begin, set local, customers, traits, identities, responses, surveys, codebooks, their customers, commit
+    expect(many).toHaveLength(10);
+  });
+
+  it('of several pages of responses of the same customers is one more for all of them, none a page', async () => {
+    const one = await statementsOf('{ customers(first: 100) { edges { node { responses(first: 2) { edges { node { id } } } } } } }');
+    const three = await statementsOf(
+      '{ customers(first: 100) { edges { node { a: responses(first: 2) { edges { node { id } } } b: responses(first: 5) { edges { node { id } } } c: responses { edges { node { id } } } } } } }',
+    );
+    expect(three.length).toBe(one.length);
+  });
+
+  it('of many scores is one for all of them', async () => {
+    const one = await statementsOf('{ survey(key: "visit") { nps { estimate } } }');
+    const many = await statementsOf(
+      '{ surveys { key a: nps { estimate } b: nps(weighted: true) { estimate } c: csat { estimate } d: nps(from: "2026-01-01T00:00:00Z") { n } } }',
+    );
+    expect(one.filter((text) => text.includes('with asked'))).toHaveLength(1);
+    expect(many.filter((text) => text.includes('with asked'))).toHaveLength(1);
+  });
+
+  const paged = (query: string, outer: number, inner: number) =>
+    query.replace(/^(\{ \w+)\(first: 2\)/, `$1(first: ${outer})`).replaceAll('first: 2', `first: ${inner}`);
+
+  // Five runs are one in every state: a result asks for what its branch has, once for all results.
+  it('of any field is the same for small and for larger pages', async () => {
+    for (const [field, query] of everyField()) {
+      const few = await statementsOf(paged(query, 5, 1));
+      const many = await statementsOf(paged(query, 12, 3));
+      expect.soft(many.length, field).toBe(few.length);
+    }
+  });
+
+  it('begins one snapshot and ends it before the answer is sent', async () => {
+    const statements = await statementsOf('{ surveys { key } customers(first: 2) { edges { node { id } } } }');
+    expect(statements.filter((text) => text.startsWith('begin'))).toEqual(['begin isolation level repeatable read read only']);
+    expect(statements.at(-1)).toBe('commit');
+  });
+});

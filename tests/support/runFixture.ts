@@ -1,0 +1,112 @@
+/** Imports, analyses and runs in every state, as a worker would have left them. */
+import type { Sql } from '../../prisma/sql.ts';
+
+export interface RunFixture {
+  /** RUNNING, of the analysis only-<mark>. */
+  readonly run: bigint;
+  readonly fitted: bigint;
+  readonly analysis: bigint;
+  readonly import: bigint;
+}
+
+/** The workspace already holds the survey `visit` of fillWorkspace. */
+export async function fillRun(admin: Sql, workspaceId: number, { mark = 'x', name = 'drivers' } = {}): Promise<RunFixture> {
+  const parameters = admin.json({ outcome: 'NPS', drivers: ['RATE'], confidenceLevel: 0.95 });
+  const population = admin.json({ answered: [{ question: 'NPS', min: 0, max: 10 }], respondedFrom: null, respondedUntil: null });
+  const analysis = async (name: string) => {
+    const [row] = await admin<{ id: bigint }[]>`
+      insert into analysis (workspace_id, name, kind, survey_id, parameters, population)
+      select ${workspaceId}, ${name}, 'DRIVERS', id, ${parameters}, ${population} from survey where workspace_id = ${workspaceId} and key = 'visit' returning id`;
+    return row!.id;
+  };
+  const run = async (analysisId: bigint, columns: Record<string, unknown>) => {
+    const row = { workspace_id: workspaceId, analysis_id: analysisId, trigger: 'API', parameters, population, ...columns };
+    const [inserted] = await admin<{ id: bigint }[]>`insert into run ${admin(row)} returning id`;
+    return inserted!.id;
+  };
+  const over = {
+    finished_at: new Date(),
+    engine_version: '1',
+    data_versions: admin.json({ feedback: '3' }),
+    data_through: new Date('2026-01-04T00:00:00Z'),
+  };
+  const drivers = await analysis(name);
+  const warnings = admin.json([{ code: 'LOW_R2', subject: null, detail: `R squared is 0.05 ${mark}` }]);
+  const fitted = await run(drivers, {
+    ...over,
+    state: 'SUCCEEDED',
+    outcome: 'FITTED',
+    warnings,
+    exclusions: admin.json({ MISSING: 7 }),
+    timings: admin.json({ read: 1, compute: 2, write: 3 }),
+  });
+  await run(drivers, { ...over, state: 'SUCCEEDED', outcome: 'NOT_ESTIMABLE', status_code: 'RANK_DEFICIENT', status_detail: mark });
+  await run(drivers, { state: 'FAILED', finished_at: new Date(), error_code: 'BROKEN', error_message: mark });
+  await run(drivers, { state: 'CANCELLED', finished_at: new Date() });
+  const only = await analysis(`only-${mark}`);
+  const running = await run(only, {
+    state: 'RUNNING',
+    started_at: new Date(),
+    progress: admin.json({ stage: 'reading', rowsDone: 5, rowsTotal: 10, fraction: 0.5 }),
+  });
+  await writeResult(admin, workspaceId, fitted, mark);
+  return { run: running, fitted, analysis: only, import: await fillImport(admin, workspaceId, mark) };
+}
+
+async function writeResult(admin: Sql, workspaceId: number, runId: bigint, mark: string): Promise<void> {
+  await admin`insert into driver_model ${admin({
+    workspace_id: workspaceId,
+    run_id: runId,
+    outcome_key: 'NPS',
+    n: 100,
+    n_dropped: 7,
+    df: 98,
+    r_squared: 0.05,
+    adjusted_r_squared: 0.04,
+    quality: 'WEAK',
+    residual_std_err: 1,
+    f_statistic: 5,
+    f_p_value: 0.03,
+    condition_number: 2,
+    method: 'GRAM',
+    se_type: 'HC3',
+    confidence_level: 0.95,
+    intercept: 1,
+    importance_cut: 1,
+    performance_cut: 3,
+    performance_unit: 'MEAN',
+  })}`;
+  const driver = (position: number) => ({
+    workspace_id: workspaceId,
+    run_id: runId,
+    driver_key: `D${position}`,
+    position,
+    label: `Driver ${position} ${mark}`,
+    rank: 4 - position,
+    lmg: 0.01,
+    lmg_share: 0.2,
+    estimate: 1,
+    classical_std_err: 0.1,
+    standardized_estimate: 0.2,
+    correlation: 0.2,
+    vif: 1,
+    mean: 3,
+    mean_std_err: 0.1,
+    mean_ci_low: 2.8,
+    mean_ci_high: 3.2,
+    n: 100,
+    priority: 'KEEP',
+  });
+  await admin`insert into driver_estimate ${admin([driver(1), driver(2), driver(3)])}`;
+}
+
+async function fillImport(admin: Sql, workspaceId: number, mark: string): Promise<bigint> {
+  const [row] = await admin<{ id: bigint }[]>`
+    insert into import (workspace_id, kind, source, state, report) values (${workspaceId}, 'CUSTOMERS', ${`${mark}.csv`}, 'RUNNING', ${admin.json({ mark })}) returning id`;
+  const id = row!.id;
+  await admin`insert into import_error (workspace_id, import_id, position, line, code, reason, raw)
+    select ${workspaceId}::integer, ${id}::bigint, n, n + 1, 'BAD', ${mark}::text, ${mark}::text from generate_series(1, 3) n`;
+  await admin`insert into import_chunk (workspace_id, import_id, byte_offset, bytes) values (${workspaceId}, ${id}, 0, 'x')`;
+  await admin`insert into import_undo (workspace_id, import_id, table_name, row_key) values (${workspaceId}, ${id}, 'customer', '1')`;
+  return id;
+}

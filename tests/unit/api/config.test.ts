@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../../api/config.ts';
+
+const url = 'postgres://app:secret-password@db:5432/earshot';
+
+describe('the environment of the API', () => {
+  it('needs only the database', () => {
+    expect(readConfig({ DATABASE_URL: url })).toEqual({ databaseUrl: url, port: 4000, host: '127.0.0.1', logLevel: 'info' });
+  });
+  it('takes an empty variable as one that is not set', () => {
+    expect(readConfig({ DATABASE_URL: url, PORT: '', HOST: '' })).toMatchObject({ port: 4000, host: '127.0.0.1' });
+  });
+  it('tells all faults at once', () => {
+    expect(() => readConfig({ PORT: 'many', LOG_LEVEL: 'loud' })).toThrow(/DATABASE_URL is not set.*PORT is not a number.*LOG_LEVEL/);
+  });
+  it('never repeats a value that may be secret', () => {
+    expect(() => readConfig({ DATABASE_URL: 'mysql://app:secret-password@db/earshot' })).toThrow(
+      /^DATABASE_URL is not a postgres:\/\/ URL$/,
+    );
+  });
+});
