@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import { createPrisma, forWorkspace, inWorkspaceTransaction, type WorkspaceClient } from '../prisma/client.ts';
 import type { PrismaClient } from '../prisma/generated/client/client.ts';
-import { connect, type Queryable, type Sql, setWorkspaceStatement } from '../prisma/sql.ts';
+import { connect, executor, type Queryable, type Sql, setWorkspace } from '../prisma/sql.ts';
 import type { Context, Principal, RunEvents, Snapshot } from '../schema/context.ts';
 import { createLoaders } from '../schema/index.ts';
 import { type JobSender, openSender } from '../worker/queue.ts';
@@ -63,7 +63,7 @@ export async function openServices(config: Pick<Config, 'databaseUrl'>, log: Log
   // A pool of its own: the queue may ask for something while a mutation holds a connection, and must not wait for that one.
   const queueSql = connect(databaseUrl, { applicationName: 'earshot api queue', max: poolSizes.queue });
   const runEvents = await openRunEvents(listener);
-  const queue = await openSender({ executeSql: async (text, values = []) => ({ rows: await queueSql.unsafe(text, values as never[]) }) });
+  const queue = await openSender(executor(queueSql));
   return {
     sql,
     prisma,
@@ -140,15 +140,19 @@ function openSnapshotLazily(sql: Sql, workspaceId: number): ClosableSnapshot {
   const markClosed = () => {
     isClosed = true;
   };
+  const assertOpen = () => {
+    if (isClosed) throw new Error('the snapshot of this answer is closed');
+  };
   return {
     async read(statement) {
-      if (isClosed) throw new Error('the snapshot of this answer is closed');
+      assertOpen();
       if (!open) {
         open = openSnapshot(sql, workspaceId);
         open.over.then(markClosed, markClosed); // a lost connection is one that others may get: nothing more is sent on it
       }
       const { tx, over } = open;
       const bound = await tx;
+      assertOpen();
       return Promise.race([statement(bound), over.then(() => Promise.reject(new Error('the snapshot was closed during a read')))]);
     },
     async close() {
@@ -164,7 +168,7 @@ function openSnapshot(sql: Sql, workspaceId: number): OpenSnapshot {
   const started = Promise.withResolvers<Queryable>();
   const over = sql
     .begin('isolation level repeatable read read only', async (tx) => {
-      const binding = tx.unsafe(setWorkspaceStatement(workspaceId)).execute();
+      const binding = setWorkspace(tx, workspaceId);
       started.resolve(tx);
       await binding;
       await ended.promise;

@@ -1,9 +1,9 @@
 /** `earshot keys create --workspace KEY --scopes a,b | list --workspace KEY | revoke ID --workspace KEY`, on the database itself. */
-import { parseArgs } from 'node:util';
+import type { parseArgs } from 'node:util';
 import type { Sql } from '../prisma/sql.ts';
 import { StartError } from '../prisma/startError.ts';
 import { type ApiKeyRow, createApiKey, listApiKeys, revokeApiKey } from './auth/apiKeys.ts';
-import { parseScopes, runCommand, shortDate, toJson, toTable, workspaceByKey } from './auth/commandLine.ts';
+import { parseCommand, parseScopes, runCommand, shortDate, toJson, toTable, workspaceByKey } from './auth/commandLine.ts';
 
 const usage = `earshot keys create --workspace KEY [--scopes read,pii,ingest,compute,admin] [--name NAME] [--expires 90d] [--json]
 earshot keys list --workspace KEY [--json]
@@ -19,7 +19,7 @@ const options = {
 type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
 
 await runCommand(async (sql) => {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options });
+  const { values, positionals } = parseCommand(usage, { allowPositionals: true, options });
   const [verb, id, ...rest] = positionals;
   if (rest.length > 0) throw new StartError('that is not understood', usage);
   if (verb === 'create' && id === undefined) return create(sql, values);

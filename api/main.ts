@@ -1,19 +1,34 @@
 /** The API as a process: alone (`earshot api`) or as a child of `earshot start`. */
+import { explainConnection } from '../prisma/adminConnection.ts';
+import { connectionShortage } from '../prisma/connectionBudget.ts';
 import { exitWithParent, tellParent } from '../prisma/exitWithParent.ts';
 import { assertAppRole, assertSchemaVersion } from '../prisma/migrate.ts';
+import { connect } from '../prisma/sql.ts';
 import { explain, StartError } from '../prisma/startError.ts';
-import { readConfig } from './config.ts';
+import { type Config, poolSizes, readConfig } from './config.ts';
 import { openServices } from './context.ts';
 import { createLog } from './plugins/log.ts';
 import { startServer } from './server.ts';
 import { handleUploads } from './uploads/uploads.ts';
 
+const connections = Object.values(poolSizes).reduce((sum, size) => sum + size, 0);
+
 try {
-  const config = readConfig();
+  await startApi(readConfig());
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error);
+  if (process.connected) tellParent({ type: 'failed', message, ...(error instanceof StartError && { remedy: error.remedy }) });
+  else process.stderr.write(`${explain(error)}\n`);
+  process.exitCode = 1;
+  setTimeout(() => process.exit(), 200).unref(); // whatever pool is open
+  process.disconnect?.();
+}
+
+async function startApi(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
+  const shortage = await checkDatabase(config);
+  if (shortage) log.warn(shortage);
   const services = await openServices(config, log);
-  await assertAppRole(services.sql);
-  await assertSchemaVersion(services.sql);
   const server = await startServer(config, { services, log, handleUploads });
   exitWithParent({
     onStop: async () => {
@@ -23,13 +38,18 @@ try {
   });
   log.info({ url: server.url }, 'the API is ready');
   tellParent({ type: 'ready', url: server.url });
-} catch (error) {
-  process.stderr.write(`${explain(error)}\n`);
-  tellParent({
-    type: 'failed',
-    message: error instanceof Error ? error.message : String(error),
-    ...(error instanceof StartError && { remedy: error.remedy }),
-  });
-  process.exitCode = 1;
-  setTimeout(() => process.exit(1), 200); // open pools would keep the process
+}
+
+/** Refuses a database that is out of reach, of another release, or whose policies would not bind this login. */
+async function checkDatabase({ databaseUrl }: Config): Promise<string | null> {
+  const sql = connect(databaseUrl, { applicationName: 'earshot api start', max: 1 });
+  try {
+    await assertAppRole(sql);
+    await assertSchemaVersion(sql);
+    return await connectionShortage(sql, connections);
+  } catch (error) {
+    throw explainConnection(error, databaseUrl, 'DATABASE_URL');
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
 }

@@ -1,10 +1,11 @@
 /** Prints a one-time link that signs a browser in to a workspace: node api/signIn.ts --workspace KEY [--scopes …] [--url …] [--json]. */
-import { parseArgs } from 'node:util';
-import { parseScopes, runCommand, toJson, workspaceByKey } from './auth/commandLine.ts';
+import { parseCommand, parseScopes, runCommand, toJson, workspaceByKey } from './auth/commandLine.ts';
 import { createSignInLink } from './auth/signInLink.ts';
 
+const usage = 'node api/signIn.ts --workspace KEY [--scopes read,pii,ingest,compute,admin] [--url http://localhost:4000] [--json]';
+
 await runCommand(async (sql) => {
-  const { values } = parseArgs({
+  const { values } = parseCommand(usage, {
     options: {
       workspace: { type: 'string' },
       scopes: { type: 'string', default: 'read,pii,ingest,compute,admin' },

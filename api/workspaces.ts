@@ -1,14 +1,13 @@
 /** `earshot workspaces create KEY --name … --currency … --time-zone … | list`, on the database itself. */
-import { parseArgs } from 'node:util';
 import { StartError } from '../prisma/startError.ts';
-import { runCommand, toJson, toTable } from './auth/commandLine.ts';
+import { parseCommand, runCommand, toJson, toTable } from './auth/commandLine.ts';
 import { createWorkspace, listWorkspaces } from './auth/workspaces.ts';
 
 const usage = `earshot workspaces create KEY --name NAME [--currency EUR] [--time-zone UTC] [--json]
 earshot workspaces list [--json]`;
 
 await runCommand(async (sql) => {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parseCommand(usage, {
     allowPositionals: true,
     options: {
       name: { type: 'string' },

@@ -37,3 +37,10 @@ export function inWorkspaceTransaction<Result>(
     return work(tx);
   });
 }
+
+/** The one-method database that the queue takes, over a transaction of Prisma. */
+export function prismaExecutor(tx: Prisma.TransactionClient): {
+  executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+} {
+  return { executeSql: async (text, values = []) => ({ rows: await tx.$queryRawUnsafe<unknown[]>(text, ...values) }) };
+}

@@ -35,7 +35,7 @@ export function connect(url: string, options: ConnectOptions): Sql {
  * of Citus. SET takes no parameters, hence the only statement built from text here; the integer is validated.
  */
 export async function setWorkspace(tx: Queryable, workspaceId: number): Promise<void> {
-  await tx.unsafe(setWorkspaceStatement(workspaceId));
+  await tx.unsafe(setWorkspaceStatement(workspaceId)).execute(); // sent now, ahead of whatever the caller sends next
 }
 
 /** The statement of setWorkspace, for a client that is not postgres.js. */

@@ -16,7 +16,14 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
   { files: /^worker\/job\.ts$/, mayImport: [/^node:/, /^prisma\/sql\.ts$/, /^worker\/(lease|progress)\.ts$/] },
   {
     files: /^worker\/data\//,
-    mayImport: [/^node:/, /^zod$/, /^prisma\/(sql|copyChunks)\.ts$/, /^worker\/lease\.ts$/, /^worker\/data\//, /^worker\/stats\/outcome\.ts$/],
+    mayImport: [
+      /^node:/,
+      /^zod$/,
+      /^prisma\/(sql|copyChunks)\.ts$/,
+      /^worker\/lease\.ts$/,
+      /^worker\/data\//,
+      /^worker\/stats\/outcome\.ts$/,
+    ],
   },
   {
     files: /^worker\/imports\//,
@@ -50,7 +57,7 @@ const mayImportTypes: readonly { readonly files: RegExp; readonly of: RegExp }[]
 ];
 
 /** SQL as text is built here and nowhere else; all other statements are tagged templates with parameters. */
-const mayBuildSql = [/^prisma\//, /^worker\/data\/readDriverColumns\.ts$/, /^worker\/imports\/stage\.ts$/];
+const mayBuildSql = [/^prisma\//, /^worker\/data\/readDriverColumns\.ts$/];
 
 /** A barrel hides where a thing lives; these three are the front doors of a room or a product. */
 const barrels = ['schema/index.ts', 'worker/stats/index.ts', 'clients/sdk/index.ts'];
@@ -82,7 +89,7 @@ describe('the house', () => {
   });
 
   it('SQL is built as text in few places, all reviewed', () => {
-    const builders = sources.filter((file) => /\.unsafe[(<]|RawUnsafe\(/.test(code(file)));
+    const builders = sources.filter((file) => /\.unsafe[(<]|RawUnsafe[(<]/.test(code(file)));
     expect(builders.filter((file) => !mayBuildSql.some((allowed) => allowed.test(file)))).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 /** API keys of a workspace. The key itself exists once, in the answer of createApiKey; stored is its hash. */
-import { inWorkspace, type Sql } from '../../prisma/sql.ts';
+import { inWorkspace, type Queryable, type Sql } from '../../prisma/sql.ts';
 import type { Scope } from '../../schema/context.ts';
 import { createSecret, hashSecret } from './secret.ts';
 
@@ -15,10 +15,8 @@ export interface ApiKeyRow {
 }
 
 const prefixLength = 10;
-const columns = (sql: Pick<Sql, 'unsafe'>) =>
-  sql.unsafe(
-    `id, name, prefix, scopes, created_at as "createdAt", expires_at as "expiresAt", revoked_at as "revokedAt", last_used_at as "lastUsedAt"`,
-  );
+const columns = (sql: Queryable) =>
+  sql`id, name, prefix, scopes, created_at as "createdAt", expires_at as "expiresAt", revoked_at as "revokedAt", last_used_at as "lastUsedAt"`;
 
 export interface NewApiKey {
   readonly workspaceId: number;

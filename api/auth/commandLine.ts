@@ -1,4 +1,5 @@
 /** What the entries `workspaces`, `keys` and `signIn` share: the database, an answer on stdout, a one-line error. */
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { connect, type Sql } from '../../prisma/sql.ts';
 import { explain, StartError } from '../../prisma/startError.ts';
 import { type Scope, scopes } from '../../schema/context.ts';
@@ -27,6 +28,15 @@ export async function workspaceByKey(sql: Sql, key: string | undefined): Promise
   const [row] = await sql<{ id: number; key: string }[]>`select id, key from workspace where key = ${key}`;
   if (!row) throw new StartError(`there is no workspace ${JSON.stringify(key)}`, '`earshot workspaces list` names them');
   return row;
+}
+
+/** As util.parseArgs; what it does not understand is told with the usage. */
+export function parseCommand<Config extends ParseArgsConfig>(usage: string, config: Config) {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    throw new StartError((error as Error).message.split('. ')[0] ?? 'that is not understood', usage);
+  }
 }
 
 /** `read,pii` as scopes; a wrong one is named together with those that exist. */

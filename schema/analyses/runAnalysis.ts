@@ -1,5 +1,6 @@
+import { prismaExecutor } from '../../prisma/client.ts';
 import type { Prisma, Run as RunRow } from '../../prisma/generated/client/client.ts';
-import { fitDriversContract, type SqlExecutor } from '../../worker/queue.ts';
+import { fitDriversContract } from '../../worker/queue.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { badUserInput, conflict, notFound } from '../errors.ts';
@@ -36,14 +37,9 @@ async function runAnalysis(request: RunRequest, { workspaceId, inTransaction, qu
         population: analysis.population as Prisma.InputJsonValue,
       },
     });
-    await queue.enqueue(executor(tx), fitDriversContract, { workspaceId, runId: String(run.id) });
+    await queue.enqueue(prismaExecutor(tx), fitDriversContract, { workspaceId, runId: String(run.id) });
     return run;
   });
-}
-
-/** What the queue needs of a transaction, over Prisma. */
-function executor(tx: Prisma.TransactionClient): SqlExecutor {
-  return { executeSql: async (text, values = []) => ({ rows: await tx.$queryRawUnsafe<unknown[]>(text, ...values) }) };
 }
 
 builder.mutationField('runAnalysis', (t) =>

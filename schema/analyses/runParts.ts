@@ -83,6 +83,5 @@ export const RunTimings = builder.objectRef<Readonly<Record<string, number>>>('R
   fields: (t) => ({
     readMs: t.float({ nullable: true, description: 'Reading, in milliseconds.', resolve: ({ read }) => read ?? null }),
     computeMs: t.float({ nullable: true, description: 'Computing, in milliseconds.', resolve: ({ compute }) => compute ?? null }),
-    writeMs: t.float({ nullable: true, description: 'Writing, in milliseconds.', resolve: ({ write }) => write ?? null }),
   }),
 });
