@@ -113,7 +113,7 @@ async function loadCustomers(
   await tx`analyze stage_customer`;
   const key = tx`coalesce('id ' || s.person_external_id, 'e-mail ' || s.person_email)`;
   const repeated = await supersede(tx, 'stage_customer', key, 'external_id', room);
-  const people = await resolvePeople(tx, owner, 'stage_customer', room);
+  const people = await resolvePeople(tx, owner, 'stage_customer', room, columns);
   await tx`
     update stage_customer t set customer_id = i.customer_id
       from stage_customer s ${identityOf(tx, owner)} where t.line = s.line`;

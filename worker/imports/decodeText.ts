@@ -32,7 +32,20 @@ function chooseDecoder(first: Buffer, encoding: string | null): Decoder {
     );
   }
   const decoder = iconv.getDecoder(name);
-  return { write: (bytes) => decoder.write(bytes), end: () => decoder.end() ?? '' };
+  return wholeLetters({ write: (bytes) => decoder.write(bytes), end: () => decoder.end() ?? '' });
+}
+
+/** iconv-lite's UTF-16 may end a piece between the two halves of a letter; halves on their own do not survive as UTF-8. */
+function wholeLetters({ write, end }: Decoder): Decoder {
+  let half = '';
+  return {
+    write: (bytes) => {
+      const text = half + write(bytes);
+      half = (text.charCodeAt(text.length - 1) & 0xfc00) === 0xd800 ? text.slice(-1) : '';
+      return half ? text.slice(0, -1) : text;
+    },
+    end: () => half + end(),
+  };
 }
 
 const hasUtf16Mark = (bytes: Buffer) => (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);

@@ -16,19 +16,30 @@ export interface PeopleOutcome {
  * A customer known by an e-mail alone is a stub. A row that names both adopts it: the stub gets the external id, or,
  * where that id is a customer already, gives its identities to that customer. Facts keep their identity, so none moves.
  * An address that belongs to another customer stays there, and the line is told.
+ *
+ * @param attributes columns of customer that the staging table has, one row a pair: new customers are born with them.
+ *   Those of customers that were there, or that several rows name, are for the caller to bring up to date.
  */
-export async function resolvePeople(tx: Transaction, owner: Owner, stage: string, room: number): Promise<PeopleOutcome> {
+export async function resolvePeople(
+  tx: Transaction,
+  owner: Owner,
+  stage: string,
+  room: number,
+  attributes: readonly string[] = [],
+): Promise<PeopleOutcome> {
+  // Of one row: any_value() is PostgreSQL 16's.
+  const values = attributes.reduce((list, column) => tx`${list}, min(${tx(column)}) as ${tx(column)}`, tx``);
   await tx`
     create temp table person on commit drop as
-    select person_external_id as external_id, person_email as email, min(line) as line
+    select person_external_id as external_id, person_email as email, min(line) as line ${values}
       from ${tx(stage)} where person_external_id is not null or person_email is not null group by 1, 2`;
   await tx`analyze person`;
   const adopted = await adoptStubs(tx, owner);
-  const created = await createCustomers(tx, owner);
+  const created = await createCustomers(tx, owner, attributes);
   const identified = await addExternalIds(tx, owner);
   const merged = await mergeStubs(tx, owner);
   const addresses = await addAddresses(tx, owner);
-  const stubs = await createStubs(tx, owner);
+  const stubs = await createStubs(tx, owner, attributes);
   return {
     customersCreated: created + stubs,
     changed: adopted + created + identified + merged + addresses + stubs > 0,
@@ -69,15 +80,16 @@ async function adoptStubs(tx: Transaction, { workspaceId, importId }: Owner): Pr
   return count;
 }
 
-async function createCustomers(tx: Transaction, { workspaceId, importId }: Owner): Promise<number> {
+async function createCustomers(tx: Transaction, { workspaceId, importId }: Owner, attributes: readonly string[]): Promise<number> {
+  const columns = tx`${tx(['external_id', ...attributes])}`;
   const { count } = await tx`
-    insert into customer (workspace_id, external_id, import_id)
-    select distinct ${workspaceId}::integer, p.external_id, ${importId}::bigint
+    insert into customer (workspace_id, import_id, ${columns})
+    select distinct on (p.external_id) ${workspaceId}::integer, ${importId}::bigint, ${columns}
       from person p
      where p.external_id is not null
        and not exists (select from customer c where c.workspace_id = ${workspaceId} and c.external_id = p.external_id)
        and not exists (select from identity i where i.workspace_id = ${workspaceId} and i.kind = 'CRM_ID' and i.value = p.external_id)
-     order by p.external_id`;
+     order by p.external_id, p.line`;
   return count;
 }
 
@@ -137,16 +149,22 @@ async function addAddresses(tx: Transaction, { workspaceId, importId }: Owner): 
   return count;
 }
 
-/** Addresses without anything else get a customer each: any new row will do for any address, so they are paired by number. */
-async function createStubs(tx: Transaction, { workspaceId, importId }: Owner): Promise<number> {
+/**
+ * Addresses without anything else get a customer each, paired by number: rows inserted in order have ids in order. (Were
+ * two exchanged, the caller would find their attributes to differ.)
+ */
+async function createStubs(tx: Transaction, { workspaceId, importId }: Owner, attributes: readonly string[]): Promise<number> {
+  const more = attributes.length > 0 ? tx`, ${tx([...attributes])}` : tx``;
   const { count } = await tx`
     with missing as (
-      select email, row_number() over (order by email) as n
-        from (select distinct p.email from person p
-               where p.external_id is null
-                 and not exists (select from identity e where e.workspace_id = ${workspaceId} and e.kind = 'EMAIL' and e.value = p.email)) m
+      select p.*, row_number() over (order by p.email) as n
+        from person p
+       where p.external_id is null
+         and not exists (select from identity e where e.workspace_id = ${workspaceId} and e.kind = 'EMAIL' and e.value = p.email)
     ), made as (
-      insert into customer (workspace_id, import_id) select ${workspaceId}::integer, ${importId}::bigint from missing returning id
+      insert into customer (workspace_id, import_id ${more})
+      select ${workspaceId}::integer, ${importId}::bigint ${more} from missing order by n
+      returning id
     ), numbered as (
       select id, row_number() over (order by id) as n from made
     )

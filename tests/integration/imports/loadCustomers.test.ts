@@ -111,6 +111,33 @@ it('empties what the file has empty, leaves what it lacks, and keeps what it ove
   ]);
 });
 
+it('makes new customers with their attributes, whatever names them', async () => {
+  const outcome = await bench.run(
+    `email,external_id,created_at,acquisition_channel
+n4@example.org,,2024-01-04,four
+n1@example.org,n1,2024-01-01,one
+n3@example.org,,2024-01-03,
+n2@example.org,n2,,two
+n5@example.org,n5,2024-01-05,old
+n5@example.org,,2024-01-06,new
+`,
+    { as: 'CUSTOMERS' },
+  );
+  expect(outcome).toMatchObject({ read: 6, loaded: 5, rejected: 1, report: { customersCreated: 5 } });
+  const rows = await bench.admin`
+    select i.value as email, c.external_id as id, to_char(c.acquired_at at time zone 'Europe/Berlin', 'YYYY-MM-DD') as since, c.acquisition_channel as channel
+      from identity i join customer c on c.workspace_id = i.workspace_id and c.id = i.customer_id
+     where i.kind = 'EMAIL' and i.value ~ '^n[1-5]@' order by 1`;
+  expect(rows).toEqual([
+    { email: 'n1@example.org', id: 'n1', since: '2024-01-01', channel: 'one' },
+    { email: 'n2@example.org', id: 'n2', since: null, channel: 'two' },
+    { email: 'n3@example.org', id: null, since: '2024-01-03', channel: null },
+    { email: 'n4@example.org', id: null, since: '2024-01-04', channel: 'four' },
+    { email: 'n5@example.org', id: 'n5', since: '2024-01-06', channel: 'new' }, // the later line counts
+  ]);
+  expect(await bench.admin`select from import_undo where import_id = ${outcome.id}`).toHaveLength(0);
+});
+
 it('changes no row when the same file comes twice, nor any row of another workspace', async () => {
   const file =
     'external_id,email,created_at,country,phone,attributes.x\nw1,w1@example.org,2024-01-01,DE,123,\nw2,,,,,"a ""b"""\n,w3@example.org,,FR,,y\n';
