@@ -8,6 +8,7 @@ import {
   type Product,
   peakMemoryMb,
   resetPeakMemory,
+  settle,
   startProduct,
   type Workspace,
 } from './product.ts';
@@ -46,8 +47,7 @@ async function benchRows(product: Product, workspace: Workspace, rows: number, r
   const survey = `rows-${rows}`;
   await createResponses(product.app, workspace.id, survey, rows);
   await createAnalysis(product.started.apiUrl, workspace.key, survey);
-  const admin = product.app;
-  await admin`select pg_sleep(1)`;
+  await settle(product);
   await floor(product, workspace, survey); // both once before they count: caches, code and plans warm
   await run(product, workspace, survey);
   await resetPeakMemory(product.workerPid);

@@ -13,6 +13,7 @@ import {
   graphql,
   type Product,
   peakMemoryMb,
+  settle,
   startProduct,
   type Workspace,
 } from './product.ts';
@@ -38,6 +39,7 @@ export async function benchIsolation(quick: boolean): Promise<void> {
     await createCustomers(product.app, asking.id, 5_000);
     await createResponses(product.app, computing.id, survey, quick ? 100_000 : 1_000_000);
     await createAnalysis(product.started.apiUrl, computing.key, survey);
+    await settle(product);
     const blocks = await measureBlocks(
       product,
       generator,
@@ -138,7 +140,7 @@ function summarise(blocks: readonly Block[], apiPeakMb: number, workerPeakMb: nu
 }
 
 const customersQuery = `query ($after: String) {
-  customers(first: 20, after: $after) {
+  customers(first: 10, after: $after) {
     edges { node { externalId acquiredAt responses(first: 3) { edges { node { respondedAt answers { value notApplicable question { key } } } } } } }
     pageInfo { hasNextPage endCursor }
   }

@@ -12,7 +12,7 @@ import { minimumDriverRows } from '../stats/drivers/minimumDriverRows.ts';
 import { type FitOutcome, ModelInputError, type Warning } from '../stats/outcome.ts';
 
 /** Fits the key drivers of one survey. Safe to run twice: the last write replaces the estimates of this run. */
-export default defineJob(async (sql, lease, report) => {
+export default defineJob(1, async (sql, lease, report) => {
   try {
     await fitDrivers(sql, lease, report);
   } catch (error) {
