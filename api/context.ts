@@ -8,7 +8,7 @@ import { createLoaders } from '../schema/index.ts';
 import { type JobSender, openSender } from '../worker/queue.ts';
 import { type Authenticate, createAuthenticator } from './auth/authenticator.ts';
 import type { Credential } from './auth/credential.ts';
-import { type Config, poolSizes } from './config.ts';
+import { type Config, poolSizes, snapshotSettings } from './config.ts';
 import { openRunEvents } from './plugins/runEvents.ts';
 
 /** What lives as long as the process. */
@@ -55,7 +55,7 @@ export async function openServices(config: Pick<Config, 'databaseUrl'>, log: Log
   const sql = connect(databaseUrl, {
     applicationName: 'earshot api',
     max: poolSizes.snapshot,
-    settings: { statement_timeout: '15s', idle_in_transaction_session_timeout: '30s' },
+    settings: snapshotSettings,
     ...(options.onStatement && { onStatement: options.onStatement }),
   });
   const prisma = options.prisma ?? createPrisma(databaseUrl, { max: poolSizes.prisma, applicationName: 'earshot api prisma' });

@@ -18,7 +18,7 @@ try {
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
   if (process.connected) tellParent({ type: 'failed', message, ...(error instanceof StartError && { remedy: error.remedy }) });
-  else process.stderr.write(`${explain(error)}\n`);
+  if (!process.connected || !(error instanceof StartError)) process.stderr.write(`${explain(error)}\n`); // a bug shows its stack
   process.exitCode = 1;
   setTimeout(() => process.exit(), 200).unref(); // whatever pool is open
   process.disconnect?.();

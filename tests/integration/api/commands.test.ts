@@ -1,0 +1,87 @@
+/** `earshot workspaces`, `earshot keys` and the sign-in link, as the processes that the command line starts. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestApi, type TestApi } from '../../support/api.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+
+const root = join(import.meta.dirname, '../../..');
+let database: TestDatabase;
+let api: TestApi;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  api = await startTestApi(database);
+});
+afterAll(async () => {
+  await api?.close();
+  await database?.drop();
+});
+
+function run(entry: string, ...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const env = { PATH: process.env.PATH ?? '', DATABASE_URL: database.appUrl, DATABASE_ADMIN_URL: database.adminUrl };
+  return new Promise((resolve) =>
+    execFile(process.execPath, [`api/${entry}.ts`, ...args], { cwd: root, env }, (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
+    ),
+  );
+}
+const json = async (entry: string, ...args: string[]) => JSON.parse((await run(entry, ...args, '--json')).stdout);
+const ask = async (headers: Record<string, string>) => {
+  const response = await fetch(`${api.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query: '{ workspace { key name currency timeZone } }' }),
+  });
+  return response.status === 200 ? (await response.json()).data.workspace : response.status;
+};
+const acme = ['create', 'acme', '--name', 'Acme Ltd', '--currency', 'GBP', '--time-zone', 'Europe/London'];
+
+describe('earshot workspaces and keys', () => {
+  it('make a workspace, once, and a key that opens it, until it is revoked', async () => {
+    expect(await run('workspaces', ...acme)).toEqual({ code: 0, stdout: 'workspace acme is created\n', stderr: '' });
+    expect((await run('workspaces', ...acme)).stdout).toBe('workspace acme is there already\n');
+    expect(await json('workspaces', 'list')).toMatchObject([{ key: 'acme', name: 'Acme Ltd', currency: 'GBP', timeZone: 'Europe/London' }]);
+
+    const created = await json('keys', 'create', '--workspace', 'acme', '--scopes', 'read,pii', '--name', 'BI', '--expires', '90d');
+    expect(created).toMatchObject({ workspace: 'acme', name: 'BI', scopes: ['read', 'pii'] });
+    expect(new Date(created.expiresAt).getTime()).toBeCloseTo(Date.now() + 90 * 86_400_000, -5);
+    expect(await ask({ 'x-api-key': created.key })).toEqual({ key: 'acme', name: 'Acme Ltd', currency: 'GBP', timeZone: 'Europe/London' });
+
+    const listed = await run('keys', 'list', '--workspace', 'acme');
+    expect(listed.stdout).toContain('BI');
+    expect(listed.stdout).toContain(created.prefix);
+    expect(listed.stdout).not.toContain(created.key);
+
+    expect((await run('keys', 'revoke', created.id, '--workspace', 'acme')).code).toBe(0);
+    await expect.poll(() => ask({ 'x-api-key': created.key }), { timeout: 3000 }).toBe(401);
+    expect((await run('keys', 'list', '--workspace', 'acme')).stdout).toContain('revoked');
+  });
+  it('print a link that signs a browser in', async () => {
+    const { stdout } = await run('signIn', '--workspace', 'acme', '--url', api.url);
+    const response = await fetch(stdout.trim(), { redirect: 'manual' });
+    expect(response.status).toBe(303);
+    const cookie = response.headers.get('set-cookie')?.split(';')[0] ?? '';
+    expect(await ask({ cookie, 'x-earshot-csrf': '1' })).toMatchObject({ key: 'acme' });
+  });
+  it.each([
+    [
+      'workspaces',
+      ['create', 'Not A Key', '--currency', 'euro', '--time-zone', 'Mars'],
+      /key "Not A Key".*--currency "euro".*--time-zone "Mars".*\n {2}→ /,
+    ],
+    ['workspaces', ['create', 'acme', '--name', 'Other'], /workspace acme exists with another name/],
+    ['workspaces', ['destroy'], /not understood\n {2}→ earshot workspaces create/],
+    ['workspaces', ['list', '--no-such-option'], /--no-such-option.*\n {2}→ earshot workspaces create/],
+    ['keys', ['create', '--workspace', 'none', '--scopes', 'read'], /there is no workspace "none"\n {2}→ /],
+    ['keys', ['create', '--workspace', 'acme', '--scopes', 'everything'], /there is no scope "everything"\n {2}→ the scopes are read, pii/],
+    ['keys', ['create', '--workspace', 'acme', '--expires', 'soon'], /--expires "soon" is not understood\n {2}→ /],
+    ['keys', ['revoke', '99999', '--workspace', 'acme'], /has no key 99999\n {2}→ /],
+    ['signIn', [], /no workspace is named\n {2}→ /],
+  ])('%s %j is refused in a line with its remedy', async (entry, args, message) => {
+    const { code, stdout, stderr } = await run(entry, ...args);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+});
