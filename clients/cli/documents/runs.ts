@@ -103,7 +103,7 @@ export const runReportDocument = graphql(`
       timings {
         readMs
         computeMs
-        writeMs
+       
       }
       warnings {
         code
