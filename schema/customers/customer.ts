@@ -1,6 +1,6 @@
 import { builder, idDescription } from '../builder.ts';
 import { pageArgs, pageCost, parsePage, toConnection } from '../connection.ts';
-import { ResponseConnection } from '../feedback/response.ts';
+import { ResponseConnection, responseParts } from '../feedback/response.ts';
 import { type CustomerRow, type IdentityRow, selectCustomerByExternalId, selectCustomerPage, type TraitRow } from './customer.sql.ts';
 
 const Trait = builder.objectRef<TraitRow>('CustomerTrait').implement({
@@ -52,7 +52,8 @@ builder.node(Customer, {
       description: 'What they have answered, newest first, undated answers last.',
       args: { ...pageArgs },
       complexity: pageCost,
-      resolve: (customer, args, { loaders }) => loaders.responsesOfCustomer.load({ customerId: customer.id, page: parsePage(args) }),
+      resolve: (customer, args, { loaders }, info) =>
+        loaders.responsesOfCustomer.load({ customerId: customer.id, page: parsePage(args), parts: responseParts(info) }),
     }),
   }),
 });

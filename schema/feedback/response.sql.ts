@@ -13,22 +13,31 @@ export interface ResponseRow {
   readonly brand: string | null;
   readonly sampleSource: string | null;
   readonly samplingWeight: number | null;
-  /** By position, from 0. Blank is NaN: postgres.js reads a NULL inside an array as one. */
-  readonly values: readonly number[];
+  /** By position, from 0; null = not asked for. Blank is NaN: postgres.js reads a NULL inside an array as one. */
+  readonly values: readonly number[] | null;
   readonly comment: string | null;
   readonly answers: Readonly<Record<string, unknown>> | null;
 }
 
 const columns = (sql: Queryable) => sql`r.id, r.survey_id as "surveyId", r.external_id as "externalId", r.responded_at as "respondedAt",
-  r.invited_at as "invitedAt", r.channel, r.touchpoint, r.brand, r.sample_source as "sampleSource", r.sampling_weight as "samplingWeight",
-  r."values", r.answers`;
+  r.invited_at as "invitedAt", r.channel, r.touchpoint, r.brand, r.sample_source as "sampleSource", r.sampling_weight as "samplingWeight"`;
+/** An array of 60 numbers a row, read by character: a fifth of the cost of a page, so only when asked for. */
+const answerColumns = (sql: Queryable) => sql`case when asked.with_answers then r."values" end as "values",
+  case when asked.with_answers then r.answers end as answers`;
 
 /** A response and which of the pages asked for it belongs to, from 1. */
 export type AskedResponse = ResponseRow & { readonly asked: number };
 
+/** What of each response is asked for beyond its own columns. */
+export interface ResponseParts {
+  readonly survey: boolean;
+  readonly answers: boolean;
+}
+
 export interface CustomerPage {
   readonly customerId: bigint;
   readonly page: Page;
+  readonly parts: ResponseParts;
 }
 
 /**
@@ -49,10 +58,10 @@ export function selectResponsesOfCustomers(
   return sql<AskedResponse[]>`
     select asked.ordinal::integer as asked, page.*
       from unnest(${pages.map((key) => String(key.customerId))}::bigint[], ${pages.map((key) => key.page.first + 1)}::integer[],
-                  ${afterTimes}::text[]::timestamptz[], ${afterIds}::bigint[])
-             with ordinality as asked (customer_id, row_limit, after_time, after_id, ordinal)
+                  ${afterTimes}::text[]::timestamptz[], ${afterIds}::bigint[], ${pages.map((key) => String(key.parts.answers))}::text[]::boolean[])
+             with ordinality as asked (customer_id, row_limit, after_time, after_id, with_answers, ordinal)
      cross join lateral (
-       select ${columns(sql)}, i.customer_id as "customerId", case when ${showPersonal}::boolean then r.comment end as comment
+       select ${columns(sql)}, ${answerColumns(sql)}, i.customer_id as "customerId", case when ${showPersonal}::boolean then r.comment end as comment
          from identity i
          join response r on r.workspace_id = i.workspace_id and r.identity_id = i.id
         where i.workspace_id = ${workspaceId} and i.customer_id = asked.customer_id
@@ -66,11 +75,13 @@ export function selectResponsesOfCustomers(
 export interface SurveyPage {
   readonly surveyId: bigint;
   readonly page: Page;
+  readonly parts: ResponseParts;
 }
 
 /**
  * One page of all responses for each of many surveys, oldest first, undated ones last, in one statement. Dated and
- * undated responses are two ranges of one index: each is read from its cursor on, never from its beginning.
+ * undated responses are two ranges of one index: each is read from its cursor on, never from its beginning. The undated
+ * ones are ordered by their missing time too, or the planner walks the primary key and throws dated ones away.
  */
 export function selectResponsesOfSurveys(
   sql: Queryable,
@@ -79,13 +90,13 @@ export function selectResponsesOfSurveys(
   showPersonal: boolean,
 ): PromiseLike<AskedResponse[]> {
   const starts = pages.map(({ page: { after } }) => rangeStarts(after));
-  const columnsOf = sql`${columns(sql)}, r.identity_id, case when ${showPersonal}::boolean then r.comment end as comment`;
+  const columnsOf = sql`${columns(sql)}, ${answerColumns(sql)}, r.identity_id, case when ${showPersonal}::boolean then r.comment end as comment`;
   return sql<AskedResponse[]>`
     select asked.ordinal::integer as asked, page.*, i.customer_id as "customerId"
       from unnest(${pages.map((key) => String(key.surveyId))}::bigint[], ${pages.map((key) => key.page.first + 1)}::integer[],
                   ${starts.map((start) => start.time)}::text[]::timestamptz[], ${starts.map((start) => start.id)}::bigint[],
-                  ${starts.map((start) => start.undatedId)}::bigint[])
-             with ordinality as asked (survey_id, row_limit, after_time, after_id, undated_after_id, ordinal)
+                  ${starts.map((start) => start.undatedId)}::bigint[], ${pages.map((key) => String(key.parts.answers))}::text[]::boolean[])
+             with ordinality as asked (survey_id, row_limit, after_time, after_id, undated_after_id, with_answers, ordinal)
      cross join lateral (
        (select ${columnsOf} from response r
          where r.workspace_id = ${workspaceId} and r.survey_id = asked.survey_id and r.responded_at is not null
@@ -94,7 +105,7 @@ export function selectResponsesOfSurveys(
        union all
        (select ${columnsOf} from response r
          where r.workspace_id = ${workspaceId} and r.survey_id = asked.survey_id and r.responded_at is null and r.id > asked.undated_after_id
-         order by r.id limit asked.row_limit)
+         order by r.responded_at, r.id limit asked.row_limit)
        order by "respondedAt" nulls last, id limit asked.row_limit
      ) page
       left join identity i on i.workspace_id = ${workspaceId} and i.id = page.identity_id
@@ -116,7 +127,7 @@ export function selectResponsesById(
   showPersonal: boolean,
 ): PromiseLike<ResponseRow[]> {
   return sql<ResponseRow[]>`
-    select ${columns(sql)}, i.customer_id as "customerId", case when ${showPersonal}::boolean then r.comment end as comment
+    select ${columns(sql)}, r."values", r.answers, i.customer_id as "customerId", case when ${showPersonal}::boolean then r.comment end as comment
       from response r
       left join identity i on i.workspace_id = r.workspace_id and i.id = r.identity_id
      where r.workspace_id = ${workspaceId} and r.id = any(${ids.map(String)}::bigint[])`;

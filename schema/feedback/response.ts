@@ -1,9 +1,12 @@
-import type { Question as QuestionRow } from '../../prisma/generated/client/client.ts';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Question as QuestionRow, Survey as SurveyRow } from '../../prisma/generated/client/client.ts';
 import { builder, idDescription } from '../builder.ts';
 import { Customer } from '../customers/customer.ts';
+import type { Loaders } from '../loaders.ts';
+import { selects } from '../lookahead.ts';
 import type { ReadableResponse } from './loaders.ts';
 import { Question } from './question.ts';
-import type { ResponseRow } from './response.sql.ts';
+import type { ResponseParts } from './response.sql.ts';
 import { Survey } from './survey.ts';
 
 interface AnswerRow {
@@ -45,7 +48,11 @@ builder.node(SurveyResponse, {
       description: 'Free text. Needs the scope pii: people write names and numbers into it.',
       authScopes: { pii: true },
     }),
-    survey: t.expose('survey', { type: Survey, description: 'What was answered.' }),
+    survey: t.field({
+      type: Survey,
+      description: 'What was answered.',
+      resolve: (response, _args, { loaders }) => response.survey ?? wholeOf(response, loaders).then(({ survey }) => survey),
+    }),
     customer: t.field({
       type: Customer,
       nullable: true,
@@ -57,17 +64,35 @@ builder.node(SurveyResponse, {
       description: 'What was answered, in the order of the codebook, blanks included.',
       args: { questions: t.arg.stringList({ description: 'Keys of the questions to show. Default: all.' }) },
       complexity: ({ questions }) => ({ field: 1, multiplier: questions?.length ?? 20 }),
-      resolve: (response, { questions }, { principal }) => {
-        const { codebook } = response;
-        const shown = questions ? codebook.filter(({ key }) => questions.includes(key)) : codebook;
-        return shown.map((question) => readAnswer(response, question, principal.scopes.has('pii')));
+      resolve: (response, { questions }, { loaders, principal }) => {
+        const show = (whole: WholeResponse) => {
+          const shown = questions ? whole.codebook.filter(({ key }) => questions.includes(key)) : whole.codebook;
+          return shown.map((question) => readAnswer(whole, question, principal.scopes.has('pii')));
+        };
+        return isWhole(response) ? show(response) : wholeOf(response, loaders).then(show);
       },
     }),
   }),
 });
 
+type WholeResponse = ReadableResponse & { readonly codebook: readonly QuestionRow[]; readonly values: readonly number[] };
+const isWhole = (response: ReadableResponse): response is WholeResponse => response.codebook !== null && response.values !== null;
+
+/** For a response that came without a part: whoever led here did not look ahead. */
+async function wholeOf({ id }: ReadableResponse, loaders: Loaders): Promise<WholeResponse & { readonly survey: SurveyRow }> {
+  const whole = await loaders.response.load(id);
+  if (!whole?.survey || !isWhole(whole)) throw new Error(`response ${id} has no survey`); // its foreign key is broken
+  return { ...whole, survey: whole.survey };
+}
+
+/** Which parts of its responses a connection is asked for. */
+export const responseParts = (info: GraphQLResolveInfo): ResponseParts => ({
+  survey: selects(info, ['edges', 'node', 'survey']),
+  answers: selects(info, ['edges', 'node', 'answers']),
+});
+
 /** Codes that mean "does not apply" are stored as they came; here, as in every reader, they stop being numbers. */
-function readAnswer(response: ResponseRow, question: QuestionRow, showPersonal: boolean): AnswerRow {
+function readAnswer(response: WholeResponse, question: QuestionRow, showPersonal: boolean): AnswerRow {
   const other = response.answers?.[question.key] ?? null;
   const value = typeof other === 'number' ? other : numberOrNull(response.values[question.position - 1]);
   const notApplicable = value !== null && question.notApplicableCodes.includes(value);

@@ -4,7 +4,7 @@ import { pageArgs, pageCost, parsePage } from '../connection.ts';
 import type { Context } from '../context.ts';
 import { badUserInput } from '../errors.ts';
 import { Question } from './question.ts';
-import { ResponseConnection } from './response.ts';
+import { ResponseConnection, responseParts } from './response.ts';
 import { CsatScore, csatScore, NpsScore, npsScore } from './score.ts';
 import { selectSurveys } from './survey.sql.ts';
 
@@ -67,7 +67,8 @@ export const Survey = builder.prismaNode('Survey', {
       description: 'All responses, anonymous ones too, oldest first, undated ones last.',
       args: { ...pageArgs },
       complexity: pageCost,
-      resolve: (survey, args, { loaders }) => loaders.responsesOfSurvey.load({ surveyId: survey.id, page: parsePage(args) }),
+      resolve: (survey, args, { loaders }, info) =>
+        loaders.responsesOfSurvey.load({ surveyId: survey.id, page: parsePage(args), parts: responseParts(info) }),
     }),
     nps: t.field({
       type: NpsScore,
