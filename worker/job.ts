@@ -1,7 +1,6 @@
 import { getEnvironmentData } from 'node:worker_threads';
 import { connect, type Sql } from '../prisma/sql.ts';
 import type { Lease } from './lease.ts';
-import { lowerPriority } from './lowerPriority.ts';
 import { type Progress, type Stage, writeProgress } from './progress.ts';
 
 /** Where the host leaves the database's URL for its threads. */
@@ -36,17 +35,9 @@ export function defineJob(
       settings: { client_connection_check_interval: '500ms', idle_in_transaction_session_timeout: '60s' },
     });
     try {
-      await lowerPriorities(sql, connections);
       await body(sql, lease, (stage, now) => writeProgress(progress, stage, now));
     } finally {
       await sql.end({ timeout: 1 });
     }
   };
-}
-
-/** Opens all connections at once, each held until all are open: otherwise one would be asked twice. */
-async function lowerPriorities(sql: Sql, connections: number): Promise<void> {
-  const reserved = await Promise.all(Array.from({ length: connections }, () => sql.reserve()));
-  await Promise.all(reserved.map((connection) => lowerPriority(connection)));
-  for (const connection of reserved) connection.release();
 }
