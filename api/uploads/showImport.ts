@@ -40,7 +40,7 @@ export function showImport(sql: Sql, workspaceId: number, id: bigint, page: Erro
       ...plain(row),
       id: encodeGlobalId('Import', row.id),
       errors: shown,
-      nextErrors: errors.length > page.first && last ? `${locationOf(row.id)}?after=${last['position']}&first=${page.first}` : null,
+      nextErrors: errors.length > page.first && last ? `${locationOf(row.id)}?after=${last.position}&first=${page.first}` : null,
     };
   });
 }

@@ -71,7 +71,7 @@ function parse(request: IncomingMessage, value: unknown): { wanted: UploadReques
     );
   }
   const { as, survey, filename, uploadLength, dryRun, ...mapping } = parsed.data;
-  const key = survey ?? (typeof mapping.codebook?.['key'] === 'string' ? mapping.codebook['key'] : null);
+  const key = survey ?? (typeof mapping.codebook?.key === 'string' ? mapping.codebook.key : null);
   if (as === 'responses' && key === null) throw new Problem(400, 'BAD_USER_INPUT', 'survey: responses belong to a survey, name its key');
   const wanted = {
     kind: as === 'customers' ? ('CUSTOMERS' as const) : ('RESPONSES' as const),

@@ -200,7 +200,7 @@ async function cancel({ response, principal, services }: Exchange, id: bigint): 
   response.writeHead(204).end();
 }
 
-const maxUploadBytes = () => BigInt(process.env['EARSHOT_MAX_UPLOAD_BYTES'] || 2 * 1024 ** 3);
+const maxUploadBytes = () => BigInt(process.env.EARSHOT_MAX_UPLOAD_BYTES || 2 * 1024 ** 3);
 
 function refuseTooLarge(length: bigint | null): void {
   const most = maxUploadBytes();

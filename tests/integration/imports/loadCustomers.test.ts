@@ -40,7 +40,7 @@ c5,five
     { external_id: 'c4', emails: ['c4@example.org'], traits: { country: 'FR', first_name: 'Zoë "Z"\nSmith' } },
   ]);
   const [c4] = await bench.admin`select acquired_at from customer where external_id = 'c4'`;
-  expect(c4!['acquired_at']).toEqual(new Date('2024-06-30T22:00:00Z')); // midnight in Berlin
+  expect(c4!.acquired_at).toEqual(new Date('2024-06-30T22:00:00Z')); // midnight in Berlin
 });
 
 describe('identities', () => {
@@ -92,9 +92,7 @@ it('lets the last line of a key win, also when the lines name the customer diffe
     { line: 2, code: 'SUPERSEDED', raw: 'l1,l1@example.org,A' },
     { line: 3, code: 'SUPERSEDED', raw: 'l2,l2@example.org,B' },
   ]);
-  const countries = (await customersOf())
-    .filter(({ external_id }) => /^l\d$/.test(external_id ?? ''))
-    .map(({ traits }) => traits['country']);
+  const countries = (await customersOf()).filter(({ external_id }) => /^l\d$/.test(external_id ?? '')).map(({ traits }) => traits.country);
   expect(countries).toEqual(['C', 'D']);
 });
 

@@ -133,7 +133,7 @@ describe('the codebook', () => {
     const options = { as: 'RESPONSES', survey: 'inferred', fields: { submitted_at: 'When' } } as const;
     const dry = await bench.run(file, { ...options, dryRun: true });
     expect(dry).toMatchObject({ state: 'SUCCEEDED', read: 12, loaded: 12, errors: [] });
-    expect(dry.report['codebook']).toMatchObject({
+    expect(dry.report.codebook).toMatchObject({
       questions: [
         { key: 'how_likely_are_you_to_recommend_us_0_10', kind: 'NPS', role: 'OUTCOME', scaleMin: 0, scaleMax: 10 },
         { key: 'Service', kind: 'RATING', role: 'DRIVER', scaleMin: 1, scaleMax: 5 },

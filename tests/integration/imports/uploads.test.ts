@@ -105,7 +105,7 @@ describe('POST with a body', () => {
   });
 
   it('refuses what is too large, at once or in the middle, and keeps nothing', async () => {
-    process.env['EARSHOT_MAX_UPLOAD_BYTES'] = '2000000';
+    process.env.EARSHOT_MAX_UPLOAD_BYTES = '2000000';
     try {
       expect((await announce(2_000_001)).status).toBe(413);
       const before = await bench.admin`select count(*) from import`;
@@ -117,7 +117,7 @@ describe('POST with a body', () => {
       expect([413, 'reset']).toContain(answer);
       expect(await bench.admin`select count(*) from import`).toEqual(before);
     } finally {
-      delete process.env['EARSHOT_MAX_UPLOAD_BYTES'];
+      delete process.env.EARSHOT_MAX_UPLOAD_BYTES;
     }
   });
 });
