@@ -126,6 +126,8 @@ interface OpenSnapshot {
   readonly tx: Promise<Queryable>;
   /** Settles when the transaction is over; rejects when it or its connection failed. */
   readonly over: Promise<void>;
+  /** Rejects when it is over, for reads that are still under way then. */
+  readonly lost: Promise<never>;
   readonly end: () => void;
 }
 
@@ -150,10 +152,10 @@ function openSnapshotLazily(sql: Sql, workspaceId: number): ClosableSnapshot {
         open = openSnapshot(sql, workspaceId);
         open.over.then(markClosed, markClosed); // a lost connection is one that others may get: nothing more is sent on it
       }
-      const { tx, over } = open;
+      const { tx, lost } = open;
       const bound = await tx;
       assertOpen();
-      return Promise.race([statement(bound), over.then(() => Promise.reject(new Error('the snapshot was closed during a read')))]);
+      return Promise.race([statement(bound), lost]);
     },
     async close() {
       markClosed();
@@ -175,6 +177,7 @@ function openSnapshot(sql: Sql, workspaceId: number): OpenSnapshot {
     })
     .then(() => {});
   over.catch(started.reject);
-  started.promise.catch(() => {}); // whoever reads awaits it too
-  return { tx: started.promise, over, end: ended.resolve };
+  const lost = over.then(() => Promise.reject(new Error('the snapshot was closed during a read')));
+  for (const promise of [started.promise, lost]) promise.catch(() => {}); // whoever reads awaits them too
+  return { tx: started.promise, over, lost, end: ended.resolve };
 }

@@ -104,9 +104,13 @@ interface Launched {
   readonly exited: Promise<string>;
 }
 
-/** stdin is closed: a part must not read the terminal. stdout and stderr are ours, so its lines appear as they are. */
+/**
+ * stdin is closed: a part must not read the terminal. stdout and stderr are ours, so its lines appear as they are. Each
+ * part is a session of its own, so that the worker can give way as a whole (worker/lowerPriority.ts); that it ends with
+ * us is not the terminal's affair but the IPC channel's.
+ */
 function launch(part: Part): Launched {
-  const child = spawn(process.execPath, [part.file], { env: part.env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = spawn(process.execPath, [part.file], { env: part.env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'], detached: true });
   const exited = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
     child.on('error', (error) => resolve(error.message));

@@ -13,7 +13,8 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
   { files: /^worker\/engineVersion\.ts$/, mayImport: [/^package\.json$/] },
   { files: /^worker\/(config|progress)\.ts$/, mayImport: [/^node:os$/, /^zod$/] },
   { files: /^worker\/lease\.ts$/, mayImport: [/^prisma\/sql\.ts$/, /^worker\/(progress|queue)\.ts$/] },
-  { files: /^worker\/job\.ts$/, mayImport: [/^node:/, /^prisma\/sql\.ts$/, /^worker\/(lease|progress)\.ts$/] },
+  { files: /^worker\/lowerPriority\.ts$/, mayImport: [/^node:/, /^prisma\/sql\.ts$/] },
+  { files: /^worker\/job\.ts$/, mayImport: [/^node:/, /^prisma\/sql\.ts$/, /^worker\/(lease|lowerPriority|progress)\.ts$/] },
   {
     files: /^worker\/data\//,
     mayImport: [
@@ -33,7 +34,7 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
     files: /^worker\/jobs\//,
     mayImport: [/^node:crypto$/, /^prisma\/sql\.ts$/, /^worker\/(data|imports|stats)\//, /^worker\/(engineVersion|job|lease|queue)\.ts$/],
   },
-  { files: /^worker\/pool\.ts$/, mayImport: [/^node:worker_threads$/, /^piscina$/, /^worker\/(job|queue)\.ts$/] },
+  { files: /^worker\/pool\.ts$/, mayImport: [/^node:worker_threads$/, /^piscina$/, /^worker\/(job|lowerPriority|queue)\.ts$/] },
   { files: /^worker\//, mayImport: [/^node:/, /^pino$/, /^prisma\//, /^worker\/[a-zA-Z]+\.ts$/] },
   {
     files: /^schema\//,

@@ -1,6 +1,7 @@
 import { getEnvironmentData } from 'node:worker_threads';
 import { connect, type Sql } from '../prisma/sql.ts';
 import type { Lease } from './lease.ts';
+import { lowerBackendPriority } from './lowerPriority.ts';
 import { type Progress, type Stage, writeProgress } from './progress.ts';
 
 /** Where the host leaves the database's URL for its threads. */
@@ -35,9 +36,20 @@ export function defineJob(
       settings: { client_connection_check_interval: '500ms', idle_in_transaction_session_timeout: '60s' },
     });
     try {
+      await lowerBackends(sql, connections);
       await body(sql, lease, (stage, now) => writeProgress(progress, stage, now));
     } finally {
       await sql.end({ timeout: 1 });
     }
   };
+}
+
+/** Opens all connections at once, each held until all are open: otherwise one would be asked twice. */
+async function lowerBackends(sql: Sql, connections: number): Promise<void> {
+  const reserved = await Promise.all(Array.from({ length: connections }, () => sql.reserve()));
+  try {
+    await Promise.all(reserved.map(lowerBackendPriority));
+  } finally {
+    for (const connection of reserved) connection.release();
+  }
 }

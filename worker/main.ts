@@ -10,6 +10,7 @@ import { connect, type Sql } from '../prisma/sql.ts';
 import { explain } from '../prisma/startError.ts';
 import { readWorkerConfig, type WorkerConfig } from './config.ts';
 import { abandon } from './lease.ts';
+import { lowerOwnPriority } from './lowerPriority.ts';
 import { type Host, performJob } from './performJob.ts';
 import { createPool } from './pool.ts';
 import { fitDriversContract, loadImportContract, openConsumer, runChannel } from './queue.ts';
@@ -30,6 +31,7 @@ try {
 
 async function startWorker(config: WorkerConfig): Promise<void> {
   log.level = config.logLevel;
+  await lowerOwnPriority();
   const sql = connect(config.databaseUrl, { applicationName: 'earshot worker', max: 3 });
   await assertAppRole(sql);
   await assertSchemaVersion(sql);

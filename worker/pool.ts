@@ -1,6 +1,7 @@
 import { setEnvironmentData } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { databaseUrlKey, type ThreadTask } from './job.ts';
+import { threadNiceIncrement } from './lowerPriority.ts';
 import { fitDriversContract, loadImportContract } from './queue.ts';
 
 /** Which file a thread loads for a job. By path, so that a thread loads the statistics and the host never does. */
@@ -28,7 +29,7 @@ export function createPool(options: PoolOptions): ThreadPool {
     minThreads: 1, // warm: the first job does not wait for a start
     maxThreads: options.threads,
     idleTimeout: 60_000,
-    niceIncrement: 10, // the API keeps the processor
+    niceIncrement: threadNiceIncrement,
     resourceLimits: { maxOldGenerationSizeMb: options.threadHeapMegabytes },
     recordTiming: false,
   });

@@ -2,6 +2,7 @@ import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { schema } from '../../schema/index.ts';
 import { createContext, type GraphRequest, type RequestContext, type Services } from '../context.ts';
+import { useBodyLimit } from './bodyLimit.ts';
 import { useErrors } from './errors.ts';
 import { useQueryLength } from './queryLength.ts';
 import { useSnapshot } from './snapshot.ts';
@@ -13,7 +14,7 @@ export function createGraphqlHandler(services: Services, log: Logger) {
   return createYoga<GraphRequest, RequestContext>({
     schema,
     context: (request) => createContext(services, request),
-    plugins: [useQueryLength(), useSnapshot(services), useErrors(log)],
+    plugins: [useBodyLimit(bodyLimitBytes), useQueryLength(), useSnapshot(services), useErrors(log)],
     graphqlEndpoint: '/graphql',
     graphiql: false, // served by plugins/graphiql.ts, before authentication
     landingPage: false,
@@ -22,6 +23,6 @@ export function createGraphqlHandler(services: Services, log: Logger) {
     cors: false, // browsers on other origins have no business with a session
     multipart: false,
     batching: false,
-    maxRequestBodySize: bodyLimitBytes,
+    maxRequestBodySize: false, // useBodyLimit
   });
 }

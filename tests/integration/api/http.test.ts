@@ -139,7 +139,23 @@ describe('a limit', () => {
     expect(response.status).toBe(200);
   });
   it('of the body holds before it is read', async () => {
-    expect((await post(`{ workspace { key } }`, { padding: 'x'.repeat(1_000_001) })).status).toBe(413);
+    const response = await post(`{ workspace { key } }`, { padding: 'x'.repeat(1_000_001) });
+    expect(response.status).toBe(413);
+    expect((await response.json()).errors[0].extensions.code).toBe('LIMIT_EXCEEDED');
+  });
+  it('of the body holds while it is read, where nobody said how long it is', async () => {
+    const unannounced = (body: string) =>
+      fetch(`${api.url}/graphql`, {
+        method: 'POST',
+        headers: { 'x-api-key': key, 'content-type': 'application/json', accept: strict },
+        body: new Blob([body]).stream(),
+        duplex: 'half',
+      } as RequestInit);
+    const answered = await unannounced(JSON.stringify({ query: '{ workspace { key } }' }));
+    expect(await answered.json()).toEqual({ data: { workspace: { key: 'a' } } });
+    const refused = await unannounced(JSON.stringify({ query: '{ workspace { key } }', variables: { padding: 'x'.repeat(1_000_001) } }));
+    expect(refused.status).toBe(413);
+    expect((await refused.json()).errors[0].extensions.code).toBe('LIMIT_EXCEEDED');
   });
 });
 

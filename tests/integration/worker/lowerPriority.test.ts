@@ -1,0 +1,42 @@
+/** Heavy work gives way to the API on the same machine, on both sides of its connections. Linux only: /proc is read. */
+import { readFile } from 'node:fs/promises';
+import { getPriority } from 'node:os';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connect, type Sql } from '../../../prisma/sql.ts';
+import { lowerBackendPriority, sessionOf } from '../../../worker/lowerPriority.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+
+let database: TestDatabase;
+let sql: Sql;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  sql = connect(database.appUrl, { applicationName: 'test', max: 1 });
+});
+afterAll(async () => {
+  await sql?.end();
+  await database?.drop();
+});
+
+const groupOf = (pid: number | 'self') => readFile(`/proc/${pid}/autogroup`, 'utf8').catch(() => null);
+
+describe.runIf(process.platform === 'linux')('a backend that serves a job', () => {
+  it('has the lowest priority, in its session and as one', async () => {
+    const own = await groupOf('self');
+    await lowerBackendPriority(sql);
+    const [backend] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
+    expect(getPriority(backend!.pid)).toBe(19);
+    const group = await groupOf(backend!.pid);
+    if (group !== null) expect(group).toMatch(/nice 19$/m); // a kernel without autogroup has no such file
+    expect(await groupOf('self')).toBe(own); // nobody else gives way
+    expect(getPriority()).toBeLessThan(19);
+  });
+});
+
+describe('the session of a process', () => {
+  it('is read behind a name that may hold anything', () => {
+    expect(sessionOf('4711 (node) S 1 4711 4710 0 -1')).toBe(4710);
+    expect(sessionOf('4711 (a) b (c) S 1 4711 4711 0 -1')).toBe(4711);
+    expect(sessionOf('')).toBeNaN();
+  });
+});

@@ -1,0 +1,52 @@
+/**
+ * Lets heavy work give way to the API on the same machine: the worker's process, and the database's process behind each
+ * of its connections. Both, because a COPY at full priority beside the API's own statements takes back all that a polite
+ * thread gives.
+ *
+ * A nice value is not enough. Where Linux groups processes by session ("autogroup", the default of desktops, virtual
+ * machines and plain servers), the nice value counts only inside a group, and every PostgreSQL backend is a session of
+ * its own; there the group has a nice value, /proc/PID/autogroup. In containers and services the process's counts.
+ * Elsewhere, or without the right to, nothing happens.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { setPriority } from 'node:os';
+import type { Queryable } from '../prisma/sql.ts';
+
+/** As low as it goes: what is left over by the API is enough for a lease, and on a machine of its own a worker has it all. */
+const lowest = 19;
+
+/** A job's thread within the worker, below the thread that renews its lease. */
+export const threadNiceIncrement = 10;
+
+/** For a worker that is the leader of its session: otherwise the group is the shell that started it. */
+export async function lowerOwnPriority(): Promise<void> {
+  const stat = await readFile('/proc/self/stat', 'latin1').catch(() => '');
+  if (sessionOf(stat) === process.pid) await lowerGroup(process.pid);
+}
+
+/**
+ * For the server process of a job's connection, if it runs on this machine. A process is touched only if its title
+ * proves that it serves this very connection: PostgreSQL shows the client's port there, and a process id alone means
+ * nothing behind a container's or a tunnel's loopback address.
+ */
+export async function lowerBackendPriority(sql: Queryable): Promise<void> {
+  const [backend] = await sql<{ pid: number; port: number | null }[]>`select pg_backend_pid() as pid, inet_client_port() as port`;
+  if (!backend?.port) return;
+  const title = await readFile(`/proc/${backend.pid}/cmdline`, 'latin1').catch(() => '');
+  if (!title.startsWith('postgres: ') || !title.includes(`(${backend.port})`)) return;
+  try {
+    setPriority(backend.pid, lowest);
+  } catch {} // another user's process: it keeps its priority
+  const stat = await readFile(`/proc/${backend.pid}/stat`, 'latin1').catch(() => '');
+  if (sessionOf(stat) === backend.pid) await lowerGroup(backend.pid);
+}
+
+/** The id of the session, which is the process id of its leader. The command's name, in parentheses, may hold spaces. */
+export function sessionOf(stat: string): number {
+  const [, , , session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return Number(session);
+}
+
+async function lowerGroup(pid: number): Promise<void> {
+  await writeFile(`/proc/${pid}/autogroup`, String(lowest)).catch(() => {});
+}
