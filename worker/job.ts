@@ -1,7 +1,7 @@
 import { getEnvironmentData } from 'node:worker_threads';
 import { connect, type Sql } from '../prisma/sql.ts';
 import type { Lease } from './lease.ts';
-import { lowerBackendPriority } from './lowerPriority.ts';
+import { findBackend, lowerBackendPriority } from './lowerPriority.ts';
 import { type Progress, type Stage, writeProgress } from './progress.ts';
 
 /** Where the host leaves the database's URL for its threads. */
@@ -35,21 +35,28 @@ export function defineJob(
       max: connections,
       settings: { client_connection_check_interval: '500ms', idle_in_transaction_session_timeout: '60s' },
     });
+    const lowered = lowerBackends(sql, connections);
     try {
-      await lowerBackends(sql, connections);
       await body(sql, lease, (stage, now) => writeProgress(progress, stage, now));
     } finally {
+      await lowered;
       await sql.end({ timeout: 1 });
     }
   };
 }
 
-/** Opens all connections at once, each held until all are open: otherwise one would be asked twice. */
+/**
+ * Takes each of the job's connections once, ahead of the job, which waits for the answer to one small query. It fails
+ * only as the job's own statements do, which tell it.
+ */
 async function lowerBackends(sql: Sql, connections: number): Promise<void> {
-  const reserved = await Promise.all(Array.from({ length: connections }, () => sql.reserve()));
-  try {
-    await Promise.all(reserved.map(lowerBackendPriority));
-  } finally {
-    for (const connection of reserved) connection.release();
-  }
+  const reserved = await Promise.allSettled(Array.from({ length: connections }, () => sql.reserve()));
+  const lowering = reserved.map(async (taken) => {
+    if (taken.status === 'rejected') return;
+    const connection = taken.value;
+    const backend = await findBackend(connection).catch(() => null);
+    connection.release();
+    if (backend) await lowerBackendPriority(backend);
+  });
+  await Promise.all(lowering);
 }

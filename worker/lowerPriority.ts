@@ -24,21 +24,30 @@ export async function lowerOwnPriority(): Promise<void> {
   if (sessionOf(stat) === process.pid) await lowerGroup(process.pid);
 }
 
+/** The server process of a connection, and the client's port as that process sees it. */
+export interface Backend {
+  readonly pid: number;
+  readonly port: number | null;
+}
+
+export async function findBackend(connection: Queryable): Promise<Backend | null> {
+  const [backend] = await connection<Backend[]>`select pg_backend_pid() as pid, inet_client_port() as port`;
+  return backend ?? null;
+}
+
 /**
  * For the server process of a job's connection, if it runs on this machine. A process is touched only if its title
  * proves that it serves this very connection: PostgreSQL shows the client's port there, and a process id alone means
  * nothing behind a container's or a tunnel's loopback address.
  */
-export async function lowerBackendPriority(sql: Queryable): Promise<void> {
-  const [backend] = await sql<{ pid: number; port: number | null }[]>`select pg_backend_pid() as pid, inet_client_port() as port`;
-  if (!backend?.port) return;
-  const title = await readFile(`/proc/${backend.pid}/cmdline`, 'latin1').catch(() => '');
-  if (!title.startsWith('postgres: ') || !title.includes(`(${backend.port})`)) return;
+export async function lowerBackendPriority({ pid, port }: Backend): Promise<void> {
+  const title = await readFile(`/proc/${pid}/cmdline`, 'latin1').catch(() => '');
+  if (!title.startsWith('postgres: ') || !title.includes(`(${port})`)) return;
   try {
-    setPriority(backend.pid, lowest);
+    setPriority(pid, lowest);
   } catch {} // another user's process: it keeps its priority
-  const stat = await readFile(`/proc/${backend.pid}/stat`, 'latin1').catch(() => '');
-  if (sessionOf(stat) === backend.pid) await lowerGroup(backend.pid);
+  const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
+  if (sessionOf(stat) === pid) await lowerGroup(pid);
 }
 
 /** The id of the session, which is the process id of its leader. The command's name, in parentheses, may hold spaces. */

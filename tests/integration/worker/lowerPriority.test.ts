@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { getPriority } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, type Sql } from '../../../prisma/sql.ts';
-import { lowerBackendPriority, sessionOf } from '../../../worker/lowerPriority.ts';
+import { findBackend, lowerBackendPriority, sessionOf } from '../../../worker/lowerPriority.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 let database: TestDatabase;
@@ -23,13 +23,21 @@ const groupOf = (pid: number | 'self') => readFile(`/proc/${pid}/autogroup`, 'ut
 describe.runIf(process.platform === 'linux')('a backend that serves a job', () => {
   it('has the lowest priority, in its session and as one', async () => {
     const own = await groupOf('self');
-    await lowerBackendPriority(sql);
-    const [backend] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
+    const backend = await findBackend(sql);
+    await lowerBackendPriority(backend!);
     expect(getPriority(backend!.pid)).toBe(19);
     const group = await groupOf(backend!.pid);
     if (group !== null) expect(group).toMatch(/nice 19$/m); // a kernel without autogroup has no such file
     expect(await groupOf('self')).toBe(own); // nobody else gives way
     expect(getPriority()).toBeLessThan(19);
+  });
+
+  it('is left alone where it serves another connection', async () => {
+    const other = connect(database.appUrl, { applicationName: 'test', max: 1 });
+    const backend = await findBackend(other);
+    await lowerBackendPriority({ pid: backend!.pid, port: 1 });
+    expect(getPriority(backend!.pid)).toBeLessThan(19);
+    await other.end();
   });
 });
 
