@@ -29,7 +29,10 @@ export function useSnapshot(services: Services): Plugin<RequestContext> {
             await context.snapshot.close();
             Object.assign(context, openReads(services, context));
           },
-          onEnd: () => void context.snapshot.close(),
+          onEnd: () => {
+            RequestCache.clearForContext(context);
+            void context.snapshot.close();
+          },
         }),
       };
     },
