@@ -2,8 +2,8 @@
  * How a part (`api/main.ts`, `worker/main.ts`) learns that it has to stop, alone or as a child of `earshot start`.
  *
  * As a child it has an IPC channel. The order to stop is the message {type: 'stop'}; the channel closes when the parent
- * vanishes, even by kill -9. Ctrl-C in a terminal reaches every process of the foreground group at once, so a child
- * ignores SIGINT: only the parent knows the order (API drains first, then the worker hands back, then PostgreSQL).
+ * vanishes, even by kill -9. A child is out of the terminal's reach and ignores SIGINT in any case: only the parent knows
+ * the order (API drains first, then the worker hands back, then PostgreSQL).
  * Alone (`earshot api`), SIGINT and SIGTERM are the order, and a second one means: at once.
  */
 
