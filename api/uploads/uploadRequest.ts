@@ -3,9 +3,23 @@ import { z } from 'zod';
 import { Problem } from './problem.ts';
 import { bodyOf } from './receiveBytes.ts';
 
+/** What the rows of a file may be; upper-case, the kind of its import. */
+const rowKinds = [
+  'customers',
+  'responses',
+  'orders',
+  'subscriptions',
+  'tickets',
+  'spend',
+  'visits',
+  'events',
+  'invitations',
+  'touchpoints',
+] as const;
+
 /** What the sender said about the file, from the query string or from JSON. */
 export interface UploadRequest {
-  readonly kind: 'CUSTOMERS' | 'RESPONSES';
+  readonly kind: Uppercase<(typeof rowKinds)[number]>;
   readonly survey: string | null;
   readonly filename: string;
   readonly dryRun: boolean;
@@ -19,7 +33,7 @@ const flag = z.union([
 ]);
 
 const schema = z.strictObject({
-  as: z.enum(['customers', 'responses']),
+  as: z.enum(rowKinds),
   survey: z.string().trim().min(1).max(200).optional(),
   filename: z.string().min(1).max(500).default('upload.csv'),
   uploadLength: z
@@ -74,7 +88,7 @@ function parse(request: IncomingMessage, value: unknown): { wanted: UploadReques
   const key = survey ?? (typeof mapping.codebook?.key === 'string' ? mapping.codebook.key : null);
   if (as === 'responses' && key === null) throw new Problem(400, 'BAD_USER_INPUT', 'survey: responses belong to a survey, name its key');
   const wanted = {
-    kind: as === 'customers' ? ('CUSTOMERS' as const) : ('RESPONSES' as const),
+    kind: as.toUpperCase() as UploadRequest['kind'],
     survey: as === 'responses' ? key : null,
     filename,
     dryRun,

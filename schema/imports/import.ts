@@ -7,7 +7,18 @@ import { rowId } from '../globalId.ts';
 
 const ImportKind = builder.enumType('ImportKind', {
   description: 'What the rows of a file are.',
-  values: { CUSTOMERS: { description: 'Customers.' }, RESPONSES: { description: 'Responses to one survey.' } } as const,
+  values: {
+    CUSTOMERS: { description: 'Customers.' },
+    RESPONSES: { description: 'Responses to one survey.' },
+    ORDERS: { description: 'Orders.' },
+    SUBSCRIPTIONS: { description: 'Subscriptions.' },
+    TICKETS: { description: 'Tickets: questions, complaints, reviews.' },
+    SPEND: { description: 'What was spent on customers, by period.' },
+    VISITS: { description: 'Visits to a website or an app.' },
+    EVENTS: { description: 'What happened in visits.' },
+    INVITATIONS: { description: 'Invitations to answer a survey.' },
+    TOUCHPOINTS: { description: 'The touchpoints of the customer journey.' },
+  } as const,
 });
 const ImportState = builder.enumType('ImportState', {
   description: 'Where an import stands.',

@@ -40,13 +40,14 @@ export function readNumber(text: string): number | CellFault {
   return Number.isFinite(value) ? value : new CellFault('OUT_OF_RANGE', `${quoted(text)} is too large for a number`);
 }
 
-export function numberCell({ min = Number.NEGATIVE_INFINITY } = {}): CellParser {
+export function numberCell({ min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = {}): CellParser {
   return (cell) => {
     const text = cell.trim();
     if (text === '') return null;
     const value = readNumber(text);
     if (value instanceof CellFault) return value;
-    return value < min ? new CellFault('OUT_OF_RANGE', `${quoted(text)} is below ${min}, the smallest number allowed here`) : String(value);
+    if (value < min) return new CellFault('OUT_OF_RANGE', `${quoted(text)} is below ${min}, the smallest number allowed here`);
+    return value > max ? new CellFault('OUT_OF_RANGE', `${quoted(text)} is above ${max}, the largest number allowed here`) : String(value);
   };
 }
 
@@ -58,15 +59,98 @@ export const emailCell: CellParser = (cell) => {
   return new CellFault('NOT_AN_EMAIL', `${quoted(cell)} is not an e-mail address: write one such as name@example.org`);
 };
 
-export function choiceCell(allowed: readonly string[]): CellParser {
+const asLabel = (cell: string) =>
+  cell
+    .trim()
+    .toUpperCase()
+    .replaceAll(/[\s-]+/g, '_');
+
+/** @param otherNames what sources also write for one of them */
+export function choiceCell(allowed: readonly string[], otherNames: Readonly<Record<string, string>> = {}): CellParser {
   return (cell) => {
-    const text = cell
-      .trim()
-      .toUpperCase()
-      .replaceAll(/[\s-]+/g, '_');
+    const text = asLabel(cell);
     if (text === '') return null;
-    return allowed.includes(text) ? text : new CellFault('UNKNOWN_VALUE', `${quoted(cell)} is not one of ${allowed.join(', ')}`);
+    const choice = Object.hasOwn(otherNames, text) ? (otherNames[text] ?? text) : text;
+    return allowed.includes(choice) ? choice : new CellFault('UNKNOWN_VALUE', `${quoted(cell)} is not one of ${allowed.join(', ')}`);
   };
+}
+
+/** A word of an open list, in upper case with _ for blanks, so that "In progress" and "in-progress" are one. */
+export function labelCell(otherNames: Readonly<Record<string, string>> = {}): CellParser {
+  const parse = textCell(500);
+  return (cell) => {
+    const text = parse(asLabel(cell));
+    return typeof text === 'string' && Object.hasOwn(otherNames, text) ? (otherNames[text] ?? text) : text;
+  };
+}
+
+const largestAmount = 1e14;
+
+/** An amount of money: digits with a point. It is kept to four decimals, as PostgreSQL rounds. */
+export const moneyCell: CellParser = (cell) => {
+  const text = cell.trim();
+  if (text === '') return null;
+  const value = readNumber(text);
+  if (value instanceof CellFault) return value;
+  return Math.abs(value) < largestAmount ? text : new CellFault('OUT_OF_RANGE', `${quoted(text)} is too large for an amount of money`);
+};
+
+const largestInteger = 2_147_483_647;
+
+/** A count. 3.0 is one, 3.5 is not. */
+export const countCell: CellParser = (cell) => {
+  const text = cell.trim();
+  if (text === '') return null;
+  const value = readNumber(text);
+  if (value instanceof CellFault) return value;
+  if (Number.isInteger(value) && value >= 0 && value <= largestInteger) return String(value);
+  return new CellFault('NOT_A_COUNT', `${quoted(text)} is not a whole number from 0 to ${largestInteger}`);
+};
+
+const truths: Readonly<Record<string, string>> = {
+  TRUE: 't',
+  T: 't',
+  YES: 't',
+  Y: 't',
+  1: 't',
+  FALSE: 'f',
+  F: 'f',
+  NO: 'f',
+  N: 'f',
+  0: 'f',
+};
+
+export const truthCell: CellParser = (cell) => {
+  const text = asLabel(cell);
+  if (text === '') return null;
+  return truths[text] ?? new CellFault('NOT_TRUE_OR_FALSE', `${quoted(cell)} is neither true nor false: write one of the two`);
+};
+
+/** A JSON object, kept as it was written: parsed and printed again it would lose digits of long ids. */
+export const jsonObjectCell: CellParser = (cell) => {
+  const text = cell.trim();
+  if (text === '') return null;
+  const example = 'write an object such as {"sku": "A-1"}';
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return new CellFault('NOT_JSON', `${quoted(text)} is not JSON: ${example}`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return new CellFault('NOT_JSON', `${quoted(text)} is no JSON object: ${example}`);
+  if (isStorableJson(value)) return text;
+  return new CellFault('NOT_JSON', 'the JSON holds a NUL character, half of a surrogate pair or a number beyond 1e308: remove it');
+};
+
+/** What JSON.parse takes and PostgreSQL's jsonb refuses. */
+function isStorableJson(value: object): boolean {
+  let isInRange = true;
+  const printed = JSON.stringify(value, (_key, part: unknown) => {
+    if (typeof part === 'number' && !Number.isFinite(part)) isInRange = false;
+    return part;
+  });
+  return isInRange && !/(?<!\\)(\\\\)*\\u(0000|d[89a-f])/i.test(printed);
 }
 
 /** Remembers what short cells came to: in a rating column the same few come a million times. */

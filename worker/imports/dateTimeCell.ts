@@ -3,13 +3,25 @@ import { CellFault, type CellParser, quoted, remembered } from './cellParsers.ts
 
 const pattern = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s?(Z|[+-]\d\d(?::?\d\d)?)?$/i;
 
+export interface DateTimeOptions {
+  /** A date alone is then the end of that day (the start of the next): how people write the last day of a period. */
+  readonly endOfDay?: boolean;
+}
+
 /**
  * A point in time. Without a format: ISO 8601 / RFC 3339; without an offset it is local to the workspace's time zone,
  * and a date alone is the start of that day. With one: luxon's tokens, for example "d.M.yyyy H:mm".
  * ISO without luxon, which took 5 µs a cell; the zone's rules are left to PostgreSQL, which reads "… Europe/Berlin".
  */
-export function dateTimeCell(format: string | null, timeZone: string): CellParser {
-  return format === null ? isoCell(timeZone) : remembered(formattedCell(format, timeZone));
+export function dateTimeCell(format: string | null, timeZone: string, { endOfDay = false }: DateTimeOptions = {}): CellParser {
+  if (format !== null) return remembered(formattedCell(format, timeZone, endOfDay));
+  const parse = isoCell(timeZone);
+  return endOfDay ? (cell) => parse(/^\d{4}-\d\d-\d\d$/.test(cell.trim()) ? nextDay(cell.trim()) : cell) : parse;
+}
+
+function nextDay(date: string): string {
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
+  return isCalendarDay(year, month, day) ? (DateTime.utc(year, month, day).plus({ days: 1 }).toISODate() ?? date) : date;
 }
 
 function isoCell(timeZone: string): CellParser {
@@ -26,12 +38,13 @@ function isoCell(timeZone: string): CellParser {
   };
 }
 
-function formattedCell(format: string, timeZone: string): CellParser {
+function formattedCell(format: string, timeZone: string, endOfDay: boolean): CellParser {
+  const days = endOfDay && !/[Hh]/.test(format) ? 1 : 0;
   return (cell) => {
     const text = cell.trim();
     if (text === '') return null;
     const time = DateTime.fromFormat(text, format, { zone: timeZone, locale: 'en' });
-    if (time.isValid && time.year >= 1 && time.year <= 9999) return time.toUTC().toISO();
+    if (time.isValid && time.year >= 1 && time.year <= 9999) return time.plus({ days }).toUTC().toISO();
     return new CellFault('NOT_A_TIME', `${quoted(cell)} is not a time in the format ${JSON.stringify(format)} of this column's mapping`);
   };
 }

@@ -1,5 +1,5 @@
-import { CellFault, type CellParser } from './cellParsers.ts';
-import type { CellReader } from './columns.ts';
+import { CellFault, type CellParser, quoted, remembered } from './cellParsers.ts';
+import { type CellReader, list } from './columns.ts';
 import { dateTimeCell } from './dateTimeCell.ts';
 import { ImportInputError } from './importInputError.ts';
 import type { KindContext, RowFault } from './importKind.ts';
@@ -10,7 +10,12 @@ export interface FieldSpec {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly column: string;
-  readonly parse: CellParser | 'DATE_TIME';
+  /** A cell's parser; or what only the workspace and the file's mapping can say. */
+  readonly parse: CellParser | 'DATE_TIME' | 'END_OF_PERIOD' | 'CURRENCY';
+  /** A row without it is turned away, and so is a file. */
+  readonly required?: boolean;
+  /** What an empty cell means. */
+  readonly empty?: string;
 }
 
 /** A field as this file has it. */
@@ -21,15 +26,48 @@ export interface BoundField {
   readonly parse: CellParser;
 }
 
-/** Finds the declared fields in the file's header; those that it lacks are left out. */
-export function bindFields(specs: readonly FieldSpec[], { columns, mapping, timeZone }: KindContext): BoundField[] {
-  return specs.flatMap(({ name, aliases = [], column, parse }) => {
-    const bound = columns.bind([name, ...aliases], mapping.fields[name]);
-    if (!bound) return [];
-    if (bound.format !== null && parse !== 'DATE_TIME')
-      throw new ImportInputError('INVALID_MAPPING', `mapping.fields.${name}: only a time has a format`);
-    return [{ name, column, read: bound.read, parse: parse === 'DATE_TIME' ? dateTimeCell(bound.format, timeZone) : parse }];
+/** Finds the declared fields in the file's header; those that it lacks are left out, and required ones refused. */
+export function bindFields(specs: readonly FieldSpec[], context: KindContext): BoundField[] {
+  return specs.flatMap((spec) => {
+    const { name, aliases = [], column } = spec;
+    const bound = context.columns.bind([name, ...aliases], context.mapping.fields[name]);
+    if (bound) return [{ name, column, read: bound.read, parse: whole(spec, parserOf(spec, bound.format, context)) }];
+    if (spec.required) throw missingColumn(spec, context);
+    // Money without a currency is the workspace's: each amount says so.
+    return spec.parse === 'CURRENCY' ? [{ name, column, read: () => '', parse: currencyCell(context.currency) }] : [];
   });
+}
+
+function parserOf({ name, parse }: FieldSpec, format: string | null, { timeZone, currency }: KindContext): CellParser {
+  if (parse === 'DATE_TIME') return dateTimeCell(format, timeZone);
+  if (parse === 'END_OF_PERIOD') return dateTimeCell(format, timeZone, { endOfDay: true });
+  if (format !== null) throw new ImportInputError('INVALID_MAPPING', `mapping.fields.${name}: only a time has a format`);
+  return parse === 'CURRENCY' ? currencyCell(currency) : parse;
+}
+
+/** There are no exchange rates yet: amounts of another currency would be added up as if they were of this one. */
+function currencyCell(currency: string): CellParser {
+  return remembered((cell) => {
+    const text = cell.trim().toUpperCase();
+    if (text === '' || text === currency) return currency;
+    const reason = `the amounts are in ${quoted(cell)}, those of this workspace in ${currency}: convert them, there are no exchange rates here`;
+    return new CellFault('OTHER_CURRENCY', reason);
+  });
+}
+
+/** What holds for a field as a whole, around its parser. */
+function whole({ name, required, empty }: FieldSpec, parse: CellParser): CellParser {
+  if (!required && empty === undefined) return parse;
+  const missing = new CellFault('MISSING_VALUE', `${name} is empty: every row needs one`);
+  return (cell) => parse(cell) ?? empty ?? missing;
+}
+
+function missingColumn({ name, aliases = [] }: FieldSpec, { columns }: KindContext): ImportInputError {
+  const wanted = [name, ...aliases].join(' or ');
+  return new ImportInputError(
+    'MISSING_COLUMN',
+    `the file has no column ${wanted}, which every row needs: name it in the header or map it; the header has ${list(columns.names)}`,
+  );
 }
 
 /** Refuses a mapping of what this kind does not have: a slip of the pen would otherwise leave a column out in silence. */

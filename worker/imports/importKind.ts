@@ -11,6 +11,7 @@ export interface KindContext {
   readonly workspaceId: number;
   readonly importId: bigint;
   readonly timeZone: string;
+  readonly currency: string;
   readonly surveyKey: string | null;
   readonly mapping: ImportMapping;
   readonly columns: Columns;
@@ -32,11 +33,14 @@ export interface FaultyLines {
   readonly lines: readonly number[];
 }
 
+/** The parts of the data that are versioned apart. */
+export type DataDomain = 'customers' | 'feedback' | 'crm' | 'web' | 'journey';
+
 export interface LoadOutcome {
   readonly rowsLoaded: number;
   readonly rowsUnchanged: number;
   readonly faults: readonly FaultyLines[];
-  readonly changedDomains: readonly ('customers' | 'feedback')[];
+  readonly changedDomains: readonly DataDomain[];
   readonly report: Readonly<Record<string, unknown>>;
 }
 

@@ -16,6 +16,7 @@ export interface ImportRow {
   readonly dryRun: boolean;
   readonly checksum: string | null;
   readonly timeZone: string;
+  readonly currency: string;
 }
 
 export interface ImportResult {
@@ -31,7 +32,7 @@ export interface ImportResult {
 /** The import, as long as this attempt holds it. */
 export async function readImport(tx: Transaction, job: ImportJob): Promise<ImportRow | undefined> {
   const [row] = await tx<ImportRow[]>`
-    select i.kind, i.survey_key as "surveyKey", i.mapping, i.dry_run as "dryRun", i.checksum, w.time_zone as "timeZone"
+    select i.kind, i.survey_key as "surveyKey", i.mapping, i.dry_run as "dryRun", i.checksum, w.time_zone as "timeZone", w.currency
       from import i join workspace w on w.id = i.workspace_id
      where i.workspace_id = ${job.workspaceId} and i.id = ${job.importId} and i.attempt = ${job.attempt} and i.state = 'RUNNING'`;
   return row;

@@ -1,19 +1,34 @@
 import { inWorkspace, type Sql, type Transaction } from '../../prisma/sql.ts';
 import { Columns } from './columns.ts';
+import { orders, spend, subscriptions, tickets } from './crm.ts';
 import { customers } from './customers.ts';
+import { factKind } from './facts.ts';
 import { ImportFaults, writeFaults } from './importFaults.ts';
 import { ImportInputError } from './importInputError.ts';
 import type { FaultyLines, ImportKind, LoadOutcome, OpenImport } from './importKind.ts';
 import { endImport, failImport, type ImportJob, type ImportResult, type ImportRow, readImport } from './importRow.ts';
+import { invitations, touchpoints } from './journey.ts';
 import { readMapping } from './mapping.ts';
 import { readTable, type TableReader } from './readTable.ts';
 import { responses } from './responses.ts';
 import { StageWriter } from './stageWriter.ts';
 import { raiseDataVersions } from './upsert.ts';
+import { events, visits } from './web.ts';
 
 export type OnProgress = (progress: { stage: 'reading' | 'loading'; rowsDone: number; rowsTotal: number | null }) => void;
 
-const kinds: Readonly<Record<string, ImportKind>> = { CUSTOMERS: customers, RESPONSES: responses };
+const kinds: Readonly<Record<string, ImportKind>> = {
+  CUSTOMERS: customers,
+  RESPONSES: responses,
+  ORDERS: factKind(orders),
+  SUBSCRIPTIONS: factKind(subscriptions),
+  TICKETS: factKind(tickets),
+  SPEND: factKind(spend),
+  VISITS: factKind(visits),
+  EVENTS: factKind(events),
+  INVITATIONS: factKind(invitations),
+  TOUCHPOINTS: factKind(touchpoints),
+};
 
 /**
  * Loads one uploaded file in one transaction that also ends the import; a lost lease discards all of it. A fault of the
@@ -83,7 +98,8 @@ async function stageAndLoad(sql: Sql, tx: Transaction, job: ImportJob, row: Impo
   let columns = new Columns([]);
   const rows = await stageRows(read, faults, onProgress, async (header) => {
     columns = new Columns(header);
-    const context = { tx, ...job, timeZone: row.timeZone, surveyKey: row.surveyKey, mapping, columns, readAgain };
+    const { timeZone, currency, surveyKey } = row;
+    const context = { tx, ...job, timeZone, currency, surveyKey, mapping, columns, readAgain };
     open = await kind(context);
     return open;
   });

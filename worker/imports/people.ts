@@ -47,12 +47,13 @@ export async function resolvePeople(
   };
 }
 
-/** The join that gives row `s` of a staging table its identity `i`: the one it names most exactly. */
-export function identityOf(tx: Transaction, { workspaceId }: Owner) {
+/** The join that gives row `s` of a staging table its identity `i`: the one it names most exactly; a visitor is the last resort. */
+export function identityOf(tx: Transaction, { workspaceId }: Owner, { byVisitor = false } = {}) {
+  const visitor = byVisitor ? tx`when s.person_email is null then 'VISITOR_ID'` : tx``;
   return tx`
     left join identity i on i.workspace_id = ${workspaceId}
-     and i.kind = case when s.person_external_id is null then 'EMAIL' else 'CRM_ID' end
-     and i.value = coalesce(s.person_external_id, s.person_email)`;
+     and i.kind = case when s.person_external_id is not null then 'CRM_ID' ${visitor} else 'EMAIL' end
+     and i.value = coalesce(s.person_external_id, s.person_email ${byVisitor ? tx`, s.visitor_id` : tx``})`;
 }
 
 /** A stub becomes the customer whose external id is new; of several lines that name it, the first. */

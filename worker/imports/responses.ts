@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { Transaction } from '../../prisma/sql.ts';
 import { answersEncoder, type BoundQuestion } from './answers.ts';
 import { choiceCell, emailCell, numberCell, remembered, textCell } from './cellParsers.ts';
@@ -10,6 +9,7 @@ import { ImportInputError } from './importInputError.ts';
 import type { ImportKind, KindContext, LoadOutcome } from './importKind.ts';
 import { inferCodebook, questionKey } from './inferCodebook.ts';
 import { identityOf, resolvePeople } from './people.ts';
+import { numberEqualRows, rowHash } from './rowHash.ts';
 import { supersede } from './supersede.ts';
 import { planSurvey, type SurveyPlan, writeSurvey } from './surveys.ts';
 import { type Owner, upsert } from './upsert.ts';
@@ -102,19 +102,6 @@ async function createStage(tx: Transaction): Promise<void> {
       from response r with no data`;
 }
 
-/** The same content gives the same id, in whatever file format and order of columns it comes. */
-function rowHash(readers: readonly BoundQuestion['read'][], cells: readonly string[]): string {
-  let content = '';
-  let filled = 0; // blanks at the end are left out, so a question appended later changes no hash
-  for (const read of readers) {
-    const cell = read ? read(cells).trim() : '';
-    content += cell;
-    if (cell !== '') filled = content.length;
-    content += '\x1f';
-  }
-  return `row-${hash('sha256', content.slice(0, filled), 'hex').slice(0, 32)}`;
-}
-
 interface LoadPlan {
   readonly plan: SurveyPlan;
   readonly questions: readonly BoundQuestion[];
@@ -126,7 +113,7 @@ interface LoadPlan {
 async function loadResponses(tx: Transaction, owner: Owner, { plan, questions, present, hashed, room }: LoadPlan): Promise<LoadOutcome> {
   const { surveyId, changed: surveyChanged } = await writeSurvey(tx, owner.workspaceId, plan);
   await tx`analyze stage_response`;
-  if (hashed > 0) await numberEqualRows(tx);
+  if (hashed > 0) await numberEqualRows(tx, 'stage_response');
   const repeated = await supersede(tx, 'stage_response', tx`s.external_id`, 'response_id', room);
   const hasPeople = present.includes('person_external_id') || present.includes('person_email');
   const people = hasPeople ? await resolvePeople(tx, owner, 'stage_response', room) : null;
@@ -149,14 +136,6 @@ async function loadResponses(tx: Transaction, owner: Owner, { plan, questions, p
     ],
     report: { customersCreated: people?.customersCreated ?? 0 },
   };
-}
-
-/** Rows of one content are told apart by their order in the file: the second is …-2. */
-async function numberEqualRows(tx: Transaction): Promise<void> {
-  await tx`
-    update stage_response s set external_id = s.external_id || '-' || o.ordinal
-      from (select line, row_number() over (partition by external_id order by line) as ordinal from stage_response where is_hashed) o
-     where s.line = o.line and o.ordinal > 1`;
 }
 
 /** A file without some of the questions says nothing about them: their stored answers are put beside its own. */

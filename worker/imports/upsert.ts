@@ -1,8 +1,10 @@
 import type postgres from 'postgres';
 import type { Transaction } from '../../prisma/sql.ts';
 
+export type FactTable = 'order' | 'subscription' | 'ticket' | 'spend' | 'visit' | 'event' | 'invitation' | 'touchpoint';
+
 export interface UpsertTarget {
-  readonly table: 'customer' | 'customer_trait' | 'response';
+  readonly table: 'customer' | 'customer_trait' | 'response' | FactTable;
   /** Unique together with workspace_id, and what rows are matched by. */
   readonly key: readonly string[];
   /** Compared, and written where they differ: the columns that the file has. */

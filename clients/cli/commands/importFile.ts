@@ -7,17 +7,17 @@ import { formatBytes } from '../print/numbers.ts';
 import { openProgress, type Progress, stageName } from '../print/progress.ts';
 import { type Connection, connectionFromEnvironment } from '../server/connection.ts';
 import { type FollowedImport, firstImportErrors, followImport } from '../server/followImport.ts';
-import { type ImportAnnouncement, uploadFile } from '../server/uploadFile.ts';
+import { type ImportAnnouncement, rowKinds, uploadFile } from '../server/uploadFile.ts';
 
 const shownErrors = 10;
 
 export const importFile = defineCommand({
   name: 'import',
-  summary: 'Load a file: responses to a survey, or customers',
-  usage: ['import FILE --as responses|customers [--survey KEY] [--codebook FILE.json] [--map FIELD=COLUMN …] [--dry-run]'],
+  summary: 'Load a file: responses, customers, orders, tickets, visits and more',
+  usage: ['import FILE --as KIND [--survey KEY] [--codebook FILE.json] [--map FIELD=COLUMN …] [--dry-run]'],
   parameters: ['FILE'],
   options: {
-    as: { type: 'string', value: 'KIND', help: 'responses or customers: what a row is' },
+    as: { type: 'string', value: 'KIND', help: `what a row is: ${rowKinds.join(', ')}` },
     survey: { type: 'string', value: 'KEY', help: 'the survey that was answered (default: the key in the codebook)' },
     codebook: {
       type: 'string',
@@ -36,6 +36,7 @@ export const importFile = defineCommand({
     'Rows with a fault are quarantined and listed, good rows load; loading a file twice changes nothing. Exit code 1 when nothing could be loaded.',
   examples: [
     'earshot import survey.csv --as responses --survey nps-2026 --dry-run',
+    'earshot import orders.csv --as orders --map ordered_at=date',
     'earshot import crm.csv --as customers --map external_id=KundenNr --delimiter ";"',
   ],
   environment: ['EARSHOT_URL', 'EARSHOT_API_KEY', 'NO_COLOR'],
@@ -103,9 +104,13 @@ interface ImportValues {
 
 /** What the command line says of the file, checked as far as it can be checked here. */
 export async function announce(file: string, values: ImportValues): Promise<ImportAnnouncement> {
-  const { as, survey, encoding, delimiter } = values;
-  if (as !== 'responses' && as !== 'customers')
-    throw new UsageError(as === undefined ? '--as is missing' : `--as ${as} is not possible yet`, 'say --as responses or --as customers');
+  const { survey, encoding, delimiter } = values;
+  const as = rowKinds.find((kind) => kind === values.as);
+  if (as === undefined)
+    throw new UsageError(
+      values.as === undefined ? '--as is missing' : `--as ${values.as} is not possible`,
+      `say --as and one of ${rowKinds.join(', ')}`,
+    );
   if (values.format !== undefined && values.format.toLowerCase() !== 'csv')
     throw new UsageError(`--format ${values.format} is not possible yet`, 'save the file as CSV');
   const codebook = values.codebook === undefined ? null : await readCodebook(values.codebook);

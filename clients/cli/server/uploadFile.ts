@@ -5,9 +5,24 @@ import { CliError } from '../cliError.ts';
 import { type Connection, send, Unreachable } from './connection.ts';
 import { retrying } from './retrying.ts';
 
+/** What the rows of a file may be. */
+export const rowKinds = [
+  'responses',
+  'invitations',
+  'customers',
+  'orders',
+  'subscriptions',
+  'tickets',
+  'visits',
+  'events',
+  'spend',
+  'touchpoints',
+] as const;
+export type RowKind = (typeof rowKinds)[number];
+
 /** What POST /v1/imports wants to know of a file. */
 export interface ImportAnnouncement {
-  readonly as: 'responses' | 'customers';
+  readonly as: RowKind;
   readonly survey?: string;
   readonly filename: string;
   readonly uploadLength: number;

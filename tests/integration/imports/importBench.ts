@@ -4,8 +4,10 @@ import { connect, inWorkspace, type Sql } from '../../../prisma/sql.ts';
 import { loadImport } from '../../../worker/imports/load.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
+export type FactKind = 'ORDERS' | 'SUBSCRIPTIONS' | 'TICKETS' | 'SPEND' | 'VISITS' | 'EVENTS' | 'INVITATIONS' | 'TOUCHPOINTS';
+
 export interface ImportOptions {
-  readonly as: 'CUSTOMERS' | 'RESPONSES';
+  readonly as: 'CUSTOMERS' | 'RESPONSES' | FactKind;
   readonly survey?: string;
   readonly codebook?: unknown;
   readonly fields?: unknown;
@@ -83,6 +85,14 @@ export async function openImportBench(): Promise<ImportBench> {
         select 'survey ' || id || ' ' || xmin from survey union all
         select 'question ' || id || ' ' || xmin || ' ' || xmax from question union all
         select 'response ' || id || ' ' || xmin || ' ' || xmax from response union all
+        select 'order ' || id || ' ' || xmin || ' ' || xmax from "order" union all
+        select 'subscription ' || id || ' ' || xmin || ' ' || xmax from subscription union all
+        select 'ticket ' || id || ' ' || xmin || ' ' || xmax from ticket union all
+        select 'spend ' || id || ' ' || xmin || ' ' || xmax from spend union all
+        select 'visit ' || id || ' ' || xmin || ' ' || xmax from visit union all
+        select 'event ' || id || ' ' || xmin || ' ' || xmax from event union all
+        select 'invitation ' || id || ' ' || xmin || ' ' || xmax from invitation union all
+        select 'touchpoint ' || id || ' ' || xmin || ' ' || xmax from touchpoint union all
         select 'data_version ' || workspace_id || domain || ' ' || version || ' ' || xmin from data_version
         order by 1`;
       return rows.map(({ row }) => row);

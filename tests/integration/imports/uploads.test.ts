@@ -93,7 +93,7 @@ describe('POST with a body', () => {
   });
 
   it.each([
-    ['/v1/imports?as=orders', 'x', 400],
+    ['/v1/imports?as=weather', 'x', 400],
     ['/v1/imports?as=responses', 'x', 400],
     ['/v1/imports?as=customers&colour=red', 'x', 400],
     ['/v1/imports?as=customers', '', 400],

@@ -16,7 +16,11 @@ const postgresTypes: Readonly<Record<string, string>> = {
   Real: 'real',
   Uuid: 'uuid',
   'Timestamptz(3)': 'timestamp(3) with time zone',
+  'Decimal(18,4)': 'numeric(18,4)',
 };
+
+/** Facts relate to their customer's identity (and a response to its survey) without a key: see the migration that says why. */
+const facts = ['response', 'order', 'subscription', 'ticket', 'visit', 'event', 'invitation'];
 
 interface Column {
   readonly table: string;
@@ -98,7 +102,8 @@ describe('schema.prisma and the migrated database', () => {
   });
 
   it('have the same foreign keys', async () => {
-    const declared = models.flatMap((model) =>
+    const keyed = models.filter((model) => !facts.includes(tableOf(model)));
+    const declared = keyed.flatMap((model) =>
       model.fields
         .filter(({ relationFromFields }) => relationFromFields && relationFromFields.length > 0)
         .map((field) => {

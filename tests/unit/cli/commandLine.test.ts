@@ -50,7 +50,7 @@ describe('faults are one line and a remedy, with exit code 2 for the command lin
     [['runs'], { ...key, EARSHOT_URL: 'localhost' }, 2, 'EARSHOT_URL is "localhost", which is no address'],
     [['runs'], { ...key, EARSHOT_URL: 'http://127.0.0.1:9' }, 1, 'Earshot at http://127.0.0.1:9 cannot be reached'],
     [['import', 'x.csv'], key, 2, '--as is missing'],
-    [['import', 'x.csv', '--as', 'orders'], key, 2, '--as orders is not possible yet'],
+    [['import', 'x.csv', '--as', 'weather'], key, 2, '--as weather is not possible'],
     [['import', 'x.csv', '--as', 'responses'], key, 2, 'responses belong to a survey'],
     [['import', 'x.csv', '--as', 'customers'], key, 1, 'x.csv cannot be read (ENOENT)'],
     [['import', folder, '--as', 'customers'], key, 1, 'is no file'],

@@ -1,0 +1,197 @@
+import type { Transaction } from '../../prisma/sql.ts';
+import { CellFault } from './cellParsers.ts';
+import { type Columns, list } from './columns.ts';
+import { externalIdCell } from './customers.ts';
+import { type BoundField, bindFields, encodeFields, type FieldSpec, refuseUnknownFields } from './fields.ts';
+import { ImportInputError } from './importInputError.ts';
+import type { DataDomain, FaultyLines, ImportKind, KindContext, LoadOutcome, RowFault } from './importKind.ts';
+import { identityOf, type PeopleOutcome, resolvePeople } from './people.ts';
+import { numberEqualRows, rowHash } from './rowHash.ts';
+import { copyText } from './stageWriter.ts';
+import { supersede } from './supersede.ts';
+import { type FactTable, type Owner, upsert } from './upsert.ts';
+import { recogniseVisitors } from './visitors.ts';
+
+/** A kind of data whose rows are facts about customers: what its files may hold, and where it goes. */
+export interface FactDeclaration {
+  readonly table: FactTable;
+  readonly domain: DataDomain;
+  /** By which a row is known. Optional where rows never change: one without it is known by its content. */
+  readonly key: { readonly name: string; readonly column: 'external_id' | 'key'; readonly isOptional?: boolean };
+  /** Whether each row must name its customer. */
+  readonly customer: 'REQUIRED' | 'OPTIONAL' | 'NONE';
+  /** Whether a row without a customer may be known by its visitor_id. */
+  readonly hasVisitor?: boolean;
+  readonly fields: readonly FieldSpec[];
+  /** Pairs of columns, of which the second is not before the first; the first is a required one. */
+  readonly ordered?: readonly (readonly [earlier: string, later: string])[];
+  /** What rows name besides their customer. It may come later, so what is not there yet is told, not refused. */
+  readonly references?: readonly Reference[];
+}
+
+interface Reference {
+  readonly field: string;
+  readonly column: string;
+  readonly table: FactTable | 'survey';
+  readonly key: 'external_id' | 'key';
+}
+
+const stage = 'stage_fact';
+const isPersonColumn = (column: string) => column === 'person_external_id' || column === 'person_email';
+
+/**
+ * Loads facts as their declaration says. A row is the newest state of the columns that the file has: an empty cell
+ * empties its column, a column that the file lacks stays as it is.
+ */
+export function factKind(declaration: FactDeclaration): ImportKind {
+  const { key, fields } = declaration;
+  return async (context) => {
+    const { tx } = context;
+    refuseUnknownFields([key.name, ...fields.map(({ name }) => name)], context);
+    const keyField = bindKey(declaration, context);
+    const bound = bindFields(fields, context);
+    requireCustomerColumn(declaration, bound, context.columns);
+    const readers = bound.map(({ read }) => read);
+    const people = bound.filter(({ column }) => isPersonColumn(column));
+    let hashed = 0;
+    return {
+      encode: (cells, line) => {
+        const row = encodeFields(bound, cells);
+        if (typeof row !== 'string') return row;
+        if (declaration.customer === 'REQUIRED' && people.every(({ read }) => read(cells).trim() === '')) return nameless;
+        const id = keyField ? keyField.parse(keyField.read(cells)) : null;
+        if (id instanceof CellFault) return { field: key.name, fault: id };
+        if (id !== null) return `${line}\t${copyText(id)}\tf${row}\n`;
+        if (!key.isOptional) return { field: key.name, fault: withoutKey(key.name) };
+        hashed++;
+        return `${line}\t${rowHash(readers, cells)}\tt${row}\n`;
+      },
+      stage: async () => {
+        await createStage(tx, declaration, bound);
+        const staged = ['line', key.column, 'is_hashed', ...bound.map(({ column }) => column)];
+        return tx`copy ${tx(stage)} ( ${tx(staged)} ) from stdin`.writable();
+      },
+      load: (room) => loadFacts(tx, context, declaration, { columns: bound.map(({ column }) => column), isHashed: hashed > 0, room }),
+    };
+  };
+}
+
+function bindKey({ key }: FactDeclaration, context: KindContext): BoundField | null {
+  const spec = { name: key.name, column: key.column, parse: externalIdCell, required: !key.isOptional };
+  const [bound] = bindFields([spec], context);
+  return bound ? { ...bound, parse: externalIdCell } : null; // an empty cell is told with its own remedy
+}
+
+function requireCustomerColumn({ customer }: FactDeclaration, bound: readonly BoundField[], { names }: Columns): void {
+  if (customer !== 'REQUIRED' || bound.some(({ column }) => isPersonColumn(column))) return;
+  throw new ImportInputError(
+    'MISSING_COLUMN',
+    `the file has neither a column customer_external_id nor a column email: one of them must say whose each row is; the header has ${list(names)}`,
+  );
+}
+
+const nameless: RowFault = {
+  field: 'customer_external_id',
+  fault: new CellFault('MISSING_KEY', 'the row has neither a customer_external_id nor an email: one of them must say whose it is'),
+};
+const withoutKey = (name: string) =>
+  new CellFault('MISSING_KEY', `${name} is empty: without it a later file could not say which row it changes`);
+
+/** The columns of the table, each with its type, and those by which a row names its customer. */
+async function createStage(tx: Transaction, { table, key }: FactDeclaration, bound: readonly BoundField[]): Promise<void> {
+  const own = [key.column, ...bound.map(({ column }) => column).filter((column) => !isPersonColumn(column))];
+  await tx`
+    create temp table ${tx(stage)} on commit drop as
+    select 0::bigint as line, false as is_hashed, ${tx(own)}, ${tx(key.column)} as person_external_id, ${tx(key.column)} as person_email
+      from ${tx(table)} with no data`;
+}
+
+interface Staged {
+  readonly columns: readonly string[];
+  readonly isHashed: boolean;
+  readonly room: number;
+}
+
+async function loadFacts(
+  tx: Transaction,
+  owner: Owner,
+  declaration: FactDeclaration,
+  { columns, isHashed, room }: Staged,
+): Promise<LoadOutcome> {
+  const { table, key, domain, references = [] } = declaration;
+  await tx`analyze ${tx(stage)}`;
+  if (isHashed) await numberEqualRows(tx, stage);
+  const faults = [await supersede(tx, stage, tx`s.${tx(key.column)}`, key.name, room)];
+  for (const pair of declaration.ordered ?? []) faults.push(await removeDisordered(tx, owner, declaration, pair, columns, room));
+  const people = columns.some(isPersonColumn) ? await resolvePeople(tx, owner, stage, room) : null;
+  const byVisitor = declaration.hasVisitor === true && columns.includes('visitor_id');
+  const visitors = byVisitor ? await recogniseVisitors(tx, owner, stage) : null;
+  const facts = columns.filter((column) => !isPersonColumn(column));
+  const hasIdentity = people !== null || byVisitor;
+  const source = tx`
+    select ${tx([key.column, ...facts].map((column) => `s.${column}`))} ${hasIdentity ? tx`, i.id as identity_id` : tx``}
+      from ${tx(stage)} s ${hasIdentity ? identityOf(tx, owner, { byVisitor }) : tx``}`;
+  const written = hasIdentity ? [...facts, 'identity_id'] : facts;
+  const { inserted, updated } = await upsert(tx, owner, { table, key: [key.column], columns: written, undoKey: ['id'] }, source);
+  const changed = inserted + updated + (visitors?.factsRecognised ?? 0);
+  const [staged] = await tx<{ count: number }[]>`select count(*)::integer from ${tx(stage)}`;
+  return {
+    rowsLoaded: inserted + updated,
+    rowsUnchanged: (staged?.count ?? 0) - inserted - updated,
+    faults: people ? [...faults, people.emailTaken] : faults,
+    changedDomains: [...(hasChanged(people) || visitors?.changed ? (['customers'] as const) : []), ...(changed > 0 ? [domain] : [])],
+    report: {
+      customersCreated: people?.customersCreated ?? 0,
+      ...(visitors ? { visitorsRecognised: visitors.visitorsRecognised, factsRecognised: visitors.factsRecognised } : {}),
+      ...(references.length > 0 ? { notThereYet: await countMissing(tx, owner, references, columns) } : {}),
+    },
+  };
+}
+
+const hasChanged = (people: PeopleOutcome | null) => people?.changed === true;
+
+/** Rows whose end is before their beginning; where the file lacks the end, the stored one is held against it. */
+async function removeDisordered(
+  tx: Transaction,
+  { workspaceId }: Owner,
+  { table, key, fields }: FactDeclaration,
+  [earlier, later]: readonly [string, string],
+  columns: readonly string[],
+  room: number,
+): Promise<FaultyLines> {
+  const inFile = columns.includes(later);
+  const stored = tx`using ${tx(table)} t where t.workspace_id = ${workspaceId} and t.${tx(key.column)} = s.${tx(key.column)} and`;
+  const [gone] = await tx<{ count: number; lines: number[] | null }[]>`
+    with gone as (
+      delete from ${tx(stage)} s ${inFile ? tx`where` : stored} ${tx(`${inFile ? 's' : 't'}.${later}`)} < s.${tx(earlier)} returning s.line
+    )
+    select (select count(*)::integer from gone) as count,
+           (select array_agg(line order by line) from (select line::integer from gone order by line limit ${room}) l) as lines`;
+  const nameOf = (column: string) => fields.find((field) => field.column === column)?.name ?? column;
+  return {
+    code: 'OUT_OF_ORDER',
+    field: nameOf(later),
+    reason: `${nameOf(later)} is before ${nameOf(earlier)}: one of the two times, or its time zone, is wrong`,
+    count: gone?.count ?? 0,
+    lines: gone?.lines ?? [],
+  };
+}
+
+/** How many rows name something that is not loaded, by field: it may be in a file to come, or its key may be wrong. */
+async function countMissing(
+  tx: Transaction,
+  { workspaceId }: Owner,
+  references: readonly Reference[],
+  columns: readonly string[],
+): Promise<Record<string, number>> {
+  const missing: Record<string, number> = {};
+  for (const { field, column, table, key } of references) {
+    if (!columns.includes(column)) continue;
+    const [row] = await tx<{ count: number }[]>`
+      select count(*)::integer from ${tx(stage)} s
+       where s.${tx(column)} is not null
+         and not exists (select from ${tx(table)} t where t.workspace_id = ${workspaceId} and t.${tx(key)} = s.${tx(column)})`;
+    if (row && row.count > 0) missing[field] = row.count;
+  }
+  return missing;
+}
