@@ -32,7 +32,13 @@ export function numericAnswer(question: CodebookQuestion): (cell: string) => Num
     if (Math.abs(value) > largestReal) return new CellFault('OUT_OF_RANGE', `${quoted(text)} is too large for an answer`);
     return realHolds(value) ? String(value) : new InexactNumber(value);
   };
+  const digits = Array.from('0123456789', parse); // most answers are one digit; looking it up in the Map took 8 % of the reading
   return (cell) => {
+    if (cell === '') return null;
+    if (cell.length === 1) {
+      const digit = digits[cell.charCodeAt(0) - 48];
+      if (digit !== undefined) return digit;
+    }
     const before = known.get(cell);
     if (before !== undefined) return before;
     const answer = parse(cell);

@@ -24,10 +24,14 @@ function nextDay(date: string): string {
   return isCalendarDay(year, month, day) ? (DateTime.utc(year, month, day).plus({ days: 1 }).toISODate() ?? date) : date;
 }
 
+/** What most sources write: whole seconds, perhaps milliseconds, in UTC, on a day that every month has. A fifth of all reading without it. */
+const usual = /^(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?Z$/;
+
 function isoCell(timeZone: string): CellParser {
   return (cell) => {
     const text = cell.trim();
     if (text === '') return null;
+    if (usual.test(text)) return `${text.slice(0, 10)} ${text.slice(11)}`;
     const parts = pattern.exec(text);
     if (!parts) return notATime(cell);
     const [, year = '', month = '', day = '', hour = '00', minute = '00', second = '00', fraction = '', offset] = parts;

@@ -3,7 +3,7 @@ import iconv from 'iconv-lite';
 import { ImportInputError } from './importInputError.ts';
 
 /**
- * Bytes to text, without the byte order mark. UTF-8 is the default and strict: a file in another encoding would
+ * Bytes to well-formed text, without the byte order mark. UTF-8 is the default and strict: a file in another encoding would
  * otherwise load with other letters and no error. UTF-16 is recognised by its mark.
  */
 export async function* decodeText(chunks: AsyncIterable<Buffer>, encoding: string | null): AsyncGenerator<string> {
@@ -35,16 +35,19 @@ function chooseDecoder(first: Buffer, encoding: string | null): Decoder {
   return wholeLetters({ write: (bytes) => decoder.write(bytes), end: () => decoder.end() ?? '' });
 }
 
-/** iconv-lite's UTF-16 may end a piece between the two halves of a letter; halves on their own do not survive as UTF-8. */
+/** Whether a UTF-16 unit is the first of the two halves of a letter. */
+export const isFirstHalf = (unit: number) => (unit & 0xfc00) === 0xd800;
+
+/** iconv-lite's UTF-16 may end a piece between the two halves of a letter; halves on their own become U+FFFD, as in UTF-8. */
 function wholeLetters({ write, end }: Decoder): Decoder {
   let half = '';
   return {
     write: (bytes) => {
       const text = half + write(bytes);
-      half = (text.charCodeAt(text.length - 1) & 0xfc00) === 0xd800 ? text.slice(-1) : '';
-      return half ? text.slice(0, -1) : text;
+      half = isFirstHalf(text.charCodeAt(text.length - 1)) ? text.slice(-1) : '';
+      return (half ? text.slice(0, -1) : text).toWellFormed();
     },
-    end: () => half + end(),
+    end: () => (half + end()).toWellFormed(),
   };
 }
 

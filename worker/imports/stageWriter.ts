@@ -1,10 +1,14 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 
-/** Rows on their way into a staging table. They wait here for their block's end; then PostgreSQL sets the pace. */
+/**
+ * Rows on their way into a staging table. They wait here for their block's end; then PostgreSQL sets the pace. They wait
+ * as bytes: as one growing string each piece of each row would live until then, which took 5 % of the reading.
+ */
 export class StageWriter {
   readonly #stream: Writable;
-  #pending = '';
+  #pending = Buffer.allocUnsafe(256 * 1024);
+  #filled = 0;
   #error: unknown;
 
   constructor(stream: Writable) {
@@ -14,14 +18,16 @@ export class StageWriter {
 
   /** One row in COPY's text format, its line feed included. */
   write(row: string): void {
-    this.#pending += row;
+    const most = this.#filled + row.length * 3; // bytes of UTF-8
+    if (most > this.#pending.length) this.#pending = Buffer.concat([this.#pending], Math.max(most, this.#pending.length * 2));
+    this.#filled += this.#pending.write(row, this.#filled);
   }
 
   async flush(): Promise<void> {
     if (this.#error) throw this.#error;
-    if (this.#pending === '') return;
-    const bytes = Buffer.from(this.#pending);
-    this.#pending = '';
+    if (this.#filled === 0) return;
+    const bytes = Buffer.from(this.#pending.subarray(0, this.#filled)); // a copy: the stream keeps it until it is sent
+    this.#filled = 0;
     if (!this.#stream.write(bytes)) await once(this.#stream, 'drain');
   }
 

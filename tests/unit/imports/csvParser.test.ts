@@ -79,3 +79,13 @@ it('keeps letters whole where UTF-16 is cut inside one', async () => {
   expect(pieces.every((text) => text.isWellFormed())).toBe(true);
   expect(pieces.join('')).toBe('a🙂b');
 });
+
+it('gives half a letter as U+FFFD, wherever UTF-16 has one', async () => {
+  const bytes = Buffer.from('a\ud83db\ude42c\ud83d', 'utf16le');
+  async function* cut() {
+    for (const byte of bytes) yield Buffer.of(byte);
+  }
+  const pieces: string[] = [];
+  for await (const text of decodeText(cut(), 'utf-16le')) pieces.push(text);
+  expect(pieces.join('')).toBe('a\ufffdb\ufffdc\ufffd');
+});
