@@ -1,6 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
+import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { inWorkspace } from '../../prisma/sql.ts';
 import type { LoadOrder } from './loadGenerator.ts';
@@ -17,6 +15,7 @@ import {
   startProduct,
   type Workspace,
 } from './product.ts';
+import { eventLoop, freePort, load, pages, startGenerator } from './queryLoad.ts';
 import { median, quantile, report } from './report.ts';
 
 const perSecond = 150;
@@ -33,7 +32,7 @@ export async function benchIsolation(quick: boolean): Promise<void> {
   process.env.NODE_OPTIONS = `--import ${join(import.meta.dirname, 'eventLoopProbe.ts')}`;
   const product = await startProduct();
   delete process.env.NODE_OPTIONS;
-  const generator = fork(join(import.meta.dirname, 'loadGenerator.ts'), { detached: true }); // a session of its own, as a client elsewhere
+  const generator = startGenerator();
   try {
     const [asking, computing] = [await createWorkspace(product.app, 'asking'), await createWorkspace(product.app, 'computing')];
     await createCustomers(product.app, asking.id, 5_000);
@@ -141,33 +140,6 @@ function summarise(blocks: readonly Block[], apiPeakMb: number, workerPeakMb: nu
   });
 }
 
-const customersQuery = `query ($after: String) {
-  customers(first: 10, after: $after) {
-    edges { node { externalId acquiredAt responses(first: 3) { edges { node { respondedAt answers { value notApplicable question { key } } } } } } }
-    pageInfo { hasNextPage endCursor }
-  }
-}`;
-
-/** 50 different pages, so that no cache of one page answers. */
-async function pages(product: Product, { key }: Workspace): Promise<LoadOrder['queries']> {
-  const queries: { query: string; variables: object }[] = [];
-  let after: string | null = null;
-  for (let page = 0; page < 50; page++) {
-    queries.push({ query: customersQuery, variables: { after } });
-    const answer: { customers: { pageInfo: { endCursor: string } } } = await graphql(product.started.apiUrl, key, customersQuery, {
-      after,
-    });
-    after = answer.customers.pageInfo.endCursor;
-  }
-  return queries;
-}
-
-async function load(generator: ChildProcess, order: LoadOrder): Promise<LoadResult> {
-  generator.send(order);
-  const [result] = (await once(generator, 'message')) as [LoadResult];
-  return result;
-}
-
 /** Keeps one run under way and one waiting until it is stopped; says how many finished. */
 function keepComputing(product: Product, { key, id }: Workspace): { underWay: Promise<void>; stop(): Promise<number> } {
   const before = countFinished(product, id);
@@ -209,19 +181,5 @@ async function countFinished(product: Product, workspaceId: number): Promise<num
       { n: number }[]
     >`select count(*)::integer as n from run where workspace_id = ${workspaceId} and state = 'SUCCEEDED'`;
     return row?.n ?? 0;
-  });
-}
-
-async function eventLoop(port: number): Promise<{ p99Ms: number }> {
-  return (await (await fetch(`http://127.0.0.1:${port}/`)).json()) as { p99Ms: number };
-}
-
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
   });
 }

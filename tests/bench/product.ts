@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createApiKey } from '../../api/auth/apiKeys.ts';
 import { type Started, start } from '../../api/compose.ts';
 import { connect, inWorkspace, type Sql } from '../../prisma/sql.ts';
+import type { Scope } from '../../schema/context.ts';
 
 export interface Product {
   readonly started: Started;
@@ -59,11 +60,11 @@ export interface Workspace {
   readonly key: string;
 }
 
-export async function createWorkspace(app: Sql, name: string): Promise<Workspace> {
+export async function createWorkspace(app: Sql, name: string, scopes: readonly Scope[] = ['read', 'compute']): Promise<Workspace> {
   const [row] = await app<{ id: number }[]>`
     insert into workspace (key, name, currency, time_zone) values (${name}, ${name}, 'EUR', 'UTC') returning id`;
   const id = row?.id ?? 0;
-  const { key } = await createApiKey(app, { workspaceId: id, name: 'bench', scopes: ['read', 'compute'], expiresAt: null });
+  const { key } = await createApiKey(app, { workspaceId: id, name: 'bench', scopes, expiresAt: null });
   return { id, key };
 }
 
