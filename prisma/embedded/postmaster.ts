@@ -24,6 +24,7 @@ const settings: Record<string, string> = {
   unix_socket_directories: '',
   max_connections: '100',
   shared_buffers: '128MB',
+  wal_buffers: '16MB', // a bulk load fills the default of 4 MB over and over, and each time waits for a write
   max_parallel_workers_per_gather: '0',
   timezone: 'UTC',
   log_timezone: 'UTC',

@@ -7,6 +7,8 @@
 -- beneath a fact, and every join carries workspace_id, so a row cannot reach into another workspace whatever its id says.
 -- What a fact names besides its customer (a ticket its order, an event its visit, an invitation its survey) is kept as the
 -- source's own key, for files come in any order.
+-- Lists are read newest first, yet indexes ascend: facts come mostly in the order of time, and a B-tree takes those at its
+-- right end for a third of what it costs at its left. PostgreSQL reads it backwards as fast.
 -- Undo: drop table "order", subscription, ticket, spend, visit, event, invitation, touchpoint;
 --       and give response, customer, customer_trait and identity the foreign keys below again.
 
@@ -32,8 +34,8 @@ create table "order" (
   primary key (workspace_id, id),
   constraint order_external_id_is_unique unique (workspace_id, external_id)
 );
-create index order_by_identity on "order" (workspace_id, identity_id, occurred_at desc, id desc);
-create index order_by_time on "order" (workspace_id, occurred_at desc, id desc);
+create index order_by_identity on "order" (workspace_id, identity_id, occurred_at, id);
+create index order_by_time on "order" (workspace_id, occurred_at, id);
 
 create table subscription (
   workspace_id       integer        not null,
@@ -63,8 +65,8 @@ create table subscription (
   constraint subscription_cancel_kind_is_known check (cancel_kind in ('VOLUNTARY', 'INVOLUNTARY', 'MIGRATION', 'UNKNOWN')),
   constraint subscription_ends_after_its_start check (ended_at >= started_at)
 );
-create index subscription_by_identity on subscription (workspace_id, identity_id, started_at desc, id desc);
-create index subscription_by_time on subscription (workspace_id, started_at desc, id desc);
+create index subscription_by_identity on subscription (workspace_id, identity_id, started_at, id);
+create index subscription_by_time on subscription (workspace_id, started_at, id);
 
 create table ticket (
   workspace_id       integer        not null,
@@ -91,8 +93,8 @@ create table ticket (
   constraint ticket_reopens_is_not_negative check (reopens >= 0),
   constraint ticket_is_answered_after_it_was_opened check (first_response_at >= opened_at and resolved_at >= opened_at)
 );
-create index ticket_by_identity on ticket (workspace_id, identity_id, opened_at desc, id desc);
-create index ticket_by_time on ticket (workspace_id, opened_at desc, id desc);
+create index ticket_by_identity on ticket (workspace_id, identity_id, opened_at, id);
+create index ticket_by_time on ticket (workspace_id, opened_at, id);
 
 create table spend (
   workspace_id integer        not null,
@@ -110,7 +112,7 @@ create table spend (
   constraint spend_kind_is_known check (kind in ('ACQUISITION', 'SALES', 'RETENTION', 'SERVICE')),
   constraint spend_period_is_ordered check (period_end > period_start)
 );
-create index spend_by_time on spend (workspace_id, period_start desc, id desc);
+create index spend_by_time on spend (workspace_id, period_start, id);
 
 -- web ----------------------------------------------------------------------------------------------------------
 
@@ -136,8 +138,8 @@ create table visit (
   constraint visit_pageviews_is_not_negative check (pageviews >= 0),
   constraint visit_ends_after_its_start check (ended_at >= started_at)
 );
-create index visit_by_identity on visit (workspace_id, identity_id, started_at desc, id desc);
-create index visit_by_time on visit (workspace_id, started_at desc, id desc);
+create index visit_by_identity on visit (workspace_id, identity_id, started_at, id);
+create index visit_by_time on visit (workspace_id, started_at, id);
 create index visit_by_unknown_visitor on visit (workspace_id, visitor_id) where identity_id is null;
 
 create table event (
@@ -155,8 +157,8 @@ create table event (
   primary key (workspace_id, id),
   constraint event_external_id_is_unique unique (workspace_id, external_id)
 );
-create index event_by_identity on event (workspace_id, identity_id, occurred_at desc, id desc);
-create index event_by_time on event (workspace_id, occurred_at desc, id desc);
+create index event_by_identity on event (workspace_id, identity_id, occurred_at, id);
+create index event_by_time on event (workspace_id, occurred_at, id);
 create index event_by_unknown_visitor on event (workspace_id, visitor_id) where identity_id is null;
 
 -- journey ------------------------------------------------------------------------------------------------------
@@ -177,8 +179,8 @@ create table invitation (
   constraint invitation_external_id_is_unique unique (workspace_id, external_id),
   constraint invitation_state_is_known check (state in ('SENT', 'DELIVERED', 'BOUNCED', 'OPENED', 'STARTED', 'COMPLETED'))
 );
-create index invitation_by_identity on invitation (workspace_id, identity_id, sent_at desc, id desc);
-create index invitation_by_time on invitation (workspace_id, sent_at desc, id desc);
+create index invitation_by_identity on invitation (workspace_id, identity_id, sent_at, id);
+create index invitation_by_time on invitation (workspace_id, sent_at, id);
 
 create table touchpoint (
   workspace_id integer not null references workspace (id) on delete cascade,
@@ -201,7 +203,9 @@ alter table response
 drop index response_by_import;
 alter table customer drop constraint customer_workspace_id_import_id_fkey;
 alter table customer_trait drop constraint customer_trait_workspace_id_import_id_fkey;
-alter table identity drop constraint identity_workspace_id_import_id_fkey;
+alter table identity
+  drop constraint identity_workspace_id_import_id_fkey,
+  drop constraint identity_workspace_id_fkey; -- its customer's key says the same
 
 alter table import
   drop constraint import_kind_is_known,
