@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { badUserInput, conflict, notFound } from '../errors.ts';
 import { onceMoreIfTaken } from '../onceMoreIfTaken.ts';
 import { Analysis, AnalysisKind } from './analysis.ts';
+import { checkFeatures, JoinedFeatureInput } from './joinedFeature.ts';
 import { type DriverParameters, driverParameters, type Population, population } from './storedRun.ts';
 
 /** Exact importance fits every subset of the drivers: beyond this it takes too long. */
@@ -19,7 +20,14 @@ const DriversInput = builder.inputType('DriversInput', {
   description: 'What an analysis of drivers asks for.',
   fields: (t) => ({
     outcome: t.string({ required: true, description: 'Key of the question to be explained.' }),
-    drivers: t.stringList({ required: true, description: `Keys of the questions that may explain it, 1 to ${maxDrivers}.` }),
+    drivers: t.stringList({
+      required: true,
+      description: `Keys of the questions that may explain it. With the features, 1 to ${maxDrivers}.`,
+    }),
+    features: t.field({
+      type: [JoinedFeatureInput],
+      description: 'What customers did before the answer that may explain it. Default: nothing.',
+    }),
     confidenceLevel: t.float({ defaultValue: 0.95, description: 'Of every interval, between 0.5 and 1.' }),
   }),
 });
@@ -76,12 +84,14 @@ function differs(stored: { parameters: DriverParameters }, asked: { parameters: 
 }
 
 function checkDrivers(
-  { outcome, drivers, confidenceLevel }: typeof DriversInput.$inferInput,
+  { outcome, drivers, features, confidenceLevel }: typeof DriversInput.$inferInput,
   codebook: ReadonlyMap<string, Question>,
 ): DriverParameters {
   requireNumeric('input.drivers.outcome', outcome, codebook);
-  if (drivers.length < 1 || drivers.length > maxDrivers) {
-    throw badUserInput('input.drivers.drivers', `${drivers.length} drivers are named, 1 to ${maxDrivers} are possible`);
+  const named = drivers.length + (features?.length ?? 0);
+  if (named < 1 || named > maxDrivers) {
+    const argument = drivers.length < 1 || drivers.length > maxDrivers ? 'drivers' : 'features';
+    throw badUserInput(`input.drivers.${argument}`, `${named} drivers are named, 1 to ${maxDrivers} are possible`);
   }
   for (const [index, driver] of drivers.entries()) {
     const argument = `input.drivers.drivers.${index}`;
@@ -91,7 +101,7 @@ function checkDrivers(
   }
   const level = confidenceLevel ?? 0.95;
   if (!(level > 0.5 && level < 1)) throw badUserInput('input.drivers.confidenceLevel', 'this is not between 0.5 and 1');
-  return { outcome, drivers: [...drivers], confidenceLevel: level };
+  return { outcome, drivers: [...drivers], confidenceLevel: level, features: checkFeatures(features ?? [], [outcome, ...drivers]) };
 }
 
 function checkPopulation(input: Partial<typeof PopulationInput.$inferInput>, codebook: ReadonlyMap<string, Question>): Population {

@@ -1,7 +1,10 @@
+import type { DriverEstimate as DriverEstimateRow } from '../../prisma/generated/client/client.ts';
 import type { StatusCode } from '../../worker/stats/statusCodes.ts';
 import { builder } from '../builder.ts';
 import { SeType } from '../feedback/score.ts';
 import { StatusCodeEnum } from '../statusCode.ts';
+import { featureOfKey, JoinedFeature } from './joinedFeature.ts';
+import type { RequestedFeature } from './storedRun.ts';
 
 const DriverPriority = builder.enumType('DriverPriority', {
   description: 'What to do about a driver: where it stands among importance and performance.',
@@ -64,20 +67,40 @@ export const DriverModel = builder.prismaObject('DriverModel', {
     interceptCiLow: t.exposeFloat('interceptCiLow', { nullable: true, description: 'Lower end of its interval.' }),
     interceptCiHigh: t.exposeFloat('interceptCiHigh', { nullable: true, description: 'Upper end of its interval.' }),
     importanceCut: t.exposeFloat('importanceCut', { description: 'Mean share of importance: the horizontal line of the quadrants.' }),
-    performanceCut: t.exposeFloat('performanceCut', { description: 'Mean performance: the vertical line of the quadrants.' }),
+    performanceCut: t.exposeFloat('performanceCut', {
+      nullable: true,
+      description: 'Mean performance of the questions: the vertical line of the quadrants. Null where every driver is a joined feature.',
+    }),
     performanceUnit: t.field({
       type: PerformanceUnit,
+      nullable: true,
       description: 'Of performanceCut.',
-      resolve: ({ performanceUnit }) => performanceUnit as 'MEAN',
+      resolve: ({ performanceUnit }) => performanceUnit as 'MEAN' | null,
     }),
   }),
 });
 
+/** A question keeps its row's key when it is deleted, and has no question then: a rare name of it could be read as a feature. */
+function featureOf({ questionId, driverKey }: DriverEstimateRow): RequestedFeature | null {
+  return questionId === null ? featureOfKey(driverKey) : null;
+}
+
 export const DriverEstimate = builder.prismaObject('DriverEstimate', {
   description: 'What a run says of one driver.',
   fields: (t) => ({
-    driver: t.exposeString('driverKey', { description: 'Key of the question.' }),
-    label: t.exposeString('label', { description: 'What was asked.' }),
+    driver: t.exposeString('driverKey', { description: 'Key of the question, or name of the joined feature.' }),
+    label: t.exposeString('label', { description: 'What was asked, or what the feature is.' }),
+    feature: t.field({
+      type: JoinedFeature,
+      nullable: true,
+      description: 'The joined feature that it is. Null: it is a question.',
+      resolve: (row) => featureOf(row)?.feature ?? null,
+    }),
+    windowDays: t.int({
+      nullable: true,
+      description: 'How long the window of the feature is, in days of 24 hours. Null: it has none, or is a question.',
+      resolve: (row) => featureOf(row)?.windowDays ?? null,
+    }),
     position: t.exposeInt('position', { description: 'Its place in the list of the analysis, from 1.' }),
     rank: t.exposeInt('rank', { description: 'By importance, 1 = most important.' }),
     lmg: t.exposeFloat('lmg', { description: 'Importance in units of R squared: these sum to it.' }),
@@ -85,7 +108,9 @@ export const DriverEstimate = builder.prismaObject('DriverEstimate', {
       nullable: true,
       description: 'Share of the explained variance, 0-1: these sum to 1. It ranks, it does not test. Null when nothing is explained.',
     }),
-    estimate: t.exposeFloat('estimate', { description: 'Coefficient: points of the outcome per point of the driver, others held fixed.' }),
+    estimate: t.exposeFloat('estimate', {
+      description: 'Coefficient: points of the outcome per point of the driver, or per unit of the feature, others held fixed.',
+    }),
     stdErr: t.exposeFloat('stdErr', { nullable: true, description: 'Standard error of the coefficient. Null with a warning.' }),
     classicalStdErr: t.exposeFloat('classicalStdErr', { description: 'The same if the error variance were equal everywhere.' }),
     statistic: t.exposeFloat('statistic', { nullable: true, description: 't of the coefficient.' }),
@@ -102,7 +127,7 @@ export const DriverEstimate = builder.prismaObject('DriverEstimate', {
     standardizedEstimate: t.exposeFloat('standardizedEstimate', { description: 'Coefficient in standard deviations.' }),
     correlation: t.exposeFloat('correlation', { description: 'With the outcome, nothing held fixed.' }),
     vif: t.exposeFloat('vif', { description: 'Variance inflation factor: above 10 its own effect can hardly be told apart.' }),
-    mean: t.exposeFloat('mean', { description: 'Performance: mean answer.' }),
+    mean: t.exposeFloat('mean', { description: 'Performance: mean answer. Of a joined feature its mean, in its own unit.' }),
     meanStdErr: t.exposeFloat('meanStdErr', { description: 'Standard error of the mean.' }),
     meanCiLow: t.exposeFloat('meanCiLow', { description: 'Lower end of the interval of the mean.' }),
     meanCiHigh: t.exposeFloat('meanCiHigh', { description: 'Upper end of the interval of the mean.' }),
@@ -110,6 +135,11 @@ export const DriverEstimate = builder.prismaObject('DriverEstimate', {
     topTwoCiLow: t.exposeFloat('topTwoCiLow', { nullable: true, description: 'Lower end of its interval.' }),
     topTwoCiHigh: t.exposeFloat('topTwoCiHigh', { nullable: true, description: 'Upper end of its interval.' }),
     n: t.expose('n', { type: 'BigInt', description: 'Responses used.' }),
-    priority: t.field({ type: DriverPriority, description: 'Which quadrant.', resolve: ({ priority }) => priority as 'KEEP' }),
+    priority: t.field({
+      type: DriverPriority,
+      nullable: true,
+      description: 'Which quadrant. Null: a joined feature, of which neither much nor little is good in itself.',
+      resolve: ({ priority }) => priority as 'KEEP' | null,
+    }),
   }),
 });

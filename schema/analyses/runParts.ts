@@ -2,6 +2,7 @@
 import type { StatusCode } from '../../worker/stats/statusCodes.ts';
 import { builder } from '../builder.ts';
 import { StatusCodeEnum, sentences } from '../statusCode.ts';
+import { RequestedJoinedFeature } from './joinedFeature.ts';
 import type { DriverParameters as DriverParametersRow, Population as PopulationRow, Progress } from './storedRun.ts';
 
 export const DriverParameters = builder.objectRef<DriverParametersRow>('DriverParameters').implement({
@@ -9,6 +10,10 @@ export const DriverParameters = builder.objectRef<DriverParametersRow>('DriverPa
   fields: (t) => ({
     outcome: t.exposeString('outcome', { description: 'Key of the question to be explained.' }),
     drivers: t.exposeStringList('drivers', { description: 'Keys of the questions that may explain it.' }),
+    features: t.expose('features', {
+      type: [RequestedJoinedFeature],
+      description: 'What customers did that may explain it, beside the questions.',
+    }),
     confidenceLevel: t.exposeFloat('confidenceLevel', { description: 'Of every interval of the result.' }),
   }),
 });
@@ -73,7 +78,9 @@ export const RunWarning = builder.objectRef<RunWarningRow>('RunWarning').impleme
 export const Exclusion = builder.objectRef<{ readonly reason: string; readonly rows: number }>('Exclusion').implement({
   description: 'Responses that a run left out.',
   fields: (t) => ({
-    reason: t.exposeString('reason', { description: 'POPULATION (not asked for) or MISSING (a value is blank or not applicable).' }),
+    reason: t.exposeString('reason', {
+      description: 'POPULATION (not asked for) or MISSING (an answer is blank or not applicable, or there is no such feature).',
+    }),
     rows: t.exposeInt('rows', { description: 'How many.' }),
   }),
 });

@@ -10,10 +10,15 @@ const optionalText = z
   .nullish()
   .transform((value) => value ?? null);
 
+export const joinedFeatures = ['ORDERS', 'REVENUE', 'TICKETS', 'COMPLAINTS', 'FIRST_RESPONSE_HOURS', 'VISITS', 'TENURE_DAYS'] as const;
+const requestedFeature = z.object({ feature: z.enum(joinedFeatures), windowDays: optionalNumber });
+export type RequestedFeature = z.infer<typeof requestedFeature>;
+
 export const driverParameters = z.object({
   outcome: z.string(),
   drivers: z.array(z.string()),
   confidenceLevel: z.number().default(0.95),
+  features: z.array(requestedFeature).default([]),
 });
 export type DriverParameters = z.infer<typeof driverParameters>;
 

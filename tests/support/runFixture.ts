@@ -11,7 +11,12 @@ export interface RunFixture {
 
 /** The workspace already holds the survey `visit` of fillWorkspace. */
 export async function fillRun(admin: Sql, workspaceId: number, { mark = 'x', name = 'drivers' } = {}): Promise<RunFixture> {
-  const parameters = admin.json({ outcome: 'NPS', drivers: ['RATE'], confidenceLevel: 0.95 });
+  const parameters = admin.json({
+    outcome: 'NPS',
+    drivers: ['RATE'],
+    confidenceLevel: 0.95,
+    features: [{ feature: 'ORDERS', windowDays: 90 }],
+  });
   const population = admin.json({ answered: [{ question: 'NPS', min: 0, max: 10 }], respondedFrom: null, respondedUntil: null });
   const analysis = async (name: string) => {
     const [row] = await admin<{ id: bigint }[]>`
@@ -97,7 +102,8 @@ async function writeResult(admin: Sql, workspaceId: number, runId: bigint, mark:
     n: 100,
     priority: 'KEEP',
   });
-  await admin`insert into driver_estimate ${admin([driver(1), driver(2), driver(3)])}`;
+  const feature = { ...driver(3), driver_key: 'orders_90d', priority: null };
+  await admin`insert into driver_estimate ${admin([driver(1), driver(2), feature])}`;
 }
 
 async function fillImport(admin: Sql, workspaceId: number, mark: string): Promise<bigint> {

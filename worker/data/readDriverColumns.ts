@@ -1,12 +1,13 @@
 import { literal, type Transaction } from '../../prisma/sql.ts';
 import { readCopyBinary, readRealArray } from './copyBinary.ts';
 import { GrowingColumns } from './growingColumns.ts';
+import { answersWithFeatures } from './joinedFeatures.ts';
 import type { DriverRun, QuestionFacts } from './readDriverRun.ts';
 
-/** The rows of a driver run as typed columns: complete cases of its population, in the table's order. */
+/** The rows of a driver run as typed columns: complete cases of its population, in one order whatever the plan. */
 export interface DriverColumns {
   readonly outcome: Float32Array;
-  readonly drivers: readonly Float32Array[]; // in the order of parameters.drivers
+  readonly drivers: readonly Float32Array[]; // in the order of run.drivers: questions, then features
   readonly rowsRead: number;
   /** Rows left out, by the first reason that met them. */
   readonly exclusions: { readonly POPULATION: number; readonly MISSING: number };
@@ -17,6 +18,7 @@ const rowsBetweenReports = 8192;
 /**
  * Streams the survey's answers out of the snapshot, one `real[]` a row: sending the array costs the server half of what
  * sending 20 single columns costs. Blank answers and the codebook's not-applicable codes count as missing (listwise).
+ * Joined features come as a second array of the same row, a missing one as NULL.
  *
  * @param onProgress called every few thousand rows with those done and the planner's estimate of all
  */
@@ -30,22 +32,27 @@ export async function readDriverColumns(
   // Bits depend on the order of summation: always the table's order, from its start, by one process.
   await tx`set local synchronize_seqscans = off`;
   await tx`set local max_parallel_workers_per_gather = 0`;
+  if (run.parameters.features.length > 0) await tx`set local enable_nestloop = off`; // answersWithFeatures tells why
   const estimate = await estimatedRows(tx, query);
 
   const used = [run.parameters.outcome, ...run.parameters.drivers].map((key) => factsOf(run, key));
   const conditions = run.population.answered.map((condition) => ({ ...condition, index: factsOf(run, condition.question).position - 1 }));
-  const indexes = used.map(({ position }) => position - 1);
   const masks = [...run.questions.values()].map(({ position, notApplicableCodes }) => ({ index: position - 1, codes: notApplicableCodes }));
   const masked = masks.filter(({ codes }) => codes.length > 0);
 
-  const row = new Float32Array(Math.max(...masks.map(({ index }) => index)) + 1);
-  const columns = new GrowingColumns(used.length);
+  const { features } = run.parameters;
+  const width = Math.max(...masks.map(({ index }) => index)) + 1;
+  const row = new Float32Array(width + features.length); // answers by position, then features
+  const [answers, joined] = [row.subarray(0, width), row.subarray(width)];
+  const indexes = [...used.map(({ position }) => position - 1), ...features.map((_, index) => width + index)];
+  const columns = new GrowingColumns(indexes.length);
   let rowsRead = 0;
   let outside = 0;
 
   const stream = await tx.unsafe(`copy (${query}) to stdout (format binary)`).readable();
-  await readCopyBinary(stream, 1, (bytes, offset) => {
-    readRealArray(bytes, offset, row);
+  await readCopyBinary(stream, features.length > 0 ? 2 : 1, (bytes, offset) => {
+    readRealArray(bytes, offset, answers);
+    if (features.length > 0) readRealArray(bytes, offset + 4 + bytes.readInt32BE(offset), joined);
     for (const { index, codes } of masked) if (codes.includes(row[index] ?? Number.NaN)) row[index] = Number.NaN;
     if (!conditions.every(({ index, min, max }) => isWithin(row[index], min, max))) outside++;
     else if (isComplete(row, indexes)) columns.push(row, indexes);
@@ -56,11 +63,12 @@ export async function readDriverColumns(
   return { outcome, drivers, rowsRead, exclusions: { POPULATION: outside, MISSING: rowsRead - outside - columns.length } };
 }
 
-function answersQuery(workspaceId: number, run: DriverRun): string {
-  const { respondedFrom, respondedUntil } = run.population;
-  const conditions = [`workspace_id = ${literal(workspaceId)}`, `survey_id = ${literal(run.surveyId)}`];
+function answersQuery(workspaceId: number, { surveyId, parameters: { features }, population }: DriverRun): string {
+  const { respondedFrom, respondedUntil } = population;
+  const conditions = [`workspace_id = ${literal(workspaceId)}`, `survey_id = ${literal(surveyId)}`];
   if (respondedFrom) conditions.push(`responded_at >= ${literal(new Date(respondedFrom))}`);
   if (respondedUntil) conditions.push(`responded_at < ${literal(new Date(respondedUntil))}`);
+  if (features.length > 0) return answersWithFeatures(workspaceId, features, conditions);
   return `select "values" from response where ${conditions.join(' and ')}`;
 }
 

@@ -1,6 +1,7 @@
 import type { Transaction } from '../../prisma/sql.ts';
 import { ModelInputError } from '../stats/outcome.ts';
 import { type DriverParameters, driverParameters, type Population, population } from './driverParameters.ts';
+import { domainsOf, featureKey, featureLabel } from './joinedFeatures.ts';
 
 /** A question of the codebook, as far as a driver run needs it. */
 export interface QuestionFacts {
@@ -13,12 +14,20 @@ export interface QuestionFacts {
   readonly notApplicableCodes: readonly number[];
 }
 
+/** A driver of the run: a question, or a feature of what the customer did, which has neither question nor scale. */
+export interface RunDriver {
+  readonly key: string;
+  readonly label: string;
+  readonly question: QuestionFacts | null;
+}
+
 /** What a driver run is to compute, and on which state of the data. */
 export interface DriverRun {
   readonly parameters: DriverParameters;
   readonly population: Population;
   readonly surveyId: bigint;
   readonly questions: ReadonlyMap<string, QuestionFacts>;
+  readonly drivers: readonly RunDriver[]; // questions, then features, each as the analysis lists them
   readonly dataVersions: Readonly<Record<string, string>>;
   readonly dataThrough: Date | null;
 }
@@ -39,19 +48,43 @@ export async function readDriverRun(tx: Transaction, workspaceId: number, runId:
   const questions = await tx<QuestionFacts[]>`
     select id, key, label, position, scale_min as "scaleMin", scale_max as "scaleMax", not_applicable_codes as "notApplicableCodes"
       from question where workspace_id = ${workspaceId} and survey_id = ${run.survey_id} order by position`;
-  const versions = await tx<{ domain: string; version: bigint }[]>`
-    select domain, version from data_version where workspace_id = ${workspaceId} and domain = 'feedback'`;
-  const facts = {
-    parameters: driverParameters.parse(run.parameters),
-    population: population.parse(run.population),
+  const parameters = driverParameters.parse(run.parameters);
+  const populationAsked = population.parse(run.population);
+  const byKey = new Map(questions.map((question) => [question.key, question]));
+  requireQuestions([parameters.outcome, ...parameters.drivers, ...populationAsked.answered.map(({ question }) => question)], byKey);
+  return {
+    parameters,
+    population: populationAsked,
     surveyId: run.survey_id,
-    questions: new Map(questions.map((question) => [question.key, question])),
-    dataVersions: Object.fromEntries(versions.map(({ domain, version }) => [domain, `${version}`])),
+    questions: byKey,
+    drivers: driversOf(parameters, byKey),
+    dataVersions: await readVersions(tx, workspaceId, domainsOf(parameters.features)),
     dataThrough: run.data_through,
   };
-  const named = [facts.parameters.outcome, ...facts.parameters.drivers, ...facts.population.answered.map(({ question }) => question)];
-  const unknown = named.filter((key) => !facts.questions.has(key));
+}
+
+function requireQuestions(named: readonly string[], questions: ReadonlyMap<string, QuestionFacts>): void {
+  const unknown = named.filter((key) => !questions.has(key));
   if (unknown.length > 0)
     throw new ModelInputError('OUT_OF_RANGE', `parameters name ${unknown.join(', ')}, the survey has no such question`);
-  return facts;
+}
+
+function driversOf({ drivers, features }: DriverParameters, questions: ReadonlyMap<string, QuestionFacts>): RunDriver[] {
+  return [
+    ...drivers.map((key) => {
+      const question = questions.get(key) ?? null;
+      return { key, label: question?.label ?? key, question };
+    }),
+    ...features.map((feature) => ({ key: featureKey(feature), label: featureLabel(feature), question: null })),
+  ];
+}
+
+/** Of feedback and of what else was read. A domain that nothing was loaded into yet counts as version 0: loading makes the run stale. */
+async function readVersions(tx: Transaction, workspaceId: number, joined: readonly string[]): Promise<Record<string, string>> {
+  const stored = await tx<{ domain: string; version: bigint }[]>`
+    select domain, version from data_version
+     where workspace_id = ${workspaceId} and domain = any(${['feedback', ...joined]}) order by domain`;
+  const versions = new Map(stored.map(({ domain, version }) => [domain, `${version}`]));
+  for (const domain of joined) if (!versions.has(domain)) versions.set(domain, '0');
+  return Object.fromEntries([...versions].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

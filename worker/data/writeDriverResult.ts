@@ -1,6 +1,15 @@
 import type { Transaction } from '../../prisma/sql.ts';
-import type { DriverRegressionFit } from '../stats/drivers/driverRegression.ts';
+import type { DriverLabel } from '../stats/drivers/driverLabels.ts';
+import type { PerformanceUnit } from '../stats/drivers/driverPerformance.ts';
+import type { DriverRegressionFit, DriverRow } from '../stats/drivers/driverRegression.ts';
 import type { DriverRun } from './readDriverRun.ts';
+
+/** A fit whose drivers have a place among performances where they can have one: a joined feature cannot. */
+export interface DriverResult extends Pick<DriverRegressionFit, 'model' | 'intercept'> {
+  readonly drivers: readonly (Omit<DriverRow, 'label'> & { readonly label: DriverLabel | null })[];
+  /** Of performance: null where no driver has one that compares. */
+  readonly cutLines: { readonly importance: number; readonly performance: number | null; readonly performanceUnit: PerformanceUnit | null };
+}
 
 /** Writes what a driver run found, in place of what an earlier attempt wrote. The caller's transaction also ends the run. */
 export async function writeDriverResult(
@@ -8,7 +17,7 @@ export async function writeDriverResult(
   workspaceId: number,
   runId: bigint,
   run: DriverRun,
-  fit: DriverRegressionFit,
+  fit: DriverResult,
   rowsMissing: number,
 ): Promise<void> {
   await tx`delete from driver_estimate where workspace_id = ${workspaceId} and run_id = ${runId}`;
@@ -17,13 +26,7 @@ export async function writeDriverResult(
   await tx`insert into driver_estimate ${tx(fit.drivers.map((_, index) => estimateRow(workspaceId, runId, run, fit, index)))}`;
 }
 
-function modelRow(
-  workspaceId: number,
-  runId: bigint,
-  run: DriverRun,
-  { model, intercept, cutLines }: DriverRegressionFit,
-  rowsMissing: number,
-) {
+function modelRow(workspaceId: number, runId: bigint, run: DriverRun, { model, intercept, cutLines }: DriverResult, rowsMissing: number) {
   return {
     workspace_id: workspaceId,
     run_id: runId,
@@ -51,17 +54,17 @@ function modelRow(
   };
 }
 
-function estimateRow(workspaceId: number, runId: bigint, run: DriverRun, { drivers }: DriverRegressionFit, index: number) {
+function estimateRow(workspaceId: number, runId: bigint, run: DriverRun, { drivers }: DriverResult, index: number) {
   const driver = drivers[index];
-  const question = driver && run.questions.get(driver.name);
-  if (!question) throw new Error(`driver ${index} of the fit is not a question of the run`);
+  const asked = run.drivers[index];
+  if (driver === undefined || driver.name !== asked?.key) throw new Error(`driver ${index} of the fit is not that of the run`);
   return {
     workspace_id: workspaceId,
     run_id: runId,
     driver_key: driver.name,
     position: index + 1,
-    question_id: question.id,
-    label: question.label,
+    question_id: asked.question?.id ?? null,
+    label: asked.label,
     rank: driver.rank,
     lmg: driver.lmg,
     lmg_share: driver.lmgShare,

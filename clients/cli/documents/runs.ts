@@ -85,6 +85,11 @@ export const runReportDocument = graphql(`
       parameters {
         outcome
         drivers
+        features {
+          driver
+          feature
+          windowDays
+        }
         confidenceLevel
       }
       population {
@@ -145,6 +150,8 @@ export const runReportDocument = graphql(`
           drivers {
             driver
             label
+            feature
+            windowDays
             rank
             lmg
             lmgShare

@@ -7,13 +7,15 @@ import { table, wrap } from './table.ts';
 type Ready = Extract<RunReport['result'], { __typename: 'DriverResultReady' }>;
 type Driver = Ready['drivers'][number];
 
-const priorities: Readonly<Record<Driver['priority'], string>> = {
+const priorities: Readonly<Record<NonNullable<Driver['priority']>, string>> = {
   FIX_FIRST: 'fix first',
   KEEP: 'keep',
   MONITOR: 'monitor',
   MAINTAIN: 'maintain',
   SUPPRESSOR: 'beware: suppressor',
 };
+const featureWords =
+  'What customers did before the answer has its effect and its mean in its own unit (orders, hours, days, money), and no priority: neither much nor little is good in itself.';
 const barWidth = 10;
 const labelWidth = 42;
 const lineWidth = 108;
@@ -36,7 +38,7 @@ function driverTable(drivers: readonly Driver[], confidenceLevel: number): strin
   return table(
     [
       { title: '#', align: 'right', cell: ({ rank }) => String(rank) },
-      { title: 'driver', cell: ({ label }) => (label.length > labelWidth ? `${label.slice(0, labelWidth - 1)}…` : label) },
+      { title: 'driver', cell: nameOf },
       { title: 'importance', cell: ({ lmgShare }) => `${formatShare(lmgShare).padStart(6)} ${bar((lmgShare ?? 0) / widest, barWidth)}` },
       { title: 'effect', align: 'right', cell: ({ estimate }) => formatNumber(estimate, 3) },
       {
@@ -45,10 +47,15 @@ function driverTable(drivers: readonly Driver[], confidenceLevel: number): strin
       },
       { title: 'mean', align: 'right', cell: ({ mean }) => formatNumber(mean, 2) },
       { title: 'top two', align: 'right', cell: ({ topTwoShare }) => formatShare(topTwoShare, 0) },
-      { title: 'priority', cell: ({ priority }) => priorities[priority] },
+      { title: 'priority', cell: ({ priority }) => (priority === null ? '' : priorities[priority]) },
     ],
     drivers,
   );
+}
+
+/** A question may be a paragraph; a feature is a few words whose end, the window, tells two of them apart. */
+function nameOf({ label, feature }: Driver): string {
+  return feature === null && label.length > labelWidth ? `${label.slice(0, labelWidth - 1)}…` : label;
 }
 
 function explanation({ drivers, model }: Ready): string[] {
@@ -61,6 +68,7 @@ function explanation({ drivers, model }: Ready): string[] {
       `importance: share of the explained variance (LMG); effect: points of ${model.outcome} per point of the driver, the others held fixed, ${model.seType} errors; performance: mean answer, and share of the top two boxes.`,
       lineWidth,
     ),
+    ...(drivers.every(({ feature }) => feature === null) ? [] : wrap(featureWords, lineWidth)),
     ...(unclear.length === 0
       ? []
       : ['', ...wrap(`Not told apart from no effect (p > 0.05, corrected by Holm): ${unclear.join('; ')}`, lineWidth)]),
@@ -74,11 +82,13 @@ const exclusionWords: Readonly<Record<string, string>> = {
   POPULATION: 'outside the population asked for',
   MISSING: 'with a blank or not applicable answer to one of these questions',
 };
+const missingWithFeatures =
+  'with a blank or not applicable answer, or without one of these features (no date, no known customer, nothing to measure)';
 
-export function exclusionLines({ exclusions }: RunReport): string[] {
-  return exclusions
-    .filter(({ rows }) => rows > 0)
-    .map(({ reason, rows }) => `  left out: ${formatCount(rows)} ${exclusionWords[reason] ?? reason}`);
+export function exclusionLines({ exclusions, parameters: { features } }: RunReport): string[] {
+  const wordsOf = (reason: string) =>
+    reason === 'MISSING' && features.length > 0 ? missingWithFeatures : (exclusionWords[reason] ?? reason);
+  return exclusions.filter(({ rows }) => rows > 0).map(({ reason, rows }) => `  left out: ${formatCount(rows)} ${wordsOf(reason)}`);
 }
 
 export function warningLines({ warnings }: RunReport): string[] {

@@ -51,7 +51,7 @@ const createSurvey = (input: object) =>
 const createAnalysis = (input: object) =>
   api.query(
     key,
-    'mutation ($input: AnalysisInput!) { createAnalysis(input: $input) { id name drivers { outcome drivers confidenceLevel } population { answered { question min max } respondedFrom } } }',
+    'mutation ($input: AnalysisInput!) { createAnalysis(input: $input) { id name drivers { outcome drivers confidenceLevel features { driver feature windowDays } } population { answered { question min max } respondedFrom } } }',
     {
       input: { name: unique, kind: 'DRIVERS', survey: unique, drivers: { outcome: 'NPS', drivers: ['A', 'B'] }, ...input },
     },
@@ -112,15 +112,68 @@ describe('createAnalysis', () => {
     const population = { answered: [{ question: 'NPS', min: 0, max: 10 }], respondedFrom: '2026-01-01T00:00:00+02:00' };
     const first = await createAnalysis({ population });
     expect(first.data.createAnalysis).toMatchObject({
-      drivers: { outcome: 'NPS', drivers: ['A', 'B'], confidenceLevel: 0.95 },
+      drivers: { outcome: 'NPS', drivers: ['A', 'B'], confidenceLevel: 0.95, features: [] },
       population: { answered: [{ question: 'NPS', min: 0, max: 10 }], respondedFrom: '2025-12-31T22:00:00.000Z' },
     });
     expect(await createAnalysis({ population })).toEqual(first);
     const [row] = await api.admin`select parameters, population from analysis where workspace_id = ${workspaceId} and name = ${unique}`;
     expect(row).toEqual({
-      parameters: { outcome: 'NPS', drivers: ['A', 'B'], confidenceLevel: 0.95 },
+      parameters: { outcome: 'NPS', drivers: ['A', 'B'], confidenceLevel: 0.95, features: [] },
       population: { answered: [{ question: 'NPS', min: 0, max: 10 }], respondedFrom: '2025-12-31T22:00:00.000Z', respondedUntil: null },
     });
+  });
+  it('stores joined features with their windows, the default made explicit, beside questions or alone', async () => {
+    await createSurvey(surveyInput());
+    const features = [{ feature: 'ORDERS' }, { feature: 'ORDERS', windowDays: 30 }, { feature: 'TENURE_DAYS' }];
+    const drivers = { outcome: 'NPS', drivers: [], features };
+    const first = await createAnalysis({ drivers });
+    expect(first.data.createAnalysis.drivers.features).toEqual([
+      { driver: 'orders_90d', feature: 'ORDERS', windowDays: 90 },
+      { driver: 'orders_30d', feature: 'ORDERS', windowDays: 30 },
+      { driver: 'tenure_days', feature: 'TENURE_DAYS', windowDays: null },
+    ]);
+    const same = { ...drivers, features: [{ feature: 'ORDERS', windowDays: 90 }, ...features.slice(1)] };
+    expect(await createAnalysis({ drivers: same })).toEqual(first);
+    const [row] = await api.admin`select parameters from analysis where workspace_id = ${workspaceId} and name = ${unique}`;
+    expect(row?.parameters).toEqual({
+      outcome: 'NPS',
+      drivers: [],
+      confidenceLevel: 0.95,
+      features: [
+        { feature: 'ORDERS', windowDays: 90 },
+        { feature: 'ORDERS', windowDays: 30 },
+        { feature: 'TENURE_DAYS', windowDays: null },
+      ],
+    });
+    expect(fault(await createAnalysis({ drivers: { ...drivers, features: features.slice(1) } }))).toMatchObject({
+      code: 'CONFLICT',
+      field: 'drivers',
+    });
+  });
+  it('returns an analysis that was stored before there were features', async () => {
+    await createSurvey(surveyInput());
+    const first = await createAnalysis({});
+    await api.admin`update analysis set parameters = parameters - 'features' where workspace_id = ${workspaceId} and name = ${unique}`;
+    expect(await createAnalysis({})).toEqual(first);
+  });
+  const feature = (...features: object[]) => ({ drivers: { outcome: 'NPS', drivers: ['A'], features } });
+  it.each([
+    [feature({ feature: 'ORDERS', windowDays: 0 }), 'input.drivers.features.0.windowDays'],
+    [feature({ feature: 'VISITS' }, { feature: 'ORDERS', windowDays: 3651 }), 'input.drivers.features.1.windowDays'],
+    [feature({ feature: 'TENURE_DAYS', windowDays: 90 }), 'input.drivers.features.0.windowDays'],
+    [feature({ feature: 'ORDERS' }, { feature: 'ORDERS', windowDays: 90 }), 'input.drivers.features.1'],
+    [feature({ feature: 'TENURE_DAYS' }, { feature: 'TENURE_DAYS' }), 'input.drivers.features.1'],
+    [{ drivers: { outcome: 'NPS', drivers: ['orders_90d'], features: [{ feature: 'ORDERS' }] } }, 'input.drivers.features.0'],
+    [{ drivers: { outcome: 'orders_90d', drivers: ['A'], features: [{ feature: 'ORDERS' }] } }, 'input.drivers.features.0'],
+    [feature(...Array.from({ length: 24 }, (_, index) => ({ feature: 'ORDERS', windowDays: index + 1 }))), 'input.drivers.features'],
+    [{ drivers: { outcome: 'NPS', drivers: [], features: [] } }, 'input.drivers.drivers'],
+  ])('refuses %j, naming %s', async (change, argument) => {
+    await createSurvey(surveyInput({ questions: [nps, rating('A'), rating('orders_90d')] }));
+    expect(fault(await createAnalysis(change))).toMatchObject({ code: 'BAD_USER_INPUT', argument });
+  });
+  it('allows a feature named as a question that is not chosen', async () => {
+    await createSurvey(surveyInput({ questions: [nps, rating('A'), rating('orders_90d')] }));
+    expect((await createAnalysis(feature({ feature: 'ORDERS' }))).errors).toBeUndefined();
   });
   it('refuses the same name for another question to the data', async () => {
     await createSurvey(surveyInput());

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { driverReport } from '../../../clients/cli/print/driverReport.ts';
+import type { RunReport } from '../../../clients/cli/server/followRun.ts';
+
+type Ready = Extract<RunReport['result'], { __typename: 'DriverResultReady' }>;
+type Driver = Ready['drivers'][number];
+
+const driver = (rest: Partial<Driver>) =>
+  ({
+    rank: 1,
+    label: 'Staff',
+    feature: null,
+    windowDays: null,
+    lmgShare: 0.6,
+    estimate: 0.5,
+    ciLow: 0.4,
+    ciHigh: 0.6,
+    mean: 4.1,
+    topTwoShare: 0.7,
+    priority: 'KEEP',
+    pAdjusted: 0.001,
+    ...rest,
+  }) as Driver;
+const feature = driver({
+  rank: 2,
+  label: 'Mean hours to the first response to tickets in the 90 days before the answer',
+  feature: 'FIRST_RESPONSE_HOURS',
+  windowDays: 90,
+  lmgShare: 0.4,
+  mean: 12.34,
+  topTwoShare: null,
+  priority: null,
+});
+
+function report(drivers: readonly Driver[], features: RunReport['parameters']['features']): string {
+  const run = { rowsRead: '100', exclusions: [{ reason: 'MISSING', rows: 20 }], warnings: [], parameters: { features } };
+  const model = { outcome: 'NPS', n: '80', rSquared: 0.3, quality: 'MODERATE', seType: 'HC3', confidenceLevel: 0.95 };
+  return driverReport(run as unknown as RunReport, { drivers, model } as unknown as Ready).join('\n');
+}
+
+describe('the report of a driver run', () => {
+  it('shows a joined feature whole, with its mean and without a priority, and says why', () => {
+    const text = report([driver({}), feature], [{ driver: 'first_response_hours_90d', feature: 'FIRST_RESPONSE_HOURS', windowDays: 90 }]);
+    expect(text).toMatch(/2 +Mean hours to the first response to tickets in the 90 days before the answer .*12\.34/);
+    expect(text).toContain('no priority');
+    expect(text).toMatch(/left out: 20 .*without one of these features/);
+    expect(text).not.toMatch(/null|undefined|NaN/);
+  });
+  it('says nothing of features where there are none', () => {
+    const text = report(
+      [driver({}), driver({ rank: 2, label: 'A question as long as a paragraph, of which the beginning tells enough' })],
+      [],
+    );
+    expect(text).not.toContain('feature');
+    expect(text).not.toContain('What customers did');
+    expect(text).toContain('…');
+  });
+});
