@@ -26,12 +26,15 @@ interface GraphTypes {
   AuthScopes: Record<Scope, boolean>;
   Scalars: {
     ID: { Input: string; Output: string };
-    DateTime: { Input: Date; Output: Date };
+    DateTime: { Input: Date; Output: Date | string };
     BigInt: { Input: bigint; Output: bigint };
     Decimal: { Input: string; Output: string };
     JSON: { Input: unknown; Output: unknown };
   };
 }
+
+/** For helpers that declare fields. */
+export type SchemaTypes = PothosSchemaTypes.ExtendDefaultTypes<GraphTypes>;
 
 export const builder = new SchemaBuilder<GraphTypes>({
   plugins: [ScopeAuthPlugin, ComplexityPlugin, RelayPlugin, PrismaPlugin, ValidationPlugin],

@@ -73,7 +73,7 @@ export function cursorTime(cursor: Cursor): Date | null {
 }
 
 /** Equal for equal pages of one parent: a loader reads each once. */
-export const pageKey = (parentId: bigint, { first, after }: Page) => `${parentId} ${first} ${after ? encodeCursor(after) : ''}`;
+export const pageKey = (parentId: bigint | string, { first, after }: Page) => `${parentId} ${first} ${after ? encodeCursor(after) : ''}`;
 
 /** Makes its cursor when asked for: most queries show none but the last, and one costs as much as the rest of an edge. */
 class Edge<Row> {

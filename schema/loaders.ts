@@ -2,9 +2,12 @@
 import type { WorkspaceClient } from '../prisma/client.ts';
 import { type AnalysisLoaders, createAnalysisLoaders } from './analyses/loaders.ts';
 import type { Snapshot } from './context.ts';
+import { type CrmLoaders, createCrmLoaders } from './crm/loaders.ts';
 import { type CustomerLoaders, createCustomerLoaders } from './customers/loaders.ts';
 import { createFeedbackLoaders, type FeedbackLoaders } from './feedback/loaders.ts';
 import { createImportLoaders, type ImportLoaders } from './imports/loaders.ts';
+import { createJourneyLoaders, type JourneyLoaders } from './journey/loaders.ts';
+import { createWebLoaders, type WebLoaders } from './web/loaders.ts';
 import { createWorkspaceLoaders, type WorkspaceLoaders } from './workspaces/loaders.ts';
 
 export interface LoaderSource {
@@ -15,13 +18,24 @@ export interface LoaderSource {
   readonly showPersonal: boolean;
 }
 
-export interface Loaders extends WorkspaceLoaders, CustomerLoaders, FeedbackLoaders, ImportLoaders, AnalysisLoaders {}
+export interface Loaders
+  extends WorkspaceLoaders,
+    CustomerLoaders,
+    FeedbackLoaders,
+    CrmLoaders,
+    WebLoaders,
+    JourneyLoaders,
+    ImportLoaders,
+    AnalysisLoaders {}
 
 export function createLoaders(source: LoaderSource): Loaders {
   return {
     ...createWorkspaceLoaders(source),
     ...createCustomerLoaders(source),
     ...createFeedbackLoaders(source),
+    ...createCrmLoaders(source),
+    ...createWebLoaders(source),
+    ...createJourneyLoaders(source),
     ...createImportLoaders(source),
     ...createAnalysisLoaders(source),
   };

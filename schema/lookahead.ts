@@ -21,3 +21,26 @@ function selectsBelow(
     return selectsBelow(fragment?.selectionSet, path, fragments);
   });
 }
+
+/** The names of all fields that the query asks for at `path` below the field that `info` resolves. */
+export function selectedFields({ fieldNodes, fragments }: GraphQLResolveInfo, path: readonly string[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const node of fieldNodes) collectBelow(node.selectionSet, path, fragments, found);
+  return found;
+}
+
+function collectBelow(
+  selectionSet: SelectionSetNode | undefined,
+  path: readonly string[],
+  fragments: GraphQLResolveInfo['fragments'],
+  found: Set<string>,
+): void {
+  const [name, ...rest] = path;
+  for (const selection of selectionSet?.selections ?? []) {
+    if (selection.kind !== Kind.FIELD) {
+      const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments[selection.name.value] : selection;
+      collectBelow(fragment?.selectionSet, path, fragments, found);
+    } else if (name === undefined) found.add(selection.name.value);
+    else if (selection.name.value === name) collectBelow(selection.selectionSet, rest, fragments, found);
+  }
+}

@@ -27,7 +27,7 @@ const literalText = (node: ValueNode) => ('value' in node && node.kind !== Kind.
 
 builder.scalarType('DateTime', {
   description: 'A moment, RFC 3339 in UTC with milliseconds.',
-  serialize: (value) => value.toISOString(),
+  serialize: (value) => (typeof value === 'string' ? value : value.toISOString()), // text: the database wrote it so already
   parseValue: parseDateTime,
   parseLiteral: (node) => parseDateTime(literalText(node)),
 });

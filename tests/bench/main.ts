@@ -1,16 +1,18 @@
 /**
- * `npm run bench -- drivers | isolation | load [--quick]`: what the product costs, beside a floor measured in the same run.
+ * `npm run bench -- drivers | isolation | graph | load [--quick]`: what the product costs, beside a floor measured in the same run.
  * One JSON object a line; the first says on which machine. Nothing here decides whether a test passes.
  */
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchDrivers } from './drivers.ts';
+import { benchGraph } from './graph.ts';
 import { benchIsolation } from './isolation.ts';
 import { benchLoad } from './load.ts';
 
 const benches: Readonly<Record<string, (quick: boolean) => Promise<void>>> = {
   drivers: benchDrivers,
   isolation: benchIsolation,
+  graph: benchGraph,
   load: benchLoad,
 };
 

@@ -1,25 +1,18 @@
 import { samePressMilliseconds } from '../childProcess.ts';
-import { CliError } from '../cliError.ts';
 import { defineCommand } from '../command.ts';
-import { createWorkspace, type DemoPlace, demoKey, signInLink } from '../demo/access.ts';
+import { type DemoPlace, signInLink } from '../demo/access.ts';
 import { demoDirectory } from '../demo/demoDirectory.ts';
-import { type DemoFindings, demoDirections, demoReport } from '../demo/demoReport.ts';
+import { type DemoReport, demoDirections, demoReport } from '../demo/demoReport.ts';
 import { type DemoServer, startDemoServer } from '../demo/demoServer.ts';
-import { codebookFile, pastedQueries, satisfactionAnalysis, surveyFile } from '../demo/satisfaction.ts';
-import { createAnalysisDocument, scoresDocument } from '../documents/analyses.ts';
+import { findOut } from '../demo/findOut.ts';
+import { workspaces } from '../demo/workspaces.ts';
 import { coloursFor } from '../print/colour.ts';
-import { countLine } from '../print/importReport.ts';
 import { formatDuration } from '../print/numbers.ts';
-import { openProgress, type Progress } from '../print/progress.ts';
-import { ask, askAnything, GraphRefusal } from '../server/ask.ts';
-import type { Connection } from '../server/connection.ts';
-import { readRun } from '../server/followRun.ts';
-import { announce, follow as followImport, upload } from './importFile.ts';
-import { begin, follow as followRun } from './run.ts';
+import { openProgress } from '../print/progress.ts';
 
 export const demo = defineCommand({
   name: 'demo',
-  summary: 'A real airport survey in, what drives satisfaction out; then it keeps serving',
+  summary: 'Four companies in, what drives their customers out; then it keeps serving',
   usage: ['demo [--once] [--json]'],
   parameters: [],
   options: {
@@ -36,7 +29,7 @@ export const demo = defineCommand({
     const server = startDemoServer(env);
     const stopped = stopOnSignal(server);
     try {
-      const findings = await Promise.race([findOut(server, { env, dataDir, signal: stopped.signal }), server.died]);
+      const findings = await Promise.race([explore(server, { env, dataDir, signal: stopped.signal }), server.died]);
       print(findings, { once, json });
       if (!once) {
         server.relay((line) => console.error(line));
@@ -83,60 +76,23 @@ function stopOnSignal(server: DemoServer): AbortController {
   return stopped;
 }
 
-async function findOut(server: DemoServer, { env, dataDir, signal }: Omit<DemoPlace, 'url'>): Promise<DemoFindings> {
+async function explore(server: DemoServer, { env, dataDir, signal }: Omit<DemoPlace, 'url'>): Promise<DemoReport> {
   const progress = openProgress();
   const startedAt = Date.now();
   progress.show('starting', null, 'PostgreSQL, API and worker');
   server.relay((line) => progress.show('starting', null, line));
   const url = await server.url;
   server.relay((line) => progress.done(line));
-  const place = { env, dataDir, url, signal };
-  await createWorkspace(place);
-  const connection = { url, key: await demoKey(place) };
   progress.done(`✓ Earshot is up at ${url} (${formatDuration(Date.now() - startedAt)})`);
-  const { imported, survey } = await load(connection, progress, signal);
-  const run = await analyse(connection, survey, progress, signal);
-  const { survey: scores } = await ask(connection, scoresDocument, { survey }, signal);
-  if (!scores) throw new CliError(`the survey ${survey} is not there after its import`);
-  const queries = pastedQueries(survey);
-  for (const query of queries) {
-    const [error] = (await askAnything(connection, query, {}, signal)).errors ?? [];
-    if (error) throw new GraphRefusal(error);
-  }
+  const place = { env, dataDir, url, signal };
   return {
-    ...connection,
+    ...(await findOut(place, progress)),
     servingUrl: process.env.PORT ? url : defaultUrl,
-    signInLink: await signInLink(place),
-    queries,
-    import: imported,
-    scores,
-    run,
+    signInLinks: { sfo: await signInLink(place, workspaces.sfo), lumen: await signInLink(place, workspaces.lumen) },
   };
 }
 
-async function load(connection: Connection, progress: Progress, signal: AbortSignal) {
-  const startedAt = Date.now();
-  const announcement = await announce(surveyFile, { as: 'responses', codebook: codebookFile });
-  const { key: survey } = announcement.codebook as { key: string };
-  const id = await upload(connection, surveyFile, announcement, progress, signal);
-  const imported = await followImport(connection, id, progress, signal);
-  if (imported.state !== 'SUCCEEDED') throw new CliError(`the survey was not loaded: ${imported.errorMessage ?? imported.state}`);
-  progress.done(`✓ ${countLine(imported)} (${formatDuration(Date.now() - startedAt)})`);
-  return { imported, survey };
-}
-
-async function analyse(connection: Connection, survey: string, progress: Progress, signal: AbortSignal) {
-  const startedAt = Date.now();
-  const input = satisfactionAnalysis(survey);
-  await ask(connection, createAnalysisDocument, { input }, signal);
-  const { id } = await begin(connection, input.name, 'DEMO', signal);
-  await followRun(connection, id, progress, signal);
-  const run = await readRun(connection, id, signal);
-  progress.done(`✓ Analysis "${run.analysis.name}" ${run.state} (${formatDuration(Date.now() - startedAt)})`);
-  return run;
-}
-
-function print(findings: DemoFindings, { once, json }: { once: boolean; json: boolean }): void {
+function print(findings: DemoReport, { once, json }: { once: boolean; json: boolean }): void {
   const colours = coloursFor(process.stdout);
   const lines = json
     ? [JSON.stringify(findings, null, 2)]

@@ -1,4 +1,4 @@
-/** The demo's workspace and the way into it, made by the commands that a user would type. */
+/** The demo's workspaces and the ways into them, made by the commands that a user would type. */
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { capture } from '../childProcess.ts';
@@ -6,6 +6,7 @@ import { CliError } from '../cliError.ts';
 import { workspaceDocument } from '../documents/analyses.ts';
 import { ask } from '../server/ask.ts';
 import { Unreachable } from '../server/connection.ts';
+import type { DemoWorkspace } from './workspaces.ts';
 
 export interface DemoPlace {
   readonly env: NodeJS.ProcessEnv;
@@ -14,24 +15,17 @@ export interface DemoPlace {
   readonly signal: AbortSignal;
 }
 
-export const workspace = {
-  key: 'sfo',
-  name: 'San Francisco International Airport',
-  currency: 'USD',
-  timeZone: 'America/Los_Angeles',
-} as const;
 const scopes = 'read,pii,ingest,compute';
 
-export async function createWorkspace(place: DemoPlace): Promise<void> {
-  const { key, name, currency, timeZone } = workspace;
+export async function createWorkspace(place: DemoPlace, { key, name, currency, timeZone }: DemoWorkspace): Promise<void> {
   await command(place, 'api/workspaces.ts', ['create', key, '--name', name, '--currency', currency, '--time-zone', timeZone, '--json']);
 }
 
 /** The key of the last time where it is still good: a query that was pasted somewhere goes on working. */
-export async function demoKey(place: DemoPlace): Promise<string> {
-  const file = join(place.dataDir, 'demo-key');
+export async function demoKey(place: DemoPlace, workspace: DemoWorkspace): Promise<string> {
+  const file = join(place.dataDir, `demo-key-${workspace.key}`);
   const kept = (await readFile(file, 'utf8').catch(() => '')).trim();
-  if (kept && (await isGood(place, kept))) return kept;
+  if (kept && (await isGood(place, kept, workspace))) return kept;
   const { key } = await command(place, 'api/keys.ts', [
     'create',
     '--workspace',
@@ -48,7 +42,7 @@ export async function demoKey(place: DemoPlace): Promise<string> {
   return key;
 }
 
-async function isGood({ url, signal }: DemoPlace, key: string): Promise<boolean> {
+async function isGood({ url, signal }: DemoPlace, key: string, workspace: DemoWorkspace): Promise<boolean> {
   try {
     return (await ask({ url, key }, workspaceDocument, {}, signal)).workspace.key === workspace.key;
   } catch (error) {
@@ -58,15 +52,20 @@ async function isGood({ url, signal }: DemoPlace, key: string): Promise<boolean>
 }
 
 /** Signs one browser in, once. */
-export async function signInLink(place: DemoPlace): Promise<string> {
+export async function signInLink(place: DemoPlace, workspace: DemoWorkspace): Promise<string> {
   const { link } = await command(place, 'api/signIn.ts', ['--workspace', workspace.key, '--scopes', scopes, '--url', place.url, '--json']);
   if (typeof link !== 'string') throw new CliError('api/signIn.ts told no link');
   return link;
 }
 
-async function command({ env, signal }: DemoPlace, file: string, words: readonly string[]): Promise<Record<string, unknown>> {
+async function command(place: DemoPlace, file: string, words: readonly string[]): Promise<Record<string, unknown>> {
+  return JSON.parse(await output(place, file, words)) as Record<string, unknown>;
+}
+
+/** What a file of the checkout prints, run as a process of its own. */
+export async function output({ env, signal }: DemoPlace, file: string, words: readonly string[]): Promise<string> {
   const { code, out, err } = await capture(file, words, env, signal);
-  if (code === 0) return JSON.parse(out) as Record<string, unknown>;
+  if (code === 0) return out;
   const [message = `${file} failed`, remedy] = err.trim().split(/\n\s*→ /);
   throw new CliError(message, remedy ?? null);
 }

@@ -1,109 +1,127 @@
 import { CliError } from '../cliError.ts';
-import type { ScoresQuery } from '../generated/graphql.ts';
 import type { Colours } from '../print/colour.ts';
 import { driverReport } from '../print/driverReport.ts';
 import { countLine } from '../print/importReport.ts';
 import { formatCount, formatInterval, formatNumber, formatShare } from '../print/numbers.ts';
 import { runReport } from '../print/runReport.ts';
 import { table } from '../print/table.ts';
-import type { FollowedImport } from '../server/followImport.ts';
 import type { RunReport } from '../server/followRun.ts';
+import type { DemoFindings, LumenFindings, SfoFindings } from './findOut.ts';
+import { scoreTable } from './scoreTable.ts';
+import { workspaceKeys, workspaces } from './workspaces.ts';
 
 /** What the demo has found out, and the ways to go on from here. */
-export interface DemoFindings {
-  readonly url: string;
+export interface DemoReport extends DemoFindings {
   /** Where the demo will be when it serves: `--once` took whichever port was free. */
   readonly servingUrl: string;
-  readonly key: string;
-  readonly signInLink: string;
-  readonly queries: readonly string[];
-  readonly import: FollowedImport;
-  readonly scores: NonNullable<ScoresQuery['survey']>;
-  readonly run: RunReport;
+  /** Each signs one browser in, once. */
+  readonly signInLinks: { readonly sfo: string; readonly lumen: string };
 }
 
-export function demoReport(findings: DemoFindings, { bold, dim }: Colours): string[] {
-  const { scores, run } = findings;
-  const { result } = run;
-  if (result.__typename !== 'DriverResultReady') throw new CliError(runReport(run).join('\n'));
+export function demoReport(findings: DemoReport, colours: Colours): string[] {
+  return ['', ...airportReport(findings.sfo, colours), '', ...lumenReport(findings.lumen, colours), '', ...ordersReport(findings, colours)];
+}
+
+function airportReport(findings: SfoFindings, { bold, dim }: Colours): string[] {
   return [
-    '',
-    bold(`${scores.title}: what drives satisfaction at San Francisco International Airport`),
+    bold(`sfo: ${findings.scores.title}, what drives satisfaction at San Francisco International Airport`),
     dim('City and County of San Francisco, DataSF nnh5-5rwz, public domain (PDDL); see prisma/seeds/sfo/SOURCE.md'),
     '',
     bold('1. The data'),
     ...indent([countLine(findings.import)]),
     '',
     bold('2. How satisfied are they?'),
-    ...indent(scoreTable(scores)),
+    ...indent(scoreTable(findings.scores)),
     '',
     bold('3. What drives it?'),
-    ...indent(driverReport(run, result)),
+    ...indent(driverReport(findings.run, readyResult(findings.run))),
   ];
 }
 
-interface ScoreLine {
-  readonly name: string;
-  readonly estimate: string;
-  readonly interval: string;
-  readonly n: string;
+function lumenReport({ imports, coverage, survey, run, trueEffects }: LumenFindings, { bold, dim }: Colours): string[] {
+  const share = (count: number) => `${formatCount(count)} (${formatShare(count / coverage.responses, 0)})`;
+  const { estimate, ciLow, ciHigh } = survey.nps;
+  const rows = imports.reduce((sum, { rowsRead }) => sum + Number(rowsRead), 0);
+  const interval = formatInterval(ciLow, ciHigh, (value) => formatNumber(value, 1));
+  return [
+    bold('lumen: a simulated company, say and do joined'),
+    dim('Simulated; every number is known beforehand: see prisma/seeds/lumen/README.md'),
+    '',
+    bold('4. What is joined'),
+    ...indent([
+      `${formatCount(rows)} rows in ${imports.length} files: customers, orders, subscriptions, tickets, visits, events, surveys, …`,
+      `${formatCount(coverage.responses)} answers: ${share(coverage.withCustomer)} linked to a customer, ${share(coverage.withOrder)} to an order,`,
+      `  ${share(coverage.withVisit)} to a visit, ${share(coverage.withTicket)} to a ticket`,
+      `NPS ${formatNumber(estimate, 1)} (95 % interval ${interval})`,
+    ]),
+    '',
+    bold('5. What drives loyalty, beside the truth'),
+    ...indent(truthTable(run, trueEffects)),
+  ];
 }
 
-function scoreTable({ nps, weighted, csat }: DemoFindings['scores']): string[] {
-  const points = (value: number) => formatNumber(value, 2);
-  const perCent = (value: number) => formatShare(value);
-  const lines: ScoreLine[] = [
-    {
-      name: `NPS (${nps.question}), raw`,
-      estimate: formatNumber(nps.estimate, 2),
-      interval: formatInterval(nps.ciLow, nps.ciHigh, points),
-      n: formatCount(nps.n),
-    },
-    {
-      name: `NPS (${weighted.question}), weighted`,
-      estimate: formatNumber(weighted.estimate, 2),
-      interval: formatInterval(weighted.ciLow, weighted.ciHigh, points),
-      n: `${formatCount(weighted.n)} (worth ${formatCount(Math.round(weighted.effectiveN))} equal ones)`,
-    },
-    {
-      name: `CSAT (${csat.question}), top two boxes`,
-      estimate: formatShare(csat.estimate),
-      interval: formatInterval(csat.ciLow, csat.ciHigh, perCent),
-      n: formatCount(csat.n),
-    },
-  ];
+function truthTable(run: RunReport, trueEffects: Readonly<Record<string, number>>): string[] {
+  const effect = (value: number | null | undefined) => formatNumber(value, 3);
   return table(
     [
-      { title: 'score', cell: ({ name }) => name },
-      { title: '', align: 'right', cell: ({ estimate }) => estimate },
-      { title: `${formatNumber(nps.confidenceLevel * 100, 0)} % interval`, cell: ({ interval }) => interval },
-      { title: 'answers', cell: ({ n }) => n },
+      { title: 'driver', cell: ({ label }) => label },
+      { title: 'true effect', align: 'right', cell: ({ driver }) => effect(trueEffects[driver]) },
+      { title: 'found', align: 'right', cell: ({ estimate }) => effect(estimate) },
+      { title: '95 % interval', cell: ({ ciLow, ciHigh }) => formatInterval(ciLow, ciHigh, effect) },
+      { title: 'importance', align: 'right', cell: ({ lmgShare }) => formatShare(lmgShare) },
     ],
-    lines,
+    readyResult(run).drivers,
   );
 }
 
-/** Where to look next. With `--once` nothing serves any more: then how to have it serve; the key stays good. */
-export function demoDirections(findings: DemoFindings, isServing: boolean, { bold, dim }: Colours): string[] {
-  const { servingUrl, key, queries, run } = findings;
+function ordersReport({ cdnow, telco }: DemoFindings, { bold, dim }: Colours): string[] {
+  const plans = `${formatCount(telco.monthly.totalCount)} monthly, ${formatCount(telco.oneYear.totalCount)} for one year, ${formatCount(telco.twoYear.totalCount)} for two`;
+  return [
+    bold('cdnow and telco: real orders, and a sample of subscriptions'),
+    dim('Fader and Hardie, as distributed by lifetimes (MIT); IBM (Apache-2.0): see prisma/seeds/cdnow and prisma/seeds/telco'),
+    ...indent([
+      `cdnow: ${formatCount(cdnow.totalCount)} orders worth ${formatNumber(Number(cdnow.totalRevenue), 2)} USD`,
+      `telco: subscriptions: ${plans}`,
+    ]),
+  ];
+}
+
+function readyResult({ result, ...run }: RunReport) {
+  if (result.__typename !== 'DriverResultReady') throw new CliError(runReport({ result, ...run }).join('\n'));
+  return result;
+}
+
+/** Where to look next. With `--once` nothing serves any more: then how to have it serve; the keys stay good. */
+export function demoDirections(findings: DemoReport, isServing: boolean, { bold, dim }: Colours): string[] {
+  const { servingUrl, keys, signInLinks, sfo, lumen } = findings;
   const url = isServing ? findings.url : servingUrl;
   const graphiql = isServing
-    ? [`GraphiQL   ${url}/graphql`, `Sign in    ${findings.signInLink}`, dim('           (opens one browser session, once)')]
-    : [`GraphiQL   ${url}/graphql, and a one-time sign-in link, while \`npm run demo\` serves (this was --once)`];
+    ? [
+        `GraphiQL   ${url}/graphql`,
+        `Sign in    ${signInLinks.sfo} (sfo)`,
+        `Sign in    ${signInLinks.lumen} (lumen)`,
+        dim('           (each opens one browser session, once)'),
+      ]
+    : [`GraphiQL   ${url}/graphql, and one-time sign-in links, while \`npm run demo\` serves (this was --once)`];
+  const width = Math.max(...workspaceKeys.map((key) => key.length));
+  const pasted = (queries: readonly string[]) => queries.flatMap((query) => ['', ...indent(query.split('\n'))]);
   return [
     '',
-    bold('4. Look around'),
-    ...indent([...graphiql, `API key    ${key}`, '']),
-    ...indent(['Two queries to paste:', ...queries.flatMap((query) => ['', ...indent(query.split('\n'))])]),
+    bold('6. Look around'),
+    ...indent([...graphiql, ...workspaceKeys.map((key) => `API key    ${key.padEnd(width)}  ${keys[key]}  ${workspaces[key].name}`)]),
     '',
-    bold('5. What to try next'),
+    ...indent(['A query to paste into lumen, a customer with all that they said and did:', ...pasted([lumen.query])]),
+    '',
+    ...indent(['Two for sfo:', ...pasted(sfo.queries)]),
+    '',
+    bold('7. What to try next'),
     ...indent([
       `${isServing ? 'In' : 'Start `npm run demo`; then, in'} another terminal, in the checkout:`,
       '',
-      `  export EARSHOT_URL=${url} EARSHOT_API_KEY=${key}`,
+      `  export EARSHOT_URL=${url} EARSHOT_API_KEY=${keys.sfo}`,
       '  npx earshot run satisfaction --wait',
-      `  npx earshot runs show ${run.id}`,
-      `  npx earshot query '{ survey(key: "${findings.scores.key}") { questions { key label kind role } } }' --format csv`,
+      `  npx earshot runs show ${sfo.run.id}`,
+      `  npx earshot query '{ survey(key: "${sfo.scores.key}") { questions { key label kind role } } }' --format csv`,
       '  npx earshot import YOURS.csv --as responses --survey yours --dry-run',
       '  npx earshot --help',
     ]),

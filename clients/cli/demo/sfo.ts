@@ -1,11 +1,13 @@
-/** What the demo asks of the airport's survey, and the two queries that it gives away. */
+/** A real survey: what the demo asks of the airport's travellers, and the two queries that it gives away. */
 import { join } from 'node:path';
 import { checkout } from '../childProcess.ts';
 import type { AnalysisInput } from '../generated/graphql.ts';
+import type { DemoFile } from './demoFiles.ts';
 
 const seeds = join(checkout, 'prisma/seeds/sfo');
-export const surveyFile = join(seeds, 'sfo-2017-customer-survey.csv');
-export const codebookFile = join(seeds, 'codebook.json');
+export const sfoFiles: readonly DemoFile[] = [
+  { path: join(seeds, 'sfo-2017-customer-survey.csv'), as: 'responses', codebook: join(seeds, 'codebook.json') },
+];
 
 export function satisfactionAnalysis(survey: string): AnalysisInput {
   return {

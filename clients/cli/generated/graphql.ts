@@ -50,8 +50,10 @@ export type DriverPriority =
 export type DriversInput = {
   /** Of every interval, between 0.5 and 1. */
   readonly confidenceLevel?: number | null | undefined;
-  /** Keys of the questions that may explain it, 1 to 24. */
+  /** Keys of the questions that may explain it. With the features, 1 to 24. */
   readonly drivers: ReadonlyArray<string>;
+  /** What customers did before the answer that may explain it. Default: nothing. */
+  readonly features?: ReadonlyArray<JoinedFeatureInput> | null | undefined;
   /** Key of the question to be explained. */
   readonly outcome: string;
 };
@@ -60,8 +62,24 @@ export type DriversInput = {
 export type ImportKind =
   /** Customers. */
   | 'CUSTOMERS'
+  /** What happened in visits. */
+  | 'EVENTS'
+  /** Invitations to answer a survey. */
+  | 'INVITATIONS'
+  /** Orders. */
+  | 'ORDERS'
   /** Responses to one survey. */
-  | 'RESPONSES';
+  | 'RESPONSES'
+  /** What was spent on customers, by period. */
+  | 'SPEND'
+  /** Subscriptions. */
+  | 'SUBSCRIPTIONS'
+  /** Tickets: questions, complaints, reviews. */
+  | 'TICKETS'
+  /** The touchpoints of the customer journey. */
+  | 'TOUCHPOINTS'
+  /** Visits to a website or an app. */
+  | 'VISITS';
 
 /** Where an import stands. */
 export type ImportState =
@@ -77,6 +95,31 @@ export type ImportState =
   | 'SUCCEEDED'
   /** Bytes are still to come. */
   | 'UPLOADING';
+
+/** What a customer did, taken from a window that ends before the answer, under any identity of the customer. An answer without a date or without a customer has none, and is left out as MISSING. */
+export type JoinedFeature =
+  /** Number of tickets opened that are complaints. */
+  | 'COMPLAINTS'
+  /** Mean hours from opening to first response, of the tickets opened in the window and responded to before the answer. Missing where there is none. */
+  | 'FIRST_RESPONSE_HOURS'
+  /** Number of orders placed. */
+  | 'ORDERS'
+  /** Sum of the revenue of these orders as placed, whatever became of them later, in the currency of the workspace. Missing where the revenue of one is unknown. */
+  | 'REVENUE'
+  /** Days from the acquisition of the customer to the answer, without a window. Missing where unknown or negative. */
+  | 'TENURE_DAYS'
+  /** Number of tickets opened. */
+  | 'TICKETS'
+  /** Number of visits begun. */
+  | 'VISITS';
+
+/** A joined feature as a driver. */
+export type JoinedFeatureInput = {
+  /** What the customer did. */
+  readonly feature: JoinedFeature;
+  /** How long the window is that ends before the answer, in days of 24 hours, 1 to 3650. Default: 90. Not for TENURE_DAYS. */
+  readonly windowDays?: number | null | undefined;
+};
 
 /** How the equations were solved. */
 export type ModelMethod =
@@ -214,6 +257,31 @@ export type ScoresQueryVariables = Exact<{
 
 export type ScoresQuery = { readonly survey: { readonly key: string, readonly title: string, readonly nps: { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly n: number, readonly promoterShare: number | null, readonly passiveShare: number | null, readonly detractorShare: number | null, readonly confidenceLevel: number, readonly reasonDetail: string | null }, readonly weighted: { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly n: number, readonly effectiveN: number, readonly confidenceLevel: number, readonly reasonDetail: string | null }, readonly csat: { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly n: number, readonly topTwo: number | null, readonly confidenceLevel: number, readonly reasonDetail: string | null } } | null };
 
+export type JoinCoverageQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type JoinCoverageQuery = { readonly joinCoverage: { readonly responses: number, readonly withCustomer: number, readonly withOrder: number, readonly withTicket: number, readonly withVisit: number } };
+
+export type ComplainantsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ComplainantsQuery = { readonly tickets: { readonly edges: ReadonlyArray<{ readonly node: { readonly customer: { readonly externalId: string | null, readonly responses: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string } }> }, readonly orders: { readonly totalCount: number }, readonly visits: { readonly totalCount: number } } | null } }> } };
+
+export type RelationshipQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RelationshipQuery = { readonly survey: { readonly title: string, readonly nps: { readonly estimate: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly n: number } } | null };
+
+export type OrderTotalsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OrderTotalsQuery = { readonly orders: { readonly totalCount: number, readonly totalRevenue: string | null } };
+
+export type SubscriptionTotalsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SubscriptionTotalsQuery = { readonly monthly: { readonly totalCount: number }, readonly oneYear: { readonly totalCount: number }, readonly twoYear: { readonly totalCount: number } };
+
 export type ImportQueryVariables = Exact<{
   id: string | number;
 }>;
@@ -271,9 +339,9 @@ export type RunReportQueryVariables = Exact<{
 }>;
 
 
-export type RunReportQuery = { readonly run: { readonly id: string, readonly state: RunState, readonly trigger: RunTrigger, readonly attempts: number, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly engineVersion: string | null, readonly analysis: { readonly name: string, readonly kind: AnalysisKind }, readonly parameters: { readonly outcome: string, readonly drivers: ReadonlyArray<string>, readonly confidenceLevel: number }, readonly population: { readonly respondedFrom: string | null, readonly respondedUntil: string | null, readonly answered: ReadonlyArray<{ readonly question: string, readonly min: number | null, readonly max: number | null }> }, readonly exclusions: ReadonlyArray<{ readonly reason: string, readonly rows: number }>, readonly timings: { readonly readMs: number | null, readonly computeMs: number | null }, readonly warnings: ReadonlyArray<{ readonly code: StatusCode, readonly subject: string | null, readonly detail: string, readonly manager: string, readonly statistician: string }>, readonly result:
+export type RunReportQuery = { readonly run: { readonly id: string, readonly state: RunState, readonly trigger: RunTrigger, readonly attempts: number, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly engineVersion: string | null, readonly analysis: { readonly name: string, readonly kind: AnalysisKind }, readonly parameters: { readonly outcome: string, readonly drivers: ReadonlyArray<string>, readonly confidenceLevel: number, readonly features: ReadonlyArray<{ readonly driver: string, readonly feature: JoinedFeature, readonly windowDays: number | null }> }, readonly population: { readonly respondedFrom: string | null, readonly respondedUntil: string | null, readonly answered: ReadonlyArray<{ readonly question: string, readonly min: number | null, readonly max: number | null }> }, readonly exclusions: ReadonlyArray<{ readonly reason: string, readonly rows: number }>, readonly timings: { readonly readMs: number | null, readonly computeMs: number | null }, readonly warnings: ReadonlyArray<{ readonly code: StatusCode, readonly subject: string | null, readonly detail: string, readonly manager: string, readonly statistician: string }>, readonly result:
       | { readonly __typename: 'Cancelled', readonly cancelledAt: string | null }
-      | { readonly __typename: 'DriverResultReady', readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly model: { readonly outcome: string, readonly n: string, readonly nDropped: string, readonly df: number, readonly rSquared: number, readonly adjustedRSquared: number, readonly quality: ModelQuality, readonly method: ModelMethod, readonly residualStdErr: number, readonly fStatistic: number | null, readonly fPValue: number | null, readonly conditionNumber: number, readonly seType: SeType, readonly confidenceLevel: number, readonly intercept: number, readonly interceptStdErr: number | null, readonly interceptCiLow: number | null, readonly interceptCiHigh: number | null, readonly importanceCut: number, readonly performanceCut: number, readonly performanceUnit: PerformanceUnit }, readonly drivers: ReadonlyArray<{ readonly driver: string, readonly label: string, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly estimate: number, readonly stdErr: number | null, readonly classicalStdErr: number, readonly statistic: number | null, readonly pValue: number | null, readonly pAdjusted: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly reason: StatusCode | null, readonly standardizedEstimate: number, readonly correlation: number, readonly vif: number, readonly mean: number, readonly meanStdErr: number, readonly meanCiLow: number, readonly meanCiHigh: number, readonly topTwoShare: number | null, readonly topTwoCiLow: number | null, readonly topTwoCiHigh: number | null, readonly n: string, readonly priority: DriverPriority }> }
+      | { readonly __typename: 'DriverResultReady', readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly model: { readonly outcome: string, readonly n: string, readonly nDropped: string, readonly df: number, readonly rSquared: number, readonly adjustedRSquared: number, readonly quality: ModelQuality, readonly method: ModelMethod, readonly residualStdErr: number, readonly fStatistic: number | null, readonly fPValue: number | null, readonly conditionNumber: number, readonly seType: SeType, readonly confidenceLevel: number, readonly intercept: number, readonly interceptStdErr: number | null, readonly interceptCiLow: number | null, readonly interceptCiHigh: number | null, readonly importanceCut: number, readonly performanceCut: number | null, readonly performanceUnit: PerformanceUnit | null }, readonly drivers: ReadonlyArray<{ readonly driver: string, readonly label: string, readonly feature: JoinedFeature | null, readonly windowDays: number | null, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly estimate: number, readonly stdErr: number | null, readonly classicalStdErr: number, readonly statistic: number | null, readonly pValue: number | null, readonly pAdjusted: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly reason: StatusCode | null, readonly standardizedEstimate: number, readonly correlation: number, readonly vif: number, readonly mean: number, readonly meanStdErr: number, readonly meanCiLow: number, readonly meanCiHigh: number, readonly topTwoShare: number | null, readonly topTwoCiLow: number | null, readonly topTwoCiHigh: number | null, readonly n: string, readonly priority: DriverPriority | null }> }
       | { readonly __typename: 'Failed', readonly message: string, readonly failure: string }
       | { readonly __typename: 'NotEstimable', readonly code: StatusCode, readonly detail: string | null, readonly manager: string, readonly statistician: string }
       | { readonly __typename: 'Pending', readonly progress: { readonly stage: string } }
@@ -359,6 +427,77 @@ export const ScoresDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ScoresQuery, ScoresQueryVariables>;
+export const JoinCoverageDocument = new TypedDocumentString(`
+    query JoinCoverage {
+  joinCoverage {
+    responses
+    withCustomer
+    withOrder
+    withTicket
+    withVisit
+  }
+}
+    `) as unknown as TypedDocumentString<JoinCoverageQuery, JoinCoverageQueryVariables>;
+export const ComplainantsDocument = new TypedDocumentString(`
+    query Complainants {
+  tickets(first: 50, kind: ["COMPLAINT"]) {
+    edges {
+      node {
+        customer {
+          externalId
+          responses(first: 2) {
+            edges {
+              node {
+                id
+              }
+            }
+          }
+          orders(first: 1) {
+            totalCount
+          }
+          visits(first: 1) {
+            totalCount
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ComplainantsQuery, ComplainantsQueryVariables>;
+export const RelationshipDocument = new TypedDocumentString(`
+    query Relationship {
+  survey(key: "relationship") {
+    title
+    nps {
+      estimate
+      ciLow
+      ciHigh
+      n
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RelationshipQuery, RelationshipQueryVariables>;
+export const OrderTotalsDocument = new TypedDocumentString(`
+    query OrderTotals {
+  orders(first: 1) {
+    totalCount
+    totalRevenue
+  }
+}
+    `) as unknown as TypedDocumentString<OrderTotalsQuery, OrderTotalsQueryVariables>;
+export const SubscriptionTotalsDocument = new TypedDocumentString(`
+    query SubscriptionTotals {
+  monthly: subscriptions(first: 1, plan: ["monthly"]) {
+    totalCount
+  }
+  oneYear: subscriptions(first: 1, plan: ["one-year"]) {
+    totalCount
+  }
+  twoYear: subscriptions(first: 1, plan: ["two-year"]) {
+    totalCount
+  }
+}
+    `) as unknown as TypedDocumentString<SubscriptionTotalsQuery, SubscriptionTotalsQueryVariables>;
 export const ImportDocument = new TypedDocumentString(`
     query Import($id: ID!) {
   import(id: $id) {
@@ -487,6 +626,11 @@ export const RunReportDocument = new TypedDocumentString(`
     parameters {
       outcome
       drivers
+      features {
+        driver
+        feature
+        windowDays
+      }
       confidenceLevel
     }
     population {
@@ -546,6 +690,8 @@ export const RunReportDocument = new TypedDocumentString(`
         drivers {
           driver
           label
+          feature
+          windowDays
           rank
           lmg
           lmgShare

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { DemoFindings } from '../../../clients/cli/demo/demoReport.ts';
+import type { DemoReport } from '../../../clients/cli/demo/demoReport.ts';
 import { readJson } from '../../reference/readCase.ts';
 import { startNode, type TestProcess } from '../../support/process.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
@@ -56,12 +56,12 @@ const nothingIsLeft = async () => {
 };
 
 describe('earshot demo --once', () => {
-  let first: DemoFindings;
+  let first: DemoReport;
 
   it('finds the published numbers in the airport’s survey', async () => {
-    first = JSON.parse(await earshot(['demo', '--once', '--json'])) as DemoFindings;
-    expect(first.import).toMatchObject({ state: 'SUCCEEDED', rowsRead: '2831', rowsLoaded: '2831', rowsUnchanged: '0', rowsRejected: '0' });
-    const { nps, weighted, csat } = first.scores;
+    first = JSON.parse(await earshot(['demo', '--once', '--json'])) as DemoReport;
+    expect(first.sfo.import).toMatchObject({ state: 'SUCCEEDED', rowsRead: '2831', rowsLoaded: '2831', rowsUnchanged: '0', rowsRejected: '0' });
+    const { nps, weighted, csat } = first.sfo.scores;
     expect(nps.n).toBe(published.nps.n);
     expect(nps.estimate).toBeCloseTo(published.nps.nps, 9);
     expect(nps.ciLow).toBeCloseTo(published.nps.ciAdjustedWald[0], 9);
@@ -73,7 +73,7 @@ describe('earshot demo --once', () => {
   }, 120_000);
 
   it('ranks the same drivers on the same rows with the same digits', () => {
-    const { result, exclusions } = first.run;
+    const { result, exclusions } = first.sfo.run;
     if (result.__typename !== 'DriverResultReady') throw new Error(`the run is ${result.__typename}`);
     const { model, drivers } = result;
     expect(Number(model.n)).toBe(regression.ols.n);
@@ -94,6 +94,30 @@ describe('earshot demo --once', () => {
     expect(drivers.map(({ driver }) => driver)).toEqual(byImportance.map(([driver]) => driver));
   });
 
+  it('joins what the simulated customers said with what they did, and finds what was put in', () => {
+    const { imports, coverage, run, trueEffects, answer } = first.lumen;
+    expect(imports).toHaveLength(11);
+    for (const imported of imports) expect(imported).toMatchObject({ state: 'SUCCEEDED', rowsRejected: '0' });
+    expect(coverage.withCustomer).toBe(coverage.responses);
+    expect(coverage.withOrder / coverage.responses).toBeGreaterThan(0.5);
+    expect(coverage.withVisit / coverage.responses).toBeGreaterThan(0.5);
+    if (run.result.__typename !== 'DriverResultReady') throw new Error(`the run is ${run.result.__typename}`);
+    const { drivers } = run.result;
+    expect(drivers.map(({ driver }) => driver).toSorted()).toEqual(Object.keys(trueEffects).toSorted());
+    for (const { driver, estimate, stdErr } of drivers) {
+      expect(Math.abs(estimate - (trueEffects[driver] ?? Number.NaN)) / (stdErr ?? 0), driver).toBeLessThan(4); // how often within two: a bench
+    }
+    const { customer, survey } = answer as { customer: Record<string, { edges: unknown[] }>; survey: { nps: { n: number } } };
+    for (const list of ['responses', 'orders', 'tickets', 'visits']) expect(customer[list]?.edges.length, list).toBeGreaterThan(0);
+    expect(survey.nps.n).toBeGreaterThan(1000);
+  });
+
+  it('loads every order of CDNOW and every subscription of the telephone company', () => {
+    expect(first.cdnow.totalCount).toBe(6919);
+    const { monthly, oneYear, twoYear } = first.telco;
+    expect([monthly, oneYear, twoYear].map(({ totalCount }) => totalCount)).toEqual([3875, 1473, 1695]);
+  });
+
   it('leaves no process behind', nothingIsLeft);
 
   it('runs again on the same data: nothing is loaded twice, the key is still good, the report is for people', async () => {
@@ -102,7 +126,7 @@ describe('earshot demo --once', () => {
     expect(text).toContain('39.84');
     expect(text).toContain('40.40');
     expect(text).toMatch(/1 +Restaurants +15\.9 % .* 0\.165 +0\.127 to 0\.204 .*fix first/);
-    expect(text).toContain(first.key);
+    expect(text).toContain(first.keys.sfo);
     expect(text).not.toContain('\u001b[');
     await nothingIsLeft();
   }, 120_000);

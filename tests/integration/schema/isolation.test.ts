@@ -7,6 +7,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.ts
 import { everyField } from '../../support/everyField.ts';
 import { fillWorkspace } from '../../support/feedbackFixture.ts';
 import { fillRun } from '../../support/runFixture.ts';
+import { fillFacts } from '../../support/sayAndDoFixture.ts';
 
 let database: TestDatabase;
 let api: TestApi;
@@ -22,6 +23,8 @@ beforeAll(async () => {
   b = await createWorkspace(api.admin, 'b');
   await fillWorkspace(api.admin, a, { mark: 'alpha' });
   await fillWorkspace(api.admin, b, { mark: 'bravo' });
+  await fillFacts(api.admin, a, { mark: 'alpha' });
+  await fillFacts(api.admin, b, { mark: 'bravo' });
   await fillRun(api.admin, a, { mark: 'alpha' });
   strangers = await fillRun(api.admin, b, { mark: 'bravo' });
   key = await api.createKey(a);
@@ -94,6 +97,14 @@ describe('with a key of A', () => {
       Analysis: strangers.analysis,
       Run: strangers.run,
       Import: strangers.import,
+      Order: await firstId('order'),
+      CustomerSubscription: await firstId('subscription'),
+      Ticket: await firstId('ticket'),
+      Spend: await firstId('spend'),
+      Visit: await firstId('visit'),
+      Event: await firstId('event'),
+      Invitation: await firstId('invitation'),
+      Touchpoint: await firstId('touchpoint'),
     };
     for (const [type, id] of Object.entries(rows)) {
       const answer = await api.query(key, 'query ($id: ID!) { node(id: $id) { id } }', { id: encodeGlobalId(type, id) });
@@ -129,7 +140,7 @@ describe('with a key of A', () => {
   it('cursors of B are places in the lists of A', async () => {
     const stranger = await api.createKey(b);
     const list =
-      '{ customers(first: 5) { edges { cursor node { id } } } runs(first: 1) { edges { cursor } } imports(first: 1) { edges { cursor } } }';
+      '{ customers(first: 5) { edges { cursor node { id } } } runs(first: 1) { edges { cursor } } imports(first: 1) { edges { cursor } } orders(first: 5) { edges { cursor } } customer(externalId: "C000001") { timeline(first: 4) { edges { cursor } } } }';
     const theirs = (await api.query(stranger, list)).data;
     const after = theirs.customers.edges[4].cursor;
     const answer = await api.query(
@@ -140,9 +151,61 @@ describe('with a key of A', () => {
       }`,
       { c: after, r: theirs.runs.edges[0].cursor, i: theirs.imports.edges[0].cursor },
     );
+    const facts = await api.query(
+      key,
+      `query ($o: String, $t: String) { orders(first: 40, after: $o) { edges { node { channel } } }
+        customer(externalId: "C000001") { orders(after: $o) { edges { node { channel } } }
+          timeline(after: $t) { edges { node { node { ... on Order { channel } ... on Visit { campaign } } } } } } }`,
+      { o: theirs.orders.edges[4].cursor, t: theirs.customer.timeline.edges[3].cursor },
+    );
+    expect(facts.errors).toBeUndefined();
+    expect(JSON.stringify(facts.data)).toContain('alpha');
+    expect(JSON.stringify(facts.data)).not.toContain('bravo');
     expect(answer.errors).toBeUndefined();
     expect(JSON.stringify(answer.data)).not.toContain('bravo');
     expect(answer.data.customers.edges[0].node).toMatchObject({ externalId: 'C000006', acquisitionChannel: 'alpha' });
+  });
+
+  it('a name that A and B both use, and one that A names of B, lead to rows of A only', async () => {
+    await api.admin`insert into "order" (workspace_id, external_id, occurred_at, currency) values (${b}, 'shared', now(), 'EUR')`;
+    await api.admin`insert into visit (workspace_id, external_id, started_at) values (${b}, 'shared', now())`;
+    await api.admin`insert into event (workspace_id, external_id, visit_external_id, name, occurred_at) values (${b}, 'bravo', 'shared', 'bravo', now())`;
+    await api.admin`insert into ticket (workspace_id, external_id, order_external_id, kind, opened_at) values (${a}, 'named', 'shared', 'QUESTION', now())`;
+    await api.admin`insert into event (workspace_id, external_id, visit_external_id, name, occurred_at) values (${a}, 'named', 'shared', 'named', now())`;
+    await api.admin`insert into visit (workspace_id, external_id, started_at, landing_page) values (${a}, 'mine', now(), 'x')`;
+    await api.admin`insert into event (workspace_id, external_id, visit_external_id, name, occurred_at) values (${b}, 'bravo-2', 'mine', 'bravo', now())`;
+    await api.admin`insert into invitation (workspace_id, external_id, survey_key, response_external_id, sent_at, state)
+      values (${a}, 'named', 'only-b', 'C000001-1', now(), 'SENT')`;
+    const answer = await api.query(
+      key,
+      `{ ticket(externalId: "named") { order { id } } events(name: ["named"]) { edges { node { visit { id } } } }
+         visits(first: 1) { edges { node { externalId events { totalCount edges { node { id } } } } } }
+         invitations(first: 1) { edges { node { surveyKey survey { id } response { id } } } } }`,
+    );
+    expect(answer).toEqual({
+      data: {
+        ticket: { order: null },
+        events: { edges: [{ node: { visit: null } }] },
+        visits: { edges: [{ node: { externalId: 'mine', events: { totalCount: 0, edges: [] } } }] },
+        invitations: { edges: [{ node: { surveyKey: 'only-b', survey: null, response: null } }] },
+      },
+    });
+  });
+
+  it('a fact that names an identity of B is of nobody, and of no customer of B', async () => {
+    const [theirs] = await api.admin<{ id: bigint; customerId: bigint }[]>`
+      select id, customer_id as "customerId" from identity where workspace_id = ${b} order by id limit 1`;
+    await api.admin`insert into "order" (workspace_id, external_id, identity_id, occurred_at, currency) values (${a}, 'strange', ${theirs!.id}, now(), 'EUR')`;
+    const mine = await api.query(key, '{ order(externalId: "strange") { customer { id } } }');
+    expect(mine.data.order).toEqual({ customer: null });
+    const other = await api.query(
+      await api.createKey(b),
+      'query ($id: ID!) { node(id: $id) { ... on Customer { orders { edges { node { externalId } } } } } }',
+      {
+        id: encodeGlobalId('Customer', theirs!.customerId),
+      },
+    );
+    expect(JSON.stringify(other.data)).not.toContain('strange');
   });
 
   it('names that only B uses find nothing', async () => {

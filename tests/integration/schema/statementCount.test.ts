@@ -5,6 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.ts
 import { everyField } from '../../support/everyField.ts';
 import { fillWorkspace } from '../../support/feedbackFixture.ts';
 import { fillRun } from '../../support/runFixture.ts';
+import { fillFacts } from '../../support/sayAndDoFixture.ts';
 
 let database: TestDatabase;
 let api: TestApi;
@@ -15,6 +16,7 @@ beforeAll(async () => {
   api = await startTestApi(database);
   const workspaceId = await createWorkspace(api.admin, 'a');
   await fillWorkspace(api.admin, workspaceId, { customers: 200, responsesEach: 6 });
+  await fillFacts(api.admin, workspaceId, { each: 6 });
   for (let times = 0; times < 5; times++)
     await fillRun(api.admin, workspaceId, { mark: `m${times}`, name: times === 0 ? 'drivers' : `drivers-${times}` });
   key = await api.createKey(workspaceId);
@@ -63,6 +65,58 @@ describe('the number of statements', () => {
     );
     expect(one.filter((text) => text.includes('with asked'))).toHaveLength(1);
     expect(many.filter((text) => text.includes('with asked'))).toHaveLength(1);
+  });
+
+  // Each path with what it costs beside the snapshot (3) and the page it starts from.
+  it.each<[string, string, number]>([
+    ['orders', 'orders(first: INNER) { totalCount totalRevenue edges { node { revenue } } }', 2],
+    [
+      'orders by aliases with different arguments',
+      'orders(first: INNER) { edges { node { id } } } o: orders(status: ["PAID"], first: 1) { edges { node { id } } }',
+      1,
+    ],
+    ['totals without rows', 'orders { totalCount } tickets { totalCount } visits { totalCount totalRevenue }', 3],
+    [
+      'subscriptions, visits and invitations',
+      'subscriptions(first: INNER) { edges { node { plan } } } visits(first: INNER) { edges { node { source } } } invitations(first: INNER) { edges { node { state } } }',
+      3,
+    ],
+    ['tickets with their orders', 'tickets(first: INNER) { edges { node { order { externalId } } } }', 2],
+    [
+      'events with their visits and their events',
+      'events(first: INNER) { edges { node { visit { events(first: INNER) { totalCount edges { node { name } } } } } } }',
+      4,
+    ],
+    // surveys by key, ids of responses, responses, surveys and codebooks by id
+    [
+      'invitations with their surveys and answers',
+      'invitations(first: INNER) { edges { node { survey { title } response { answers { value } } } } }',
+      6,
+    ],
+    [
+      'facts with their customers',
+      'orders(first: INNER) { edges { node { customer { externalId } } } } visits(first: INNER) { edges { node { customer { externalId } } } }',
+      3,
+    ],
+    ['what is known by them', 'orderCount revenue revenueFloat firstOrderAt lastOrderAt openTicketCount lastActivityAt', 3],
+    ['the timeline', 'timeline(first: INNER) { edges { node { at kind } } }', 1],
+  ])('of %s of a page of customers is the same for 3 and for 30', async (_what, fields, expected) => {
+    const query = (customers: number, inner: number) =>
+      `{ customers(first: ${customers}) { edges { node { ${fields.replaceAll('INNER', String(inner))} } } } }`;
+    const few = await statementsOf(query(3, 2));
+    const many = await statementsOf(query(30, 6));
+    expect(few, few.join('\n')).toHaveLength(4 + expected);
+    expect(many, many.join('\n')).toHaveLength(4 + expected);
+  });
+
+  it('of a timeline with its nodes is one more a kind of row, whatever the number of entries', async () => {
+    const query = (
+      customers: number,
+      inner: number,
+    ) => `{ customers(first: ${customers}) { edges { node { timeline(first: ${inner}, kinds: [ORDER, TICKET_OPENED, TICKET_RESOLVED, VISIT]) {
+      edges { node { node { ... on Order { revenue } ... on Ticket { channel } ... on Visit { source } } } } } } } } }`;
+    expect(await statementsOf(query(3, 6))).toHaveLength(4 + 1 + 3);
+    expect(await statementsOf(query(30, 20))).toHaveLength(4 + 1 + 3);
   });
 
   const paged = (query: string, outer: number, inner: number) =>

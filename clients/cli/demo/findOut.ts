@@ -1,0 +1,147 @@
+/** What the demo does in each workspace, one after the other, and what it has found at the end. */
+
+import { CliError } from '../cliError.ts';
+import { begin, follow as followRun } from '../commands/run.ts';
+import { createAnalysisDocument, scoresDocument } from '../documents/analyses.ts';
+import {
+  complainantsDocument,
+  joinCoverageDocument,
+  orderTotalsDocument,
+  relationshipDocument,
+  subscriptionTotalsDocument,
+} from '../documents/demo.ts';
+import type {
+  AnalysisInput,
+  JoinCoverageQuery,
+  OrderTotalsQuery,
+  RelationshipQuery,
+  ScoresQuery,
+  SubscriptionTotalsQuery,
+} from '../generated/graphql.ts';
+import { formatDuration } from '../print/numbers.ts';
+import type { Progress } from '../print/progress.ts';
+import { ask, askAnything, GraphRefusal } from '../server/ask.ts';
+import type { Connection } from '../server/connection.ts';
+import type { FollowedImport } from '../server/followImport.ts';
+import { type RunReport, readRun } from '../server/followRun.ts';
+import { createWorkspace, type DemoPlace, demoKey } from './access.ts';
+import { cdnowFiles } from './cdnow.ts';
+import { loadFiles } from './demoFiles.ts';
+import { generateLumen, joinedQuery, loyaltyAnalysis, trueEffects } from './lumen.ts';
+import { pastedQueries, satisfactionAnalysis, sfoFiles } from './sfo.ts';
+import { convertTelco } from './telco.ts';
+import { type WorkspaceKey, workspaceKeys, workspaces } from './workspaces.ts';
+
+export interface SfoFindings {
+  readonly import: FollowedImport;
+  readonly scores: NonNullable<ScoresQuery['survey']>;
+  readonly run: RunReport;
+  /** To paste; each was run before it is given away. */
+  readonly queries: readonly string[];
+}
+
+export interface LumenFindings {
+  readonly imports: readonly FollowedImport[];
+  readonly coverage: JoinCoverageQuery['joinCoverage'];
+  readonly survey: NonNullable<RelationshipQuery['survey']>;
+  readonly run: RunReport;
+  readonly trueEffects: Readonly<Record<string, number>>;
+  readonly query: string;
+  readonly answer: unknown;
+}
+
+export interface DemoFindings {
+  readonly url: string;
+  readonly keys: Readonly<Record<WorkspaceKey, string>>;
+  readonly sfo: SfoFindings;
+  readonly lumen: LumenFindings;
+  readonly cdnow: OrderTotalsQuery['orders'];
+  readonly telco: SubscriptionTotalsQuery;
+}
+
+export async function findOut(place: DemoPlace, progress: Progress): Promise<DemoFindings> {
+  const keys = {} as Record<WorkspaceKey, string>;
+  for (const key of workspaceKeys) {
+    await createWorkspace(place, workspaces[key]);
+    keys[key] = await demoKey(place, workspaces[key]);
+  }
+  const at = (key: WorkspaceKey): Connection => ({ url: place.url, key: keys[key] });
+  return {
+    url: place.url,
+    keys,
+    sfo: await airport(at('sfo'), progress, place.signal),
+    lumen: await simulated(at('lumen'), place, progress),
+    cdnow: await orders(at('cdnow'), progress, place.signal),
+    telco: await subscriptions(at('telco'), place, progress),
+  };
+}
+
+async function airport(connection: Connection, progress: Progress, signal: AbortSignal): Promise<SfoFindings> {
+  const [imported] = await loadFiles(connection, 'sfo', sfoFiles, progress, signal);
+  if (!imported?.surveyKey) throw new CliError('the survey was loaded without its key');
+  const survey = imported.surveyKey;
+  const run = await analyse(connection, satisfactionAnalysis(survey), progress, signal);
+  const { survey: scores } = await ask(connection, scoresDocument, { survey }, signal);
+  if (!scores) throw new CliError(`the survey ${survey} is not there after its import`);
+  const queries = pastedQueries(survey);
+  for (const query of queries) await answerTo(connection, query, signal);
+  return { import: imported, scores, run, queries };
+}
+
+async function simulated(connection: Connection, place: DemoPlace, progress: Progress): Promise<LumenFindings> {
+  const { signal } = place;
+  progress.show('simulating a company', null);
+  const imports = await loadFiles(connection, 'lumen', await generateLumen(place), progress, signal);
+  const run = await analyse(connection, loyaltyAnalysis, progress, signal);
+  const { joinCoverage: coverage } = await ask(connection, joinCoverageDocument, {}, signal);
+  const { survey } = await ask(connection, relationshipDocument, {}, signal);
+  if (!survey) throw new CliError('the survey relationship is not there after its import');
+  const query = joinedQuery(await someCustomer(connection, signal));
+  return {
+    imports,
+    coverage,
+    survey,
+    run,
+    trueEffects: await trueEffects(place),
+    query,
+    answer: await answerTo(connection, query, signal),
+  };
+}
+
+/** The last who complained and has done everything else too: the same one in every demo. */
+async function someCustomer(connection: Connection, signal: AbortSignal): Promise<string> {
+  const { tickets } = await ask(connection, complainantsDocument, {}, signal);
+  for (const { node } of tickets.edges) {
+    const { externalId, responses, orders, visits } = node.customer ?? {};
+    if (externalId && responses?.edges.length === 2 && orders?.totalCount && visits?.totalCount) return externalId;
+  }
+  throw new CliError('nobody of the simulated company has complained, answered, bought and visited');
+}
+
+async function orders(connection: Connection, progress: Progress, signal: AbortSignal) {
+  await loadFiles(connection, 'cdnow', cdnowFiles, progress, signal);
+  return (await ask(connection, orderTotalsDocument, {}, signal)).orders;
+}
+
+async function subscriptions(connection: Connection, place: DemoPlace, progress: Progress) {
+  await loadFiles(connection, 'telco', await convertTelco(place), progress, place.signal);
+  return ask(connection, subscriptionTotalsDocument, {}, place.signal);
+}
+
+async function analyse(connection: Connection, input: AnalysisInput, progress: Progress, signal: AbortSignal): Promise<RunReport> {
+  const startedAt = Date.now();
+  await ask(connection, createAnalysisDocument, { input }, signal);
+  const { id } = await begin(connection, input.name, 'DEMO', signal);
+  await followRun(connection, id, progress, signal);
+  const run = await readRun(connection, id, signal);
+  progress.done(`✓ Analysis "${run.analysis.name}" ${run.state} (${formatDuration(Date.now() - startedAt)})`);
+  return run;
+}
+
+/** A query is given away only when it works. */
+async function answerTo(connection: Connection, query: string, signal: AbortSignal): Promise<unknown> {
+  const { data, errors } = await askAnything(connection, query, {}, signal);
+  const [error] = errors ?? [];
+  if (error) throw new GraphRefusal(error);
+  return data;
+}

@@ -1,0 +1,44 @@
+import type { FactRow, FactTable } from '../facts/factTable.ts';
+
+export interface TicketRow extends FactRow {
+  readonly customerId: bigint | null;
+  readonly orderExternalId: string | null;
+  readonly kind: string;
+  readonly channel: string | null;
+  readonly category: string | null;
+  readonly priority: string | null;
+  readonly touchpoint: string | null;
+  readonly openedAt: string;
+  readonly firstResponseAt: string | null;
+  readonly resolvedAt: string | null;
+  readonly status: string | null;
+  readonly reopens: number | null;
+  readonly sentiment: number | null;
+  readonly satisfactionScore: number | null;
+}
+
+export const ticketFacts: FactTable<TicketRow> = {
+  table: 'ticket',
+  columns: {
+    externalId: 'external_id',
+    orderExternalId: 'order_external_id',
+    kind: 'kind',
+    channel: 'channel',
+    category: 'category',
+    priority: 'priority',
+    touchpoint: 'touchpoint',
+    openedAt: 'opened_at',
+    firstResponseAt: 'first_response_at',
+    resolvedAt: 'resolved_at',
+    status: 'status',
+    reopens: 'reopens',
+    sentiment: 'sentiment',
+    satisfactionScore: 'satisfaction_score',
+  },
+  time: 'openedAt',
+  times: ['openedAt', 'firstResponseAt', 'resolvedAt'],
+  kind: 'kind',
+  personal: [],
+  shownBy: { order: ['orderExternalId'] },
+  hasCustomer: true,
+};

@@ -1,0 +1,114 @@
+/** Lists of facts as the graph shows them: their arguments, what they cost, and what of them is read. */
+import type { ObjectRef } from '@pothos/core';
+import type { FieldNode, GraphQLResolveInfo } from 'graphql';
+import { builder, type SchemaTypes } from '../builder.ts';
+import { type Connection, pageArgs, pageCost, parsePage } from '../connection.ts';
+import { badUserInput } from '../errors.ts';
+import { selectedFields, selects } from '../lookahead.ts';
+import { columnSet } from './columnSet.ts';
+import type { FactLoaders } from './factLoaders.ts';
+import type { FactFilter, FactOwner, FactRow, FactTable, FactTotals } from './factTable.ts';
+import { floatDescription, toFloat } from './money.ts';
+
+/** A page and the totals of the whole list, each read only when asked for. */
+export interface FactList<Row> extends Connection<Row> {
+  totals(): Promise<FactTotals>;
+}
+
+const periodArgs = builder.args((t) => ({
+  from: t.field({ type: 'DateTime', description: 'What happened from this moment on.' }),
+  until: t.field({ type: 'DateTime', description: 'What happened before this moment.' }),
+}));
+export const factArgs = { ...pageArgs, ...periodArgs };
+
+interface FactArgs {
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  from?: Date | null | undefined;
+  until?: Date | null | undefined;
+}
+
+/** A list of the whole workspace may be counted, which reads as much of it as `nps` reads of a survey. */
+export const workspacePageCost = (args: FactArgs) => ({ ...pageCost(args), field: 100 });
+
+export function parsePeriod({ from, until }: FactArgs): Pick<FactFilter, 'from' | 'until'> {
+  if (from && until && from >= until) throw badUserInput('until', 'this is not after `from`');
+  return { from: from ?? null, until: until ?? null };
+}
+
+const nothing = { edges: [], pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null } };
+
+export function listFacts<Row extends FactRow>(
+  loaders: FactLoaders<Row>,
+  [owner, id]: readonly [FactOwner, string],
+  args: FactArgs,
+  kinds: readonly string[] | null | undefined,
+  info: GraphQLResolveInfo,
+): FactList<Row> | Promise<FactList<Row>> {
+  const { rows, revenue, columns } = askedOf(loaders.fact, info);
+  const filter: FactFilter = { owner: id, ...parsePeriod(args), kinds: kinds ?? null };
+  const page = parsePage(args);
+  const totals = () => loaders.totals(owner, filter, revenue);
+  if (!rows) return { ...nothing, totals };
+  return loaders.page(owner, { ...filter, page, columns }).then(({ edges, pageInfo }) => ({ edges, pageInfo, totals }));
+}
+
+interface Asked {
+  readonly rows: boolean;
+  readonly revenue: boolean;
+  readonly columns: readonly string[];
+}
+
+/** By the field of the document, which is the same for all parents, and for all requests that send the same text. */
+const known = new WeakMap<FieldNode, Asked>();
+
+function askedOf<Row extends FactRow>(fact: FactTable<Row>, info: GraphQLResolveInfo): Asked {
+  const [node] = info.fieldNodes;
+  const remembered = info.fieldNodes.length === 1 && node && known.get(node);
+  if (remembered) return remembered;
+  const asked = {
+    rows: selects(info, ['edges']) || selects(info, ['pageInfo']),
+    revenue: selects(info, ['totalRevenue']) || selects(info, ['totalRevenueFloat']),
+    columns: columnSet(fact, selectedFields(info, ['edges', 'node'])),
+  };
+  if (info.fieldNodes.length === 1 && node) known.set(node, asked);
+  return asked;
+}
+
+/** The connection of a type of fact. */
+export function factConnection<Row extends FactRow>(
+  type: ObjectRef<SchemaTypes, Row>,
+  { name, items, item, revenue }: { name: string; items: string; item: string; revenue?: string },
+) {
+  const totalsOf = (list: unknown) => (list as FactList<Row>).totals();
+  const connection = builder.connectionObject(
+    {
+      type,
+      name: `${name}Connection`,
+      description: `A page of ${items}.`,
+      fields: (t) => ({
+        totalCount: t.int({
+          description: 'How many the whole list has, whatever the page.',
+          resolve: (list) => totalsOf(list).then(({ count }) => count),
+        }),
+      }),
+    },
+    { name: `${name}Edge`, description: `${item} and its place in the list.` },
+  );
+  if (revenue) {
+    builder.objectFields(connection, (t) => ({
+      totalRevenue: t.field({
+        type: 'Decimal',
+        nullable: true,
+        description: revenue,
+        resolve: (list) => totalsOf(list).then((totals) => totals.revenue),
+      }),
+      totalRevenueFloat: t.float({
+        nullable: true,
+        description: floatDescription('totalRevenue'),
+        resolve: (list) => totalsOf(list).then((totals) => toFloat(totals.revenue)),
+      }),
+    }));
+  }
+  return connection;
+}
