@@ -86,6 +86,10 @@ export const builder = new SchemaBuilder<GraphTypes>({
     nodeFieldOptions: { description: 'The item itself.' },
     // The list around it has counted its rows already.
     edgesFieldOptions: { description: 'The items of this page, each with its cursor.', complexity: { field: 1, multiplier: 1 } },
+    nodesOnConnection: {
+      description: 'The items of this page alone: half the answer where no cursor is needed.',
+      complexity: { field: 1, multiplier: 1 },
+    },
     pageInfoFieldOptions: { description: 'Where this page stands in the list.' },
   },
   scopeAuth: {

@@ -23,7 +23,7 @@ function selectsBelow(
 }
 
 /** The names of all fields that the query asks for at `path` below the field that `info` resolves. */
-export function selectedFields({ fieldNodes, fragments }: GraphQLResolveInfo, path: readonly string[]): ReadonlySet<string> {
+function selectedFields({ fieldNodes, fragments }: GraphQLResolveInfo, path: readonly string[]): ReadonlySet<string> {
   const found = new Set<string>();
   for (const node of fieldNodes) collectBelow(node.selectionSet, path, fragments, found);
   return found;
@@ -44,3 +44,13 @@ function collectBelow(
     else if (selection.name.value === name) collectBelow(selection.selectionSet, rest, fragments, found);
   }
 }
+
+/** How a query may ask for the rows of a connection: with their cursors, or plainly. */
+const rowPaths = [['edges', 'node'], ['nodes']] as const;
+
+/** Whether the query asks for a field of the rows of the connection that `info` resolves. */
+export const selectsOfRows = (info: GraphQLResolveInfo, field: string): boolean => rowPaths.some((path) => selects(info, [...path, field]));
+
+/** The names of all fields that the query asks for of the rows of the connection that `info` resolves. */
+export const selectedOfRows = (info: GraphQLResolveInfo): ReadonlySet<string> =>
+  new Set(rowPaths.flatMap((path) => [...selectedFields(info, path)]));

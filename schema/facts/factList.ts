@@ -4,7 +4,7 @@ import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import { builder, type SchemaTypes } from '../builder.ts';
 import { type Connection, pageArgs, pageCost, parsePage } from '../connection.ts';
 import { badUserInput } from '../errors.ts';
-import { selectedFields, selects } from '../lookahead.ts';
+import { selectedOfRows, selects } from '../lookahead.ts';
 import { columnSet } from './columnSet.ts';
 import type { FactLoaders } from './factLoaders.ts';
 import type { FactFilter, FactOwner, FactRow, FactTable, FactTotals } from './factTable.ts';
@@ -67,9 +67,9 @@ function askedOf<Row extends FactRow>(fact: FactTable<Row>, info: GraphQLResolve
   const remembered = info.fieldNodes.length === 1 && node && known.get(node);
   if (remembered) return remembered;
   const asked = {
-    rows: selects(info, ['edges']) || selects(info, ['pageInfo']),
+    rows: ['edges', 'nodes', 'pageInfo'].some((part) => selects(info, [part])),
     revenue: selects(info, ['totalRevenue']) || selects(info, ['totalRevenueFloat']),
-    columns: columnSet(fact, selectedFields(info, ['edges', 'node'])),
+    columns: columnSet(fact, selectedOfRows(info)),
   };
   if (info.fieldNodes.length === 1 && node) known.set(node, asked);
   return asked;

@@ -3,7 +3,7 @@ import type { Question as QuestionRow, Survey as SurveyRow } from '../../prisma/
 import { builder, idDescription } from '../builder.ts';
 import { Customer } from '../customers/customer.ts';
 import type { Loaders } from '../loaders.ts';
-import { selects } from '../lookahead.ts';
+import { selectsOfRows } from '../lookahead.ts';
 import type { ReadableResponse } from './loaders.ts';
 import { Question } from './question.ts';
 import type { ResponseParts } from './response.sql.ts';
@@ -87,8 +87,8 @@ async function wholeOf({ id }: ReadableResponse, loaders: Loaders): Promise<Whol
 
 /** Which parts of its responses a connection is asked for. */
 export const responseParts = (info: GraphQLResolveInfo): ResponseParts => ({
-  survey: selects(info, ['edges', 'node', 'survey']),
-  answers: selects(info, ['edges', 'node', 'answers']),
+  survey: selectsOfRows(info, 'survey'),
+  answers: selectsOfRows(info, 'answers'),
 });
 
 /** Codes that mean "does not apply" are stored as they came; here, as in every reader, they stop being numbers. */

@@ -31,12 +31,12 @@ export async function createJoined(app: Sql, workspaceId: number, customers: num
 
 export const pageQuery = `query ($after: String) {
   customers(first: ${page.customers}, after: $after) {
-    edges { node {
+    nodes {
       externalId acquiredAt
-      orders(first: ${page.orders}) { edges { node { externalId occurredAt status revenue } } }
-      tickets(first: ${page.tickets}) { edges { node { externalId kind openedAt resolvedAt } } }
-      visits(first: ${page.visits}) { edges { node { startedAt source } } }
-    } }
+      orders(first: ${page.orders}) { nodes { externalId occurredAt status revenue } }
+      tickets(first: ${page.tickets}) { nodes { externalId kind openedAt resolvedAt } }
+      visits(first: ${page.visits}) { nodes { startedAt source } }
+    }
     pageInfo { hasNextPage endCursor }
   }
 }`;

@@ -1,6 +1,7 @@
 /**
- * `npm run bench -- drivers | isolation | graph | load [--quick]`: what the product costs, beside a floor measured in the same run.
- * One JSON object a line; the first says on which machine. Nothing here decides whether a test passes.
+ * `npm run bench -- drivers | isolation | graph | load | recovery [--quick]`: what the product costs, beside a floor measured
+ * in the same run, and (`recovery`) whether it finds what is known to be true. One JSON object a line; the first says on which
+ * machine. Nothing here decides whether a test passes.
  */
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -8,12 +9,14 @@ import { benchDrivers } from './drivers.ts';
 import { benchGraph } from './graph.ts';
 import { benchIsolation } from './isolation.ts';
 import { benchLoad } from './load.ts';
+import { benchRecovery } from './recovery.ts';
 
 const benches: Readonly<Record<string, (quick: boolean) => Promise<void>>> = {
   drivers: benchDrivers,
   isolation: benchIsolation,
   graph: benchGraph,
   load: benchLoad,
+  recovery: benchRecovery,
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean', default: false } } });
