@@ -34,7 +34,7 @@ builder.node(Subscription, {
   loadOne: (id, { loaders }) => loaders.subscriptions.byId.load(BigInt(id)),
   fields: (t) => ({
     externalId: t.exposeString('externalId', {
-      description: 'Its number in the source; where the source has none, one made from the row.',
+      description: 'Its number in the source.',
     }),
     plan: t.exposeString('plan', { nullable: true, description: 'What is subscribed to.' }),
     billingInterval: t.expose('billingInterval', { type: BillingInterval, nullable: true, description: 'How often the amount is billed.' }),

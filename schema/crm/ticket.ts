@@ -12,7 +12,7 @@ builder.node(Ticket, {
   loadOne: (id, { loaders }) => loaders.tickets.byId.load(BigInt(id)),
   fields: (t) => ({
     externalId: t.exposeString('externalId', {
-      description: 'Its number in the source; where the source has none, one made from the row.',
+      description: 'Its number in the source.',
     }),
     kind: t.exposeString('kind', { description: 'QUESTION, COMPLAINT, REVIEW or a kind of your own, in upper case.' }),
     channel: t.exposeString('channel', { nullable: true, description: 'By which way it came in.' }),

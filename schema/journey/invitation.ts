@@ -25,7 +25,7 @@ builder.node(Invitation, {
   loadOne: (id, { loaders }) => loaders.invitations.byId.load(BigInt(id)),
   fields: (t) => ({
     externalId: t.exposeString('externalId', {
-      description: 'Its number in the source; where the source has none, one made from the row.',
+      description: 'Its number in the source.',
     }),
     sentAt: t.expose('sentAt', { type: 'DateTime', description: 'When it was sent.' }),
     state: t.expose('state', { type: InvitationState, description: 'How far it got.' }),

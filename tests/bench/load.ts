@@ -3,8 +3,8 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from '../../prisma/sql.ts';
+import { type Announced, sendImport } from './importing.ts';
 import { customersFile, type LoadFile, loadCodebook, ordersFile, responsesFile, writeFile } from './loadFiles.ts';
 import {
   createCustomers,
@@ -103,8 +103,6 @@ async function copyBare({ started }: Product, file: LoadFile, path: string): Pro
   return seconds;
 }
 
-type Announced = Readonly<Record<string, unknown>> & { readonly as: string };
-
 /** Announces the file, sends it and waits until the import is over. Returns the seconds that all this took. */
 async function importFile(product: Product, { key }: Workspace, file: LoadFile, path: string): Promise<number> {
   const codebook = file.as === 'responses' ? { codebook: loadCodebook } : {};
@@ -114,37 +112,6 @@ async function importFile(product: Product, { key }: Workspace, file: LoadFile, 
 
 const importBytes = (product: Product, key: string, announced: Announced, bytes: Buffer) =>
   sendImport(product, key, { ...announced, uploadLength: bytes.length }, () => bytes);
-
-async function sendImport(
-  { started }: Product,
-  key: string,
-  announced: Announced,
-  body: () => Buffer | NodeJS.ReadableStream,
-): Promise<number> {
-  const from = performance.now();
-  const headers = { authorization: `Bearer ${key}` };
-  const created = await fetch(`${started.apiUrl}/v1/imports`, {
-    method: 'POST',
-    headers: { ...headers, 'content-type': 'application/json' },
-    body: JSON.stringify({ filename: 'bench.csv', ...announced }),
-  });
-  const location = created.headers.get('location');
-  if (created.status !== 201 || !location) throw new Error(`the import was not announced: ${created.status} ${await created.text()}`);
-  const url = `${started.apiUrl}${location}`;
-  const sent = await fetch(url, {
-    method: 'PATCH',
-    headers: { ...headers, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
-    body: body() as unknown as BodyInit,
-    duplex: 'half',
-  } as RequestInit);
-  if (sent.status !== 202) throw new Error(`the file was not taken: ${sent.status} ${await sent.text()}`);
-  for (;;) {
-    const row = (await (await fetch(url, { headers })).json()) as { state: string; rowsRejected: number; errorMessage: string | null };
-    if (row.state === 'SUCCEEDED' && row.rowsRejected === 0) return (performance.now() - from) / 1000;
-    if (!['QUEUED', 'RUNNING'].includes(row.state)) throw new Error(`the import ended ${JSON.stringify(row)}`);
-    await sleep(100);
-  }
-}
 
 /** Blocks of evenly paced queries, idle and then for as long as the imports take. */
 async function latencyMeanwhile(

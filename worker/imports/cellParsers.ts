@@ -85,11 +85,13 @@ export function labelCell(otherNames: Readonly<Record<string, string>> = {}): Ce
 }
 
 const largestAmount = 1e14;
+const plainAmount = /^-?\d{1,13}(\.\d+)?$/;
 
 /** An amount of money: digits with a point. It is kept to four decimals, as PostgreSQL rounds. */
 export const moneyCell: CellParser = (cell) => {
   const text = cell.trim();
   if (text === '') return null;
+  if (plainAmount.test(text)) return text;
   const value = readNumber(text);
   if (value instanceof CellFault) return value;
   return Math.abs(value) < largestAmount ? text : new CellFault('OUT_OF_RANGE', `${quoted(text)} is too large for an amount of money`);

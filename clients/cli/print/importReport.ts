@@ -20,6 +20,11 @@ interface Report {
   readonly missingQuestions?: readonly string[];
   readonly ignoredColumns?: readonly string[];
   readonly errorCount?: number;
+  readonly customersCreated?: number;
+  readonly visitorsRecognised?: number;
+  readonly factsRecognised?: number;
+  /** Rows by the field that names what is not loaded. */
+  readonly notThereYet?: Readonly<Record<string, number>>;
 }
 
 const lineWidth = 108;
@@ -34,6 +39,7 @@ export function importReport(found: FollowedImport, { errors, showCodebook }: Im
   const report = found.report as Report;
   return [
     countLine(found),
+    ...joinLines(report, found.dryRun),
     ...(showCodebook ? codebookLines(report) : []),
     ...columnLines(report),
     ...errorLines(report.errorCount ?? 0, errors),
@@ -47,6 +53,20 @@ export function countLine({ dryRun, rowsRead, rowsLoaded, rowsUnchanged, rowsRej
     `${formatCount(rowsRejected)} ${dryRun ? 'would be quarantined' : 'quarantined'}`,
   ];
   return `${formatCount(rowsRead)} rows read: ${counts.join(', ')}`;
+}
+
+/** How the rows met what was there: customers that they made, visitors that they named, and what they name in vain so far. */
+function joinLines(report: Report, dryRun: boolean): string[] {
+  const { customersCreated = 0, visitorsRecognised = 0, factsRecognised = 0, notThereYet = {} } = report;
+  const lines: string[] = [];
+  if (customersCreated > 0) lines.push(`${formatCount(customersCreated)} new customers ${dryRun ? 'would be' : 'were'} made`);
+  if (visitorsRecognised > 0) {
+    const before = factsRecognised > 0 ? `, and with them ${formatCount(factsRecognised)} earlier visits and events` : '';
+    lines.push(`${formatCount(visitorsRecognised)} visitors are known as customers from now on${before}`);
+  }
+  for (const [field, rows] of Object.entries(notThereYet))
+    lines.push(`${formatCount(rows)} rows have the ${field} of something that is not loaded: load its file too, or check the key`);
+  return lines.map((line) => `  ${line}`);
 }
 
 function codebookLines({ codebook }: Report): string[] {

@@ -159,6 +159,7 @@ create table event (
 );
 create index event_by_identity on event (workspace_id, identity_id, occurred_at, id);
 create index event_by_time on event (workspace_id, occurred_at, id);
+create index event_by_visit on event (workspace_id, visit_external_id, occurred_at, id) where visit_external_id is not null;
 create index event_by_unknown_visitor on event (workspace_id, visitor_id) where identity_id is null;
 
 -- journey ------------------------------------------------------------------------------------------------------

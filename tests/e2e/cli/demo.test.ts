@@ -60,7 +60,13 @@ describe('earshot demo --once', () => {
 
   it('finds the published numbers in the airport’s survey', async () => {
     first = JSON.parse(await earshot(['demo', '--once', '--json'])) as DemoReport;
-    expect(first.sfo.import).toMatchObject({ state: 'SUCCEEDED', rowsRead: '2831', rowsLoaded: '2831', rowsUnchanged: '0', rowsRejected: '0' });
+    expect(first.sfo.import).toMatchObject({
+      state: 'SUCCEEDED',
+      rowsRead: '2831',
+      rowsLoaded: '2831',
+      rowsUnchanged: '0',
+      rowsRejected: '0',
+    });
     const { nps, weighted, csat } = first.sfo.scores;
     expect(nps.n).toBe(published.nps.n);
     expect(nps.estimate).toBeCloseTo(published.nps.nps, 9);

@@ -149,6 +149,7 @@ const facts = { orderFacts, subscriptionFacts, ticketFacts, visitFacts, eventFac
 >;
 const tables = Object.values(facts).map((fact) => [fact.table, fact] as const);
 const sourceOf = (fact: FactTable<OrderRow>) => ({ workspaceId, fact, showPersonal: true });
+const visits = ids.map((id) => `V-C${String(id).padStart(6, '0')}-1`);
 const inMarch = { from: new Date('2026-02-02T00:00:00Z'), until: new Date('2026-02-02T06:00:00Z') };
 
 describe.each([...tables, ['spend', spendFacts as unknown as FactTable<OrderRow>] as const])('%s', (_table, fact) => {
@@ -201,6 +202,29 @@ it.each<[string, number, (sql: Queryable) => PromiseLike<unknown>]>([
   ['orders of 20 customers, summed up', 250, (sql) => selectOrderSummaries(sql, workspaceId, ids)],
   ['open tickets of 20 customers', 250, (sql) => selectOpenTickets(sql, workspaceId, ids)],
   ['the last activity of 20 customers', 400, (sql) => selectLastActivity(sql, workspaceId, ids)],
+  [
+    'events of 20 visits, one each', // the visits name themselves by the number of the source
+    60,
+    (sql) =>
+      selectFactPages(
+        sql,
+        sourceOf(facts.eventFacts!),
+        'visit',
+        visits.map((owner) => ({ owner, ...anyTime, kinds: null, columns: Object.keys(eventFacts.columns), page })),
+      ),
+  ],
+  [
+    'totals of the events of 20 visits',
+    60,
+    (sql) =>
+      selectFactTotals(
+        sql,
+        sourceOf(facts.eventFacts!),
+        'visit',
+        visits.map((owner) => ({ owner, ...anyTime, kinds: null })),
+        false,
+      ),
+  ],
   [
     'answers by their names',
     60,
