@@ -52,6 +52,7 @@ function selection(type: GraphQLOutputType, above: readonly string[], opened: Se
     const inner = getNamedType(field.type);
     if (skipped.includes(name) || above.includes(inner.name) || above.length > 9) return [];
     if (isAgain && (isWrapper ? !['edges', 'node'].includes(field.name) : inner.name !== 'String')) return [];
+    if (isWrapper && field.name === 'nodes') return isAgain ? [] : ['nodes { __typename }']; // the rows that the edges have
     const alias = prefix && `${field.name}${prefix}`;
     return [`${alias}${field.name}${argumentsOf(named.name, field)} ${selection(field.type, [...above, inner.name], opened)}`];
   });

@@ -142,6 +142,19 @@ describe('lists', () => {
     ).toEqual([false, true]);
   });
 
+  it('show the same rows as nodes as by their edges, with all that is asked of them', async () => {
+    const ofRows = 'externalId occurredAt revenue customer { externalId }';
+    const query = `{ orders(first: 3) { edges { node { ${ofRows} } } } plain: orders(first: 3) { nodes { ${ofRows} } }
+      surveys { responses(first: 2) { edges { node { answers { value } survey { key } } } nodes { answers { value } survey { key } } } } }`;
+    const { data } = await api.query(key, query);
+    const { orders, plain, surveys } = data as Record<string, never>;
+    const nodesOf = ({ edges }: { edges: { node: unknown }[] }) => edges.map(({ node }) => node);
+    expect((plain as { nodes: unknown[] }).nodes).toEqual(nodesOf(orders));
+    expect(nodesOf(orders)).toHaveLength(3);
+    for (const { responses } of surveys as { responses: { edges: { node: unknown }[]; nodes: unknown[] } }[])
+      expect(responses.nodes).toEqual(nodesOf(responses));
+  });
+
   it('read of a row what is shown of it: any field alone says what it says beside all others', async () => {
     const types = await ask('{ __schema { types { name fields { name type { kind ofType { kind } } } } } }');
     for (const [list, type] of [
