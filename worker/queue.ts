@@ -132,9 +132,17 @@ export async function openConsumer(databaseUrl: string, onError: (error: Error) 
   const polling = { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 5 } as const;
   return {
     async work(contract, concurrency, handle) {
-      await boss.work(contract.name, { ...polling, batchSize: 1, localConcurrency: concurrency }, async ([job]) => {
-        if (job) await handle({ id: job.id, payload: contract.parse(job.data), signal: job.signal });
-      });
+      for (let taker = 1; taker <= concurrency; taker++) {
+        let id = '';
+        id = await boss.work(contract.name, { ...polling, batchSize: 1 }, async ([job]) => {
+          if (!job) return;
+          try {
+            await handle({ id: job.id, payload: contract.parse(job.data), signal: job.signal });
+          } finally {
+            boss.notifyWorker(id); // look for the next job at once: left alone, pg-boss first waits out its polling interval
+          }
+        });
+      }
     },
     async workAbandoned(handle) {
       await boss.work(abandonedQueue, { ...polling, batchSize: 1, includeMetadata: true }, async ([job]: JobWithMetadata[]) => {

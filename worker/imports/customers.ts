@@ -135,6 +135,7 @@ async function loadCustomers(
   return {
     rowsLoaded: loaded,
     rowsUnchanged: staged - loaded,
+    tables: ['customer', 'customer_trait', 'identity'],
     faults,
     changedDomains: loaded > 0 || people.changed ? ['customers'] : [],
     report: { customersCreated: people.customersCreated },

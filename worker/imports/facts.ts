@@ -138,6 +138,7 @@ async function loadFacts(
   return {
     rowsLoaded: inserted + updated,
     rowsUnchanged: (staged?.count ?? 0) - inserted - updated,
+    tables: people ? [table, 'customer', 'identity'] : [table],
     faults: people ? [...faults, people.emailTaken] : faults,
     changedDomains: [...(hasChanged(people) || visitors?.changed ? (['customers'] as const) : []), ...(changed > 0 ? [domain] : [])],
     report: {

@@ -4,6 +4,7 @@ import type { CellFault } from './cellParsers.ts';
 import type { Columns } from './columns.ts';
 import type { ImportMapping } from './mapping.ts';
 import type { TableReader } from './readTable.ts';
+import type { LoadedTable } from './upsert.ts';
 
 /** What is known before the first row: the import, its file's header, and a way to read the file once more. */
 export interface KindContext {
@@ -41,6 +42,8 @@ export interface LoadOutcome {
   readonly rowsUnchanged: number;
   readonly faults: readonly FaultyLines[];
   readonly changedDomains: readonly DataDomain[];
+  /** Tables that may have grown. */
+  readonly tables: readonly LoadedTable[];
   readonly report: Readonly<Record<string, unknown>>;
 }
 

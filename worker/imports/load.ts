@@ -12,6 +12,7 @@ import { readMapping } from './mapping.ts';
 import { readTable, type TableReader } from './readTable.ts';
 import { responses } from './responses.ts';
 import { StageWriter } from './stageWriter.ts';
+import { refreshStatistics } from './statistics.ts';
 import { raiseDataVersions } from './upsert.ts';
 import { events, visits } from './web.ts';
 
@@ -109,6 +110,7 @@ async function stageAndLoad(sql: Sql, tx: Transaction, job: ImportJob, row: Impo
   await tx`select pg_advisory_xact_lock(${job.workspaceId}, ${importLock})`;
   await tx`select set_config('enable_nestloop', ${rows > fewRows ? 'off' : 'on'}, true)`;
   const outcome = await open.load(faults.room);
+  if (outcome.rowsLoaded > fewRows) await refreshStatistics(tx, outcome.tables);
   await raiseDataVersions(tx, job.workspaceId, outcome.changedDomains);
   await addLateFaults(readAgain, faults, outcome.faults);
   onProgress({ stage: 'loading', rowsDone: rows, rowsTotal: rows });

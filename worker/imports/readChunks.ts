@@ -7,21 +7,29 @@ export interface ChunkSource {
 }
 
 /**
- * The bytes of an upload in order, one chunk in memory at a time. Each is read in a transaction of its own, on another
- * connection than the one that stages: that one is busy with its COPY.
+ * The bytes of an upload in order. Each chunk is read in a transaction of its own, on another connection than the one that
+ * stages: that one is busy with its COPY. The next one is on its way while its predecessor is worked on.
  */
-export async function* readChunks(sql: Sql, { workspaceId, importId }: ChunkSource): AsyncGenerator<Buffer> {
-  for (let offset = 0n; ; ) {
-    const bytes = await inWorkspace(sql, workspaceId, async (tx) => {
-      const [chunk] = await tx<{ bytes: Buffer }[]>`
-        select bytes from import_chunk
-         where workspace_id = ${workspaceId} and import_id = ${importId} and byte_offset = ${offset}`;
-      return chunk?.bytes;
-    });
+export async function* readChunks(sql: Sql, source: ChunkSource): AsyncGenerator<Buffer> {
+  let offset = 0n;
+  let next = readChunk(sql, source, offset);
+  for (;;) {
+    const bytes = await next;
     if (!bytes) return;
-    yield bytes;
     offset += BigInt(bytes.length);
+    next = readChunk(sql, source, offset);
+    next.catch(() => {}); // it is told where it is awaited, if anybody still reads on
+    yield bytes;
   }
+}
+
+function readChunk(sql: Sql, { workspaceId, importId }: ChunkSource, offset: bigint): Promise<Buffer | undefined> {
+  return inWorkspace(sql, workspaceId, async (tx) => {
+    const [chunk] = await tx<{ bytes: Buffer }[]>`
+      select bytes from import_chunk
+       where workspace_id = ${workspaceId} and import_id = ${importId} and byte_offset = ${offset}`;
+    return chunk?.bytes;
+  });
 }
 
 /** The same bytes; at their end `onEnd` is told their SHA-256, in hex. */

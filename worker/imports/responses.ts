@@ -129,6 +129,7 @@ async function loadResponses(tx: Transaction, owner: Owner, { plan, questions, p
   return {
     rowsLoaded: inserted + updated,
     rowsUnchanged: (staged?.count ?? 0) - inserted - updated,
+    tables: people ? ['response', 'customer', 'identity'] : ['response'],
     faults: people ? [repeated, people.emailTaken] : [repeated],
     changedDomains: [
       ...(people?.changed ? (['customers'] as const) : []),

@@ -3,8 +3,10 @@ import type { Transaction } from '../../prisma/sql.ts';
 
 export type FactTable = 'order' | 'subscription' | 'ticket' | 'spend' | 'visit' | 'event' | 'invitation' | 'touchpoint';
 
+export type LoadedTable = 'customer' | 'customer_trait' | 'identity' | 'response' | FactTable;
+
 export interface UpsertTarget {
-  readonly table: 'customer' | 'customer_trait' | 'response' | FactTable;
+  readonly table: LoadedTable;
   /** Unique together with workspace_id, and what rows are matched by. */
   readonly key: readonly string[];
   /** Compared, and written where they differ: the columns that the file has. */

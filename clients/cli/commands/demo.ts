@@ -85,11 +85,9 @@ async function explore(server: DemoServer, { env, dataDir, signal }: Omit<DemoPl
   server.relay((line) => progress.done(line));
   progress.done(`✓ Earshot is up at ${url} (${formatDuration(Date.now() - startedAt)})`);
   const place = { env, dataDir, url, signal };
-  return {
-    ...(await findOut(place, progress)),
-    servingUrl: process.env.PORT ? url : defaultUrl,
-    signInLinks: { sfo: await signInLink(place, workspaces.sfo), lumen: await signInLink(place, workspaces.lumen) },
-  };
+  const findings = await findOut(place, progress);
+  const [sfo, lumen] = await Promise.all([signInLink(place, workspaces.sfo), signInLink(place, workspaces.lumen)]);
+  return { ...findings, servingUrl: process.env.PORT ? url : defaultUrl, signInLinks: { sfo, lumen } };
 }
 
 function print(findings: DemoReport, { once, json }: { once: boolean; json: boolean }): void {

@@ -1,4 +1,4 @@
-/** What the demo does in each workspace, one after the other, and what it has found at the end. */
+/** What the demo does in each workspace and what it has found at the end. */
 
 import { CliError } from '../cliError.ts';
 import { begin, follow as followRun } from '../commands/run.ts';
@@ -26,7 +26,7 @@ import type { FollowedImport } from '../server/followImport.ts';
 import { type RunReport, readRun } from '../server/followRun.ts';
 import { createWorkspace, type DemoPlace, demoKey } from './access.ts';
 import { cdnowFiles } from './cdnow.ts';
-import { loadFiles } from './demoFiles.ts';
+import { type DemoFile, loadFiles } from './demoFiles.ts';
 import { generateLumen, joinedQuery, loyaltyAnalysis, trueEffects } from './lumen.ts';
 import { pastedQueries, satisfactionAnalysis, sfoFiles } from './sfo.ts';
 import { convertTelco } from './telco.ts';
@@ -60,17 +60,20 @@ export interface DemoFindings {
 }
 
 export async function findOut(place: DemoPlace, progress: Progress): Promise<DemoFindings> {
-  const keys = {} as Record<WorkspaceKey, string>;
-  for (const key of workspaceKeys) {
+  progress.show('making four workspaces, and simulating a company', null);
+  const lumenFiles = generateLumen(place);
+  lumenFiles.catch(() => {}); // told where it is awaited
+  const entries = workspaceKeys.map(async (key) => {
     await createWorkspace(place, workspaces[key]);
-    keys[key] = await demoKey(place, workspaces[key]);
-  }
+    return [key, await demoKey(place, workspaces[key])] as const;
+  });
+  const keys = Object.fromEntries(await Promise.all(entries)) as Record<WorkspaceKey, string>;
   const at = (key: WorkspaceKey): Connection => ({ url: place.url, key: keys[key] });
   return {
     url: place.url,
     keys,
     sfo: await airport(at('sfo'), progress, place.signal),
-    lumen: await simulated(at('lumen'), place, progress),
+    lumen: await simulated(at('lumen'), place, await lumenFiles, progress),
     cdnow: await orders(at('cdnow'), progress, place.signal),
     telco: await subscriptions(at('telco'), place, progress),
   };
@@ -88,10 +91,9 @@ async function airport(connection: Connection, progress: Progress, signal: Abort
   return { import: imported, scores, run, queries };
 }
 
-async function simulated(connection: Connection, place: DemoPlace, progress: Progress): Promise<LumenFindings> {
+async function simulated(connection: Connection, place: DemoPlace, files: readonly DemoFile[], progress: Progress): Promise<LumenFindings> {
   const { signal } = place;
-  progress.show('simulating a company', null);
-  const imports = await loadFiles(connection, 'lumen', await generateLumen(place), progress, signal);
+  const imports = await loadFiles(connection, 'lumen', files, progress, signal);
   const run = await analyse(connection, loyaltyAnalysis, progress, signal);
   const { joinCoverage: coverage } = await ask(connection, joinCoverageDocument, {}, signal);
   const { survey } = await ask(connection, relationshipDocument, {}, signal);

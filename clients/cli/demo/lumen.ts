@@ -52,10 +52,10 @@ export async function trueEffects(place: DemoPlace): Promise<Readonly<Record<str
 export const joinedQuery = (customer: string) => `{
   customer(externalId: "${customer}") {
     acquiredAt revenue orderCount openTicketCount lastActivityAt
-    responses(first: 2) { edges { node { respondedAt survey { title } answers(questions: ["recommend", "csat"]) { question { key } value } } } }
-    orders(first: 2) { totalCount edges { node { occurredAt revenue status } } }
-    tickets(first: 2) { totalCount edges { node { kind openedAt resolvedAt } } }
-    visits(first: 2) { totalCount edges { node { startedAt source converted } } }
+    responses(first: 2) { nodes { respondedAt survey { title } answers(questions: ["recommend", "csat"]) { question { key } value } } }
+    orders(first: 2) { totalCount nodes { occurredAt revenue status } }
+    tickets(first: 2) { totalCount nodes { kind openedAt resolvedAt } }
+    visits(first: 2) { totalCount nodes { startedAt source converted } }
   }
   survey(key: "relationship") { nps { estimate ciLow ciHigh n } }
 }`;

@@ -113,8 +113,8 @@ describe('earshot demo --once', () => {
     for (const { driver, estimate, stdErr } of drivers) {
       expect(Math.abs(estimate - (trueEffects[driver] ?? Number.NaN)) / (stdErr ?? 0), driver).toBeLessThan(4); // how often within two: a bench
     }
-    const { customer, survey } = answer as { customer: Record<string, { edges: unknown[] }>; survey: { nps: { n: number } } };
-    for (const list of ['responses', 'orders', 'tickets', 'visits']) expect(customer[list]?.edges.length, list).toBeGreaterThan(0);
+    const { customer, survey } = answer as { customer: Record<string, { nodes: unknown[] }>; survey: { nps: { n: number } } };
+    for (const list of ['responses', 'orders', 'tickets', 'visits']) expect(customer[list]?.nodes.length, list).toBeGreaterThan(0);
     expect(survey.nps.n).toBeGreaterThan(1000);
   });
 

@@ -156,5 +156,7 @@ it('takes a number of statements that does not grow with the rows', async () => 
   const rows = (count: number, prefix: string) =>
     `external_id,email,country\n${Array.from({ length: count }, (_, i) => `${prefix}${i},${prefix}${i}@example.org,DE`).join('\n')}\n`;
   const few = await bench.statementsOf(rows(2, 'few'), { as: 'CUSTOMERS' });
-  expect(await bench.statementsOf(rows(3000, 'many'), { as: 'CUSTOMERS' })).toBe(few);
+  const some = await bench.statementsOf(rows(2100, 'some'), { as: 'CUSTOMERS' });
+  expect(some - few).toBeLessThanOrEqual(4); // the statistics of the tables that have grown
+  expect(await bench.statementsOf(rows(6000, 'many'), { as: 'CUSTOMERS' })).toBe(some);
 });

@@ -338,6 +338,14 @@ it('raises the version of the domain that changed, and of the customers where an
   expect(await versions()).toEqual({ ...before, web: before.web! + 1 });
 });
 
+it('after a large load the planner knows how large the tables are', async () => {
+  const lines = Array.from({ length: 3000 }, (_, index) => `large-${index},large-${index},2026-01-01`).join('\n');
+  await bench.run(`order_id,customer_external_id,ordered_at\n${lines}\n`, { as: 'ORDERS' });
+  const known = await bench.admin<{ table: string; rows: number }[]>`
+    select relname as table, reltuples as rows from pg_class where relname in ('order', 'customer', 'identity')`;
+  for (const { table, rows } of known) expect(rows, table).toBeGreaterThanOrEqual(3000);
+});
+
 it('a dry run finds the same and stores nothing', async () => {
   const before = await bench.rowVersions();
   const outcome = await bench.run('order_id,customer_external_id,ordered_at\ndry,nobody-yet,2026-01-01\n', { as: 'ORDERS', dryRun: true });
