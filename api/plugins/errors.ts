@@ -61,9 +61,18 @@ function present(error: GraphQLError, requestId: string, log: Logger): Shown {
   if (isMeantForCallers(error)) {
     return { ...place, message, extensions: { ...details, code: isKnown(code) ? code : 'BAD_USER_INPUT', requestId } };
   }
+  if (isNulCharacter(error.originalError))
+    return {
+      ...place,
+      message: 'A text holds a NUL character, which nothing stored can contain',
+      extensions: { code: 'BAD_USER_INPUT', requestId },
+    };
   log.error({ requestId, path: error.path, err: error.originalError ?? error }, 'a resolver failed');
   return { ...place, message: `Something failed here; the log knows it as ${requestId}`, extensions: { code: 'INTERNAL', requestId } };
 }
+
+/** PostgreSQL refuses it, in a text and within JSON. */
+const isNulCharacter = (error: unknown) => ['22021', '22P05'].includes(String((error as { code?: unknown } | undefined)?.code));
 
 const isKnown = (code: unknown): code is ErrorCode => typeof code === 'string' && code in statusOf;
 

@@ -101,6 +101,17 @@ describe('a query', () => {
       errors: [{ path: ['run'], extensions: { code: 'BAD_USER_INPUT', argument: 'id' } }],
     });
   });
+  it.each([
+    'customer(externalId: $text) { externalId }',
+    'order(externalId: $text) { externalId }',
+    'orders(status: [$text]) { totalCount }',
+  ])('with a NUL character in a text is told so: %s', async (field) => {
+    const response = await post(`query ($text: String!) { ${field} }`, { text: 'a\0b' });
+    const { errors } = (await response.json()) as { errors: { message: string; extensions: { code: string } }[] };
+    expect(errors[0]).toMatchObject({ message: expect.stringContaining('NUL'), extensions: { code: 'BAD_USER_INPUT' } });
+    expect((await post('{ workspace { key } }')).status).toBe(200);
+  });
+
   it('of an older client that asks for plain JSON gets status 200 with its error', async () => {
     const response = await post('{ nothing }', {}, { accept: 'application/json' });
     expect(response.status).toBe(200);
