@@ -51,7 +51,8 @@ export function factKind(declaration: FactDeclaration): ImportKind {
     const keyField = bindKey(declaration, context);
     const bound = bindFields(fields, context);
     requireCustomerColumn(declaration, bound, context.columns);
-    const readers = bound.map(({ read }) => read);
+    // A place for each field, in the file or not: what is a total in one file must not look like a revenue in another.
+    const readers = fields.map(({ name }) => bound.find((field) => field.name === name)?.read ?? null);
     const people = bound.filter(({ column }) => isPersonColumn(column));
     let hashed = 0;
     return {
@@ -128,9 +129,13 @@ async function loadFacts(
   const visitors = byVisitor ? await recogniseVisitors(tx, owner, stage) : null;
   const facts = columns.filter((column) => !isPersonColumn(column));
   const hasIdentity = people !== null || byVisitor;
+  // A file that says nothing of customers takes none away: its visitors only tell where nobody was known.
+  const keepsIdentity = people === null && byVisitor;
+  const identity = keepsIdentity ? tx`coalesce(k.identity_id, i.id)` : tx`i.id`;
+  const known = tx`left join ${tx(table)} k on k.workspace_id = ${owner.workspaceId} and k.${tx(key.column)} = s.${tx(key.column)}`;
   const source = tx`
-    select ${tx([key.column, ...facts].map((column) => `s.${column}`))} ${hasIdentity ? tx`, i.id as identity_id` : tx``}
-      from ${tx(stage)} s ${hasIdentity ? identityOf(tx, owner, { byVisitor }) : tx``}`;
+    select ${tx([key.column, ...facts].map((column) => `s.${column}`))} ${hasIdentity ? tx`, ${identity} as identity_id` : tx``}
+      from ${tx(stage)} s ${hasIdentity ? identityOf(tx, owner, { byVisitor }) : tx``} ${keepsIdentity ? known : tx``}`;
   const written = hasIdentity ? [...facts, 'identity_id'] : facts;
   const { inserted, updated } = await upsert(tx, owner, { table, key: [key.column], columns: written, undoKey: ['id'] }, source);
   const changed = inserted + updated + (visitors?.factsRecognised ?? 0);
