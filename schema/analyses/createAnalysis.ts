@@ -10,7 +10,7 @@ import { checkFeatures, JoinedFeatureInput } from './joinedFeature.ts';
 import { type DriverParameters, driverParameters, type Population, population } from './storedRun.ts';
 
 /** Exact importance fits every subset of the drivers: beyond this it takes too long. */
-const maxDrivers = 24;
+const maxDrivers = 22;
 const numericKinds = ['NPS', 'CSAT', 'CES', 'RATING', 'NUMBER'];
 const name = z
   .string()

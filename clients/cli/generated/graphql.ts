@@ -50,7 +50,7 @@ export type DriverPriority =
 export type DriversInput = {
   /** Of every interval, between 0.5 and 1. */
   readonly confidenceLevel?: number | null | undefined;
-  /** Keys of the questions that may explain it. With the features, 1 to 24. */
+  /** Keys of the questions that may explain it. With the features, 1 to 22. */
   readonly drivers: ReadonlyArray<string>;
   /** What customers did before the answer that may explain it. Default: nothing. */
   readonly features?: ReadonlyArray<JoinedFeatureInput> | null | undefined;

@@ -235,58 +235,6 @@ describe('of a customer', () => {
   });
 });
 
-describe('a timeline', () => {
-  it('tells everything of everyone of the identities once, newest first', async () => {
-    const { timeline } = await of(`timeline(first: 100) { edges { node { at kind node { __typename
-      ... on Order { occurredAt } ... on Ticket { openedAt resolvedAt } ... on Response { respondedAt } } } } }`);
-    const entries = timeline.edges.map(({ node }: { node: unknown }) => node) as {
-      at: string;
-      kind: string;
-      node: Record<string, string>;
-    }[];
-    const count = (kind: string) => entries.filter((entry) => entry.kind === kind).length;
-    expect(Object.fromEntries([...new Set(entries.map(({ kind }) => kind))].map((kind) => [kind, count(kind)]))).toEqual({
-      RESPONSE: 3,
-      INVITATION: 6,
-      ORDER: 6,
-      SUBSCRIPTION_STARTED: 6,
-      SUBSCRIPTION_CANCELED: 3,
-      SUBSCRIPTION_ENDED: 3,
-      TICKET_OPENED: 6,
-      TICKET_RESOLVED: 3,
-      VISIT: 6,
-      EVENT: 6,
-    });
-    const times = entries.map(({ at }) => at);
-    expect(times).toEqual(times.toSorted().toReversed());
-    for (const { at, kind, node } of entries) {
-      if (kind === 'ORDER') expect(node).toEqual({ __typename: 'Order', occurredAt: at });
-      if (kind === 'RESPONSE') expect(node).toEqual({ __typename: 'Response', respondedAt: at });
-      if (kind === 'TICKET_OPENED') expect(node).toMatchObject({ __typename: 'Ticket', openedAt: at });
-      if (kind === 'TICKET_RESOLVED') expect(node).toMatchObject({ __typename: 'Ticket', resolvedAt: at });
-    }
-  });
-  it('shows the kinds and the period asked for', async () => {
-    const all = (await of('timeline(first: 100) { edges { node { at kind } } }')).timeline.edges.map(
-      ({ node }: { node: unknown }) => node,
-    ) as { at: string; kind: string }[];
-    const [from, until] = [all[30]!.at, all[10]!.at];
-    const { timeline } = await of(
-      `timeline(first: 100, kinds: [TICKET_RESOLVED, VISIT], from: "${from}", until: "${until}") { edges { node { at kind } } }`,
-    );
-    const expected = all.filter(({ at, kind }) => at >= from && at < until && ['TICKET_RESOLVED', 'VISIT'].includes(kind));
-    expect(expected.length).toBeGreaterThan(2);
-    expect(timeline.edges.map(({ node }: { node: unknown }) => node)).toEqual(expected);
-  });
-  it('refuses a cursor that it has not handed out', async () => {
-    const { orders } = await of('orders(first: 1) { edges { cursor } }');
-    for (const after of ['x', orders.edges[0].cursor]) {
-      const answer = await api.query(key, `{ customer(externalId: "C000001") { timeline(after: "${after}") { edges { node { at } } } } }`);
-      expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'after' });
-    }
-  });
-});
-
 it('coverage of the join counts answers by whom they are of, and each once', async () => {
   const { joinCoverage } = await ask(
     '{ joinCoverage { responses withCustomer withOrder withTicket withVisit surveys { survey { key } responses withOrder } } }',

@@ -1,3 +1,7 @@
+/**
+ * What customers did, as drivers: the window of each feature to the millisecond, no leakage, and runs that use them.
+ * Over 300 lines: values and runs are held against the same few hand-made answers and facts, whose making is a third of it.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, inSnapshot, inWorkspace, type Sql } from '../../../prisma/sql.ts';
 import type { JoinedFeature } from '../../../worker/data/driverParameters.ts';
