@@ -2,7 +2,7 @@ import type { Transaction } from '../../prisma/sql.ts';
 import { CellFault } from './cellParsers.ts';
 import { type Columns, list } from './columns.ts';
 import { externalIdCell } from './customers.ts';
-import { type BoundField, bindFields, encodeFields, type FieldSpec, refuseUnknownFields } from './fields.ts';
+import { type BoundField, bindFields, encodeFields, type FieldSpec, readersOf, refuseUnknownFields } from './fields.ts';
 import { ImportInputError } from './importInputError.ts';
 import type { DataDomain, FaultyLines, ImportKind, KindContext, LoadOutcome, RowFault } from './importKind.ts';
 import { identityOf, type PeopleOutcome, resolvePeople } from './people.ts';
@@ -51,8 +51,7 @@ export function factKind(declaration: FactDeclaration): ImportKind {
     const keyField = bindKey(declaration, context);
     const bound = bindFields(fields, context);
     requireCustomerColumn(declaration, bound, context.columns);
-    // A place for each field, in the file or not: what is a total in one file must not look like a revenue in another.
-    const readers = fields.map(({ name }) => bound.find((field) => field.name === name)?.read ?? null);
+    const readers = readersOf(fields, bound);
     const people = bound.filter(({ column }) => isPersonColumn(column));
     let hashed = 0;
     return {

@@ -70,6 +70,13 @@ function missingColumn({ name, aliases = [] }: FieldSpec, { columns }: KindConte
   );
 }
 
+/**
+ * What reads each declared field, in the file or not: by these a row without an id is known, and what is a total in one file
+ * must not look like a revenue in another.
+ */
+export const readersOf = (specs: readonly FieldSpec[], bound: readonly BoundField[]): (CellReader | null)[] =>
+  specs.map(({ name }) => bound.find((field) => field.name === name)?.read ?? null);
+
 /** Refuses a mapping of what this kind does not have: a slip of the pen would otherwise leave a column out in silence. */
 export function refuseUnknownFields(known: readonly string[], { mapping }: KindContext): void {
   const names = new Set(known);

@@ -4,7 +4,7 @@ import { choiceCell, emailCell, numberCell, remembered, textCell } from './cellP
 import { type CodebookQuestion, isNumeric, sampleSources } from './codebook.ts';
 import { type Columns, list } from './columns.ts';
 import { externalIdCell } from './customers.ts';
-import { bindFields, encodeFields, type FieldSpec, refuseUnknownFields } from './fields.ts';
+import { bindFields, encodeFields, type FieldSpec, readersOf, refuseUnknownFields } from './fields.ts';
 import { ImportInputError } from './importInputError.ts';
 import type { ImportKind, KindContext, LoadOutcome } from './importKind.ts';
 import { inferCodebook, questionKey } from './inferCodebook.ts';
@@ -38,7 +38,8 @@ export const responses: ImportKind = async (context) => {
   const encodeAnswers = answersEncoder(questions);
   const identified = bound.filter(({ column }) => column !== 'external_id');
   const responseId = bound.find(({ column }) => column === 'external_id');
-  const readers = [...identified.map(({ read }) => read), ...questions.map(({ read }) => read)];
+  const content = fields.filter(({ column }) => column !== 'external_id');
+  const readers = [...readersOf(content, bound), ...questions.map(({ read }) => read)];
   let hashed = 0;
   return {
     encode: (cells, line) => {
