@@ -48,6 +48,7 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
     ],
   },
   { files: /^api\//, mayImport: [/^node:/, packages(), /^api\//, /^schema\//, /^prisma\//, /^worker\/queue\.ts$/] },
+  { files: /^clients\/cli\/fit\//, mayImport: [/^node:/, packages(), /^clients\/cli\//, /^worker\/stats\/index\.ts$/] },
   { files: /^clients\//, mayImport: [/^node:/, packages(), /^clients\//] },
   { files: /^prisma\//, mayImport: [/^node:/, packages(), /^prisma\//] },
 ];

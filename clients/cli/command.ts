@@ -9,8 +9,8 @@ export interface Option {
   readonly value?: string;
   readonly help: string;
 }
-type OptionTable = Readonly<Record<string, Option>>;
-type Values<Options extends OptionTable> = {
+export type OptionTable = Readonly<Record<string, Option>>;
+export type Values<Options extends OptionTable> = {
   readonly [Name in keyof Options]?: Options[Name] extends { type: 'boolean' }
     ? boolean
     : Options[Name] extends { multiple: true }

@@ -1,6 +1,7 @@
 /** Every command, in the order in which a newcomer needs them. */
 import type { Command } from './command.ts';
 import { demo } from './commands/demo.ts';
+import { fit } from './commands/fit.ts';
 import { importFile } from './commands/importFile.ts';
 import {
   api,
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   runsShow,
   runsCancel,
   query,
+  fit,
   backup,
   restore,
   api,

@@ -20,8 +20,10 @@ async function main(words: readonly string[]): Promise<number> {
     console.log(version());
     return 0;
   }
-  const found = find(words);
+  const found = find(words, first === 'fit' ? [...commands, ...(await import('./fit/fitCommands.ts')).fitCommands] : commands);
   if (!found) throw new UsageError(`there is no command ${JSON.stringify(first)}`, 'earshot --help lists them all');
+  if (found.name === 'fit' && words[1] !== undefined && !words[1].startsWith('-'))
+    throw new UsageError(`there is no model ${JSON.stringify(words[1])}`, 'earshot fit --help lists them all');
   const rest = words.slice(found.name.split(' ').length);
   const options = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
   if (options.includes('--help') || options.includes('-h')) {
@@ -32,8 +34,8 @@ async function main(words: readonly string[]): Promise<number> {
 }
 
 /** The longest name wins: `runs show` before `runs`. */
-function find(words: readonly string[]): Command | undefined {
-  return commands
+function find(words: readonly string[], known: readonly Command[]): Command | undefined {
+  return known
     .filter(({ name }) => name.split(' ').every((word, index) => words[index] === word))
     .toSorted((a, b) => b.name.length - a.name.length)[0];
 }

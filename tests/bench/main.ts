@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- drivers | isolation | graph | load | recovery [--quick]`: what the product costs, beside a floor measured
- * in the same run, and (`recovery`) whether it finds what is known to be true. One JSON object a line; the first says on which
- * machine. Nothing here decides whether a test passes.
+ * `npm run bench -- drivers | isolation | graph | load | recovery | stats [--quick]`: what the product costs, beside a floor
+ * measured in the same run, (`recovery`) whether it finds what is known to be true, and (`stats`) what each model costs. One JSON
+ * object a line; the first says on which machine. Nothing here decides whether a test passes.
  */
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -10,6 +10,7 @@ import { benchGraph } from './graph.ts';
 import { benchIsolation } from './isolation.ts';
 import { benchLoad } from './load.ts';
 import { benchRecovery } from './recovery.ts';
+import { benchStats } from './stats.ts';
 
 const benches: Readonly<Record<string, (quick: boolean) => Promise<void>>> = {
   drivers: benchDrivers,
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, (quick: boolean) => Promise<void>>> = {
   graph: benchGraph,
   load: benchLoad,
   recovery: benchRecovery,
+  stats: benchStats,
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean', default: false } } });

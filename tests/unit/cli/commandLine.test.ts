@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { commands } from '../../../clients/cli/commandTable.ts';
+import { fitCommands } from '../../../clients/cli/fit/fitCommands.ts';
 import { commandHelp } from '../../../clients/cli/helpText.ts';
 
 const launcher = join(import.meta.dirname, '../../../clients/cli/earshot.js');
@@ -20,20 +21,25 @@ const file = (name: string, text: string) => {
 };
 
 describe('help', () => {
-  it.each(commands.map((command) => [command.name, command] as const))('earshot %s --help', (name, command) => {
+  it.each([...commands, ...fitCommands].map((command) => [command.name, command] as const))('earshot %s --help', (name, command) => {
     const help = commandHelp(command);
     expect(help).toContain(`Usage: earshot ${name.split(' ')[0]}`);
     expect(help).toMatch(/\nExamples?:\n {2}\S/);
-    expect(help).toContain('\nEnvironment:\n');
+    if (command.environment.length > 0) expect(help).toContain('\nEnvironment:\n');
     for (const option of Object.keys(command.options)) expect(help).toContain(`--${option}`);
     for (const line of help.split('\n')) expect(line).not.toMatch(/undefined|\s$/);
+  });
+
+  it('lists every model under fit', () => {
+    const { stdout } = earshot(['fit', '--help']);
+    for (const { name } of fitCommands) expect(stdout).toMatch(new RegExp(`\\b${name.split(' ')[1]}\\b`));
   });
 
   it('lists every command and nothing that is not there yet', () => {
     const { status, stdout } = earshot(['--help']);
     expect(status).toBe(0);
     for (const { name } of commands) expect(stdout).toContain(`\n  ${name} `);
-    expect(stdout).not.toMatch(/doctor|fit /);
+    expect(stdout).not.toMatch(/doctor/);
   });
 });
 

@@ -1,10 +1,9 @@
 import { studentTQuantile, studentTTwoSided } from '../distributions/studentT.ts';
 import { invertUpper, solveUpper } from '../linalg/triangular.ts';
 import type { StatusCode } from '../statusCodes.ts';
+import type { SeType } from '../waldRow.ts';
 import type { DesignFactor } from './designFactor.ts';
 import type { ResidualPass } from './residualPass.ts';
-
-export type SeType = 'HC3' | 'CLASSICAL';
 
 /** One coefficient with its doubt; stdErr to ciHigh follow seType. A null there has its `reason`. */
 export interface Coefficient {

@@ -1,6 +1,6 @@
 import { fUpperTail } from '../distributions/fUpperTail.ts';
 import { conditionNumber } from '../linalg/conditionNumber.ts';
-import type { SeType } from './coefficients.ts';
+import type { SeType } from '../waldRow.ts';
 import { type Design, type DesignFactor, designSize, driverTriangle } from './designFactor.ts';
 
 /** Residuals below this share of the outcome's length are rounding: the drivers reproduce the outcome exactly. */

@@ -1,7 +1,8 @@
 import { requireConfidenceLevel, requireSameLength } from '../checks.ts';
 import type { NamedColumn } from '../numericColumn.ts';
 import { type FitOutcome, ModelInputError, notEstimable } from '../outcome.ts';
-import { type Coefficient, coefficients, type SeType } from './coefficients.ts';
+import type { SeType } from '../waldRow.ts';
+import { type Coefficient, coefficients } from './coefficients.ts';
 import { columnMeans, isConstant } from './columnMeans.ts';
 import { dependenceRefusal } from './dependenceRefusal.ts';
 import type { Design, DesignFactor } from './designFactor.ts';

@@ -1,0 +1,142 @@
+/** What `earshot fit MODEL` has in common: its options, how a result is printed and which exit code it has. */
+import { CliError, UsageError } from '../cliError.ts';
+import { type Command, defineCommand, type Option, type OptionTable, type Values } from '../command.ts';
+import { modelInputProblem } from './modelInputProblem.ts';
+
+export interface FitWarning {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What every result has. `status` is `fitted`, or `notEstimable` with its reason: that is an answer, too, with exit code 2. */
+export interface FitResult {
+  readonly model: string;
+  readonly n: number;
+  readonly nDropped: number;
+  readonly status: 'fitted' | 'notEstimable';
+  readonly warnings: readonly FitWarning[];
+}
+
+export interface FitRefusal extends FitResult {
+  readonly status: 'notEstimable';
+  readonly reason: string;
+  readonly detail: string;
+  readonly subjects: readonly string[];
+}
+
+/** A result and the lines that show it to people. */
+export interface FitReport {
+  readonly result: FitResult | FitRefusal;
+  readonly lines: readonly string[];
+}
+
+const shared = {
+  json: { type: 'boolean', help: 'JSON instead of a table, with every digit' },
+  delimiter: { type: 'string', value: 'CHAR', help: 'what separates the columns (default: a comma; "\\t" is a tab)' },
+  na: { type: 'string', multiple: true, value: 'TEXT', help: 'a cell that says this is missing, besides the empty cell; repeatable' },
+} as const satisfies OptionTable;
+type SharedOptions = typeof shared;
+
+export interface FitSpec<Options extends OptionTable> {
+  /** as typed: `earshot fit NAME FILE` */
+  readonly name: string;
+  /** one line: what it answers */
+  readonly summary: string;
+  /** the options after FILE */
+  readonly usage: string;
+  readonly options: Options;
+  readonly notes?: string;
+  readonly examples: readonly string[];
+  fit(file: string, values: Values<Options & SharedOptions>): Promise<FitReport>;
+}
+
+/** A command that can also be asked for its report, by tests and by whoever prints it elsewhere. */
+export interface FitCommand extends Command {
+  evaluate(words: readonly string[]): Promise<FitReport>;
+}
+
+/** Makes the command `earshot fit NAME`. ModelInputErrors of the engine become one line and its remedy, exit code 2. */
+export function defineFit<const Options extends Readonly<Record<string, Option>>>(spec: FitSpec<Options>): FitCommand {
+  let report: FitReport | null = null;
+  const command = defineCommand({
+    name: `fit ${spec.name}`,
+    summary: spec.summary,
+    usage: [`fit ${spec.name} FILE ${spec.usage} [--json]`],
+    parameters: ['FILE'],
+    options: { ...spec.options, ...shared },
+    ...(spec.notes === undefined ? {} : { notes: spec.notes }),
+    examples: spec.examples,
+    environment: [],
+    run: async (values, [file = '']) => {
+      report = await spec.fit(file, values as Values<Options & SharedOptions>).catch((error: unknown) => {
+        throw modelInputProblem(file, error);
+      });
+      requirePrintable(report.result);
+      return report.result.status === 'fitted' ? 0 : 2;
+    },
+  });
+  const evaluate = async (words: readonly string[]): Promise<FitReport> => {
+    await command.run(words);
+    if (report === null) throw new Error(`fit ${spec.name} gave no report`);
+    return report;
+  };
+  return {
+    ...command,
+    evaluate,
+    run: async (words) => {
+      const { result, lines } = await evaluate(words);
+      if (words.includes('--json')) console.log(JSON.stringify(result, null, 2));
+      else for (const line of lines) console.log(line);
+      return result.status === 'fitted' ? 0 : 2;
+    },
+  };
+}
+
+/** JSON turns NaN into null without a word: a bug here, never a result. Only plain arrays and objects: a typed array prints as an object. */
+function requirePrintable(value: unknown, path = 'result'): void {
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new Error(`${path} is ${value}: an undefined number is null with a reason`);
+  if (ArrayBuffer.isView(value)) throw new Error(`${path} is a typed array, a plain one is needed`);
+  if (value !== null && typeof value === 'object') {
+    for (const [key, part] of Object.entries(value)) requirePrintable(part, `${path}.${key}`);
+  }
+}
+
+/** A number from an option. @throws UsageError */
+export function numberOption(name: string, text: string, valid: (value: number) => boolean, needed: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (!Number.isFinite(value) || !valid(value)) throw new UsageError(`--${name} ${text} is not ${needed}`);
+  return value;
+}
+
+/** One of a few words. @throws UsageError */
+export function choiceOption<const Choice extends string>(name: string, text: string, choices: readonly Choice[]): Choice {
+  const found = choices.find((choice) => choice === text);
+  if (found === undefined) throw new UsageError(`--${name} ${text} is not known`, `--${name} takes ${choices.join(', ')}`);
+  return found;
+}
+
+/** An option that a model cannot do without. @throws UsageError */
+export function requiredOption(name: string, text: string | undefined): string {
+  if (text === undefined || text === '') throw new UsageError(`--${name} is missing`, `say --${name} COLUMN`);
+  return text;
+}
+
+/** Names of columns, separated by commas. @throws UsageError for none, an empty one or one twice */
+export function columnsOption(name: string, text: string | undefined): string[] {
+  const names = requiredOption(name, text)
+    .split(',')
+    .map((part) => part.trim());
+  const twice = names.find((part, i) => names.indexOf(part) !== i);
+  if (names.includes('')) throw new UsageError(`--${name} ${text} has an empty name`, `say --${name} A,B,C`);
+  if (twice !== undefined) throw new UsageError(`--${name} names ${twice} twice`);
+  return names;
+}
+
+/** A fault of the file, with what to do about it: exit code 2. */
+export class FileFault extends CliError {
+  override readonly name = 'FileFault';
+  constructor(message: string, remedy: string) {
+    super(message, remedy, 2);
+  }
+}
