@@ -28,5 +28,6 @@ export type { Grouping } from './grouping.ts';
 export type { NamedColumn, NumericColumn } from './numericColumn.ts';
 export { type FitOutcome, type ModelInputCode, ModelInputError, type NotEstimable, notEstimable, type Warning } from './outcome.ts';
 export { type RandomStream, randomStream } from './random.ts';
+export type { RowRoles } from './rowRoles.ts';
 export { STATUS_CODES, type StatusCode } from './statusCodes.ts';
 export type { SeType, WaldRow } from './waldRow.ts';
