@@ -10,10 +10,12 @@ export type FitJson = any;
  * @returns the JSON after a round trip (undefined and NaN would not survive it) and the lines people see
  * @throws what the command prints as its error: UsageError, FileFault, CliError with its exitCode and remedy
  */
-export async function fit(...words: readonly string[]): Promise<{ json: FitJson; lines: readonly string[] }> {
+export async function runFit(...words: readonly string[]): Promise<{ json: FitJson; lines: readonly string[] }> {
   const [model, ...rest] = words;
   const command = fitCommands.find(({ name }) => name === `fit ${model}`);
   if (command === undefined) throw new Error(`there is no model ${model}`);
   const { result, lines } = await command.evaluate(rest);
   return { json: JSON.parse(JSON.stringify(result)), lines };
 }
+
+export { runFit as fit }; // the linter takes calls of `fit` for focused tests: use runFit
