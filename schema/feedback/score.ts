@@ -69,7 +69,10 @@ const scoreFields = builder.interfaceRef<ScoreFrame & Omit<ShareEstimate, 'reaso
     weighted: t.exposeBoolean('weighted', { description: 'Whether sampling weights were used; answers without one are then left out.' }),
     n: t.exposeInt('n', { description: 'Answers on the scale.' }),
     customers: t.exposeInt('customers', { description: 'Distinct customers behind them; an anonymous answer counts as one.' }),
-    effectiveN: t.exposeFloat('effectiveN', { description: "n, or Kish's effective number of answers where weighted." }),
+    effectiveN: t.float({
+      description: "n, or Kish's effective number of answers where weighted.",
+      resolve: ({ kishEffectiveN }) => kishEffectiveN,
+    }),
     estimate: t.exposeFloat('estimate', { nullable: true, description: 'The score.' }),
     stdErr: t.exposeFloat('stdErr', { nullable: true, description: 'Its standard error, answers taken as independent.' }),
     ciLow: t.exposeFloat('ciLow', { nullable: true, description: 'Lower end of its interval.' }),

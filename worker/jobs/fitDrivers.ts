@@ -7,10 +7,11 @@ import { type DriverResult, writeDriverResult } from '../data/writeDriverResult.
 import { engineVersion } from '../engineVersion.ts';
 import { defineJob, type Report } from '../job.ts';
 import type { Lease } from '../lease.ts';
+import type { Scale } from '../stats/descriptive/scale.ts';
 import { driverLabel, isSuppressor } from '../stats/drivers/driverLabels.ts';
-import { comparablePerformance, type Scale } from '../stats/drivers/driverPerformance.ts';
+import { comparablePerformance } from '../stats/drivers/driverPerformance.ts';
 import { type DriverRegressionFit, driverRegression } from '../stats/drivers/driverRegression.ts';
-import { minimumDriverRows } from '../stats/drivers/minimumDriverRows.ts';
+import { minimumDriverRows } from '../stats/linear/minimumDriverRows.ts';
 import { type FitOutcome, ModelInputError, type Warning } from '../stats/outcome.ts';
 
 /** Fits the key drivers of one survey. Safe to run twice: the last write replaces the estimates of this run. */

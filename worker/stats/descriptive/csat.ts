@@ -1,6 +1,7 @@
 import { requireConfidenceLevel, requireCounts } from '../checks.ts';
 import { ModelInputError } from '../outcome.ts';
-import type { StatusCode } from '../statusCodes.ts';
+import { independentAnswers } from './designEffect.ts';
+import { type IntervalRule, type MeanWithError, type ScoreEstimate, scoreOfMean, unknownScore } from './scoreEstimate.ts';
 import { type WeightSums, weightedMean } from './weightSums.ts';
 import { wilson } from './wilson.ts';
 
@@ -18,18 +19,7 @@ export interface CsatWeightSums {
 }
 
 /** A share 0-1 with its doubt. Null where undefined, with the reason. */
-export interface ShareEstimate {
-  readonly n: number;
-  /** n, or Kish's effective number of answers where weighted */
-  readonly effectiveN: number;
-  readonly estimate: number | null;
-  readonly stdErr: number | null;
-  readonly ciLow: number | null;
-  readonly ciHigh: number | null;
-  readonly seType: 'CLASSICAL' | 'LINEARIZED';
-  readonly confidenceLevel: number;
-  readonly reason: StatusCode | null;
-}
+export type ShareEstimate = ScoreEstimate;
 
 /**
  * Customer satisfaction: the share of answers in the top two boxes, with Wilson's interval.
@@ -43,14 +33,15 @@ export function csat({ topTwo, n }: CsatCounts, confidenceLevel = 0.95): ShareEs
   requireCounts({ topTwo, n });
   requireConfidenceLevel(confidenceLevel);
   if (topTwo > n) throw new ModelInputError('OUT_OF_RANGE', `topTwo has ${topTwo}, at most n = ${n} is possible`);
-  if (n === 0) return noAnswers('CLASSICAL', confidenceLevel);
+  if (n === 0) return unknownScore('CLASSICAL', confidenceLevel);
   const estimate = topTwo / n;
   return {
     n,
-    effectiveN: n,
+    ...independentAnswers(n),
     estimate,
     stdErr: Math.sqrt((estimate * (1 - estimate)) / n),
     ...wilson(estimate, n, confidenceLevel),
+    df: null,
     seType: 'CLASSICAL',
     confidenceLevel,
     reason: null,
@@ -58,7 +49,7 @@ export function csat({ topTwo, n }: CsatCounts, confidenceLevel = 0.95): ShareEs
 }
 
 /**
- * The same share under sampling weights: linearised error (weightedMean), Wilson's interval with Kish's effective n.
+ * The same share under sampling weights: linearised error (weightedMean), Wilson's interval with the effective n of the design effect.
  *
  * @returns no weight at all: nulls with reason NOT_ENOUGH_DATA; one answer: stdErr null with that reason
  * @throws ModelInputError OUT_OF_RANGE, NOT_FINITE
@@ -69,29 +60,12 @@ export function weightedCsat({ topTwo, others }: CsatWeightSums, confidenceLevel
     { ...topTwo, score: 1 },
     { ...others, score: 0 },
   ]);
-  if (mean === null) return noAnswers('LINEARIZED', confidenceLevel);
-  return {
-    n: mean.n,
-    effectiveN: mean.effectiveN,
-    estimate: mean.estimate,
-    stdErr: mean.stdErr,
-    ...wilson(mean.estimate, mean.effectiveN, confidenceLevel),
-    seType: 'LINEARIZED',
-    confidenceLevel,
-    reason: mean.stdErr === null ? 'NOT_ENOUGH_DATA' : null,
-  };
+  if (mean === null) return unknownScore('LINEARIZED', confidenceLevel);
+  return shareOfMean(mean, { seType: 'LINEARIZED', df: null, confidenceLevel });
 }
 
-function noAnswers(seType: ShareEstimate['seType'], confidenceLevel: number): ShareEstimate {
-  return {
-    n: 0,
-    effectiveN: 0,
-    estimate: null,
-    stdErr: null,
-    ciLow: null,
-    ciHigh: null,
-    seType,
-    confidenceLevel,
-    reason: 'NOT_ENOUGH_DATA',
-  };
+/** The share whose mean of 1 and 0 has an error of its own: weighted or clustered answers. */
+export function shareOfMean(mean: MeanWithError, rule: IntervalRule): ShareEstimate {
+  const { confidenceLevel, df } = rule;
+  return scoreOfMean(mean, rule, df === 0 ? null : wilson(mean.estimate, mean.effectiveN, confidenceLevel, df));
 }

@@ -1,7 +1,7 @@
 import { requireConfidenceLevel, requireCounts } from '../checks.ts';
-import { studentTQuantile } from '../distributions/studentT.ts';
 import { ModelInputError } from '../outcome.ts';
 import type { StatusCode } from '../statusCodes.ts';
+import { waldInterval } from './waldInterval.ts';
 
 /** What SQL gives: count(x), avg(x), var_samp(x). */
 export interface MeanMoments {
@@ -42,6 +42,5 @@ export function meanEstimate({ n, mean, variance }: MeanMoments, confidenceLevel
     throw new ModelInputError('OUT_OF_RANGE', `variance has ${variance} for ${n} answers, a finite number from 0 up is needed`);
   }
   const stdErr = Math.sqrt(variance / n);
-  const half = studentTQuantile(1 - (1 - confidenceLevel) / 2, n - 1) * stdErr;
-  return { n, estimate: mean, stdErr, ciLow: mean - half, ciHigh: mean + half, confidenceLevel, reason: null };
+  return { n, estimate: mean, stdErr, ...waldInterval(mean, stdErr, confidenceLevel, n - 1), confidenceLevel, reason: null };
 }

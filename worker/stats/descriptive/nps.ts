@@ -1,6 +1,7 @@
 import { requireConfidenceLevel, requireCounts } from '../checks.ts';
-import type { StatusCode } from '../statusCodes.ts';
 import { adjustedWald } from './adjustedWald.ts';
+import { independentAnswers } from './designEffect.ts';
+import { type IntervalRule, type MeanWithError, type ScoreEstimate, type ScoreSeType, scoreOfMean, unknownScore } from './scoreEstimate.ts';
 import { type WeightSums, weightedMean } from './weightSums.ts';
 
 export interface NpsCounts {
@@ -18,21 +19,18 @@ export interface NpsWeightSums {
   readonly detractors: WeightSums;
 }
 
+/** Shares of all answers, 0-1, of their weight where weighted. */
+export interface NpsShares {
+  readonly promoterShare: number;
+  readonly passiveShare: number;
+  readonly detractorShare: number;
+}
+
 /** Scores, errors and bounds in points from -100 to 100; shares 0-1. Null where undefined, with the reason. */
-export interface NpsEstimate {
-  readonly n: number;
-  /** n, or Kish's effective number of answers where weighted */
-  readonly effectiveN: number;
-  readonly estimate: number | null;
-  readonly stdErr: number | null;
-  readonly ciLow: number | null;
-  readonly ciHigh: number | null;
+export interface NpsEstimate extends ScoreEstimate {
   readonly promoterShare: number | null;
   readonly passiveShare: number | null;
   readonly detractorShare: number | null;
-  readonly seType: 'CLASSICAL' | 'LINEARIZED';
-  readonly confidenceLevel: number;
-  readonly reason: StatusCode | null;
 }
 
 /**
@@ -57,10 +55,11 @@ export function nps(counts: NpsCounts, confidenceLevel = 0.95): NpsEstimate {
   const variance = (promoters + detractors) / n - difference * difference;
   return {
     n,
-    effectiveN: n,
+    ...independentAnswers(n),
     estimate: 100 * difference,
     stdErr: 100 * Math.sqrt(Math.max(0, variance) / n),
     ...adjustedWald(promoterShare, detractorShare, n, confidenceLevel),
+    df: null,
     promoterShare,
     passiveShare: passives / n,
     detractorShare,
@@ -72,7 +71,7 @@ export function nps(counts: NpsCounts, confidenceLevel = 0.95): NpsEstimate {
 
 /**
  * Net Promoter Score under sampling weights, from sums of weights per class that SQL can aggregate.
- * stdErr is linearised (weightedMean); the interval is adjustedWald on weighted shares with Kish's effective n.
+ * stdErr is linearised (weightedMean); the interval is adjustedWald on weighted shares with the effective n of the design effect.
  *
  * @returns no weight at all: nulls with reason NOT_ENOUGH_DATA; one answer: stdErr null with that reason
  * @throws ModelInputError OUT_OF_RANGE, NOT_FINITE
@@ -81,41 +80,26 @@ export function weightedNps(sums: NpsWeightSums, confidenceLevel = 0.95): NpsEst
   requireConfidenceLevel(confidenceLevel);
   const { promoters, passives, detractors } = sums;
   const mean = weightedMean([
-    { ...promoters, score: 1 },
+    { ...promoters, score: 100 },
     { ...passives, score: 0 },
-    { ...detractors, score: -1 },
+    { ...detractors, score: -100 },
   ]);
   if (mean === null) return noAnswers('LINEARIZED', confidenceLevel);
-  const promoterShare = promoters.sumWeights / mean.sumWeights;
-  const detractorShare = detractors.sumWeights / mean.sumWeights;
-  return {
-    n: mean.n,
-    effectiveN: mean.effectiveN,
-    estimate: 100 * mean.estimate,
-    stdErr: mean.stdErr === null ? null : 100 * mean.stdErr,
-    ...adjustedWald(promoterShare, detractorShare, mean.effectiveN, confidenceLevel),
-    promoterShare,
+  const shares: NpsShares = {
+    promoterShare: promoters.sumWeights / mean.sumWeights,
     passiveShare: passives.sumWeights / mean.sumWeights,
-    detractorShare,
-    seType: 'LINEARIZED',
-    confidenceLevel,
-    reason: mean.stdErr === null ? 'NOT_ENOUGH_DATA' : null,
+    detractorShare: detractors.sumWeights / mean.sumWeights,
   };
+  return npsOfMean(mean, shares, { seType: 'LINEARIZED', df: null, confidenceLevel });
 }
 
-function noAnswers(seType: NpsEstimate['seType'], confidenceLevel: number): NpsEstimate {
-  return {
-    n: 0,
-    effectiveN: 0,
-    estimate: null,
-    stdErr: null,
-    ciLow: null,
-    ciHigh: null,
-    promoterShare: null,
-    passiveShare: null,
-    detractorShare: null,
-    seType,
-    confidenceLevel,
-    reason: 'NOT_ENOUGH_DATA',
-  };
+/** The score whose mean of +100, 0 and -100 has an error of its own: weighted or clustered answers. */
+export function npsOfMean(mean: MeanWithError, shares: NpsShares, rule: IntervalRule): NpsEstimate {
+  const { confidenceLevel, df } = rule;
+  const interval = df === 0 ? null : adjustedWald(shares.promoterShare, shares.detractorShare, mean.effectiveN, confidenceLevel, df);
+  return { ...scoreOfMean(mean, rule, interval), ...shares };
+}
+
+function noAnswers(seType: ScoreSeType, confidenceLevel: number): NpsEstimate {
+  return { ...unknownScore(seType, confidenceLevel), promoterShare: null, passiveShare: null, detractorShare: null };
 }

@@ -1,184 +1,140 @@
-import { csat, type ShareEstimate } from '../descriptive/csat.ts';
-import { type MeanEstimate, meanEstimate } from '../descriptive/meanEstimate.ts';
-import type { NamedColumn } from '../numericColumn.ts';
-import { type FitOutcome, ModelInputError, notEstimable, type Warning } from '../outcome.ts';
-import type { SeType } from '../waldRow.ts';
-import type { Coefficient } from './coefficients.ts';
-import { type CutLines, type DriverLabel, driverLabel, isSuppressor } from './driverLabels.ts';
-import { comparablePerformance, type PerformanceUnit, type Scale, topTwoCount } from './driverPerformance.ts';
-import type { LinearModel } from './linearModel.ts';
-import { LMG_MAX_DRIVERS, lmg } from './lmg.ts';
-import { minimumDriverRows } from './minimumDriverRows.ts';
-import { type DriverCoefficient, type OlsFit, ols } from './ols.ts';
+import type { SeType } from '../inference/waldRow.ts';
+import type { Coefficient } from '../linear/coefficients.ts';
+import type { LinearModel } from '../linear/linearModel.ts';
+import { type DriverCoefficient, type OlsFit, ols } from '../linear/ols.ts';
+import { smallSampleWarnings } from '../linear/smallSampleWarnings.ts';
+import { type FitOutcome, notEstimable } from '../outcome.ts';
+import type { NamedColumn } from '../rows/numericColumn.ts';
+import type { RowRoles } from '../rows/rowRoles.ts';
+import { type DriverForce, forceMembers } from './driverForces.ts';
+import { type DriverImportance, driverImportance, type ForceImportance, type ImportanceTable } from './driverImportance.ts';
+import type { DriverLabel } from './driverLabels.ts';
+import { type DriverColumn, type DriverPerformance, designedPerformance, requireScales, simplePerformance } from './driverPerformance.ts';
+import { type CutOptions, type DriverCutLines, driverPlacement } from './driverPlacement.ts';
+import { type ModelQuality, modelQuality, suppressorWarnings } from './driverWarnings.ts';
+import type { SamplingOptions } from './sampledShapley.ts';
 
-export interface DriverColumn extends NamedColumn {
-  /** lowest and highest answer of the question; null where there is no scale, then there is no top-two-box share */
-  readonly scale: Scale | null;
-}
+export type { DriverColumn } from './driverPerformance.ts';
+export type { DriverCutLines } from './driverPlacement.ts';
 
 export interface DriverRegressionInput {
   readonly outcome: NamedColumn;
   readonly drivers: readonly DriverColumn[];
+  /** sampling weights, counts and clusters of the rows */
+  readonly roles?: RowRoles;
+  /** groups of drivers whose importance is asked for together */
+  readonly forces?: readonly DriverForce[];
 }
 
-export interface DriverRegressionOptions {
-  /** fewer complete rows than this: notEstimable NOT_ENOUGH_DATA. Analyses pass minimumDriverRows(p); null computes whatever is defined and warns */
+export interface DriverRegressionOptions extends CutOptions {
+  /** fewer complete answers than this: notEstimable NOT_ENOUGH_DATA. Analyses pass minimumDriverRows(p); null computes whatever is defined and warns */
   readonly minimumRows?: number | null;
   readonly confidenceLevel?: number;
+  /** default as ols: LINEARIZED with weights, else CR1 with clusters, else HC3 */
   readonly seType?: SeType;
-  /** cut line of lmgShare; null or absent = mean over the drivers */
-  readonly importanceCut?: number | null;
-  /** cut line of performance in units of cutLines.performanceUnit; null or absent = mean over the drivers */
-  readonly performanceCut?: number | null;
+  /** of importance beyond LMG_MAX_DRIVERS */
+  readonly sampling?: SamplingOptions;
   readonly onProgress?: (fractionDone: number) => void;
 }
 
-export interface DriverRow extends Coefficient {
+export interface DriverRow extends Coefficient, DriverImportance, DriverPerformance {
   readonly pAdjusted: number | null;
-  readonly vif: number;
-  readonly standardizedEstimate: number;
-  /** zero-order Pearson correlation with the outcome */
-  readonly correlation: number;
-  /** share of R² in units of R²; sums to rSquared over the drivers */
-  readonly lmg: number;
-  /** sums to 1 over the drivers; null when R² is 0 */
-  readonly lmgShare: number | null;
-  /** 1 = most important by lmg; equals share the better rank */
-  readonly rank: number;
   readonly label: DriverLabel;
-  readonly performance: MeanEstimate;
-  readonly topTwoBox: ShareEstimate | null;
   readonly n: number;
 }
 
-export interface DriverCutLines extends CutLines {
-  readonly performanceUnit: PerformanceUnit;
-}
-
 export interface DriverRegressionFit {
-  readonly model: LinearModel & { readonly quality: 'WEAK' | 'MODERATE' | 'STRONG' };
+  readonly model: LinearModel & { readonly quality: ModelQuality };
   readonly intercept: Coefficient;
   /** in the order of the input */
   readonly drivers: readonly DriverRow[];
+  /** empty where none were named */
+  readonly forces: readonly ForceImportance[];
+  /** Kendall's W between LMG, |standardised coefficients| and |correlations|; null for a single driver */
+  readonly agreement: number | null;
   readonly cutLines: DriverCutLines;
 }
 
 /**
- * Key-driver analysis of one outcome: how much each driver matters (exact LMG), how sure that is (OLS with HC3 errors and Holm's
- * adjustment), how it performs (mean and top-two-box share), and what to do about it (label).
+ * Key-driver analysis of one outcome: how much each driver matters (LMG and its relatives), how sure that is (OLS with robust errors
+ * and Holm's adjustment), how it performs (mean and top-two-box share), and what to do about it (label).
  *
- * Composition of ols, lmg, meanEstimate and csat; memory does not depend on n. One million rows x 20 drivers take about 0.8 s.
- * Quality: R² < 0.10 WEAK, < 0.40 MODERATE, else STRONG.
+ * Composition of ols, driverImportance, driverPerformance and driverPlacement; memory does not depend on n. One million rows x 20
+ * drivers take about 0.8 s. Quality: R² < 0.10 WEAK, < 0.40 MODERATE, else STRONG. For rows with missing values:
+ * incompleteDriverRegression; for how stable the importances are: driverDraws and driverBootstrap.
  *
- * @param input complete rows only: outcome and drivers of one length, finite, names distinct, at most 22 drivers
+ * @param input complete rows only: outcome and drivers of one length, finite, names distinct
  * @returns warnings of ols, and SUPPRESSOR per driver, NOT_ENOUGH_DATA when minimumRows is null and n is below minimumDriverRows
  * @throws ModelInputError EMPTY, LENGTH_MISMATCH, NOT_FINITE, OUT_OF_RANGE
  */
 export function driverRegression(input: DriverRegressionInput, options: DriverRegressionOptions = {}): FitOutcome<DriverRegressionFit> {
-  const { outcome, drivers } = input;
-  const { minimumRows = null, confidenceLevel = 0.95, seType = 'HC3', onProgress = () => {} } = options;
-  const n = outcome.values.length;
-  if (drivers.length > LMG_MAX_DRIVERS) {
-    throw new ModelInputError('OUT_OF_RANGE', `drivers has ${drivers.length} columns, exact importance takes at most ${LMG_MAX_DRIVERS}`);
+  const { outcome, drivers, roles } = input;
+  const { minimumRows = null, confidenceLevel = 0.95, seType, sampling, onProgress = () => {} } = options;
+  requireScales(drivers);
+  const names = drivers.map(({ name }) => name);
+  const forces = input.forces === undefined ? [] : forceMembers(input.forces, names);
+  const rows = roles?.counts?.reduce((sum, count) => sum + count, 0) ?? outcome.values.length;
+  if (minimumRows !== null && rows < minimumRows) {
+    return notEstimable('NOT_ENOUGH_DATA', `${rows} complete rows, ${minimumRows} are needed for ${drivers.length} drivers`);
   }
-  for (const { name, scale } of drivers) {
-    if (scale !== null && !(scale.min < scale.max)) {
-      throw new ModelInputError('OUT_OF_RANGE', `scale of ${name} has min ${scale.min} and max ${scale.max}, min below max is needed`);
-    }
-  }
-  if (minimumRows !== null && n < minimumRows) {
-    return notEstimable('NOT_ENOUGH_DATA', `${n} complete rows, ${minimumRows} are needed for ${drivers.length} drivers`);
-  }
-  const regression = ols(outcome, drivers, { confidenceLevel, seType, onProgress: (fraction) => onProgress(0.8 * fraction) });
+  const regression = ols(outcome, drivers, {
+    confidenceLevel,
+    ...(seType === undefined ? {} : { seType }),
+    ...(roles === undefined ? {} : { roles }),
+    onProgress: (fraction) => onProgress(0.8 * fraction),
+  });
   if (regression.kind === 'notEstimable') return regression;
   onProgress(0.8);
-  const importance = lmg(
-    regression.fit.driverCorrelations!,
-    Float64Array.from(regression.fit.drivers, ({ correlation }) => correlation!),
-  );
+  const correlations = Float64Array.from(regression.fit.drivers, ({ correlation }) => correlation!); // not null: this model has an intercept
+  const importance = driverImportance(regression.fit.driverCorrelations!, correlations, forces, sampling);
   if (importance.kind === 'notEstimable') return importance;
   onProgress(0.9);
-  const fit = assemble(drivers, regression.fit, importance.fit, options);
+  const fit = assemble(input, regression.fit, importance.fit, options);
   onProgress(1);
   return {
     kind: 'fitted',
     fit,
-    warnings: [...sizeWarnings(n, drivers.length, minimumRows), ...regression.warnings, ...suppressorWarnings(fit.drivers)],
+    warnings: [
+      ...(minimumRows === null ? smallSampleWarnings(fit.model.n, drivers.length, fit.model.clusters) : []),
+      ...regression.warnings,
+      ...suppressorWarnings(fit.drivers),
+    ],
   };
-}
-
-interface Importance {
-  readonly lmg: Float64Array;
-  readonly lmgShare: Float64Array | null;
 }
 
 function assemble(
-  drivers: readonly DriverColumn[],
-  regression: OlsFit,
-  importance: Importance,
+  { drivers, roles }: DriverRegressionInput,
+  { model, intercept, drivers: coefficients }: OlsFit,
+  importance: ImportanceTable,
   options: DriverRegressionOptions,
 ): DriverRegressionFit {
-  const { model } = regression;
-  const { performanceUnit, performances } = comparablePerformance(
-    drivers.map(({ scale }) => scale),
-    regression.drivers.map(({ mean }) => mean),
+  const { n, confidenceLevel } = model;
+  const { cutLines, labels } = driverPlacement(
+    coefficients.map((coefficient, j) => ({ ...coefficient, ...importance.drivers[j]!, scale: drivers[j]!.scale })),
+    options,
   );
-  const cutLines: DriverCutLines = {
-    importance: options.importanceCut ?? 1 / drivers.length, // shares sum to 1, so this is their mean
-    performance: options.performanceCut ?? performances.reduce((sum, value) => sum + value, 0) / performances.length,
-    performanceUnit,
-  };
-  const rows = regression.drivers.map((coefficient, j) => {
-    const place = { importance: importance.lmgShare?.[j] ?? 0, performance: performances[j]! };
-    return driverRow(
-      drivers[j]!,
-      coefficient,
-      importance,
-      j,
-      driverLabel({ ...coefficient, correlation: coefficient.correlation!, ...place }, cutLines),
-      model,
-    );
+  const performanceOf = (driver: DriverColumn, { mean, sumOfSquares }: DriverCoefficient): DriverPerformance =>
+    roles === undefined
+      ? simplePerformance(driver, { n, mean, variance: sumOfSquares! / (n - 1) }, confidenceLevel)
+      : designedPerformance(driver, roles, confidenceLevel);
+  const rows = coefficients.map((coefficient, j): DriverRow => {
+    const { sumOfSquares, mean, ...own } = coefficient;
+    return {
+      ...own,
+      ...importance.drivers[j]!,
+      vif: own.vif!, // of ols, which has them from the QR factor
+      standardizedEstimate: own.standardizedEstimate!,
+      label: labels[j]!,
+      ...performanceOf(drivers[j]!, coefficient),
+      n,
+    };
   });
-  const quality = model.rSquared < 0.1 ? 'WEAK' : model.rSquared < 0.4 ? 'MODERATE' : 'STRONG';
-  return { model: { ...model, quality }, intercept: regression.intercept!, drivers: rows, cutLines };
-}
-
-function driverRow(
-  driver: DriverColumn,
-  { sumOfSquares, mean, ...coefficient }: DriverCoefficient,
-  importance: Importance,
-  j: number,
-  label: DriverLabel,
-  { n, confidenceLevel }: LinearModel,
-): DriverRow {
-  const lmgValue = importance.lmg[j]!;
   return {
-    ...coefficient,
-    vif: coefficient.vif!, // not null: this model has an intercept
-    standardizedEstimate: coefficient.standardizedEstimate!,
-    correlation: coefficient.correlation!,
-    lmg: lmgValue,
-    lmgShare: importance.lmgShare?.[j] ?? null,
-    rank: 1 + importance.lmg.reduce((better, other) => better + (other > lmgValue ? 1 : 0), 0),
-    label,
-    performance: meanEstimate({ n, mean, variance: sumOfSquares! / (n - 1) }, confidenceLevel),
-    topTwoBox: driver.scale === null ? null : csat({ topTwo: topTwoCount(driver.values, driver.scale), n }, confidenceLevel),
-    n,
+    model: { ...model, quality: modelQuality(model.rSquared) },
+    intercept: intercept!,
+    drivers: rows,
+    forces: importance.forces,
+    agreement: importance.agreement,
+    cutLines,
   };
-}
-
-function sizeWarnings(n: number, driverCount: number, minimumRows: number | null): Warning[] {
-  const usual = minimumDriverRows(driverCount);
-  if (minimumRows !== null || n >= usual) return [];
-  return [{ code: 'NOT_ENOUGH_DATA', subject: null, detail: `${n} complete rows, ${usual} are recommended for ${driverCount} drivers` }];
-}
-
-function suppressorWarnings(rows: readonly DriverRow[]): Warning[] {
-  return rows
-    .filter(({ estimate, correlation }) => isSuppressor(estimate, correlation))
-    .map(({ name, estimate, correlation }) => ({
-      code: 'SUPPRESSOR',
-      subject: name,
-      detail: `coefficient ${estimate.toPrecision(3)} against a correlation of ${correlation.toPrecision(3)}`,
-    }));
 }

@@ -36,3 +36,10 @@ export function invertUpper(factor: Float64Array, size: number): Float64Array {
   }
   return inverse;
 }
+
+/** Length of a column of T, which is that of the column of the matrix it is the factor of. */
+export function columnLength(factor: Float64Array, size: number, column: number): number {
+  let squares = 0;
+  for (let i = 0; i <= column; i++) squares += factor[i * size + column]! ** 2;
+  return Math.sqrt(squares);
+}

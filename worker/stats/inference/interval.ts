@@ -1,0 +1,4 @@
+export interface Interval {
+  readonly ciLow: number;
+  readonly ciHigh: number;
+}

@@ -1,0 +1,136 @@
+import { requireConfidenceLevel } from '../../checks.ts';
+import { twoSidedZ } from '../../distributions/normalQuantile.ts';
+import type { Interval } from '../../inference/interval.ts';
+import type { BuyingGroups } from './buyingGroups.ts';
+import type { AliveFuture, BuyingModel } from './buyingModel.ts';
+import { forEachFuture } from './forEachFuture.ts';
+import { cloudStdErr } from './parameterCloud.ts';
+import { predictedCount, predictedTotal } from './predictedCount.ts';
+
+/** A model and the doubt about it: models at the points of parameterCloud. No points: the parameters count as known. */
+export interface UncertainModel {
+  readonly model: BuyingModel;
+  readonly cloud: readonly BuyingModel[];
+}
+
+/** Parallel to the groups. */
+export interface PurchaseForecast {
+  readonly horizon: number;
+  readonly pAlive: Float64Array;
+  readonly expectedPurchases: Float64Array;
+  /** interval `expected` of the expected purchases, from the doubt about the parameters; null where they count as known */
+  readonly expectedLow: Float64Array | null;
+  readonly expectedHigh: Float64Array | null;
+  /** interval `predicted` of the purchases themselves, whole numbers, from the parameters and from chance */
+  readonly predictedLow: Float64Array;
+  readonly predictedHigh: Float64Array;
+  readonly total: TotalForecast;
+}
+
+export interface TotalForecast {
+  readonly expectedPurchases: number;
+  readonly expected: Interval | null;
+  readonly predicted: Interval;
+}
+
+/** Expectations below are as good as 0. */
+const SMALLEST_LOGARITHM = 1e-50;
+
+/** Sums over all customers, at the model and at each point of its cloud. */
+interface Sums {
+  mean: number;
+  variance: number;
+  thirdCumulant: number;
+  readonly cloudMeans: Float64Array;
+}
+
+/**
+ * Purchases of every customer, and of all together, in a horizon after T: expected, and two intervals.
+ *
+ *   expected:   E exp(± z stdErr(ln E)), by the delta method over the cloud of parameters
+ *   predicted:  quantiles of P(Y <= k) = mean over the cloud of 1 - pAlive + pAlive P(Y <= k | alive); at least the confidence level lies
+ *               within, more for small counts; of the total: by its first three cumulants (customers are independent given the parameters)
+ *
+ * All from distributions, nothing is simulated, so there is no seed. Nine models are asked where there is a cloud:
+ * cost about 10 to 200 µs a pair (x, T) and 1 µs a history.
+ *
+ * @param horizon >= 0, in the unit of the times
+ * @throws ModelInputError OUT_OF_RANGE
+ */
+export function purchaseForecast(
+  groups: BuyingGroups,
+  { model, cloud }: UncertainModel,
+  horizon: number,
+  confidenceLevel = 0.95,
+): PurchaseForecast {
+  requireConfidenceLevel(confidenceLevel);
+  const length = groups.counts.length;
+  const [pAlive, expectedPurchases, expectedLow, expectedHigh, predictedLow, predictedHigh] = Array.from(
+    { length: 6 },
+    () => new Float64Array(length),
+  ) as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
+  const z = twoSidedZ(confidenceLevel);
+  const tail = (1 - confidenceLevel) / 2;
+  const chances = cloud.length === 0 ? [model] : cloud;
+  const sums: Sums = { mean: 0, variance: 0, thirdCumulant: 0, cloudMeans: new Float64Array(cloud.length) };
+  forEachFuture(groups, (x, T, start, end) => {
+    const moments = model.future(x, T).factorialMoments(horizon);
+    const futures = chances.map((one) => one.future(x, T));
+    const cloudExpected = cloud.length === 0 ? [] : futures.map((future) => future.expected(horizon));
+    const distributions = futures.map((future) => distributionOf(future, horizon));
+    for (let group = start; group < end; group++) {
+      const tX = groups.recency[group]!;
+      const count = groups.counts[group]!;
+      pAlive[group] = model.pAlive(x, tX, T);
+      expectedPurchases[group] = pAlive[group]! * moments[0];
+      addCumulants(sums, pAlive[group]!, moments, count);
+      const cloudAlive = chances.map((one) => one.pAlive(x, tX, T));
+      const interval = expectedInterval(
+        expectedPurchases[group]!,
+        cloudExpected.map((value, i) => value * cloudAlive[i]!),
+        z,
+      );
+      expectedLow[group] = interval.ciLow;
+      expectedHigh[group] = interval.ciHigh;
+      for (let i = 0; i < cloud.length; i++) sums.cloudMeans[i]! += count * cloudAlive[i]! * cloudExpected[i]!;
+      predictedLow[group] = predictedCount(cloudAlive, distributions, tail);
+      predictedHigh[group] = predictedCount(cloudAlive, distributions, 1 - tail);
+    }
+  });
+  const isKnown = cloud.length === 0 || horizon === 0;
+  const intervals = isKnown ? { expectedLow: null, expectedHigh: null } : { expectedLow, expectedHigh };
+  return { horizon, pAlive, expectedPurchases, ...intervals, predictedLow, predictedHigh, total: totalOf(sums, z, isKnown) };
+}
+
+/** P(Y <= k | alive) by k. */
+function distributionOf(future: AliveFuture, horizon: number): Float64Array {
+  const probabilities = future.probabilities(horizon);
+  for (let k = 1; k < probabilities.length; k++) probabilities[k]! += probabilities[k - 1]!;
+  return probabilities;
+}
+
+/** Adds the cumulants of `count` customers whose purchases are 0 unless alive. */
+function addCumulants(sums: Sums, pAlive: number, moments: readonly [number, number, number], count: number): void {
+  const first = pAlive * moments[0];
+  const second = pAlive * (moments[1] + moments[0]);
+  const third = pAlive * (moments[2] + 3 * moments[1] + moments[0]);
+  sums.mean += count * first;
+  sums.variance += count * (second - first * first);
+  sums.thirdCumulant += count * (third - 3 * second * first + 2 * first ** 3);
+}
+
+function totalOf({ mean, variance, thirdCumulant, cloudMeans }: Sums, z: number, isKnown: boolean): TotalForecast {
+  const means = Array.from(cloudMeans);
+  return {
+    expectedPurchases: mean,
+    expected: isKnown ? null : expectedInterval(mean, means, z),
+    predicted: predictedTotal(mean, variance + (isKnown ? 0 : cloudStdErr(means) ** 2), thirdCumulant, z),
+  };
+}
+
+/** E exp(± z stdErr(ln E)); where chances of life are so small that logarithms end, from 0 to the largest of the cloud. */
+function expectedInterval(expected: number, cloudExpected: readonly number[], z: number): Interval {
+  if (!(Math.min(expected, ...cloudExpected) > SMALLEST_LOGARITHM)) return { ciLow: 0, ciHigh: Math.max(expected, ...cloudExpected) };
+  const factor = Math.exp(z * cloudStdErr(cloudExpected.map(Math.log)));
+  return { ciLow: expected / factor, ciHigh: expected * factor };
+}
