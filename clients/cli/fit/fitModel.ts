@@ -1,7 +1,10 @@
 /** What `earshot fit MODEL` has in common: its options, how a result is printed and which exit code it has. */
+import { once } from 'node:events';
 import { CliError, UsageError } from '../cliError.ts';
 import { type Command, defineCommand, type Option, type OptionTable, type Values } from '../command.ts';
+import { jsonPieces } from '../print/json.ts';
 import { modelInputProblem } from './modelInputProblem.ts';
+import { ISO_DAY, isDayFormat, parseDay } from './parseDay.ts';
 
 export interface FitWarning {
   readonly code: string;
@@ -85,11 +88,35 @@ export function defineFit<const Options extends Readonly<Record<string, Option>>
     evaluate,
     run: async (words) => {
       const { result, lines } = await evaluate(words);
-      if (words.includes('--json')) console.log(JSON.stringify(result, null, 2));
+      if (words.includes('--json')) await writeAll(batches(jsonPieces(result)));
       else for (const line of lines) console.log(line);
       return result.status === 'fitted' ? 0 : 2;
     },
   };
+}
+
+/** Pieces joined to some 64 KiB, so that a million of them are not a million writes. */
+function* batches(pieces: Iterable<string>): Generator<string> {
+  let batch = '';
+  for (const piece of pieces) {
+    batch += piece;
+    if (batch.length < 65_536) continue;
+    yield batch;
+    batch = '';
+  }
+  yield batch;
+}
+
+/** Waits for the reader, so that no more is kept than is being written. A reader that has read enough (`| head`) ends it. */
+async function writeAll(pieces: Iterable<string>): Promise<void> {
+  for (const piece of pieces) {
+    if (process.stdout.write(piece)) continue;
+    const isRead = await once(process.stdout, 'drain').then(
+      () => true,
+      () => false,
+    );
+    if (!isRead) return; // main.ts tells of any error but EPIPE
+  }
 }
 
 /** JSON turns NaN into null without a word: a bug here, never a result. Only plain arrays and objects: a typed array prints as an object. */
@@ -117,8 +144,8 @@ export function choiceOption<const Choice extends string>(name: string, text: st
 }
 
 /** An option that a model cannot do without. @throws UsageError */
-export function requiredOption(name: string, text: string | undefined): string {
-  if (text === undefined || text === '') throw new UsageError(`--${name} is missing`, `say --${name} COLUMN`);
+export function requiredOption(name: string, text: string | undefined, value = 'COLUMN'): string {
+  if (text === undefined || text === '') throw new UsageError(`--${name} is missing`, `say --${name} ${value}`);
   return text;
 }
 
@@ -131,6 +158,20 @@ export function columnsOption(name: string, text: string | undefined): string[] 
   if (names.includes('')) throw new UsageError(`--${name} ${text} has an empty name`, `say --${name} A,B,C`);
   if (twice !== undefined) throw new UsageError(`--${name} names ${twice} twice`);
   return names;
+}
+
+/** How the days of a column are written. @throws UsageError */
+export function dayFormatOption(text: string | undefined): string {
+  const format = text ?? ISO_DAY;
+  if (!isDayFormat(format)) throw new UsageError(`--date-format ${format} is not a format of a day`, 'it names %Y, %m and %d once each');
+  return format;
+}
+
+/** A day of an option, YYYY-MM-DD, as days since 1970-01-01. @throws UsageError */
+export function dayOption(name: string, text: string): number {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? parseDay(text, ISO_DAY) : null;
+  if (day === null) throw new UsageError(`--${name} ${text} is not a day`, 'days of options are written YYYY-MM-DD');
+  return day;
 }
 
 /** A fault of the file, with what to do about it: exit code 2. */

@@ -1,3 +1,6 @@
+/** Days as options write them, and files unless told otherwise. */
+export const ISO_DAY = '%Y-%m-%d';
+
 const patterns: Readonly<Record<string, string>> = { '%Y': '(?<year>\\d{4})', '%m': '(?<month>\\d{1,2})', '%d': '(?<day>\\d{1,2})' };
 const compiled = new Map<string, RegExp>();
 

@@ -1,5 +1,5 @@
 /** The options and the file of the regressions: ols, drivers, logit and ordinal read the same columns the same way. */
-import type { Grouping, NamedColumn, RowRoles } from '../../../worker/stats/index.ts';
+import { dummyColumns, type Grouping, type NamedColumn, type RowRoles, type SeType } from '../../../worker/stats/index.ts';
 import { UsageError } from '../cliError.ts';
 import type { OptionTable } from '../command.ts';
 import { choiceOption, columnsOption, numberOption, requiredOption } from './fitModel.ts';
@@ -69,7 +69,7 @@ export async function readRegression(file: string, values: RegressionValues): Pr
     table,
     outcome: { name: outcomeName, values: table.numbers(outcomeName) },
     drivers: driverNames.flatMap((name) =>
-      categorical.includes(name) ? dummies(name, table.grouping(name)) : [{ name, values: table.numbers(name) }],
+      categorical.includes(name) ? dummyColumns(name, table.grouping(name)) : [{ name, values: table.numbers(name) }],
     ),
     roles: {
       weights: values.weights === undefined ? undefined : table.numbers(values.weights),
@@ -82,12 +82,14 @@ export async function readRegression(file: string, values: RegressionValues): Pr
   };
 }
 
-/** The first level is the one that the others are compared with. */
-function dummies(name: string, { codes, labels }: Grouping): NamedColumn[] {
-  return labels.slice(1).map((label, level) => ({
-    name: `${name}=${label}`,
-    values: Float64Array.from(codes, (code) => Number(code === level + 1)),
-  }));
+/** Which errors --se asks for; undefined = what the rows ask for. By cluster with sampling weights they are linearised. @throws UsageError */
+export function seTypeOption(values: { readonly se?: string; readonly cluster?: string; readonly weights?: string }): SeType | undefined {
+  if (values.se === undefined) return undefined;
+  const choice = choiceOption('se', values.se, ['classical', 'hc3', 'cluster']);
+  if (choice === 'classical') return 'CLASSICAL';
+  if (choice === 'hc3') return 'HC3';
+  if (values.cluster === undefined) throw new UsageError('--se cluster needs --cluster', 'say --cluster COLUMN');
+  return values.weights === undefined ? 'CR1' : 'LINEARIZED';
 }
 
 /** The rows of one group. */
