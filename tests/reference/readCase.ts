@@ -9,7 +9,7 @@ export interface ReferenceCase<Expected> {
   readonly expected: Expected;
   readonly certified: { readonly coefficients: Named; readonly standardErrors: Named };
   readonly tolerance: { readonly minDigits: number };
-  readonly model: { readonly response: string; readonly terms: readonly string[]; readonly drivers: readonly string[] };
+  readonly model: { readonly response: string; readonly terms: readonly string[]; readonly drivers: readonly string[]; readonly predictors: readonly string[] };
   readonly column: (name: string) => NamedColumn;
   /** cells as text, an empty cell is missing */
   readonly cells: (name: string) => readonly string[];
@@ -19,8 +19,8 @@ export function readJson<Content>(path: string): Content {
   return JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as Content;
 }
 
-export function readCase<Expected>(id: string): ReferenceCase<Expected> {
-  const [header, ...rows] = readFileSync(new URL(`./${id}/data.csv`, import.meta.url), 'utf8')
+export function readCase<Expected>(id: string, file = 'data.csv'): ReferenceCase<Expected> {
+  const [header, ...rows] = readFileSync(new URL(`./${id}/${file}`, import.meta.url), 'utf8')
     .trimEnd()
     .split(/\r?\n/)
     .map((line) => line.split(','));

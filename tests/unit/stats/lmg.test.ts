@@ -140,8 +140,81 @@ describe('what is not a correlation matrix of any data', () => {
     expect(lmg(Float64Array.of(1, 1, 1, 1), Float64Array.of(0.5, 0.5))).toMatchObject({ reason: 'INDEFINITE' }));
   it('the wrong shape', () =>
     expect(() => lmg(Float64Array.of(1, 0, 0), Float64Array.of(0.1, 0.2))).toThrow('driverCorrelations has length 3, 2 drivers need 4'));
-  it('more drivers than there is memory for', () => {
-    const count = LMG_MAX_DRIVERS + 1;
-    expect(() => lmg(new Float64Array(count * count), new Float64Array(count))).toThrow(`at most ${LMG_MAX_DRIVERS}`);
+  it.each([
+    ['a driver twice', [[0], [0, 1]], 'groups has drivers 0, 0, 1'],
+    ['a driver nowhere', [[0]], 'groups has drivers 0, each of 0 to 1 once is needed'],
+    ['an empty group', [[0, 1], []], 'groups has an empty group'],
+  ])('groups with %s', (_name, groups, message) =>
+    expect(() => lmg(Float64Array.of(1, 0, 0, 1), Float64Array.of(0.1, 0.2), { groups })).toThrow(message),
+  );
+});
+
+describe('grouped LMG', () => {
+  /** The drivers, shuffled and cut into groups of one to three. */
+  function groupsOf(count: number, seed: number): number[][] {
+    const uniform = seededUniform(seed);
+    const drivers = Array.from({ length: count }, (_, j) => j).sort(() => uniform() - 0.5);
+    const groups: number[][] = [];
+    while (drivers.length > 0) groups.push(drivers.splice(0, 1 + Math.floor(3 * uniform())));
+    return groups;
+  }
+  const grouped = ({ drivers, outcome }: Correlations, groups: readonly (readonly number[])[]) => {
+    const result = lmg(drivers, outcome, { groups });
+    if (result.kind !== 'fitted') throw new Error(result.detail);
+    return result.fit;
+  };
+
+  it('of singletons is LMG', () =>
+    fc.assert(
+      fc.property(cases, (correlations) => {
+        const single = Array.from(correlations.outcome, (_, j) => [j]);
+        expect(grouped(correlations, single)).toEqual(importance(correlations));
+      }),
+    ));
+  it('is the gain in R² of the whole group averaged over all orders of the groups, and sums to R²', () =>
+    fc.assert(
+      fc.property(cases, fc.integer(), (correlations, seed) => {
+        const groups = groupsOf(correlations.outcome.length, seed);
+        fc.pre(groups.length <= 6); // 720 orders
+        const average = new Float64Array(groups.length);
+        const orders = permutations([...groups.keys()]);
+        for (const order of orders) {
+          order.forEach((group, k) => {
+            const before = order.slice(0, k).flatMap((other) => groups[other]!);
+            average[group]! +=
+              (rSquaredOf(correlations, [...before, ...groups[group]!]) - rSquaredOf(correlations, before)) / orders.length;
+          });
+        }
+        const { lmg: values, rSquared } = grouped(correlations, groups);
+        values.forEach((value, i) => {
+          expect(value).toBeCloseTo(average[i]!, 11);
+        });
+        expect(values.reduce((sum, value) => sum + value, 0)).toBeCloseTo(rSquared, 13);
+      }),
+      { numRuns: 30 },
+    ));
+  it('of everything in one group is R²', () => {
+    const correlations = correlationsOf(6, 3);
+    const { lmg: values, rSquared } = grouped(correlations, [[0, 1, 2, 3, 4, 5]]);
+    expect(values[0]).toBeCloseTo(rSquared, 14);
   });
+});
+
+describe('more players than can be walked exactly', () => {
+  // equal correlations: each driver's value is R² / p by symmetry, R² = p r² / (1 + (p - 1) rho)
+  const count = LMG_MAX_DRIVERS + 2;
+  const drivers = Float64Array.from({ length: count * count }, (_, k) => (k % (count + 1) === 0 ? 1 : 0.4));
+  const outcome = new Float64Array(count).fill(0.4);
+  const { lmg: values, samplingStdErr, rSquared } = importance({ drivers, outcome });
+
+  it('sums to R² exactly, as every order does', () => {
+    expect(rSquared).toBeCloseTo((count * 0.4 ** 2) / (1 + (count - 1) * 0.4), 12);
+    expect(values.reduce((sum, value) => sum + value, 0)).toBeCloseTo(rSquared, 12);
+  });
+  it('is within five Monte-Carlo errors of the exact value, and says that error', () =>
+    values.forEach((value, j) => {
+      expect(samplingStdErr![j]!).toBeGreaterThan(0);
+      expect(Math.abs(value - rSquared / count)).toBeLessThan(5 * samplingStdErr![j]!);
+    }));
+  it('up to there no error is stated, as there is none', () => expect(importance(correlationsOf(8, 1)).samplingStdErr).toBeNull());
 });

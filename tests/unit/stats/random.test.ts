@@ -22,13 +22,17 @@ function evennessPValue(counts: readonly number[]): number {
 describe('a random stream', () => {
   it('is the same for the same seed and stream, and another for another of either', () =>
     fc.assert(
-      fc.property(fc.maxSafeNat(), fc.maxSafeNat(), (seed, stream) => {
-        const first = (s: number, t: number) => Array.from(draws(4, randomStream(s, t).uniform));
-        expect(first(seed, stream)).toEqual(first(seed, stream));
-        expect(first(seed, stream)).not.toEqual(first(seed + 1, stream));
-        expect(first(seed, stream)).not.toEqual(first(seed, stream + 1));
-        if (seed !== stream) expect(first(seed, stream)).not.toEqual(first(stream, seed));
-      }),
+      fc.property(
+        fc.nat(),
+        fc.maxSafeNat().map((stream) => Math.max(0, stream - 1)),
+        (seed, stream) => {
+          const first = (s: number, t: number) => Array.from(draws(4, randomStream(s, t).uniform));
+          expect(first(seed, stream)).toEqual(first(seed, stream));
+          expect(first(seed, stream)).not.toEqual(first(seed + 1, stream));
+          expect(first(seed, stream)).not.toEqual(first(seed, stream + 1));
+          if (seed !== stream) expect(first(seed, stream)).not.toEqual(first(stream, seed));
+        },
+      ),
     ));
   it('has uniforms spread evenly over [0, 1), alone and in pairs', () => {
     const { uniform } = randomStream(1);

@@ -63,7 +63,10 @@ describe('weighted scores', () => {
     const uneven = weightedNps({ promoters, passives: equal(20, 2), detractors: equal(30, 2) });
     const even = weightedNps({ promoters: equal(50, 2), passives: equal(20, 2), detractors: equal(30, 2) });
     expect(uneven.estimate).toBe(even.estimate);
-    expect(uneven.effectiveN).toBeCloseTo(200 ** 2 / 600, 12);
+    expect(uneven.kishEffectiveN).toBeCloseTo(200 ** 2 / 600, 12);
+    // by hand, about the mean 0.2: W Σ W_c (u_c - 0.2)² / Σ Q_c (u_c - 0.2)²
+    expect(uneven.effectiveN).toBeCloseTo((200 * (100 * 0.64 + 40 * 0.04 + 60 * 1.44)) / (400 * 0.64 + 80 * 0.04 + 120 * 1.44), 12);
+    expect(uneven.designEffect).toBeCloseTo(100 / uneven.effectiveN, 14);
     expect(uneven.ciHigh! - uneven.ciLow!).toBeGreaterThan(even.ciHigh! - even.ciLow!);
   });
   it('one answer has no linearised error, and says why', () =>
