@@ -8,7 +8,18 @@ import { describe, expect, it } from 'vitest';
  * meet one of that room's patterns: paths from the root of the project, `node:*`, or names of packages.
  */
 const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly RegExp[] }[] = [
-  { files: /^worker\/stats\//, mayImport: [/^worker\/stats\//, /^(@stdlib\/|ml-matrix$|simple-statistics$)/] },
+  ...statistics({
+    'rows|inference|linalg|distributions|optimize': '',
+    descriptive: '',
+    linear: '',
+    missing: 'linear',
+    drivers: 'descriptive|linear|missing',
+    logistic: 'linear|drivers',
+    survival: 'descriptive',
+    value: 'descriptive',
+  }),
+  { files: /^worker\/stats\/index\.ts$/, mayImport: [/^worker\/stats\//] },
+  { files: /^worker\/stats\/[a-zA-Z]+\.ts$/, mayImport: [/^worker\/stats\/[a-zA-Z]+\.ts$/] },
   { files: /^worker\/queue\.ts$/, mayImport: [/^(pg-boss|zod)$/] },
   { files: /^worker\/engineVersion\.ts$/, mayImport: [/^package\.json$/] },
   { files: /^worker\/(config|progress)\.ts$/, mayImport: [/^node:os$/, /^zod$/] },
@@ -105,6 +116,19 @@ describe('the house', () => {
     expect(long.filter((file) => !/^(#!.*\n)?\/\*\*[\s\S]*?\bOver 300 lines\b[\s\S]*?\*\//.test(text(file)))).toEqual([]);
   });
 });
+
+/** The folders of the statistics: each sees itself, what lies below all of them, the folders named here, and numeric libraries. */
+function statistics(folders: Readonly<Record<string, string>>): { files: RegExp; mayImport: RegExp[] }[] {
+  const below = 'rows|inference|linalg|distributions|optimize';
+  return Object.entries(folders).map(([folder, others]) => ({
+    files: new RegExp(`^worker/stats/(${folder})/`),
+    mayImport: [
+      new RegExp(`^worker/stats/(${[folder, below, others].filter(Boolean).join('|')})/`),
+      /^worker\/stats\/(checks|outcome|random|statusCodes)\.ts$/,
+      /^(@stdlib\/|ml-matrix$|simple-statistics$)/,
+    ],
+  }));
+}
 
 function packages(): RegExp {
   return /^(@[a-z-]+\/)?[a-z][\w.-]*(\/[\w.-]+)*$/; // a bare name; paths of the project always end in an extension
