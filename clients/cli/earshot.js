@@ -3,16 +3,19 @@
 // Node (an npm package) takes over, with our arguments, terminal, signals and exit code.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 
 const major = Number(process.versions.node.split('.', 1)[0]);
-const main = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, 'main.ts');
+const folder = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
 
 if (major >= 24) {
+  // `earshot fit` then starts in half the time. Within the checkout, since code from a folder that all may write to is not to be run.
+  module.enableCompileCache(join(folder, '../../node_modules/.cache/earshot'));
   await import('./main.ts');
 } else {
-  const node = join(main, '../../../node_modules/node/bin/node');
+  const node = join(folder, '../../node_modules/node/bin/node');
   if (!existsSync(node)) {
     console.error(
       `earshot: this is Node ${process.versions.node}, and Node 24 is not in the checkout\n  → run \`npm ci\` in the checkout, which brings it, or use Node 24`,
@@ -20,7 +23,7 @@ if (major >= 24) {
     process.exit(1);
   }
   // The IPC channel tells the child when this process vanishes, even by kill -9.
-  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  const child = spawn(node, [join(folder, 'earshot.js'), ...process.argv.slice(2)], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name));
   child.on('error', (error) => {
     console.error(`earshot: ${node} cannot be started (${error.message})\n  → run \`npm ci\` in the checkout`);

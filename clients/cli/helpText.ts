@@ -1,4 +1,7 @@
 import type { Command, CommandHelp } from './command.ts';
+import { wrap } from './print/table.ts';
+
+const lineWidth = 110;
 
 /** What the environment may say, once for every command that reads it. */
 const variables: Readonly<Record<string, string>> = {
@@ -35,7 +38,7 @@ export function commandHelp({ usage, summary, options, notes, examples, environm
     '',
     ...usage.map((line, index) => `${index === 0 ? 'Usage: ' : '       '}earshot ${line}`),
     ...section('Options', [...named, ['--help', 'this text']]),
-    ...(notes === undefined ? [] : ['', notes]),
+    ...(notes === undefined ? [] : ['', ...notes.split('\n').flatMap(paragraph)]),
     '',
     examples.length === 1 ? 'Example:' : 'Examples:',
     ...examples.map((line) => `  ${line}`),
@@ -44,6 +47,11 @@ export function commandHelp({ usage, summary, options, notes, examples, environm
       environment.map((name) => [name, variables[name] ?? ''] as const),
     ),
   ].join('\n');
+}
+
+/** A line of the notes, broken where it is long; a short one keeps its blanks. */
+function paragraph(line: string): string[] {
+  return line.length > lineWidth ? wrap(line, lineWidth) : [line];
 }
 
 function section(title: string, rows: readonly (readonly [string, string])[]): string[] {

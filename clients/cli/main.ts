@@ -57,7 +57,8 @@ function tell(error: unknown): number {
 
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error; // `earshot runs | head -1` has read enough
+    if (error.code === 'EPIPE') return; // `earshot runs | head -1` has read enough
+    process.exit(tell(new CliError(`the output cannot be written: ${error.message}`, 'make room, or write it elsewhere')));
   });
 const exitCode = await main(process.argv.slice(2)).catch(tell);
 process.exitCode = exitCode;

@@ -110,6 +110,7 @@ export type { CoxTies } from './survival/cox/coxRiskSets.ts';
 export type { TimeTransform } from './survival/cox/coxTimeScale.ts';
 export { type CumulativeIncidenceGroup, type CumulativeIncidenceOptions, cumulativeIncidence } from './survival/cumulativeIncidence.ts';
 export { type GrayFit, grayTest } from './survival/grayTest.ts';
+export { MAX_COMPARED_GROUPS } from './survival/groupScoreTest.ts';
 export type { IncidenceCurve } from './survival/incidenceCurve.ts';
 export type { IncidenceConfidenceType } from './survival/incidenceInterval.ts';
 export { type KaplanMeierGroup, type KaplanMeierOptions, kaplanMeier } from './survival/kaplanMeier.ts';
@@ -131,7 +132,7 @@ export type { RevenueRetentionOfPeriod, RevenueRetentionOverYear } from './survi
 export { type SubscriptionColumns, type SubscriptionRetention, subscriptionRetention } from './survival/retention/subscriptionRetention.ts';
 export { type RiskTable, riskTables } from './survival/riskTable.ts';
 export { type SurvivalCurve, survivalCurve } from './survival/survivalCurve.ts';
-export { requireSurvival, type SurvivalColumns } from './survival/survivalData.ts';
+export type { SurvivalColumns } from './survival/survivalData.ts';
 export type { ConfidenceType } from './survival/survivalInterval.ts';
 export type { SurvivalQuantile } from './survival/survivalQuantile.ts';
 export { type BgNbdFit, bgNbd, bgNbdAt, bgNbdUncertain } from './value/buying/bgNbd.ts';

@@ -1,20 +1,39 @@
+/** Scales of answers: as --scale gives them, and as the answers show them. */
 import type { NamedColumn, Scale } from '../../../worker/stats/index.ts';
 import { UsageError } from '../cliError.ts';
 
-/** The scales that a column of answers can show by itself. */
-const knownScales: readonly Scale[] = [
+/** Scales in use, the narrowest first. */
+const usualScales: readonly Scale[] = [
   { min: 1, max: 5 },
   { min: 1, max: 7 },
   { min: 1, max: 10 },
   { min: 0, max: 10 },
 ];
 
-/** `1-5` as --scale has it. @throws UsageError */
-export function parseScale(text: string): Scale {
-  const [min, max] = text.split('-').map(Number);
-  if (!/^\d+-\d+$/.test(text) || min === undefined || max === undefined || min >= max)
-    throw new UsageError(`--scale ${text} is not a scale`, 'say its lowest and highest answer: --scale 1-5');
-  return { min, max };
+/** `1-5`. @throws UsageError */
+export function scaleOption(text: string): Scale {
+  const [, low, high] = /^(-?\d+(?:\.\d+)?)-(-?\d+(?:\.\d+)?)$/.exec(text.trim()) ?? [];
+  const scale = { min: Number(low), max: Number(high) };
+  if (!(scale.min < scale.max)) throw new UsageError(`--scale ${text} is not a scale`, 'say --scale MIN-MAX, for example 1-5');
+  return scale;
+}
+
+/** The narrowest usual scale that holds these answers. @throws UsageError when none does */
+export function inferredScale(name: string, answers: Float64Array): Scale {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const answer of answers) {
+    low = Math.min(low, answer);
+    high = Math.max(high, answer);
+  }
+  const found = usualScales.find(({ min, max }) => min <= low && high <= max);
+  if (found === undefined)
+    throw new UsageError(`column ${name} goes from ${low} to ${high}, which is no usual scale`, 'say --scale MIN-MAX, for example 0-100');
+  return found;
+}
+
+/** How people are told which scale the numbers rest on. */
+export function scaleLine({ min, max }: Scale, isInferred: boolean): string {
+  return isInferred ? `Scale ${min}-${max}, inferred from the answers: say --scale if it is another.` : `Scale ${min}-${max}.`;
 }
 
 /**
@@ -37,5 +56,5 @@ function scaleOf(values: ArrayLike<number>): Scale | null {
     lowest = Math.min(lowest, value);
     highest = Math.max(highest, value);
   }
-  return knownScales.find(({ min, max }) => highest === max && lowest >= min) ?? null;
+  return usualScales.find(({ min, max }) => highest === max && lowest >= min) ?? null;
 }

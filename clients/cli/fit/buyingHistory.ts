@@ -1,5 +1,5 @@
 /** The options and the file of the models of buying: a row a customer (or a group of equal ones), or a log of transactions. */
-import { type RecencyFrequencyAudit, recencyFrequency, type TimeUnit } from '../../../worker/stats/index.ts';
+import { type NotEstimable, type RecencyFrequencyAudit, recencyFrequency, type TimeUnit } from '../../../worker/stats/index.ts';
 import { UsageError } from '../cliError.ts';
 import type { OptionTable } from '../command.ts';
 import { formatCount, formatNumber } from '../print/numbers.ts';
@@ -82,6 +82,14 @@ export interface BuyingHistory {
   readonly customers: readonly string[] | null;
   readonly audit: RecencyFrequencyAudit | null;
 }
+
+/** The answer where the file has histories, but not one that can be used. */
+export const noCustomerLeft: NotEstimable = {
+  kind: 'notEstimable',
+  reason: 'NOT_ENOUGH_DATA',
+  detail: 'no customer is left to fit the model to',
+  subjects: [],
+};
 
 /** @throws UsageError for options that do not go together, FileFault with file, line and column */
 export async function readBuyingHistory(file: string, values: BuyingHistoryValues): Promise<BuyingHistory> {

@@ -16,7 +16,7 @@ import {
   type Warning,
 } from '../../../worker/stats/index.ts';
 import { formatCount, formatNumber } from '../print/numbers.ts';
-import { auditLines } from './buyingHistory.ts';
+import { auditLines, noCustomerLeft } from './buyingHistory.ts';
 import { holdoutJson, predictionsOf } from './buyingModelJson.ts';
 import { holdoutLines, parameterLines, predictionLines } from './buyingModelLines.ts';
 import { type BuyingModelValues, type BuyingRequest, buyingModelOptions, readBuyingRequest } from './buyingRequest.ts';
@@ -61,7 +61,7 @@ async function buyingReport<Name extends string>(spec: BuyingModelSpec<Name>, fi
   const rows = { n: history.n, nDropped: history.table.nDropped };
   const outcome = outcomeOf(spec, groups, given);
   if (outcome.kind === 'notEstimable' || groups === null) {
-    const refusal = outcome.kind === 'notEstimable' ? outcome : emptyRefusal;
+    const refusal = outcome.kind === 'notEstimable' ? outcome : noCustomerLeft;
     return refusalReport(spec.name, rows, refusal);
   }
   const { fit } = outcome;
@@ -99,19 +99,12 @@ async function buyingReport<Name extends string>(spec: BuyingModelSpec<Name>, fi
   return { result, lines };
 }
 
-const emptyRefusal = {
-  kind: 'notEstimable',
-  reason: 'NOT_ENOUGH_DATA',
-  detail: 'no customer is left to fit the model to',
-  subjects: [],
-} as const;
-
 function outcomeOf<Name extends string>(
   { fit, at }: BuyingModelSpec<Name>,
   groups: BuyingGroups | null,
   given: Record<Name, number> | undefined,
 ): FitOutcome<BuyingFit<Name>> {
-  if (groups === null) return emptyRefusal;
+  if (groups === null) return noCustomerLeft;
   return given === undefined ? fit(groups) : { kind: 'fitted', fit: at(groups, given), warnings: [] };
 }
 

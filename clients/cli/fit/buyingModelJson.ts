@@ -1,22 +1,19 @@
 /** Results of BG/NBD and Pareto/NBD as the JSON of `earshot fit` names them. */
 import {
   type BuyingGroups,
-  customerValue,
-  discountedPurchases,
-  gammaGamma,
   type HoldoutValidation,
   type PurchaseForecast,
   purchaseForecast,
-  spendPrediction,
   type TotalForecast,
   type TrackingPoint,
   type UncertainModel,
   type Warning,
 } from '../../../worker/stats/index.ts';
 import type { BuyingRequest } from './buyingRequest.ts';
+import { type RowValueJson, type ValueJson, valuesOf } from './buyingValueJson.ts';
 
 /** One row of `predictions`. ciLow and ciHigh are the interval `predicted`, of the purchases themselves. */
-export interface PredictionJson {
+export interface PredictionJson extends Partial<RowValueJson> {
   readonly customer?: string;
   readonly x: number;
   readonly tX: number;
@@ -29,9 +26,6 @@ export interface PredictionJson {
   /** null: the parameters count as known */
   readonly expectedLow: number | null;
   readonly expectedHigh: number | null;
-  readonly discountedPurchases?: number;
-  readonly expectedSpend?: number | null;
-  readonly clv?: number | null;
 }
 
 export interface TotalsJson {
@@ -42,18 +36,6 @@ export interface TotalsJson {
   readonly ciHigh: number;
   readonly expectedLow: number | null;
   readonly expectedHigh: number | null;
-}
-
-export interface ValueJson {
-  /** REVENUE where no margin was given */
-  readonly measure: 'VALUE' | 'REVENUE';
-  readonly margin: number | null;
-  readonly discount: number;
-  /** null: without end */
-  readonly months: number | null;
-  readonly total: number;
-  /** customers whose spend is not known */
-  readonly unknown: number;
 }
 
 export interface Predictions {
@@ -67,7 +49,7 @@ export interface Predictions {
 export function predictionsOf(request: BuyingRequest, groups: BuyingGroups, model: UncertainModel, horizon: number): Predictions {
   const { history, level } = request;
   const forecast = purchaseForecast(groups, model, horizon, level);
-  const money = history.monetary === null ? null : moneyOf(request, groups, model, history.monetary);
+  const money = history.monetary === null ? null : valuesOf(request, groups, model, history.monetary);
   const predictions = Array.from(history.frequency, (x, row): PredictionJson => {
     const group = groups.groupOf[row] ?? -1;
     return {
@@ -99,40 +81,6 @@ function forecastJson(forecast: PurchaseForecast, group: number) {
 
 function totalJson({ expectedPurchases, expected, predicted }: TotalForecast) {
   return { expectedPurchases, ...predicted, expectedLow: expected?.ciLow ?? null, expectedHigh: expected?.ciHigh ?? null };
-}
-
-/** Spend by Gamma-Gamma on the same histories, times discounted purchases. Where spend cannot be estimated it is null, with the warning. */
-function moneyOf({ history, value, level }: BuyingRequest, groups: BuyingGroups, { model }: UncertainModel, monetary: Float64Array) {
-  const { frequency, counts } = history;
-  const byGroup = discountedPurchases(groups, model, value.rate, value.horizon);
-  const purchases = Float64Array.from(groups.groupOf, (group) => byGroup[group] ?? 0);
-  const outcome = gammaGamma({ frequency, monetary, counts });
-  const spend =
-    outcome.kind === 'fitted'
-      ? spendPrediction(outcome.fit, frequency, monetary, level).expectedSpend
-      : new Float64Array(frequency.length).fill(Number.NaN);
-  const worth = customerValue({ discountedPurchases: purchases, expectedSpend: spend, margin: value.margin });
-  const known = (column: Float64Array, row: number): number | null => {
-    const number = column[row] ?? Number.NaN;
-    return Number.isNaN(number) ? null : number;
-  };
-  const warnings: readonly Warning[] =
-    outcome.kind === 'fitted' ? outcome.warnings : [{ code: outcome.reason, subject: 'expectedSpend', detail: outcome.detail }];
-  const total = worth.value.reduce((sum, one, row) => sum + (Number.isNaN(one) ? 0 : one * (counts?.[row] ?? 1)), 0);
-  const unknown = worth.value.reduce((sum, one, row) => sum + (Number.isNaN(one) ? (counts?.[row] ?? 1) : 0), 0);
-  const json: ValueJson = {
-    ...{ measure: worth.measure, margin: value.margin, discount: value.yearlyDiscount, months: value.months },
-    ...{ total, unknown },
-  };
-  return {
-    warnings,
-    value: json,
-    rowJson: (row: number) => ({
-      discountedPurchases: purchases[row] ?? 0,
-      expectedSpend: known(spend, row),
-      clv: known(worth.value, row),
-    }),
-  };
 }
 
 /** The holdout as JSON: its totals have the names of `totals`. */

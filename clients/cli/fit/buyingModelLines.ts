@@ -2,7 +2,8 @@
 import type { BuyingModelChoice, HoldoutValidation, TimeUnit } from '../../../worker/stats/index.ts';
 import { formatCount, formatInterval, formatNumber, formatShare } from '../print/numbers.ts';
 import { table, wrap } from '../print/table.ts';
-import type { PredictionJson, TotalsJson, ValueJson } from './buyingModelJson.ts';
+import type { PredictionJson, TotalsJson } from './buyingModelJson.ts';
+import type { ValueJson } from './buyingValueJson.ts';
 
 /** More rows are for programs: --json has all. */
 const ROWS_SHOWN = 20;
@@ -30,13 +31,14 @@ export function predictionLines(
 ): string[] {
   const whole = (bound: number): string => formatCount(bound);
   const decimal = (bound: number): string => formatNumber(bound, 1);
+  const money = (bound: number): string => formatNumber(bound, 2);
   const hasNames = predictions[0]?.customer !== undefined;
   const shown = predictions.slice(0, ROWS_SHOWN);
   return [
     '',
     `purchases of ${formatCount(totals.customers)} customers in ${formatNumber(totals.horizon, 0)} units of time: ${decimal(totals.expectedPurchases)}` +
       ` · predicted ${formatInterval(totals.ciLow, totals.ciHigh, whole)} · expected ${formatInterval(totals.expectedLow, totals.expectedHigh, decimal)}`,
-    ...(value === null ? [] : [valueLine(value)]),
+    ...(value === null ? [] : valueLines(value)),
     '',
     ...table(
       [
@@ -52,6 +54,11 @@ export function predictionLines(
           : [
               { title: 'spend', align: 'right', cell: (row: PredictionJson) => formatNumber(row.expectedSpend, 2) } as const,
               { title: value.measure.toLowerCase(), align: 'right', cell: (row: PredictionJson) => formatNumber(row.clv, 2) } as const,
+              {
+                title: 'predicted',
+                align: 'right',
+                cell: (row: PredictionJson) => formatInterval(row.clvLow, row.clvHigh, money),
+              } as const,
             ]),
       ],
       shown,
@@ -61,18 +68,25 @@ export function predictionLines(
       : []),
     '',
     ...wrap(
-      'predicted: the purchases themselves lie there, chance included; expected: their average over customers like these, from the doubt about the parameters alone.',
+      'predicted: what happens lies there, chance included; expected: its average over customers like these, from the doubt about the parameters alone.',
       lineWidth,
     ),
     ...(note === null ? [] : wrap(note, lineWidth)),
   ];
 }
 
-function valueLine({ measure, margin, discount, months, total, unknown }: ValueJson): string {
+function valueLines({ measure, margin, discount, months, total, unknown, ...bounds }: ValueJson): string[] {
   const name = measure === 'VALUE' ? `value at a margin of ${formatShare(margin)}` : 'revenue (no margin given)';
   const period = months === null ? 'without end' : `of ${formatNumber(months, 0)} months`;
-  const left = unknown === 0 ? '' : `, ${formatCount(unknown)} customers without a known spend left out`;
-  return `${name} ${period}, discounted at ${formatShare(discount)} a year: ${formatNumber(total, 2)}${left}`;
+  const money = (bound: number): string => formatNumber(bound, 2);
+  const interval = (label: string, low: number | null, high: number | null): string =>
+    low === null ? '' : ` · ${label} ${formatInterval(low, high, money)}`;
+  const intervals = interval('predicted', bounds.ciLow, bounds.ciHigh) + interval('expected', bounds.expectedLow, bounds.expectedHigh);
+  return [
+    `${name} ${period}, discounted at ${formatShare(discount)} a year: ${money(total)}${intervals}`,
+    ...(unknown === 0 ? [] : [`  ${formatCount(unknown)} customers without a known spend left out`]),
+    ...(months === null ? ['  without end only the expectation has an interval, not the money itself'] : []),
+  ];
 }
 
 export function holdoutLines(validation: HoldoutValidation, unit: TimeUnit, choice: BuyingModelChoice | null): string[] {

@@ -3,7 +3,7 @@ import { type BuyingGroups, buyingGroups, continuousDiscount, type TimeUnit } fr
 import { UsageError } from '../cliError.ts';
 import type { OptionTable } from '../command.ts';
 import { type BuyingHistory, type BuyingHistoryValues, buyingHistoryOptions, readBuyingHistory } from './buyingHistory.ts';
-import { choiceOption, numberOption } from './fitModel.ts';
+import { choiceOption, levelOption, numberOption } from './fitModel.ts';
 import { parametersOption } from './givenParameters.ts';
 
 export const buyingModelOptions = {
@@ -54,7 +54,7 @@ const UNITS_A_MONTH = { week: 52 / 12, day: 365 / 12 };
 
 /** @throws UsageError, FileFault */
 export async function readBuyingRequest(file: string, values: BuyingModelValues): Promise<BuyingRequest> {
-  const level = numberOption('level', values.level ?? '0.95', (value) => value > 0 && value < 1, 'between 0 and 1');
+  const level = levelOption(values.level);
   const horizon = values.predict === undefined ? null : numberOption('predict', values.predict, (value) => value > 0, 'a time above 0');
   if (values.transactions === true && values['time-unit'] !== undefined)
     throw new UsageError('--time-unit does not go with --transactions', 'a log has --unit');

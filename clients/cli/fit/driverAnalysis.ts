@@ -14,8 +14,8 @@ import {
   type Grouping,
   type IncompleteDriverFit,
   incompleteDriverRegression,
-  LMG_MAX_DRIVERS,
 } from '../../../worker/stats/index.ts';
+import { drawSeconds } from './drawSeconds.ts';
 import type { DriverRequest } from './driverRequest.ts';
 import { ofGroup, type RegressionData } from './regressionData.ts';
 
@@ -39,15 +39,9 @@ const secondsForDraws = 20;
 const defaultDraws = 1000;
 
 /** Draws to make, and how long the usual number would take where it was too long to make them unasked. */
-export function drawsFor(
-  { outcome, drivers }: RegressionData,
-  { draws, treatment, forces }: DriverRequest,
-): { draws: number; tooLong: number | null } {
-  if (draws !== null) return { draws, tooLong: null };
-  const count = drivers.length;
-  const perRow = 1.5e-9 * (count + 2) ** 2 * { LISTWISE: 1, AVAILABLE: 3, EM: 12 }[treatment];
-  const perSplit = count > LMG_MAX_DRIVERS ? 1e-5 * count ** 2 : 4e-8 * 2 ** count;
-  const seconds = defaultDraws * (outcome.values.length * perRow + perSplit * (forces.length > 0 ? 2 : 1));
+export function drawsFor(data: RegressionData, request: DriverRequest): { draws: number; tooLong: number | null } {
+  if (request.draws !== null) return { draws: request.draws, tooLong: null };
+  const seconds = defaultDraws * drawSeconds(data, request);
   return seconds <= secondsForDraws ? { draws: defaultDraws, tooLong: null } : { draws: 0, tooLong: seconds };
 }
 

@@ -2,7 +2,7 @@
 import type { DriverForce, MissingTreatment, NamedColumn, Scale, SeType } from '../../../worker/stats/index.ts';
 import { UsageError } from '../cliError.ts';
 import type { OptionTable } from '../command.ts';
-import { observedScales, parseScale } from './answerScale.ts';
+import { observedScales, scaleOption } from './answerScale.ts';
 import { numberOption } from './fitModel.ts';
 import type { FitTable } from './fitTable.ts';
 import { type RegressionData, regressionOptions, seTypeOption } from './regressionData.ts';
@@ -75,7 +75,7 @@ export function driverRequest(values: DriverValues, { drivers, missing, table }:
     draws: values.bootstrap === undefined ? null : drawsOption(values.bootstrap),
     seed: wholeNumber('seed', values.seed ?? '1', 0),
     topK: wholeNumber('top', values.top ?? '3', 1),
-    scales: values.scale === undefined ? observedScales(drivers) : scalesOption(parseScale(values.scale), drivers, table),
+    scales: values.scale === undefined ? observedScales(drivers) : scalesOption(scaleOption(values.scale), drivers, table),
   };
 }
 

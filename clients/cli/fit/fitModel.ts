@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { CliError, UsageError } from '../cliError.ts';
 import { type Command, defineCommand, type Option, type OptionTable, type Values } from '../command.ts';
 import { jsonPieces } from '../print/json.ts';
+import { formatCount } from '../print/numbers.ts';
 import { modelInputProblem } from './modelInputProblem.ts';
 import { ISO_DAY, isDayFormat, parseDay } from './parseDay.ts';
 
@@ -60,39 +61,47 @@ export interface FitCommand extends Command {
 
 /** Makes the command `earshot fit NAME`. ModelInputErrors of the engine become one line and its remedy, exit code 2. */
 export function defineFit<const Options extends Readonly<Record<string, Option>>>(spec: FitSpec<Options>): FitCommand {
-  let report: FitReport | null = null;
-  const command = defineCommand({
-    name: `fit ${spec.name}`,
-    summary: spec.summary,
-    usage: [`fit ${spec.name} FILE ${spec.usage} [--json]`],
-    parameters: ['FILE'],
-    options: { ...spec.options, ...shared },
-    ...(spec.notes === undefined ? {} : { notes: spec.notes }),
-    examples: spec.examples,
-    environment: [],
-    run: async (values, [file = '']) => {
-      report = await spec.fit(file, values as Values<Options & SharedOptions>).catch((error: unknown) => {
-        throw modelInputProblem(file, error);
-      });
-      requirePrintable(report.result);
-      return report.result.status === 'fitted' ? 0 : 2;
-    },
-  });
-  const evaluate = async (words: readonly string[]): Promise<FitReport> => {
-    await command.run(words);
-    if (report === null) throw new Error(`fit ${spec.name} gave no report`);
-    return report;
-  };
+  const commandThat = (take: (report: FitReport, asJson: boolean) => Promise<void> | void): Command =>
+    defineCommand({
+      name: `fit ${spec.name}`,
+      summary: spec.summary,
+      usage: [`fit ${spec.name} FILE ${spec.usage} [--json]`],
+      parameters: ['FILE'],
+      options: { ...spec.options, ...shared },
+      ...(spec.notes === undefined ? {} : { notes: spec.notes }),
+      examples: spec.examples,
+      environment: [],
+      run: async (given, [file = '']) => {
+        const values = given as Values<Options & SharedOptions>;
+        const { result, lines } = await spec.fit(file, values).catch((error: unknown) => {
+          throw modelInputProblem(file, error);
+        });
+        requirePrintable(result);
+        await take({ result, lines: [...lines, ...droppedLines(result)] }, (values as Values<SharedOptions>).json === true);
+        return result.status === 'fitted' ? 0 : 2;
+      },
+    });
   return {
-    ...command,
-    evaluate,
-    run: async (words) => {
-      const { result, lines } = await evaluate(words);
-      if (words.includes('--json')) await writeAll(batches(jsonPieces(result)));
-      else for (const line of lines) console.log(line);
-      return result.status === 'fitted' ? 0 : 2;
+    ...commandThat(print),
+    evaluate: async (words) => {
+      const reports: FitReport[] = [];
+      await commandThat((report) => void reports.push(report)).run(words);
+      const [report] = reports;
+      if (report === undefined) throw new Error(`fit ${spec.name} gave no report`);
+      return report;
     },
   };
+}
+
+async function print({ result, lines }: FitReport, asJson: boolean): Promise<void> {
+  if (asJson) await writeAll(batches(jsonPieces(result)));
+  else for (const line of lines) console.log(line);
+}
+
+/** Rows left out are told under the table, unless a warning (ROWS_DROPPED) tells of them. */
+function droppedLines({ nDropped, warnings }: FitResult): string[] {
+  if (nDropped === 0 || warnings.some(({ code }) => code === 'ROWS_DROPPED')) return [];
+  return ['', `${formatCount(nDropped)} ${nDropped === 1 ? 'row' : 'rows'} left out because a cell is missing.`];
 }
 
 /** Pieces joined to some 64 KiB, so that a million of them are not a million writes. */
@@ -120,13 +129,21 @@ async function writeAll(pieces: Iterable<string>): Promise<void> {
 }
 
 /** JSON turns NaN into null without a word: a bug here, never a result. Only plain arrays and objects: a typed array prints as an object. */
-function requirePrintable(value: unknown, path = 'result'): void {
-  if (typeof value === 'number' && !Number.isFinite(value))
-    throw new Error(`${path} is ${value}: an undefined number is null with a reason`);
-  if (ArrayBuffer.isView(value)) throw new Error(`${path} is a typed array, a plain one is needed`);
-  if (value !== null && typeof value === 'object') {
-    for (const [key, part] of Object.entries(value)) requirePrintable(part, `${path}.${key}`);
+function requirePrintable(value: unknown): void {
+  const problem = unprintable(value);
+  if (problem !== null) throw new Error(`result${problem}`);
+}
+
+/** Where and what cannot be printed; the path is made on the way back, as a million predictions are none. */
+function unprintable(value: unknown): string | null {
+  if (typeof value === 'number') return Number.isFinite(value) ? null : ` is ${value}: an undefined number is null with a reason`;
+  if (value === null || typeof value !== 'object') return null;
+  if (ArrayBuffer.isView(value)) return ' is a typed array, a plain one is needed';
+  for (const key in value) {
+    const problem = unprintable((value as Readonly<Record<string, unknown>>)[key]);
+    if (problem !== null) return `.${key}${problem}`;
   }
+  return null;
 }
 
 /** A number from an option. @throws UsageError */
@@ -134,6 +151,11 @@ export function numberOption(name: string, text: string, valid: (value: number) 
   const value = text.trim() === '' ? Number.NaN : Number(text);
   if (!Number.isFinite(value) || !valid(value)) throw new UsageError(`--${name} ${text} is not ${needed}`);
   return value;
+}
+
+/** The confidence level of all intervals, 0.95 unless said. @throws UsageError */
+export function levelOption(text: string | undefined): number {
+  return numberOption('level', text ?? '0.95', (value) => value > 0 && value < 1, 'between 0 and 1');
 }
 
 /** One of a few words. @throws UsageError */

@@ -2,7 +2,7 @@
 import { dummyColumns, type Grouping, type NamedColumn, type RowRoles, type SeType } from '../../../worker/stats/index.ts';
 import { UsageError } from '../cliError.ts';
 import type { OptionTable } from '../command.ts';
-import { choiceOption, columnsOption, numberOption, requiredOption } from './fitModel.ts';
+import { choiceOption, columnsOption, levelOption, requiredOption } from './fitModel.ts';
 import { type ColumnRequest, type FitTable, readFitTable } from './fitTable.ts';
 
 export const regressionOptions = {
@@ -54,7 +54,7 @@ export async function readRegression(file: string, values: RegressionValues): Pr
   if (stranger !== undefined) throw new UsageError(`--categorical ${stranger} is not among the drivers`, `add it to --x`);
   if (driverNames.includes(outcomeName)) throw new UsageError(`--x names the outcome ${outcomeName}`, 'leave it out of --x');
   const missing = choiceOption('missing', values.missing ?? 'listwise', ['listwise', 'available', 'em']);
-  const confidenceLevel = numberOption('level', values.level ?? '0.95', (value) => value > 0 && value < 1, 'between 0 and 1');
+  const confidenceLevel = levelOption(values.level);
   const keepMissing = missing !== 'listwise';
   const number = (name: string): ColumnRequest => ({ name, type: { as: 'number' }, keepMissing });
   const requests: ColumnRequest[] = [

@@ -12,7 +12,7 @@ import { formatCount, formatNumber, formatShare } from '../print/numbers.ts';
 import { type Column, table } from '../print/table.ts';
 import type { FitReport } from './fitModel.ts';
 import type { FitTable } from './fitTable.ts';
-import { fitWarnings, warningLines } from './outcomeReport.ts';
+import { droppedWarnings, fitWarnings, warningLines } from './outcomeReport.ts';
 
 /** What fits a page; the JSON has the whole triangle. */
 const agesShown = 12;
@@ -29,12 +29,9 @@ export interface Retention {
   readonly revenueRetentionByPeriod: readonly RevenueRetentionOfPeriod[];
 }
 
-export function retentionReport(
-  { n, nDropped }: FitTable,
-  period: CalendarPeriod,
-  retention: Retention,
-  warnings: readonly Warning[],
-): FitReport {
+export function retentionReport(rows: FitTable, period: CalendarPeriod, retention: Retention, remarks: readonly Warning[]): FitReport {
+  const { n, nDropped } = rows;
+  const warnings = [...droppedWarnings(rows), ...remarks];
   const { customers, observationEnd, rowsAfterEnd, revenueRetention, ...triangle } = retention;
   const result = {
     model: 'retention',

@@ -1,8 +1,8 @@
 /** The options and the file of the survey metrics: nps, csat, ces and csi read groups, weights, customers and scales the same way. */
-import type { Grouping, Scale, SurveyDesign } from '../../../worker/stats/index.ts';
+import type { Grouping, SurveyDesign } from '../../../worker/stats/index.ts';
 import { UsageError } from '../cliError.ts';
 import type { OptionTable } from '../command.ts';
-import { numberOption } from './fitModel.ts';
+import { levelOption } from './fitModel.ts';
 import { type ColumnRequest, type FitTable, readFitTable } from './fitTable.ts';
 
 export const surveyOptions = {
@@ -42,7 +42,7 @@ export interface SurveyData {
 export async function readSurvey(file: string, answers: readonly ColumnRequest[], values: SurveyValues): Promise<SurveyData> {
   const { group, segment, weights, counts, cluster, strata } = values;
   if (segment !== undefined && group === undefined) throw new UsageError('--segment is given without --group', 'say --group PERIOD');
-  const confidenceLevel = numberOption('level', values.level ?? '0.95', (value) => value > 0 && value < 1, 'between 0 and 1');
+  const confidenceLevel = levelOption(values.level);
   const requests: ColumnRequest[] = [...answers];
   if (weights !== undefined) requests.push({ name: weights, type: { as: 'number', min: 0, max: 1e150 } });
   if (counts !== undefined) requests.push({ name: counts, type: { as: 'number', min: 0, whole: true } });
@@ -81,38 +81,4 @@ function requireNested(table: FitTable, cluster: string, strata: string): void {
     },
     `each ${cluster} belongs to one stratum`,
   );
-}
-
-/** Scales in use, the narrowest first. */
-const usualScales: readonly Scale[] = [
-  { min: 1, max: 5 },
-  { min: 1, max: 7 },
-  { min: 1, max: 10 },
-  { min: 0, max: 10 },
-];
-
-/** `1-5`. @throws UsageError */
-export function scaleOption(text: string): Scale {
-  const [, low, high] = /^(-?\d+(?:\.\d+)?)-(-?\d+(?:\.\d+)?)$/.exec(text.trim()) ?? [];
-  const scale = { min: Number(low), max: Number(high) };
-  if (!(scale.min < scale.max)) throw new UsageError(`--scale ${text} is not a scale`, 'say --scale MIN-MAX, for example 1-5');
-  return scale;
-}
-
-/** The narrowest usual scale that holds these answers. @throws UsageError when none does */
-export function inferredScale(name: string, answers: Float64Array): Scale {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const answer of answers) {
-    low = Math.min(low, answer);
-    high = Math.max(high, answer);
-  }
-  const found = usualScales.find(({ min, max }) => min <= low && high <= max);
-  if (found === undefined)
-    throw new UsageError(`column ${name} goes from ${low} to ${high}, which is no usual scale`, 'say --scale MIN-MAX, for example 0-100');
-  return found;
-}
-
-/** How people are told which scale the numbers rest on. */
-export function scaleLine({ min, max }: Scale, isInferred: boolean): string {
-  return isInferred ? `Scale ${min}-${max}, inferred from the answers: say --scale if it is another.` : `Scale ${min}-${max}.`;
 }

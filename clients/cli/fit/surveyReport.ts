@@ -43,21 +43,23 @@ export interface Metric<S extends Score> {
 export function surveyReport<S extends Score>(metric: Metric<S>, data: SurveyData): FitReport {
   const { name, kind, values, extras = {} } = metric;
   const { grouping, design, confidenceLevel, table: rows } = data;
-  const total = surveyScore(kind, values, design, confidenceLevel);
-  const size = { n: total.n, nDropped: rows.nDropped };
   const outcome = scoresByGroup(kind, values, grouping, design, confidenceLevel);
   if (outcome.kind === 'notEstimable') {
-    const { result: refusal, lines } = refusalReport(name, size, outcome);
-    const groups = [groupJson(metric, { group: 'all', score: total })];
+    const total = surveyScore(kind, values, design, confidenceLevel);
+    const { result: refusal, lines } = refusalReport(name, { n: total.n, nDropped: rows.nDropped }, outcome);
+    const groups = [groupJson(metric, { group: 'all', score: total, raw: null })];
     const result = { ...refusal, warnings: fitWarnings(metric.warnings ?? []), confidenceLevel, ...extras, groups, differences: [] };
     return { result, lines };
   }
-  const { groups, differences } = outcome.fit;
+  const { differences } = outcome.fit;
+  const rawScores = design.weights === undefined ? [] : rawScoresOf(metric, data);
+  const groups = outcome.fit.groups.map((group, code): GroupRow<S> => ({ ...group, raw: rawScores[code] ?? null }));
   const change = changeOf(metric, data);
   const warnings = [...(metric.warnings ?? []), ...outcome.warnings, ...changeWarnings(change)];
   const result = {
     model: name,
-    ...size,
+    n: groups.reduce((sum, { score }) => sum + score.n, 0),
+    nDropped: rows.nDropped,
     status: 'fitted' as const,
     warnings: fitWarnings(warnings),
     confidenceLevel,
@@ -78,6 +80,16 @@ export function surveyReport<S extends Score>(metric: Metric<S>, data: SurveyDat
   return { result, lines };
 }
 
+/** A group's score and, where it is weighted, the one of its answers as they came. */
+interface GroupRow<S extends Score> extends ScoreOfGroup<S> {
+  readonly raw: number | null;
+}
+
+function rawScoresOf<S extends Score>({ kind, values }: Metric<S>, { grouping, design, confidenceLevel }: SurveyData): (number | null)[] {
+  const outcome = scoresByGroup(kind, values, grouping, { ...design, weights: undefined }, confidenceLevel);
+  return outcome.kind === 'fitted' ? outcome.fit.groups.map(({ score }) => score.estimate) : [];
+}
+
 function changeOf<S extends Score>(metric: Metric<S>, data: SurveyData): FitOutcome<ScoreChange> | null {
   const { grouping, segments, design, confidenceLevel, table: rows } = data;
   if (segments === null) return null;
@@ -94,7 +106,7 @@ function changeWarnings(change: FitOutcome<ScoreChange> | null): readonly Warnin
   return [{ code: change.reason, subject: 'change', detail: change.detail }];
 }
 
-function groupJson<S extends Score>(metric: Metric<S>, { group, score }: ScoreOfGroup<S>): Readonly<Record<string, unknown>> {
+function groupJson<S extends Score>(metric: Metric<S>, { group, score, raw }: GroupRow<S>): Readonly<Record<string, unknown>> {
   const { n, estimate, stdErr, ciLow, ciHigh, df, customers, effectiveN, kishEffectiveN, designEffect, seType, reason } = score;
   return {
     group,
@@ -104,6 +116,7 @@ function groupJson<S extends Score>(metric: Metric<S>, { group, score }: ScoreOf
     ciLow,
     ciHigh,
     ...metric.details(score),
+    raw,
     customers,
     effectiveN,
     kishEffectiveN,
@@ -114,12 +127,16 @@ function groupJson<S extends Score>(metric: Metric<S>, { group, score }: ScoreOf
   };
 }
 
-function groupLines<S extends Score>({ title, format, columns }: Metric<S>, groups: readonly ScoreOfGroup<S>[], level: number): string[] {
-  return table<ScoreOfGroup<S>>(
+function groupLines<S extends Score>({ title, format, columns }: Metric<S>, groups: readonly GroupRow<S>[], level: number): string[] {
+  const designed = groups.some(({ score }) => score.seType !== 'CLASSICAL');
+  const weighted = groups.some(({ raw }) => raw !== null);
+  return table<GroupRow<S>>(
     [
       { title: 'group', cell: ({ group }) => group },
       { title: 'n', align: 'right', cell: ({ score }) => formatCount(score.n) },
       { title: 'customers', align: 'right', cell: ({ score }) => formatCount(score.customers) },
+      ...(designed ? [right<GroupRow<S>>('effective n', ({ score }) => formatNumber(score.effectiveN, 0))] : []),
+      ...(weighted ? [right<GroupRow<S>>(`raw ${title}`, ({ raw }) => format(raw))] : []),
       { title, align: 'right', cell: ({ score }) => format(score.estimate) },
       { title: 'std. error', align: 'right', cell: ({ score }) => format(score.stdErr) },
       {
@@ -190,14 +207,17 @@ function changeLines<S extends Score>({ format, title }: Metric<S>, change: Scor
 
 function errorLines(groups: readonly ScoreOfGroup<Score>[]): string[] {
   const used = [...new Set(groups.map(({ score }) => score.seType))];
-  return [`The standard errors are ${used.map((seType) => seTypeNames[seType]).join('; in some groups ')}.`];
+  const designed = groups.some(({ score }) => score.seType !== 'CLASSICAL');
+  return [
+    `The intervals rest on ${used.map((seType) => seTypeNames[seType]).join('; in some groups ')}.`,
+    ...(designed ? ['Effective n: so many independent answers of equal weight would be as certain.'] : []),
+  ];
 }
 
+const right = <Row>(title: string, cell: (row: Row) => string): Column<Row> => ({ title, align: 'right', cell });
+
 /** Counts of answers in a table of groups. */
-export const countColumn = <S extends Score>(title: string, count: (score: S) => number): Column<S> => ({
-  title,
-  align: 'right',
-  cell: (score) => formatCount(count(score)),
-});
+export const countColumn = <S extends Score>(title: string, count: (score: S) => number): Column<S> =>
+  right(title, (score) => formatCount(count(score)));
 
 export const inPoints = (value: number | null): string => formatNumber(value, 1);

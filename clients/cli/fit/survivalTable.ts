@@ -1,7 +1,8 @@
-/** The options and the file of the models of staying: km, logrank and cif read time, event, entry and groups the same way. */
-import type { Grouping, SurvivalColumns } from '../../../worker/stats/index.ts';
+/** The options and the file of the models of staying: km, logrank, cif and cox read time, event, entry and groups the same way. */
+import { type Grouping, MAX_COMPARED_GROUPS, type SurvivalColumns } from '../../../worker/stats/index.ts';
 import type { OptionTable } from '../command.ts';
-import { numberOption, requiredOption } from './fitModel.ts';
+import { formatCount } from '../print/numbers.ts';
+import { choiceOption, FileFault, requiredOption } from './fitModel.ts';
 import { type ColumnRequest, type FitTable, readFitTable } from './fitTable.ts';
 
 export const survivalOptions = {
@@ -82,7 +83,17 @@ function requireEventCodes(table: FitTable, name: string, codes: Float64Array, c
   );
 }
 
-/** @throws UsageError */
-export function levelOption(text: string | undefined): number {
-  return numberOption('level', text ?? '0.95', (value) => value > 0 && value < 1, 'between 0 and 1');
+/** Before groups are compared: a column of customers taken for one of groups would take hours. @throws FileFault */
+export function requireFewGroups({ file }: FitTable, name: string | undefined, group: Grouping | null): void {
+  const count = group?.labels.length ?? 0;
+  if (count <= MAX_COMPARED_GROUPS) return;
+  throw new FileFault(
+    `${file} column ${name}: ${formatCount(count)} different groups, at most ${MAX_COMPARED_GROUPS} can be compared`,
+    'name a column of groups, not one of customers',
+  );
+}
+
+/** On which scale the intervals of a curve are made. @throws UsageError */
+export function confidenceTypeOption(text: string | undefined) {
+  return choiceOption('conf-type', text ?? 'log-log', ['log-log', 'plain', 'log']);
 }

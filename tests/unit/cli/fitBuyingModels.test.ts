@@ -106,6 +106,36 @@ describe.each(['bgnbd', 'paretonbd'] as const)('earshot fit %s', (model) => {
     expect(lines.join('\n')).toContain('revenue (no margin given) without end, discounted at 15.0 % a year');
   });
 
+  it('puts both intervals beside the value of each customer and of all', async () => {
+    const words = [...transactions, '--amount', 'amount_usd', '--margin', '0.3', '--predict', '39'];
+    const { json, lines } = await runFit(model, log, ...words);
+    const { total, ciLow, ciHigh, expectedLow, expectedHigh } = json.value;
+    expect(ciLow).toBeLessThan(expectedLow);
+    expect(expectedLow).toBeLessThan(total);
+    expect(expectedHigh).toBeGreaterThan(total);
+    expect(ciHigh).toBeGreaterThan(expectedHigh);
+    expect(json.predictions.reduce((sum: number, { clv }: FitJson) => sum + clv, 0)).toBeCloseTo(total, 6);
+    for (const row of json.predictions) {
+      expect(row.clvExpectedLow).toBeLessThan(row.clv);
+      expect(row.clvExpectedHigh).toBeGreaterThan(row.clv);
+      expect(row.clvLow).toBeLessThanOrEqual(row.clvExpectedLow);
+      expect(row.clvHigh >= row.clvExpectedHigh || row.pAlive < 0.1).toBe(true); // who is as good as gone: 0 to 0
+    }
+    const richest = json.predictions.toSorted((a: FitJson, b: FitJson) => b.clv - a.clv)[0];
+    expect(richest).toMatchObject({ tier: 1, percentile: expect.closeTo(100 * (1 - 0.5 / 2357), 9) });
+    expect(lines.join('\n')).toMatch(/value at a margin of 30.0 % of 24 months.* · predicted [\d,.]+ to [\d,.]+ · expected [\d,.]+ to/);
+  });
+
+  it('claims no interval that it does not have: without end, and from parameters that count as known', async () => {
+    const words = [...transactions, '--amount', 'amount_usd', '--predict', '39'];
+    const endless = (await runFit(model, log, ...words, '--value-months', 'all')).json;
+    expect(endless.value).toMatchObject({ ciLow: null, ciHigh: null, expectedLow: expect.any(Number), expectedHigh: expect.any(Number) });
+    expect(endless.predictions[0]).toMatchObject({ clvLow: null, clvHigh: null, clvExpectedLow: expect.any(Number) });
+    const known = (await runFit(model, log, ...words, '--parameters', given(expected.params))).json;
+    expect(known.value).toMatchObject({ ciLow: expect.any(Number), ciHigh: expect.any(Number), expectedLow: null, expectedHigh: null });
+    expect(known.predictions[0]).toMatchObject({ clvHigh: expect.any(Number), clvExpectedLow: null, clvExpectedHigh: null });
+  });
+
   it('checks itself on what was held out, and says which model forecasts better', async () => {
     const { json, lines } = await runFit(model, log, ...transactions);
     expect(json.predictions).toBeUndefined();

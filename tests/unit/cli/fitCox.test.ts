@@ -85,7 +85,7 @@ describe('earshot fit cox', () => {
   it('takes (start, stop] rows of one customer: errors by cluster, the classical ones beside', async () => {
     const { json, lines } = await runFit(...heartWords, '--start', 'start', '--cluster', 'id', '--level', '0.9');
     const expected: FitJson = readCase<FitJson>('survival-countingprocess').expected.coxEfron;
-    expect(json).toMatchObject({ seType: 'CR1', clusters: 103, n: 172, events: 75, level: 0.9 });
+    expect(json).toMatchObject({ seType: 'CR1', clusters: 103, n: 172, events: 75, confidenceLevel: 0.9 });
     for (const { term, stdErr, classicalStdErr } of json.coefficients) {
       expect(digits(stdErr, expected.robustSe[term])).toBeGreaterThan(13);
       expect(digits(classicalStdErr, expected.se[term])).toBeGreaterThan(13);
@@ -134,6 +134,15 @@ describe('earshot fit cox', () => {
     expect(json.coefficients.map(({ term }: FitJson) => term)).toEqual(['age', 'sex=M']);
     expect(digits(json.coefficients[1].estimate, expected.coef.male)).toBeGreaterThan(13);
     expect(lines.at(-1)).toMatch(/^PH_VIOLATED: age/);
+  });
+  it('one cluster alone has no errors: null, each with its reason', async () => {
+    const rows = Array.from({ length: 30 }, (_, i) => `${1 + ((i * 7) % 11)},1,${i % 4},c`);
+    const file = written(`t,e,x,id\n${rows.join('\n')}\n`);
+    const { json } = await runFit('cox', file, '--time', 't', '--event', 'e', '--x', 'x', '--cluster', 'id');
+    expect(json.coefficients[0]).toMatchObject({ stdErr: null, reason: 'NOT_ENOUGH_DATA' });
+    expect(json.wald).toEqual({ chiSquare: null, df: 1, pValue: null, reason: 'NOT_ENOUGH_DATA' });
+    expect(json).toMatchObject({ concordanceStdErr: null, concordanceReason: 'NOT_ENOUGH_DATA' });
+    expect(json.concordance).toBeGreaterThan(0);
   });
   it('leaves out rows with a missing cell and counts them', async () => {
     const rows = ['t,e,x', '5,1,2', '6,1,', '7,1,1', '8,0,3', '9,1,2', '4,1,5', '3,1,1', '10,1,4'];

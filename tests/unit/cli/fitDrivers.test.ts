@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { randomStream } from '../../../worker/stats/index.ts';
 import { digits, type Named, readJson } from '../../reference/readCase.ts';
 import { type FitJson, runFit } from '../../support/fit.ts';
 
@@ -291,4 +292,49 @@ describe('what it refuses', () => {
       exitCode: 2,
     });
   });
+});
+
+describe('draws that nobody asked for', () => {
+  const random = randomStream(1);
+  const answers = (rows: number, drivers: number, missing: number) =>
+    Array.from({ length: rows }, () => {
+      const mood = random.normal();
+      const cells = Array.from({ length: drivers + 1 }, () => (random.uniform() < missing ? '' : (mood + random.normal()).toFixed(1)));
+      return [...cells, 1_000_000].join(',');
+    }).join('\n');
+  it.each([
+    ['a million responses a row, each drawn', answers(60, 2, 0), 'a,b', ['--counts', 'n']],
+    ['hundreds of missing patterns and many steps of EM', answers(300, 8, 0.4), 'a,b,c,d,e,f,g,h', ['--missing', 'em']],
+  ])('are left out where they take long: %s', async (_, rows, x, words) => {
+    const path = file('long.csv', `y,${x},n\n${rows}\n`);
+    const { json, lines } = await runFit('drivers', path, '--y', 'y', '--x', x, ...words);
+    expect(json).toMatchObject({ status: 'fitted', bootstrap: null });
+    expect(json.importance[0]).toMatchObject({ shareCiLow: null, rankLow: null });
+    expect(lines.join(' ')).toContain('No draws were made, 1,000 would take about');
+  });
+  it('of more responses than can be drawn are refused when asked for', async () => {
+    const path = file('many.csv', `y,a,b,n\n${answers(120, 2, 0)}\n`);
+    await expect(runFit('drivers', path, '--y', 'y', '--x', 'a,b', '--counts', 'n', '--bootstrap', '100')).rejects.toMatchObject({
+      name: 'CliError',
+      message: `${path}: counts has a sum of 120000000, at most 100000000 responses can be drawn one by one`,
+      exitCode: 2,
+    });
+  });
+});
+
+it('a group of one customer has importance without intervals, and no difference of it is tested', async () => {
+  const rows = Array.from({ length: 80 }, (_, i) =>
+    [(i * 7) % 11, (i * 3) % 5, (i * i) % 7, i % 2 ? 'A' : 'B', i % 2 ? 'one' : i].join(','),
+  );
+  const path = file('customer.csv', `y,a,b,brand,customer\n${rows.join('\n')}\n`);
+  const words = ['--y', 'y', '--x', 'a,b', '--group', 'brand', '--cluster', 'customer', '--bootstrap', '100'];
+  const { json } = await runFit('drivers', path, ...words);
+  const [a, b] = json.groups;
+  expect(a.importance[0]).toMatchObject({ shareCiLow: null, shareCiHigh: null, rankLow: null, rankHigh: null });
+  expect(a.warnings).toContainEqual({
+    code: 'NOT_ENOUGH_DATA',
+    message: 'none of 100 draws can be estimated: shares and ranks stand without intervals',
+  });
+  expect(b.importance[0]).toMatchObject({ shareCiLow: expect.any(Number), rankLow: expect.any(Number) });
+  for (const difference of json.differences) expect(difference).toMatchObject({ stdErr: null, pValue: null, pAdjusted: null });
 });

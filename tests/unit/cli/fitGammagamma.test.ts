@@ -117,6 +117,14 @@ describe('earshot fit gammagamma', () => {
     expect(json.predictions[2]).toMatchObject({ x: 0, expectedSpend: null, ciLow: null, reason: 'BOUNDARY' });
     expect(json.warnings[0].code).toBe('BOUNDARY');
   });
+  it('has nothing to estimate where no customer is left', async () => {
+    const blank = file('blank.csv', 'x,m\n,5\n');
+    const { json } = await runFit('gammagamma', blank, '--frequency', 'x', '--monetary', 'm');
+    expect(json).toMatchObject({ status: 'notEstimable', reason: 'NOT_ENOUGH_DATA', n: 0, nDropped: 1 });
+    const refunds = file('refunds.csv', 'who,day,paid\na,2020-01-03,-5\nb,2020-02-03,-1\n');
+    const words = ['--transactions', '--customer', 'who', '--date', 'day', '--amount', 'paid', '--calibration-end', '2020-02-03'];
+    expect((await runFit('gammagamma', refunds, ...words)).json).toMatchObject({ status: 'notEstimable', reason: 'NOT_ENOUGH_DATA', n: 0 });
+  });
   it('refuses too few repeat buyers, and one amount for all', async () => {
     const few = file('few.csv', 'x,m\n1,3\n2,4\n0,0\n');
     const same = file('same.csv', 'x,m\n1,3\n2,3\n4,3\n5,3\n');

@@ -176,8 +176,10 @@ describe('bad input names the place and the remedy', () => {
   });
   it.each([
     [['--missing', 'em'], '--missing em is not for ols', 'earshot fit drivers takes it'],
+    [['--forces', 'F=A'], '--forces is not for ols: it has no importance', 'earshot fit drivers takes it'],
     [['--se', 'cluster'], '--se cluster needs --cluster', 'say --cluster COLUMN'],
     [['--se', 'robust'], '--se robust is not known', '--se takes classical, hc3, cluster'],
+    [['--ridge', '--no-intercept'], expect.stringContaining('--ridge is not for --no-intercept'), 'say one of them'],
   ])('%j', async (words, message, remedy) => {
     const failure = runFit('ols', referenceFile('reg-swiss'), '--y', 'Fertility', '--x', 'Education', ...words);
     await expect(failure).rejects.toMatchObject({ name: 'UsageError', message, remedy: expect.stringContaining(remedy) });

@@ -24,7 +24,16 @@ describe('earshot fit nps', () => {
     expect(json).toMatchObject({ model: 'nps', status: 'fitted', n: 2746, nDropped: 85, warnings: [], differences: [] });
     expect(json.groups).toHaveLength(1);
     const [group] = json.groups;
-    expect(group).toMatchObject({ group: 'all', n: 2746, promoters: 1436, passives: 968, detractors: 342, customers: 2746, reason: null });
+    expect(group).toMatchObject({
+      group: 'all',
+      n: 2746,
+      promoters: 1436,
+      passives: 968,
+      detractors: 342,
+      customers: 2746,
+      raw: null,
+      reason: null,
+    });
     expect(group.nps).toBeCloseTo(expected.nps.nps, DECIMALS);
     expect(group.stdErr).toBeCloseTo(expected.nps.se, DECIMALS);
     expect(group.ciLow).toBeCloseTo(expected.nps.ciAdjustedWald[0], DECIMALS);
@@ -46,8 +55,11 @@ describe('earshot fit nps', () => {
     expect(lines.join('\n')).toContain('G less A');
   });
   it('weighted', async () => {
-    const { json } = await runFit('nps', airport, '--score', 'score', '--weights', 'weight');
+    const { json, lines } = await runFit('nps', airport, '--score', 'score', '--weights', 'weight');
     const { weighted } = expected.nps;
+    expect(json.groups[0].raw).toBeCloseTo(expected.nps.nps, DECIMALS); // beside it: the answers as they came
+    expect(lines[0]).toMatch(/effective n +raw NPS +NPS/);
+    expect(lines.at(-1)).toBe('85 rows left out because a cell is missing.');
     expect(json.groups[0].nps).toBeCloseTo(weighted.nps, DECIMALS);
     expect(json.groups[0].stdErr).toBeCloseTo(weighted.seLinearized, DECIMALS);
     expect(json.groups[0].kishEffectiveN).toBeCloseTo(weighted.kishEffectiveN, DECIMALS);
@@ -199,6 +211,35 @@ describe('earshot fit ces', () => {
   });
 });
 
+describe('one number, through whichever command', () => {
+  const columns = ['--x', 'overall,find'];
+  it('mean and top two boxes: describe, ces, csat, csi and drivers, raw and weighted', async () => {
+    const complete = written(
+      'y,overall,find,weight',
+      ...Array.from({ length: 90 }, (_, i) => `${(i * 7) % 11},${1 + ((i * 3) % 5)},${1 + (((i * i) % 7) % 5)},${1 + (i % 4) / 3}`),
+    );
+    const weights = ['--weights', 'weight'];
+    const drivers = async (...more: string[]) =>
+      (await runFit('drivers', complete, '--y', 'y', ...columns, '--bootstrap', '0', ...more)).json.importance[0];
+    const score = async (model: string, ...more: string[]) =>
+      (await runFit(model, complete, '--score', 'overall', '--scale', '1-5', ...more)).json.groups[0];
+    const described = (await runFit('describe', complete, ...columns)).json.columns[0];
+    const index = async (...more: string[]) => (await runFit('csi', complete, ...columns, '--scale', '1-5', ...more)).json.items[0];
+    for (const more of [[], weights]) {
+      const [driver, ces, csat, csi] = [
+        await drivers(...more),
+        await score('ces', ...more),
+        await score('csat', ...more),
+        await index(...more),
+      ];
+      expect(driver.mean).toBeCloseTo(ces.ces, 12);
+      expect(driver.topTwoBox).toBeCloseTo(csat.csat, 12);
+      expect(csi.mean).toBeCloseTo(ces.ces, 12);
+      expect(ces.raw ?? ces.ces).toBeCloseTo(described.mean, 12);
+    }
+  });
+});
+
 describe('earshot fit csi', () => {
   const words = ['csi', airport, '--x', 'overall,find,pass'];
   it('prints the index over complete cases, and the questions that it is made of', async () => {
@@ -226,7 +267,7 @@ describe('earshot fit csi', () => {
   });
   it('warns when more than a fifth of the answers have a blank', async () => {
     const { json } = await runFit('csi', written('a,b', '1,2', ',2', '5,5', '3,4'), '--x', 'a,b', '--scale', '1-5');
-    expect(json.warnings).toContainEqual({ code: 'ROWS_DROPPED', message: '1 of 4 answers (25.0 %) have a blank and are left out' });
+    expect(json.warnings).toContainEqual({ code: 'ROWS_DROPPED', message: '1 of 4 rows (25 %) left out because a cell is missing' });
   });
   it('a scale each, and what does not fit', async () => {
     const file = written('a,b', '1,0', '5,10');

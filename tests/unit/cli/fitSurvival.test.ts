@@ -91,6 +91,12 @@ describe('earshot fit km', () => {
     expect(json.warnings).toEqual([{ code: 'TOO_FEW_EVENTS', message: '0 events, a curve needs at least 5 to be relied on' }]);
     expect(lines.join('\n')).toContain('not reached');
   });
+  it('an end that the band does not reach is null with its reason', async () => {
+    const { json } = await runFit(...words);
+    expect(json.curves[0].quantiles[1]).toMatchObject({ time: 31, ciHigh: null, reason: 'SHORT_WINDOW' });
+    const one = await runFit('km', fileOf('t,e', '1,1'), '--time', 't', '--event', 'e');
+    expect(one.json.curves[0].quantiles[1]).toEqual({ p: 0.5, time: 1, ciLow: null, ciHigh: null, reason: 'BOUNDARY' });
+  });
   it('a curve that reaches 0 has no error there, and says why', async () => {
     const { json } = await runFit('km', reference('edge-km-ties-and-drop-to-zero'), '--time', 'time', '--event', 'event');
     expect(json.curves[0].points.at(-1)).toMatchObject({ survival: 0, stdErr: null, ciLow: null, ciHigh: null, reason: 'BOUNDARY' });
@@ -98,6 +104,7 @@ describe('earshot fit km', () => {
   it('rows with a missing cell are left out and counted; no row left is an answer', async () => {
     const { json } = await runFit('km', fileOf('t,e', '1,1', ',1', '2,NA'), '--time', 't', '--event', 'e', '--na', 'NA');
     expect(json).toMatchObject({ n: 1, nDropped: 2 });
+    expect(json.warnings.map(({ code }: FitJson) => code)).toEqual(['ROWS_DROPPED', 'TOO_FEW_EVENTS']);
     const none = await runFit('km', fileOf('t,e', ',1'), '--time', 't', '--event', 'e');
     expect(none.json).toMatchObject({ status: 'notEstimable', reason: 'NOT_ENOUGH_DATA' });
   });
@@ -147,6 +154,32 @@ describe('earshot fit logrank', () => {
   it('without an event there is no test, and the result says why', async () => {
     const { json } = await runFit('logrank', reference('edge-km-all-censored'), '--time', 'time', '--event', 'event', '--group', 'group');
     expect(json).toMatchObject({ status: 'notEstimable', reason: 'TOO_FEW_EVENTS', chiSquare: null, df: null, pValue: null });
+  });
+  it('takes the options of km, which change nothing here', async () => {
+    const words = ['logrank', reference('survival-aml'), '--time', 'time', '--event', 'status', '--group', 'group'];
+    expect(await runFit(...words, '--conf-type', 'log', '--level', '0.9')).toEqual(await runFit(...words));
+    await expect(runFit(...words, '--level', '95')).rejects.toMatchObject({ message: '--level 95 is not between 0 and 1' });
+    await expect(runFit(...words, '--conf-type', 'logit')).rejects.toMatchObject({ message: '--conf-type logit is not known' });
+  });
+  it('a column of customers is no column of groups', async () => {
+    const file = fileOf('t,e,id', ...Array.from({ length: 101 }, (_, i) => `${i + 1},1,c${i}`));
+    for (const words of [
+      ['logrank', file, '--time', 't', '--event', 'e', '--group', 'id'],
+      ['cif', file, '--time', 't', '--event-type', 'e', '--group', 'id'],
+    ])
+      await expect(runFit(...words)).rejects.toMatchObject({
+        name: 'FileFault',
+        message: `${file} column id: 101 different groups, at most 100 can be compared`,
+        remedy: 'name a column of groups, not one of customers',
+      });
+  });
+  it('tells when many rows were left out', async () => {
+    const file = fileOf('t,e,g', '1,1,a', '2,1,b', '3,1,a', '4,0,b', ',1,a', ',1,b');
+    const { json, lines } = await runFit('logrank', file, '--time', 't', '--event', 'e', '--group', 'g');
+    expect(json).toMatchObject({ n: 4, nDropped: 2, warnings: [{ code: 'ROWS_DROPPED' }, {}, {}] });
+    expect(lines.join(' ')).toContain('ROWS_DROPPED: 2 of 6 rows (33 %) left out');
+    const causes = await runFit('cif', file, '--time', 't', '--event-type', 'e');
+    expect(causes.json.warnings[0]).toMatchObject({ code: 'ROWS_DROPPED' });
   });
   it('needs a group', async () => {
     const promise = runFit('logrank', reference('survival-aml'), '--time', 'time', '--event', 'status');
@@ -238,6 +271,11 @@ describe('earshot fit retention', () => {
       { code: 'INCOMPLETE_PERIOD', message: '2024-02: observation ends before the period does: its cells are not complete' },
     ]);
     expect(lines.join('\n')).toContain('100.0*');
+  });
+  it('tells when many rows were left out', async () => {
+    const file = fileOf('id,day', 'a,2024-01-05', 'b,', 'c,');
+    const { json } = await runFit('retention', file, '--customer', 'id', '--date', 'day');
+    expect(json.warnings[0]).toEqual({ code: 'ROWS_DROPPED', message: '2 of 3 rows (67 %) left out because a cell is missing' });
   });
   it('what is wrong in the file is told with its line', async () => {
     const words = ['--customer', 'id', '--date', 'from'] as const;

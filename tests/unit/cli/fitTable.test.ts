@@ -42,6 +42,35 @@ describe('columns of a file', () => {
     expect(table.grouping('g')).toEqual({ codes: Int32Array.of(1, 0, 1), labels: ['9', '10'] });
     expect(table.grouping('h')).toEqual({ codes: Int32Array.of(1, 0, 1), labels: ['a', 'b'] });
   });
+  it('labels that are the same number written differently do not swap places with the rows', async () => {
+    const labelsOf = async (text: string) =>
+      (await readFitTable(file('ties.csv', text), [{ name: 'g', type: { as: 'label' } }])).grouping('g').labels;
+    expect(await labelsOf('g\n2\n1.0\n1\n')).toEqual(['1', '1.0', '2']);
+    expect(await labelsOf('g\n1\n1.0\n2\n')).toEqual(['1', '1.0', '2']);
+  });
+  it('may end their lines differently, as in files put together', async () => {
+    const table = await readFitTable(file('mixed.csv', 'a,b\r\n1,2\n3,4\r5,6\r\n'), [number('a'), number('b')]);
+    expect([...table.numbers('a'), ...table.numbers('b')]).toEqual([1, 3, 5, 2, 4, 6]);
+    expect(table.lineOf(2)).toBe(4);
+  });
+  it('are the same however the file falls into blocks', async () => {
+    const values = Array.from({ length: 40_000 }, (_, i) => i);
+    const table = await readFitTable(file('long.csv', `a,g\r\n${values.map((i) => `${i},"g ""${i % 7}"", é"\r\n`).join('')}`), [
+      number('a'),
+      { name: 'g', type: { as: 'label' } },
+    ]);
+    expect([...table.numbers('a')]).toEqual(values);
+    expect(table.grouping('g').labels).toEqual(Array.from({ length: 7 }, (_, i) => `g "${i}", é`));
+    expect(table.lineOf(39_999)).toBe(40_001);
+  });
+  it('may be asked for in two ways: both have their say', async () => {
+    const path = file('twice.csv', 'a\n3\n11\n');
+    const ways: ColumnRequest[] = [
+      { name: 'a', type: { as: 'number', max: 10 } },
+      { name: 'a', type: { as: 'number', min: 0 } },
+    ];
+    await expect(readFitTable(path, ways)).rejects.toMatchObject({ message: `${path} line 3, column a: 11 is above 10` });
+  });
   it('may be separated by another character', async () => {
     const table = await readFitTable(file('tabs.tsv', 'a\tb\n1\t2\n'), [number('b')], { delimiter: '\\t' });
     expect([...table.numbers('b')]).toEqual([2]);
@@ -63,6 +92,8 @@ describe('a fault names file, line, column and remedy, with exit code 2', () => 
       remedy: 'write a number with a decimal point, or say --na "many" if it stands for missing',
       exitCode: 2,
     }));
+  it('a code that JavaScript would take for a number', async () =>
+    expect((await faulty('a\n0x10\n', number('a'))).message).toBe('FILE line 2, column a: "0x10" is not a number'));
   it.each([
     ['-1', { min: 0 }, '-1 is below 0'],
     ['0', { above: 0 }, '0 is not above 0'],
@@ -87,6 +118,27 @@ describe('a fault names file, line, column and remedy, with exit code 2', () => 
     const { message, remedy } = await faulty('a,b\n1,2\n1,2,3\n', number('a'));
     expect(message).toMatch(/^FILE line 3: /);
     expect(remedy).toContain('--delimiter');
+  });
+  it('a quote within a cell', async () => {
+    const { message, exitCode } = await faulty('a,b\n1,x"y"\n', number('a'));
+    expect(message).toMatch(/^FILE line 2: Invalid Opening Quote/);
+    expect(exitCode).toBe(2);
+  });
+  it('another separator than the comma, with the one it seems to be', async () => {
+    const remedyOf = async (header: string) => (await faulty(`${header}\n`, number('a'))).remedy;
+    expect(await remedyOf('a;b')).toBe('its only column is "a;b": say --delimiter \';\'');
+    expect(await remedyOf('a\tb')).toBe('its only column is "a\\tb": say --delimiter \'\\t\'');
+  });
+  it('a path through a file', async () => {
+    const path = join(file('plain-file.csv', 'a\n'), 'below.csv');
+    await expect(readFitTable(path, [number('a')])).rejects.toMatchObject({ message: `${path} cannot be read (ENOTDIR)`, exitCode: 2 });
+  });
+  it('no separator', async () => {
+    const path = file('no-separator.csv', 'a\n1\n');
+    await expect(readFitTable(path, [number('a')], { delimiter: '' })).rejects.toMatchObject({
+      name: 'UsageError',
+      remedy: 'say another --delimiter',
+    });
   });
   it('no file at all', async () =>
     expect(readFitTable(join(folder, 'none.csv'), [number('a')])).rejects.toMatchObject({
@@ -131,6 +183,11 @@ describe('earshot fit describe', () => {
       ],
     });
     expect(lines[0]).toMatch(/^column +n +mean/);
+  });
+  it('tells of small and large numbers alike, and of whole ones as they stand', async () => {
+    const { lines } = await runFit('describe', file('sizes.csv', 'tiny,money\n0.0000012,0\n0.0000015,2500000\n'), '--x', 'tiny,money');
+    expect(lines[1]).toMatch(/^tiny +2 +1\.350e-6 /);
+    expect(lines[2]).toMatch(/^money +2 +1,250,000 +1,767,767 +0 +1,250,000 +2,500,000$/);
   });
   it('says which option is missing', async () =>
     expect(runFit('describe', 'x.csv')).rejects.toMatchObject({ message: '--x is missing', exitCode: 2 }));

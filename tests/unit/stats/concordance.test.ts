@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Concordance, concordance, type Grouping, randomStream, type SurvivalColumns } from '../../../worker/stats/index.ts';
-import { generatedSurvival } from './naiveCox.ts';
+import { generatedSurvival } from './generatedSurvival.ts';
 
 const shapes = fc.record({
   n: fc.integer({ min: 2, max: 50 }),
@@ -96,8 +96,17 @@ describe('concordance', () => {
     expect(back.stdErr).toBeCloseTo(there.stdErr!, 14);
   });
   it('without a pair to compare is null', () => {
-    expect(concordance({ ...untied, event: new Uint8Array(5) }, scoresOf(5, 1))).toMatchObject({ concordance: null, stdErr: null });
+    expect(concordance({ ...untied, event: new Uint8Array(5) }, scoresOf(5, 1))).toMatchObject({
+      concordance: null,
+      stdErr: null,
+      reason: 'NOT_ENOUGH_DATA',
+    });
     expect(concordance({ time: new Float64Array(), event: new Uint8Array() }, new Float64Array())).toMatchObject({ concordance: null });
+  });
+  it('has no error where all rows are of one cluster, as nothing is independent', () => {
+    const scores = Float64Array.of(2, 7, 1, 4, 4);
+    const one = concordance(untied, scores, { clusters: new Int32Array(5).fill(3) });
+    expect(one).toEqual({ ...concordance(untied, scores), stdErr: null, reason: 'NOT_ENOUGH_DATA' });
   });
   it('does not confuse -0 with less than 0', () =>
     expect(concordance(untied, Float64Array.of(0, -0, 0, -0, 0))).toMatchObject({ concordance: 0.5, tiedRisk: 4 + 3 + 2 }));

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CoxFit, type CoxOptions, cox, randomStream, type SurvivalColumns } from '../../../worker/stats/index.ts';
 import { fittedCox } from './fittedCox.ts';
-import { type GeneratedSurvival, generatedSurvival, naiveCox } from './naiveCox.ts';
+import { type GeneratedSurvival, generatedSurvival } from './generatedSurvival.ts';
+import { naiveCox } from './naiveCox.ts';
 
 const shapes = fc.record({
   n: fc.integer({ min: 20, max: 60 }),
@@ -251,6 +252,23 @@ describe('numbers that are hard on a double', () => {
     expectClose(errors(beside), errors(alone), 9);
     expect(beside.logLikelihood).toBeCloseTo(alone.logLikelihood, 9);
   });
+  it('customers of great relative risk who enter after those of a tiny one were alone at risk', () =>
+    fc.assert(
+      fc.property(fc.nat(100_000), tiesOf, (seed, ties) => {
+        const random = randomStream(seed);
+        const n = 60;
+        const isEarly = (i: number): boolean => i < n / 2;
+        const x = Float64Array.from({ length: n }, (_, i) => (isEarly(i) ? -4 : 0) + 0.5 * random.normal());
+        const duration = x.map((value, i) => -Math.log(1 - random.uniform()) * Math.exp(-5 * (isEarly(i) ? value + 4 : value)));
+        const early = Math.max(...duration.subarray(0, n / 2));
+        const start = Float64Array.from(x, (_, i) => (isEarly(i) ? 0 : early + random.uniform()));
+        const columns = { time: start.map((at, i) => at + duration[i]!), event: new Uint8Array(n).fill(1), start };
+        const data = { columns, covariates: [{ name: 'x', values: x }], strata: undefined };
+        const fit = fitOrSkip(data, { ties });
+        const { information } = naiveCox(data, estimates(fit), ties);
+        expect(fit.coefficients[0]!.stdErr! * Math.sqrt(information[0]![0]!)).toBeCloseTo(1, 8);
+      }),
+    ));
   it('a covariate in tiny units: what overflows is null, not infinite', () => {
     const data = generatedSurvival({ n: 100, seed: 5, hasEntry: false, hasStrata: false, lastTime: 30 });
     const tiny = data.covariates[0]!.values.map((value) => value * 1e-6);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cox, coxLinearPredictor, coxPrediction, type NamedColumn } from '../../../worker/stats/index.ts';
 import { fittedCox } from './fittedCox.ts';
-import { generatedSurvival } from './naiveCox.ts';
+import { generatedSurvival } from './generatedSurvival.ts';
 
 describe('prediction', () => {
   const data = generatedSurvival({ n: 400, seed: 9, hasEntry: false, hasStrata: false, lastTime: 30 });
@@ -29,6 +29,12 @@ describe('prediction', () => {
     const [points] = coxPrediction(fit, row(0, 0), Float64Array.of(31, 32));
     expect(points![0]!.reason).toBeNull();
     expect(points![1]).toMatchObject({ survival: null, stdErr: null, reason: 'EXTRAPOLATED' });
+  });
+  it.each([-1e4, 1e4])('of a covariate so far out that its hazard is beyond a double (x %d) is unknown, not NaN', (x) => {
+    const [points] = coxPrediction(fit, row(x, 1), Float64Array.of(10));
+    expect(points).toEqual([
+      { time: 10, survival: null, cumulativeHazard: null, stdErr: null, ciLow: null, ciHigh: null, reason: 'EXTRAPOLATED' },
+    ]);
   });
   it('of average covariates is the baseline; one unit more multiplies the cumulative hazard by the hazard ratio', () => {
     const times = Float64Array.of(10);

@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cox, coxOfCause, type NamedColumn, randomStream, type SurvivalColumns } from '../../../worker/stats/index.ts';
 import { fittedCox } from './fittedCox.ts';
-import { generatedSurvival } from './naiveCox.ts';
+import { generatedSurvival } from './generatedSurvival.ts';
 
 describe('what these data cannot tell', () => {
   const data = generatedSurvival({ n: 100, seed: 4, hasEntry: false, hasStrata: false, lastTime: 30 });
@@ -52,6 +53,57 @@ describe('what these data cannot tell', () => {
     const event = columns.event.map((value, i) => (used!.values[i] === 1 ? 0 : value));
     expect(cox({ ...columns, event }, covariates)).toMatchObject({ kind: 'notEstimable', reason: 'SEPARATION', subjects: ['used'] });
   });
+  it('a monotone likelihood of two covariates together is SEPARATION exactly where its definition says so', () =>
+    fc.assert(
+      fc.property(fc.nat(1_000_000), fc.boolean(), fc.constantFrom('efron' as const, 'breslow' as const), (seed, hasEntry, ties) => {
+        const random = randomStream(seed);
+        const n = 5 + random.integer(8);
+        const whole = (below: number): Float64Array => Float64Array.from({ length: n }, () => random.integer(below));
+        const start = whole(hasEntry ? 4 : 1);
+        const time = start.map((at) => at + 1 + random.integer(8));
+        const event = Uint8Array.from(time, () => random.integer(2));
+        const [a, b] = [Float64Array.from(time, () => random.normal()), whole(2)];
+        const outcome = cox(
+          { time, event, start },
+          [
+            { name: 'a', values: a },
+            { name: 'b', values: b },
+          ],
+          { ties },
+        );
+        fc.pre(outcome.kind === 'fitted' || ['SEPARATION', 'NOT_CONVERGED'].includes(outcome.reason));
+        // differences between whose event it is and everybody at risk with it; all of them in a half-plane: its edge may be turned until it meets one
+        const rows = Array.from(time.keys());
+        const differences = rows
+          .filter((i) => event[i] === 1)
+          .flatMap((i) =>
+            rows.filter((j) => start[j]! < time[i]! && time[i]! <= time[j]!).map((j) => [a[i]! - a[j]!, b[i]! - b[j]!] as const),
+          )
+          .filter(([x, y]) => x !== 0 || y !== 0);
+        const isHalfPlane = ([x, y]: readonly [number, number]): boolean => differences.every(([u, v]) => x * u + y * v >= 0);
+        const isMonotone = differences.some(([x, y]) => isHalfPlane([-y, x]) || isHalfPlane([y, -x]));
+        // a maximum with coefficients in the thousands may be called lost, never monotone
+        expect(outcome.kind === 'notEstimable' && outcome.reason === 'SEPARATION').toBe(isMonotone);
+      }),
+      { numRuns: 400 },
+    ));
+  it('of several covariates that together make it monotone none is named that is not needed', () => {
+    const lost = Float64Array.from(columns.time, (_, i) => Number(columns.event[i] === 1));
+    const noise = column('noise', (i) => (i * 7) % 5);
+    const half = column('half', (i) => lost[i]! + ((i * 3) % 4));
+    const other = column('other', (i) => (i * 3) % 4);
+    // half - other tells who is lost; all events are at one time
+    const time = columns.time.map(() => 5);
+    const outcome = cox({ time, event: columns.event }, [half, noise, other]);
+    expect(outcome).toMatchObject({ reason: 'SEPARATION', subjects: ['half', 'other'] });
+  });
+  it('more covariates than can be looked through are refused in time', () => {
+    const n = 300;
+    const time = Float64Array.from({ length: n }, (_, i) => 1 + ((i * 97) % 365));
+    const event = Uint8Array.from(time, (_, i) => Number(i % 3 > 0));
+    const each = Array.from({ length: n - 1 }, (_, k) => ({ name: `k${k}`, values: Float64Array.from(time, (_at, i) => Number(i === k)) }));
+    expect(cox({ time, event }, each).kind).toBe('notEstimable');
+  }, 5000);
   it('few events are a warning', () => {
     const event = columns.event.map((value, i) => (i < 25 ? value : 0));
     const outcome = cox({ ...columns, event }, covariates);
@@ -61,6 +113,8 @@ describe('what these data cannot tell', () => {
       subject: null,
       detail: `${events} events for 2 coefficients, at least 20 are needed for reliable errors`,
     });
+    const single = cox({ ...columns, event: event.map((value, i) => (i < 10 ? value : 0)) }, [x!]);
+    expect(single.kind === 'fitted' && single.warnings[0]!.detail).toMatch(/ for 1 coefficient, at least 10/);
   });
   it('an effect that turns round with time is PH_VIOLATED, a steady one is not', () => {
     const random = randomStream(8);
@@ -75,7 +129,8 @@ describe('what these data cannot tell', () => {
   it('proportional hazards with all events at one time: no time to compare', () => {
     const time = Float64Array.from({ length: 100 }, (_, i) => (columns.event[i] === 1 ? 5 : 9));
     const { proportionalHazards } = fittedCox(cox({ ...columns, time }, covariates));
-    for (const test of proportionalHazards!) expect(test).toMatchObject({ chiSquare: null, pValue: null, rho: null });
+    for (const test of proportionalHazards!)
+      expect(test).toMatchObject({ chiSquare: null, pValue: null, rho: null, reason: 'ZERO_VARIANCE' });
   });
   it('the logarithm of an event time 0', () => {
     const time = columns.time.map((at, i) => (i === columns.event.indexOf(1) ? 0 : at));
@@ -105,6 +160,16 @@ describe('mistakes name the argument', () => {
       'not a number',
       () => cox(columns, [{ name: 'x', values: Float64Array.of(1, Number.NaN, 2) }]),
       'x has NaN at row 1, a finite number is needed',
+    ],
+    [
+      'a unit too large for its variance',
+      () => cox(columns, [{ name: 'x', values: Float64Array.of(1e160, 2e160, 4e160) }]),
+      'x has values whose variance is beyond a double, a unit in which they differ by more than 1e-140 and less than 1e+140 is needed',
+    ],
+    [
+      'a unit too small for its variance',
+      () => cox(columns, [{ name: 'x', values: Float64Array.of(1e-200, 2e-200, 4e-200) }]),
+      'x has values whose variance is beyond a double',
     ],
     ['a level', () => cox(columns, [x], { confidenceLevel: 95 }), 'confidenceLevel has 95, a value between 0 and 1 is needed'],
     [

@@ -67,6 +67,17 @@ describe('cross-validated R squared', () => {
     expect(validated(outcome, drivers, { seed: 9 })).toEqual(first);
     expect(validated(outcome, drivers, { seed: 10 })).not.toEqual(first);
   });
+  it.each([1e-70, 1e70])('does not depend on the unit of the outcome: x %s', (unit) => {
+    const other = validated({ ...outcome, values: Float64Array.from(outcome.values, (value) => value * unit) }, drivers);
+    const { rSquared, stdErr } = validated(outcome, drivers);
+    expect(other.rSquared).toBeCloseTo(rSquared, 10);
+    expect(other.stdErr).toBeCloseTo(stdErr, 10);
+  });
+  it.each([1e-160, 1e160])('refuses values of size %s, whose squares overflow or vanish, by name', (size) =>
+    expect(() => crossValidation(outcome, [{ name: 'x', values: Float64Array.from(outcome.values, (_, row) => size * row) }])).toThrow(
+      'x has values whose squares',
+    ),
+  );
   it('is about 0 or below where the drivers say nothing', () => {
     const noise = { name: 'noise', values: Float64Array.from({ length: 90 }, (_, i) => ((i * 37) % 90) + ((i * 11) % 7)) };
     expect(validated(noise, drivers).rSquared).toBeLessThan(0.05);

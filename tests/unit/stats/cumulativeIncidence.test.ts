@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cumulativeIncidence, grayTest, kaplanMeier, type SurvivalColumns } from '../../../worker/stats/index.ts';
-import { columnsOf, groupingOf, survivalRows } from './generatedSurvival.ts';
+import { cumulativeIncidence, grayTest, kaplanMeier, randomStream, type SurvivalColumns } from '../../../worker/stats/index.ts';
+import { columnsOf, groupingOf, survivalRows } from './survivalRows.ts';
 
 function curvesOf(columns: SurvivalColumns) {
   const outcome = cumulativeIncidence(columns);
@@ -71,6 +71,16 @@ describe('cumulativeIncidence, whatever the data', () => {
           for (const [i, time] of curve.times.entries())
             expect(curve.stdErr[i]! ** 2).toBeCloseTo(varianceByDefinition(columns, cause, time), 12);
         }
+      }),
+    ));
+  it('all lost by one cause are 1 in the end, with error 0 and no interval: to the bit, and never above 1', () =>
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 200 }), fc.nat(1000), (n, seed) => {
+        const random = randomStream(seed);
+        const time = Float64Array.from({ length: n }, () => 1 + random.integer(n));
+        const [{ curve }] = curvesOf({ time, event: new Uint8Array(n).fill(1) }) as [ReturnType<typeof curvesOf>[number]];
+        const last = curve.times.length - 1;
+        expect([curve.incidence[last], curve.stdErr[last], curve.ciLow[last], curve.ciHigh[last]]).toEqual([1, 0, null, null]);
       }),
     ));
   it('never falls, and its interval holds it', () =>
@@ -154,5 +164,7 @@ describe('grayTest', () => {
     expect(grayTest(columns, { codes: new Int32Array(3), labels: ['a'] }, 1)).toMatchObject({ reason: 'ZERO_VARIANCE' });
     expect(grayTest(columns, two, 2)).toMatchObject({ reason: 'TOO_FEW_EVENTS' });
     expect(() => grayTest(columns, two, 0)).toThrow('cause has 0');
+    const each = { codes: Int32Array.of(0, 1, 2), labels: Array.from({ length: 101 }, (_, i) => `customer ${i}`) };
+    expect(() => grayTest(columns, each, 1)).toThrow('grouping has 101 groups, at most 100 can be compared');
   });
 });

@@ -142,6 +142,33 @@ describe('draws', () => {
       expectClose(table!.means, alone.means);
     });
   });
+  it.each(['LISTWISE', 'AVAILABLE', 'EM'] as const)('do not depend on the weights of other groups: %s', (treatment) => {
+    const from = { ...sample(80, 2), treatment };
+    const codes = Int32Array.from(from.outcome.values, (_, row) => row % 2);
+    const grouping = { codes, labels: ['even', 'odd'] };
+    const light = driverDraws(
+      { ...from, grouping, roles: { weights: Float64Array.from(codes, (code) => (code === 0 ? 1 : 1e-4)) } },
+      { seed: 1, draws: 5 },
+    );
+    driverDraws({ ...from, grouping }, { seed: 1, draws: 5 }).forEach((table, code) => {
+      expect(light[code]!.isEstimated).toEqual(table.isEstimated);
+      expectClose(light[code]!.lmg, table.lmg, 8);
+      expectClose(light[code]!.means, table.means, 8);
+    });
+  });
+  it('of a single cluster are the same every time and none is estimated, in all rows or in a group', () => {
+    const from = sample(40, 2);
+    const codes = Int32Array.from(from.outcome.values, (_, row) => Number(row >= 20));
+    expect(draw({ ...from, roles: { clusters: new Int32Array(40) } }, 5).isEstimated).toEqual(new Uint8Array(5));
+    const clusters = Int32Array.from(codes, (code, row) => (code === 0 ? 0 : row));
+    const [one, many] = driverDraws({ ...from, grouping: { codes, labels: ['one', 'many'] }, roles: { clusters } }, { seed: 1, draws: 5 });
+    expect(one!.isEstimated).toEqual(new Uint8Array(5));
+    expect(many!.isEstimated).toEqual(new Uint8Array(5).fill(1));
+  });
+  it('of more responses than can be drawn one by one are refused', () =>
+    expect(() => draw({ ...sample(40, 2), roles: { counts: new Float64Array(40).fill(1e9) } }, 1)).toThrow(
+      'counts has a sum of 40000000000, at most 100000000 responses can be drawn one by one',
+    ));
   it('that leave a driver constant are left out and counted', () => {
     const { outcome, drivers } = sample(12, 1);
     const rare = { name: 'rare', values: Float64Array.from(outcome.values, (_, row) => Number(row === 0)) };

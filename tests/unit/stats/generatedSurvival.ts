@@ -1,43 +1,40 @@
-import fc from 'fast-check';
-import type { Grouping, SurvivalColumns } from '../../../worker/stats/index.ts';
+import { type Grouping, type NamedColumn, randomStream, type SurvivalColumns } from '../../../worker/stats/index.ts';
 
-export interface GeneratedRow {
-  readonly time: number;
-  readonly event: number;
-  readonly start: number;
-  readonly group: number;
+/** Survival data with whole-number times (many ties), delayed entry and strata as asked. */
+export interface GeneratedSurvival {
+  readonly columns: SurvivalColumns;
+  readonly covariates: readonly NamedColumn[];
+  readonly strata: Grouping | undefined;
 }
 
-interface Shape {
-  readonly causes?: number;
-  readonly groups?: number;
-  readonly minLength?: number;
+export interface SurvivalShape {
+  readonly n: number;
+  readonly seed: number;
+  readonly hasEntry: boolean;
+  readonly hasStrata: boolean;
+  /** times are whole numbers up to about this; null = no two are tied */
+  readonly lastTime: number | null;
 }
 
-/** Rows with many ties; times are whole, or halves that need sorting; start is below time. */
-export function survivalRows({ causes = 1, groups = 2, minLength = 1 }: Shape = {}): fc.Arbitrary<GeneratedRow[]> {
-  const row = fc
-    .record({
-      start: fc.integer({ min: 0, max: 8 }),
-      length: fc.integer({ min: 1, max: 12 }),
-      event: fc.integer({ min: 0, max: causes }),
-      group: fc.integer({ min: 0, max: groups - 1 }),
-    })
-    .map(({ start, length, event, group }) => ({ start, time: start + length, event, group }));
-  return fc
-    .tuple(fc.array(row, { minLength, maxLength: 40 }), fc.constantFrom(1, 0.5))
-    .map(([rows, unit]) => rows.map((one) => ({ ...one, start: one.start * unit, time: one.time * unit })));
-}
-
-export function columnsOf(rows: readonly GeneratedRow[], isDelayed = false): SurvivalColumns {
+export function generatedSurvival({ n, seed, hasEntry, hasStrata, lastTime }: SurvivalShape): GeneratedSurvival {
+  const random = randomStream(seed);
+  const x = Float64Array.from({ length: n }, () => random.normal());
+  const used = Float64Array.from({ length: n }, (_, i) => (i < 2 ? i : random.integer(2))); // both values occur
+  const time = Float64Array.from(x, (value, i) => {
+    const duration = -Math.log(1 - random.uniform()) * Math.exp(-0.5 * value + 0.4 * used[i]!);
+    return lastTime === null ? 1 + duration : 1 + Math.min(lastTime, Math.ceil((duration * lastTime) / 3));
+  });
+  const event = Uint8Array.from(time, () => Number(random.uniform() < 0.7));
+  const start = hasEntry
+    ? time.map((at) => Math.max(0, lastTime === null ? at - 1 - random.uniform() : at - 1 - random.integer(4)))
+    : undefined;
+  const codes = Int32Array.from(time, (_, i) => (i < 2 ? i : random.integer(2)));
   return {
-    time: Float64Array.from(rows, ({ time }) => time),
-    event: Uint8Array.from(rows, ({ event }) => event),
-    start: isDelayed ? Float64Array.from(rows, ({ start }) => start) : undefined,
+    columns: { time, event, start },
+    covariates: [
+      { name: 'x', values: x },
+      { name: 'used', values: used },
+    ],
+    strata: hasStrata ? { codes, labels: ['north', 'south'] } : undefined,
   };
-}
-
-/** Groups named a, b, c …, those without a row too. */
-export function groupingOf(rows: readonly GeneratedRow[], groups = 2): Grouping {
-  return { codes: Int32Array.from(rows, ({ group }) => group), labels: Array.from('abcdefgh').slice(0, groups) };
 }

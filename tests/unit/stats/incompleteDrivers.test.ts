@@ -146,6 +146,8 @@ describe('arguments', () => {
     ['another length', [column('a', 1, 2)], 'a has length 2, y has 3'],
     ['a name twice', [column('y', 1, 2, 3)], 'drivers has y twice, distinct names are needed'],
     ['an infinite value', [column('a', 1, Number.POSITIVE_INFINITY, NONE)], 'a has Infinity at row 1, a finite number or NaN is needed'],
+    ['squares that vanish', [column('a', 1e-160, NONE, 3e-160)], 'a has values whose squares overflow or vanish'],
+    ['squares that overflow', [column('a', 1e160, NONE, 3e160)], 'a has values whose squares overflow or vanish'],
     ['a scale upside down', [{ ...column('a', 1, 2, 3), scale: { min: 5, max: 1 } }], 'scale of a has min 5 and max 1'],
   ])('with %s are a mistake of the caller', (_name, drivers, message) =>
     expect(() => incompleteDriverRegression({ outcome: y, drivers }, { treatment: 'EM' })).toThrow(message),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type KaplanMeierGroup, type KaplanMeierOptions, kaplanMeier, type SurvivalColumns } from '../../../worker/stats/index.ts';
-import { columnsOf, groupingOf, survivalRows } from './generatedSurvival.ts';
+import { columnsOf, groupingOf, survivalRows } from './survivalRows.ts';
 
 function curvesOf(columns: SurvivalColumns, options: KaplanMeierOptions = {}): readonly KaplanMeierGroup[] {
   const outcome = kaplanMeier(columns, options);
@@ -88,6 +88,27 @@ describe('kaplanMeier, edges', () => {
     const { curve } = curveOf({ time: Float64Array.of(0, 0, 1, 2), event });
     expect(Array.from(curve.atRisk)).toEqual([4, 2]);
     expect(Array.from(curve.survival)).toEqual([0.75, 0.375]);
+  });
+  it.each([1e-200, 1e160, 1e308])('times around %d: mean and error go with the unit, as do the quantiles', (unit) => {
+    const days = Float64Array.of(0.5, 0.6, 0.7, 1, 1.5);
+    const lost = Uint8Array.of(1, 0, 1, 1, 0);
+    const { restrictedMean, quantiles } = curveOf({ time: days, event: lost });
+    const scaled = curveOf({ time: days.map((time) => time * unit), event: lost });
+    expect(scaled.restrictedMean.estimate / unit).toBeCloseTo(restrictedMean.estimate, 12);
+    expect(scaled.restrictedMean.stdErr / unit).toBeCloseTo(restrictedMean.stdErr, 12);
+    expect(restrictedMean.stdErr).toBeGreaterThan(0.1);
+    scaled.quantiles.forEach(({ time }, i) => {
+      if (quantiles[i]!.time === null) expect(time).toBeNull();
+      else expect(time! / unit).toBeCloseTo(quantiles[i]!.time!, 12);
+    });
+  });
+  it('the middle of a flat stretch between very large times', () => {
+    const { quantiles } = curveOf({ time: Float64Array.of(1e308, 1.6e308), event: Uint8Array.of(1, 1) }, { quantiles: [0.5] });
+    expect(quantiles[0]!.time).toBeCloseTo(1.3e308, -300);
+  });
+  it('all lost at time 0: a mean of 0', () => {
+    const { restrictedMean } = curveOf({ time: new Float64Array(3), event: Uint8Array.of(1, 1, 1) });
+    expect(restrictedMean).toMatchObject({ estimate: 0, stdErr: 0 });
   });
   it('once 0 the curve stays 0, even if rows enter later', () => {
     const { curve } = curveOf({ time: Float64Array.of(1, 5, 5), event: Uint8Array.of(1, 1, 0), start: Float64Array.of(0, 2, 2) });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { logRank } from '../../../worker/stats/index.ts';
-import { columnsOf, groupingOf, survivalRows } from './generatedSurvival.ts';
+import { columnsOf, groupingOf, survivalRows } from './survivalRows.ts';
 
 describe('logRank, whatever the data', () => {
   it('is 0 for identical groups', () =>
@@ -79,6 +79,8 @@ describe('logRank, edges', () => {
   it('names the argument at fault', () => {
     const two = { codes: Int32Array.of(0, 0, 1, 1), labels: ['a', 'b'] };
     expect(() => logRank({ time, event }, two, { rho: -1 })).toThrow('rho has -1');
+    const each = { codes: Int32Array.of(0, 1, 2, 3), labels: Array.from({ length: 101 }, (_, i) => `customer ${i}`) };
+    expect(() => logRank({ time, event }, each)).toThrow('grouping has 101 groups, at most 100 can be compared');
     expect(() => logRank({ time, event }, { ...two, codes: Int32Array.of(0) })).toThrow('codes has length 1, time has 4');
     expect(() => logRank({ time, event }, two, { strata: { codes: Int32Array.of(0, 0, 0, 3), labels: ['x'] } })).toThrow(
       'codes has 3 at row 3',

@@ -151,6 +151,8 @@ describe('without an intercept', () => {
 
 describe('answers that these data cannot give', () => {
   const y = column('y', 1, 3, 2, 5, 4, 4);
+  it('a driver of zeros, through the origin', () =>
+    expect(ols(y, [column('x', 0, 0, 0, 0, 0, 0)], { intercept: false })).toMatchObject({ reason: 'RANK_DEFICIENT', subjects: ['x'] }));
   it('no row at all', () => expect(ols(column('y'), [column('x')])).toMatchObject({ kind: 'notEstimable', reason: 'NOT_ENOUGH_DATA' }));
   it('a constant outcome', () =>
     expect(ols(column('y', 4, 4, 4), [column('x', 1, 2, 3)])).toMatchObject({ reason: 'ZERO_VARIANCE', subjects: ['y'] }));
@@ -184,10 +186,15 @@ describe('mistakes of the caller', () => {
   it('different lengths', () => expect(() => ols(column('y', 1, 2), [x])).toThrow('x has length 3, y has 2'));
   it('missing values', () =>
     expect(() => ols(column('y', 1, Number.NaN, 2), [x])).toThrow('y has NaN at row 1, a finite number is needed'));
-  it('values whose squares overflow', () => {
-    expect(() => ols(column('y', 1e200, 2, 3), [x])).toThrow('overflow');
-    expect(() => ols(x, [column('z', 1e200, 2, 3)])).toThrow('overflow');
+  it.each([1e-300, 1e-200, 1e-160, 1e-80, 1e80, 1e160, 1e300])('values of size %s, whose squares overflow or vanish, named', (size) => {
+    const needed = 'has values whose squares overflow or vanish, values between 1e-75 and 1e+75 are needed';
+    expect(() => ols(column('y', size, 2 * size, 4 * size, 3 * size), [column('x', 1, 2, 4, 4)])).toThrow(`y ${needed}`);
+    expect(() => ols(column('y', 1, 2, 4, 3), [column('x', 1, 2, 4, 4), column('z', size, 2 * size, 5 * size, 0)])).toThrow(`z ${needed}`);
   });
+  it('weights whose sum overflows', () =>
+    expect(() => ols(column('y', 1, 2, 4), [x], { roles: { weights: Float64Array.of(1e308, 1e308, 1e308) } })).toThrow(
+      'weights has values',
+    ));
   it('a name twice', () => expect(() => ols(column('y', 1, 2, 3), [x, x])).toThrow('x twice'));
   it('no driver', () => expect(() => ols(column('y', 1, 2, 3), [])).toThrow('drivers has no columns'));
   it('a confidence level in per cent', () =>

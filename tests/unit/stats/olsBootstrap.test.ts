@@ -49,6 +49,12 @@ describe('bootstrap of least squares', () => {
       warnings: [{ code: 'RANK_DEFICIENT', detail: expect.stringContaining('of 200 draws left out') }],
     });
   });
+  it('a single cluster is the same in every draw: no errors, not errors of 0', () => {
+    const { drivers: rows, intercept, covariance } = fitted({ draws: 100, roles: { clusters: new Int32Array(300) } });
+    expect(covariance).toBeNull();
+    for (const row of [intercept, ...rows])
+      expect(row).toMatchObject({ stdErr: null, statistic: null, pValue: null, ciLow: null, ciHigh: null, reason: 'NOT_ENOUGH_DATA' });
+  });
   it('passes on what least squares refuses', () =>
     expect(olsBootstrap(outcome, [drivers[0]!, { ...drivers[0]!, name: 'copy' }])).toMatchObject({ reason: 'RANK_DEFICIENT' }));
   it('needs draws enough for percentiles', () =>

@@ -81,12 +81,13 @@ describe('sampling weights', () => {
   const { outcome, drivers } = table(3);
   const weights = Float64Array.from(outcome.values, (_, row) => 0.5 + (row % 5));
 
-  it('in another unit change nothing', () => {
-    const inThousands = weights.map((weight) => weight * 1000);
+  it.each([1000, 1e-250, 1e250])('in another unit change nothing: x %s', (unit) => {
+    const inUnits = weights.map((weight) => weight * unit);
     const once = fitted(outcome, drivers, { roles: { weights } });
-    const again = fitted(outcome, drivers, { roles: { weights: inThousands } });
+    const again = fitted(outcome, drivers, { roles: { weights: inUnits } });
     expectSameFit(again, once);
     expect(again.model.weighting!.effectiveN).toBeCloseTo(once.model.weighting!.effectiveN, 9);
+    expect(again.model.weighting!.designEffect).toBeCloseTo(once.model.weighting!.designEffect, 12);
   });
   it('of one value give the unweighted estimates and classical errors', () => {
     const equal = fitted(outcome, drivers, { seType: 'CLASSICAL', roles: { weights: weights.map(() => 7) } });

@@ -140,6 +140,12 @@ describe('nothing depends on', () => {
       });
       expect(other.thresholds[0]!.name).toBe('-7.5|-6.5');
     }));
+  it.each([1e-200, 1e200])('the size of the numbers that stand for the levels: x %s', (unit) => {
+    const answers = [0, 1, 2, 1, 0, 2, 1, 0, 2, 1];
+    const drivers = [column('x', 1, 2, 3, 3, 2, 2, 1, 1, 3, 2)];
+    const fitOf = (size: number) => fitted({ outcome: column('y', ...answers.map((level) => level * size)), drivers });
+    expect(fitOf(unit).drivers).toEqual(fitOf(1).drivers);
+  });
   it('the unit and the offset of a driver, but its own coefficient and the thresholds', () =>
     forFits((answers, fit) => {
       const moved = answers.drivers.map(({ name, values }) => ({ name, values: values.map((value) => 1000 * value - 31) }));

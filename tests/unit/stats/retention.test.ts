@@ -113,6 +113,8 @@ describe('activityRetention', () => {
     expect(() => activityRetention({ ...log, customers: Int32Array.of(0) })).toThrow('customers has length 1, days has 2');
     expect(() => activityRetention({ ...log, days: Float64Array.of(0, 19_000) }, { period: 'day' })).toThrow('at most 2000 are possible');
     expect(activityRetention({ customers: new Int32Array(0), days: new Float64Array(0) })).toMatchObject({ reason: 'NOT_ENOUGH_DATA' });
+    expect(() => activityRetention(log, { observationEnd: Number.NaN })).toThrow('observationEnd has NaN');
+    expect(() => activityRetention(log, { observationEnd: 19_001.5 })).toThrow('observationEnd has 19001.5 at row 0, a whole day number');
     expect(activityRetention(log, { observationEnd: 18_000 })).toMatchObject({ reason: 'NOT_ENOUGH_DATA' });
   });
 });
@@ -254,6 +256,9 @@ describe('subscriptionRetention', () => {
     expect(() => subscriptionRetention(columns)).toThrow('ends has 9 at row 0, a day from its start 10 on is needed');
     expect(() => subscriptionRetention({ ...columns, ends: Float64Array.of(20), revenues: Float64Array.of(-1) })).toThrow(
       'revenues has -1 at row 0',
+    );
+    expect(() => subscriptionRetention({ ...columns, ends: Float64Array.of(20) }, { observationEnd: 15.5 })).toThrow(
+      'observationEnd has 15.5',
     );
     expect(subscriptionRetention({ ...columns, ends: Float64Array.of(20) }, { observationEnd: 5 })).toMatchObject({
       reason: 'NOT_ENOUGH_DATA',

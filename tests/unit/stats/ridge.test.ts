@@ -60,6 +60,11 @@ describe('ridge', () => {
       reason: 'ZERO_VARIANCE',
       subjects: ['k'],
     }));
+  it.each([1e-160, 1e160])('refuses a driver of size %s, whose squares overflow or vanish, by name', (size) =>
+    expect(() => fitted([{ name: 'x', values: Float64Array.from(outcome.values, (_, row) => size * row) }])).toThrow(
+      'x has values whose squares',
+    ),
+  );
   it('wants its penalties from 0 up, ascending', () => {
     expect(() => fitted(drivers, { penalties: [] })).toThrow('penalties has no values');
     expect(() => fitted(drivers, { penalties: [-1] })).toThrow('penalties has -1 at place 0');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mergeRiskTables, type RiskTable, riskTables, survivalCurve } from '../../../worker/stats/index.ts';
-import { columnsOf, groupingOf, survivalRows } from './generatedSurvival.ts';
+import { columnsOf, groupingOf, survivalRows } from './survivalRows.ts';
 
 describe('riskTables', () => {
   it('lists entries, exits and who is at risk, event before censoring', () => {

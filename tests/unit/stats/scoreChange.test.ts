@@ -179,19 +179,15 @@ describe.each(kinds)('Kitagawa decomposition of a change of %s', (_name, kind) =
     ));
 });
 
-/** Sums by customer over both periods, or rows within each period; factor m / (m - 1). */
+/** Sums by customer over both periods, or rows within each period; factor m / (m - 1). Null where a period rests on one of them. */
 function jackknifeVariance(rows: readonly Row[], influence: readonly number[], isClustered: boolean): number | null {
-  const samples = isClustered
-    ? [rows.map((_, i) => i)]
-    : [0, 1].map((period) => rows.flatMap((answer, i) => (answer.period === period ? [i] : [])));
+  const periods = [0, 1].map((period) => rows.flatMap((answer, i) => (answer.period === period ? [i] : [])));
+  const unitOf = (row: number): number => (isClustered ? rows[row]!.cluster : row);
+  if (periods.some((sample) => new Set(sample.map(unitOf)).size === 1)) return null; // nobody to compare a lone customer with
   let variance = 0;
-  for (const sample of samples) {
+  for (const sample of isClustered ? [periods.flat()] : periods) {
     const totals = new Map<number, number>();
-    for (const i of sample) {
-      const unit = isClustered ? rows[i]!.cluster : i;
-      totals.set(unit, (totals.get(unit) ?? 0) + influence[i]!);
-    }
-    if (totals.size === 1) return null;
+    for (const i of sample) totals.set(unitOf(i), (totals.get(unitOf(i)) ?? 0) + influence[i]!);
     variance += (totals.size / (totals.size - 1)) * [...totals.values()].reduce((sum, total) => sum + total * total, 0);
   }
   return variance;

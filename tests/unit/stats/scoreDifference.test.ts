@@ -129,6 +129,14 @@ describe.each(kinds)('difference of two %s', (_name, kind, valuesOf) => {
       reason: 'NOT_ENOUGH_DATA',
     });
   });
+  it('from a group of one answer is unknown, too, where others answered more than once', () => {
+    const values = valuesOf(Float64Array.of(10, 9, 3, 7, 10));
+    expect(differences(kind, values, [0, 1, 1, 1, 1], { clusters: Int32Array.of(0, 1, 1, 2, 3) })[0]).toMatchObject({
+      stdErr: null,
+      ciLow: null,
+      reason: 'NOT_ENOUGH_DATA',
+    });
+  });
 });
 
 describe('differences of several groups', () => {

@@ -136,6 +136,23 @@ describe('valueForecast', () => {
     expect(total.expected).toBeNull();
     expect(total.predicted!.ciLow).toBeLessThan(total.value);
   });
+  it('a customer who is surely gone is worth nothing, and the total keeps its intervals', () => {
+    const { recency, age } = bgNbdBuyers(buying, { n: 400, seed: 1, ages: [20, 40], horizon: 40 });
+    const and = (column: Float64Array, value: number): Float64Array => Float64Array.of(...column, value);
+    // bought 600 times in a fifth of a day, then never again: the odds of being alive are below the smallest double
+    const columns = { frequency: and(histories.frequency, 600), recency: and(recency, 0.2), age: and(age, 40) };
+    const gone = valueForecast(
+      buyingGroups(columns),
+      model,
+      { frequency: columns.frequency, monetary: and(histories.monetary, 20), counts: null },
+      spend,
+      options,
+    );
+    for (const name of ['value', 'expectedLow', 'expectedHigh', 'predictedLow', 'predictedHigh'] as const) expect(gone[name][400]).toBe(0);
+    expect(gone.total.value).toBe(forecast.total.value);
+    expect(gone.total.predicted).toEqual(forecast.total.predicted);
+    expect(gone.total.expected).toEqual(forecast.total.expected);
+  });
   it('without end, money has an expectation but no predicted interval', () => {
     const { value, predictedLow, total } = valueForecast(groups, model, histories, spend, {
       ...options,

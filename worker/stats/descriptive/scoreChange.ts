@@ -52,8 +52,8 @@ export interface ScoreChange {
  * the score. A segment of one period only has no change within: its mean stands for both, and all it adds is mix.
  *
  * Errors by Taylor linearisation of the shares and means (changeVariance), clustered over both periods where clusters are given; t with
- * G - 1 degrees of freedom there, else normal. The total's error is that of scoreDifference; its interval here is Wald's, so that the
- * three parts can be compared.
+ * G - 1 degrees of freedom there, else normal. The total's error is that of scoreDifference where both scores have an error; its
+ * interval here is Wald's, so that the three parts can be compared.
  *
  * @param periods  two labels: before, after
  * @param segments any number

@@ -89,6 +89,8 @@ function differenceError<S extends Score>(kind: ScoreKind<S>, a: ScoredSample<S>
     const df = kind.usesT ? welchDf(errorA, a.mean.df, errorB, b.mean.df) : null;
     return { estimate, stdErr: Math.hypot(errorA, errorB), df, sharedCustomers, correlation: 0, seType };
   }
+  // an independent answer alone has the error 0 of its share: beside customers with several answers it says nothing of others
+  if (a.mean.customers === 1 || b.mean.customers === 1) return { ...unknown, estimate, sharedCustomers };
   const stdErr = union.variance === null ? null : Math.sqrt(union.variance);
   return { estimate, stdErr, df: union.df, sharedCustomers, correlation: union.correlation, seType: 'CR1' };
 }

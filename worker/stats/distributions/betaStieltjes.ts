@@ -4,8 +4,10 @@ const MOST_STEPS = 1_000_000;
 /**
  * E[1 / (1 + z p)] for p ~ Beta(a, b), z >= 0; the hypergeometric function 2F1(1, a; a + b; -z).
  *
- * Gauss's continued fraction. All its coefficients are positive, so nothing cancels for any z (the power series ends at z = 1, and
- * stdlib's hyp2f1 loses digits beyond); about 10 √(1 + z) steps, by the forward recurrence of the convergents.
+ * Gauss's continued fraction. All its coefficients are positive, so nothing cancels for any z: 13 digits and more against 60-digit
+ * arithmetic up to z = 1e6; about 10 √(1 + z) steps, by the forward recurrence of the convergents.
+ *
+ * By hand: on that grid stdlib's hyp2f1 0.1.1 gives NaN for half of the cases with a or b from 300 up.
  *
  * @see DLMF 15.7.5 with a = 1; Cuyt et al. (2008), Handbook of Continued Fractions for Special Functions, section 15.3
  */

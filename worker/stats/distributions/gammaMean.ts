@@ -5,7 +5,8 @@ const NEGLIGIBLE = 42;
  * E[f(Λ)] for Λ ~ Gamma(shape, rate), f smooth and bounded on (0, ∞).
  *
  * Trapezoidal rule in ln λ, where the density is analytic and falls off on both sides, so that the error falls exponentially with the
- * number of nodes: 13 digits and more with 60 to 300 nodes for an f analytic around the positive axis. Normalised by the same rule.
+ * number of nodes: 15 digits with 60 to 300 nodes for f = 1 / (1 + λ), analytic around the positive axis. Normalised by the same rule.
+ * By hand: no library at hand has quadrature.
  *
  * @param shape >= 1: below, the left tail would be too long
  * @see Trefethen & Weideman (2014), SIAM Review 56:385-458, doi:10.1137/130932132

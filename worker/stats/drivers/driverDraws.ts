@@ -55,6 +55,7 @@ export interface DriverDraws {
  * Bootstrap draws of a key-driver analysis: clusters (else responses) with replacement, and within each draw everything anew,
  * the treatment of missing values, coefficients, LMG of drivers and forces, means.
  *
+ * A single cluster, of all rows or of those of a group, says nothing about how far an estimate moves: no draw of it is estimated.
  * A draw is a mass per row and one weighted walk for the covariances: no row is copied. Draw b depends on the seed and b only.
  * 1,000 draws of 5,000 rows x 10 drivers take about 0.8 s.
  *
@@ -71,12 +72,13 @@ export function driverDraws(sample: DriverSample, request: DrawRequest): DriverD
   const unitsOf = resampler(rows, base, seed);
   const groups = grouping === undefined ? [null] : grouping.labels.map((_, code) => rowsOf(grouping, code));
   const estimators = groups.map((group) => covarianceEstimator([...drivers, outcome], treatment, base, group));
+  const isDrawn = groups.map((group) => (group === null ? unitsOf.units : unitsOf.unitsAmong(group)) >= 2);
   const tables = groups.map(() => emptyTable(sample, unitsOf, firstDraw, draws));
   const mass = new Float64Array(rows);
   for (let draw = 0; draw < draws; draw++) {
     unitsOf.draw(firstDraw + draw, mass);
     estimators.forEach((estimator, group) => {
-      fillDraw(tables[group]!, draw, estimator, mass, sample.forces);
+      if (isDrawn[group]) fillDraw(tables[group]!, draw, estimator, mass, sample.forces);
     });
     if ((draw + 1) % 50 === 0) onProgress((draw + 1) / draws);
   }

@@ -24,11 +24,9 @@ export function suppressorWarnings(
 /** Draws in which a driver was constant or repeated others say nothing: intervals without them may be too narrow. */
 export function drawWarnings({ draws, failedDraws }: DriverBootstrap): Warning[] {
   if (failedDraws === 0) return [];
-  return [
-    {
-      code: 'NOT_ENOUGH_DATA',
-      subject: null,
-      detail: `${failedDraws} of ${draws} draws cannot be estimated: intervals and ranks leave them out`,
-    },
-  ];
+  const detail =
+    failedDraws === draws
+      ? `none of ${draws} draws can be estimated: shares and ranks stand without intervals`
+      : `${failedDraws} of ${draws} draws cannot be estimated: intervals and ranks leave them out`;
+  return [{ code: 'NOT_ENOUGH_DATA', subject: null, detail }];
 }

@@ -1,5 +1,6 @@
 import { ModelInputError } from '../outcome.ts';
-import { type RandomStream, randomStream } from '../random.ts';
+import { randomStream } from '../random.ts';
+import { shuffle } from '../rows/shuffle.ts';
 
 export interface SampledShapley {
   /** sum to worth(all) - worth(none), exactly as every single order does */
@@ -44,6 +45,7 @@ export function sampledShapley(
   const means = new Float64Array(count);
   const squares = new Float64Array(count); // Σ (g - mean)², by Welford's update
   for (let pair = 0; pair < pairs; pair++) {
+    for (let k = 0; k < count; k++) order[k] = k;
     shuffle(order, randomStream(seed, pair));
     gains.fill(0);
     addHalfGains(gains, order, worths, worthAlong);
@@ -65,15 +67,4 @@ function addHalfGains(
 ): void {
   worthAlong(order, worths);
   for (let k = 0; k < order.length; k++) gains[order[k]!]! += 0.5 * (worths[k + 1]! - worths[k]!);
-}
-
-/** Fisher and Yates: each of the count! orders equally likely. */
-function shuffle(order: Int32Array, random: RandomStream): void {
-  for (let k = 0; k < order.length; k++) order[k] = k;
-  for (let k = order.length - 1; k > 0; k--) {
-    const other = random.integer(k + 1);
-    const moved = order[k]!;
-    order[k] = order[other]!;
-    order[other] = moved;
-  }
 }

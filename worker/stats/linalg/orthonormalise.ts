@@ -7,7 +7,7 @@ import { ROWS_PER_BLOCK } from './rowBlock.ts';
  * Tiles of 3 columns x 2 rows; a million rows of 21 columns take about 0.2 s.
  *
  * @param block  width columns of ROWS_PER_BLOCK rows, column after column; overwritten
- * @param factor T, width x width, row-major, padded with the identity
+ * @param factor T, width x width, row-major, padded with the identity (see paddedFactor)
  * @param width  a multiple of 3
  */
 export function orthonormalise(block: Float64Array, factor: Float64Array, width: number): void {
@@ -52,4 +52,14 @@ function substituteTile(block: Float64Array, factor: Float64Array, width: number
   block[p1 + 1] = b1;
   block[p2] = (c0 - factor[row0 + 2]! * a0 - factor[row1 + 1]! * b0) / factor[row2]!;
   block[p2 + 1] = (c1 - factor[row0 + 2]! * a1 - factor[row1 + 1]! * b1) / factor[row2]!;
+}
+
+/** An upper triangular factor of `size` columns, padded with the identity to `width`. */
+export function paddedFactor(triangle: Float64Array, size: number, width: number): Float64Array {
+  const padded = new Float64Array(width * width);
+  for (let i = 0; i < width; i++) {
+    if (i >= size) padded[i * width + i] = 1;
+    else for (let j = i; j < size; j++) padded[i * width + j] = triangle[i * size + j]!;
+  }
+  return padded;
 }

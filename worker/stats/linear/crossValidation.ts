@@ -1,8 +1,9 @@
 import { requireSameLength } from '../checks.ts';
-import { solveUpper } from '../linalg/triangular.ts';
+import { columnLength, solveUpper } from '../linalg/triangular.ts';
 import { type FitOutcome, notEstimable } from '../outcome.ts';
 import { columnMeans } from '../rows/columnMeans.ts';
 import type { NamedColumn } from '../rows/numericColumn.ts';
+import { requireMagnitude } from '../rows/requireMagnitude.ts';
 import { rowMass } from '../rows/rowMass.ts';
 import type { RowRoles } from '../rows/rowRoles.ts';
 import { allButOne } from './allButOne.ts';
@@ -44,6 +45,7 @@ export function crossValidation(
   if (folds.length < 2) return notEstimable('NOT_ENOUGH_DATA', 'cross-validation needs at least two rows or clusters');
   const columns = [...drivers, outcome].map(({ values }) => values);
   const parts = folds.map((order) => rowTriangle(columns, { ...rows, order }));
+  requireMagnitudes(parts.reduce(mergeRowTriangles), [...drivers, outcome]);
   const isSingle = columns.some((column) => column instanceof Float32Array);
   const names = drivers.map(({ name }) => name);
   const errors: number[] = [];
@@ -63,6 +65,14 @@ export function crossValidation(
   if (!deviances.some((value) => value > 0))
     return notEstimable('ZERO_VARIANCE', `${outcome.name} has the same value in every row`, [outcome.name]);
   return { kind: 'fitted', fit: outOfSample(errors, deviances), warnings: [] };
+}
+
+/** A column of zeros is not small, it is constant. @throws ModelInputError OUT_OF_RANGE */
+function requireMagnitudes({ triangle, mass }: RowTriangle, columns: readonly NamedColumn[]): void {
+  columns.forEach(({ name, values }, j) => {
+    const length = columnLength(triangle, columns.length + 1, j + 1);
+    if (length > 0 || values.some((value) => value !== 0)) requireMagnitude(name, length ** 2 / mass);
+  });
 }
 
 /** Σ mass (y - x b)² over the rows of a triangle: |R (b, -1)|². */

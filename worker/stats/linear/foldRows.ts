@@ -2,6 +2,7 @@ import { ModelInputError } from '../outcome.ts';
 import { randomStream } from '../random.ts';
 import { rowsByCode } from '../rows/clusterOrder.ts';
 import type { RowMass } from '../rows/rowMass.ts';
+import { shuffle } from '../rows/shuffle.ts';
 
 export interface FoldOptions {
   /** parts that are held out in turn, at least 2 (default 10); fewer where there are fewer clusters or rows */
@@ -22,7 +23,7 @@ export function foldRows(rowCount: number, { mass, clusters }: RowMass, { folds 
     throw new ModelInputError('OUT_OF_RANGE', `folds has ${folds}, a whole number from 2 up is needed`);
   const unitOf = clusters?.codes ?? null;
   const units = usedUnits(rowCount, mass, unitOf);
-  shuffle(units, seed);
+  shuffle(units, randomStream(seed));
   const used = Math.min(folds, units.length);
   const foldOfUnit = new Int32Array(units.reduce((largest, unit) => Math.max(largest, unit), -1) + 1);
   for (let position = 0; position < units.length; position++) foldOfUnit[units[position]!] = position % used;
@@ -46,15 +47,4 @@ function usedUnits(rowCount: number, mass: Float64Array | null, unitOf: Int32Arr
   let found = 0;
   for (let unit = 0; unit < unitCount; unit++) if (isUsed[unit] === 1) units[found++] = unit;
   return units.subarray(0, found);
-}
-
-/** Fisher-Yates, in place. */
-function shuffle(units: Int32Array, seed: number): void {
-  const stream = randomStream(seed);
-  for (let i = units.length - 1; i > 0; i--) {
-    const other = stream.integer(i + 1);
-    const kept = units[i]!;
-    units[i] = units[other]!;
-    units[other] = kept;
-  }
 }

@@ -1,6 +1,7 @@
 import { holm } from '../inference/holm.ts';
-import { solveUpper } from '../linalg/triangular.ts';
-import { type FitOutcome, ModelInputError, notEstimable } from '../outcome.ts';
+import { columnLength, solveUpper } from '../linalg/triangular.ts';
+import { type FitOutcome, type NotEstimable, notEstimable } from '../outcome.ts';
+import { requireMagnitude } from '../rows/requireMagnitude.ts';
 import { type Coefficient, coefficients } from './coefficients.ts';
 import { dependenceRefusal } from './dependenceRefusal.ts';
 import type { DesignFactor } from './designFactor.ts';
@@ -36,11 +37,19 @@ export interface DesignNames {
   readonly isSingle: boolean;
 }
 
-/** Refuses a factor that has overflowed or is exactly dependent, else null. @throws ModelInputError OUT_OF_RANGE */
-export function refusedFactor(factor: DesignFactor, { drivers, constants, isSingle }: DesignNames) {
-  const isUsable = factor.triangle.every(Number.isFinite) && factor.projection.every(Number.isFinite);
-  if (!isUsable) throw overflow('drivers');
-  return dependenceRefusal(factor, drivers, constants, isSingle);
+/**
+ * Refuses a design of n responses that is exactly dependent, else null.
+ *
+ * @throws ModelInputError OUT_OF_RANGE naming the first driver whose squares overflow or vanish
+ */
+export function refusedFactor(factor: DesignFactor, names: DesignNames, n: number): NotEstimable | null {
+  const { triangle, size, intercept } = factor;
+  names.drivers.forEach((name, j) => {
+    const length = columnLength(triangle, size, j + Number(intercept));
+    const isZero = length === 0 && names.driverMeans[j] === 0; // a column of zeros is not small, it is constant
+    if (!isZero) requireMagnitude(name, length ** 2 / n);
+  });
+  return dependenceRefusal(factor, names.drivers, names.constants, names.isSingle);
 }
 
 /**
@@ -54,9 +63,10 @@ export function linearFit(
   names: DesignNames,
   estimates = solveUpper(factor.triangle, factor.size, factor.projection),
 ): FitOutcome<OlsFit> {
+  const rawSquares = factor.projection.reduce((sum, value) => sum + value * value, pass.squaredResiduals);
+  if (factor.projection.some((value) => value !== 0)) requireMagnitude(names.outcome, rawSquares / facts.n);
   const sums = sumsOfSquares(factor, pass.squaredResiduals);
   if (sums === null) return notEstimable('ZERO_VARIANCE', `${names.outcome} is constant to the precision of its numbers`, [names.outcome]);
-  if (!Number.isFinite(sums.ssTotal)) throw overflow(names.outcome);
   const terms = [...(factor.intercept ? ['(Intercept)'] : []), ...names.drivers];
   const set = coefficients(factor, pass, {
     names: terms,
@@ -77,8 +87,4 @@ export function linearFit(
     covariance: set.covariance,
   };
   return { kind: 'fitted', fit, warnings: linearModelWarnings(fit, pass.fullLeverageRows) };
-}
-
-function overflow(name: string): ModelInputError {
-  return new ModelInputError('OUT_OF_RANGE', `${name} has values whose squares overflow, values below 1e150 are needed`);
 }

@@ -84,7 +84,7 @@ export function ols(outcome: NamedColumn, drivers: readonly NamedColumn[], optio
     isSingle: design.drivers.some((column) => column instanceof Float32Array),
   };
   const factor = factorDesign(design, onProgress);
-  const refusal = refusedFactor(factor, names);
+  const refusal = refusedFactor(factor, names, n);
   if (refusal !== null) return refusal;
   const pass = residuals(design, factor, rule.scores, onProgress);
   const facts = { n, rule, confidenceLevel, clusters: clusters?.count ?? null, weighting, sumLogWeights };

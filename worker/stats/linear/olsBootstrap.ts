@@ -1,12 +1,12 @@
 import { holm } from '../inference/holm.ts';
 import { percentile } from '../inference/percentile.ts';
-import { resampler } from '../inference/resampler.ts';
+import { type Resampler, resampler } from '../inference/resampler.ts';
 import { waldRow } from '../inference/waldRow.ts';
 import { solveUpper } from '../linalg/triangular.ts';
 import { type FitOutcome, ModelInputError, notEstimable, type Warning } from '../outcome.ts';
 import { columnMeans } from '../rows/columnMeans.ts';
 import type { NamedColumn } from '../rows/numericColumn.ts';
-import { rowMass } from '../rows/rowMass.ts';
+import { type RowMass, rowMass } from '../rows/rowMass.ts';
 import type { Coefficient } from './coefficients.ts';
 import type { Design } from './designFactor.ts';
 import { exactDependences } from './exactDependences.ts';
@@ -26,7 +26,8 @@ export interface OlsBootstrapOptions extends Omit<OlsOptions, 'seType'> {
  *   statistic = estimate / stdErr, compared with the normal
  *
  * Everything but these is that of ols on the rows themselves. A draw in which a driver depends exactly on others (a rare level left
- * out) cannot be fitted: it is left out and counted in a RANK_DEFICIENT warning. Cost that of a fit without errors a draw.
+ * out) cannot be fitted: it is left out and counted in a RANK_DEFICIENT warning. With a single cluster every draw is the same: errors are
+ * null, NOT_ENOUGH_DATA. Cost that of a fit without errors a draw.
  *
  * @returns as ols; notEstimable RANK_DEFICIENT when more than half of the draws cannot be fitted
  * @throws ModelInputError as ols, and OUT_OF_RANGE for draws
@@ -41,7 +42,10 @@ export function olsBootstrap(
     throw new ModelInputError('OUT_OF_RANGE', `draws has ${draws}, a whole number from 100 up is needed`);
   const base = ols(outcome, drivers, options);
   if (base.kind === 'notEstimable') return base;
-  const estimates = drawnEstimates(outcome, drivers, options, { draws, seed, onProgress });
+  const rows = rowMass(outcome.values.length, options.roles);
+  const drawn = resampler(outcome.values.length, rows, seed);
+  if (drawn.units < 2) return { ...base, fit: withoutErrors(base.fit) };
+  const estimates = drawnEstimates(outcome, drivers, options, { draws, rows, drawn, onProgress });
   const fitted = estimates[0]!.length;
   if (fitted < draws / 2)
     return notEstimable('RANK_DEFICIENT', `in ${draws - fitted} of ${draws} draws a driver is an exact combination of others`);
@@ -53,13 +57,11 @@ export function olsBootstrap(
 function drawnEstimates(
   outcome: NamedColumn,
   drivers: readonly NamedColumn[],
-  { intercept = true, roles }: OlsOptions,
-  { draws, seed, onProgress }: { draws: number; seed: number; onProgress: (fractionDone: number) => void },
+  { intercept = true }: OlsOptions,
+  { draws, rows, drawn, onProgress }: { draws: number; rows: RowMass; drawn: Resampler; onProgress: (fractionDone: number) => void },
 ): Float64Array[] {
-  const n = outcome.values.length;
-  const rows = rowMass(n, roles);
   const means = columnMeans([...drivers, outcome], rows.mass);
-  const mass = new Float64Array(n);
+  const mass = new Float64Array(outcome.values.length);
   const design: Design = {
     drivers: drivers.map(({ values }) => values),
     driverMeans: means.slice(0, -1),
@@ -70,10 +72,9 @@ function drawnEstimates(
   };
   const names = drivers.map(({ name }) => name);
   const isSingle = design.drivers.some((column) => column instanceof Float32Array);
-  const { draw } = resampler(n, rows, seed);
   const found: Float64Array[] = [];
   for (let b = 0; b < draws; b++) {
-    draw(b, mass);
+    drawn.draw(b, mass);
     const factor = factorDesign(design);
     onProgress((b + 1) / draws);
     if (factor.method === 'QR' && exactDependences(factor, names, isSingle).length > 0) continue;
@@ -99,6 +100,17 @@ function withBootstrapErrors(fit: OlsFit, estimates: readonly Float64Array[], co
     intercept: fit.intercept === null ? null : redone(fit.intercept, 0),
     drivers: drivers.map((row, j) => ({ ...row, pAdjusted: pAdjusted[j]! })),
     covariance,
+  };
+}
+
+function withoutErrors(fit: OlsFit): OlsFit {
+  const undone = <Row extends Coefficient>(row: Row): Row => ({ ...row, ...waldRow(row.name, row.estimate, null, null, 0.95) });
+  return {
+    ...fit,
+    model: { ...fit.model, seType: 'BOOTSTRAP', waldStatistic: null, waldPValue: null },
+    intercept: fit.intercept === null ? null : undone(fit.intercept),
+    drivers: fit.drivers.map((row) => ({ ...undone(row), pAdjusted: null })),
+    covariance: null,
   };
 }
 

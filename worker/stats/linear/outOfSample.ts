@@ -9,7 +9,7 @@ export interface OutOfSample {
 /**
  * Out-of-sample R² over k folds with the linearised standard error of a ratio of sums:
  *
- *   R² = 1 - A / B,   A = Σ a_f,   B = Σ b_f,   stdErr = √(k/(k - 1) Σ (a_f - (A/B) b_f)²) / B
+ *   R² = 1 - A / B,   A = Σ a_f,   B = Σ b_f,   stdErr = √(k/(k - 1) Σ (a_f / B - (A/B) b_f / B)²)
  *
  * The folds share most of their training rows, so the error is a guide to choosing among models rather than an exact one.
  *
@@ -21,6 +21,6 @@ export function outOfSample(errors: readonly number[], deviances: readonly numbe
   const error = errors.reduce((sum, value) => sum + value, 0);
   const deviance = deviances.reduce((sum, value) => sum + value, 0);
   const ratio = error / deviance;
-  const squares = errors.reduce((sum, value, f) => sum + (value - ratio * deviances[f]!) ** 2, 0);
-  return { rSquared: 1 - ratio, stdErr: Math.sqrt((folds / (folds - 1)) * squares) / deviance, folds };
+  const squares = errors.reduce((sum, value, f) => sum + (value / deviance - ratio * (deviances[f]! / deviance)) ** 2, 0);
+  return { rSquared: 1 - ratio, stdErr: Math.sqrt((folds / (folds - 1)) * squares), folds };
 }

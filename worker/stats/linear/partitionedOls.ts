@@ -83,7 +83,7 @@ function tooFewRows(n: number, size: number): NotEstimable {
 function fitOfFactor(factor: DesignFactor, n: number, names: readonly string[], driverMeans: Float64Array, confidenceLevel: number) {
   const outcome = names[names.length - 1]!;
   const design: DesignNames = { outcome, drivers: names.slice(0, -1), driverMeans, constants: [], isSingle: false };
-  const refusal = refusedFactor(factor, design);
+  const refusal = refusedFactor(factor, design, n);
   if (refusal !== null) return refusal;
   const rows = { ...rowMass(0), n };
   const rule = errorRule('CLASSICAL', rows, factor.size);

@@ -1,5 +1,5 @@
 import { addGram } from '../linalg/addGram.ts';
-import { orthonormalise } from '../linalg/orthonormalise.ts';
+import { orthonormalise, paddedFactor } from '../linalg/orthonormalise.ts';
 import { fillRowBlock, paddedColumns, ROWS_PER_BLOCK, scaleRows } from '../linalg/rowBlock.ts';
 import { addClusterRows, clusterScores, flushClusterScores } from './clusterScores.ts';
 import type { Design, DesignFactor } from './designFactor.ts';
@@ -36,7 +36,7 @@ export function residualPass(
 ): ResidualPass {
   const { drivers, outcome, intercept, rows: roles } = design;
   const width = paddedColumns(factor.size);
-  const triangle = paddedTriangle(factor, width);
+  const triangle = paddedFactor(factor.triangle, factor.size, width);
   const columns = [...drivers, outcome];
   const noShift = new Float64Array(columns.length);
   const block = new Float64Array((width + 1) * ROWS_PER_BLOCK); // the outcome comes last, out of the kernels' way
@@ -70,15 +70,6 @@ export function residualPass(
 export function residualsOfFactor({ size, squaredResiduals }: DesignFactor): ResidualPass {
   const width = paddedColumns(size);
   return { squaredResiduals, fullLeverageRows: 0, meat: new Float64Array(width * width), width };
-}
-
-function paddedTriangle({ triangle, size }: DesignFactor, width: number): Float64Array {
-  const padded = new Float64Array(width * width);
-  for (let i = 0; i < width; i++) {
-    if (i >= size) padded[i * width + i] = 1;
-    else for (let j = i; j < size; j++) padded[i * width + j] = triangle[i * size + j]!;
-  }
-  return padded;
 }
 
 /** fitted = Σ_j z_j projection_j and leverage = Σ_j z_j², for every row of the block. */

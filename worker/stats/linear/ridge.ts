@@ -3,6 +3,7 @@ import { requireSameLength } from '../checks.ts';
 import { type FitOutcome, ModelInputError, notEstimable, type Warning } from '../outcome.ts';
 import { columnMeans, isConstant } from '../rows/columnMeans.ts';
 import type { NamedColumn } from '../rows/numericColumn.ts';
+import { requireMagnitude } from '../rows/requireMagnitude.ts';
 import { rowMass } from '../rows/rowMass.ts';
 import type { RowRoles } from '../rows/rowRoles.ts';
 import { allButOne } from './allButOne.ts';
@@ -72,14 +73,17 @@ export function ridge(outcome: NamedColumn, drivers: readonly NamedColumn[], opt
   if (folds.length < 2) return notEstimable('NOT_ENOUGH_DATA', 'cross-validation needs at least two rows or clusters');
   const columns = named.map(({ values }) => values);
   const parts = folds.map((order) => moments(columns, { ...rows, order, shifts }));
+  const whole = parts.reduce(mergeMoments);
+  const { products, means } = whole;
+  const width = means.length;
+  named.forEach(({ name }, j) => {
+    requireMagnitude(name, products[j * width + j]! / whole.mass + means[j]! ** 2);
+  });
   const path = ridgePath(parts, penalties);
   const best = path.reduce((chosen, step) => (step.rSquared >= chosen.rSquared ? step : chosen));
   const { penalty, ...crossValidated } = best;
-  const whole = parts.reduce(mergeMoments);
   const solver = ridgeSolver(whole);
   const slopes = solver.slopes(penalty);
-  const { products, means } = whole;
-  const width = means.length;
   const sd = (j: number): number => Math.sqrt(products[j * width + j]! / whole.mass);
   const fit: RidgeFit = {
     n: rows.n,

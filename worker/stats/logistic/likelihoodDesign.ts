@@ -1,4 +1,4 @@
-import { refusedFactor } from '../linear/linearFit.ts';
+import { type DesignNames, refusedFactor } from '../linear/linearFit.ts';
 import { factorDesign } from '../linear/ols.ts';
 import type { NotEstimable } from '../outcome.ts';
 import { columnMeans, isConstant } from '../rows/columnMeans.ts';
@@ -31,13 +31,14 @@ export function likelihoodDesign(
     intercept,
     rows,
   });
-  const refusal = refusedFactor(factor, {
+  const names: DesignNames = {
     outcome: outcome.name,
     drivers: varying.map(({ name }) => name),
     driverMeans,
     constants: drivers.filter((_, j) => !isVarying[j]).map(({ name }) => name),
     isSingle: columns.some((column) => column instanceof Float32Array),
-  });
+  };
+  const refusal = refusedFactor(factor, names, rows.n);
   if (refusal !== null) return refusal;
   const rootN = Math.sqrt(rows.n);
   const triangle = factor.triangle.map((value) => value / rootN);

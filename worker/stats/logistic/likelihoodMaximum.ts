@@ -1,7 +1,7 @@
 import { solvePositiveDefinite } from '../linalg/positiveDefinite.ts';
 import { type NewtonResult, newton } from '../optimize/newton.ts';
+import { separatingDirection } from '../optimize/separatingDirection.ts';
 import type { RowLikelihood } from './rowLikelihood.ts';
-import { separatingDirection } from './separatingDirection.ts';
 
 /** Data with a maximum are there in 5 to 10 steps; a likelihood without one climbs for ever, about one unit of log-odds a step. */
 const STEPS_BEFORE_DOUBT = 15;

@@ -1,7 +1,7 @@
 import { ROWS_PER_BLOCK } from '../linalg/rowBlock.ts';
+import type { SignedRows } from '../optimize/separatingDirection.ts';
 import type { NumericColumn } from '../rows/numericColumn.ts';
 import { addColumnProducts, linearPredictor } from './linearPredictor.ts';
-import type { SignedRows } from './separatingDirection.ts';
 import { rowLength, type WhitenedRows } from './whitenedRows.ts';
 
 /**

@@ -50,9 +50,9 @@ export function ordinalProblem(
   const rule = likelihoodErrorRule(seType, roles, size);
   if (n <= size) return notEstimable('NOT_ENOUGH_DATA', `${n} complete rows for ${size} coefficients leave no residual degrees of freedom`);
   if (levels.length === 1) return notEstimable('ZERO_VARIANCE', `${outcome.name} has the same value in every row`, [outcome.name]);
-  const design = likelihoodDesign(outcome, drivers, true, roles);
-  if (design.kind === 'notEstimable') return design;
   const codes = levelCodes(outcome.values, levels);
+  const design = likelihoodDesign({ name: outcome.name, values: Float64Array.from(codes) }, drivers, true, roles); // levels are an order, of no unit
+  if (design.kind === 'notEstimable') return design;
   const { levelMass, levelCounts, smallestMass } = levelMasses(codes, levels.length, roles);
   return {
     kind: 'problem',

@@ -1,5 +1,5 @@
 import type { Likelihood } from '../optimize/newton.ts';
-import type { SignedRows } from './separatingDirection.ts';
+import type { SignedRows } from '../optimize/separatingDirection.ts';
 import type { VisitRows } from './whitenedRows.ts';
 
 /** The likelihood of a regression as a sum over rows, as a function of its parameters in the coordinates of whitened rows. */

@@ -1,7 +1,7 @@
 import { newton } from '../optimize/newton.ts';
+import { separatingDirection } from '../optimize/separatingDirection.ts';
 import { type NotEstimable, notEstimable } from '../outcome.ts';
 import type { RowLikelihood } from './rowLikelihood.ts';
-import { separatingDirection } from './separatingDirection.ts';
 
 /** Steps after which completely separated rows are all on their own side, in practice after 5. */
 const STEPS_TO_THE_LIMIT = 30;

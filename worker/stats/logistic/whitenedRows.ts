@@ -1,5 +1,5 @@
 import { householderUpdate } from '../linalg/householderUpdate.ts';
-import { orthonormalise } from '../linalg/orthonormalise.ts';
+import { orthonormalise, paddedFactor } from '../linalg/orthonormalise.ts';
 import { fillRowBlock, paddedColumns, ROWS_PER_BLOCK } from '../linalg/rowBlock.ts';
 import { invertUpper } from '../linalg/triangular.ts';
 import type { NumericColumn } from '../rows/numericColumn.ts';
@@ -46,7 +46,7 @@ export function whitenedRows(
 ): WhitenedRows {
   const size = drivers.length + (intercept ? 1 : 0);
   const width = paddedColumns(size);
-  const padded = paddedTriangle(triangle, size, width);
+  const padded = paddedFactor(triangle, size, width);
   const noShift = new Float64Array(drivers.length);
   const block = new Float64Array(width * ROWS_PER_BLOCK);
   return {
@@ -76,15 +76,6 @@ export function whitenedRows(
       );
     },
   };
-}
-
-function paddedTriangle(triangle: Float64Array, size: number, width: number): Float64Array {
-  const padded = new Float64Array(width * width);
-  for (let i = 0; i < width; i++) {
-    if (i >= size) padded[i * width + i] = 1;
-    else for (let j = i; j < size; j++) padded[i * width + j] = triangle[i * size + j]!;
-  }
-  return padded;
 }
 
 /** R of some columns of a triangle, by QR of those columns: no row of the data is touched. */

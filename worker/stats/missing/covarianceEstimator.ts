@@ -42,15 +42,19 @@ export function covarianceEstimator(
   const shifts = availableMeans(values, patterns);
   const parts = (mass: Float64Array | null, counts: Float64Array | null): PatternMoments[] =>
     patternMoments(values, patterns, { mass, counts, shifts });
-  const whole = estimate(parts(base.mass, base.counts), names, treatment);
+  const wholeParts = parts(base.mass, base.counts);
+  const responseMass = wholeParts.reduce((sum, { mass }) => sum + mass, 0) / wholeParts.reduce((sum, { n }) => sum + n, 0);
+  const whole = estimate(wholeParts, names, treatment, { responseMass });
   if ('kind' in whole) return { names, whole, again: () => whole };
   const floors = Float64Array.from(names, (_, j) => CONSTANT_SHARE * whole.covariance[j * names.length + j]!);
   const again = (mass: Float64Array): CovarianceEstimate | NotEstimable =>
-    estimate(parts(mass, null), names, treatment, { floors, em: { start: whole, tolerance: DRAW_TOLERANCE } });
+    estimate(parts(mass, null), names, treatment, { responseMass, floors, em: { start: whole, tolerance: DRAW_TOLERANCE } });
   return { names, whole, again };
 }
 
 interface EstimateOptions {
+  /** mean mass of a response, over the rows as they are */
+  readonly responseMass: number;
   readonly floors?: Float64Array;
   readonly em?: EmOptions;
 }
@@ -59,11 +63,11 @@ function estimate(
   parts: readonly PatternMoments[],
   names: readonly string[],
   treatment: MissingTreatment,
-  { floors, em }: EstimateOptions = {},
+  { responseMass, floors, em }: EstimateOptions,
 ): CovarianceEstimate | NotEstimable {
   const available = availableMoments(parts, names, floors);
   if ('kind' in available) return available;
-  return treatment === 'EM' ? emCovariance(parts, names, em) : pairwiseCovariance(parts, names);
+  return treatment === 'EM' ? emCovariance(parts, names, em) : pairwiseCovariance(parts, names, responseMass);
 }
 
 /** Plain means of what is there: to centre by. */

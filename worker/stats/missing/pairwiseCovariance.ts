@@ -5,16 +5,22 @@ import type { PatternMoments } from './patternMoments.ts';
 /**
  * Available-case means and covariances: each entry from all rows that have both values (R's cov, use = "pairwise.complete.obs").
  *
- *   cov_jk = Σ m (x_j - mean_j|k)(x_k - mean_k|j) / (M_jk - 1),   means and M over the rows with both values
+ *   cov_jk = Σ m (x_j - mean_j|k)(x_k - mean_k|j) / (M_jk - m̄),   means and M over the rows with both values
  *
+ * m̄ is the mean mass of a response, so that nothing depends on the unit of the weights.
  * The means returned are those of each column's own values. With complete data this is the usual covariance. The matrix may be
  * that of no data (indefinite): lmg refuses it then, and nobody repairs it. Cost patterns x columns².
  *
  * @param parts moments by missing pattern
  * @param names of the columns, for the message
+ * @param responseMass m̄, 1 without weights
  * @returns notEstimable NOT_ENOUGH_DATA naming two columns that fewer than two rows have both of
  */
-export function pairwiseCovariance(parts: readonly PatternMoments[], names: readonly string[]): CovarianceEstimate | NotEstimable {
+export function pairwiseCovariance(
+  parts: readonly PatternMoments[],
+  names: readonly string[],
+  responseMass = 1,
+): CovarianceEstimate | NotEstimable {
   const size = names.length;
   const places = parts.map(({ observed }) => placesOf(observed, size));
   const means = new Float64Array(size);
@@ -23,14 +29,14 @@ export function pairwiseCovariance(parts: readonly PatternMoments[], names: read
   for (let j = 0; j < size; j++) {
     for (let k = j; k < size; k++) {
       const pair = pairSums(parts, places, j, k);
-      if (!(pair.n >= 2 && pair.mass > 1)) {
+      if (!(pair.n >= 2 && pair.mass > responseMass)) {
         const who = j === k ? `${names[j]!} has` : `${names[j]!} and ${names[k]!} together have`;
         return notEstimable('NOT_ENOUGH_DATA', `${who} ${pair.n} rows with values, at least 2 are needed`, [
           ...new Set([names[j]!, names[k]!]),
         ]);
       }
       if (j === k) means[j] = pair.meanJ;
-      covariance[j * size + k] = covariance[k * size + j] = pair.product / (pair.mass - 1);
+      covariance[j * size + k] = covariance[k * size + j] = pair.product / (pair.mass - responseMass);
       pairCounts[j * size + k] = pairCounts[k * size + j] = pair.n;
     }
   }

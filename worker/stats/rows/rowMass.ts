@@ -48,8 +48,14 @@ export function rowMass(rows: number, { weights, counts, clusters }: RowRoles = 
   if (weights === undefined || used === null || n === 0)
     return { n, counts: used, weights: null, mass: used, clusters: cluster(used), sumLogWeights: 0, weighting: null };
   const sumWeights = weights.reduce((sum, weight, i) => sum + weight * used[i]!, 0);
-  const squares = weights.reduce((sum, weight, i) => sum + weight * weight * used[i]!, 0);
-  const scaled = weights.map((weight) => weight * (n / sumWeights));
+  const perUnit = n / sumWeights;
+  if (!(perUnit > 0 && Number.isFinite(perUnit)))
+    throw new ModelInputError(
+      'OUT_OF_RANGE',
+      'weights has values whose sum overflows or vanishes, values between 1e-300 and 1e300 are needed',
+    );
+  const scaled = weights.map((weight) => weight * perUnit);
+  const designEffect = scaled.reduce((sum, weight, i) => sum + weight * weight * used[i]!, 0) / n;
   const mass = scaled.map((weight, i) => weight * used[i]!);
   return {
     n,
@@ -57,8 +63,8 @@ export function rowMass(rows: number, { weights, counts, clusters }: RowRoles = 
     weights: scaled,
     mass,
     clusters: cluster(mass),
-    sumLogWeights: scaled.reduce((sum, weight, i) => sum + (used[i]! > 0 ? used[i]! * Math.log(weight) : 0), 0),
-    weighting: { sumWeights, designEffect: (n * squares) / sumWeights ** 2, effectiveN: sumWeights ** 2 / squares },
+    sumLogWeights: weights.reduce((sum, weight, i) => sum + (used[i]! > 0 ? used[i]! * (Math.log(weight) + Math.log(perUnit)) : 0), 0),
+    weighting: { sumWeights, designEffect, effectiveN: n / designEffect },
   };
 }
 

@@ -2,7 +2,7 @@ import type { ChiSquareTest } from '../inference/chiSquareTest.ts';
 import { type FitOutcome, ModelInputError, notEstimable } from '../outcome.ts';
 import type { Grouping } from '../rows/grouping.ts';
 import { type GraySteps, graySteps } from './graySteps.ts';
-import { groupScoreTest } from './groupScoreTest.ts';
+import { groupScoreTest, requireFewGroups } from './groupScoreTest.ts';
 import { type RiskTable, requireCodes, riskTables } from './riskTable.ts';
 import { requireSurvival, type SurvivalColumns } from './survivalData.ts';
 
@@ -30,7 +30,7 @@ export interface GrayFit extends ChiSquareTest {
  * @param cause   the cause compared
  * @returns notEstimable NOT_ENOUGH_DATA (no row), ZERO_VARIANCE (a single group), TOO_FEW_EVENTS (no event of the cause), LEFT_TRUNCATED (`start`
  *   given: the test is defined for customers seen from their beginning)
- * @throws ModelInputError LENGTH_MISMATCH, NOT_FINITE, OUT_OF_RANGE
+ * @throws ModelInputError LENGTH_MISMATCH, NOT_FINITE, OUT_OF_RANGE (more than MAX_COMPARED_GROUPS groups, too)
  * @see Gray (1988), Ann Stat 16:1141-1154, doi:10.1214/aos/1176350951
  */
 export function grayTest(columns: SurvivalColumns, grouping: Grouping, cause: number): FitOutcome<GrayFit> {
@@ -38,6 +38,7 @@ export function grayTest(columns: SurvivalColumns, grouping: Grouping, cause: nu
     throw new ModelInputError('OUT_OF_RANGE', `cause has ${cause}, a whole number from 1 to 255 is needed`);
   const n = requireSurvival(columns);
   requireCodes(grouping.codes, grouping.labels.length, n);
+  requireFewGroups(grouping.labels);
   if (n === 0) return notEstimable('NOT_ENOUGH_DATA', 'there is no complete row');
   const { labels } = grouping;
   if (labels.length < 2) return notEstimable('ZERO_VARIANCE', `all rows belong to ${labels[0]}: a comparison needs two groups`);

@@ -1,6 +1,15 @@
 import { type ChiSquareTest, chiSquareTest } from '../inference/chiSquareTest.ts';
 import { inverseQuadraticForm } from '../linalg/positiveDefinite.ts';
-import { type FitOutcome, notEstimable } from '../outcome.ts';
+import { type FitOutcome, ModelInputError, notEstimable } from '../outcome.ts';
+
+/** A comparison of more groups than this is a column of customers taken for one of groups; time and memory go with the square and more. */
+export const MAX_COMPARED_GROUPS = 100;
+
+/** @throws ModelInputError OUT_OF_RANGE for more than MAX_COMPARED_GROUPS */
+export function requireFewGroups(labels: readonly string[]): void {
+  if (labels.length > MAX_COMPARED_GROUPS)
+    throw new ModelInputError('OUT_OF_RANGE', `grouping has ${labels.length} groups, at most ${MAX_COMPARED_GROUPS} can be compared`);
+}
 
 /**
  * Chi-square test that the scores x of k groups, which sum to 0, are all 0:  xᵀ V⁻ x  with V their covariance.

@@ -27,7 +27,8 @@ export interface IncidenceCurveOptions {
  *   Var F(t) = Σ S(t_j-)² / n_j · cᵀ(diag - outer)c = Σ { S_-² a (1 - a) / n  -  2 g S_-² a (1 - b) / n  +  g² S_-² b (1 - b) / n },
  *   g_j = (F(t) - F(t_j)) / S(t_j)
  *
- * The multinomial (Greenwood-type) variance: the infinitesimal jackknife of R's survfit and etm; cmprsk shows another, slightly larger one.
+ * The multinomial (Greenwood-type) variance, as etm; without delayed entry it equals the infinitesimal jackknife that R's survfit shows.
+ * cmprsk shows another, slightly larger one.
  * The sums over j are carried along with t: as F grows by f, Σ w u² of u_j = F(t) - F(t_j) grows by 2 f Σ w u + f² Σ w,
  * all terms positive. So the cost is O(times) and not its square.
  *
@@ -44,6 +45,7 @@ export function incidenceCurve(
   const incidence = new Float64Array(points.length);
   const stdErr = new Float64Array(points.length);
   const state = { survival: 1, incidence: 0, variance: new IncidenceVariance() };
+  let others = 0; // events of other causes so far
   for (let p = 0; p < points.length; p++) {
     const i = points[p]!;
     const n = table.atRisk[i]!;
@@ -54,9 +56,11 @@ export function incidenceCurve(
     state.variance.grow(growth);
     state.incidence += growth;
     state.variance.add(state.survival, n, own, allEvents);
+    if (state.survival > 0) others += allEvents - own;
     state.survival *= (n - allEvents) / n;
-    incidence[p] = state.incidence;
-    stdErr[p] = Math.sqrt(state.variance.value);
+    const isAll = state.survival === 0 && others === 0; // all are lost by this cause: without the rounding of the sums
+    incidence[p] = isAll ? 1 : Math.min(1, state.incidence);
+    stdErr[p] = isAll ? 0 : Math.sqrt(state.variance.value);
   }
   const intervals = Array.from(incidence, (value, p) => incidenceInterval(value, stdErr[p]!, z, confidenceType));
   return {

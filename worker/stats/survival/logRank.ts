@@ -3,7 +3,7 @@ import type { ChiSquareTest } from '../inference/chiSquareTest.ts';
 import { type FitOutcome, notEstimable } from '../outcome.ts';
 import type { Grouping } from '../rows/grouping.ts';
 import { fewEventsWarning } from './fewEventsWarning.ts';
-import { groupScoreTest } from './groupScoreTest.ts';
+import { groupScoreTest, requireFewGroups } from './groupScoreTest.ts';
 import { riskSweep } from './riskSweep.ts';
 import { type RiskTable, requireCodes, riskTables } from './riskTable.ts';
 import { requireSingleEvent, requireSurvival, type SurvivalColumns } from './survivalData.ts';
@@ -44,7 +44,7 @@ export interface LogRankFit extends ChiSquareTest {
  * @param grouping the groups to compare
  * @returns notEstimable NOT_ENOUGH_DATA (no row), ZERO_VARIANCE (a single group), TOO_FEW_EVENTS (no event, or none while two groups were at risk),
  *   RANK_DEFICIENT (groups that never meet in a stratum); warnings TOO_FEW_EVENTS per group with fewer than 5
- * @throws ModelInputError LENGTH_MISMATCH, NOT_FINITE, OUT_OF_RANGE
+ * @throws ModelInputError LENGTH_MISMATCH, NOT_FINITE, OUT_OF_RANGE (more than MAX_COMPARED_GROUPS groups, too)
  * @see Mantel (1966), Cancer Chemother Rep 50:163-170; Harrington & Fleming (1982), Biometrika 69:553-566, doi:10.1093/biomet/69.3.553
  */
 export function logRank(columns: SurvivalColumns, grouping: Grouping, { strata, rho = 0 }: LogRankOptions = {}): FitOutcome<LogRankFit> {
@@ -52,6 +52,7 @@ export function logRank(columns: SurvivalColumns, grouping: Grouping, { strata, 
   const n = requireSurvival(columns);
   requireSingleEvent(columns.event);
   requireCodes(grouping.codes, grouping.labels.length, n);
+  requireFewGroups(grouping.labels);
   if (strata !== undefined) requireCodes(strata.codes, strata.labels.length, n);
   if (n === 0) return notEstimable('NOT_ENOUGH_DATA', 'there is no complete row');
   const { labels } = grouping;

@@ -24,6 +24,7 @@ export interface RestrictedMean {
 export function restrictedMean(curve: SurvivalCurve, tau: number, confidenceLevel: number): RestrictedMean {
   const { times, survival, atRisk, events } = curve;
   let area = 0;
+  const unit = tau > 0 ? tau : 1; // the square of a time may be beyond a double
   let variance = 0;
   let right = tau;
   for (let i = times.length - 1; i >= 0; i--) {
@@ -31,10 +32,10 @@ export function restrictedMean(curve: SurvivalCurve, tau: number, confidenceLeve
     area += survival[i]! * (right - times[i]!);
     right = times[i]!;
     const staying = atRisk[i]! - events[i]!;
-    if (staying > 0) variance += area * area * (events[i]! / (atRisk[i]! * staying));
+    if (staying > 0) variance += (area / unit) ** 2 * (events[i]! / (atRisk[i]! * staying));
   }
   const estimate = area + right; // S is 1 before the first point
-  const stdErr = Math.sqrt(variance);
+  const stdErr = unit * Math.sqrt(variance);
   const reach = twoSidedZ(confidenceLevel) * stdErr;
   return { tau, estimate, stdErr, ciLow: Math.max(0, estimate - reach), ciHigh: Math.min(tau, estimate + reach) };
 }

@@ -38,7 +38,7 @@ function timeOfLevel(times: Float64Array, heights: Float64Array, level: number, 
   const at = highestUpTo(heights, level + SAME_LEVEL);
   if (at < 0) return null;
   const below = highestUpTo(heights, level - SAME_LEVEL); // the same place, unless the curve is flat at the level
-  return (times[at]! + (below < 0 ? lastTime : times[below]!)) / 2;
+  return times[at]! / 2 + (below < 0 ? lastTime : times[below]!) / 2;
 }
 
 /** First place of the largest height that is not above the level. */

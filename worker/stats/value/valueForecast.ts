@@ -3,7 +3,7 @@ import { normalQuantile, twoSidedZ } from '../distributions/normalQuantile.ts';
 import type { Interval } from '../inference/interval.ts';
 import type { BuyingGroups } from './buying/buyingGroups.ts';
 import { forEachFuture } from './buying/forEachFuture.ts';
-import { cloudStdErr } from './buying/parameterCloud.ts';
+import { cloudLogStdErr, cloudStdErr } from './buying/parameterCloud.ts';
 import type { UncertainModel } from './buying/purchaseForecast.ts';
 import type { GammaGammaFit, SpendHistories } from './spend/gammaGamma.ts';
 import { type SpendMoments, spendCloud, spendMoments } from './spend/spendDoubt.ts';
@@ -48,7 +48,11 @@ export interface ValueForecast {
  *              E[V²] = margin² (D / E[Y])² E[M²] (E[Y] (1 + 1/p) + E[Y (Y - 1)]), all purchases discounted by the mean factor D / E[Y]
  *   total:     mean and variance are sums over customers, doubt about parameters is common to all; lognormal
  *
- * The lognormal and the mean discount factor are approximations, checked by simulation; nothing is simulated here, so there is no seed.
+ * The lognormal and the mean discount factor are approximations, checked by simulation: over both models, horizons of 40 and 104 weeks
+ * and frequency 0, 1-2, 3-6 and 7 up, 1.6 to 2.8 % of customers lie above `predicted` at 95 % and at most 0.3 % below, where the bound
+ * is mostly 0; totals lie inside in 58 of 60 samples. Nothing is simulated here, so there is no seed.
+ *
+ * Cost: nine models for each pair (x, T), about half a millisecond a pair; a million customers in whole days (6,000 pairs) 5 s.
  *
  * @param groups    the histories grouped: groups.groupOf has a row for each of `histories`
  * @param histories frequency, monetary and counts of the rows
@@ -143,7 +147,7 @@ function groupFutures(groups: BuyingGroups, { model, cloud }: UncertainModel, { 
       cloud.forEach((one, point) => {
         futures.cloud[point]![group] = one.pAlive(x, tX, T) * cloudDiscounted[point]!;
       });
-      futures.logStdErr[group] = cloudStdErr(futures.cloud.map((values) => Math.log(values[group]!)));
+      futures.logStdErr[group] = cloudLogStdErr(futures.cloud.map((values) => values[group]!)) ?? 0; // surely gone: worth nothing in any case
       futures.purchases[group] = alive * (moments?.[0] ?? Number.NaN);
       futures.pairs[group] = alive * (moments?.[1] ?? Number.NaN);
       futures.none[group] = 1 - alive * (1 - none);
@@ -165,7 +169,7 @@ interface Money {
 
 function moneyOf(futures: GroupFutures, group: number, spend: number, spendError: number, moments: SpendMoments, margin: number): Money {
   const [discounted, purchases, pairs] = [futures.discounted[group]!, futures.purchases[group]!, futures.pairs[group]!];
-  const factor = (margin * discounted) / purchases;
+  const factor = purchases === 0 ? 0 : (margin * discounted) / purchases;
   return {
     mean: margin * discounted * spend,
     square: factor * factor * (purchases * moments.purchaseSquare + pairs * moments.meanSquare),

@@ -1,7 +1,8 @@
 import { cesScore } from '../../../../worker/stats/index.ts';
 import { formatInterval, formatNumber, formatShare } from '../../print/numbers.ts';
+import { inferredScale, scaleLine, scaleOption } from '../answerScale.ts';
 import { defineFit, requiredOption } from '../fitModel.ts';
-import { inferredScale, readSurvey, scaleLine, scaleOption, scoreOption, surveyOptions } from '../surveyData.ts';
+import { readSurvey, scoreOption, surveyOptions } from '../surveyData.ts';
 import { surveyReport } from '../surveyReport.ts';
 
 export const cesFit = defineFit({

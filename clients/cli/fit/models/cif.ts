@@ -8,10 +8,10 @@ import {
 import { formatCount, formatInterval, formatNumber, formatPValue, formatShare } from '../../print/numbers.ts';
 import { type Column, table } from '../../print/table.ts';
 import { placeAt, roundTimes } from '../curveTimes.ts';
-import { choiceOption, defineFit, requiredOption } from '../fitModel.ts';
-import { fitWarnings, refusalReport, warningLines } from '../outcomeReport.ts';
+import { choiceOption, defineFit, levelOption, requiredOption } from '../fitModel.ts';
+import { droppedWarnings, fitWarnings, refusalReport, warningLines } from '../outcomeReport.ts';
 import { intervalName } from '../regressionOutput.ts';
-import { levelOption, readSurvival, survivalOptions } from '../survivalTable.ts';
+import { readSurvival, requireFewGroups, survivalOptions } from '../survivalTable.ts';
 
 /** More curves than this do not fit beside each other; the JSON has them all. */
 const curvesBesideEachOther = 4;
@@ -27,21 +27,23 @@ export const cifFit = defineFit({
     level: { type: 'string', value: '0.95', help: 'confidence level (default 0.95)' },
   },
   notes:
-    'Standard errors: multinomial (as R survfit). The incidences of all reasons and the share still there sum to 1. With --start there is no Gray test.',
+    'Standard errors: multinomial (Greenwood). The incidences of all reasons and the share still there sum to 1. With --start there is no Gray test.',
   examples: ['earshot fit cif customers.csv --time days --event-type reason --group plan'],
   fit: async (file, values) => {
     const confidenceType = choiceOption('conf-type', values['conf-type'] ?? 'log-log', ['log-log', 'plain']);
     const confidenceLevel = levelOption(values.level);
     const { table: rows, columns, group } = await readSurvival(file, values, requiredOption('event-type', values['event-type']), 'causes');
+    requireFewGroups(rows, values.group, group);
     const outcome = cumulativeIncidence(columns, { grouping: group ?? undefined, confidenceType, confidenceLevel });
     if (outcome.kind === 'notEstimable') return refusalReport('cif', rows, outcome);
     const gray = group === null ? [] : grayTests(columns, group, [...new Set(outcome.fit.map(({ cause }) => cause))]);
     const { n, nDropped } = rows;
-    const settings = { confType: confidenceType, level: confidenceLevel };
+    const warnings = [...droppedWarnings(rows), ...outcome.warnings];
+    const settings = { confType: confidenceType, confidenceLevel };
     const curves = outcome.fit.map(curveJson);
     return {
-      result: { model: 'cif', n, nDropped, status: 'fitted', warnings: fitWarnings(outcome.warnings), ...settings, curves, gray },
-      lines: [...lines(outcome.fit, confidenceLevel), ...grayLines(gray), ...warningLines(outcome.warnings)],
+      result: { model: 'cif', n, nDropped, status: 'fitted', warnings: fitWarnings(warnings), ...settings, curves, gray },
+      lines: [...lines(outcome.fit, confidenceLevel), ...grayLines(gray), ...warningLines(warnings)],
     };
   },
 });

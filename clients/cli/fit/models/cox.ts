@@ -13,11 +13,11 @@ import {
 import { UsageError } from '../../cliError.ts';
 import { formatCount, formatInterval, formatNumber, formatPValue } from '../../print/numbers.ts';
 import { table } from '../../print/table.ts';
-import { choiceOption, columnsOption, defineFit, type FitReport, numberOption, requiredOption } from '../fitModel.ts';
+import { choiceOption, columnsOption, defineFit, type FitReport, levelOption, numberOption, requiredOption } from '../fitModel.ts';
 import type { ColumnRequest, FitTable } from '../fitTable.ts';
 import { droppedWarnings, fitWarnings, refusalReport, warningLines } from '../outcomeReport.ts';
 import { coefficientJson, intervalName, seTypeNames, significant } from '../regressionOutput.ts';
-import { levelOption, readSurvival, type SurvivalTable, type SurvivalValues, survivalOptions } from '../survivalTable.ts';
+import { readSurvival, type SurvivalTable, type SurvivalValues, survivalOptions } from '../survivalTable.ts';
 
 const { time, start } = survivalOptions;
 
@@ -118,22 +118,23 @@ function reportOf({ n, nDropped }: FitTable, fit: CoxFit, warnings: readonly War
 
 function fitJson(fit: CoxFit, { cause, confidenceLevel }: Asked) {
   const { events, ties, seType, clusters, logLikelihood, logLikelihoodNull, likelihoodRatio, wald, score } = fit;
-  const { concordance, stdErr, ...pairs } = fit.concordance;
+  const { concordance, stdErr, reason, ...pairs } = fit.concordance;
   return {
     ...(cause === null ? {} : { cause }),
     events,
     ties,
     seType,
     clusters,
-    level: confidenceLevel,
+    confidenceLevel,
     coefficients: fit.coefficients.map(coefficientOf),
     logLikelihood,
     logLikelihoodNull,
     likelihoodRatio,
-    wald,
+    wald: wald ?? { chiSquare: null, df: fit.coefficients.length, pValue: null, reason: 'NOT_ENOUGH_DATA' }, // too few clusters
     score,
     concordance,
     concordanceStdErr: stdErr,
+    concordanceReason: reason,
     pairs,
     proportionalHazards: fit.proportionalHazards,
   };

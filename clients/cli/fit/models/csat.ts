@@ -1,8 +1,9 @@
 import { type CsatScore, csatScore, topTwoBoxes } from '../../../../worker/stats/index.ts';
 import { UsageError } from '../../cliError.ts';
 import { formatShare } from '../../print/numbers.ts';
+import { inferredScale, scaleLine, scaleOption } from '../answerScale.ts';
 import { defineFit, requiredOption } from '../fitModel.ts';
-import { inferredScale, readSurvey, scaleLine, scaleOption, scoreOption, surveyOptions } from '../surveyData.ts';
+import { readSurvey, scoreOption, surveyOptions } from '../surveyData.ts';
 import { countColumn, surveyReport } from '../surveyReport.ts';
 
 export const csatFit = defineFit({

@@ -1,13 +1,12 @@
-import { type CsiItem, csiIndex, csiScore, type Scale, surveyScore, type Warning } from '../../../../worker/stats/index.ts';
+import { type CsiItem, csiIndex, csiScore, type Scale, surveyScore } from '../../../../worker/stats/index.ts';
 import { UsageError } from '../../cliError.ts';
 import { formatNumber, formatShare } from '../../print/numbers.ts';
 import { table } from '../../print/table.ts';
+import { inferredScale, scaleOption } from '../answerScale.ts';
 import { columnsOption, defineFit, numberOption } from '../fitModel.ts';
-import { inferredScale, readSurvey, type SurveyData, scaleOption, surveyOptions } from '../surveyData.ts';
+import { droppedWarnings } from '../outcomeReport.ts';
+import { readSurvey, type SurveyData, surveyOptions } from '../surveyData.ts';
 import { inPoints, surveyReport } from '../surveyReport.ts';
-
-/** More of the rows than this left out for a blank is worth a warning. */
-const DROPPED_SHARE = 0.2;
 
 export const csiFit = defineFit({
   name: 'csi',
@@ -48,7 +47,7 @@ export const csiFit = defineFit({
           ...(scales === null ? ['Scales inferred from the answers: say --scale if they are others.'] : []),
           'CSI in points from 0 to 100.',
         ],
-        warnings: droppedRows(data),
+        warnings: droppedWarnings(data.table),
       },
       data,
     );
@@ -104,16 +103,4 @@ function itemLines(rows: readonly ItemRow[]): string[] {
     ],
     rows,
   );
-}
-
-function droppedRows({ table: { n, nDropped } }: SurveyData): Warning[] {
-  const share = nDropped / (n + nDropped);
-  if (!(share > DROPPED_SHARE)) return [];
-  return [
-    {
-      code: 'ROWS_DROPPED',
-      subject: null,
-      detail: `${nDropped} of ${n + nDropped} answers (${formatShare(share)}) have a blank and are left out`,
-    },
-  ];
 }

@@ -1,9 +1,10 @@
 import { type ColumnSummary, describe, type Warning } from '../../../../worker/stats/index.ts';
-import { formatCount, formatNumber } from '../../print/numbers.ts';
+import { formatCount } from '../../print/numbers.ts';
 import { table } from '../../print/table.ts';
 import { columnsOption, defineFit } from '../fitModel.ts';
 import { readFitTable } from '../fitTable.ts';
 import { fitWarnings, warningLines } from '../outcomeReport.ts';
+import { significant } from '../regressionOutput.ts';
 
 /** Squares of larger numbers overflow. */
 const LARGEST = 1e150;
@@ -22,7 +23,7 @@ export const describeFit = defineFit({
       names.map((name) => ({ name, type: { as: 'number', min: -LARGEST, max: LARGEST }, keepMissing: true })),
       { delimiter, na },
     );
-    const columns = describe(names.map((name) => ({ name, values: data.numbers(name).filter((value) => !Number.isNaN(value)) })));
+    const columns = describe(names.map((name) => ({ name, values: present(data.numbers(name)) })));
     const warnings = columns.filter(({ n }) => n < 2).map(tooFewValues);
     return {
       result: { model: 'describe', n: data.n, nDropped: data.nDropped, status: 'fitted', warnings: fitWarnings(warnings), columns },
@@ -31,11 +32,11 @@ export const describeFit = defineFit({
           [
             { title: 'column', cell: ({ name }) => name },
             { title: 'n', align: 'right', cell: ({ n }) => formatCount(n) },
-            { title: 'mean', align: 'right', cell: ({ mean }) => formatNumber(mean, 4) },
-            { title: 'std. dev.', align: 'right', cell: ({ stdDev }) => formatNumber(stdDev, 4) },
-            { title: 'min', align: 'right', cell: ({ min }) => formatNumber(min, 4) },
-            { title: 'median', align: 'right', cell: ({ median }) => formatNumber(median, 4) },
-            { title: 'max', align: 'right', cell: ({ max }) => formatNumber(max, 4) },
+            { title: 'mean', align: 'right', cell: ({ mean }) => significant(mean) },
+            { title: 'std. dev.', align: 'right', cell: ({ stdDev }) => significant(stdDev) },
+            { title: 'min', align: 'right', cell: ({ min }) => plain(min) },
+            { title: 'median', align: 'right', cell: ({ median }) => plain(median) },
+            { title: 'max', align: 'right', cell: ({ max }) => plain(max) },
           ],
           columns,
         ),
@@ -44,6 +45,17 @@ export const describeFit = defineFit({
     };
   },
 });
+
+/** The values that are there. A loop: filter() boxes each of a million. */
+function present(values: Float64Array): Float64Array {
+  const kept = new Float64Array(values.length);
+  let n = 0;
+  for (const value of values) if (!Number.isNaN(value)) kept[n++] = value;
+  return kept.subarray(0, n);
+}
+
+/** A value of the column: a whole number as it stands. */
+const plain = (value: number | null): string => (Number.isSafeInteger(value) ? formatCount(value) : significant(value));
 
 function tooFewValues({ name, n }: ColumnSummary): Warning {
   const detail = n === 0 ? 'no value at all' : 'one value, which has no standard deviation';

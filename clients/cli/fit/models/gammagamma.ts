@@ -15,12 +15,13 @@ import {
   auditLines,
   type BuyingHistoryValues,
   buyingHistoryOptions,
+  noCustomerLeft,
   readTransactions,
   rejectOtherForm,
   spendColumn,
   transactionOptions,
 } from '../buyingHistory.ts';
-import { defineFit, type FitReport, numberOption, requiredOption } from '../fitModel.ts';
+import { defineFit, type FitReport, levelOption, requiredOption } from '../fitModel.ts';
 import { type ColumnRequest, readFitTable } from '../fitTable.ts';
 import { givenParameters, parametersOption } from '../givenParameters.ts';
 import { droppedWarnings, fitWarnings, refusalReport, warningLines } from '../outcomeReport.ts';
@@ -46,13 +47,14 @@ export const gammagammaFit = defineFit({
     "customer's own mean. Where frequent buyers spend differently (SPEND_DEPENDS), byFrequency has the fit and the prediction by class of frequency: use those.",
   examples: [
     'earshot fit gammagamma customers.csv --frequency x --monetary m_x',
-    'earshot fit gammagamma orders.csv --transactions --customer customer_id --date date --amount amount_usd --calibration-end 1997-09-30',
+    'earshot fit gammagamma orders.csv --transactions --customer customer_id --date date --date-format %Y%m%d --amount amount_usd --calibration-end 1997-09-30',
     'earshot fit gammagamma customers.csv --frequency x --monetary m_x --parameters p=6.25,q=3.74,v=15.44 --json',
   ],
   fit: async (file, values): Promise<FitReport> => {
     const given = givenParameters(values.parameters, names);
-    const level = numberOption('level', values.level ?? '0.95', (value) => value > 0 && value < 1, 'between 0 and 1');
+    const level = levelOption(values.level);
     const spend = await readSpend(file, values);
+    if (spend.frequency.length === 0) return refusalReport('gammagamma', { n: 0, nDropped: spend.nDropped }, noCustomerLeft);
     const outcome = given === undefined ? gammaGamma(spend) : gammaGammaAt(spend, given);
     if (outcome.kind === 'notEstimable') return refusalReport('gammagamma', { n: 0, nDropped: spend.nDropped }, outcome);
     const warnings = [...droppedWarnings({ n: spend.frequency.length, nDropped: spend.nDropped }), ...outcome.warnings];

@@ -1,11 +1,17 @@
-import { type Grouping, type KaplanMeierGroup, kaplanMeier, type SurvivalCurve } from '../../../../worker/stats/index.ts';
+import {
+  type Grouping,
+  type KaplanMeierGroup,
+  kaplanMeier,
+  type SurvivalCurve,
+  type SurvivalQuantile,
+} from '../../../../worker/stats/index.ts';
 import { formatCount, formatInterval, formatNumber, formatShare } from '../../print/numbers.ts';
 import { type Column, table } from '../../print/table.ts';
 import { placeAt, roundTimes } from '../curveTimes.ts';
-import { choiceOption, defineFit, numberOption, requiredOption } from '../fitModel.ts';
-import { fitWarnings, refusalReport, warningLines } from '../outcomeReport.ts';
+import { defineFit, levelOption, numberOption, requiredOption } from '../fitModel.ts';
+import { droppedWarnings, fitWarnings, refusalReport, warningLines } from '../outcomeReport.ts';
 import { intervalName } from '../regressionOutput.ts';
-import { levelOption, readSurvival, survivalOptions } from '../survivalTable.ts';
+import { confidenceTypeOption, readSurvival, survivalOptions } from '../survivalTable.ts';
 
 /** More curves than this do not fit beside each other; the JSON has them all. */
 const curvesBesideEachOther = 4;
@@ -30,7 +36,7 @@ export const kmFit = defineFit({
     'earshot fit km customers.csv --time days --event churned --tau 365 --json',
   ],
   fit: async (file, values) => {
-    const confidenceType = choiceOption('conf-type', values['conf-type'] ?? 'log-log', ['log-log', 'plain', 'log']);
+    const confidenceType = confidenceTypeOption(values['conf-type']);
     const confidenceLevel = levelOption(values.level);
     const tau = values.tau === undefined ? undefined : numberOption('tau', values.tau, (value) => value > 0, 'above 0');
     const { table: rows, columns, group, strata } = await readSurvival(file, values, requiredOption('event', values.event), 'single');
@@ -40,10 +46,19 @@ export const kmFit = defineFit({
     if (outcome.kind === 'notEstimable') return refusalReport('km', rows, outcome);
     const { n, nDropped } = rows;
     const curves = outcome.fit.map((curve, i) => ({ ...(cells[i] ?? { group: 'all', stratum: null }), ...curveJson(curve) }));
-    const warnings = fitWarnings(outcome.warnings);
+    const warnings = [...droppedWarnings(rows), ...outcome.warnings];
     return {
-      result: { model: 'km', n, nDropped, status: 'fitted', warnings, confType: confidenceType, level: confidenceLevel, curves },
-      lines: [...lines(outcome.fit, confidenceLevel), ...warningLines(outcome.warnings)],
+      result: {
+        model: 'km',
+        n,
+        nDropped,
+        status: 'fitted',
+        warnings: fitWarnings(warnings),
+        confType: confidenceType,
+        confidenceLevel,
+        curves,
+      },
+      lines: [...lines(outcome.fit, confidenceLevel), ...warningLines(warnings)],
     };
   },
 });
@@ -83,9 +98,14 @@ function curveJson({ n, eventCount, lastTime, curve, quantiles, restrictedMean }
     restrictedMeanCiHigh: restrictedMean.ciHigh,
     tau: restrictedMean.tau,
     points: points(curve),
-    // a time is null where the curve, or its band, does not come down to it while customers are seen
-    quantiles: quantiles.map((quantile) => ({ ...quantile, reason: quantile.time === null ? 'SHORT_WINDOW' : null })),
+    quantiles: quantiles.map((quantile) => ({ ...quantile, reason: openReason(quantile, curve) })),
   };
+}
+
+/** A time or an end is null where curve or band do not come down to it while customers are seen, or where the band is not defined, at 0. */
+function openReason({ time, ciLow, ciHigh }: SurvivalQuantile, { survival }: SurvivalCurve): string | null {
+  if (time !== null && ciLow !== null && ciHigh !== null) return null;
+  return survival.at(-1) === 0 ? 'BOUNDARY' : 'SHORT_WINDOW';
 }
 
 function points({

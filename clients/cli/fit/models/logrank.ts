@@ -1,9 +1,9 @@
 import { type LogRankFit, type LogRankGroup, logRank } from '../../../../worker/stats/index.ts';
 import { formatCount, formatNumber, formatPValue } from '../../print/numbers.ts';
 import { table } from '../../print/table.ts';
-import { defineFit, numberOption, requiredOption } from '../fitModel.ts';
-import { fitWarnings, refusalReport, warningLines } from '../outcomeReport.ts';
-import { readSurvival, survivalOptions } from '../survivalTable.ts';
+import { defineFit, levelOption, numberOption, requiredOption } from '../fitModel.ts';
+import { droppedWarnings, fitWarnings, refusalReport, warningLines } from '../outcomeReport.ts';
+import { confidenceTypeOption, readSurvival, requireFewGroups, survivalOptions } from '../survivalTable.ts';
 
 export const logrankFit = defineFit({
   name: 'logrank',
@@ -13,14 +13,19 @@ export const logrankFit = defineFit({
     ...survivalOptions,
     event: { type: 'string', value: 'E', help: '1 = lost at --time, 0 = still there when last seen' },
     strata: { type: 'string', value: 'S', help: 'compare the groups within each of these, then sum up' },
+    'conf-type': { type: 'string', value: 'log-log|plain|log', help: 'taken as by km, for one command line: a test has no interval' },
+    level: { type: 'string', value: '0.95', help: 'taken as by km, likewise' },
     rho: { type: 'string', value: '0', help: '0 = log-rank (default), 1 = Peto-Prentice: early losses weigh more' },
   },
   notes: 'Expected: the events that a group would have, were it lost at the rate of all groups together.',
   examples: ['earshot fit logrank customers.csv --time days --event churned --group plan --strata country'],
   fit: async (file, values) => {
     const rho = numberOption('rho', values.rho ?? '0', (value) => value >= 0, 'from 0 up');
+    confidenceTypeOption(values['conf-type']);
+    levelOption(values.level);
     const groupName = requiredOption('group', values.group);
     const { table: rows, columns, group, strata } = await readSurvival(file, values, requiredOption('event', values.event), 'single');
+    requireFewGroups(rows, groupName, group);
     const outcome = logRank(columns, group ?? { codes: new Int32Array(0), labels: [] }, { strata: strata ?? undefined, rho });
     if (outcome.kind === 'notEstimable') {
       const refusal = refusalReport('logrank', rows, { ...outcome, subjects: [groupName] });
@@ -28,10 +33,10 @@ export const logrankFit = defineFit({
       return { result, lines: refusal.lines };
     }
     const { n, nDropped } = rows;
-    const warnings = fitWarnings(outcome.warnings);
+    const warnings = [...droppedWarnings(rows), ...outcome.warnings];
     return {
-      result: { model: 'logrank', n, nDropped, status: 'fitted', warnings, rho, ...testJson(outcome.fit) },
-      lines: [...lines(outcome.fit, rho), ...warningLines(outcome.warnings)],
+      result: { model: 'logrank', n, nDropped, status: 'fitted', warnings: fitWarnings(warnings), rho, ...testJson(outcome.fit) },
+      lines: [...lines(outcome.fit, rho), ...warningLines(warnings)],
     };
   },
 });

@@ -30,6 +30,7 @@ const options = {
   seed: { type: 'string', value: '1', help: 'of the folds and of the bootstrap (default 1)' },
   ridge: { type: 'boolean', help: 'ridge regression beside it, its penalty chosen by cross-validation' },
   missing: { type: 'string', value: 'listwise', help: 'listwise only: rows with a missing cell are left out' },
+  forces: { type: 'string', value: 'F=A,B;G=C', help: 'not for this model: fit drivers has the importance of forces' },
 } as const satisfies OptionTable;
 
 interface Request {
@@ -59,6 +60,13 @@ export const olsFit = defineFit({
       throw new UsageError(
         `--missing ${values.missing} is not for ols`,
         `earshot fit drivers takes it: fit drivers FILE … --missing ${values.missing}`,
+      );
+    if (values.forces !== undefined)
+      throw new UsageError('--forces is not for ols: it has no importance', 'earshot fit drivers takes it, with the same coefficients');
+    if (values.ridge === true && values['no-intercept'] === true)
+      throw new UsageError(
+        '--ridge is not for --no-intercept: it leaves the intercept unshrunk, which a line through the origin has not',
+        'say one of them',
       );
     const wholeNumber = (name: string, text: string, least: number): number =>
       numberOption(name, text, (value) => Number.isSafeInteger(value) && value >= least, `a whole number from ${least} up`);

@@ -11,7 +11,7 @@ import {
 } from '../../../../worker/stats/index.ts';
 import { formatCount, formatInterval, formatNumber, formatShare } from '../../print/numbers.ts';
 import { table } from '../../print/table.ts';
-import { defineFit, FileFault, type FitReport, numberOption, requiredOption } from '../fitModel.ts';
+import { defineFit, FileFault, type FitReport, levelOption, numberOption, requiredOption } from '../fitModel.ts';
 import { type ColumnRequest, type FitTable, type ReadOptions, readFitTable } from '../fitTable.ts';
 import { givenParameters, parametersOption } from '../givenParameters.ts';
 import { fitWarnings, refusalReport, warningLines } from '../outcomeReport.ts';
@@ -50,7 +50,7 @@ export const sbgFit = defineFit({
       horizon,
       discountRate: Math.expm1(Math.log1p(yearly) / periodsAYear),
       margin: values.margin === undefined ? null : numberOption('margin', values.margin, (value) => value >= 0, '0 or more'),
-      level: numberOption('level', values.level ?? '0.95', (value) => value > 0 && value < 1, 'between 0 and 1'),
+      level: levelOption(values.level),
       isGiven: given !== undefined,
     };
     const periodName = requiredOption('period', values.period);

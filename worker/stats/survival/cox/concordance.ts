@@ -1,6 +1,7 @@
 import { requireFinite } from '../../checks.ts';
 import { ModelInputError } from '../../outcome.ts';
 import type { Grouping } from '../../rows/grouping.ts';
+import type { StatusCode } from '../../statusCodes.ts';
 import { requireCodes } from '../riskTable.ts';
 import { requireLength, requireSingleEvent, requireSurvival, type SurvivalColumns } from '../survivalData.ts';
 import { concordanceOfSteps } from './concordanceOfSteps.ts';
@@ -17,7 +18,10 @@ export interface Concordance {
   readonly tiedRiskAndTime: number;
   /** (concordant + tiedRisk / 2) / (concordant + discordant + tiedRisk); null without a pair to compare */
   readonly concordance: number | null;
+  /** null also where all rows are of one cluster */
   readonly stdErr: number | null;
+  /** why concordance or stdErr is null: NOT_ENOUGH_DATA */
+  readonly reason: StatusCode | null;
 }
 
 export interface ConcordanceOptions {

@@ -39,10 +39,11 @@ export function concordanceOfSteps(steps: RiskSteps, scores: Float64Array, clust
   const { concordant, discordant, tiedRisk, tiedTime, tiedRiskAndTime } = pairs;
   const counts = { concordant, discordant, tiedRisk, tiedTime, tiedRiskAndTime };
   const compared = concordant + discordant + tiedRisk;
-  if (compared === 0) return { ...counts, concordance: null, stdErr: null };
+  if (compared === 0) return { ...counts, concordance: null, stdErr: null, reason: 'NOT_ENOUGH_DATA' };
   const somersD = (concordant - discordant) / compared;
-  const stdErr = jackknifeError(steps, pairs, somersD, compared, clusters);
-  return { ...counts, concordance: (concordant + tiedRisk / 2) / compared, stdErr };
+  const isOneCluster = clusters?.every((code) => code === clusters[0]) ?? false;
+  const stdErr = isOneCluster ? null : jackknifeError(steps, pairs, somersD, compared, clusters);
+  return { ...counts, concordance: (concordant + tiedRisk / 2) / compared, stdErr, reason: isOneCluster ? 'NOT_ENOUGH_DATA' : null };
 }
 
 /** Dense ranks from 0 up of the scores of each stratum, by place; equal scores share a rank. One sort for all strata. */

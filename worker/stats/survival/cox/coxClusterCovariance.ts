@@ -1,6 +1,7 @@
 import type { CoxCovariates } from './coxCovariates.ts';
 import type { RiskSets } from './coxRiskSets.ts';
 import type { RiskSteps } from './coxRiskSteps.ts';
+import { PrefixSums } from './prefixSums.ts';
 
 /**
  * Covariance of the coefficients that allows for the dependence of rows of one customer: Lin and Wei's sandwich.
@@ -42,29 +43,27 @@ function addScoreResiduals(
   const column = columns[j]!;
   const { relativeRisk, hazard, eventHazard, hazardShift, eventHazardShift, riskMean, eventShift, shift } = sets;
   const { openingStep, firstRow, eventCount, entries, order } = steps;
-  const hazardUpTo = new Float64Array(steps.count); // Σ of 1/S0_m over the steps so far
-  const meanUpTo = new Float64Array(steps.count); // Σ of mean_m/S0_m
+  const hazards = new PrefixSums(steps.count); // of 1/S0_m
+  const means = new PrefixSums(steps.count); // of mean_m/S0_m
   for (let stratum = 0; stratum + 1 < openingStep.length; stratum++) {
-    for (let step = openingStep[stratum]!, before = step; step < openingStep[stratum + 1]!; before = step++) {
+    const opening = openingStep[stratum]!;
+    hazards.begin(opening);
+    means.begin(opening);
+    for (let step = opening + 1; step < openingStep[stratum + 1]!; step++) {
       const mean = riskMean[step * p + j]!;
       const difference = eventShift[step * p + j]!;
-      hazardUpTo[step] = hazardUpTo[before]! + hazard[step]!;
-      meanUpTo[step] = meanUpTo[before]! + mean * hazard[step]! + difference * hazardShift[step]!;
-      const events = eventCount[step]!;
-      const unmetHazard = hazard[step]! - eventHazard[step]!;
-      const unmetMean = mean * unmetHazard + difference * (hazardShift[step]! - eventHazardShift[step]!);
-      const expected = events === 0 ? 0 : mean + (shift[step]! / events) * difference;
-      const firstCensored = firstRow[step]! + events;
+      hazards.add(step, hazard[step]!);
+      means.add(step, mean * hazard[step]! + difference * hazardShift[step]!);
+      const ownMean = mean * eventHazard[step]! + difference * eventHazardShift[step]!;
+      const expected = mean + (shift[step]! / eventCount[step]!) * difference;
+      const firstCensored = firstRow[step]! + eventCount[step]!;
       for (let i = firstRow[step]!, end = firstRow[step + 1]!; i < end; i++) {
-        const entry = entries === null ? -1 : entries.entryStep[i]!;
-        let exposure = hazardUpTo[step]! - (entry < 0 ? 0 : hazardUpTo[entry]!);
-        let met = meanUpTo[step]! - (entry < 0 ? 0 : meanUpTo[entry]!);
-        let residual = 0;
-        if (i < firstCensored) {
-          exposure -= unmetHazard;
-          met -= unmetMean;
-          residual = column[i]! - expected;
-        }
+        const entry = entries === null ? opening : entries.entryStep[i]!;
+        const isEvent = i < firstCensored;
+        const last = isEvent ? step - 1 : step; // an event meets its own step in part
+        const exposure = hazards.between(entry, last) + (isEvent ? eventHazard[step]! : 0);
+        const met = means.between(entry, last) + (isEvent ? ownMean : 0);
+        const residual = isEvent ? column[i]! - expected : 0;
         scores[clusters[order[i]!]! * p + j]! += residual - relativeRisk[i]! * (column[i]! * exposure - met);
       }
     }

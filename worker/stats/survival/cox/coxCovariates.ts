@@ -1,5 +1,9 @@
+import { ModelInputError } from '../../outcome.ts';
 import { columnMeans } from '../../rows/columnMeans.ts';
 import type { NamedColumn, NumericColumn } from '../../rows/numericColumn.ts';
+
+/** Variances of coefficients go with the square of this. */
+const LARGEST_SCALE = 1e140;
 
 /** Covariates in standard units, in the order of the risk steps: a shift or a change of unit cannot change a digit of the fit. */
 export interface CoxCovariates {
@@ -17,11 +21,12 @@ export interface CoxCovariates {
  *
  * @param covariates none constant
  * @param order      row of the data at each place
+ * @throws ModelInputError NOT_FINITE, OUT_OF_RANGE (a unit so small or so large that variances are beyond a double)
  */
 export function coxCovariates(covariates: readonly NamedColumn[], order: Int32Array): CoxCovariates {
   const means = columnMeans(covariates);
   const columns = covariates.map(({ values }, j) => sortedDeviations(values, order, means[j]!));
-  const scales = Float64Array.from(columns, standardDeviation);
+  const scales = Float64Array.from(columns, (column, j) => standardDeviation(column, covariates[j]!.name));
   const reaches = Float64Array.from(columns, (column, j) => standardise(column, scales[j]!));
   return { names: covariates.map(({ name }) => name), columns, means, scales, reaches };
 }
@@ -42,10 +47,13 @@ function copyDouble(values: Float64Array, order: Int32Array, mean: number, sorte
   for (let i = 0; i < sorted.length; i++) sorted[i] = values[order[i]!]! - mean;
 }
 
-function standardDeviation(deviations: Float64Array): number {
+function standardDeviation(deviations: Float64Array, name: string): number {
   let squares = 0;
   for (let i = 0; i < deviations.length; i++) squares += deviations[i]! * deviations[i]!;
-  return Math.sqrt(squares / deviations.length);
+  const deviation = Math.sqrt(squares / deviations.length);
+  if (deviation > 1 / LARGEST_SCALE && deviation < LARGEST_SCALE) return deviation;
+  const needed = `a unit in which they differ by more than ${1 / LARGEST_SCALE} and less than ${LARGEST_SCALE} is needed`;
+  throw new ModelInputError('OUT_OF_RANGE', `${name} has values whose variance is beyond a double, ${needed}`);
 }
 
 /** Divides in place. @returns the largest size */

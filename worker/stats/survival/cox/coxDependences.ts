@@ -1,4 +1,4 @@
-import { solvePositiveDefinite } from '../../linalg/positiveDefinite.ts';
+import { solveUpper, solveUpperTransposed } from '../../linalg/triangular.ts';
 import { type NotEstimable, notEstimable } from '../../outcome.ts';
 
 /**
@@ -14,7 +14,8 @@ const NAMED_SHARE = 1e-6;
  * Why the coefficients cannot be told apart, naming the columns at fault; null when they can.
  *
  * Read off the information where all coefficients are 0: what matters is not whether a covariate varies, but whether it varies among
- * customers who are compared, those at risk at the same event of the same stratum.
+ * customers who are compared, those at risk at the same event of the same stratum. Its Cholesky factor T grows column by column:
+ * T⁻ᵀ v is what the earlier ones explain of a covariate with information v on them, T⁻¹ of that their weights. Cost p³ / 2.
  *
  * @param information p x p, row-major, of covariates in standard units
  * @param events      number of events
@@ -23,15 +24,23 @@ export function coxDependences(information: Float64Array, names: readonly string
   const p = names.length;
   const parts: string[] = [];
   const subjects = new Set<string>();
+  const factor = Float64Array.from({ length: p * p }, (_, at) => Number(at % (p + 1) === 0)); // a dependent column stays one of the identity
   const independent: number[] = [];
   for (let j = 0; j < p; j++) {
     const own = information[j * p + j]!;
-    const combination = own > SMALLEST_SHARE * events ? combinationOf(information, p, independent, j) : new Float64Array();
-    if (combination === null) {
+    const shared = new Float64Array(p);
+    for (const k of independent) shared[k] = information[k * p + j]!;
+    const explained = solveUpperTransposed(factor, p, shared);
+    const left = own - explained.reduce((sum, value) => sum + value * value, 0);
+    const isCompared = own > SMALLEST_SHARE * events;
+    if (isCompared && left > SMALLEST_SHARE * own) {
+      for (const k of independent) factor[k * p + j] = explained[k]!;
+      factor[j * p + j] = Math.sqrt(left);
       independent.push(j);
       continue;
     }
-    const on = independent.filter((_, position) => Math.abs(combination[position] ?? 0) > NAMED_SHARE).map((k) => names[k]!);
+    const weights = solveUpper(factor, p, explained);
+    const on = isCompared ? independent.filter((k) => Math.abs(weights[k]!) > NAMED_SHARE).map((k) => names[k]!) : [];
     parts.push(
       on.length === 0
         ? `${names[j]} does not differ between those at risk at the same event`
@@ -40,19 +49,4 @@ export function coxDependences(information: Float64Array, names: readonly string
     for (const name of [names[j]!, ...on]) subjects.add(name);
   }
   return parts.length === 0 ? null : notEstimable('RANK_DEFICIENT', parts.join('; '), [...subjects]);
-}
-
-/** Weights of the earlier covariates that make up covariate j, null when they leave a part of it. */
-function combinationOf(information: Float64Array, p: number, earlier: readonly number[], j: number): Float64Array | null {
-  const size = earlier.length;
-  const inner = Float64Array.from(
-    { length: size * size },
-    (_, at) => information[earlier[Math.floor(at / size)]! * p + earlier[at % size]!]!,
-  );
-  const shared = Float64Array.from(earlier, (k) => information[k * p + j]!);
-  const weights = solvePositiveDefinite(inner, size, shared);
-  if (weights === null) return new Float64Array(size);
-  const explained = weights.reduce((sum, weight, position) => sum + weight * shared[position]!, 0);
-  const own = information[j * p + j]!;
-  return own - explained > SMALLEST_SHARE * own ? null : weights;
 }

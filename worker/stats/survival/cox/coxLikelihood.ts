@@ -90,16 +90,18 @@ function fillExposures(sets: RiskSets, steps: RiskSteps, stepWeights: Float64Arr
   const { relativeRisk, hazard, eventHazard, scratch, cumulative } = sets;
   const { openingStep, firstRow, eventCount, entries } = steps;
   for (let stratum = 0; stratum + 1 < openingStep.length; stratum++) {
-    let sum = 0;
-    for (let step = openingStep[stratum]!; step < openingStep[stratum + 1]!; step++) {
+    const opening = openingStep[stratum]!;
+    cumulative.begin(opening);
+    scratch.fill(0, firstRow[opening]!, firstRow[opening + 1]!); // gone before the first event
+    for (let step = opening + 1; step < openingStep[stratum + 1]!; step++) {
       const weight = stepWeights === null ? 1 : stepWeights[step]!;
-      sum += weight * hazard[step]!;
-      cumulative[step] = sum;
-      const unmet = weight * (hazard[step]! - eventHazard[step]!);
+      cumulative.add(step, weight * hazard[step]!);
+      const own = weight * eventHazard[step]!;
       const firstCensored = firstRow[step]! + eventCount[step]!;
       for (let i = firstRow[step]!, end = firstRow[step + 1]!; i < end; i++) {
-        const before = entries === null ? 0 : cumulative[entries.entryStep[i]!]!;
-        scratch[i] = relativeRisk[i]! * (sum - before - (i < firstCensored ? unmet : 0));
+        const entry = entries === null ? opening : entries.entryStep[i]!;
+        const exposure = i < firstCensored ? cumulative.between(entry, step - 1) + own : cumulative.between(entry, step);
+        scratch[i] = relativeRisk[i]! * exposure;
       }
     }
   }

@@ -6,13 +6,17 @@ import { coxDependences } from './coxDependences.ts';
 import { coxLikelihood } from './coxLikelihood.ts';
 import { type CoxTies, fillRiskSets, type RiskSets } from './coxRiskSets.ts';
 import type { RiskSteps } from './coxRiskSteps.ts';
+import { coxSeparation } from './coxSeparation.ts';
 
 /**
- * The likelihood is called monotone when a Newton step still moves some linear predictor by this much although
+ * The likelihood is suspected of being monotone when a Newton step still moves some linear predictor by this much although
  * the log-likelihood has almost nothing to gain: a finite maximum with such a step would have a standard error beyond 1,000.
  */
 const STEADY_STEP = 0.1;
 const NOTHING_TO_GAIN = 1e-8;
+
+/** With more covariates than this the proof would take minutes: those that run away are named without it. */
+const MOST_PROVED = 30;
 
 export interface CoxMaximum {
   readonly kind: 'maximum';
@@ -26,7 +30,7 @@ export interface CoxMaximum {
 
 /**
  * Maximum of the partial likelihood by Newton's method from 0, or why there is none:
- * RANK_DEFICIENT (coxDependences), SEPARATION (a monotone likelihood), NOT_CONVERGED.
+ * RANK_DEFICIENT (coxDependences), SEPARATION (a monotone likelihood, proved by coxSeparation unless there are many), NOT_CONVERGED.
  */
 export function coxMaximum(sets: RiskSets, steps: RiskSteps, covariates: CoxCovariates, ties: CoxTies): CoxMaximum | NotEstimable {
   const { names } = covariates;
@@ -43,14 +47,10 @@ export function coxMaximum(sets: RiskSets, steps: RiskSteps, covariates: CoxCova
   const at = newton(origin, (coefficients) => (coefficients === origin ? atOrigin : evaluate(coefficients)), {
     stop: (reached) => runaways(reached, covariates).length > 0,
   });
-  const unbounded = runaways(at, covariates);
-  if (unbounded.length > 0) return monotone(at, unbounded);
   const covariance = invertPositiveDefinite(at.information, names.length);
-  if (at.status !== 'CONVERGED' || covariance === null)
-    return notEstimable(
-      'NOT_CONVERGED',
-      `the search for the maximum stopped after ${at.iterations} steps at log-likelihood ${at.logLikelihood}`,
-    );
+  const unbounded = runaways(at, covariates);
+  if (at.status !== 'CONVERGED' || unbounded.length > 0 || covariance === null)
+    return refusalOf(at, names.length > MOST_PROVED ? unbounded : coxSeparation(steps, covariates, atOrigin.score));
   if (filledAt !== at.parameters) fillRiskSets(sets, steps, covariates, at.parameters, ties); // the last step tried was not taken
   return { kind: 'maximum', atOrigin, at, covariance };
 }
@@ -63,11 +63,15 @@ function runaways({ information, score }: Likelihood, { names, reaches }: CoxCov
   return gain > NOTHING_TO_GAIN ? [] : names.filter((_, j) => Math.abs(step[j]!) * reaches[j]! > STEADY_STEP);
 }
 
-function monotone(at: NewtonResult, names: readonly string[]): NotEstimable {
-  const ends = names.length === 1 ? 'its coefficient grows' : 'their coefficients grow';
+/** @param separating the covariates that make the likelihood monotone, none when that is not known */
+function refusalOf({ iterations, logLikelihood }: NewtonResult, separating: readonly string[]): NotEstimable {
+  if (separating.length === 0)
+    return notEstimable('NOT_CONVERGED', `the search for the maximum stopped after ${iterations} steps at log-likelihood ${logLikelihood}`);
+  const ends = separating.length === 1 ? 'its coefficient grows' : 'their coefficients grow';
+  const supremum = Math.min(0, logLikelihood).toPrecision(12); // rounding of very large predictors may leave it above 0
   return notEstimable(
     'SEPARATION',
-    `${names.join(', ')}: the log-likelihood rises towards ${at.logLikelihood.toPrecision(12)} without a maximum as ${ends} without limit`,
-    names,
+    `${separating.join(', ')}: the log-likelihood rises towards ${supremum} without a maximum as ${ends} without limit`,
+    separating,
   );
 }

@@ -9,7 +9,7 @@ import { lastStepUpTo } from './coxRiskSteps.ts';
 
 export interface CoxSurvivalPoint {
   readonly time: number;
-  /** null after the last time under observation, reason EXTRAPOLATED: the model knows nothing of it */
+  /** null with reason EXTRAPOLATED after the last time under observation, or where the hazard of such covariates is beyond a double */
   readonly survival: number | null;
   readonly cumulativeHazard: number | null;
   /** of the survival */
@@ -87,8 +87,16 @@ interface PredictedRow {
 }
 
 function pointAt({ baseline, deviations, relativeRisk, covariance }: PredictedRow, time: number, z: number): CoxSurvivalPoint {
-  if (time > baseline.lastTime)
-    return { time, survival: null, cumulativeHazard: null, stdErr: null, ciLow: null, ciHigh: null, reason: 'EXTRAPOLATED' };
+  const unknown: CoxSurvivalPoint = {
+    time,
+    survival: null,
+    cumulativeHazard: null,
+    stdErr: null,
+    ciLow: null,
+    ciHigh: null,
+    reason: 'EXTRAPOLATED',
+  };
+  if (time > baseline.lastTime) return unknown;
   const { times, cumulativeHazard: hazards, cumulativeVariance, cumulativeMeans } = baseline;
   const step = lastStepUpTo(times, -1, times.length, time);
   if (step < 0) return { time, survival: 1, cumulativeHazard: 0, stdErr: 0, ciLow: null, ciHigh: null, reason: null };
@@ -98,6 +106,7 @@ function pointAt({ baseline, deviations, relativeRisk, covariance }: PredictedRo
   for (let j = 0; j < p; j++) for (let k = 0; k < p; k++) variance += q[j]! * covariance[j * p + k]! * q[k]!;
   const cumulativeHazard = hazards[step]! * relativeRisk;
   const error = Math.sqrt(variance) * relativeRisk;
+  if (!(cumulativeHazard > 0 && Number.isFinite(cumulativeHazard) && Number.isFinite(error))) return unknown;
   const survival = Math.exp(-cumulativeHazard);
   const factor = Math.exp((z * error) / cumulativeHazard);
   return {

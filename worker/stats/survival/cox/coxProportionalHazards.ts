@@ -1,5 +1,6 @@
 import { chiSquareUpperTail } from '../../distributions/chiSquareUpperTail.ts';
 import { inverseQuadraticForm } from '../../linalg/positiveDefinite.ts';
+import type { StatusCode } from '../../statusCodes.ts';
 import type { CoxCovariates } from './coxCovariates.ts';
 import { addSchoenfeld, weightedInformation } from './coxLikelihood.ts';
 import type { RiskSets } from './coxRiskSets.ts';
@@ -14,6 +15,8 @@ export interface ProportionalHazardsTest {
   readonly pValue: number | null;
   /** Pearson correlation of the scaled Schoenfeld residuals with g(t), over the events; null for GLOBAL */
   readonly rho: number | null;
+  /** why chiSquare is null: ZERO_VARIANCE */
+  readonly reason: StatusCode | null;
 }
 
 /**
@@ -60,7 +63,8 @@ export function coxProportionalHazards(
 }
 
 function testOf(term: string, chiSquare: number | null, df: number, rho: number | null): ProportionalHazardsTest {
-  return { term, chiSquare, df, pValue: chiSquare === null ? null : chiSquareUpperTail(chiSquare, df), rho };
+  if (chiSquare === null) return { term, chiSquare, df, pValue: null, rho, reason: 'ZERO_VARIANCE' };
+  return { term, chiSquare, df, pValue: chiSquareUpperTail(chiSquare, df), rho, reason: null };
 }
 
 /** g - gMean, the mean over the events. */

@@ -1,5 +1,6 @@
 import type { CoxCovariates } from './coxCovariates.ts';
 import type { RiskSteps } from './coxRiskSteps.ts';
+import { PrefixSums } from './prefixSums.ts';
 
 export type CoxTies = 'efron' | 'breslow';
 
@@ -44,10 +45,10 @@ export interface RiskSets {
   readonly eventTotal: Float64Array;
   readonly riskSum: Float64Array;
   readonly eventSum: Float64Array;
-  readonly cumulative: Float64Array;
+  readonly cumulative: PrefixSums;
 }
 
-/** Memory for the risk sets, taken once a fit: 24 bytes a row and 8 (12 + 2p) a step. */
+/** Memory for the risk sets, taken once a fit: 24 bytes a row and 8 (13 + 2p) a step. */
 export function emptyRiskSets({ n, count }: RiskSteps, covariates: number): RiskSets {
   const perStep = (): Float64Array => new Float64Array(count);
   return {
@@ -68,7 +69,7 @@ export function emptyRiskSets({ n, count }: RiskSteps, covariates: number): Risk
     eventTotal: perStep(),
     riskSum: perStep(),
     eventSum: perStep(),
-    cumulative: perStep(),
+    cumulative: new PrefixSums(count),
   };
 }
 

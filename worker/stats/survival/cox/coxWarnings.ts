@@ -18,7 +18,7 @@ export function coxWarnings(
     warnings.push({
       code: 'TOO_FEW_EVENTS',
       subject: null,
-      detail: `${events} events for ${coefficients.length} coefficients, at least ${needed} are needed for reliable errors`,
+      detail: `${events} events for ${coefficients.length === 1 ? '1 coefficient' : `${coefficients.length} coefficients`}, at least ${needed} are needed for reliable errors`,
     });
   }
   if (timeTransform !== 'km') return warnings; // the thresholds are those of the km scale

@@ -1,7 +1,15 @@
 import { requireFinite, requireSameLength } from '../../checks.ts';
 import { type FitOutcome, notEstimable } from '../../outcome.ts';
 import { periodOfDay } from './calendarPeriod.ts';
-import { incompletePeriodWarning, largestDay, periodRange, type RetentionOptions, requireWholeDays, smallestDay } from './retentionDays.ts';
+import {
+  incompletePeriodWarning,
+  largestDay,
+  periodRange,
+  type RetentionOptions,
+  requireObservationEnd,
+  requireWholeDays,
+  smallestDay,
+} from './retentionDays.ts';
 import { type RetentionAge, type RetentionCohort, RetentionTriangle, retentionByAge } from './retentionTriangle.ts';
 import { rowsByCustomer } from './rowsByCustomer.ts';
 
@@ -47,6 +55,7 @@ export function activityRetention(
   if (days.length === 0 && customers.length === 0) return notEstimable('NOT_ENOUGH_DATA', 'there is no complete row');
   requireSameLength({ days, customers, ...(amounts === undefined ? {} : { amounts }) });
   requireWholeDays({ days });
+  requireObservationEnd(observationEnd);
   if (amounts !== undefined) requireFinite({ amounts });
   const end = observationEnd ?? largestDay(days);
   const known = activitiesUntil(log, end);

@@ -21,6 +21,11 @@ export interface PeriodRange {
   readonly observationEnd: number;
 }
 
+/** @throws ModelInputError NOT_FINITE, OUT_OF_RANGE for an end of observation that is no whole day */
+export function requireObservationEnd(observationEnd: number | undefined): void {
+  if (observationEnd !== undefined) requireWholeDays({ observationEnd: Float64Array.of(observationEnd) });
+}
+
 /** @throws ModelInputError OUT_OF_RANGE for more than MAX_RETENTION_PERIODS */
 export function periodRange(firstDay: number, observationEnd: number, period: CalendarPeriod): PeriodRange {
   const first = periodOfDay(firstDay, period);

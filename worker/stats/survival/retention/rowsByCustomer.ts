@@ -1,4 +1,5 @@
 import { ModelInputError } from '../../outcome.ts';
+import { rowsByCode } from '../../rows/clusterOrder.ts';
 
 /** Rows of one customer after another: those of customer c are rows[starts[c]] … rows[starts[c + 1] - 1], in file order. */
 export interface RowsByCustomer {
@@ -22,8 +23,5 @@ export function rowsByCustomer(customers: Int32Array): RowsByCustomer {
   const starts = new Int32Array(largest + 2);
   for (let i = 0; i < customers.length; i++) starts[customers[i]! + 1]!++;
   for (let c = 0; c <= largest; c++) starts[c + 1]! += starts[c]!;
-  const next = starts.slice();
-  const rows = new Int32Array(customers.length);
-  for (let i = 0; i < customers.length; i++) rows[next[customers[i]!]!++] = i;
-  return { starts, rows };
+  return { starts, rows: rowsByCode(customers, largest + 1) };
 }

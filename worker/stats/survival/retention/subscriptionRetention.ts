@@ -1,7 +1,15 @@
 import { requireFinite, requireSameLength } from '../../checks.ts';
 import { type FitOutcome, ModelInputError, notEstimable, type Warning } from '../../outcome.ts';
 import { periodOfDay } from './calendarPeriod.ts';
-import { incompletePeriodWarning, largestDay, periodRange, type RetentionOptions, requireWholeDays, smallestDay } from './retentionDays.ts';
+import {
+  incompletePeriodWarning,
+  largestDay,
+  periodRange,
+  type RetentionOptions,
+  requireObservationEnd,
+  requireWholeDays,
+  smallestDay,
+} from './retentionDays.ts';
 import { type RetentionAge, type RetentionCohort, RetentionTriangle, retentionByAge } from './retentionTriangle.ts';
 import { RevenueRetention, type RevenueRetentionOfPeriod, type RevenueRetentionOverYear } from './revenueRetention.ts';
 import { rowsByCustomer } from './rowsByCustomer.ts';
@@ -55,6 +63,7 @@ export function subscriptionRetention(
   const { starts, ends, revenues } = columns;
   if (starts.length === 0 && columns.customers.length === 0) return notEstimable('NOT_ENOUGH_DATA', 'there is no complete row');
   requireSubscriptions(columns);
+  requireObservationEnd(observationEnd);
   const end = observationEnd ?? Math.max(largestDay(starts), largestDay(ends.filter(Number.isFinite)));
   const known = subscriptionsUntil(columns, end);
   if (known.starts.length === 0) return notEstimable('NOT_ENOUGH_DATA', 'all rows start after the end of observation');

@@ -22,10 +22,18 @@ export function parameterCloud(parameters: readonly number[], logCovariance: Flo
   );
 }
 
+/** Expectations below are as good as 0. */
+const SMALLEST_LOGARITHM = 1e-50;
+
 /** Standard error of a quantity from its values at the points of a cloud. */
 export function cloudStdErr(values: readonly number[]): number {
   const size = values.length / 2;
   let sum = 0;
   for (let pair = 0; pair < size; pair++) sum += ((values[2 * pair]! - values[2 * pair + 1]!) / 2) ** 2 / size;
   return Math.sqrt(sum);
+}
+
+/** Standard error of the logarithm of a quantity; null where it is so small at a point of the cloud that it is as good as 0. */
+export function cloudLogStdErr(values: readonly number[]): number | null {
+  return values.every((value) => value > SMALLEST_LOGARITHM) ? cloudStdErr(values.map(Math.log)) : null;
 }

@@ -72,9 +72,13 @@ function paretoNbdFuture(shape: number, rate: number, s: number, origin: number)
   };
 }
 
+/** Where S(u) is below exp(-GONE), less than the smallest double, nobody is left. */
+const GONE = 745;
+
 /** Nodes u with weights for ∫ f(u) S(u) du / (origin + u). */
 function lifetimePanels({ s, origin }: Alive, horizon: number, longest: number): LogPanels {
-  const { nodes, weights } = logPanels(origin, horizon, Math.min(2, 10 / (s + 1), longest));
+  const reach = Math.min(horizon, origin * Math.expm1(GONE / s));
+  const { nodes, weights } = logPanels(origin, reach, Math.min(2, 10 / (s + 1), longest));
   return { nodes, weights: weights.map((weight, i) => weight * Math.exp(-s * Math.log1p(nodes[i]! / origin))) };
 }
 

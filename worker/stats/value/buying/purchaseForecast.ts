@@ -4,7 +4,7 @@ import type { Interval } from '../../inference/interval.ts';
 import type { BuyingGroups } from './buyingGroups.ts';
 import type { AliveFuture, BuyingModel } from './buyingModel.ts';
 import { forEachFuture } from './forEachFuture.ts';
-import { cloudStdErr } from './parameterCloud.ts';
+import { cloudLogStdErr, cloudStdErr } from './parameterCloud.ts';
 import { predictedCount, predictedTotal } from './predictedCount.ts';
 
 /** A model and the doubt about it: models at the points of parameterCloud. No points: the parameters count as known. */
@@ -32,9 +32,6 @@ export interface TotalForecast {
   readonly expected: Interval | null;
   readonly predicted: Interval;
 }
-
-/** Expectations below are as good as 0. */
-const SMALLEST_LOGARITHM = 1e-50;
 
 /** Sums over all customers, at the model and at each point of its cloud. */
 interface Sums {
@@ -130,7 +127,8 @@ function totalOf({ mean, variance, thirdCumulant, cloudMeans }: Sums, z: number,
 
 /** E exp(± z stdErr(ln E)); where chances of life are so small that logarithms end, from 0 to the largest of the cloud. */
 function expectedInterval(expected: number, cloudExpected: readonly number[], z: number): Interval {
-  if (!(Math.min(expected, ...cloudExpected) > SMALLEST_LOGARITHM)) return { ciLow: 0, ciHigh: Math.max(expected, ...cloudExpected) };
-  const factor = Math.exp(z * cloudStdErr(cloudExpected.map(Math.log)));
+  const logStdErr = cloudLogStdErr(cloudExpected);
+  if (logStdErr === null) return { ciLow: 0, ciHigh: Math.max(expected, ...cloudExpected) };
+  const factor = Math.exp(z * logStdErr);
   return { ciLow: expected / factor, ciHigh: expected * factor };
 }
