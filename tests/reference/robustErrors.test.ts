@@ -90,8 +90,8 @@ describe('ols-weighted: 200 schools under sampling weights', () => {
   });
   it('design effect and effective n of the weights', () => {
     expect(digits(weighted.model.weighting!.sumWeights, expected.sumWeights)).toBeGreaterThan(12);
-    expect(digits(weighted.model.weighting!.designEffect, expected.kishDesignEffect)).toBeGreaterThan(12);
-    expect(digits(weighted.model.weighting!.effectiveN, expected.kishEffectiveN)).toBeGreaterThan(12);
+    expect(digits(weighted.model.weighting!.kishDesignEffect, expected.kishDesignEffect)).toBeGreaterThan(12);
+    expect(digits(weighted.model.weighting!.kishEffectiveN, expected.kishEffectiveN)).toBeGreaterThan(12);
   });
   it('the classical error beside them is that of analytic weights', () => {
     const classical = fitCase('ols-weighted', { roles: { weights }, seType: 'CLASSICAL' });

@@ -136,7 +136,7 @@ function groupLines<Fit extends LikelihoodFit>(model: LikelihoodModel<Fit>, part
 /** First lines of a fit: what it rests on and how well it describes the outcome. */
 export function summaryLines({ model }: LikelihoodFit, about: readonly string[], quality: readonly string[]): string[] {
   const clusters = model.clusters === null ? [] : [`${formatCount(model.clusters)} clusters`];
-  const effective = model.weighting === null ? [] : [`effective n ${formatNumber(model.weighting.effectiveN, 0)}`];
+  const effective = model.weighting === null ? [] : [`Kish's effective n ${formatNumber(model.weighting.kishEffectiveN, 0)}`];
   const test =
     model.lrStatistic === null
       ? 'no likelihood-ratio test under sampling weights'

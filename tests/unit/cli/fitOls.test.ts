@@ -92,7 +92,7 @@ describe('earshot fit ols', () => {
     const { json } = await runFit(...words, '--weights', 'weight', '--group', 'stype');
     expect(json.seType).toBe('LINEARIZED');
     expectTerms(json, 'stdErr', expected.weightsOnly.standardErrors);
-    expect(digits(json.weighting.effectiveN, expected.kishEffectiveN)).toBeGreaterThan(12);
+    expect(digits(json.weighting.kishEffectiveN, expected.kishEffectiveN)).toBeGreaterThan(12);
     expect(json.groups.map(({ group, n, status }: FitJson) => [group, n, status])).toEqual([
       ['E', 100, 'fitted'],
       ['H', 50, 'fitted'],

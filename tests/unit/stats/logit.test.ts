@@ -160,7 +160,7 @@ describe('nothing depends on', () => {
     rowsOf(one).forEach((row, j) => {
       expectSame(rowsOf(other)[j]!.stdErr, row.stdErr, 12);
     });
-    expect(one.model.weighting!.effectiveN).toBeCloseTo((300 ** 2 * 6.25) / (300 * 7.5), 8); // (Σw)² / Σw², weights 1-4
+    expect(one.model.weighting!.kishEffectiveN).toBeCloseTo((300 ** 2 * 6.25) / (300 * 7.5), 8); // (Σw)² / Σw², weights 1-4
     const equal = fitted(answers, { roles: { weights: new Float64Array(300).fill(3) } });
     rowsOf(fitted(answers)).forEach((row, j) => {
       expectSame(rowsOf(equal)[j]!.estimate, row.estimate, 12);

@@ -86,13 +86,13 @@ describe('sampling weights', () => {
     const once = fitted(outcome, drivers, { roles: { weights } });
     const again = fitted(outcome, drivers, { roles: { weights: inUnits } });
     expectSameFit(again, once);
-    expect(again.model.weighting!.effectiveN).toBeCloseTo(once.model.weighting!.effectiveN, 9);
-    expect(again.model.weighting!.designEffect).toBeCloseTo(once.model.weighting!.designEffect, 12);
+    expect(again.model.weighting!.kishEffectiveN).toBeCloseTo(once.model.weighting!.kishEffectiveN, 9);
+    expect(again.model.weighting!.kishDesignEffect).toBeCloseTo(once.model.weighting!.kishDesignEffect, 12);
   });
   it('of one value give the unweighted estimates and classical errors', () => {
     const equal = fitted(outcome, drivers, { seType: 'CLASSICAL', roles: { weights: weights.map(() => 7) } });
     expectSameFit(equal, fitted(outcome, drivers, { seType: 'CLASSICAL' }));
-    expect(equal.model.weighting!.designEffect).toBeCloseTo(1, 12);
+    expect(equal.model.weighting!.kishDesignEffect).toBeCloseTo(1, 12);
   });
   it('of zero leave their rows out of everything', () => {
     const some = weights.map((weight, row) => (row % 4 === 0 ? 0 : weight));

@@ -6,9 +6,9 @@ import type { RowRoles } from './rowRoles.ts';
 export interface Weighting {
   readonly sumWeights: number;
   /** n Σw² / (Σw)² */
-  readonly designEffect: number;
+  readonly kishDesignEffect: number;
   /** (Σw)² / Σw² */
-  readonly effectiveN: number;
+  readonly kishEffectiveN: number;
 }
 
 /** What the rows of a regression stand for, checked and scaled. */
@@ -55,7 +55,7 @@ export function rowMass(rows: number, { weights, counts, clusters }: RowRoles = 
       'weights has values whose sum overflows or vanishes, values between 1e-300 and 1e300 are needed',
     );
   const scaled = weights.map((weight) => weight * perUnit);
-  const designEffect = scaled.reduce((sum, weight, i) => sum + weight * weight * used[i]!, 0) / n;
+  const kishDesignEffect = scaled.reduce((sum, weight, i) => sum + weight * weight * used[i]!, 0) / n;
   const mass = scaled.map((weight, i) => weight * used[i]!);
   return {
     n,
@@ -64,7 +64,7 @@ export function rowMass(rows: number, { weights, counts, clusters }: RowRoles = 
     mass,
     clusters: cluster(mass),
     sumLogWeights: weights.reduce((sum, weight, i) => sum + (used[i]! > 0 ? used[i]! * (Math.log(weight) + Math.log(perUnit)) : 0), 0),
-    weighting: { sumWeights, designEffect, effectiveN: n / designEffect },
+    weighting: { sumWeights, kishDesignEffect, kishEffectiveN: n / kishDesignEffect },
   };
 }
 

@@ -177,7 +177,7 @@ function fitLines({ model, intercept, drivers }: OlsFit, { crossValidated, ridge
       ? []
       : [`cross-validated ${formatNumber(crossValidated.rSquared, 3)} ± ${formatNumber(crossValidated.stdErr, 3)}`];
   const clusters = model.clusters === null ? [] : [`${formatCount(model.clusters)} clusters`];
-  const effective = model.weighting === null ? [] : [`effective n ${formatNumber(model.weighting.effectiveN, 0)}`];
+  const effective = model.weighting === null ? [] : [`Kish's effective n ${formatNumber(model.weighting.kishEffectiveN, 0)}`];
   return [
     [`n ${formatCount(model.n)}`, ...clusters, ...effective, seTypeNames[model.seType]].join(' · '),
     [`R² ${formatNumber(model.rSquared, 3)}`, `adjusted ${formatNumber(model.adjustedRSquared, 3)}`, ...validated, test].join(' · '),
