@@ -53,14 +53,7 @@ export function csatScore(question: Question, weighted: boolean, counts: ScoreCo
   return { question, weighted, ...guarded(estimate, counts, {}) };
 }
 
-const hidden = {
-  estimate: null,
-  stdErr: null,
-  ciLow: null,
-  ciHigh: null,
-  designEffect: null,
-  reason: 'NOT_ENOUGH_DATA' as StatusCode,
-};
+const hidden = { estimate: null, stdErr: null, ciLow: null, ciHigh: null, reason: 'NOT_ENOUGH_DATA' as StatusCode };
 
 function guarded<Estimate extends NpsEstimate | ShareEstimate>(estimate: Estimate, counts: ScoreCounts, hiddenToo: Partial<Estimate>) {
   const { customers } = counts;
@@ -79,14 +72,8 @@ const scoreFields = builder.interfaceRef<ScoreFrame & Omit<ShareEstimate, 'reaso
     effectiveN: t.float({
       description:
         "n, or Kish's effective number of answers where weighted: what unequal weights leave of n, whatever was answered. " +
-        'The interval rests on n / designEffect instead, and on this where that is null.',
+        'The interval rests on what they leave for this score.',
       resolve: ({ kishEffectiveN }) => kishEffectiveN,
-    }),
-    designEffect: t.exposeFloat('designEffect', {
-      nullable: true,
-      description:
-        'Squared standard error over that of n independent answers of equal weight and the same spread: 1 unless weighted. ' +
-        'Null where undefined, as when all answers are alike, or hidden.',
     }),
     estimate: t.exposeFloat('estimate', { nullable: true, description: 'The score.' }),
     stdErr: t.exposeFloat('stdErr', { nullable: true, description: 'Its standard error, answers taken as independent.' }),

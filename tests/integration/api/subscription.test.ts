@@ -88,7 +88,7 @@ describe('runUpdated', () => {
   });
   it('holds no connection between events', async () => {
     const subscriptions = await Promise.all(Array.from({ length: 25 }, () => watch()));
-    await expect.poll(() => subscriptions.every(({ answers }) => answers.length === 1)).toBe(true);
+    await expect.poll(() => subscriptions.every(({ answers }) => answers.length === 1), { timeout: 10_000 }).toBe(true);
     const open = await superuser`select from pg_stat_activity where datname = ${database.name} and state like 'idle in transaction%'`;
     expect(open).toHaveLength(0);
     expect((await api.query(key, '{ customers { edges { cursor } } }')).errors).toBeUndefined();
