@@ -71,13 +71,16 @@ export { olsFromMoments, olsFromTriangle, type PartitionedOptions } from './line
 export { type RidgeCoefficient, type RidgeFit, type RidgeOptions, type RidgeStep, ridge } from './linear/ridge.ts';
 export { mergeRowTriangles, type RowTriangle, rowTriangle } from './linear/rowTriangle.ts';
 export { smallSampleWarnings } from './linear/smallSampleWarnings.ts';
-export type { LikelihoodSeType } from './logistic/likelihoodErrors.ts';
+export type { LikelihoodBootstrapOptions, LikelihoodDraws } from './logistic/likelihoodBootstrap.ts';
+export type { LikelihoodFitSeType, LikelihoodSeType } from './logistic/likelihoodErrors.ts';
 export type { LikelihoodSummary } from './logistic/likelihoodSummary.ts';
 export type { LogisticCoefficient, LogisticParameter, LogisticSlope } from './logistic/logisticCoefficients.ts';
 export { type LogitFit, type LogitModel, type LogitOptions, logit } from './logistic/logit.ts';
+export { type LogitBootstrapOptions, logitBootstrap } from './logistic/logitBootstrap.ts';
 export { logitImportance } from './logistic/logitImportance.ts';
 export { logitProbabilities } from './logistic/logitProbabilities.ts';
 export { MCFADDEN_EXACT_PLAYERS, type McFaddenImportance, type McFaddenShapleyOptions } from './logistic/mcFaddenShapley.ts';
+export { type OrdinalBootstrapOptions, ordinalBootstrap } from './logistic/ordinalBootstrap.ts';
 export { ordinalImportance } from './logistic/ordinalImportance.ts';
 export {
   ORDINAL_MOST_LEVELS,

@@ -13,30 +13,45 @@ import { fitWarnings } from './outcomeReport.ts';
 import { coefficientJson } from './regressionOutput.ts';
 
 /** Everything of one fitted analysis but its frame (model, n, nDropped, status, warnings). */
-export function driverJson(fit: DriverFit, { data, bootstrap }: DriverAnalysis, request: DriverRequest) {
+export function driverJson(fit: DriverFit, analysis: DriverAnalysis, request: DriverRequest) {
   const { drivers, forces, agreement, cutLines } = fit;
+  const { bootstrap } = analysis;
+  const { missing, bootstrap: draws, ...regression } = driverRegressionJson(fit, analysis, request);
   return {
-    outcome: data.outcome.name,
-    coefficients: [fit.intercept, ...drivers].map(coefficientJson),
-    ...modelJson(fit),
+    ...regression,
     importance: drivers.map((row, j) => importanceJson(row, bootstrap?.drivers[j], request.scales[j] ?? null)),
     forces: forces.map((force, i) => forceJson(force, drivers, bootstrap?.forces[i])),
     agreement: { kendallsW: agreement, between: ['lmg', 'standardizedBeta', 'correlation'] },
     cutLines,
-    missing: missingJson(fit, data),
-    bootstrap: bootstrap === null ? null : bootstrapJson(bootstrap, [fit.intercept, ...drivers], request.seed),
+    missing,
+    bootstrap: bootstrap === null ? null : { ...draws, topK: bootstrap.topK },
   };
 }
 
-/** One of the groups: its own result, or why it has none. */
-export function groupJson({ group, ...analysis }: DriverAnalysis & { readonly group: string }, request: DriverRequest) {
+/** The regression that carries the importance: with missing values `fit ols` prints the same. */
+export function driverRegressionJson(fit: DriverFit, { data, bootstrap }: DriverAnalysis, { seed }: DriverRequest) {
+  const terms = [fit.intercept, ...fit.drivers];
+  return {
+    outcome: data.outcome.name,
+    coefficients: terms.map(coefficientJson),
+    ...modelJson(fit),
+    missing: missingJson(fit, data),
+    bootstrap: bootstrap === null ? null : bootstrapJson(bootstrap, terms, seed),
+  };
+}
+
+/** One of the groups: its own result, the keys of a fitted one from `jsonOf`; or why it has none. */
+export function groupJson(
+  { group, ...analysis }: DriverAnalysis & { readonly group: string },
+  jsonOf: (fit: DriverFit, analysis: DriverAnalysis) => object,
+) {
   const { outcome, data } = analysis;
   if (outcome.kind === 'notEstimable') {
     const { reason, detail, subjects } = outcome;
     return { group, n: data.outcome.values.length, status: 'notEstimable', warnings: [], reason, detail, subjects };
   }
   const { n } = outcome.fit.model;
-  return { group, n, status: 'fitted', warnings: fitWarnings(outcome.warnings), ...driverJson(outcome.fit, analysis, request) };
+  return { group, n, status: 'fitted', warnings: fitWarnings(outcome.warnings), ...jsonOf(outcome.fit, analysis) };
 }
 
 /** A model from covariances has no residual degrees of freedom, so what needs them is null. */
@@ -125,14 +140,13 @@ function missingJson(fit: DriverFit, { missing, table, drivers, outcome }: Drive
 }
 
 function bootstrapJson(bootstrap: DriverBootstrap, terms: readonly WaldRow[], seed: number) {
-  const { draws, failedDraws, unit, units, topK, rSquared, intercept, estimates } = bootstrap;
+  const { draws, failedDraws, unit, units, rSquared, intercept, estimates } = bootstrap;
   return {
     draws,
     failedDraws,
     seed,
     unit: unit === 'CLUSTER' ? 'cluster' : 'response',
     units,
-    topK,
     rSquared,
     coefficients: [intercept, ...estimates].map((spread, j) => ({ term: terms[j]?.name ?? '', ...spread })),
   };

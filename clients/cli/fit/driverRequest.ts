@@ -3,9 +3,9 @@ import type { DriverForce, MissingTreatment, NamedColumn, Scale, SeType } from '
 import { UsageError } from '../cliError.ts';
 import type { OptionTable } from '../command.ts';
 import { observedScales, scaleOption } from './answerScale.ts';
-import { numberOption } from './fitModel.ts';
+import { numberOption, wholeNumberOption } from './fitModel.ts';
 import type { FitTable } from './fitTable.ts';
-import { type RegressionData, regressionOptions, seTypeOption } from './regressionData.ts';
+import { incompleteOption, type RegressionData, regressionOptions, seTypeOption } from './regressionData.ts';
 
 export const driverOptions = {
   ...regressionOptions,
@@ -17,11 +17,7 @@ export const driverOptions = {
   },
   seed: { type: 'string', value: '1', help: 'of the draws (default 1)' },
   top: { type: 'string', value: '3', help: 'topProbability is that of being among so many (default 3)' },
-  missing: {
-    type: 'string',
-    value: 'listwise',
-    help: 'listwise: complete rows. available: each pair of columns from who answered both. em: maximum likelihood for true blanks',
-  },
+  missing: incompleteOption,
   se: {
     type: 'string',
     value: 'KIND',
@@ -73,14 +69,10 @@ export function driverRequest(values: DriverValues, { drivers, missing, table }:
     seType: seTypeOption(values),
     forces: forcesOption(values.forces, names, categorical),
     draws: values.bootstrap === undefined ? null : drawsOption(values.bootstrap),
-    seed: wholeNumber('seed', values.seed ?? '1', 0),
-    topK: wholeNumber('top', values.top ?? '3', 1),
+    seed: wholeNumberOption('seed', values.seed ?? '1', 0),
+    topK: wholeNumberOption('top', values.top ?? '3', 1),
     scales: values.scale === undefined ? observedScales(drivers) : scalesOption(scaleOption(values.scale), drivers, table),
   };
-}
-
-function wholeNumber(name: string, text: string, least: number): number {
-  return numberOption(name, text, (value) => Number.isSafeInteger(value) && value >= least, `a whole number from ${least} up`);
 }
 
 function drawsOption(text: string): number {

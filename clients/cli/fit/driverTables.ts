@@ -10,14 +10,11 @@ const labelNames = { FIX_FIRST: 'fix first', KEEP: 'keep', MONITOR: 'monitor', M
 
 const lineWidth = 110;
 
-export function driverLines(fit: DriverFit, { data, bootstrap }: DriverAnalysis): string[] {
+export function driverLines(fit: DriverFit, analysis: DriverAnalysis): string[] {
   const { model, drivers, intercept, agreement } = fit;
-  const answers =
-    'treatment' in model ? `n ${formatCount(model.n)}, ${formatCount(model.completeN)} of them complete` : `n ${formatCount(model.n)}`;
-  const unit = bootstrap?.unit === 'CLUSTER' ? 'clusters' : 'answers';
-  const made = bootstrap === null ? [] : [`${formatCount(bootstrap.draws)} draws of ${formatCount(bootstrap.units)} ${unit}`];
+  const { bootstrap } = analysis;
   return [
-    [answers, `missing: ${data.missing}`, ...made].join(' · '),
+    sampleLine(fit, analysis),
     [`R² ${formatNumber(model.rSquared, 3)} (${model.quality.toLowerCase()})`, `agreement of methods W ${formatNumber(agreement, 2)}`].join(
       ' · ',
     ),
@@ -30,21 +27,36 @@ export function driverLines(fit: DriverFit, { data, bootstrap }: DriverAnalysis)
   ];
 }
 
+/** How many answers there are, what was done about missing ones, and what was drawn. */
+export function sampleLine({ model }: DriverFit, { data, bootstrap }: DriverAnalysis): string {
+  const answers =
+    'treatment' in model ? `n ${formatCount(model.n)}, ${formatCount(model.completeN)} of them complete` : `n ${formatCount(model.n)}`;
+  const unit = bootstrap?.unit === 'CLUSTER' ? 'clusters' : 'answers';
+  const made = bootstrap === null ? [] : [`${formatCount(bootstrap.draws)} draws of ${formatCount(bootstrap.units)} ${unit}`];
+  return [answers, `missing: ${data.missing}`, ...made].join(' · ');
+}
+
 /** What the numbers mean, and what they do not. */
 export function readingLines(bootstrap: DriverBootstrap | null, secondsLeftOut: number | null): string[] {
   const share =
     "share: part of R² that is this driver's (LMG), averaged over all orders of entry. It is never negative, so its interval tests nothing: see p (Holm).";
-  const none =
-    secondsLeftOut === null
-      ? 'No draws were made: shares and ranks stand without intervals. Say --bootstrap 1000.'
-      : `No draws were made, 1,000 would take about ${formatNumber(secondsLeftOut, 0)} s: say --bootstrap 1000 for intervals of shares and ranks.`;
-  return ['', ...wrap(share, lineWidth), ...(bootstrap === null ? wrap(none, lineWidth) : [])];
+  return ['', ...wrap(share, lineWidth), ...(bootstrap === null ? noDrawsLines(secondsLeftOut, 'intervals of shares and ranks') : [])];
 }
 
-export function groupLines({ group, ...analysis }: DriverAnalysis & { readonly group: string }): string[] {
+/** What is missing without draws, and how to get it. */
+export function noDrawsLines(secondsLeftOut: number | null, missed: string): string[] {
+  const why = secondsLeftOut === null ? '' : `, 1,000 would take about ${formatNumber(secondsLeftOut, 0)} s`;
+  return wrap(`No draws were made${why}. Say --bootstrap 1000 for ${missed}.`, lineWidth);
+}
+
+/** One of the groups: the lines of a fitted one from `linesOf`; or why it has none. */
+export function groupLines(
+  { group, ...analysis }: DriverAnalysis & { readonly group: string },
+  linesOf: (fit: DriverFit, analysis: DriverAnalysis) => string[],
+): string[] {
   const { outcome } = analysis;
   if (outcome.kind === 'notEstimable') return ['', `${group}: cannot be estimated (${outcome.reason})`, ...wrap(outcome.detail, lineWidth)];
-  return ['', `${group}:`, ...driverLines(outcome.fit, analysis), ...warningLines(outcome.warnings)];
+  return ['', `${group}:`, ...linesOf(outcome.fit, analysis), ...warningLines(outcome.warnings)];
 }
 
 /** Differences that stand out, or the closest to it. */

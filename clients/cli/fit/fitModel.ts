@@ -153,6 +153,11 @@ export function numberOption(name: string, text: string, valid: (value: number) 
   return value;
 }
 
+/** How many, or a seed. @throws UsageError */
+export function wholeNumberOption(name: string, text: string, least: number): number {
+  return numberOption(name, text, (value) => Number.isSafeInteger(value) && value >= least, `a whole number from ${least} up`);
+}
+
 /** The confidence level of all intervals, 0.95 unless said. @throws UsageError */
 export function levelOption(text: string | undefined): number {
   return numberOption('level', text ?? '0.95', (value) => value > 0 && value < 1, 'between 0 and 1');

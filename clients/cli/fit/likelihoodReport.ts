@@ -2,7 +2,8 @@
 import {
   type FitOutcome,
   forceMembers,
-  type LikelihoodSeType,
+  type LikelihoodDraws,
+  type LikelihoodFitSeType,
   type LikelihoodSummary,
   type LogisticCoefficient,
   type LogisticSlope,
@@ -23,18 +24,20 @@ import { coefficientJson, intervalName, seTypeNames, significant } from './regre
 /** What both models' fits have. */
 export interface LikelihoodFit {
   readonly model: LikelihoodSummary & {
-    readonly seType: LikelihoodSeType;
+    readonly seType: LikelihoodFitSeType;
     readonly confidenceLevel: number;
     readonly clusters: number | null;
     readonly weighting: Weighting | null;
   };
   readonly drivers: readonly LogisticSlope[];
+  /** absent where errors are not by bootstrap */
+  readonly bootstrap?: LikelihoodDraws;
 }
 
 /** One of the two models: how it is fitted and what only it tells. */
 export interface LikelihoodModel<Fit extends LikelihoodFit> {
   readonly name: string;
-  fit(data: RegressionData, seType: LikelihoodSeType | undefined): FitOutcome<Fit>;
+  fit(data: RegressionData, request: LikelihoodRequest): FitOutcome<Fit>;
   importance(data: RegressionData, options: McFaddenShapleyOptions): FitOutcome<McFaddenImportance>;
   json(fit: Fit): object;
   lines(fit: Fit): string[];
@@ -87,7 +90,7 @@ function regress<Fit extends LikelihoodFit>(
   const rows = data.outcome.values.length;
   const names = data.drivers.map(({ name }) => name);
   const players = forceMembers(request.forces, names);
-  const outcome = model.fit(data, request.seType);
+  const outcome = model.fit(data, request);
   const seconds = importanceSeconds(rows, names.length, players.length);
   const isTooLong = request.importance === null && seconds > secondsUnasked;
   const none = { rows, importance: null, tooLong: isTooLong ? seconds : null };
@@ -99,7 +102,11 @@ function regress<Fit extends LikelihoodFit>(
 }
 
 function fitJson<Fit extends LikelihoodFit>(model: LikelihoodModel<Fit>, fit: Fit, importance: readonly ImportanceRow[] | null): object {
-  return { ...model.json(fit), importance };
+  return { ...model.json(fit), importance, bootstrap: fit.bootstrap === undefined ? null : bootstrapJson(fit.bootstrap) };
+}
+
+function bootstrapJson({ unit, ...rest }: LikelihoodDraws) {
+  return { ...rest, unit: unit === 'CLUSTER' ? 'cluster' : 'response' };
 }
 
 function groupJson<Fit extends LikelihoodFit>(model: LikelihoodModel<Fit>, group: string, { outcome, rows, importance }: Regression<Fit>) {

@@ -3,7 +3,7 @@ import { type DriverForce, type LikelihoodSeType, MCFADDEN_EXACT_PLAYERS } from 
 import { UsageError } from '../cliError.ts';
 import type { OptionTable } from '../command.ts';
 import { forcesOption } from './driverRequest.ts';
-import { numberOption } from './fitModel.ts';
+import { wholeNumberOption } from './fitModel.ts';
 import { type RegressionData, regressionOptions, seTypeOption } from './regressionData.ts';
 
 export const likelihoodOptions = {
@@ -11,18 +11,28 @@ export const likelihoodOptions = {
   forces: { type: 'string', value: 'F=A,B;G=C', help: 'groups of drivers whose importance is asked for together' },
   importance: { type: 'boolean', help: 'importance also where it takes long: it fits a model for every set of drivers' },
   'no-importance': { type: 'boolean', help: 'no importance' },
-  seed: { type: 'string', value: '1', help: `of the orders that importance draws beyond ${MCFADDEN_EXACT_PLAYERS} drivers (default 1)` },
+  seed: {
+    type: 'string',
+    value: '1',
+    help: `of the bootstrap, and of the orders that importance draws beyond ${MCFADDEN_EXACT_PLAYERS} drivers (default 1)`,
+  },
   se: {
     type: 'string',
     value: 'KIND',
     help: 'classical or cluster (default: by cluster with --cluster, linearised with --weights, else classical)',
   },
   missing: { type: 'string', value: 'listwise', help: 'listwise only: rows with a missing cell are left out' },
-  bootstrap: { type: 'string', value: 'N', help: 'not for this model' },
+  bootstrap: {
+    type: 'string',
+    value: 'N',
+    help: 'errors and percentile intervals from N draws of rows, or of clusters, instead (importance stays without: too many fits)',
+  },
 } as const satisfies OptionTable;
 
 export interface LikelihoodRequest {
   readonly seType: LikelihoodSeType | undefined;
+  /** of the bootstrap; null = none */
+  readonly draws: number | null;
   readonly seed: number;
   readonly forces: readonly DriverForce[];
   /** null: where it takes seconds */
@@ -43,14 +53,9 @@ interface LikelihoodValues {
 }
 
 /** What only the linear models can do. Asked before the file is read. @throws UsageError */
-export function refuseLinearOptions(model: string, { missing = 'listwise', bootstrap, se, ...values }: LikelihoodValues): void {
+export function refuseLinearOptions(model: string, { missing = 'listwise', se, ...values }: LikelihoodValues): void {
   if (missing !== 'listwise')
     throw new UsageError(`--missing ${missing} is not for ${model}`, 'listwise is what it does; earshot fit drivers takes the others');
-  if (bootstrap !== undefined)
-    throw new UsageError(
-      `--bootstrap is not for ${model}: each draw would fit a model for every set of drivers`,
-      'earshot fit drivers takes it; here --cluster gives errors by customer',
-    );
   if (se === 'hc3') throw new UsageError(`--se hc3 is for ols, not for ${model}`, '--se takes classical, cluster');
   if (values.importance === true && values['no-importance'] === true)
     throw new UsageError('--importance and --no-importance exclude each other', 'say one of them');
@@ -60,10 +65,10 @@ export function refuseLinearOptions(model: string, { missing = 'listwise', boots
 export function likelihoodRequest(values: LikelihoodValues, { drivers }: RegressionData): LikelihoodRequest {
   const names = drivers.map(({ name }) => name);
   const categorical = values.categorical?.split(',').map((name) => name.trim()) ?? [];
-  const isSeed = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
   return {
     seType: likelihoodSeType(seTypeOption(values)),
-    seed: numberOption('seed', values.seed ?? '1', isSeed, 'a whole number from 0 up'),
+    draws: values.bootstrap === undefined ? null : wholeNumberOption('bootstrap', values.bootstrap, 100),
+    seed: wholeNumberOption('seed', values.seed ?? '1', 0),
     forces: forcesOption(values.forces, names, categorical),
     importance: values['no-importance'] === true ? false : (values.importance ?? null),
   };

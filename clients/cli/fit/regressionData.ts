@@ -17,6 +17,13 @@ export const regressionOptions = {
   level: { type: 'string', value: '0.95', help: 'confidence level of the intervals (default 0.95)' },
 } as const satisfies OptionTable;
 
+/** --missing of the models that can do without complete rows. */
+export const incompleteOption = {
+  type: 'string',
+  value: 'listwise',
+  help: 'listwise: complete rows. available: each pair of columns from who answered both. em: maximum likelihood for true blanks',
+} as const;
+
 export interface RegressionValues {
   readonly y?: string;
   readonly x?: string;
@@ -32,6 +39,11 @@ export interface RegressionValues {
 }
 
 export type MissingTreatment = 'listwise' | 'available' | 'em';
+
+/** What is done about missing cells. @throws UsageError */
+export function missingOption(text: string | undefined): MissingTreatment {
+  return choiceOption('missing', text ?? 'listwise', ['listwise', 'available', 'em']);
+}
 
 export interface RegressionData {
   readonly table: FitTable;
@@ -53,7 +65,7 @@ export async function readRegression(file: string, values: RegressionValues): Pr
   const stranger = categorical.find((name) => !driverNames.includes(name));
   if (stranger !== undefined) throw new UsageError(`--categorical ${stranger} is not among the drivers`, `add it to --x`);
   if (driverNames.includes(outcomeName)) throw new UsageError(`--x names the outcome ${outcomeName}`, 'leave it out of --x');
-  const missing = choiceOption('missing', values.missing ?? 'listwise', ['listwise', 'available', 'em']);
+  const missing = missingOption(values.missing);
   const confidenceLevel = levelOption(values.level);
   const keepMissing = missing !== 'listwise';
   const number = (name: string): ColumnRequest => ({ name, type: { as: 'number' }, keepMissing });

@@ -214,7 +214,7 @@ describe('bad input names file, line, column and remedy', () => {
   it.each([
     [['--se', 'hc3'], '--se hc3 is for ols, not for logit'],
     [['--missing', 'em'], '--missing em is not for logit'],
-    [['--bootstrap', '500'], '--bootstrap is not for logit: each draw would fit a model for every set of drivers'],
+    [['--bootstrap', '10'], '--bootstrap 10 is not a whole number from 100 up'],
     [['--se', 'cluster'], '--se cluster needs --cluster'],
     [['--seed', '1.5'], '--seed 1.5 is not a whole number from 0 up'],
     [['--importance', '--no-importance'], '--importance and --no-importance exclude each other'],
@@ -224,6 +224,32 @@ describe('bad input names file, line, column and remedy', () => {
   });
   it('an ordinal model without an intercept', async () => {
     expect((await refusal(...housing, '--no-intercept')).message).toContain('--no-intercept is not for ordinal');
+  });
+});
+
+describe('errors by bootstrap', () => {
+  it.each([
+    ['logit', births],
+    ['ordinal', housing],
+  ])('%s: errors and intervals of the draws, the classical ones beside, the same for the same seed', async (_, words) => {
+    const { json } = await runFit(...words, '--no-importance');
+    const drawn = await runFit(...words, '--no-importance', '--bootstrap', '100', '--seed', '7');
+    expect(json.bootstrap).toBeNull();
+    expect(drawn.json).toMatchObject({ seType: 'BOOTSTRAP', logLikelihood: json.logLikelihood });
+    expect(drawn.json.bootstrap).toEqual({ draws: 100, failedDraws: 0, seed: 7, unit: 'response' });
+    drawn.json.coefficients.forEach((row: FitJson, j: number) => {
+      const other = json.coefficients[j];
+      expect(row).toMatchObject({ estimate: other.estimate, classicalStdErr: other.stdErr });
+      expect(row.stdErr).not.toBe(other.stdErr);
+      expect(row.ciLow).toBeLessThan(row.ciHigh);
+    });
+    expect(drawn.lines.join(' ')).toContain('errors by bootstrap');
+    expect((await runFit(...words, '--no-importance', '--bootstrap', '100', '--seed', '7')).json).toEqual(drawn.json);
+  });
+  it('draws the responses behind counts: thresholds have errors too', async () => {
+    const { json } = await runFit(...housingCounts, '--no-importance', '--bootstrap', '100');
+    expect(json.bootstrap).toMatchObject({ draws: 100, failedDraws: 0, unit: 'response' });
+    for (const { stdErr, classicalStdErr } of json.thresholds) expect(Math.abs(stdErr / classicalStdErr - 1)).toBeLessThan(0.4);
   });
 });
 

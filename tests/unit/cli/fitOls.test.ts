@@ -129,6 +129,76 @@ describe('earshot fit ols', () => {
   });
 });
 
+describe('missing values', () => {
+  const air = [referenceFile('em-missing'), '--y', 'ozone', '--x', 'solar,wind,temp'];
+
+  it('em: the coefficients of the reference case, errors by bootstrap', async () => {
+    const { regression } = expectedOf<{ regression: { coefficients: Named; rSquared: number } }>('em-missing');
+    const { json } = await runFit('ols', ...air, '--missing', 'em');
+    expect(json).toMatchObject({ model: 'ols', n: 153, nDropped: 0, seType: 'BOOTSTRAP', missing: { treatment: 'em', nComplete: 111 } });
+    expectTerms(json, 'estimate', regression.coefficients);
+    expect(digits(json.rSquared, regression.rSquared)).toBeGreaterThan(9);
+    for (const row of json.coefficients) {
+      expect(row).toMatchObject({ pValue: expect.any(Number), df: null, reason: null });
+      expect(row.stdErr).toBeGreaterThan(0);
+    }
+    expect(json.bootstrap).toMatchObject({ draws: 1000, unit: 'response', units: 153 });
+  });
+  it('keeps every key of complete rows, null where covariances alone have no such number', async () => {
+    const { json: complete } = await runFit('ols', ...air);
+    const { json } = await runFit('ols', ...air, '--missing', 'available', '--bootstrap', '0');
+    expect(Object.keys(json)).toEqual(expect.arrayContaining(Object.keys(complete)));
+    expect(Object.keys(json.coefficients[0])).toEqual(Object.keys(complete.coefficients[0]));
+    for (const key of ['adjustedRSquared', 'df', 'fStatistic', 'waldStatistic', 'aic', 'crossValidatedRSquared'])
+      expect(json[key]).toBeNull();
+  });
+  it('no errors without draws, and the reason', async () => {
+    const { json, lines } = await runFit('ols', ...air, '--missing', 'em', '--bootstrap', '0');
+    expect(json.bootstrap).toBeNull();
+    for (const row of json.coefficients)
+      expect(row).toMatchObject({ stdErr: null, statistic: null, pValue: null, ciLow: null, ciHigh: null, reason: 'NOT_ENOUGH_DATA' });
+    expect(lines).toContain('No draws were made. Say --bootstrap 1000 for errors and intervals.');
+  });
+  it('shows a table that people can read', async () => {
+    const { lines } = await runFit('ols', ...air, '--missing', 'em', '--bootstrap', '200');
+    expect(lines[0]).toBe('n 153, 111 of them complete · missing: em · 200 draws of 153 answers · errors by bootstrap');
+    expect(lines[1]).toMatch(/^R² 0\.\d{3} · residual std\. error [\d.]+$/);
+    expect(lines.find((line) => line.startsWith('term'))).toMatch(/term +estimate +std\. error +95 % interval +z +p +p \(Holm\)/);
+  });
+
+  const holes = Array.from({ length: 150 }, (_, i) => {
+    const [a, b] = [(i * 7) % 11, (i * 5) % 13];
+    const cells = [2 * a - b + ((i * 3) % 7), i % 6 === 0 ? '' : a, i % 9 === 0 ? '' : b];
+    return [...cells, 1 + (i % 4), 1 + (i % 3), `c${i % 50}`, i % 2 === 0 ? 'north' : 'south'].join(',');
+  });
+  const answers = [file('holes.csv', `y,a,b,w,k,c,g\n${holes.join('\n')}\n`), '--y', 'y', '--x', 'a,b'];
+  it.each([
+    ['em', [...air, '--missing', 'em', '--bootstrap', '200', '--seed', '7']],
+    ['available', [...air, '--missing', 'available', '--bootstrap', '200']],
+    ['without draws', [...air, '--missing', 'available', '--bootstrap', '0']],
+    ['as many draws as seconds allow', [...air, '--missing', 'available']],
+    ['clusters and a level', [...answers, '--missing', 'em', '--bootstrap', '200', '--cluster', 'c', '--level', '0.9']],
+    ['sampling weights', [...answers, '--missing', 'em', '--bootstrap', '200', '--weights', 'w']],
+    ['counts', [...answers, '--missing', 'available', '--bootstrap', '200', '--counts', 'k']],
+    ['groups', [...answers, '--missing', 'em', '--bootstrap', '200', '--group', 'g']],
+    ['a refusal', [referenceFile('edge-rank-deficient'), '--y', 'y', '--x', 'a,b,c,k', '--missing', 'em']],
+  ])('is the regression of fit drivers: %s', async (_, words) => {
+    const { json } = await runFit('ols', ...words);
+    const { json: drivers } = await runFit('drivers', ...words);
+    expect(regressionOf(json)).toEqual(regressionOf(drivers));
+    expect(json.groups?.map(regressionOf)).toEqual(drivers.groups?.map(regressionOf));
+    for (const key of ['importance', 'forces', 'agreement', 'cutLines', 'differences']) expect(json).not.toHaveProperty(key);
+  });
+});
+
+/** What `fit ols` and `fit drivers` have in common; a refusal has its reason in place of numbers. */
+function regressionOf({ n, nDropped, status, reason, detail, subjects, warnings, coefficients, ...json }: FitJson): FitJson {
+  const { rSquared, residualStdErr, seType, confidenceLevel, missing, bootstrap } = json;
+  const draws = bootstrap && { ...bootstrap, topK: undefined }; // of ranks, which ols has not
+  const told = { n, nDropped, status, reason, detail, subjects, warnings };
+  return { ...told, coefficients, rSquared, residualStdErr, seType, confidenceLevel, missing, bootstrap: draws };
+}
+
 describe('what cannot be estimated is a result', () => {
   it('an exact dependence, by name', async () => {
     const { json, lines } = await runFit('ols', referenceFile('edge-rank-deficient'), '--y', 'y', '--x', 'a,b,c,k');
@@ -175,7 +245,12 @@ describe('bad input names the place and the remedy', () => {
     await expect(failure).rejects.toMatchObject({ name: 'FileFault', message, exitCode: 2, remedy: expect.any(String) });
   });
   it.each([
-    [['--missing', 'em'], '--missing em is not for ols', 'earshot fit drivers takes it'],
+    [['--missing', 'mean'], '--missing mean is not known', '--missing takes listwise, available, em'],
+    [['--missing', 'em', '--no-intercept'], expect.stringContaining('--no-intercept is not for --missing em'), 'say one of them'],
+    [['--missing', 'available', '--ridge'], expect.stringContaining('--ridge is not for --missing available'), 'say one of them'],
+    [['--missing', 'em', '--folds', '5'], expect.stringContaining('--folds is not for --missing em'), 'say one of them'],
+    [['--missing', 'em', '--se', 'hc3'], '--se hc3 is not for --missing em', 'its errors come from --bootstrap'],
+    [['--missing', 'em', '--forces', 'F=A'], '--forces is not for ols: it has no importance', 'earshot fit drivers takes it'],
     [['--forces', 'F=A'], '--forces is not for ols: it has no importance', 'earshot fit drivers takes it'],
     [['--se', 'cluster'], '--se cluster needs --cluster', 'say --cluster COLUMN'],
     [['--se', 'robust'], '--se robust is not known', '--se takes classical, hc3, cluster'],

@@ -1,9 +1,9 @@
+import { bootstrapRow, drawCovariance, requireDraws } from '../inference/bootstrapErrors.ts';
 import { holm } from '../inference/holm.ts';
-import { percentile } from '../inference/percentile.ts';
 import { type Resampler, resampler } from '../inference/resampler.ts';
 import { waldRow } from '../inference/waldRow.ts';
 import { solveUpper } from '../linalg/triangular.ts';
-import { type FitOutcome, ModelInputError, notEstimable, type Warning } from '../outcome.ts';
+import { type FitOutcome, notEstimable, type Warning } from '../outcome.ts';
 import { columnMeans } from '../rows/columnMeans.ts';
 import type { NamedColumn } from '../rows/numericColumn.ts';
 import { type RowMass, rowMass } from '../rows/rowMass.ts';
@@ -38,8 +38,7 @@ export function olsBootstrap(
   drivers: readonly NamedColumn[],
   { draws = 1000, seed = 1, onProgress = () => {}, ...options }: OlsBootstrapOptions = {},
 ): FitOutcome<OlsFit> {
-  if (!Number.isSafeInteger(draws) || draws < 100)
-    throw new ModelInputError('OUT_OF_RANGE', `draws has ${draws}, a whole number from 100 up is needed`);
+  requireDraws(draws);
   const base = ols(outcome, drivers, options);
   if (base.kind === 'notEstimable') return base;
   const rows = rowMass(outcome.values.length, options.roles);
@@ -84,13 +83,12 @@ function drawnEstimates(
 }
 
 function withBootstrapErrors(fit: OlsFit, estimates: readonly Float64Array[], confidenceLevel: number): OlsFit {
-  const covariance = covarianceOf(estimates);
+  const covariance = drawCovariance(estimates);
   const size = estimates.length;
-  const redone = <Row extends Coefficient>(row: Row, j: number): Row => {
-    const sorted = estimates[j]!.toSorted();
-    const wald = waldRow(row.name, row.estimate, Math.sqrt(covariance[j * size + j]!), null, confidenceLevel);
-    return { ...row, ...wald, ciLow: percentile(sorted, (1 - confidenceLevel) / 2), ciHigh: percentile(sorted, (1 + confidenceLevel) / 2) };
-  };
+  const redone = <Row extends Coefficient>(row: Row, j: number): Row => ({
+    ...row,
+    ...bootstrapRow(row.name, row.estimate, estimates[j]!, Math.sqrt(covariance[j * size + j]!), confidenceLevel),
+  });
   const first = fit.intercept === null ? 0 : 1;
   const drivers = fit.drivers.map((row, j) => redone(row, first + j));
   const pAdjusted = holm(drivers.map(({ pValue }) => pValue));
@@ -112,20 +110,6 @@ function withoutErrors(fit: OlsFit): OlsFit {
     drivers: fit.drivers.map((row) => ({ ...undone(row), pAdjusted: null })),
     covariance: null,
   };
-}
-
-function covarianceOf(estimates: readonly Float64Array[]): Float64Array {
-  const size = estimates.length;
-  const draws = estimates[0]!.length;
-  const centred = estimates.map((values) => {
-    const mean = values.reduce((sum, value) => sum + value, 0) / draws;
-    return values.map((value) => value - mean);
-  });
-  return Float64Array.from({ length: size * size }, (_, entry) => {
-    const left = centred[Math.floor(entry / size)]!;
-    const right = centred[entry % size]!;
-    return left.reduce((sum, value, b) => sum + value * right[b]!, 0) / (draws - 1);
-  });
 }
 
 function unfittedWarning(unfitted: number, draws: number): Warning[] {

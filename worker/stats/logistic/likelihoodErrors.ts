@@ -12,6 +12,9 @@ import type { RowLikelihood } from './rowLikelihood.ts';
 /** Kinds of errors of a likelihood; HC3 belongs to residuals, BOOTSTRAP is not made from one fit. */
 export type LikelihoodSeType = Exclude<SeType, 'HC3' | 'BOOTSTRAP'>;
 
+/** Kinds of errors that a fitted logistic or ordinal model may have. */
+export type LikelihoodFitSeType = LikelihoodSeType | 'BOOTSTRAP';
+
 export interface LikelihoodRule extends Omit<ErrorRule, 'df'> {
   readonly seType: LikelihoodSeType;
   /** of Student's t; null = normal */

@@ -12,7 +12,7 @@ interface WarnedFit {
 export function likelihoodWarnings({ model, drivers, covariance }: WarnedFit): Warning[] {
   const { n, parameterCount, clusters, seType } = model;
   const warnings = smallSampleWarnings(n, drivers.length, seType === 'CLASSICAL' ? null : clusters);
-  if (covariance === null) {
+  if (covariance === null && seType !== 'BOOTSTRAP') {
     const detail = `${clusters} clusters for ${parameterCount} coefficients: errors by cluster are undefined`;
     warnings.push({ code: 'NOT_ENOUGH_DATA', subject: null, detail });
   }

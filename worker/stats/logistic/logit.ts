@@ -3,13 +3,14 @@ import { type FitOutcome, notEstimable, type Warning } from '../outcome.ts';
 import type { NamedColumn } from '../rows/numericColumn.ts';
 import type { Weighting } from '../rows/rowMass.ts';
 import { areaUnderCurve } from './areaUnderCurve.ts';
-import { type LikelihoodSeType, likelihoodErrors } from './likelihoodErrors.ts';
+import { type LikelihoodFitSeType, likelihoodErrors } from './likelihoodErrors.ts';
 import { likelihoodMaximum } from './likelihoodMaximum.ts';
 import { type LikelihoodSummary, likelihoodSummary } from './likelihoodSummary.ts';
 import { likelihoodWarnings } from './likelihoodWarnings.ts';
 import { linearPredictor } from './linearPredictor.ts';
 import { type LogisticCoefficient, type LogisticSlope, logisticParameters, logisticSlopes, withOddsRatio } from './logisticCoefficients.ts';
 import { type LogitOptions, type LogitProblem, logitProblem } from './logitProblem.ts';
+import { reportedEstimates } from './reportedEstimates.ts';
 import { separationRefusal } from './separationRefusal.ts';
 
 export type { LogitOptions } from './logitProblem.ts';
@@ -21,7 +22,7 @@ export interface LogitModel extends LikelihoodSummary {
   readonly tjur: number;
   /** area under the ROC curve of the data that it was fitted to */
   readonly auc: number;
-  readonly seType: LikelihoodSeType;
+  readonly seType: LikelihoodFitSeType;
   readonly confidenceLevel: number;
   readonly clusters: number | null;
   /** null without sampling weights */
@@ -67,11 +68,11 @@ export function logit(outcome: NamedColumn, drivers: readonly NamedColumn[], opt
   if (search.kind === 'separated') {
     return separationRefusal(outcome.name, names, (chosen) => likelihoodOf(rows.subset(chosen)), problem.smallestMass);
   }
-  const errors = search.kind === 'found' ? likelihoodErrors(likelihood, search.at, rows.toCoefficients, roles, rule) : null;
+  const errors = search.kind === 'found' ? likelihoodErrors(likelihood, search.at, problem.toEstimates, roles, rule) : null;
   if (errors === null)
     return notEstimable('NOT_CONVERGED', `Newton's method ended ${search.at.status} after ${search.at.iterations} steps`);
   const terms = [...(rows.intercept ? ['(Intercept)'] : []), ...names];
-  const estimates = coefficientsOf(rows.toCoefficients, search.at.parameters);
+  const estimates = reportedEstimates(problem.toEstimates, search.at.parameters);
   const parameters = logisticParameters(terms, estimates, errors, rule, confidenceLevel);
   const slopes = logisticSlopes(rows.intercept ? parameters.slice(1) : parameters, errors.classical, rows.intercept);
   const { iterations, logLikelihood } = search.at;
@@ -82,15 +83,6 @@ export function logit(outcome: NamedColumn, drivers: readonly NamedColumn[], opt
     covariance: errors.covariance,
   };
   return { kind: 'fitted', fit, warnings: logitWarnings(fit) };
-}
-
-function coefficientsOf(toCoefficients: Float64Array, parameters: Float64Array): Float64Array {
-  const size = parameters.length;
-  return parameters.map((_, i) => {
-    let sum = 0;
-    for (let j = i; j < size; j++) sum += toCoefficients[i * size + j]! * parameters[j]!;
-    return sum;
-  });
 }
 
 function logitModel(problem: LogitProblem, parameters: Float64Array, logLikelihood: number): Omit<LogitModel, 'iterations'> {
@@ -134,7 +126,8 @@ function tjur(predictor: Float64Array, { isEvent, roles: { mass } }: LogitProble
 /** Of the rarer outcome per driver (definitions.md, section 4). */
 const EVENTS_PER_COEFFICIENT = 10;
 
-function logitWarnings(fit: LogitFit): Warning[] {
+/** What a reader of a logistic model must know. */
+export function logitWarnings(fit: LogitFit): Warning[] {
   const { model, drivers } = fit;
   const rarer = Math.min(model.events, model.n - model.events);
   const warnings = likelihoodWarnings(fit);

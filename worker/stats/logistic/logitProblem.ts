@@ -25,6 +25,10 @@ export interface LogitProblem {
   readonly isEvent: NumericColumn;
   readonly rows: WhitenedRows;
   likelihoodOf(rows: WhitenedRows): RowLikelihood;
+  /** The same rows with other masses; null where an outcome has none: there is no maximum. */
+  likelihoodOfMass(mass: Float64Array): RowLikelihood | null;
+  /** what is reported, in terms of the parameters; size x size row-major */
+  readonly toEstimates: Float64Array;
   readonly logLikelihoodNull: number;
   /** responses with the event, counts multiplied, weights not */
   readonly events: number;
@@ -60,6 +64,8 @@ export function logitProblem(
     isEvent,
     rows: design.rows,
     likelihoodOf: (rows) => logitLikelihood(rows, isEvent, mass),
+    likelihoodOfMass: (drawn) => (hasBothOutcomes(isEvent, drawn) ? logitLikelihood(design.rows, isEvent, drawn) : null),
+    toEstimates: design.rows.toCoefficients,
     logLikelihoodNull: intercept ? eventMass * Math.log(share) + (n - eventMass) * Math.log1p(-share) : -n * Math.LN2,
     events,
     roles,
@@ -79,6 +85,12 @@ function requireBinary({ name, values }: NamedColumn): void {
       );
     }
   }
+}
+
+function hasBothOutcomes(isEvent: NumericColumn, mass: Float64Array): boolean {
+  const found = [false, false];
+  for (let i = 0; i < mass.length; i++) if (mass[i]! > 0) found[isEvent[i]!] = true;
+  return found[0]! && found[1]!;
 }
 
 function outcomeMasses(isEvent: NumericColumn, { mass, counts }: RowMass): { events: number; eventMass: number; smallestMass: number } {

@@ -1,12 +1,13 @@
 import { type FitOutcome, notEstimable } from '../outcome.ts';
 import type { NamedColumn } from '../rows/numericColumn.ts';
 import type { Weighting } from '../rows/rowMass.ts';
-import { type LikelihoodSeType, likelihoodErrors } from './likelihoodErrors.ts';
+import { type LikelihoodFitSeType, likelihoodErrors } from './likelihoodErrors.ts';
 import { likelihoodMaximum } from './likelihoodMaximum.ts';
 import { type LikelihoodSummary, likelihoodSummary } from './likelihoodSummary.ts';
 import { likelihoodWarnings } from './likelihoodWarnings.ts';
 import { type LogisticParameter, type LogisticSlope, logisticParameters, logisticSlopes } from './logisticCoefficients.ts';
 import { type OrdinalOptions, type OrdinalProblem, ordinalProblem } from './ordinalProblem.ts';
+import { reportedEstimates } from './reportedEstimates.ts';
 import { separationRefusal } from './separationRefusal.ts';
 
 export { ORDINAL_MOST_LEVELS, type OrdinalOptions } from './ordinalProblem.ts';
@@ -20,7 +21,7 @@ export interface OrdinalLevel {
 export interface OrdinalModel extends LikelihoodSummary {
   /** ascending */
   readonly levels: readonly OrdinalLevel[];
-  readonly seType: LikelihoodSeType;
+  readonly seType: LikelihoodFitSeType;
   readonly confidenceLevel: number;
   readonly clusters: number | null;
   /** null without sampling weights */
@@ -64,12 +65,11 @@ export function ordinalLogit(outcome: NamedColumn, drivers: readonly NamedColumn
   if (search.kind === 'separated') {
     return separationRefusal(outcome.name, names, (chosen) => likelihoodOf(rows.subset(chosen)), problem.smallestMass);
   }
-  const map = reportedParameters(levels.length - 1, rows.toCoefficients, rows.size);
-  const errors = search.kind === 'found' ? likelihoodErrors(likelihood, search.at, map, roles, rule) : null;
+  const errors = search.kind === 'found' ? likelihoodErrors(likelihood, search.at, problem.toEstimates, roles, rule) : null;
   if (errors === null)
     return notEstimable('NOT_CONVERGED', `Newton's method ended ${search.at.status} after ${search.at.iterations} steps`);
   const terms = [...levels.slice(1).map((level, k) => `${levels[k]}|${level}`), ...names];
-  const estimates = product(map, search.at.parameters);
+  const estimates = reportedEstimates(problem.toEstimates, search.at.parameters);
   const parameters = logisticParameters(terms, estimates, errors, rule, problem.confidenceLevel);
   const fit: OrdinalFit = {
     model: ordinalModel(problem, search.at.logLikelihood, search.at.iterations),
@@ -78,32 +78,6 @@ export function ordinalLogit(outcome: NamedColumn, drivers: readonly NamedColumn
     covariance: errors.covariance,
   };
   return { kind: 'fitted', fit, warnings: likelihoodWarnings(fit) };
-}
-
-/**
- * What is reported in terms of the parameters: with b0 + Σ b_j x_j = z'slopes over the whitened columns but the first,
- * threshold = threshold* - b0 and b the coefficients.
- */
-function reportedParameters(thresholdCount: number, toCoefficients: Float64Array, columns: number): Float64Array {
-  const size = thresholdCount + columns - 1;
-  const map = new Float64Array(size * size);
-  for (let k = 0; k < thresholdCount; k++) {
-    map[k * size + k] = 1;
-    for (let j = 1; j < columns; j++) map[k * size + thresholdCount + j - 1] = -toCoefficients[j]!;
-  }
-  for (let i = 1; i < columns; i++) {
-    for (let j = i; j < columns; j++) map[(thresholdCount + i - 1) * size + thresholdCount + j - 1] = toCoefficients[i * columns + j]!;
-  }
-  return map;
-}
-
-function product(matrix: Float64Array, vector: Float64Array): Float64Array {
-  const size = vector.length;
-  return vector.map((_, i) => {
-    let sum = 0;
-    for (let j = 0; j < size; j++) sum += matrix[i * size + j]! * vector[j]!;
-    return sum;
-  });
 }
 
 function ordinalModel(problem: OrdinalProblem, logLikelihood: number, iterations: number): OrdinalModel {

@@ -30,6 +30,10 @@ export interface OrdinalProblem {
   readonly levelCounts: readonly number[];
   readonly rows: WhitenedRows;
   likelihoodOf(rows: WhitenedRows): RowLikelihood;
+  /** The same rows with other masses; null where a level has none: there is no maximum. */
+  likelihoodOfMass(mass: Float64Array): RowLikelihood | null;
+  /** what is reported, in terms of the parameters; size x size row-major */
+  readonly toEstimates: Float64Array;
   readonly logLikelihoodNull: number;
   readonly roles: RowMass;
   readonly smallestMass: number;
@@ -61,6 +65,12 @@ export function ordinalProblem(
     levelCounts,
     rows: design.rows,
     likelihoodOf: (rows) => ordinalLikelihood({ rows, levels: codes, levelCount: levels.length, mass, levelMass }),
+    likelihoodOfMass: (drawn) => {
+      const drawnMass = massByLevel(codes, levels.length, drawn);
+      if (drawnMass.includes(0)) return null;
+      return ordinalLikelihood({ rows: design.rows, levels: codes, levelCount: levels.length, mass: drawn, levelMass: drawnMass });
+    },
+    toEstimates: reportedParameters(levels.length - 1, design.rows.toCoefficients, design.rows.size),
     logLikelihoodNull: levelMass.reduce((sum, atLevel) => sum + atLevel * Math.log(atLevel / n), 0), // masses sum to n
     roles,
     smallestMass,
@@ -91,6 +101,29 @@ function levelCodes(values: NumericColumn, levels: readonly number[]): Int32Arra
   const codes = new Int32Array(values.length);
   for (let i = 0; i < values.length; i++) codes[i] = codeOf.get(values[i]!) ?? 0;
   return codes;
+}
+
+function massByLevel(codes: Int32Array, levelCount: number, mass: Float64Array): Float64Array {
+  const levelMass = new Float64Array(levelCount);
+  for (let i = 0; i < codes.length; i++) levelMass[codes[i]!]! += mass[i]!;
+  return levelMass;
+}
+
+/**
+ * What is reported in terms of the parameters: with b0 + Σ b_j x_j = z'slopes over the whitened columns but the first,
+ * threshold = threshold* - b0 and b the coefficients.
+ */
+function reportedParameters(thresholdCount: number, toCoefficients: Float64Array, columns: number): Float64Array {
+  const size = thresholdCount + columns - 1;
+  const map = new Float64Array(size * size);
+  for (let k = 0; k < thresholdCount; k++) {
+    map[k * size + k] = 1;
+    for (let j = 1; j < columns; j++) map[k * size + thresholdCount + j - 1] = -toCoefficients[j]!;
+  }
+  for (let i = 1; i < columns; i++) {
+    for (let j = i; j < columns; j++) map[(thresholdCount + i - 1) * size + thresholdCount + j - 1] = toCoefficients[i * columns + j]!;
+  }
+  return map;
 }
 
 function levelMasses(codes: Int32Array, levelCount: number, { mass, counts }: RowMass) {

@@ -1,4 +1,4 @@
-import { analyseDrivers, analyseGroups, drawsFor } from '../driverAnalysis.ts';
+import { analyseDrivers, analyseGroups, type DriverAnalysis, type DriverFit, drawsFor } from '../driverAnalysis.ts';
 import { driverJson, groupJson } from '../driverJson.ts';
 import { driverOptions, driverRequest } from '../driverRequest.ts';
 import { differenceLines, driverLines, groupLines, readingLines } from '../driverTables.ts';
@@ -33,18 +33,19 @@ export const driversFit = defineFit({
     const { fit } = whole.outcome;
     const grouped = data.group === null ? null : analyseGroups(data, data.group, request, draws);
     const warnings = [...droppedWarnings(data.table), ...whole.outcome.warnings];
+    const jsonOf = (one: DriverFit, analysis: DriverAnalysis) => driverJson(one, analysis, request);
     const result: FitResult = {
       model: 'drivers',
       n: fit.model.n,
       nDropped,
       status: 'fitted',
       warnings: fitWarnings(warnings),
-      ...driverJson(fit, whole, request),
-      ...(grouped === null ? {} : { groups: grouped.groups.map((group) => groupJson(group, request)), differences: grouped.differences }),
+      ...jsonOf(fit, whole),
+      ...(grouped === null ? {} : { groups: grouped.groups.map((group) => groupJson(group, jsonOf)), differences: grouped.differences }),
     };
     const lines = [
       ...driverLines(fit, whole),
-      ...(grouped?.groups.flatMap(groupLines) ?? []),
+      ...(grouped?.groups.flatMap((group) => groupLines(group, driverLines)) ?? []),
       ...differenceLines(grouped?.differences ?? []),
       ...readingLines(whole.bootstrap, tooLong),
       ...warningLines(warnings),

@@ -1,4 +1,4 @@
-import { type LogitFit, logit, logitImportance } from '../../../../worker/stats/index.ts';
+import { type LogitFit, logit, logitBootstrap, logitImportance } from '../../../../worker/stats/index.ts';
 import { formatCount, formatNumber } from '../../print/numbers.ts';
 import { defineFit } from '../fitModel.ts';
 import { type LikelihoodModel, likelihoodReport, oddsRatioJson, summaryLines } from '../likelihoodReport.ts';
@@ -36,8 +36,11 @@ export const logitFit = defineFit({
 function logitModel(intercept: boolean): LikelihoodModel<LogitFit> {
   return {
     name: 'logit',
-    fit: ({ outcome, drivers, roles, confidenceLevel }, seType) =>
-      logit(outcome, drivers, { intercept, roles, confidenceLevel, ...(seType === undefined ? {} : { seType }) }),
+    fit: ({ outcome, drivers, roles, confidenceLevel }, { seType, draws, seed }) => {
+      const asked = { intercept, roles, confidenceLevel };
+      if (draws !== null) return logitBootstrap(outcome, drivers, { ...asked, draws, seed });
+      return logit(outcome, drivers, seType === undefined ? asked : { ...asked, seType });
+    },
     importance: ({ outcome, drivers, roles }, options) => logitImportance(outcome, drivers, { intercept, roles, ...options }),
     json: (fit) => {
       const { n: _n, ...rest } = fit.model;

@@ -13,9 +13,18 @@ import { UsageError } from '../../cliError.ts';
 import type { OptionTable } from '../../command.ts';
 import { formatCount, formatNumber, formatPValue } from '../../print/numbers.ts';
 import { table } from '../../print/table.ts';
-import { defineFit, type FitReport, type FitResult, numberOption } from '../fitModel.ts';
+import { defineFit, type FitReport, type FitResult, wholeNumberOption } from '../fitModel.ts';
+import { incompleteOls } from '../incompleteOls.ts';
 import { droppedWarnings, fitWarnings, refusalReport, warningLines } from '../outcomeReport.ts';
-import { ofGroup, type RegressionData, readRegression, regressionOptions, seTypeOption } from '../regressionData.ts';
+import {
+  incompleteOption,
+  missingOption,
+  ofGroup,
+  type RegressionData,
+  readRegression,
+  regressionOptions,
+  seTypeOption,
+} from '../regressionData.ts';
 import { coefficientJson, coefficientLines, seTypeNames, significant } from '../regressionOutput.ts';
 
 const options = {
@@ -25,11 +34,15 @@ const options = {
     value: 'KIND',
     help: 'classical, hc3 or cluster (default: by cluster with --cluster, linearised with --weights, else hc3)',
   },
-  bootstrap: { type: 'string', value: 'N', help: 'errors and percentile intervals from N draws of rows, or of clusters, instead' },
+  bootstrap: {
+    type: 'string',
+    value: 'N',
+    help: 'errors and percentile intervals from N draws of rows, or of clusters, instead',
+  },
   folds: { type: 'string', value: '10', help: 'parts of the cross-validation (default 10)' },
   seed: { type: 'string', value: '1', help: 'of the folds and of the bootstrap (default 1)' },
   ridge: { type: 'boolean', help: 'ridge regression beside it, its penalty chosen by cross-validation' },
-  missing: { type: 'string', value: 'listwise', help: 'listwise only: rows with a missing cell are left out' },
+  missing: incompleteOption,
   forces: { type: 'string', value: 'F=A,B;G=C', help: 'not for this model: fit drivers has the importance of forces' },
 } as const satisfies OptionTable;
 
@@ -45,37 +58,34 @@ interface Request {
 export const olsFit = defineFit({
   name: 'ols',
   summary: 'Linear regression: coefficients with robust errors, R squared, F',
-  usage: '--y Y --x A,B,C [--cluster C] [--weights W] [--group G]',
+  usage: '--y Y --x A,B,C [--cluster C] [--weights W] [--group G] [--missing em]',
   options,
   notes:
     'Errors allow for unequal spread (HC3) unless another kind is asked for. Drivers that repeat each other exactly are refused by name. ' +
-    'p (Holm) holds for all drivers of the table together; "cross-validated" is the R squared to expect on answers that the model has not seen.',
+    'p (Holm) holds for all drivers of the table together; "cross-validated" is the R squared to expect on answers that the model has not seen. ' +
+    'With --missing available or em the coefficients follow from covariances: errors come from draws only (--bootstrap, 0 for none, 1,000 unsaid where that takes seconds), ' +
+    'and what needs complete rows is null.',
   examples: [
     'earshot fit ols answers.csv --y NPS --x Q1,Q2,Q3',
     'earshot fit ols answers.csv --y NPS --x Q1,Q2,plan --categorical plan --cluster customer',
     'earshot fit ols answers.csv --y NPS --x Q1,Q2 --weights weight --group country --json',
+    'earshot fit ols answers.csv --y NPS --x Q1,Q2,Q3 --missing em --bootstrap 1000 --cluster customer',
   ],
   fit: async (file, values) => {
-    if (values.missing !== undefined && values.missing !== 'listwise')
-      throw new UsageError(
-        `--missing ${values.missing} is not for ols`,
-        `earshot fit drivers takes it: fit drivers FILE … --missing ${values.missing}`,
-      );
     if (values.forces !== undefined)
       throw new UsageError('--forces is not for ols: it has no importance', 'earshot fit drivers takes it, with the same coefficients');
+    if (missingOption(values.missing) !== 'listwise') return incompleteOls(file, values);
     if (values.ridge === true && values['no-intercept'] === true)
       throw new UsageError(
         '--ridge is not for --no-intercept: it leaves the intercept unshrunk, which a line through the origin has not',
         'say one of them',
       );
-    const wholeNumber = (name: string, text: string, least: number): number =>
-      numberOption(name, text, (value) => Number.isSafeInteger(value) && value >= least, `a whole number from ${least} up`);
     const request: Request = {
       intercept: values['no-intercept'] !== true,
       seType: seTypeOption(values),
-      draws: values.bootstrap === undefined ? null : wholeNumber('bootstrap', values.bootstrap, 100),
-      folds: wholeNumber('folds', values.folds ?? '10', 2),
-      seed: wholeNumber('seed', values.seed ?? '1', 0),
+      draws: values.bootstrap === undefined ? null : wholeNumberOption('bootstrap', values.bootstrap, 100),
+      folds: wholeNumberOption('folds', values.folds ?? '10', 2),
+      seed: wholeNumberOption('seed', values.seed ?? '1', 0),
       isRidgeAsked: values.ridge === true,
     };
     return reportOf(await readRegression(file, values), request);

@@ -1,4 +1,4 @@
-import { ORDINAL_MOST_LEVELS, type OrdinalFit, ordinalImportance, ordinalLogit } from '../../../../worker/stats/index.ts';
+import { ORDINAL_MOST_LEVELS, type OrdinalFit, ordinalBootstrap, ordinalImportance, ordinalLogit } from '../../../../worker/stats/index.ts';
 import { UsageError } from '../../cliError.ts';
 import { formatCount } from '../../print/numbers.ts';
 import { defineFit } from '../fitModel.ts';
@@ -45,8 +45,11 @@ function requireFewLevels({ table, outcome: { name, values } }: RegressionData):
 
 const ordinalModel: LikelihoodModel<OrdinalFit> = {
   name: 'ordinal',
-  fit: ({ outcome, drivers, roles, confidenceLevel }, seType) =>
-    ordinalLogit(outcome, drivers, { roles, confidenceLevel, ...(seType === undefined ? {} : { seType }) }),
+  fit: ({ outcome, drivers, roles, confidenceLevel }, { seType, draws, seed }) => {
+    const asked = { roles, confidenceLevel };
+    if (draws !== null) return ordinalBootstrap(outcome, drivers, { ...asked, draws, seed });
+    return ordinalLogit(outcome, drivers, seType === undefined ? asked : { ...asked, seType });
+  },
   importance: ({ outcome, drivers, roles }, options) => ordinalImportance(outcome, drivers, { roles, ...options }),
   json: ({ model, thresholds, drivers }) => {
     const { n: _n, ...rest } = model;
