@@ -2,22 +2,10 @@ import { addGram } from '../linalg/addGram.ts';
 import { paddedColumns, ROWS_PER_BLOCK, scaleRows } from '../linalg/rowBlock.ts';
 import type { Likelihood } from '../optimize/newton.ts';
 import { addColumnProducts, linearPredictor } from './linearPredictor.ts';
+import { type OrdinalRows, paddedThresholds } from './ordinalRows.ts';
 import { walkOrdinalScores } from './ordinalScores.ts';
 import { ordinalSignedRows } from './ordinalSignedRows.ts';
 import type { RowLikelihood } from './rowLikelihood.ts';
-import type { WhitenedRows } from './whitenedRows.ts';
-
-/** What the likelihood is about. */
-export interface OrdinalRows {
-  /** with an intercept, whose column is passed over: the thresholds take its place */
-  readonly rows: WhitenedRows;
-  /** level of each row, 0 … levelCount - 1, each used by a row with mass */
-  readonly levels: Int32Array;
-  readonly levelCount: number;
-  readonly mass: Float64Array | null;
-  /** Σ mass by level */
-  readonly levelMass: Float64Array;
-}
 
 /**
  * Likelihood of the proportional-odds model, P(Y <= k) = F(threshold_k - η), η = z'slopes, F(t) = 1 / (1 + exp(-t)).
@@ -142,15 +130,6 @@ function evaluate(data: OrdinalRows, parameters: Float64Array): Likelihood {
     addSlopes(sums, block, levels, { start, count, predictor, above, below }, data);
   });
   return assemble(sums, data, parameters);
-}
-
-/** -∞, the thresholds, +∞: an answer at level k lies between places k and k + 1. */
-export function paddedThresholds(parameters: Float64Array, levelCount: number): Float64Array {
-  const thresholds = new Float64Array(levelCount + 1);
-  thresholds.set(parameters.subarray(0, levelCount - 1), 1);
-  thresholds[0] = Number.NEGATIVE_INFINITY;
-  thresholds[levelCount] = Number.POSITIVE_INFINITY;
-  return thresholds;
 }
 
 interface BlockTerms {

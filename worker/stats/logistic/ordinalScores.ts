@@ -1,6 +1,6 @@
 import { paddedColumns, ROWS_PER_BLOCK } from '../linalg/rowBlock.ts';
 import { linearPredictor } from './linearPredictor.ts';
-import { type OrdinalRows, paddedThresholds } from './ordinalLikelihood.ts';
+import { type OrdinalRows, paddedThresholds } from './ordinalRows.ts';
 import type { VisitRows } from './whitenedRows.ts';
 
 /**

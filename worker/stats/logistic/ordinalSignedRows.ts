@@ -1,7 +1,7 @@
 import { ROWS_PER_BLOCK } from '../linalg/rowBlock.ts';
 import type { SignedRows } from '../optimize/separatingDirection.ts';
 import { addColumnProducts, linearPredictor } from './linearPredictor.ts';
-import type { OrdinalRows } from './ordinalLikelihood.ts';
+import type { OrdinalRows } from './ordinalRows.ts';
 import { rowLength } from './whitenedRows.ts';
 
 /**
