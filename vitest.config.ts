@@ -2,9 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 const statistics = ['tests/reference/**/*.test.ts', 'tests/unit/stats/**/*.test.ts', 'tests/unit/cli/fit*.test.ts'];
 
+const faults = ['tests/faults/**/*.test.ts'];
+
 /**
- * Two groups, one after the other. Statistics keep a processor busy throughout; beside them the product's worker, which gives way to
- * everything on its machine, would hardly run, and its tests would wait for it in vain. They also need no database.
+ * Three groups, one after the other. The product's worker gives way to everything on its machine, so where processes are killed and
+ * paused against the clock, nothing else runs. Statistics keep a processor busy throughout, and need no database.
  */
 export default defineConfig({
   test: {
@@ -20,12 +22,22 @@ export default defineConfig({
         test: {
           name: 'product',
           include: ['tests/**/*.test.ts'],
-          exclude: statistics,
+          exclude: [...faults, ...statistics],
           globalSetup: ['tests/support/globalSetup.ts'],
           sequence: { groupOrder: 0 },
         },
       },
-      { extends: true, test: { name: 'statistics', include: statistics, sequence: { groupOrder: 1 } } },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: faults,
+          globalSetup: ['tests/support/globalSetup.ts'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      { extends: true, test: { name: 'statistics', include: statistics, sequence: { groupOrder: 2 } } },
     ],
   },
 });
