@@ -1,0 +1,100 @@
+import type { Transaction } from '../../../prisma/sql.ts';
+import { otherLevel, unknownLevel } from '../churnEpisodes.ts';
+import type { ChurnKind, ChurnParameters, StartGroup } from '../churnParameters.ts';
+import { daysOfMoment, type EpisodeSource, groupKey, type SourceGroup } from './episodeSource.ts';
+
+/** More levels than this make no comparison; the rest are one level together. */
+const maxLevels = 12;
+const maxCauses = 8;
+/** A level of fewer customers could show one of them (definitions.md, section 1): it is part of the rest. */
+const minLevelSize = 10;
+
+/** What stands in the data and decides what churn means, before episodes are read. */
+export interface ChurnSetting {
+  readonly kind: ChurnKind;
+  /** Latest moment known, null without a fact. */
+  readonly asOf: Date | null;
+}
+
+/**
+ * Which kind of churn it is, and as of when. Without an as-of of its own a run sees the data to their latest moment, so that it can be
+ * repeated. A planned end in the future is not yet a fact: what lies after the transaction's time is not looked at.
+ */
+export async function readChurnSetting(
+  tx: Transaction,
+  workspaceId: number,
+  parameters: Pick<ChurnParameters, 'kind' | 'visitsCount'>,
+  asOf: Date | null,
+): Promise<ChurnSetting> {
+  const [row] = await tx<{ contractual: boolean; latest: Date | null }[]>`
+    select exists (select from subscription where workspace_id = ${workspaceId}) as contractual,
+           greatest(
+             (select max(occurred_at) from "order" where workspace_id = ${workspaceId} and occurred_at <= now()),
+             (select max(opened_at) from ticket where workspace_id = ${workspaceId} and opened_at <= now()),
+             (select max(started_at) from subscription where workspace_id = ${workspaceId} and started_at <= now()),
+             (select max(canceled_at) from subscription where workspace_id = ${workspaceId} and canceled_at <= now()),
+             (select max(ended_at) from subscription where workspace_id = ${workspaceId} and ended_at <= now()),
+             (select max(started_at) from visit where workspace_id = ${workspaceId} and started_at <= now() and ${parameters.visitsCount})
+           ) as latest`;
+  const kind = parameters.kind ?? (row?.contractual ? 'CONTRACTUAL' : 'SILENT');
+  return { kind, asOf: asOf ?? row?.latest ?? null };
+}
+
+/** @param silenceDays N of a silent kind, 0 of a contractual one */
+export async function readEpisodeSource(
+  tx: Transaction,
+  workspaceId: number,
+  parameters: ChurnParameters,
+  { kind, asOf }: { kind: ChurnKind; asOf: Date },
+  silenceDays: number,
+): Promise<EpisodeSource> {
+  const asOfDays = daysOfMoment(asOf);
+  const { datedAt, visitsCount, causeColumn } = parameters;
+  const asked = parameters.groups ?? defaultGroups(kind);
+  const groups: SourceGroup[] = [];
+  for (const group of asked) {
+    const levels = await readLevels(tx, workspaceId, group, asOf);
+    groups.push({ ...group, key: groupKey(group), levels: [...levels, otherLevel, unknownLevel] });
+  }
+  return {
+    kind,
+    asOf: asOfDays,
+    followUpEnd: kind === 'SILENT' && datedAt === 'LAST_ACTIVITY' ? asOfDays - silenceDays : asOfDays,
+    silenceDays,
+    datedAt,
+    visitsCount,
+    causeColumn,
+    causes: kind === 'SILENT' ? ['SILENT'] : [...(await readCauses(tx, workspaceId, causeColumn)), 'UNKNOWN'],
+    groups,
+  };
+}
+
+function defaultGroups(kind: ChurnKind): StartGroup[] {
+  const channel: StartGroup = { by: 'ACQUISITION_CHANNEL', trait: null };
+  return kind === 'CONTRACTUAL' ? [{ by: 'PLAN', trait: null }, channel] : [channel];
+}
+
+/** The most frequent levels, in the order of their names. */
+async function readLevels(tx: Transaction, workspaceId: number, { by, trait }: StartGroup, asOf: Date): Promise<string[]> {
+  const counted =
+    by === 'TRAIT'
+      ? tx`select value_text as level, count(*) as n from customer_trait where workspace_id = ${workspaceId} and key = ${trait} group by 1`
+      : by === 'ACQUISITION_CHANNEL'
+        ? tx`select acquisition_channel as level, count(*) as n from customer where workspace_id = ${workspaceId} group by 1`
+        : tx`select ${by === 'PLAN' ? tx`s.plan` : tx`s.billing_interval`} as level, count(distinct i.customer_id) as n
+               from subscription s join identity i on i.workspace_id = ${workspaceId} and i.id = s.identity_id
+              where s.workspace_id = ${workspaceId} and s.started_at <= ${asOf} group by 1`;
+  const rows = await tx<{ level: string }[]>`
+    select level from (${counted}) counted where level is not null and n >= ${minLevelSize}
+     order by n desc, level collate "C" limit ${maxLevels}`;
+  return rows.map(({ level }) => level).sort();
+}
+
+async function readCauses(tx: Transaction, workspaceId: number, column: ChurnParameters['causeColumn']): Promise<string[]> {
+  if (column === 'CANCEL_KIND') return ['VOLUNTARY', 'INVOLUNTARY'];
+  const rows = await tx<{ cause: string }[]>`
+    select cancel_reason as cause from subscription
+     where workspace_id = ${workspaceId} and cancel_reason is not null and cancel_kind is distinct from 'MIGRATION'
+     group by 1 order by count(*) desc, cancel_reason collate "C" limit ${maxCauses}`;
+  return [...rows.map(({ cause }) => cause).sort(), 'OTHER'];
+}

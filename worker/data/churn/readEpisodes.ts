@@ -1,0 +1,48 @@
+import type { Transaction } from '../../../prisma/sql.ts';
+import type { ChurnEpisodes } from '../churnEpisodes.ts';
+import type { EpisodeSource } from './episodeSource.ts';
+import { type OnActivity, readActivityEpisodes } from './readActivityEpisodes.ts';
+import { readSubscriptionEpisodes } from './readSubscriptionEpisodes.ts';
+import type { PaidSpell } from './subscriptionEpisodes.ts';
+
+export interface EpisodesRead {
+  readonly episodes: ChurnEpisodes;
+  /** Subscriptions or activities. */
+  readonly rowsRead: number;
+  /** Episodes left out. */
+  readonly exclusions: Readonly<Record<string, number>>;
+  /** Latest moment among them, in days; -Infinity where there is none. */
+  readonly dataThrough: number;
+  /** CONTRACTUAL: endings that a return within 30 days could still undo. */
+  readonly provisional: number;
+}
+
+/** Called after each row with the number of those read. */
+export type OnRows = (rowsRead: number) => void;
+
+export interface EpisodeListeners {
+  readonly onRows?: OnRows;
+  /** CONTRACTUAL: every stretch in which a customer paid, by customer. */
+  readonly onSpell?: (spell: PaidSpell) => void;
+  /** SILENT: every activity, by customer, then time. */
+  readonly onActivity?: OnActivity;
+}
+
+/**
+ * Reads the episodes of a workspace's customers in the transaction's snapshot. Joined as sets: just after an import the tables have
+ * no statistics, and nested loops would walk the facts customer by customer (see joinedFeatures.ts).
+ *
+ * @param ofSlice SQL condition on i.customer_id that tells the customers to be read, `true` for all
+ */
+export async function readEpisodes(
+  tx: Transaction,
+  workspaceId: number,
+  source: EpisodeSource,
+  ofSlice: string,
+  { onRows = () => {}, onSpell = () => {}, onActivity = () => {} }: EpisodeListeners = {},
+): Promise<EpisodesRead> {
+  await tx`set local enable_nestloop = off`;
+  return source.kind === 'CONTRACTUAL'
+    ? readSubscriptionEpisodes(tx, workspaceId, source, ofSlice, onRows, onSpell)
+    : readActivityEpisodes(tx, workspaceId, source, ofSlice, onRows, onActivity);
+}

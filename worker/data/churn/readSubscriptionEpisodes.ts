@@ -1,0 +1,72 @@
+import { literal, type Transaction } from '../../../prisma/sql.ts';
+import { BinaryFields } from '../binaryFields.ts';
+import { readCopyBinary } from '../copyBinary.ts';
+import { type EpisodeSource, momentOfDays } from './episodeSource.ts';
+import { groupColumns } from './groupColumns.ts';
+import type { EpisodesRead, OnRows } from './readEpisodes.ts';
+import { type PaidSpell, SubscriptionEpisodes } from './subscriptionEpisodes.ts';
+
+/** Money arrives as whole ten-thousandths, as which PostgreSQL keeps it: sums are exact, and so do not depend on their order. */
+export const moneyUnit = 10_000;
+
+/**
+ * Contractual episodes out of the subscriptions, streamed by customer.
+ *
+ * @param ofSlice SQL condition on i.customer_id
+ */
+export async function readSubscriptionEpisodes(
+  tx: Transaction,
+  workspaceId: number,
+  source: EpisodeSource,
+  ofSlice: string,
+  onRows: OnRows,
+  onSpell: (spell: PaidSpell) => void,
+): Promise<EpisodesRead> {
+  const episodes = new SubscriptionEpisodes(source, onSpell);
+  const fields = new BinaryFields();
+  let rowsRead = 0;
+  let latest = Number.NEGATIVE_INFINITY;
+  const stream = await tx.unsafe(`copy (${subscriptionsQuery(workspaceId, source, ofSlice)}) to stdout (format binary)`).readable();
+  await readCopyBinary(stream, 7 + source.groups.length, (bytes, offset) => {
+    fields.start(bytes, offset);
+    const row = {
+      customer: fields.int8(),
+      startedAt: fields.days(),
+      observedFrom: fields.days(),
+      canceledAt: fields.days(),
+      endedAt: fields.days(),
+      cause: fields.int4(),
+      mrr: fields.int8() / moneyUnit,
+      groups: source.groups.map(() => fields.int4()),
+    };
+    episodes.add(row);
+    for (const moment of [row.startedAt, row.canceledAt, row.endedAt]) if (moment > latest) latest = moment;
+    onRows(++rowsRead);
+  });
+  const columns = episodes.finish();
+  const exclusions = { ...episodes.columns.exclusions };
+  return { episodes: columns, rowsRead, exclusions, dataThrough: latest, provisional: episodes.provisional };
+}
+
+function subscriptionsQuery(workspaceId: number, source: EpisodeSource, ofSlice: string): string {
+  const { joins, columns } = groupColumns(workspaceId, source.groups);
+  const asOf = literal(momentOfDays(source.asOf));
+  const known = (column: string) => `case when s.${column} <= ${asOf} then s.${column} end`;
+  const cause = `case when s.cancel_kind = 'MIGRATION' then 0 else ${causeIndex(source)} end::integer`;
+  const money = `(s.mrr * ${literal(moneyUnit)})::bigint`;
+  return `
+    select i.customer_id, s.started_at, s.observed_from, ${known('canceled_at')}, ${known('ended_at')}, ${cause}, ${money}
+           ${columns.map((column) => `, ${column}`).join('')}
+      from subscription s join identity i on i.workspace_id = ${literal(workspaceId)} and i.id = s.identity_id ${joins}
+     where s.workspace_id = ${literal(workspaceId)} and s.started_at <= ${asOf} and ${ofSlice}
+     order by i.customer_id, s.started_at, s.id`;
+}
+
+/** SQL of the index + 1 into the causes; without a word about it the last, UNKNOWN. */
+function causeIndex({ causes, causeColumn }: EpisodeSource): string {
+  const column = causeColumn === 'CANCEL_KIND' ? 's.cancel_kind' : 's.cancel_reason';
+  const named = causes.slice(0, -1);
+  const rest = causes.indexOf('OTHER') + 1 || causes.length;
+  const place = `array_position(array[${named.map(literal).join(', ')}]::text[], ${column})`;
+  return `case when ${column} is null then ${literal(causes.length)} else coalesce(${place}, ${literal(rest)}) end`;
+}
