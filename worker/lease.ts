@@ -19,18 +19,31 @@ export type LeasedTable = 'run' | 'import';
 /** How often a fault is forgiven; then the row is FAILED. The loss of a whole worker is counted by the queue instead. */
 const attemptsBeforeGivingUp = 3;
 
+/** A row that was taken: its lease, and what its row says of the work. */
+export interface TakenRow {
+  readonly lease: Lease;
+  /** Of the analysis, or of the file. */
+  readonly kind: string;
+  /** A limit of its own; null: the worker's. */
+  readonly timeoutSeconds: number | null;
+}
+
 /** Takes a row that waits, or that a lost worker left RUNNING. Null when it is over already, by a cancel for example. */
-export async function takeLease(sql: Sql, table: LeasedTable, workspaceId: number, id: bigint): Promise<Lease | null> {
-  const row = await inWorkspace(sql, workspaceId, async (tx) => {
-    const [taken] = await tx<{ attempt: number }[]>`
+export async function takeLease(sql: Sql, table: LeasedTable, workspaceId: number, id: bigint): Promise<TakenRow | null> {
+  return inWorkspace(sql, workspaceId, async (tx) => {
+    const isRun = table === 'run';
+    const [row] = await tx<{ attempt: number; kind: string; timeoutSeconds: number | null }[]>`
       update ${tx(table)}
-         set state = 'RUNNING', attempt = attempt + 1, started_at = coalesce(started_at, now()), progress = '{}'
+         set state = 'RUNNING', attempt = attempt + 1, started_at = coalesce(started_at, now()), progress = '{}' ${isRun ? tx`, retry_at = null` : tx``}
        where workspace_id = ${workspaceId} and id = ${id} and state in ('QUEUED', 'RUNNING')
-      returning attempt`;
-    if (taken) await announce(tx, table, workspaceId, id);
-    return taken;
+      returning attempt, kind, ${isRun ? tx`timeout_seconds` : tx`null::integer`} as "timeoutSeconds"`;
+    if (!row) return null;
+    const { attempt, ...taken } = row;
+    const lease = { table, workspaceId, id, attempt };
+    await noteRun(tx, lease, 'INFO', attempt === 1 ? 'taken by a worker' : 'taken by a worker, again');
+    await announce(tx, table, workspaceId, id);
+    return { lease, ...taken };
   });
-  return row ? { table, workspaceId, id, attempt: row.attempt } : null;
 }
 
 /** HELD: go on. ENDED: the job itself wrote the row's end. LOST: cancelled, or taken by another worker. */
@@ -63,8 +76,11 @@ export function failLease(sql: Sql, lease: Lease, code: string, message: string)
              finished_at = case when failures + 1 < ${attemptsBeforeGivingUp} then null else now() end
        where ${fence(tx, lease)}
       returning state`;
-    if (row) await announce(tx, lease.table, lease.workspaceId, lease.id);
-    return row?.state === 'QUEUED';
+    if (!row) return false;
+    const again = row.state === 'QUEUED';
+    await noteRun(tx, lease, again ? 'WARN' : 'ERROR', `${code}: ${message}${again ? '; it is tried again' : '; given up'}`);
+    await announce(tx, lease.table, lease.workspaceId, lease.id);
+    return again;
   });
 }
 
@@ -74,6 +90,7 @@ export function handBackLease(sql: Sql, lease: Lease, requeue: (tx: Transaction)
     const { count } = await tx`update ${tx(lease.table)} set state = 'QUEUED', progress = '{}' where ${fence(tx, lease)}`;
     if (count === 0) return;
     await requeue(tx);
+    await noteRun(tx, lease, 'INFO', 'handed back by a worker that stops');
     await announce(tx, lease.table, lease.workspaceId, lease.id);
   });
 }
@@ -88,6 +105,13 @@ export function abandon(sql: Sql, table: LeasedTable, workspaceId: number, id: b
        where workspace_id = ${workspaceId} and id = ${id} and state in ('QUEUED', 'RUNNING')`;
     if (count > 0) await announce(tx, table, workspaceId, id);
   });
+}
+
+/** A line in the history of a run; imports have reports of their own. Never of what single customers said or did. */
+export async function noteRun(tx: Queryable, lease: Lease, level: 'INFO' | 'WARN' | 'ERROR', message: string): Promise<void> {
+  const { table, workspaceId, id, attempt } = lease;
+  if (table !== 'run') return;
+  await tx`insert into run_log (workspace_id, run_id, attempt, level, message) values (${workspaceId}, ${id}, ${attempt}, ${level}, ${message})`;
 }
 
 /** The condition that only the holder of the lease meets. */

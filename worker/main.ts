@@ -13,7 +13,7 @@ import { abandon } from './lease.ts';
 import { lowerOwnPriority } from './lowerPriority.ts';
 import { type Host, performJob } from './performJob.ts';
 import { createPool } from './pool.ts';
-import { fitDriversContract, loadImportContract, openConsumer, runChannel } from './queue.ts';
+import { openConsumer, performContract, runChannel } from './queue.ts';
 
 const log = pino({ name: 'worker', base: { name: 'worker' } }, pino.destination(2));
 const drainMilliseconds = 8_000;
@@ -45,13 +45,8 @@ async function startWorker(config: WorkerConfig): Promise<void> {
 
   const announced = () => wake.dispatchEvent(new Event('announced'));
   await sql.listen(runChannel, announced, announced);
-  await consumer.work(fitDriversContract, config.threads, (job) =>
-    performJob(host, fitDriversContract, 'run', BigInt(job.payload.runId), job),
-  );
-  await consumer.work(loadImportContract, config.threads, (job) =>
-    performJob(host, loadImportContract, 'import', BigInt(job.payload.importId), job),
-  );
-  await consumer.workAbandoned((queue, payload) => endAbandoned(sql, queue, payload));
+  await consumer.work(performContract, config.threads, (job) => performJob(host, job));
+  await consumer.workAbandoned((payload) => endAbandoned(sql, payload));
 
   exitWithParent({
     onStop: async () => {
@@ -65,12 +60,7 @@ async function startWorker(config: WorkerConfig): Promise<void> {
   log.info({ threads: config.threads }, 'ready');
 }
 
-async function endAbandoned(sql: Sql, queue: string, payload: unknown): Promise<void> {
-  if (queue === fitDriversContract.name) {
-    const { workspaceId, runId } = fitDriversContract.parse(payload);
-    await abandon(sql, 'run', workspaceId, BigInt(runId));
-  } else if (queue === loadImportContract.name) {
-    const { workspaceId, importId } = loadImportContract.parse(payload);
-    await abandon(sql, 'import', workspaceId, BigInt(importId));
-  }
+async function endAbandoned(sql: Sql, payload: unknown): Promise<void> {
+  const { workspaceId, table, id } = performContract.parse(payload);
+  await abandon(sql, table, workspaceId, BigInt(id));
 }

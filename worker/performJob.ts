@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import { executor, type Sql } from '../prisma/sql.ts';
 import { jobApplicationName } from './job.ts';
-import { failLease, handBackLease, keepLease, type Lease, type LeasedTable, takeLease } from './lease.ts';
+import { failLease, handBackLease, keepLease, type Lease, takeLease } from './lease.ts';
 import type { ThreadPool } from './pool.ts';
 import { createProgressMemory, readProgress } from './progress.ts';
-import type { JobConsumer, JobContract, TakenJob } from './queue.ts';
+import { type JobConsumer, type PerformPayload, performContract, type TakenJob } from './queue.ts';
 
 export interface Host {
   readonly sql: Sql;
@@ -26,30 +26,28 @@ const checkMilliseconds = 500; // progress is stored and a lost lease noticed at
  * One job from the moment it was taken: lease, thread, progress, and how it ends. Returns when nothing is left to do for
  * this attempt; throws when the queue is to try again.
  */
-export async function performJob<Payload extends { workspaceId: number }>(
-  host: Host,
-  contract: JobContract<Payload>,
-  table: LeasedTable,
-  id: bigint,
-  job: TakenJob<Payload>,
-): Promise<void> {
-  const lease = await takeLease(host.sql, table, job.payload.workspaceId, id);
-  if (!lease) return;
-  const log = host.log.child({ [table]: String(id), workspace: lease.workspaceId, attempt: lease.attempt });
-  log.info(`${contract.name} taken`);
+export async function performJob(host: Host, job: TakenJob<PerformPayload>): Promise<void> {
+  const { workspaceId, table, id } = job.payload;
+  const taken = await takeLease(host.sql, table, workspaceId, BigInt(id));
+  if (!taken) return;
+  const { lease } = taken;
+  const name = table === 'run' ? taken.kind : 'IMPORT';
+  const timeoutSeconds = taken.timeoutSeconds ?? performContract.timeoutSeconds;
+  const log = host.log.child({ [table]: id, kind: name, workspace: workspaceId, attempt: lease.attempt });
+  log.info('taken');
   const progress = createProgressMemory();
-  const watch = watchLease(host, lease, () => readProgress(progress), contract.timeoutSeconds, job.signal);
+  const watch = watchLease(host, lease, () => readProgress(progress), timeoutSeconds, job.signal);
   try {
-    await host.pool.run(contract.name, { lease, progress }, watch.signal);
-    log.info(`${contract.name} done`);
+    await host.pool.run(name, { lease, progress }, watch.signal);
+    log.info('done');
   } catch (error) {
     watch.end(); // no write of progress may follow the one that ends the attempt
     await cancelStatements(host.sql, lease);
     if (!watch.signal.aborted) return await fail(host, lease, log, 'CRASHED', error);
     const reason: StopReason = watch.signal.reason;
-    log.warn({ reason }, `${contract.name} stopped`);
-    if (reason === 'SHUTDOWN') await handBackLease(host.sql, lease, (tx) => host.consumer.handBack(executor(tx), contract, job));
-    if (reason === 'TIMEOUT') await fail(host, lease, log, 'TIMEOUT', new Error(`took longer than ${contract.timeoutSeconds} s`));
+    log.warn({ reason }, 'stopped');
+    if (reason === 'SHUTDOWN') await handBackLease(host.sql, lease, (tx) => host.consumer.handBack(executor(tx), performContract, job));
+    if (reason === 'TIMEOUT') await fail(host, lease, log, 'TIMEOUT', new Error(`took longer than ${timeoutSeconds} s`));
   } finally {
     watch.end();
   }

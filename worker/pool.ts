@@ -2,12 +2,15 @@ import { setEnvironmentData } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { databaseUrlKey, type ThreadTask } from './job.ts';
 import { threadNiceIncrement } from './lowerPriority.ts';
-import { fitDriversContract, loadImportContract } from './queue.ts';
+import type { AnalysisKind } from './queue.ts';
 
 /** Which file a thread loads for a job. By path, so that a thread loads the statistics and the host never does. */
-const jobFiles: Readonly<Record<string, string>> = {
-  [fitDriversContract.name]: new URL('./jobs/fitDrivers.ts', import.meta.url).href,
-  [loadImportContract.name]: new URL('./jobs/loadImport.ts', import.meta.url).href,
+const jobFiles: Readonly<Record<AnalysisKind | 'IMPORT', string>> = {
+  DRIVERS: new URL('./jobs/fitDrivers.ts', import.meta.url).href,
+  CHURN: new URL('./jobs/fitChurn.ts', import.meta.url).href,
+  CLV: new URL('./jobs/valueCustomers.ts', import.meta.url).href,
+  VALUE_LOYALTY: new URL('./jobs/crossValueLoyalty.ts', import.meta.url).href,
+  IMPORT: new URL('./jobs/loadImport.ts', import.meta.url).href,
 };
 
 export interface ThreadPool {
@@ -35,7 +38,7 @@ export function createPool(options: PoolOptions): ThreadPool {
   });
   return {
     async run(jobName, task, signal) {
-      const filename = jobFiles[jobName];
+      const filename = (jobFiles as Readonly<Record<string, string>>)[jobName];
       if (filename === undefined) throw new Error(`no file is named for job ${jobName}`);
       await piscina.run(task, { filename, signal });
     },

@@ -1,4 +1,4 @@
-import { type JobWithMetadata, PgBoss, type Queue } from 'pg-boss';
+import { PgBoss, type Queue } from 'pg-boss';
 import { z } from 'zod';
 
 /** The one method of a database that the queue needs; any transaction may pass itself. */
@@ -16,12 +16,18 @@ export interface JobContract<Payload> {
 const workspaceId = z.int().positive();
 const rowId = z.string().regex(/^\d{1,19}$/); // a bigint; JSON has none
 
-/** Fits the key drivers of one survey: the run's row says which. */
-export const fitDriversContract = defineContract('fit-drivers', z.object({ workspaceId, runId: rowId }), 600);
-/** Parses, validates and loads one uploaded file. */
-export const loadImportContract = defineContract('load-import', z.object({ workspaceId, importId: rowId }), 3600);
+/**
+ * One queue for all that needs a thread, so that a worker takes as many jobs as it has threads and no more: what waits, waits in
+ * the queue, where any worker may take it, and its row says so. `table` and `id` name the row; what is to be done stands there.
+ */
+export const performContract = defineContract('perform', z.object({ workspaceId, table: z.enum(['run', 'import']), id: rowId }), 3600);
+export type PerformPayload = ReturnType<typeof performContract.parse>;
 
-export const contracts: readonly JobContract<{ workspaceId: number }>[] = [fitDriversContract, loadImportContract];
+export const contracts: readonly JobContract<{ workspaceId: number }>[] = [performContract];
+
+/** Which file computes the runs of which kind; the graph offers these kinds. */
+export const analysisKinds = ['DRIVERS', 'CHURN', 'CLV', 'VALUE_LOYALTY'] as const;
+export type AnalysisKind = (typeof analysisKinds)[number];
 
 /** Where a job goes whose every attempt was lost with its worker, so that its row does not say RUNNING for ever. */
 export const abandonedQueue = 'abandoned';
@@ -101,8 +107,8 @@ export interface TakenJob<Payload> {
 export interface JobConsumer {
   /** Takes jobs of one contract, `concurrency` at a time. A handler that throws makes the queue try again later. */
   work<Payload>(contract: JobContract<Payload>, concurrency: number, handle: (job: TakenJob<Payload>) => Promise<void>): Promise<void>;
-  /** Takes what no worker finished: `queue` names the contract. */
-  workAbandoned(handle: (queue: string, payload: unknown) => Promise<void>): Promise<void>;
+  /** Takes what no worker finished. */
+  workAbandoned(handle: (payload: unknown) => Promise<void>): Promise<void>;
   /** Ends a taken job and puts the same payload back as a fresh job, in the caller's transaction: costs it no attempt. */
   handBack<Payload>(tx: SqlExecutor, contract: JobContract<Payload>, job: TakenJob<Payload>): Promise<void>;
   /** Takes no more jobs and waits until the handlers at work have returned. */
@@ -145,8 +151,8 @@ export async function openConsumer(databaseUrl: string, onError: (error: Error) 
       }
     },
     async workAbandoned(handle) {
-      await boss.work(abandonedQueue, { ...polling, batchSize: 1, includeMetadata: true }, async ([job]: JobWithMetadata[]) => {
-        if (job) await handle(job.sourceName ?? '', job.data);
+      await boss.work(abandonedQueue, { ...polling, batchSize: 1 }, async ([job]) => {
+        if (job) await handle(job.data);
       });
     },
     async handBack(tx, contract, job) {

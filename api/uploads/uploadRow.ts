@@ -1,6 +1,6 @@
 import { executor, inWorkspace, type Sql, type Transaction } from '../../prisma/sql.ts';
 import { encodeGlobalId, rowId } from '../../schema/globalId.ts';
-import { type JobSender, loadImportContract } from '../../worker/queue.ts';
+import { type JobSender, performContract } from '../../worker/queue.ts';
 import { Problem } from './problem.ts';
 import type { UploadRequest } from './uploadRequest.ts';
 
@@ -97,7 +97,7 @@ export function completeUpload(
     const { count } = await tx`
       update import set state = 'QUEUED', queued_at = now(), upload_length = ${length}, checksum = ${checksum}
        where workspace_id = ${workspaceId} and id = ${id} and state = 'UPLOADING' and uploaded_bytes = ${length}`;
-    if (count === 1) await queue.enqueue(executor(tx), loadImportContract, { workspaceId, importId: String(id) });
+    if (count === 1) await queue.enqueue(executor(tx), performContract, { workspaceId, table: 'import', id: String(id) });
   });
 }
 

@@ -1,11 +1,18 @@
+import type { AnalysisKind as Kind } from '../../worker/queue.ts';
 import { builder, idDescription } from '../builder.ts';
 import { Survey } from '../feedback/survey.ts';
-import { DriverParameters, Population } from './runParts.ts';
-import { driverParameters, population } from './storedRun.ts';
+import { AnalysisParameters, readParameters } from './analysisParameters.ts';
+import { Population } from './runParts.ts';
+import { population } from './storedRun.ts';
 
 export const AnalysisKind = builder.enumType('AnalysisKind', {
   description: 'Which question an analysis answers.',
-  values: { DRIVERS: { description: 'What drives an outcome of a survey.' } } as const,
+  values: {
+    DRIVERS: { description: 'What drives an outcome of a survey.' },
+    CHURN: { description: 'Who leaves, when and why.' },
+    CLV: { description: 'What a customer is worth.' },
+    VALUE_LOYALTY: { description: 'Whom to protect, whom to win back, who costs more than they bring.' },
+  } as const satisfies Record<Kind, unknown>,
 });
 
 export const Analysis = builder.prismaNode('Analysis', {
@@ -14,22 +21,19 @@ export const Analysis = builder.prismaNode('Analysis', {
   findUnique: (id, { workspaceId }) => ({ workspaceId_id: { workspaceId, id: BigInt(id) } }),
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Its name in commands.' }),
-    kind: t.field({ type: AnalysisKind, description: 'Which question it answers.', resolve: ({ kind }) => kind as 'DRIVERS' }),
+    kind: t.field({ type: AnalysisKind, description: 'Which question it answers.', resolve: ({ kind }) => kind as Kind }),
     survey: t.field({
       type: Survey,
       nullable: true,
       description: 'The survey it is about.',
       resolve: (analysis, _args, { loaders }) => (analysis.surveyId === null ? null : loaders.survey.load(analysis.surveyId)),
     }),
-    drivers: t.field({
-      type: DriverParameters,
-      description: 'What it asks for.',
-      resolve: (analysis) => driverParameters.parse(analysis.parameters),
-    }),
+    parameters: t.field({ type: AnalysisParameters, description: 'What it asks for.', resolve: readParameters }),
     population: t.field({
       type: Population,
-      description: 'Which responses take part.',
-      resolve: (analysis) => population.parse(analysis.population),
+      nullable: true,
+      description: 'Which responses take part. Null where the analysis is not about responses.',
+      resolve: ({ kind, population: stored }) => (kind === 'DRIVERS' ? population.parse(stored) : null),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
   }),

@@ -11,7 +11,7 @@ async function cancelRun(id: bigint, { workspaceId, inTransaction }: Context): P
   return inTransaction(async (tx) => {
     const { count } = await tx.run.updateMany({
       where: { workspaceId, id, state: { in: ['QUEUED', 'RUNNING'] } },
-      data: { state: 'CANCELLED', finishedAt: new Date() },
+      data: { state: 'CANCELLED', finishedAt: new Date(), cancelReason: 'USER', retryAt: null },
     });
     const run = await tx.run.findFirst({ where: { workspaceId, id } });
     if (!run) throw notFound('id', 'run');

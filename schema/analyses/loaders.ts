@@ -7,6 +7,7 @@ export interface AnalysisLoaders {
   readonly analysis: DataLoader<bigint, Analysis | null>;
   /** The run that was started last, by analysis. */
   readonly latestRun: DataLoader<bigint, Run | null>;
+  readonly run: DataLoader<bigint, Run | null>;
   readonly driverModel: DataLoader<bigint, DriverModel | null>;
   /** By rank. */
   readonly driverEstimates: DataLoader<bigint, DriverEstimate[]>;
@@ -28,6 +29,10 @@ export function createAnalysisLoaders({ workspaceId, db, snapshot }: LoaderSourc
       );
       const rows = await db.run.findMany({ where: { workspaceId, id: { in: latest.map(({ id }) => id) } } });
       return inOrder(analysisIds, rows, (row) => row.analysisId);
+    }),
+    run: new DataLoader(async (ids) => {
+      const rows = await db.run.findMany({ where: { workspaceId, id: { in: [...ids] } } });
+      return inOrder(ids, rows, (row) => row.id);
     }),
     driverModel: new DataLoader(async (runIds) =>
       inOrder(runIds, await db.driverModel.findMany({ where: among(runIds) }), (row) => row.runId),

@@ -1,13 +1,16 @@
 import type { Prisma } from '../../prisma/generated/client/client.ts';
+import type { AnalysisKind as Kind } from '../../worker/queue.ts';
+import type { RunTrigger as Trigger } from '../../worker/requestRun.ts';
 import type { StatusCode } from '../../worker/stats/statusCodes.ts';
 import { STATUS_CODES } from '../../worker/stats/statusCodes.ts';
 import { builder, idDescription } from '../builder.ts';
 import { cursorTime, type Page, pageArgs, pageCost, parsePage, toConnection } from '../connection.ts';
 import { rowId } from '../globalId.ts';
-import { Analysis } from './analysis.ts';
-import { DriverParameters, Exclusion, Population, RunProgress, RunTimings, RunWarning } from './runParts.ts';
+import { Analysis, AnalysisKind } from './analysis.ts';
+import { AnalysisParameters, readParameters } from './analysisParameters.ts';
+import { Exclusion, Population, RunProgress, RunTimings, RunWarning } from './runParts.ts';
 import { RunResult, resultOf } from './runResult.ts';
-import { counts, driverParameters, population, progress, warnings } from './storedRun.ts';
+import { counts, population, progress, warnings } from './storedRun.ts';
 
 export const RunState = builder.enumType('RunState', {
   description: 'Where a run stands.',
@@ -21,7 +24,15 @@ export const RunState = builder.enumType('RunState', {
 });
 export const RunTrigger = builder.enumType('RunTrigger', {
   description: 'What started a run.',
-  values: { API: { description: 'A program.' }, CLI: { description: 'The command line.' }, DEMO: { description: 'The demo.' } } as const,
+  values: {
+    API: { description: 'A program.' },
+    CLI: { description: 'The command line.' },
+    DEMO: { description: 'The demo.' },
+    SCHEDULE: { description: 'Its schedule: see dueAt.' },
+    BACKFILL: { description: 'A backfill over past dates: see asOf.' },
+    DATA: { description: 'Data that it reads have changed.' },
+    WEBHOOK: { description: 'A call from another system.' },
+  } as const satisfies Record<Trigger, unknown>,
 });
 
 export const Run = builder.prismaNode('Run', {
@@ -39,10 +50,23 @@ export const Run = builder.prismaNode('Run', {
       },
     }),
     state: t.field({ type: RunState, description: 'Where it stands.', resolve: ({ state }) => state as 'QUEUED' }),
-    trigger: t.field({ type: RunTrigger, description: 'What started it.', resolve: ({ trigger }) => trigger as 'API' }),
+    trigger: t.field({ type: RunTrigger, description: 'What started it.', resolve: ({ trigger }) => trigger as Trigger }),
+    triggeredBy: t.exposeString('triggeredBy', { nullable: true, description: 'Which credential, schedule or backfill.' }),
     progress: t.field({ type: RunProgress, description: 'How far it is.', resolve: (run) => progress.parse(run.progress) }),
-    parameters: t.field({ type: DriverParameters, description: 'As run.', resolve: (run) => driverParameters.parse(run.parameters) }),
-    population: t.field({ type: Population, description: 'As run.', resolve: (run) => population.parse(run.population) }),
+    kind: t.field({ type: AnalysisKind, description: 'Which question it answers.', resolve: ({ kind }) => kind as Kind }),
+    parameters: t.field({ type: AnalysisParameters, description: 'As run.', resolve: readParameters }),
+    population: t.field({
+      type: Population,
+      nullable: true,
+      description: 'As run. Null where the analysis is not about responses.',
+      resolve: ({ kind, population: stored }) => (kind === 'DRIVERS' ? population.parse(stored) : null),
+    }),
+    asOf: t.expose('asOf', { type: 'DateTime', nullable: true, description: 'Facts after it are not seen. Null: all that there are.' }),
+    dueAt: t.expose('dueAt', { type: 'DateTime', nullable: true, description: 'The tick of the schedule that it stands for.' }),
+    isForced: t.exposeBoolean('forced', { description: 'Whether it was to be computed anew whatever is there already.' }),
+    seed: t.exposeInt('seed', { description: 'Of everything random in it: the same seed gives the same numbers.' }),
+    cancelReason: t.exposeString('cancelReason', { nullable: true, description: 'Why it was cancelled: USER, REPLACED, and the like.' }),
+    retryAt: t.expose('retryAt', { type: 'DateTime', nullable: true, description: 'When it is tried again after a fault.' }),
     engineVersion: t.exposeString('engineVersion', { nullable: true, description: 'Of the code that computed it. Null until it ends.' }),
     dataVersions: t.expose('dataVersions', {
       type: 'JSON',
@@ -88,6 +112,15 @@ builder.objectField(Analysis, 'latestRun', (t) =>
     nullable: true,
     description: 'The run that was asked for last. Null when it was never run.',
     resolve: (analysis, _args, { loaders }) => loaders.latestRun.load(analysis.id),
+  }),
+);
+
+builder.objectField(Run, 'reusedRun', (t) =>
+  t.field({
+    type: Run,
+    nullable: true,
+    description: 'The finished run of the same analysis on the same data, whose result is shown. Null: this one was computed.',
+    resolve: ({ reusedRunId }, _args, { loaders }) => (reusedRunId === null ? null : loaders.run.load(reusedRunId)),
   }),
 );
 

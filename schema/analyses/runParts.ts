@@ -90,5 +90,6 @@ export const RunTimings = builder.objectRef<Readonly<Record<string, number>>>('R
   fields: (t) => ({
     readMs: t.float({ nullable: true, description: 'Reading, in milliseconds.', resolve: ({ read }) => read ?? null }),
     computeMs: t.float({ nullable: true, description: 'Computing, in milliseconds.', resolve: ({ compute }) => compute ?? null }),
+    writeMs: t.float({ nullable: true, description: 'Writing the result, in milliseconds.', resolve: ({ write }) => write ?? null }),
   }),
 });

@@ -1,4 +1,5 @@
 import type { Run as RunRow } from '../../prisma/generated/client/client.ts';
+import type { AnalysisKind } from '../../worker/queue.ts';
 import type { StatusCode } from '../../worker/stats/statusCodes.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
@@ -8,14 +9,23 @@ import { DriverEstimate, DriverModel } from './driverResult.ts';
 import { RunProgress } from './runParts.ts';
 import { progress, versions } from './storedRun.ts';
 
-/** Every branch of a result is about one run; which branch is its state. */
+/** By kind, the branch of a result that is there. */
+const readyBranches: Readonly<Partial<Record<AnalysisKind, string>>> = { DRIVERS: 'DriverResultReady' };
+
+/** Every branch of a result is about one run; which branch is its state, and its kind once there is a result. */
 export interface RunResultRow {
-  readonly branch: 'DriverResultReady' | 'Pending' | 'NotEstimable' | 'Failed' | 'Cancelled';
+  readonly branch: string;
   readonly run: RunRow;
 }
 
+/** The run whose result is shown: the one that was computed, where this one found nothing changed since. */
+export const resultRunId = ({ id, reusedRunId }: Pick<RunRow, 'id' | 'reusedRunId'>): bigint => reusedRunId ?? id;
+
 export function resultOf(run: RunRow): RunResultRow {
-  if (run.state === 'SUCCEEDED') return { branch: run.outcome === 'FITTED' ? 'DriverResultReady' : 'NotEstimable', run };
+  if (run.state === 'SUCCEEDED') {
+    const ready = readyBranches[run.kind as AnalysisKind] ?? 'Pending'; // a kind that only a later version can show
+    return { branch: run.outcome === 'FITTED' ? ready : 'NotEstimable', run };
+  }
   if (run.state === 'FAILED') return { branch: 'Failed', run };
   return { branch: run.state === 'CANCELLED' ? 'Cancelled' : 'Pending', run };
 }
@@ -28,17 +38,23 @@ async function isStale({ run }: RunResultRow, _args: unknown, { loaders, workspa
   return Object.entries(stored).some(([domain, version]) => (current.get(domain) ?? '0') !== version);
 }
 
-const Freshness = builder.interfaceRef<RunResultRow>('Freshness').implement({
+export const Freshness = builder.interfaceRef<RunResultRow>('Freshness').implement({
   description: 'Where a derived number comes from.',
   fields: (t) => ({
-    runId: t.id({ description: 'The run that computed it.', resolve: ({ run }) => encodeGlobalId('Run', run.id) }),
+    runId: t.id({ description: 'The run that computed it.', resolve: ({ run }) => encodeGlobalId('Run', resultRunId(run)) }),
     dataThrough: t.field({
       type: 'DateTime',
       nullable: true,
       description: 'Latest answer that it saw. Null where no answer is dated.',
       resolve: ({ run }) => run.dataThrough,
     }),
-    computedAt: t.field({ type: 'DateTime', nullable: true, description: 'When the run ended.', resolve: ({ run }) => run.finishedAt }),
+    computedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the run that computed it ended.',
+      resolve: async ({ run }, _args, { loaders }) =>
+        (run.reusedRunId === null ? run : await loaders.run.load(run.reusedRunId))?.finishedAt ?? null,
+    }),
     isStale: t.boolean({ description: 'Whether data it was computed from has changed since.', resolve: isStale }),
   }),
 });
@@ -51,7 +67,7 @@ const DriverResultReady = builder.objectRef<RunResultRow>('DriverResultReady').i
       type: DriverModel,
       description: 'The model as a whole.',
       resolve: async ({ run }, _args, { loaders }) => {
-        const model = await loaders.driverModel.load(run.id);
+        const model = await loaders.driverModel.load(resultRunId(run));
         if (!model) throw new Error(`run ${run.id} was fitted and has no model`);
         return model;
       },
@@ -59,7 +75,7 @@ const DriverResultReady = builder.objectRef<RunResultRow>('DriverResultReady').i
     drivers: t.field({
       type: [DriverEstimate],
       description: 'The drivers, most important first.',
-      resolve: ({ run }, _args, { loaders }) => loaders.driverEstimates.load(run.id),
+      resolve: ({ run }, _args, { loaders }) => loaders.driverEstimates.load(resultRunId(run)),
     }),
   }),
 });

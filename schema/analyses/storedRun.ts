@@ -1,5 +1,6 @@
 /** The jsonb columns of analyses and runs, as graph and worker agreed on them. Read leniently: a gap is a null, not an error. */
 import { z } from 'zod';
+import type { AnalysisKind } from '../../worker/queue.ts';
 
 const optionalNumber = z
   .number()
@@ -21,6 +22,17 @@ export const driverParameters = z.object({
   features: z.array(requestedFeature).default([]),
 });
 export type DriverParameters = z.infer<typeof driverParameters>;
+
+/** By kind: what analysis.parameters and run.parameters hold. The keys of a kind that this version cannot create are unknown to it. */
+const parameterParsers = {
+  DRIVERS: driverParameters,
+  CHURN: z.looseObject({}),
+  CLV: z.looseObject({}),
+  VALUE_LOYALTY: z.looseObject({}),
+} as const;
+export type ParametersOf<Kind extends AnalysisKind> = z.infer<(typeof parameterParsers)[Kind]>;
+export const parametersOf = <Kind extends AnalysisKind>(kind: Kind, stored: unknown) =>
+  parameterParsers[kind].parse(stored) as ParametersOf<Kind>;
 
 export const population = z.object({
   answered: z.array(z.object({ question: z.string(), min: optionalNumber, max: optionalNumber })).default([]),

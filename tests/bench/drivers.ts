@@ -123,7 +123,7 @@ async function run(product: Product, workspace: Workspace, survey: string): Prom
   const { runAnalysis } = await graphql<{ runAnalysis: { id: string } }>(
     apiUrl,
     workspace.key,
-    `mutation { runAnalysis(name: "${survey}") { id } }`,
+    `mutation { runAnalysis(name: "${survey}", force: true) { id } }`,
   );
   for (;;) {
     const announced = new Promise<void>((resolve) => {

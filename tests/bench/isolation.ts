@@ -147,7 +147,7 @@ function keepComputing(product: Product, { key, id }: Workspace): { underWay: Pr
   let stopping = false;
   const feeding = (async () => {
     while (!stopping) {
-      await graphql(product.started.apiUrl, key, `mutation { runAnalysis(name: "${survey}") { id } }`); // returns the waiting run while there is one
+      await graphql(product.started.apiUrl, key, `mutation { runAnalysis(name: "${survey}", force: true) { id } }`); // returns the waiting run while there is one
       const [row] = await inWorkspace(product.app, id, async (tx) => {
         return tx<{ running: boolean }[]>`select exists (select from run where workspace_id = ${id} and state = 'RUNNING') as running`;
       });

@@ -1,6 +1,6 @@
 /** A query that asks for every field reachable from Query, made from the schema, so that no new field escapes a test of all. */
 import type { GraphQLField, GraphQLOutputType } from 'graphql';
-import { schema } from '../../schema/index.ts';
+import { queryLimits, schema } from '../../schema/index.ts';
 import { graphql } from './nativeGraphql.ts';
 
 const { getNamedType, isInterfaceType, isLeafType, isObjectType, isUnionType } = graphql;
@@ -17,12 +17,59 @@ const args: Readonly<Record<string, string>> = {
 /** By id: tested one by one. */
 const skipped = ['Query.node', 'Query.run', 'Query.import'];
 
-/** One query for each field of Query, by its name. */
+/**
+ * One query for each field of Query, by its name. A field with more below it than one query may select has several, each with
+ * some of the fields below it: `runs`, `runs 2`, …
+ */
 export function everyField(): Map<string, string> {
   const fields = Object.values(schema.getQueryType()?.getFields() ?? {}).filter((field) => !skipped.includes(`Query.${field.name}`));
   return new Map(
-    fields.map((field) => [field.name, `{ ${field.name}${argumentsOf('Query', field)} ${selection(field.type, ['Query'], new Set())} }`]),
+    fields.flatMap((field) => {
+      const start = `${field.name}${argumentsOf('Query', field)}`;
+      const parts = split(selection(field.type, ['Query'], new Set()), queryLimits.breadth - 10);
+      return parts.map((part, index) => [index === 0 ? field.name : `${field.name} ${index + 1}`, `{ ${start} ${part} }`] as const);
+    }),
   );
+}
+
+/** A selection as several of at most `most` fields each, divided at the outermost places where that is possible. */
+function split(selected: string, most: number): string[] {
+  if (size(selected) <= most) return [selected];
+  const parts: string[][] = [[]];
+  for (const item of itemsOf(selected)) {
+    const head = item.slice(0, item.indexOf('{'));
+    const pieces = item.includes('{') ? split(item.slice(item.indexOf('{')), most - 4).map((piece) => `${head}${piece}`) : [item];
+    for (const piece of pieces) {
+      const last = parts.at(-1) ?? [];
+      if (last.length > 0 && (last.includes(item) || size([...last, piece].join(' ')) > most || pieces.length > 1)) parts.push([piece]);
+      else last.push(piece);
+    }
+  }
+  return parts.filter((items) => items.length > 0).map((items) => `{ ${items.join(' ')} }`);
+}
+
+/** How many names a selection holds: not less than the fields that it selects. */
+const size = (selected: string) => selected.replaceAll(/\([^)]*\)/g, '').match(/[A-Za-z_0-9]+/g)?.length ?? 0;
+
+/** What stands between the outermost braces: a field or a fragment each, with all below it. */
+function itemsOf(selected: string): string[] {
+  const inner = selected.trim().slice(1, -1);
+  const items: string[] = [];
+  const item = /\s*((?:\.\.\. on \w+|(?:\w+: *)?\w+)\s*(?:\([^)]*\))?\s*)/y;
+  for (let at = 0; at < inner.length; ) {
+    item.lastIndex = at;
+    const match = item.exec(inner);
+    if (!match) break;
+    let end = item.lastIndex;
+    if (inner[end] === '{') {
+      let depth = 0;
+      do depth += inner[end] === '{' ? 1 : inner[end] === '}' ? -1 : 0;
+      while (end++ < inner.length && depth > 0);
+    }
+    items.push(inner.slice(at, end).trim());
+    at = end;
+  }
+  return items;
 }
 
 function argumentsOf(type: string, field: GraphQLField<unknown, unknown>): string {

@@ -25,7 +25,16 @@ export async function fillRun(admin: Sql, workspaceId: number, { mark = 'x', nam
     return row!.id;
   };
   const run = async (analysisId: bigint, columns: Record<string, unknown>) => {
-    const row = { workspace_id: workspaceId, analysis_id: analysisId, trigger: 'API', parameters, population, ...columns };
+    const row = {
+      workspace_id: workspaceId,
+      analysis_id: analysisId,
+      kind: 'DRIVERS',
+      trigger: 'API',
+      triggered_by: `key of ${mark}`,
+      parameters,
+      population,
+      ...columns,
+    };
     const [inserted] = await admin<{ id: bigint }[]>`insert into run ${admin(row)} returning id`;
     return inserted!.id;
   };
@@ -54,7 +63,12 @@ export async function fillRun(admin: Sql, workspaceId: number, { mark = 'x', nam
     started_at: new Date(),
     progress: admin.json({ stage: 'reading', rowsDone: 5, rowsTotal: 10, fraction: 0.5 }),
   });
+  await run(drivers, { ...over, state: 'SUCCEEDED', outcome: 'FITTED', reused_run_id: fitted });
   await writeResult(admin, workspaceId, fitted, mark);
+  await admin`insert into run_log (workspace_id, run_id, attempt, level, message)
+    select ${workspaceId}::integer, ${fitted}::bigint, 1, 'INFO', ${`line `}::text || n || ${` ${mark}`}::text from generate_series(1, 4) n`;
+  await admin`insert into customer_score (workspace_id, run_id, customer_id, position, churn_risk, value, percentile, tier)
+    select workspace_id, ${fitted}::bigint, id, row_number() over (order by id), 0.5, 100, 0.5, ${mark}::text from customer where workspace_id = ${workspaceId}::integer`;
   return { run: running, fitted, analysis: only, import: await fillImport(admin, workspaceId, mark) };
 }
 

@@ -1,6 +1,7 @@
 /** Real worker processes, and runs for them to do, on a test database. */
 import { connect, executor, inWorkspace, type Sql } from '../../prisma/sql.ts';
-import { fitDriversContract, openSender } from '../../worker/queue.ts';
+import { openSender } from '../../worker/queue.ts';
+import { type RunOrder, requestRun as requestRunOf } from '../../worker/requestRun.ts';
 import type { TestDatabase } from './database.ts';
 import { startNode, type TestProcess } from './process.ts';
 
@@ -59,17 +60,17 @@ export async function createDriverFixture(sql: Sql, options: { rows: number; que
 }
 
 /** Does what the mutation runAnalysis does: run row and job in one transaction. */
-export async function requestRun(database: TestDatabase, { workspaceId, analysisId }: DriverFixture): Promise<bigint> {
+export async function requestRun(
+  database: TestDatabase,
+  { workspaceId, analysisId }: Pick<DriverFixture, 'workspaceId' | 'analysisId'>,
+  how: Pick<RunOrder, 'force' | 'asOf'> = {},
+): Promise<bigint> {
   const sql = connect(database.appUrl, { applicationName: 'test', max: 2 });
   const sender = await openSender(executor(sql));
   try {
-    return await inWorkspace(sql, workspaceId, async (tx) => {
-      const [run] = await tx<{ id: bigint }[]>`
-        insert into run (workspace_id, analysis_id, trigger, parameters, population)
-        select workspace_id, id, 'API', parameters, population from analysis where workspace_id = ${workspaceId} and id = ${analysisId} returning id`;
-      await sender.enqueue(executor(tx), fitDriversContract, { workspaceId, runId: String(run!.id) });
-      return run!.id;
-    });
+    const order = { workspaceId, analysisId, trigger: 'API', triggeredBy: null, ...how } as const;
+    const requested = await inWorkspace(sql, workspaceId, (tx) => requestRunOf(executor(tx), sender, order));
+    return requested!.runId;
   } finally {
     await sender.stop();
     await sql.end();

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../prisma/sql.ts';
-import { announce, fence, type Lease } from '../lease.ts';
+import { announce, fence, type Lease, noteRun } from '../lease.ts';
 import type { Warning } from '../stats/outcome.ts';
 import type { StatusCode } from '../stats/statusCodes.ts';
 
@@ -11,7 +11,7 @@ export class LeaseLost extends Error {
 /** How a run ended: with an answer, with the answer that these data cannot tell, or not at all. */
 export type RunEnding =
   | { readonly outcome: 'FITTED'; readonly warnings: readonly Warning[] }
-  | { readonly outcome: 'NOT_ESTIMABLE'; readonly code: StatusCode; readonly detail: string }
+  | { readonly outcome: 'NOT_ESTIMABLE'; readonly code: StatusCode; readonly detail: string; readonly warnings?: readonly Warning[] }
   | { readonly error: { readonly code: string; readonly message: string } };
 
 /** Where a result came from, stored with it. */
@@ -37,7 +37,7 @@ export async function finishRun(tx: Transaction, lease: Lease, ending: RunEnding
     outcome: 'error' in ending ? null : ending.outcome,
     status_code: 'code' in ending ? ending.code : null,
     status_detail: 'detail' in ending ? ending.detail : null,
-    warnings: tx.json('warnings' in ending ? ending.warnings.map((warning) => ({ ...warning })) : []),
+    warnings: tx.json('warnings' in ending ? (ending.warnings ?? []).map((warning) => ({ ...warning })) : []),
     error_code: 'error' in ending ? ending.error.code : null,
     error_message: 'error' in ending ? ending.error.message : null,
     ...(provenance && {
@@ -54,5 +54,32 @@ export async function finishRun(tx: Transaction, lease: Lease, ending: RunEnding
   };
   const { count } = await tx`update run set ${tx(facts)}, finished_at = clock_timestamp() where ${fence(tx, lease)}`;
   if (count === 0) throw new LeaseLost(`run ${lease.id} is no longer of attempt ${lease.attempt}`);
+  await noteRun(tx, lease, 'error' in ending ? 'ERROR' : 'INFO', sentenceOf(ending, provenance));
   await announce(tx, 'run', lease.workspaceId, lease.id);
+}
+
+function sentenceOf(ending: RunEnding, provenance: Provenance | null): string {
+  if ('error' in ending) return `failed: ${ending.error.code}: ${ending.error.message}`;
+  const rows = provenance ? `${provenance.rowsUsed} of ${provenance.rowsRead} rows used; ` : '';
+  return ending.outcome === 'FITTED' ? `${rows}result written` : `${rows}the data cannot tell: ${ending.code}: ${ending.detail}`;
+}
+
+/**
+ * Ends a run whose result is there already: a finished run of the same analysis has the same key, so it saw the same data and
+ * was asked the same. The run shows that one's result as its own.
+ *
+ * @throws LeaseLost when the run was cancelled or taken by another worker
+ */
+export async function reuseRun(tx: Transaction, lease: Lease, reusedRunId: bigint): Promise<void> {
+  const { workspaceId, id } = lease;
+  const { count } = await tx`
+    update run set state = 'SUCCEEDED', finished_at = clock_timestamp(), reused_run_id = same.id, outcome = same.outcome,
+           status_code = same.status_code, status_detail = same.status_detail, warnings = same.warnings, run_key = same.run_key,
+           engine_version = same.engine_version, data_versions = same.data_versions, data_through = same.data_through,
+           rows_read = same.rows_read, rows_used = same.rows_used, exclusions = same.exclusions, timings = '{}'
+      from (select * from run where workspace_id = ${workspaceId} and id = ${reusedRunId}) same
+     where run.workspace_id = ${workspaceId} and run.id = ${id} and run.attempt = ${lease.attempt} and run.state = 'RUNNING'`;
+  if (count === 0) throw new LeaseLost(`run ${id} is no longer of attempt ${lease.attempt}`);
+  await noteRun(tx, lease, 'INFO', `nothing has changed since run ${reusedRunId}: its result is shown`);
+  await announce(tx, 'run', workspaceId, id);
 }

@@ -9,6 +9,7 @@
  */
 import { literal } from '../../prisma/sql.ts';
 import type { JoinedFeature, RequestedFeature } from './driverParameters.ts';
+import type { Domain } from './readDataVersions.ts';
 
 interface FactTable {
   readonly table: string;
@@ -69,9 +70,9 @@ export function featureLabel({ feature, windowDays }: RequestedFeature): string 
 }
 
 /** The domains whose versions a run with these features has read: identities and tenure are of `customers`. */
-export function domainsOf(features: readonly RequestedFeature[]): string[] {
+export function domainsOf(features: readonly RequestedFeature[]): Domain[] {
   const facts = features.map(({ feature }) => declarations[feature].facts?.domain);
-  return [...new Set(features.length > 0 ? ['customers', ...facts] : [])].filter((domain) => domain !== undefined);
+  return [...new Set<Domain | undefined>(features.length > 0 ? ['customers', ...facts] : [])].filter((domain) => domain !== undefined);
 }
 
 /**

@@ -9,6 +9,8 @@ export interface DriverColumns {
   readonly outcome: Float32Array;
   readonly drivers: readonly Float32Array[]; // in the order of run.drivers: questions, then features
   readonly rowsRead: number;
+  /** Latest answer of the survey up to the moment that the run looks at. */
+  readonly dataThrough: Date | null;
   /** Rows left out, by the first reason that met them. */
   readonly exclusions: { readonly POPULATION: number; readonly MISSING: number };
 }
@@ -60,16 +62,30 @@ export async function readDriverColumns(
   });
 
   const [outcome = new Float32Array(), ...drivers] = columns.finish();
-  return { outcome, drivers, rowsRead, exclusions: { POPULATION: outside, MISSING: rowsRead - outside - columns.length } };
+  return {
+    outcome,
+    drivers,
+    rowsRead,
+    dataThrough: await latestAnswer(tx, workspaceId, run),
+    exclusions: { POPULATION: outside, MISSING: rowsRead - outside - columns.length },
+  };
 }
 
-function answersQuery(workspaceId: number, { surveyId, parameters: { features }, population }: DriverRun): string {
+function answersQuery(workspaceId: number, { surveyId, parameters: { features }, population, asOf }: DriverRun): string {
   const { respondedFrom, respondedUntil } = population;
   const conditions = [`workspace_id = ${literal(workspaceId)}`, `survey_id = ${literal(surveyId)}`];
   if (respondedFrom) conditions.push(`responded_at >= ${literal(new Date(respondedFrom))}`);
   if (respondedUntil) conditions.push(`responded_at < ${literal(new Date(respondedUntil))}`);
+  if (asOf) conditions.push(`responded_at <= ${literal(asOf)}`);
   if (features.length > 0) return answersWithFeatures(workspaceId, features, conditions);
   return `select "values" from response where ${conditions.join(' and ')}`;
+}
+
+async function latestAnswer(tx: Transaction, workspaceId: number, { surveyId, asOf }: DriverRun): Promise<Date | null> {
+  const [row] = await tx<{ at: Date | null }[]>`
+    select max(responded_at) as at from response
+     where workspace_id = ${workspaceId} and survey_id = ${surveyId} ${asOf ? tx`and responded_at <= ${asOf}` : tx``}`;
+  return row?.at ?? null;
 }
 
 async function estimatedRows(tx: Transaction, query: string): Promise<number> {

@@ -1,67 +1,48 @@
-import { createHash } from 'node:crypto';
-import { inSnapshot, inWorkspace, type Sql } from '../../prisma/sql.ts';
-import { finishRun, LeaseLost, type Provenance, type RunEnding } from '../data/finishRun.ts';
+import { domainsOf } from '../data/joinedFeatures.ts';
 import { type DriverColumns, readDriverColumns } from '../data/readDriverColumns.ts';
 import { type DriverRun, type RunDriver, readDriverRun } from '../data/readDriverRun.ts';
 import { type DriverResult, writeDriverResult } from '../data/writeDriverResult.ts';
-import { engineVersion } from '../engineVersion.ts';
-import { defineJob, type Report } from '../job.ts';
-import type { Lease } from '../lease.ts';
+import type { Report } from '../job.ts';
+import { defineRunJob } from '../runJob.ts';
 import type { Scale } from '../stats/descriptive/scale.ts';
 import { driverLabel, isSuppressor } from '../stats/drivers/driverLabels.ts';
 import { comparablePerformance } from '../stats/drivers/driverPerformance.ts';
 import { type DriverRegressionFit, driverRegression } from '../stats/drivers/driverRegression.ts';
 import { minimumDriverRows } from '../stats/linear/minimumDriverRows.ts';
-import { type FitOutcome, ModelInputError, type Warning } from '../stats/outcome.ts';
+import type { FitOutcome, Warning } from '../stats/outcome.ts';
 
-/** Fits the key drivers of one survey. Safe to run twice: the last write replaces the estimates of this run. */
-export default defineJob(1, async (sql, lease, report) => {
-  try {
-    await fitDrivers(sql, lease, report);
-  } catch (error) {
-    if (error instanceof LeaseLost) return; // the winner's results stand
-    if (!(error instanceof ModelInputError)) throw error; // tried again
-    const ending = { error: { code: error.code, message: error.message } };
-    await inWorkspace(sql, lease.workspaceId, (tx) => finishRun(tx, lease, ending, null)).catch(ignoreLostLease);
-  }
-});
-
-async function fitDrivers(sql: Sql, lease: Lease, report: Report): Promise<void> {
-  const { workspaceId, id: runId } = lease;
-  const started = performance.now();
-  const { run, columns } = await read(sql, lease, report);
-  const readDone = performance.now();
-  const outcome = compute(run, columns, report);
-  const computeDone = performance.now();
-
-  report('writing');
-  const provenance: Provenance = {
-    runKey: runKey(run),
-    engineVersion,
-    dataVersions: run.dataVersions,
-    dataThrough: run.dataThrough,
-    rowsRead: columns.rowsRead,
-    rowsUsed: columns.outcome.length,
-    exclusions: columns.exclusions,
-    timings: { read: Math.round(readDone - started), compute: Math.round(computeDone - readDone) },
-  };
-  await inWorkspace(sql, workspaceId, async (tx) => {
-    await finishRun(tx, lease, endingOf(outcome, run, columns), provenance);
-    if (outcome.kind !== 'fitted') return;
-    await writeDriverResult(tx, workspaceId, runId, run, placeAmongQuestions(outcome.fit, run), columns.exclusions.MISSING);
-  });
+interface Found {
+  readonly result: DriverResult;
+  readonly rowsMissing: number;
 }
 
-function read(sql: Sql, { workspaceId, id: runId }: Lease, report: Report): Promise<{ run: DriverRun; columns: DriverColumns }> {
-  report('reading');
-  return inSnapshot(sql, workspaceId, async (tx) => {
-    const run = await readDriverRun(tx, workspaceId, runId);
-    const columns = await readDriverColumns(tx, workspaceId, run, (rowsDone, rowsEstimate) =>
+/** Fits the key drivers of one survey. The bits depend on the order of the answers, so all are read as one slice. */
+export default defineRunJob<DriverRun, DriverColumns, DriverColumns, Found>({
+  async prepare(tx, request) {
+    const asked = await readDriverRun(tx, request);
+    return { asked, domains: ['feedback', ...domainsOf(asked.parameters.features)] };
+  },
+  async read(tx, { workspaceId }, run, _slice, report) {
+    const part = await readDriverColumns(tx, workspaceId, run, (rowsDone, rowsEstimate) =>
       report('reading', { rowsDone, rowsTotal: Math.max(rowsDone, rowsEstimate), fraction: Math.min(1, rowsDone / rowsEstimate) }),
     );
-    return { run, columns };
-  });
-}
+    const { rowsRead, exclusions, dataThrough } = part;
+    return { part, rowsRead, exclusions, dataThrough };
+  },
+  merge(_run, [columns]) {
+    if (!columns) throw new Error('no slice was read');
+    return columns;
+  },
+  compute(run, columns, _request, report) {
+    const outcome = compute(run, columns, report);
+    const found: FitOutcome<Found> =
+      outcome.kind === 'fitted'
+        ? { ...outcome, fit: { result: placeAmongQuestions(outcome.fit, run), rowsMissing: columns.exclusions.MISSING } }
+        : outcome;
+    return { outcome: found, rowsUsed: columns.outcome.length, warnings: outcome.kind === 'fitted' ? droppedWarning(run, columns) : [] };
+  },
+  write: (tx, { workspaceId, runId }, run, { result, rowsMissing }) => writeDriverResult(tx, workspaceId, runId, run, result, rowsMissing),
+});
 
 function compute(run: DriverRun, columns: DriverColumns, report: Report): FitOutcome<DriverRegressionFit> {
   const { outcome, confidenceLevel } = run.parameters;
@@ -111,11 +92,6 @@ function placeAmongQuestions(fit: DriverRegressionFit, { drivers }: DriverRun): 
   return { ...fit, drivers: rows, cutLines: { importance, ...cuts } };
 }
 
-function endingOf(outcome: FitOutcome<DriverRegressionFit>, run: DriverRun, columns: DriverColumns): RunEnding {
-  if (outcome.kind === 'fitted') return { outcome: 'FITTED', warnings: [...droppedWarning(run, columns), ...outcome.warnings] };
-  return { outcome: 'NOT_ESTIMABLE', code: outcome.reason, detail: outcome.detail };
-}
-
 /** Listwise deletion is the default; beyond this share of the population those left may not stand for all (definitions, section 3). */
 const tolerableDroppedShare = 0.2;
 
@@ -127,16 +103,4 @@ function droppedWarning({ parameters }: DriverRun, { rowsRead, exclusions }: Dri
     parameters.features.length > 0 ? 'an answer to one of the questions or one of the features' : 'an answer to one of the questions';
   const detail = `${exclusions.MISSING} of ${asked} rows (${Math.round(100 * share)} %) lack ${lacking}`;
   return [{ code: 'ROWS_DROPPED', subject: null, detail }];
-}
-
-/** Same key, same numbers: the versions of the data that were read, the question put to them, and the engine. */
-function runKey(run: DriverRun): string {
-  const { features, ...questions } = run.parameters;
-  const parameters = features.length > 0 ? run.parameters : questions; // without features the key is what it was before there were any
-  const asked = [run.dataVersions, run.surveyId.toString(), parameters, run.population, engineVersion];
-  return createHash('sha256').update(JSON.stringify(asked)).digest('hex');
-}
-
-function ignoreLostLease(error: unknown): void {
-  if (!(error instanceof LeaseLost)) throw error;
 }

@@ -70,8 +70,14 @@ export const runReportDocument = graphql(`
     run(id: $id) {
       id
       state
+      kind
       trigger
+      asOf
       attempts
+      cancelReason
+      reusedRun {
+        id
+      }
       queuedAt
       startedAt
       finishedAt
@@ -83,14 +89,17 @@ export const runReportDocument = graphql(`
         kind
       }
       parameters {
-        outcome
-        drivers
-        features {
-          driver
-          feature
-          windowDays
+        __typename
+        ... on DriverParameters {
+          outcome
+          drivers
+          features {
+            driver
+            feature
+            windowDays
+          }
+          confidenceLevel
         }
-        confidenceLevel
       }
       population {
         answered {
@@ -108,6 +117,7 @@ export const runReportDocument = graphql(`
       timings {
         readMs
         computeMs
+        writeMs
        
       }
       warnings {

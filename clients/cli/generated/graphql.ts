@@ -6,22 +6,28 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 /** A question to the data. */
 export type AnalysisInput = {
-  /** What to explain by what. */
-  readonly drivers: DriversInput;
+  /** What to explain by what. For DRIVERS. */
+  readonly drivers?: DriversInput | null | undefined;
   /** Which question. */
   readonly kind: AnalysisKind;
   /** Its name in commands. */
   readonly name: string;
-  /** Which responses take part. Default: all. */
+  /** Which responses take part. For DRIVERS. Default: all. */
   readonly population?: PopulationInput | null | undefined;
-  /** Key of the survey. */
-  readonly survey: string;
+  /** Key of the survey. For DRIVERS. */
+  readonly survey?: string | null | undefined;
 };
 
 /** Which question an analysis answers. */
 export type AnalysisKind =
+  /** Who leaves, when and why. */
+  | 'CHURN'
+  /** What a customer is worth. */
+  | 'CLV'
   /** What drives an outcome of a survey. */
-  | 'DRIVERS';
+  | 'DRIVERS'
+  /** Whom to protect, whom to win back, who costs more than they bring. */
+  | 'VALUE_LOYALTY';
 
 /** Only responses that answered this question, within these bounds. */
 export type AnsweredInput = {
@@ -171,10 +177,18 @@ export type RunState =
 export type RunTrigger =
   /** A program. */
   | 'API'
+  /** A backfill over past dates: see asOf. */
+  | 'BACKFILL'
   /** The command line. */
   | 'CLI'
+  /** Data that it reads have changed. */
+  | 'DATA'
   /** The demo. */
-  | 'DEMO';
+  | 'DEMO'
+  /** Its schedule: see dueAt. */
+  | 'SCHEDULE'
+  /** A call from another system. */
+  | 'WEBHOOK';
 
 /** How a standard error was computed. The interval and the p value follow it. */
 export type SeType =
@@ -339,7 +353,7 @@ export type RunReportQueryVariables = Exact<{
 }>;
 
 
-export type RunReportQuery = { readonly run: { readonly id: string, readonly state: RunState, readonly trigger: RunTrigger, readonly attempts: number, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly engineVersion: string | null, readonly analysis: { readonly name: string, readonly kind: AnalysisKind }, readonly parameters: { readonly outcome: string, readonly drivers: ReadonlyArray<string>, readonly confidenceLevel: number, readonly features: ReadonlyArray<{ readonly driver: string, readonly feature: JoinedFeature, readonly windowDays: number | null }> }, readonly population: { readonly respondedFrom: string | null, readonly respondedUntil: string | null, readonly answered: ReadonlyArray<{ readonly question: string, readonly min: number | null, readonly max: number | null }> }, readonly exclusions: ReadonlyArray<{ readonly reason: string, readonly rows: number }>, readonly timings: { readonly readMs: number | null, readonly computeMs: number | null }, readonly warnings: ReadonlyArray<{ readonly code: StatusCode, readonly subject: string | null, readonly detail: string, readonly manager: string, readonly statistician: string }>, readonly result:
+export type RunReportQuery = { readonly run: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly attempts: number, readonly cancelReason: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly engineVersion: string | null, readonly reusedRun: { readonly id: string } | null, readonly analysis: { readonly name: string, readonly kind: AnalysisKind }, readonly parameters: { readonly __typename: 'DriverParameters', readonly outcome: string, readonly drivers: ReadonlyArray<string>, readonly confidenceLevel: number, readonly features: ReadonlyArray<{ readonly driver: string, readonly feature: JoinedFeature, readonly windowDays: number | null }> }, readonly population: { readonly respondedFrom: string | null, readonly respondedUntil: string | null, readonly answered: ReadonlyArray<{ readonly question: string, readonly min: number | null, readonly max: number | null }> } | null, readonly exclusions: ReadonlyArray<{ readonly reason: string, readonly rows: number }>, readonly timings: { readonly readMs: number | null, readonly computeMs: number | null, readonly writeMs: number | null }, readonly warnings: ReadonlyArray<{ readonly code: StatusCode, readonly subject: string | null, readonly detail: string, readonly manager: string, readonly statistician: string }>, readonly result:
       | { readonly __typename: 'Cancelled', readonly cancelledAt: string | null }
       | { readonly __typename: 'DriverResultReady', readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly model: { readonly outcome: string, readonly n: string, readonly nDropped: string, readonly df: number, readonly rSquared: number, readonly adjustedRSquared: number, readonly quality: ModelQuality, readonly method: ModelMethod, readonly residualStdErr: number, readonly fStatistic: number | null, readonly fPValue: number | null, readonly conditionNumber: number, readonly seType: SeType, readonly confidenceLevel: number, readonly intercept: number, readonly interceptStdErr: number | null, readonly interceptCiLow: number | null, readonly interceptCiHigh: number | null, readonly importanceCut: number, readonly performanceCut: number | null, readonly performanceUnit: PerformanceUnit | null }, readonly drivers: ReadonlyArray<{ readonly driver: string, readonly label: string, readonly feature: JoinedFeature | null, readonly windowDays: number | null, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly estimate: number, readonly stdErr: number | null, readonly classicalStdErr: number, readonly statistic: number | null, readonly pValue: number | null, readonly pAdjusted: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly reason: StatusCode | null, readonly standardizedEstimate: number, readonly correlation: number, readonly vif: number, readonly mean: number, readonly meanStdErr: number, readonly meanCiLow: number, readonly meanCiHigh: number, readonly topTwoShare: number | null, readonly topTwoCiLow: number | null, readonly topTwoCiHigh: number | null, readonly n: string, readonly priority: DriverPriority | null }> }
       | { readonly __typename: 'Failed', readonly message: string, readonly failure: string }
@@ -611,8 +625,14 @@ export const RunReportDocument = new TypedDocumentString(`
   run(id: $id) {
     id
     state
+    kind
     trigger
+    asOf
     attempts
+    cancelReason
+    reusedRun {
+      id
+    }
     queuedAt
     startedAt
     finishedAt
@@ -624,14 +644,17 @@ export const RunReportDocument = new TypedDocumentString(`
       kind
     }
     parameters {
-      outcome
-      drivers
-      features {
-        driver
-        feature
-        windowDays
+      __typename
+      ... on DriverParameters {
+        outcome
+        drivers
+        features {
+          driver
+          feature
+          windowDays
+        }
+        confidenceLevel
       }
-      confidenceLevel
     }
     population {
       answered {
@@ -649,6 +672,7 @@ export const RunReportDocument = new TypedDocumentString(`
     timings {
       readMs
       computeMs
+      writeMs
     }
     warnings {
       code

@@ -85,7 +85,8 @@ const exclusionWords: Readonly<Record<string, string>> = {
 const missingWithFeatures =
   'with a blank or not applicable answer, or without one of these features (no date, no known customer, nothing to measure)';
 
-export function exclusionLines({ exclusions, parameters: { features } }: RunReport): string[] {
+export function exclusionLines({ exclusions, parameters }: RunReport): string[] {
+  const features = parameters.__typename === 'DriverParameters' ? parameters.features : [];
   const wordsOf = (reason: string) =>
     reason === 'MISSING' && features.length > 0 ? missingWithFeatures : (exclusionWords[reason] ?? reason);
   return exclusions.filter(({ rows }) => rows > 0).map(({ reason, rows }) => `  left out: ${formatCount(rows)} ${wordsOf(reason)}`);

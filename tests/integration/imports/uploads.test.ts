@@ -51,7 +51,7 @@ const storedBytes = async (location: string) => {
   const id = Buffer.from(location.split('/').at(-1)!, 'base64url').toString().split(':')[1]!;
   const [row] = await bench.admin`
     select state, checksum, encode(sha256(string_agg(c.bytes, '' order by byte_offset)), 'hex') as sha256, max(length(c.bytes)) as longest,
-           (select count(*)::integer from pgboss.job where name = 'load-import' and data ->> 'importId' = ${id}) as jobs
+           (select count(*)::integer from pgboss.job where name = 'perform' and data ->> 'table' = 'import' and data ->> 'id' = ${id}) as jobs
       from import i join import_chunk c on c.workspace_id = i.workspace_id and c.import_id = i.id where i.id = ${id} group by i.workspace_id, i.id`;
   return row;
 };

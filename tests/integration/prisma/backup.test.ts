@@ -55,8 +55,8 @@ const fill = (database: TestDatabase) =>
       insert into import (workspace_id, kind, source, state) values (1, 'CUSTOMERS', 'f', 'RUNNING'), (1, 'CUSTOMERS', 'f', 'UPLOADING');
       insert into import_chunk select 1, 1, 0, decode(repeat('0a5c0900ff', 200000), 'hex');
       insert into analysis (workspace_id, name, kind, survey_id, parameters) values (1, 'x', 'DRIVERS', 1, '{}');
-      insert into run (workspace_id, analysis_id, trigger, parameters, population, state, outcome, finished_at)
-        values (1, 1, 'API', '{}', '{}', 'SUCCEEDED', 'FITTED', now()), (1, 1, 'API', '{}', '{}', 'QUEUED', null, null);`);
+      insert into run (workspace_id, analysis_id, kind, trigger, parameters, population, state, outcome, finished_at)
+        values (1, 1, 'DRIVERS', 'API', '{}', '{}', 'SUCCEEDED', 'FITTED', now()), (1, 1, 'DRIVERS', 'API', '{}', '{}', 'QUEUED', null, null);`);
   });
 
 /** Every row of every table as text, without those that a restore marks. */

@@ -51,14 +51,17 @@ const createSurvey = (input: object) =>
 const createAnalysis = (input: object) =>
   api.query(
     key,
-    'mutation ($input: AnalysisInput!) { createAnalysis(input: $input) { id name drivers { outcome drivers confidenceLevel features { driver feature windowDays } } population { answered { question min max } respondedFrom } } }',
+    'mutation ($input: AnalysisInput!) { createAnalysis(input: $input) { id name parameters { ... on DriverParameters { outcome drivers confidenceLevel features { driver feature windowDays } } } population { answered { question min max } respondedFrom } } }',
     {
       input: { name: unique, kind: 'DRIVERS', survey: unique, drivers: { outcome: 'NPS', drivers: ['A', 'B'] }, ...input },
     },
   );
 const run = (args: string) => api.query(key, `mutation { runAnalysis(${args}) { id state trigger analysis { name } } }`);
 const fault = ({ errors }: Answer) => ({ message: errors?.[0]?.message, ...errors?.[0]?.extensions });
-const jobs = () => api.admin<{ data: { runId: string } }[]>`select data from pgboss.job where name = 'fit-drivers' order by created_on`;
+const jobs = () =>
+  api.admin<
+    { data: { id: string } }[]
+  >`select data from pgboss.job where name = 'perform' and data ->> 'table' = 'run' order by created_on`;
 
 describe('createSurvey', () => {
   it('returns the same survey for the same content', async () => {
@@ -112,7 +115,7 @@ describe('createAnalysis', () => {
     const population = { answered: [{ question: 'NPS', min: 0, max: 10 }], respondedFrom: '2026-01-01T00:00:00+02:00' };
     const first = await createAnalysis({ population });
     expect(first.data.createAnalysis).toMatchObject({
-      drivers: { outcome: 'NPS', drivers: ['A', 'B'], confidenceLevel: 0.95, features: [] },
+      parameters: { outcome: 'NPS', drivers: ['A', 'B'], confidenceLevel: 0.95, features: [] },
       population: { answered: [{ question: 'NPS', min: 0, max: 10 }], respondedFrom: '2025-12-31T22:00:00.000Z' },
     });
     expect(await createAnalysis({ population })).toEqual(first);
@@ -127,7 +130,7 @@ describe('createAnalysis', () => {
     const features = [{ feature: 'ORDERS' }, { feature: 'ORDERS', windowDays: 30 }, { feature: 'TENURE_DAYS' }];
     const drivers = { outcome: 'NPS', drivers: [], features };
     const first = await createAnalysis({ drivers });
-    expect(first.data.createAnalysis.drivers.features).toEqual([
+    expect(first.data.createAnalysis.parameters.features).toEqual([
       { driver: 'orders_90d', feature: 'ORDERS', windowDays: 90 },
       { driver: 'orders_30d', feature: 'ORDERS', windowDays: 30 },
       { driver: 'tenure_days', feature: 'TENURE_DAYS', windowDays: null },
@@ -217,7 +220,7 @@ describe('runAnalysis', () => {
     const answer = await run(`name: "${unique}", trigger: CLI`);
     expect(answer.data.runAnalysis).toMatchObject({ state: 'QUEUED', trigger: 'CLI', analysis: { name: unique } });
     const queued = (await jobs()).slice(before);
-    expect(queued.map(({ data }) => data)).toEqual([{ workspaceId, runId: numberOf(answer.data.runAnalysis.id) }]);
+    expect(queued.map(({ data }) => data)).toEqual([{ workspaceId, table: 'run', id: numberOf(answer.data.runAnalysis.id) }]);
   });
   it('returns the run that waits, also to many who ask at once, and starts another when none waits', async () => {
     const id = await analysis();

@@ -38,8 +38,8 @@ beforeAll(async () => {
        where i.workspace_id = ${workspaceId} and i.customer_id in (select id from customer where external_id in ('ä', 'b'))`);
   await api.admin`insert into analysis (workspace_id, name, kind, survey_id, parameters)
     select ${workspaceId}, 'a', 'DRIVERS', id, '{"outcome":"x","drivers":[]}' from survey where workspace_id = ${workspaceId}`;
-  await api.admin`insert into run (workspace_id, analysis_id, trigger, parameters, population, state, finished_at, queued_at)
-    select ${workspaceId}, id, 'API', parameters, '{}', 'CANCELLED', now(), timestamptz '2026-01-01Z' + make_interval(secs => n / 4) from analysis, generate_series(1, 11) n
+  await api.admin`insert into run (workspace_id, analysis_id, kind, trigger, parameters, population, state, finished_at, queued_at)
+    select ${workspaceId}, id, kind, 'API', parameters, '{}', 'CANCELLED', now(), timestamptz '2026-01-01Z' + make_interval(secs => n / 4) from analysis, generate_series(1, 11) n
      where workspace_id = ${workspaceId}`;
 });
 afterAll(async () => {

@@ -46,8 +46,8 @@ async function fixtureOf(
   return fixture;
 }
 
-async function finishedRun(fixture: DriverFixture) {
-  const runId = await requestRun(database, fixture);
+async function finishedRun(fixture: DriverFixture, { force = false } = {}) {
+  const runId = await requestRun(database, fixture, { force });
   return { runId, run: await waitForRun(admin, runId, isOver) };
 }
 
@@ -125,10 +125,35 @@ describe('a driver run, from the queue to the stored result', () => {
 
   it('gives the same bits for the same question on the same data, under the same key', async () => {
     const fixture = await createDriverFixture(app, { rows: 20_000 });
-    const [first, second] = [await finishedRun(fixture), await finishedRun(fixture)];
+    const [first, second] = [await finishedRun(fixture), await finishedRun(fixture, { force: true })];
     expect(second.run.run_key).toBe(first.run.run_key);
     const estimates = ({ runId }: { runId: bigint }) => admin`
       select estimate, std_err, lmg, p_value from driver_estimate where run_id = ${runId} order by position`;
+    expect(await estimates(first)).toHaveLength(5);
     expect([...(await estimates(second))]).toEqual([...(await estimates(first))]);
+  });
+
+  it('computes nothing again while nothing has changed: the run points to the one whose result it shows', async () => {
+    const fixture = await createDriverFixture(app, { rows: 500 });
+    const first = await finishedRun(fixture);
+    const second = await finishedRun(fixture);
+    const reused = async (runId: bigint) =>
+      (await admin<{ id: bigint | null }[]>`select reused_run_id as id from run where id = ${runId}`)[0]!.id;
+    expect(await reused(second.runId)).toBe(first.runId);
+    expect(second.run).toMatchObject({ state: 'SUCCEEDED', outcome: 'FITTED', run_key: first.run.run_key, rows_used: first.run.rows_used });
+    await inWorkspace(
+      app,
+      fixture.workspaceId,
+      (tx) => tx`update data_version set version = version + 1 where workspace_id = ${fixture.workspaceId}`,
+    );
+    const third = await finishedRun(fixture);
+    expect(await reused(third.runId)).toBeNull();
+    expect(third.run.run_key).not.toBe(first.run.run_key);
+  });
+
+  it('keeps a log of what happened to it', async () => {
+    const { runId } = await finishedRun(await createDriverFixture(app, { rows: 500 }));
+    const log = await admin<{ message: string }[]>`select message from run_log where run_id = ${runId} order by position`;
+    expect(log.map(({ message }) => message)).toEqual(['taken by a worker', '500 of 500 rows used; result written']);
   });
 });

@@ -25,7 +25,7 @@ beforeEach(async () => {
   runId = await requestRun(database, fixture);
 });
 
-const take = () => takeLease(app, 'run', fixture.workspaceId, runId);
+const take = async () => (await takeLease(app, 'run', fixture.workspaceId, runId))?.lease ?? null;
 const reading = { stage: 'reading', rowsDone: 5, rowsTotal: 10, fraction: 0.5 } as const;
 const cancel = () => admin`update run set state = 'CANCELLED', finished_at = now() where id = ${runId}`;
 const finish = (lease: Lease) =>

@@ -32,8 +32,16 @@ const feature = driver({
   priority: null,
 });
 
-function report(drivers: readonly Driver[], features: RunReport['parameters']['features']): string {
-  const run = { rowsRead: '100', exclusions: [{ reason: 'MISSING', rows: 20 }], warnings: [], parameters: { features } };
+function report(
+  drivers: readonly Driver[],
+  features: Extract<RunReport['parameters'], { __typename: 'DriverParameters' }>['features'],
+): string {
+  const run = {
+    rowsRead: '100',
+    exclusions: [{ reason: 'MISSING', rows: 20 }],
+    warnings: [],
+    parameters: { __typename: 'DriverParameters', features },
+  };
   const model = { outcome: 'NPS', n: '80', rSquared: 0.3, quality: 'MODERATE', seType: 'HC3', confidenceLevel: 0.95 };
   return driverReport(run as unknown as RunReport, { drivers, model } as unknown as Ready).join('\n');
 }

@@ -1,0 +1,173 @@
+/**
+ * What every run has in common, whatever it computes: one snapshot with the versions of the data, the key that says what would
+ * be computed, reuse of what was computed already, provenance, durations of the stages, log, and how it ends.
+ */
+import { createHash } from 'node:crypto';
+import { inSnapshot, inWorkspace, type Sql, type Transaction } from '../prisma/sql.ts';
+import { type Slice, wholeSlice } from './data/customerSlice.ts';
+import { findReusableRun, type ReusableRun } from './data/findReusableRun.ts';
+import { finishRun, LeaseLost, type Provenance, type RunEnding, reuseRun } from './data/finishRun.ts';
+import { type Domain, readDataVersions } from './data/readDataVersions.ts';
+import { type RunRequest, readRunRequest } from './data/readRunRequest.ts';
+import { engineVersion } from './engineVersion.ts';
+import { defineJob, type Report, type ThreadTask } from './job.ts';
+import type { Lease } from './lease.ts';
+import { type FitOutcome, ModelInputError, type Warning } from './stats/outcome.ts';
+
+/** What is known of a run before any row of data is read. */
+export interface Prepared<Asked> {
+  readonly asked: Asked;
+  /** Whose versions the run key holds: all that are read. */
+  readonly domains: readonly Domain[];
+  /** Runs whose results are read: part of the key. */
+  readonly sources?: readonly bigint[];
+  /** About how many rows will be read. */
+  readonly facts?: number;
+}
+
+export interface Gathered<Part> {
+  readonly part: Part;
+  readonly rowsRead: number;
+  /** Rows left out, by the first reason that met them. */
+  readonly exclusions: Readonly<Record<string, number>>;
+  /** Latest fact that was seen; null where none is dated. */
+  readonly dataThrough: Date | null;
+}
+
+export interface Computed<Fit> {
+  readonly outcome: FitOutcome<Fit>;
+  readonly rowsUsed: number;
+  readonly exclusions?: Readonly<Record<string, number>>;
+  /** Beside those of the outcome. */
+  readonly warnings?: readonly Warning[];
+}
+
+export interface RunJob<Asked, Part, Columns, Fit> {
+  /** Parses the parameters and looks up what they name. @throws ModelInputError, which fails the run without another try */
+  prepare(tx: Transaction, request: RunRequest): Promise<Prepared<Asked>>;
+  /** Reads the customers of one slice, in the run's snapshot: plain data, typed arrays. */
+  read(tx: Transaction, request: RunRequest, asked: Asked, slice: Slice, report: Report): Promise<Gathered<Part>>;
+  /** Puts the parts together, in a way that does not depend on how many there are. */
+  merge(asked: Asked, parts: readonly Part[]): Columns;
+  /** Pure but for `report`. */
+  compute(asked: Asked, columns: Columns, request: RunRequest, report: Report): Computed<Fit>;
+  /** Writes the result in the transaction that ends the run, in place of what an earlier attempt wrote. */
+  write(tx: Transaction, request: RunRequest, asked: Asked, fit: Fit, report: Report): Promise<void>;
+}
+
+interface Reading<Asked, Part> {
+  readonly request: RunRequest;
+  readonly asked: Asked;
+  readonly dataVersions: Readonly<Record<string, string>>;
+  readonly runKey: string;
+  readonly gathered: readonly Gathered<Part>[];
+}
+
+/** The body of a job's thread. Safe to run twice: the last write replaces the results of this run. */
+export function defineRunJob<Asked, Part, Columns, Fit>(job: RunJob<Asked, Part, Columns, Fit>): (task: ThreadTask) => Promise<void> {
+  return defineJob(1, async (sql, lease, report) => {
+    try {
+      await perform(job, sql, lease, report);
+    } catch (error) {
+      if (error instanceof LeaseLost) return; // the winner's results stand
+      if (!(error instanceof ModelInputError)) throw error; // tried again
+      const ending = { error: { code: error.code, message: error.message } };
+      await inWorkspace(sql, lease.workspaceId, (tx) => finishRun(tx, lease, ending, null)).catch(ignoreLostLease);
+    }
+  });
+}
+
+async function perform<Asked, Part, Columns, Fit>(
+  job: RunJob<Asked, Part, Columns, Fit>,
+  sql: Sql,
+  lease: Lease,
+  report: Report,
+): Promise<void> {
+  const { workspaceId } = lease;
+  const readAt = performance.now();
+  report('reading');
+  const reading = await read(job, sql, lease, report);
+  if ('reused' in reading) return inWorkspace(sql, workspaceId, (tx) => reuseRun(tx, lease, reading.reused.id));
+  const { request, asked, gathered } = reading;
+  const computeAt = performance.now();
+  report('computing');
+  const columns = job.merge(
+    asked,
+    gathered.map(({ part }) => part),
+  );
+  const computed = job.compute(asked, columns, request, report);
+  const writeAt = performance.now();
+  report('writing');
+  const provenance: Provenance = {
+    runKey: reading.runKey,
+    engineVersion,
+    dataVersions: reading.dataVersions,
+    dataThrough: latest(gathered.map(({ dataThrough }) => dataThrough)),
+    rowsRead: gathered.reduce((sum, { rowsRead }) => sum + rowsRead, 0),
+    rowsUsed: computed.rowsUsed,
+    exclusions: totals([...gathered.map(({ exclusions }) => exclusions), computed.exclusions ?? {}]),
+    timings: { read: Math.round(computeAt - readAt), compute: Math.round(writeAt - computeAt) },
+  };
+  await inWorkspace(sql, workspaceId, async (tx) => {
+    await finishRun(tx, lease, endingOf(computed), provenance);
+    if (computed.outcome.kind === 'fitted') await job.write(tx, request, asked, computed.outcome.fit, report);
+    const write = Math.round(performance.now() - writeAt);
+    await tx`update run set timings = timings || ${tx.json({ write })}, finished_at = clock_timestamp()
+              where workspace_id = ${workspaceId} and id = ${lease.id}`;
+  });
+}
+
+function read<Asked, Part, Columns, Fit>(
+  job: RunJob<Asked, Part, Columns, Fit>,
+  sql: Sql,
+  lease: Lease,
+  report: Report,
+): Promise<Reading<Asked, Part> | { readonly reused: ReusableRun }> {
+  const { workspaceId, id } = lease;
+  return inSnapshot(sql, workspaceId, async (tx) => {
+    const request = await readRunRequest(tx, workspaceId, id);
+    const prepared = await job.prepare(tx, request);
+    const dataVersions = await readDataVersions(tx, workspaceId, prepared.domains);
+    const runKey = keyOf(request, dataVersions, prepared.sources ?? []);
+    const reused = request.forced ? null : await findReusableRun(tx, workspaceId, request.analysisId, runKey);
+    if (reused) return { reused };
+    const gathered = [await job.read(tx, request, prepared.asked, wholeSlice, report)];
+    return { request, asked: prepared.asked, dataVersions, runKey, gathered };
+  });
+}
+
+/** Same key, same numbers: the versions of the data that were read, the question put to them, and the engine. */
+function keyOf(request: RunRequest, dataVersions: Readonly<Record<string, string>>, sources: readonly bigint[]): string {
+  const { kind, surveyId, parameters, population, asOf, seed } = request;
+  const asked = [
+    kind,
+    `${surveyId}`,
+    dataVersions,
+    parameters,
+    population,
+    asOf?.toISOString() ?? null,
+    engineVersion,
+    seed,
+    sources.map(String),
+  ];
+  return createHash('sha256').update(JSON.stringify(asked)).digest('hex');
+}
+
+function endingOf({ outcome, warnings = [] }: Computed<unknown>): RunEnding {
+  if (outcome.kind === 'fitted') return { outcome: 'FITTED', warnings: [...warnings, ...outcome.warnings] };
+  return { outcome: 'NOT_ESTIMABLE', code: outcome.reason, detail: outcome.detail, warnings };
+}
+
+function latest(moments: readonly (Date | null)[]): Date | null {
+  return moments.reduce((late, moment) => (moment && (!late || moment > late) ? moment : late), null);
+}
+
+function totals(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const count of counts) for (const [reason, rows] of Object.entries(count)) sums[reason] = (sums[reason] ?? 0) + rows;
+  return sums;
+}
+
+function ignoreLostLease(error: unknown): void {
+  if (!(error instanceof LeaseLost)) throw error;
+}
