@@ -64,7 +64,7 @@ async function lockResponses(): Promise<void> {
 /** The run is in its read: its thread waits for the lock. */
 async function blockedRun(): Promise<bigint> {
   await lockResponses();
-  const runId = await requestRun(database, fixture);
+  const runId = await requestRun(database, fixture, { force: true });
   await waitForRun(admin, runId, ({ state }) => state === 'RUNNING');
   await until(async () => (await activeJobStatements(app, `earshot run ${runId}.1`)) === 1, 10);
   return runId;
@@ -124,7 +124,7 @@ describe('a worker', () => {
     const seconds = await until(async () => (await activeJobStatements(app, `earshot run ${runId}.1`)) === 0, 5);
     expect(seconds).toBeLessThan(1);
     await lock?.release();
-    const next = await requestRun(database, fixture); // the worker is as good as new
+    const next = await requestRun(database, fixture, { force: true }); // the worker is as good as new
     expect(await waitForRun(admin, next, isOver)).toMatchObject({ state: 'SUCCEEDED' });
     expect(await readRun(admin, runId)).toMatchObject({ state: 'CANCELLED' });
   }, 60_000);
