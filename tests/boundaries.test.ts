@@ -62,16 +62,26 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
       /^worker\/jobs\//,
     ],
   },
+  {
+    files: /^worker\/scheduling\/(cron|schedulePolicy|tickPlan)\.ts$/,
+    mayImport: [/^croner$/, /^worker\/scheduling\/(cron|schedulePolicy)\.ts$/],
+  },
+  {
+    files: /^worker\/scheduling\//,
+    mayImport: [/^prisma\/sql\.ts$/, /^worker\/scheduling\//, /^worker\/(lease|queue|requestRun)\.ts$/],
+  },
   { files: /^worker\/pool\.ts$/, mayImport: [/^node:worker_threads$/, /^piscina$/, /^worker\/(job|lowerPriority|queue)\.ts$/] },
+  { files: /^worker\/scheduler\.ts$/, mayImport: [/^pino$/, /^prisma\/sql\.ts$/, /^worker\/scheduling\//, /^worker\/queue\.ts$/] },
   { files: /^worker\//, mayImport: [/^node:/, /^pino$/, /^prisma\//, /^worker\/[a-zA-Z]+\.ts$/] },
   {
     files: /^schema\//,
     mayImport: [
       /^node:/,
-      /^(@pothos\/|graphql$|dataloader$|zod$)/,
+      /^(@pothos\/|graphql$|dataloader$|luxon$|zod$)/,
       /^schema\//,
       /^prisma\//,
       /^worker\/(queue|requestRun)\.ts$/,
+      /^worker\/scheduling\/(cron|schedulePolicy)\.ts$/,
       /^worker\/stats\/(descriptive\/|outcome\.ts$|statusCodes\.ts$)/,
     ],
   },

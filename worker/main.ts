@@ -6,14 +6,15 @@ import { pino } from 'pino';
 import { connectionShortage } from '../prisma/connectionBudget.ts';
 import { exitWithParent, tellParent } from '../prisma/exitWithParent.ts';
 import { assertAppRole, assertSchemaVersion } from '../prisma/migrate.ts';
-import { connect, type Sql } from '../prisma/sql.ts';
+import { connect, executor, type Sql } from '../prisma/sql.ts';
 import { explain } from '../prisma/startError.ts';
 import { readWorkerConfig, type WorkerConfig } from './config.ts';
 import { abandon } from './lease.ts';
 import { lowerOwnPriority } from './lowerPriority.ts';
 import { type Host, performJob } from './performJob.ts';
 import { createPool } from './pool.ts';
-import { openConsumer, performContract, runChannel } from './queue.ts';
+import { openConsumer, openSender, performContract, runChannel } from './queue.ts';
+import { startScheduler, wallClock } from './scheduler.ts';
 
 const log = pino({ name: 'worker', base: { name: 'worker' } }, pino.destination(2));
 const drainMilliseconds = 8_000;
@@ -47,10 +48,14 @@ async function startWorker(config: WorkerConfig): Promise<void> {
   await sql.listen(runChannel, announced, announced);
   await consumer.work(performContract, config.threads, (job) => performJob(host, job));
   await consumer.workAbandoned((payload) => endAbandoned(sql, payload));
+  const queue = await openSender(executor(sql));
+  const scheduler = startScheduler({ sql, queue, log, clock: wallClock(wake) });
 
   exitWithParent({
     onStop: async () => {
       shutdown.abort(); // threads end, their rows and jobs go back to wait
+      await scheduler.stop();
+      await queue.stop();
       await consumer.stop(drainMilliseconds);
       await pool.stop();
       await sql.end({ timeout: 1 });

@@ -15,6 +15,7 @@ const postgresTypes: Readonly<Record<string, string>> = {
   Float: 'double precision',
   Real: 'real',
   Uuid: 'uuid',
+  Date: 'date',
   'Timestamptz(3)': 'timestamp(3) with time zone',
   'Decimal(18,4)': 'numeric(18,4)',
 };

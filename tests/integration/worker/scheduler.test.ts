@@ -1,0 +1,378 @@
+import { pino } from 'pino';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { connect, executor, type Sql } from '../../../prisma/sql.ts';
+import { type JobSender, openSender } from '../../../worker/queue.ts';
+import { type Clock, startScheduler } from '../../../worker/scheduler.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { createDriverFixture } from '../../support/worker.ts';
+
+/** The scheduler on a clock of the test, with no worker beside it: its runs wait, and the test says when one begins or ends. */
+let database: TestDatabase;
+let admin: Sql;
+let app: Sql;
+let queue: JobSender;
+let workspaceId: number;
+let analysisId: bigint;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  admin = connect(database.adminUrl, { applicationName: 'test', max: 2 });
+  app = connect(database.appUrl, { applicationName: 'test scheduler', max: 3 });
+  queue = await openSender(executor(app));
+});
+beforeEach(async () => {
+  await admin`update analysis set run_on_change = false`;
+  await admin`delete from schedule`;
+  ({ workspaceId, analysisId } = await createDriverFixture(app, { rows: 3 }));
+});
+afterAll(async () => {
+  await queue.stop();
+  await Promise.all([app.end(), admin.end()]);
+  await database.drop();
+});
+
+const at = (text: string) => new Date(`${text}Z`);
+const short = (date: Date) => date.toISOString().slice(5, 16);
+
+/** Lets a scheduler look at each of these moments, once, as if the clock had leapt from one to the next. */
+async function lookAt(...moments: readonly string[]): Promise<void> {
+  const done = Promise.withResolvers<void>();
+  const left = moments.map(at);
+  const clock: Clock = {
+    now: () => left[0] ?? new Date(0),
+    untilNextLook: async (signal) => {
+      left.shift();
+      if (left.length > 0) return;
+      done.resolve();
+      await new Promise<void>((resolve) => void signal.addEventListener('abort', () => resolve()));
+    },
+  };
+  const scheduler = startScheduler({ sql: app, queue, clock, log: pino({ level: 'silent' }) });
+  await done.promise;
+  await scheduler.stop();
+}
+
+async function setSchedule(columns: Readonly<Record<string, unknown>>): Promise<void> {
+  const row = {
+    workspace_id: workspaceId,
+    analysis_id: analysisId,
+    cron: '0 6 * * *',
+    time_zone: 'UTC',
+    catch_up: 'ALL',
+    overlap: 'QUEUE',
+    ...columns,
+  };
+  await admin`insert into schedule ${admin(row)}`;
+}
+
+const readSchedule = async () => (await admin`select * from schedule where workspace_id = ${workspaceId}`)[0];
+interface StoredRun {
+  readonly id: bigint;
+  readonly state: string;
+  readonly due_at: Date | null;
+  readonly as_of: Date | null;
+  readonly cancel_reason: string | null;
+  readonly trigger: string;
+  readonly triggered_by: string | null;
+}
+const readRuns = () => admin<StoredRun[]>`select * from run where workspace_id = ${workspaceId} order by id`;
+const dueTimes = async () => (await readRuns()).map(({ due_at }) => short(due_at!));
+const readTicks = async () =>
+  (
+    await admin<{ dueAt: Date; dueUntil: Date; outcome: string; runId: bigint | null }[]>`
+    select due_at as "dueAt", due_until as "dueUntil", outcome, run_id as "runId" from schedule_tick where workspace_id = ${workspaceId} order by due_at`
+  ).map(({ dueAt, dueUntil, outcome }) => [short(dueAt), short(dueUntil), outcome]);
+const jobs = async () =>
+  (await admin`select 1 from pgboss.job where name = 'perform' and (data->>'workspaceId')::integer = ${workspaceId}`).length;
+
+describe('a schedule', () => {
+  it('does nothing before it is due, runs once when it is, and says when the next is', async () => {
+    await setSchedule({ next_run_at: at('2026-05-01T06:00') });
+    await lookAt('2026-05-01T05:59:59.999');
+    expect(await readRuns()).toEqual([]);
+    await lookAt('2026-05-01T06:00', '2026-05-01T06:00', '2026-05-01T06:00:02');
+    expect(await readRuns()).toMatchObject([
+      { state: 'QUEUED', trigger: 'SCHEDULE', triggered_by: 'schedule 0 6 * * * UTC', due_at: at('2026-05-01T06:00'), as_of: null },
+    ]);
+    expect(await jobs()).toBe(1);
+    expect(await readSchedule()).toMatchObject({ next_run_at: at('2026-05-02T06:00'), last_due_at: at('2026-05-01T06:00') });
+    expect(await readTicks()).toEqual([['05-01T06:00', '05-01T06:00', 'RUN']]);
+  });
+
+  it('loses no minute over which the clock leaps', async () => {
+    await setSchedule({ cron: '* * * * *', next_run_at: at('2026-05-01T06:00') });
+    await lookAt('2026-05-01T06:00:01', '2026-05-01T06:03:30', '2026-05-01T06:04');
+    expect(await dueTimes()).toEqual(['05-01T06:00', '05-01T06:01', '05-01T06:02', '05-01T06:03', '05-01T06:04']);
+  });
+
+  it('doubles no tick when the clock is set back', async () => {
+    await setSchedule({ cron: '* * * * *', next_run_at: at('2026-05-01T06:00') });
+    await lookAt('2026-05-01T06:01:10', '2026-05-01T05:59:30', '2026-05-01T06:00:50', '2026-05-01T06:01:40', '2026-05-01T06:02:01');
+    expect(await dueTimes()).toEqual(['05-01T06:00', '05-01T06:01', '05-01T06:02']);
+  });
+
+  it('decides no moment twice when it was removed and set again while the clock was set back', async () => {
+    await setSchedule({ next_run_at: at('2026-05-01T06:00') });
+    await lookAt('2026-05-01T06:00:01');
+    await admin`delete from schedule where workspace_id = ${workspaceId}`;
+    await setSchedule({ next_run_at: at('2026-05-01T06:00') });
+    await lookAt('2026-05-01T06:00:01');
+    expect(await dueTimes()).toEqual(['05-01T06:00']);
+    expect(await readSchedule()).toMatchObject({ next_run_at: at('2026-05-02T06:00') });
+  });
+
+  it('of 02:30 in Berlin is due once on the day that has none and once on the day that has two', async () => {
+    await setSchedule({ cron: '30 2 * * *', time_zone: 'Europe/Berlin', next_run_at: at('2026-03-28T01:30') });
+    await lookAt('2026-03-28T01:30', '2026-03-29T00:59:59', '2026-03-29T01:00', '2026-03-29T01:30', '2026-03-30T00:30');
+    expect(await dueTimes()).toEqual(['03-28T01:30', '03-29T01:00', '03-30T00:30']);
+    await admin`update schedule set next_run_at = ${at('2026-10-24T00:30')} where workspace_id = ${workspaceId}`;
+    await lookAt('2026-10-24T00:30', '2026-10-25T00:30', '2026-10-25T01:30', '2026-10-26T01:30');
+    expect((await dueTimes()).slice(3)).toEqual(['10-24T00:30', '10-25T00:30', '10-26T01:30']);
+  });
+
+  it('that is paused is never due', async () => {
+    await setSchedule({ paused_at: at('2026-05-01T05:00'), next_run_at: null });
+    await lookAt('2026-05-01T06:00', '2026-05-03T06:00');
+    expect(await readRuns()).toEqual([]);
+  });
+
+  it('that nobody can read is left alone and holds up no other', async () => {
+    await setSchedule({ time_zone: 'Mars/Olympus', next_run_at: at('2026-05-01T05:00') });
+    const other = await createDriverFixture(app, { rows: 3 });
+    await admin`insert into schedule (workspace_id, analysis_id, cron, time_zone, catch_up, overlap, next_run_at)
+      values (${other.workspaceId}, ${other.analysisId}, '0 6 * * *', 'UTC', 'ALL', 'QUEUE', ${at('2026-05-01T06:00')})`;
+    await lookAt('2026-05-01T06:00:30');
+    expect(await admin`select 1 from run where workspace_id = ${other.workspaceId}`).toHaveLength(1);
+    expect(await readRuns()).toEqual([]);
+  });
+});
+
+describe('after two days without a worker', () => {
+  const missed = async (catchUp: string) => {
+    await setSchedule({ catch_up: catchUp, next_run_at: at('2026-05-01T06:00') });
+    await lookAt('2026-05-03T07:00');
+    return (await readRuns()).map(({ due_at, as_of }) => [short(due_at!), as_of && short(as_of)]);
+  };
+  it('SKIP runs nothing, and says what was missed', async () => {
+    expect(await missed('SKIP')).toEqual([]);
+    expect(await readTicks()).toEqual([['05-01T06:00', '05-03T06:00', 'MISSED']]);
+  });
+  it('LATEST runs the last', async () => {
+    expect(await missed('LATEST')).toEqual([['05-03T06:00', null]]);
+    expect(await readTicks()).toEqual([
+      ['05-01T06:00', '05-02T06:00', 'MISSED'],
+      ['05-03T06:00', '05-03T06:00', 'RUN'],
+    ]);
+  });
+  it('ALL runs each as of its own moment', async () => {
+    expect(await missed('ALL')).toEqual(['05-01T06:00', '05-02T06:00', '05-03T06:00'].map((due) => [due, due]));
+    expect(await readSchedule()).toMatchObject({ next_run_at: at('2026-05-04T06:00') });
+  });
+  it('ALL catches up on more than one transaction takes, without waiting for the next look', async () => {
+    await setSchedule({ cron: '*/10 * * * *', next_run_at: at('2026-05-01T00:00') });
+    await lookAt('2026-05-02T23:59');
+    expect(new Set(await dueTimes()).size).toBe(288); // two days of 144 ticks
+    expect(await jobs()).toBe(288);
+  });
+});
+
+describe('while a run of the analysis is under way', () => {
+  const begin = async (columns: Readonly<Record<string, unknown>> = {}) => {
+    const run = {
+      workspace_id: workspaceId,
+      analysis_id: analysisId,
+      kind: 'DRIVERS',
+      trigger: 'SCHEDULE',
+      parameters: {},
+      population: {},
+      state: 'RUNNING',
+      attempt: 1,
+      ...columns,
+    };
+    await admin`insert into run ${admin(run as never)}`;
+  };
+  const tick = async (overlap: string) => {
+    await setSchedule({ overlap, next_run_at: at('2026-05-01T06:00') });
+    await lookAt('2026-05-01T06:00:01');
+    return (await readRuns()).map(({ state, due_at, cancel_reason }) => [state, due_at && short(due_at), cancel_reason]);
+  };
+
+  it('SKIP leaves the tick out, says so, and names the run that was in its way', async () => {
+    await begin();
+    expect(await tick('SKIP')).toEqual([['RUNNING', null, null]]);
+    expect(await readTicks()).toEqual([['05-01T06:00', '05-01T06:00', 'OVERLAP_SKIPPED']]);
+    const [recorded] = await admin`select run_id from schedule_tick where workspace_id = ${workspaceId}`;
+    expect(recorded).toEqual({ run_id: (await readRuns())[0]!.id });
+    await admin`update run set state = 'FAILED', finished_at = now() where workspace_id = ${workspaceId}`;
+    await lookAt('2026-05-02T06:00:01');
+    expect((await readRuns()).map(({ state }) => state)).toEqual(['FAILED', 'QUEUED']);
+  });
+  it('QUEUE lets it wait', async () => {
+    await begin();
+    expect(await tick('QUEUE')).toEqual([
+      ['RUNNING', null, null],
+      ['QUEUED', '05-01T06:00', null],
+    ]);
+  });
+  it('REPLACE cancels what a schedule started, and runs instead', async () => {
+    await begin();
+    expect(await tick('REPLACE')).toEqual([
+      ['CANCELLED', null, 'REPLACED'],
+      ['QUEUED', '05-01T06:00', null],
+    ]);
+  });
+  it('REPLACE takes nothing from who asked by hand', async () => {
+    await begin({ trigger: 'CLI' });
+    expect(await tick('REPLACE')).toEqual([
+      ['RUNNING', null, null],
+      ['QUEUED', '05-01T06:00', null],
+    ]);
+  });
+  it.each(['SKIP', 'REPLACE'])('%s does not mind a run as of the past', async (overlap) => {
+    await begin({ trigger: 'BACKFILL', as_of: at('2026-01-31T23:00') });
+    expect(await tick(overlap)).toEqual([
+      ['RUNNING', null, null],
+      ['QUEUED', '05-01T06:00', null],
+    ]);
+  });
+});
+
+describe('an analysis that runs on change', () => {
+  const quiet = `clock_timestamp() - interval '1 minute'`;
+  beforeEach(async () => {
+    await admin`update analysis set run_on_change = true where workspace_id = ${workspaceId}`;
+  });
+  const look = () => lookAt('2026-05-01T06:00');
+  const imported = async (columns: Readonly<Record<string, unknown>> = {}) => {
+    const file = { workspace_id: workspaceId, kind: 'CUSTOMERS', source: 'x.csv', state: 'SUCCEEDED', ...columns };
+    const [row] = await admin<{ id: bigint }[]>`insert into import ${admin(file as never)} returning id`;
+    if (!('finished_at' in columns) && file.state === 'SUCCEEDED')
+      await admin`update import set finished_at = ${admin.unsafe(quiet)} where id = ${row!.id}`;
+  };
+  const end = (state: string, versions: object | null) =>
+    admin`update run set state = ${state}, outcome = ${state === 'SUCCEEDED' ? 'FITTED' : null}, finished_at = now(), attempt = 1, data_versions = ${versions as never}
+           where workspace_id = ${workspaceId} and state = 'QUEUED'`;
+  const change = (domain: string) =>
+    admin`insert into data_version (workspace_id, domain, version) values (${workspaceId}, ${domain}, 1)
+          on conflict (workspace_id, domain) do update set version = data_version.version + 1`;
+
+  it('runs once for what is there, once for what changes, and not for what it does not read', async () => {
+    await look();
+    await look();
+    expect(await readRuns()).toMatchObject([{ trigger: 'DATA', triggered_by: 'data feedback', state: 'QUEUED' }]);
+    await end('SUCCEEDED', { feedback: '1' });
+    await look();
+    await change('crm');
+    await look();
+    expect(await readRuns()).toHaveLength(1);
+    await change('feedback');
+    await look();
+    expect(await readRuns()).toHaveLength(2);
+  });
+
+  it('waits while files arrive: eleven are one run', async () => {
+    await end('SUCCEEDED', { feedback: '1' });
+    for (let file = 1; file <= 11; file++) {
+      await change('feedback');
+      await imported({ finished_at: new Date() });
+      await imported({ state: file < 11 ? 'QUEUED' : 'SUCCEEDED', ...(file < 11 ? {} : { finished_at: new Date() }) });
+      await look();
+      await admin`update import set state = 'SUCCEEDED', finished_at = now() where workspace_id = ${workspaceId} and state = 'QUEUED'`;
+      await look();
+    }
+    expect(await readRuns()).toEqual([]);
+    await admin`update import set finished_at = ${admin.unsafe(quiet)} where workspace_id = ${workspaceId}`;
+    await look();
+    await look();
+    expect(await readRuns()).toHaveLength(1);
+  });
+
+  it('does not wait for ever where files never stop coming', async () => {
+    await look();
+    await end('SUCCEEDED', { feedback: '1' });
+    await admin`update run set queued_at = now() - interval '1 hour', started_at = now() - interval '1 hour' where workspace_id = ${workspaceId}`;
+    await change('feedback');
+    await imported({ finished_at: new Date(Date.now() - 11 * 60_000) });
+    await imported({ state: 'RUNNING' });
+    await look();
+    expect(await readRuns()).toHaveLength(2);
+  });
+
+  it('is not run again and again by data on which it fails', async () => {
+    await look();
+    await end('FAILED', null);
+    await look();
+    await look();
+    expect(await readRuns()).toHaveLength(1);
+    await change('feedback');
+    await look();
+    expect(await readRuns()).toHaveLength(2);
+  });
+
+  it('sees a change that came while its run was under way', async () => {
+    await look();
+    await admin`update run set state = 'RUNNING', attempt = 1 where workspace_id = ${workspaceId}`;
+    await change('feedback');
+    await look();
+    expect(await readRuns()).toHaveLength(1);
+    await admin`update run set state = 'SUCCEEDED', outcome = 'FITTED', finished_at = now(), data_versions = '{"feedback": "1"}' where workspace_id = ${workspaceId}`;
+    await look();
+    expect(await readRuns()).toHaveLength(2);
+  });
+});
+
+describe('a backfill', () => {
+  const start = async (months: number, concurrency: number) => {
+    const [row] = await admin<{ id: bigint }[]>`
+      insert into backfill (workspace_id, analysis_id, from_date, to_date, step, time_zone, mode, concurrency)
+      values (${workspaceId}, ${analysisId}, '2025-01-01', '2025-12-31', 'MONTH', 'UTC', 'ALL', ${concurrency}) returning id`;
+    await admin`
+      insert into backfill_date (workspace_id, backfill_id, as_of, end_date, is_included)
+      select ${workspaceId}::integer, ${row!.id}::bigint, make_timestamptz(2025, m, 28, 0, 0, 0, 'UTC'), make_date(2025, m, 28), m <= ${months}::integer
+        from generate_series(1, ${months + 1}::integer) m`;
+    return row!.id;
+  };
+  const look = () => lookAt('2026-05-01T06:00');
+  const states = async () => (await readRuns()).map(({ state }) => state);
+  const finish = (ids: readonly bigint[]) =>
+    admin`update run set state = 'FAILED', finished_at = now() where workspace_id = ${workspaceId} and id = any(${ids.map(String)}::bigint[])`;
+
+  it('asks for so many runs at a time, oldest first, none twice, and ends when the last is over', async () => {
+    const id = await start(5, 2);
+    for (let round = 1; ; round++) {
+      await look();
+      await look();
+      const runs = await readRuns();
+      const waiting = runs.filter(({ state }) => state === 'QUEUED').map((run) => run.id);
+      if (waiting.length === 0) break;
+      expect(runs.map(({ as_of }) => as_of!.getUTCMonth() + 1)).toEqual([1, 2, 3, 4, 5].slice(0, Math.min(5, 2 * round)));
+      await finish(waiting);
+    }
+    expect(await readRuns()).toHaveLength(5);
+    expect(await jobs()).toBe(5);
+    expect(await admin`select state, finished_at is not null as over from backfill where id = ${id}`).toMatchObject([
+      { state: 'COMPLETED', over: true },
+    ]);
+    expect(await admin`select 1 from run where backfill_id = ${id} and trigger = 'BACKFILL'`).toHaveLength(5);
+  });
+
+  it('asks for no more while it is paused, and goes on where it was', async () => {
+    const id = await start(3, 1);
+    await look();
+    await admin`update backfill set state = 'PAUSED' where id = ${id}`;
+    await finish((await readRuns()).map((run) => run.id));
+    await look();
+    expect(await states()).toEqual(['FAILED']);
+    await admin`update backfill set state = 'RUNNING' where id = ${id}`;
+    await look();
+    expect(await states()).toEqual(['FAILED', 'QUEUED']);
+  });
+});
+
+it('what looks across workspaces says ids and nothing else', async () => {
+  await setSchedule({ next_run_at: at('2026-05-01T06:00') });
+  const rows = await app`select * from scheduler_work(${at('2026-05-01T06:00')}, 10)`;
+  expect(rows.filter(({ workspace_id }) => workspace_id === workspaceId)).toEqual([
+    { kind: 'SCHEDULE', workspace_id: workspaceId, id: expect.any(BigInt) },
+  ]);
+});

@@ -1,0 +1,108 @@
+import type { Logger } from 'pino';
+import { inWorkspace, type Sql, type Transaction } from '../prisma/sql.ts';
+import type { JobSender } from './queue.ts';
+import { advanceBackfill } from './scheduling/advanceBackfill.ts';
+import { runOnArrival } from './scheduling/runOnArrival.ts';
+import { runSchedule } from './scheduling/runSchedule.ts';
+
+/** Time, as an argument: tests let it jump. */
+export interface Clock {
+  now(): Date;
+  /** Until it is time to look again, or `signal` aborts. */
+  untilNextLook(signal: AbortSignal): Promise<void>;
+}
+
+export interface SchedulerHost {
+  readonly sql: Sql;
+  readonly queue: Pick<JobSender, 'enqueue'>;
+  readonly log: Logger;
+  readonly clock: Clock;
+}
+
+/** Every worker has one. They take rows with SKIP LOCKED, so of any number of them each thing is done by one. */
+export function startScheduler(host: SchedulerHost): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  const resting = new Map<string, number>();
+  const loop = async () => {
+    while (!stopping.signal.aborted) {
+      const isMoreDue = await look(host, resting).catch((error: unknown) => {
+        host.log.error(error, 'the scheduler could not look for what is due'); // the database is away: the next look may find it
+        return false;
+      });
+      if (!isMoreDue) await host.clock.untilNextLook(stopping.signal);
+    }
+  };
+  const done = loop();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await done;
+    },
+  };
+}
+
+interface Due {
+  readonly kind: 'SCHEDULE' | 'BACKFILL' | 'ARRIVAL';
+  readonly workspaceId: number;
+  readonly id: bigint;
+}
+
+const mostAtOnce = 500;
+/** What failed is left alone for a while, so that it holds up nothing else and does not fill the log. */
+const restSeconds = 60;
+
+/** Does once whatever is due. Returns true when a schedule has more ticks than were decided. */
+async function look({ sql, queue, log, clock }: SchedulerHost, resting: Map<string, number>): Promise<boolean> {
+  const now = clock.now();
+  const due = await sql<Due[]>`select kind, workspace_id as "workspaceId", id from scheduler_work(${now}, ${mostAtOnce})`;
+  let isMoreDue = false;
+  for (const { kind, workspaceId, id } of due) {
+    const name = `${kind} ${workspaceId} ${id}`;
+    if ((resting.get(name) ?? 0) > now.getTime()) continue;
+    resting.delete(name);
+    try {
+      const more = await inWorkspace(sql, workspaceId, (tx) => attend(tx, queue, { kind, workspaceId, id }, now));
+      isMoreDue ||= more;
+    } catch (error) {
+      log.error({ err: error, kind, workspace: workspaceId, id: String(id) }, 'the scheduler could not do what is due');
+      resting.set(name, now.getTime() + restSeconds * 1000);
+    }
+  }
+  return isMoreDue;
+}
+
+async function attend(tx: Transaction, queue: SchedulerHost['queue'], { kind, workspaceId, id }: Due, now: Date): Promise<boolean> {
+  if (kind === 'SCHEDULE') return runSchedule(tx, queue, workspaceId, id, now);
+  if (kind === 'BACKFILL') await advanceBackfill(tx, queue, workspaceId, id);
+  else await runOnArrival(tx, queue, workspaceId, id);
+  return false;
+}
+
+const lookMilliseconds = 2_000;
+const pauseMilliseconds = 500;
+
+/** The clock on the wall: looks every two seconds, and half a second after something was announced, for a run that ends may make room for the next. */
+export function wallClock(wake: EventTarget): Clock {
+  return {
+    now: () => new Date(),
+    untilNextLook: async (signal) => {
+      await elapsed(pauseMilliseconds, signal);
+      await elapsed(lookMilliseconds - pauseMilliseconds, signal, wake);
+    },
+  };
+}
+
+function elapsed(milliseconds: number, signal: AbortSignal, wake?: EventTarget): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      wake?.removeEventListener('announced', end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener('abort', end);
+    wake?.addEventListener('announced', end);
+    if (signal.aborted) end();
+  });
+}
