@@ -23,6 +23,13 @@ import './analyses/runAnalysis.ts';
 import './analyses/cancelRun.ts';
 import './analyses/runUpdated.ts';
 import './imports/cancelImport.ts';
+import './analyses/schedules/scheduleTick.ts';
+import './analyses/schedules/setSchedule.ts';
+import './analyses/schedules/changeSchedule.ts';
+import './analyses/schedules/setRunOnChange.ts';
+import './analyses/schedules/backfillPreview.ts';
+import './analyses/schedules/startBackfill.ts';
+import './analyses/schedules/changeBackfill.ts';
 import { builder, queryLimits } from './builder.ts';
 import { resolveIdsAtOnce } from './nodeIds.ts';
 

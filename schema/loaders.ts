@@ -1,6 +1,7 @@
 /** The loaders of one request (of one event, in a subscription). They hold no connection and never see GraphQL. */
 import type { WorkspaceClient } from '../prisma/client.ts';
 import { type AnalysisLoaders, createAnalysisLoaders } from './analyses/loaders.ts';
+import { createScheduleLoaders, type ScheduleLoaders } from './analyses/schedules/loaders.ts';
 import type { Snapshot } from './context.ts';
 import { type CrmLoaders, createCrmLoaders } from './crm/loaders.ts';
 import { type CustomerLoaders, createCustomerLoaders } from './customers/loaders.ts';
@@ -26,7 +27,8 @@ export interface Loaders
     WebLoaders,
     JourneyLoaders,
     ImportLoaders,
-    AnalysisLoaders {}
+    AnalysisLoaders,
+    ScheduleLoaders {}
 
 export function createLoaders(source: LoaderSource): Loaders {
   return {
@@ -38,5 +40,6 @@ export function createLoaders(source: LoaderSource): Loaders {
     ...createJourneyLoaders(source),
     ...createImportLoaders(source),
     ...createAnalysisLoaders(source),
+    ...createScheduleLoaders(source),
   };
 }

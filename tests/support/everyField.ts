@@ -13,9 +13,11 @@ const args: Readonly<Record<string, string>> = {
   'Query.order': '(externalId: "O-C000001-1")',
   'Query.subscription': '(externalId: "S-C000001-2")',
   'Query.ticket': '(externalId: "T-C000001-1")',
+  'Query.cronTimes': '(cron: "0 6 * * *")',
+  'Query.backfillPreview': '(input: { analysis: "drivers", from: "2026-01-01", to: "2026-02-28" })',
 };
 /** By id: tested one by one. */
-const skipped = ['Query.node', 'Query.run', 'Query.import'];
+const skipped = ['Query.node', 'Query.run', 'Query.import', 'Query.backfill'];
 
 /**
  * One query for each field of Query, by its name. A field with more below it than one query may select has several, each with

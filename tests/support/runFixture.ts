@@ -1,7 +1,8 @@
 /** Imports, analyses and runs in every state, as a worker would have left them. */
 import type { Sql } from '../../prisma/sql.ts';
+import { fillSchedules, type ScheduleFixture } from './scheduleFixture.ts';
 
-export interface RunFixture {
+export interface RunFixture extends ScheduleFixture {
   /** RUNNING, of the analysis only-<mark>. */
   readonly run: bigint;
   readonly fitted: bigint;
@@ -69,7 +70,8 @@ export async function fillRun(admin: Sql, workspaceId: number, { mark = 'x', nam
     select ${workspaceId}::integer, ${fitted}::bigint, 1, 'INFO', ${`line `}::text || n || ${` ${mark}`}::text from generate_series(1, 4) n`;
   await admin`insert into customer_score (workspace_id, run_id, customer_id, position, churn_risk, value, percentile, tier)
     select workspace_id, ${fitted}::bigint, id, row_number() over (order by id), 0.5, 100, 0.5, ${mark}::text from customer where workspace_id = ${workspaceId}::integer`;
-  return { run: running, fitted, analysis: only, import: await fillImport(admin, workspaceId, mark) };
+  const scheduled = await fillSchedules(admin, workspaceId, drivers, mark);
+  return { run: running, fitted, analysis: only, import: await fillImport(admin, workspaceId, mark), ...scheduled };
 }
 
 async function writeResult(admin: Sql, workspaceId: number, runId: bigint, mark: string): Promise<void> {

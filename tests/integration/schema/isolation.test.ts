@@ -6,7 +6,7 @@ import { createWorkspace, startTestApi, type TestApi } from '../../support/api.t
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { everyField } from '../../support/everyField.ts';
 import { fillWorkspace } from '../../support/feedbackFixture.ts';
-import { fillRun } from '../../support/runFixture.ts';
+import { fillRun, type RunFixture } from '../../support/runFixture.ts';
 import { fillFacts } from '../../support/sayAndDoFixture.ts';
 
 let database: TestDatabase;
@@ -14,7 +14,7 @@ let api: TestApi;
 let a: number;
 let b: number;
 let key: string;
-let strangers: { run: bigint; analysis: bigint; import: bigint };
+let strangers: RunFixture;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -88,6 +88,7 @@ describe('with a key of A', () => {
       const [field = ''] = query.split(' ');
       shown.set(field, `${shown.get(field) ?? ''}${JSON.stringify(answer.data).toLowerCase()}`);
     }
+    shown.delete('cronTimes'); // shows nothing of any workspace
     for (const [field, text] of shown) expect.soft(text, field).toMatch(field === 'workspace' ? /workspace a/ : /alpha/);
   });
 
@@ -100,6 +101,8 @@ describe('with a key of A', () => {
       Analysis: strangers.analysis,
       Run: strangers.run,
       Import: strangers.import,
+      Schedule: strangers.schedule,
+      Backfill: strangers.backfill,
       Order: await firstId('order'),
       CustomerSubscription: await firstId('subscription'),
       Ticket: await firstId('ticket'),
@@ -119,6 +122,7 @@ describe('with a key of A', () => {
     }
     expect((await ask('run', 'Run', strangers.run)).data).toEqual({ run: null });
     expect((await ask('import', 'Import', strangers.import)).data).toEqual({ import: null });
+    expect((await ask('backfill', 'Backfill', strangers.backfill)).data).toEqual({ backfill: null });
   });
 
   it('mutations and subscriptions on ids of B answer NOT_FOUND and change nothing', async () => {
@@ -128,6 +132,15 @@ describe('with a key of A', () => {
       [`mutation { cancelImport(id: "${encodeGlobalId('Import', strangers.import)}") { id } }`, 'cancelImport'],
       [`mutation { runAnalysis(id: "${encodeGlobalId('Analysis', strangers.analysis)}") { id } }`, 'runAnalysis'],
       ['mutation { runAnalysis(name: "only-bravo") { id } }', 'runAnalysis'],
+      ['mutation { setSchedule(input: { analysis: "only-bravo", cron: "@daily" }) { id } }', 'setSchedule'],
+      ['mutation { pauseSchedule(analysis: "only-bravo") { id } }', 'pauseSchedule'],
+      ['mutation { resumeSchedule(analysis: "only-bravo") { id } }', 'resumeSchedule'],
+      ['mutation { removeSchedule(analysis: "only-bravo") { id } }', 'removeSchedule'],
+      ['mutation { setRunOnChange(analysis: "only-bravo", runOnChange: true) { id } }', 'setRunOnChange'],
+      ['mutation { startBackfill(input: { analysis: "only-bravo", from: "2026-01-01", to: "2026-03-01" }) { id } }', 'startBackfill'],
+      [`mutation { pauseBackfill(id: "${encodeGlobalId('Backfill', strangers.backfill)}") { id } }`, 'pauseBackfill'],
+      [`mutation { resumeBackfill(id: "${encodeGlobalId('Backfill', strangers.backfill)}") { id } }`, 'resumeBackfill'],
+      [`mutation { cancelBackfill(id: "${encodeGlobalId('Backfill', strangers.backfill)}") { id } }`, 'cancelBackfill'],
     ] as const;
     for (const [text] of operations) {
       const answer = await api.query(key, text);

@@ -1,0 +1,64 @@
+import type { Backfill as BackfillRow, Prisma } from '../../../prisma/generated/client/client.ts';
+import { runChannel } from '../../../worker/queue.ts';
+import { builder } from '../../builder.ts';
+import type { Context } from '../../context.ts';
+import { notFound } from '../../errors.ts';
+import { rowId } from '../../globalId.ts';
+import { Backfill } from './backfill.ts';
+
+/** Moves a backfill from one of some states to another. In any other state it stays as it is. */
+function change(
+  globalId: string,
+  { workspaceId, inTransaction }: Context,
+  from: readonly string[],
+  data: Prisma.BackfillUpdateManyMutationInput,
+  then?: (tx: Prisma.TransactionClient, workspaceId: number, id: bigint) => Promise<void>,
+): Promise<BackfillRow> {
+  const id = rowId('Backfill', globalId, 'id');
+  return inTransaction(async (tx) => {
+    const { count } = await tx.backfill.updateMany({ where: { workspaceId, id, state: { in: [...from] } }, data });
+    if (count > 0) await then?.(tx, workspaceId, id);
+    const backfill = await tx.backfill.findFirst({ where: { workspaceId, id } });
+    if (!backfill) throw notFound('id', 'backfill');
+    return backfill;
+  });
+}
+
+/** After the change of state, which waits for a scheduler that is just asking for runs: so these are all. */
+async function cancelItsRuns(tx: Prisma.TransactionClient, workspaceId: number, id: bigint): Promise<void> {
+  await tx.$queryRaw`
+    with cancelled as (
+      update run set state = 'CANCELLED', cancel_reason = 'BACKFILL_CANCELLED', finished_at = clock_timestamp(), retry_at = null
+       where workspace_id = ${workspaceId} and backfill_id = ${id} and state in ('QUEUED', 'RUNNING')
+      returning uuid)
+    select pg_notify(${runChannel}, uuid::text)::text from cancelled`;
+}
+
+builder.mutationFields((t) => {
+  const args = { id: t.arg.id({ required: true, description: 'Its id.' }) };
+  const authScopes = { compute: true };
+  return {
+    pauseBackfill: t.field({
+      type: Backfill,
+      description: 'Lets a backfill ask for no more runs; those under way go on. One that has ended is returned as it is.',
+      authScopes,
+      args,
+      resolve: (_root, { id }, context) => change(id, context, ['RUNNING'], { state: 'PAUSED' }),
+    }),
+    resumeBackfill: t.field({
+      type: Backfill,
+      description: 'Lets a paused backfill go on. One that has ended is returned as it is.',
+      authScopes,
+      args,
+      resolve: (_root, { id }, context) => change(id, context, ['PAUSED'], { state: 'RUNNING' }),
+    }),
+    cancelBackfill: t.field({
+      type: Backfill,
+      description: 'Ends a backfill, and cancels its runs that wait or are under way. One that has ended is returned as it is.',
+      authScopes,
+      args,
+      resolve: (_root, { id }, context) =>
+        change(id, context, ['RUNNING', 'PAUSED'], { state: 'CANCELLED', finishedAt: new Date() }, cancelItsRuns),
+    }),
+  };
+});

@@ -1,0 +1,33 @@
+import { builder } from '../../builder.ts';
+import { notFound } from '../../errors.ts';
+import { Analysis } from '../analysis.ts';
+
+builder.objectField(Analysis, 'runOnChange', (t) =>
+  t.exposeBoolean('runOnChange', {
+    description:
+      'Whether it runs by itself when data that it reads have changed: once imports have been quiet for ten seconds, at the latest after ten minutes.',
+  }),
+);
+
+builder.mutationField('setRunOnChange', (t) =>
+  t.field({
+    type: Analysis,
+    description:
+      'Whether an analysis runs by itself when data that it reads have changed. Where its last result is stale already, it runs now.',
+    authScopes: { compute: true },
+    args: {
+      analysis: t.arg.string({ required: true, description: 'Name of the analysis.' }),
+      runOnChange: t.arg.boolean({ required: true, description: 'Whether it does.' }),
+    },
+    resolve: (_root, { analysis: name, runOnChange }, { workspaceId, inTransaction }) =>
+      inTransaction(async (tx) => {
+        await tx.analysis.updateMany({
+          where: { workspaceId, name, runOnChange: !runOnChange },
+          data: { runOnChange, updatedAt: new Date() },
+        });
+        const analysis = await tx.analysis.findFirst({ where: { workspaceId, name } });
+        if (!analysis) throw notFound('analysis', 'analysis');
+        return analysis;
+      }),
+  }),
+);
