@@ -2,6 +2,7 @@
 import type { WorkspaceClient } from '../prisma/client.ts';
 import { type AnalysisLoaders, createAnalysisLoaders } from './analyses/loaders.ts';
 import { createScheduleLoaders, type ScheduleLoaders } from './analyses/schedules/loaders.ts';
+import { createValueLoyaltyLoaders, type ValueLoyaltyLoaders } from './analyses/valueLoyalty/loaders.ts';
 import type { Snapshot } from './context.ts';
 import { type CrmLoaders, createCrmLoaders } from './crm/loaders.ts';
 import { type CustomerLoaders, createCustomerLoaders } from './customers/loaders.ts';
@@ -28,7 +29,8 @@ export interface Loaders
     JourneyLoaders,
     ImportLoaders,
     AnalysisLoaders,
-    ScheduleLoaders {}
+    ScheduleLoaders,
+    ValueLoyaltyLoaders {}
 
 export function createLoaders(source: LoaderSource): Loaders {
   return {
@@ -41,5 +43,6 @@ export function createLoaders(source: LoaderSource): Loaders {
     ...createImportLoaders(source),
     ...createAnalysisLoaders(source),
     ...createScheduleLoaders(source),
+    ...createValueLoyaltyLoaders(source),
   };
 }

@@ -2,15 +2,16 @@ import type { AnalysisKind } from '../../worker/queue.ts';
 import { builder } from '../builder.ts';
 import { DriverParameters } from './runParts.ts';
 import { parametersOf } from './storedRun.ts';
+import { ValueLoyaltyParameters } from './valueLoyalty/valueLoyaltyParameters.ts';
 
 /** By kind, the type of its parameters in the graph. */
-const types: Readonly<Partial<Record<AnalysisKind, string>>> = { DRIVERS: 'DriverParameters' };
+const types: Readonly<Partial<Record<AnalysisKind, string>>> = { DRIVERS: 'DriverParameters', VALUE_LOYALTY: 'ValueLoyaltyParameters' };
 
 const kindOf = Symbol('kind of the analysis');
 
 export const AnalysisParameters = builder.unionType('AnalysisParameters', {
   description: 'What an analysis asks for, with every default as it was when it was created.',
-  types: [DriverParameters],
+  types: [DriverParameters, ValueLoyaltyParameters],
   resolveType: (value) => types[(value as { [kindOf]?: AnalysisKind })[kindOf] ?? 'DRIVERS'],
 });
 

@@ -10,6 +10,7 @@ import { Analysis, AnalysisKind } from './analysis.ts';
 import type { CheckedAnalysis } from './checkedAnalysis.ts';
 import { checkDriversAnalysis, DriversInput, PopulationInput } from './driversInput.ts';
 import { parametersOf, population } from './storedRun.ts';
+import { checkValueLoyaltyAnalysis, ValueLoyaltyInput } from './valueLoyalty/valueLoyaltyInput.ts';
 
 const name = z
   .string()
@@ -20,8 +21,15 @@ const AnalysisInput = builder.inputType('AnalysisInput', {
   fields: (t) => ({
     name: t.string({ required: true, validate: name, description: 'Its name in commands.' }),
     kind: t.field({ type: AnalysisKind, required: true, description: 'Which question.' }),
-    survey: t.string({ description: 'Key of the survey. For DRIVERS.' }),
+    survey: t.string({
+      description:
+        'Key of the survey. For DRIVERS, and for VALUE_LOYALTY: default there, the relational survey with the most answers to a question of kind NPS.',
+    }),
     drivers: t.field({ type: DriversInput, description: 'What to explain by what. For DRIVERS.' }),
+    valueLoyalty: t.field({
+      type: ValueLoyaltyInput,
+      description: 'How to cross value and loyalty. For VALUE_LOYALTY; everything has a default.',
+    }),
     population: t.field({ type: PopulationInput, description: 'Which responses take part. For DRIVERS. Default: all.' }),
   }),
 });
@@ -32,13 +40,15 @@ const checks: Partial<
   Record<Kind, (input: AnalysisInputShape, tx: Prisma.TransactionClient, workspaceId: number) => Promise<CheckedAnalysis>>
 > = {
   DRIVERS: checkDriversAnalysis,
+  VALUE_LOYALTY: checkValueLoyaltyAnalysis,
 };
 
 /** Fields of the input that belong to some kinds only. */
 const fieldsOf: Readonly<Record<Exclude<keyof AnalysisInputShape, 'name' | 'kind'>, readonly Kind[]>> = {
-  survey: ['DRIVERS'],
+  survey: ['DRIVERS', 'VALUE_LOYALTY'],
   drivers: ['DRIVERS'],
   population: ['DRIVERS'],
+  valueLoyalty: ['VALUE_LOYALTY'],
 };
 
 async function createAnalysis(input: AnalysisInputShape, { workspaceId, inTransaction }: Context): Promise<AnalysisRow> {

@@ -1,6 +1,7 @@
 /** The jsonb columns of analyses and runs, as graph and worker agreed on them. Read leniently: a gap is a null, not an error. */
 import { z } from 'zod';
 import type { AnalysisKind } from '../../worker/queue.ts';
+import { valueLoyaltyParameters } from './valueLoyalty/storedValueLoyalty.ts';
 
 const optionalNumber = z
   .number()
@@ -28,7 +29,7 @@ const parameterParsers = {
   DRIVERS: driverParameters,
   CHURN: z.looseObject({}),
   CLV: z.looseObject({}),
-  VALUE_LOYALTY: z.looseObject({}),
+  VALUE_LOYALTY: valueLoyaltyParameters,
 } as const;
 export type ParametersOf<Kind extends AnalysisKind> = z.infer<(typeof parameterParsers)[Kind]>;
 export const parametersOf = <Kind extends AnalysisKind>(kind: Kind, stored: unknown) =>

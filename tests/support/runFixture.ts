@@ -71,6 +71,7 @@ export async function fillRun(admin: Sql, workspaceId: number, { mark = 'x', nam
   await admin`insert into customer_score (workspace_id, run_id, customer_id, position, churn_risk, value, percentile, tier)
     select workspace_id, ${fitted}::bigint, id, row_number() over (order by id), 0.5, 100, 0.5, ${mark}::text from customer where workspace_id = ${workspaceId}::integer`;
   const scheduled = await fillSchedules(admin, workspaceId, drivers, mark);
+  await fillValueLoyalty(admin, workspaceId, mark);
   return { run: running, fitted, analysis: only, import: await fillImport(admin, workspaceId, mark), ...scheduled };
 }
 
@@ -131,4 +132,48 @@ async function fillImport(admin: Sql, workspaceId: number, mark: string): Promis
   await admin`insert into import_chunk (workspace_id, import_id, byte_offset, bytes) values (${workspaceId}, ${id}, 0, 'x')`;
   await admin`insert into import_undo (workspace_id, import_id, table_name, row_key) values (${workspaceId}, ${id}, 'customer', '1')`;
   return id;
+}
+
+/** A segmentation of the customers, one cell of it with everybody, and what it rests on. */
+async function fillValueLoyalty(admin: Sql, workspaceId: number, mark: string): Promise<void> {
+  const parameters = admin.json({ valueAnalysis: null, question: mark, answerMaxAgeDays: 365, tiers: 1, confidenceLevel: 0.95 });
+  const [analysis] = await admin<{ id: bigint }[]>`
+    insert into analysis (workspace_id, name, kind, parameters) values (${workspaceId}, ${`segments-${mark}`}, 'VALUE_LOYALTY', ${parameters}) returning id`;
+  const [run] = await admin<{ id: bigint }[]>`insert into run ${admin({
+    workspace_id: workspaceId,
+    analysis_id: analysis!.id,
+    kind: 'VALUE_LOYALTY',
+    trigger: 'API',
+    parameters,
+    population: admin.json({}),
+    state: 'SUCCEEDED',
+    outcome: 'FITTED',
+    finished_at: new Date(),
+  })} returning id`;
+  const key = { workspace_id: workspaceId, run_id: run!.id };
+  await admin`
+    insert into value_loyalty_model (workspace_id, run_id, as_of, period_start, survey_id, question_key, answer_max_age_days, value_source, measure, tiers,
+      confidence_level, se_type, n, service_spend, service_allocated, service_no_tickets, service_nobody)
+    select ${workspaceId}::integer, ${run!.id}::bigint, now(), now() - interval '1 year', id, ${mark}::text, 365, 'REALISED', 'REVENUE', 1, 0.95, 'LINEARIZED', 40, 9, 4, 3, 2
+      from survey where workspace_id = ${workspaceId} and key = 'visit'`;
+  await admin`insert into value_loyalty_cost ${admin([
+    { ...key, position: 1, channel: mark, spend: 6, tickets: 2, cost_per_ticket: 3 },
+    { ...key, position: 2, channel: null, spend: 3, tickets: 0, cost_per_ticket: null },
+  ])}`;
+  const cell = (loyalty: string, tier: number) => ({
+    ...key,
+    loyalty,
+    tier,
+    is_hidden: false,
+    n: 40,
+    share: 1,
+    value: 400,
+    revenue: 400,
+    cost_to_serve: 4,
+    net_value: 396,
+  });
+  await admin`insert into value_loyalty_cell ${admin([cell('UNKNOWN', 1), cell('UNKNOWN', 0), cell('ALL', 1), cell('ALL', 0)])}`;
+  await admin`
+    insert into value_loyalty_customer (workspace_id, run_id, customer_id, loyalty, tier, position, value, revenue, cost_to_serve, net_value)
+    select workspace_id, ${run!.id}::bigint, id, 'UNKNOWN', 1, row_number() over (order by id), 10, 10, 0.1, 9.9 from customer where workspace_id = ${workspaceId}::integer`;
 }

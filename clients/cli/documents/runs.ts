@@ -90,6 +90,15 @@ export const runReportDocument = graphql(`
       }
       parameters {
         __typename
+        ... on ValueLoyaltyParameters {
+          valueAnalysis
+          churnAnalysis
+          question
+          answerMaxAgeDays
+          tiers
+          marginShare
+          confidenceLevel
+        }
         ... on DriverParameters {
           outcome
           drivers
@@ -186,6 +195,52 @@ export const runReportDocument = graphql(`
             topTwoCiHigh
             n
             priority
+          }
+        }
+        ... on ValueLoyaltyResultReady {
+          runId
+          dataThrough
+          computedAt
+          isStale
+          model {
+            asOf
+            periodStart
+            survey {
+              key
+            }
+            question
+            answerMaxAgeDays
+            valueSource
+            valueRunId
+            churnRunId
+            churnHorizonDays
+            measure
+            marginShare
+            tiers
+            confidenceLevel
+            n
+            serviceSpend
+            serviceAllocated
+            serviceNoTickets
+            serviceNobody
+          }
+          cells {
+            ...ValueLoyaltyCellParts
+          }
+          loyaltyTotals {
+            ...ValueLoyaltyCellParts
+          }
+          tierTotals {
+            ...ValueLoyaltyCellParts
+          }
+          total {
+            ...ValueLoyaltyCellParts
+          }
+          serviceCosts {
+            channel
+            spend
+            tickets
+            costPerTicket
           }
         }
         ... on NotEstimable {

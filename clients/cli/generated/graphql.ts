@@ -14,8 +14,10 @@ export type AnalysisInput = {
   readonly name: string;
   /** Which responses take part. For DRIVERS. Default: all. */
   readonly population?: PopulationInput | null | undefined;
-  /** Key of the survey. For DRIVERS. */
+  /** Key of the survey. For DRIVERS, and for VALUE_LOYALTY: default there, the relational survey with the most answers to a question of kind NPS. */
   readonly survey?: string | null | undefined;
+  /** How to cross value and loyalty. For VALUE_LOYALTY; everything has a default. */
+  readonly valueLoyalty?: ValueLoyaltyInput | null | undefined;
 };
 
 /** Which question an analysis answers. */
@@ -127,6 +129,17 @@ export type JoinedFeatureInput = {
   readonly windowDays?: number | null | undefined;
 };
 
+/** What a customer last answered to whether they would recommend the company. */
+export type Loyalty =
+  /** 0 to 6. */
+  | 'DETRACTOR'
+  /** 7 or 8. */
+  | 'PASSIVE'
+  /** 9 or 10. */
+  | 'PROMOTER'
+  /** Nothing, or too long ago. */
+  | 'UNKNOWN';
+
 /** How the equations were solved. */
 export type ModelMethod =
   /** By the cross products, where they are well conditioned. */
@@ -159,6 +172,13 @@ export type PopulationInput = {
   /** Answers before here. */
   readonly respondedUntil?: string | null | undefined;
 };
+
+/** What realised money is. */
+export type RealisedMeasure =
+  /** Margin: as orders say it, elsewhere revenue times the margin share. */
+  | 'MARGIN'
+  /** Revenue: nothing says a margin, so what goods cost is not taken off. */
+  | 'REVENUE';
 
 /** Where a run stands. */
 export type RunState =
@@ -200,8 +220,29 @@ export type SeType =
   | 'CR1'
   /** Heteroscedasticity-consistent, HC3. */
   | 'HC3'
-  /** Taylor linearisation, for sampling weights. */
+  /** Taylor linearisation, for sampling weights and for totals over customers. */
   | 'LINEARIZED';
+
+/** Where to look first. A rule of the place in the matrix, but for the first, which is a finding. */
+export type SegmentAction =
+  /** Unknown loyalty in the highest tier. */
+  | 'ASK'
+  /** Passives of the highest tier. */
+  | 'CONVINCE'
+  /** The interval of the net value lies below 0 as a whole, whatever the place. */
+  | 'COSTS_MORE_THAN_IT_BRINGS'
+  /** Promoters of all other tiers. */
+  | 'GROW'
+  /** Passives and unknown loyalty between the highest and the lowest tier. */
+  | 'MAINTAIN'
+  /** Promoters of the highest tier. */
+  | 'PROTECT'
+  /** Detractors between the highest and the lowest tier. */
+  | 'REPAIR'
+  /** All but promoters in the lowest tier. */
+  | 'SERVE_LEANLY'
+  /** Detractors of the highest tier. */
+  | 'WIN_BACK';
 
 /** Why a number is missing or needs care. A closed list; codes are never renamed. */
 export type StatusCode =
@@ -251,6 +292,31 @@ export type StatusCode =
   | 'TOO_FEW_EVENTS'
   /** The variable (or the residual) is constant, so moments that divide by its variance are undefined. */
   | 'ZERO_VARIANCE';
+
+/** What a segmentation by value and loyalty asks for. Everything has a default. */
+export type ValueLoyaltyInput = {
+  /** An older answer makes loyalty unknown, 1 to 3650. Default 365. */
+  readonly answerMaxAgeDays?: number | null | undefined;
+  /** Name of the CHURN analysis that says the risk. Default: the only one; with none, there is no revenue at risk. */
+  readonly churnAnalysis?: string | null | undefined;
+  /** Of every interval, between 0.5 and 1. Default 0.95. */
+  readonly confidenceLevel?: number | null | undefined;
+  /** Share of revenue that is margin where an order says none, above 0 and at most 1. Default: measured over the orders that do. */
+  readonly marginShare?: number | null | undefined;
+  /** Key of a question of kind NPS. Default: the first of the survey. */
+  readonly question?: string | null | undefined;
+  /** How many tiers of value, 1 to 10. Default 3. */
+  readonly tiers?: number | null | undefined;
+  /** Name of the CLV analysis that says the value. Default: the only one; with none, what customers brought in twelve months. */
+  readonly valueAnalysis?: string | null | undefined;
+};
+
+/** Where the value of a customer comes from. */
+export type ValueSource =
+  /** Lifetime value to come, from the current run of a CLV analysis. */
+  | 'CLV'
+  /** What the customer brought in the twelve months less the cost to serve: there is no CLV analysis with a result. */
+  | 'REALISED';
 
 export type CreateAnalysisMutationVariables = Exact<{
   input: AnalysisInput;
@@ -339,6 +405,7 @@ export type RunsQuery = { readonly runs: { readonly edges: ReadonlyArray<{ reado
           | { readonly __typename: 'Failed', readonly failure: string }
           | { readonly __typename: 'NotEstimable', readonly code: StatusCode }
           | { readonly __typename: 'Pending' }
+          | { readonly __typename: 'ValueLoyaltyResultReady' }
          } }> } };
 
 export type CancelRunMutationVariables = Exact<{
@@ -353,13 +420,21 @@ export type RunReportQueryVariables = Exact<{
 }>;
 
 
-export type RunReportQuery = { readonly run: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly attempts: number, readonly cancelReason: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly engineVersion: string | null, readonly reusedRun: { readonly id: string } | null, readonly analysis: { readonly name: string, readonly kind: AnalysisKind }, readonly parameters: { readonly __typename: 'DriverParameters', readonly outcome: string, readonly drivers: ReadonlyArray<string>, readonly confidenceLevel: number, readonly features: ReadonlyArray<{ readonly driver: string, readonly feature: JoinedFeature, readonly windowDays: number | null }> }, readonly population: { readonly respondedFrom: string | null, readonly respondedUntil: string | null, readonly answered: ReadonlyArray<{ readonly question: string, readonly min: number | null, readonly max: number | null }> } | null, readonly exclusions: ReadonlyArray<{ readonly reason: string, readonly rows: number }>, readonly timings: { readonly readMs: number | null, readonly computeMs: number | null, readonly writeMs: number | null }, readonly warnings: ReadonlyArray<{ readonly code: StatusCode, readonly subject: string | null, readonly detail: string, readonly manager: string, readonly statistician: string }>, readonly result:
+export type RunReportQuery = { readonly run: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly attempts: number, readonly cancelReason: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly engineVersion: string | null, readonly reusedRun: { readonly id: string } | null, readonly analysis: { readonly name: string, readonly kind: AnalysisKind }, readonly parameters:
+      | { readonly __typename: 'DriverParameters', readonly outcome: string, readonly drivers: ReadonlyArray<string>, readonly confidenceLevel: number, readonly features: ReadonlyArray<{ readonly driver: string, readonly feature: JoinedFeature, readonly windowDays: number | null }> }
+      | { readonly __typename: 'ValueLoyaltyParameters', readonly valueAnalysis: string | null, readonly churnAnalysis: string | null, readonly question: string | null, readonly answerMaxAgeDays: number, readonly tiers: number, readonly marginShare: number | null, readonly confidenceLevel: number }
+    , readonly population: { readonly respondedFrom: string | null, readonly respondedUntil: string | null, readonly answered: ReadonlyArray<{ readonly question: string, readonly min: number | null, readonly max: number | null }> } | null, readonly exclusions: ReadonlyArray<{ readonly reason: string, readonly rows: number }>, readonly timings: { readonly readMs: number | null, readonly computeMs: number | null, readonly writeMs: number | null }, readonly warnings: ReadonlyArray<{ readonly code: StatusCode, readonly subject: string | null, readonly detail: string, readonly manager: string, readonly statistician: string }>, readonly result:
       | { readonly __typename: 'Cancelled', readonly cancelledAt: string | null }
       | { readonly __typename: 'DriverResultReady', readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly model: { readonly outcome: string, readonly n: string, readonly nDropped: string, readonly df: number, readonly rSquared: number, readonly adjustedRSquared: number, readonly quality: ModelQuality, readonly method: ModelMethod, readonly residualStdErr: number, readonly fStatistic: number | null, readonly fPValue: number | null, readonly conditionNumber: number, readonly seType: SeType, readonly confidenceLevel: number, readonly intercept: number, readonly interceptStdErr: number | null, readonly interceptCiLow: number | null, readonly interceptCiHigh: number | null, readonly importanceCut: number, readonly performanceCut: number | null, readonly performanceUnit: PerformanceUnit | null }, readonly drivers: ReadonlyArray<{ readonly driver: string, readonly label: string, readonly feature: JoinedFeature | null, readonly windowDays: number | null, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly estimate: number, readonly stdErr: number | null, readonly classicalStdErr: number, readonly statistic: number | null, readonly pValue: number | null, readonly pAdjusted: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly reason: StatusCode | null, readonly standardizedEstimate: number, readonly correlation: number, readonly vif: number, readonly mean: number, readonly meanStdErr: number, readonly meanCiLow: number, readonly meanCiHigh: number, readonly topTwoShare: number | null, readonly topTwoCiLow: number | null, readonly topTwoCiHigh: number | null, readonly n: string, readonly priority: DriverPriority | null }> }
       | { readonly __typename: 'Failed', readonly message: string, readonly failure: string }
       | { readonly __typename: 'NotEstimable', readonly code: StatusCode, readonly detail: string | null, readonly manager: string, readonly statistician: string }
       | { readonly __typename: 'Pending', readonly progress: { readonly stage: string } }
+      | { readonly __typename: 'ValueLoyaltyResultReady', readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly model: { readonly asOf: string, readonly periodStart: string, readonly question: string, readonly answerMaxAgeDays: number, readonly valueSource: ValueSource, readonly valueRunId: string | null, readonly churnRunId: string | null, readonly churnHorizonDays: number | null, readonly measure: RealisedMeasure, readonly marginShare: number | null, readonly tiers: number, readonly confidenceLevel: number, readonly n: string, readonly serviceSpend: number, readonly serviceAllocated: number, readonly serviceNoTickets: number, readonly serviceNobody: number, readonly survey: { readonly key: string } | null }, readonly cells: ReadonlyArray<{ readonly loyalty: Loyalty | null, readonly tier: number | null, readonly isHidden: boolean, readonly isReliable: boolean, readonly n: string | null, readonly share: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly valueFrom: number | null, readonly revenue: number | null, readonly costToServe: number | null, readonly belowZero: string | null, readonly action: SegmentAction | null, readonly value: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly meanValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly netValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly revenueAtRisk: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null } }>, readonly loyaltyTotals: ReadonlyArray<{ readonly loyalty: Loyalty | null, readonly tier: number | null, readonly isHidden: boolean, readonly isReliable: boolean, readonly n: string | null, readonly share: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly valueFrom: number | null, readonly revenue: number | null, readonly costToServe: number | null, readonly belowZero: string | null, readonly action: SegmentAction | null, readonly value: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly meanValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly netValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly revenueAtRisk: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null } }>, readonly tierTotals: ReadonlyArray<{ readonly loyalty: Loyalty | null, readonly tier: number | null, readonly isHidden: boolean, readonly isReliable: boolean, readonly n: string | null, readonly share: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly valueFrom: number | null, readonly revenue: number | null, readonly costToServe: number | null, readonly belowZero: string | null, readonly action: SegmentAction | null, readonly value: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly meanValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly netValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly revenueAtRisk: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null } }>, readonly total: { readonly loyalty: Loyalty | null, readonly tier: number | null, readonly isHidden: boolean, readonly isReliable: boolean, readonly n: string | null, readonly share: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly valueFrom: number | null, readonly revenue: number | null, readonly costToServe: number | null, readonly belowZero: string | null, readonly action: SegmentAction | null, readonly value: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly meanValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly netValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly revenueAtRisk: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null } }, readonly serviceCosts: ReadonlyArray<{ readonly channel: string | null, readonly spend: number, readonly tickets: string, readonly costPerTicket: number | null }> }
      } | null };
+
+export type ValueLoyaltyCellPartsFragment = { readonly loyalty: Loyalty | null, readonly tier: number | null, readonly isHidden: boolean, readonly isReliable: boolean, readonly n: string | null, readonly share: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly valueFrom: number | null, readonly revenue: number | null, readonly costToServe: number | null, readonly belowZero: string | null, readonly action: SegmentAction | null, readonly value: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly meanValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly netValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly revenueAtRisk: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null } };
+
+export type MoneyPartsFragment = { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -379,7 +454,54 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-
+export const MoneyPartsFragmentDoc = new TypedDocumentString(`
+    fragment MoneyParts on MoneyEstimate {
+  n
+  estimate
+  stdErr
+  ciLow
+  ciHigh
+  expectedLow
+  expectedHigh
+}
+    `, {"fragmentName":"MoneyParts"}) as unknown as TypedDocumentString<MoneyPartsFragment, unknown>;
+export const ValueLoyaltyCellPartsFragmentDoc = new TypedDocumentString(`
+    fragment ValueLoyaltyCellParts on ValueLoyaltyCell {
+  loyalty
+  tier
+  isHidden
+  isReliable
+  n
+  share
+  shareCiLow
+  shareCiHigh
+  valueFrom
+  value {
+    ...MoneyParts
+  }
+  meanValue {
+    ...MoneyParts
+  }
+  revenue
+  costToServe
+  netValue {
+    ...MoneyParts
+  }
+  belowZero
+  revenueAtRisk {
+    ...MoneyParts
+  }
+  action
+}
+    fragment MoneyParts on MoneyEstimate {
+  n
+  estimate
+  stdErr
+  ciLow
+  ciHigh
+  expectedLow
+  expectedHigh
+}`, {"fragmentName":"ValueLoyaltyCellParts"}) as unknown as TypedDocumentString<ValueLoyaltyCellPartsFragment, unknown>;
 export const CreateAnalysisDocument = new TypedDocumentString(`
     mutation CreateAnalysis($input: AnalysisInput!) {
   createAnalysis(input: $input) {
@@ -645,6 +767,15 @@ export const RunReportDocument = new TypedDocumentString(`
     }
     parameters {
       __typename
+      ... on ValueLoyaltyParameters {
+        valueAnalysis
+        churnAnalysis
+        question
+        answerMaxAgeDays
+        tiers
+        marginShare
+        confidenceLevel
+      }
       ... on DriverParameters {
         outcome
         drivers
@@ -742,6 +873,52 @@ export const RunReportDocument = new TypedDocumentString(`
           priority
         }
       }
+      ... on ValueLoyaltyResultReady {
+        runId
+        dataThrough
+        computedAt
+        isStale
+        model {
+          asOf
+          periodStart
+          survey {
+            key
+          }
+          question
+          answerMaxAgeDays
+          valueSource
+          valueRunId
+          churnRunId
+          churnHorizonDays
+          measure
+          marginShare
+          tiers
+          confidenceLevel
+          n
+          serviceSpend
+          serviceAllocated
+          serviceNoTickets
+          serviceNobody
+        }
+        cells {
+          ...ValueLoyaltyCellParts
+        }
+        loyaltyTotals {
+          ...ValueLoyaltyCellParts
+        }
+        tierTotals {
+          ...ValueLoyaltyCellParts
+        }
+        total {
+          ...ValueLoyaltyCellParts
+        }
+        serviceCosts {
+          channel
+          spend
+          tickets
+          costPerTicket
+        }
+      }
       ... on NotEstimable {
         code
         detail
@@ -763,4 +940,39 @@ export const RunReportDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<RunReportQuery, RunReportQueryVariables>;
+    fragment ValueLoyaltyCellParts on ValueLoyaltyCell {
+  loyalty
+  tier
+  isHidden
+  isReliable
+  n
+  share
+  shareCiLow
+  shareCiHigh
+  valueFrom
+  value {
+    ...MoneyParts
+  }
+  meanValue {
+    ...MoneyParts
+  }
+  revenue
+  costToServe
+  netValue {
+    ...MoneyParts
+  }
+  belowZero
+  revenueAtRisk {
+    ...MoneyParts
+  }
+  action
+}
+fragment MoneyParts on MoneyEstimate {
+  n
+  estimate
+  stdErr
+  ciLow
+  ciHigh
+  expectedLow
+  expectedHigh
+}`) as unknown as TypedDocumentString<RunReportQuery, RunReportQueryVariables>;

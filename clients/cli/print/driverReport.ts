@@ -81,6 +81,8 @@ function explanation({ drivers, model }: Ready): string[] {
 const exclusionWords: Readonly<Record<string, string>> = {
   POPULATION: 'outside the population asked for',
   MISSING: 'with a blank or not applicable answer to one of these questions',
+  NO_VALUE: 'whom the CLV run does not value',
+  INACTIVE: 'without an order, subscription, handled ticket or answer in the twelve months',
 };
 const missingWithFeatures =
   'with a blank or not applicable answer, or without one of these features (no date, no known customer, nothing to measure)';

@@ -1,6 +1,7 @@
 import type { RunReport } from '../server/followRun.ts';
 import { driverReport, exclusionLines, warningLines } from './driverReport.ts';
 import { formatDuration, formatTime } from './numbers.ts';
+import { valueLoyaltyReport } from './valueLoyaltyReport.ts';
 
 /** A run whatever became of it. */
 export function runReport(run: RunReport): string[] {
@@ -18,6 +19,11 @@ function resultLines(run: RunReport): string[] {
     case 'DriverResultReady':
       return [
         ...driverReport(run, result),
+        ...(result.isStale ? ['', 'The data have changed since: run it again for today’s answer.'] : []),
+      ];
+    case 'ValueLoyaltyResultReady':
+      return [
+        ...valueLoyaltyReport(run, result),
         ...(result.isStale ? ['', 'The data have changed since: run it again for today’s answer.'] : []),
       ];
     case 'NotEstimable':

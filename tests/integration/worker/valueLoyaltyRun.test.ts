@@ -1,0 +1,281 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connect, inSnapshot, inWorkspace, type Sql } from '../../../prisma/sql.ts';
+import { readValueLoyaltyColumns, type ValueLoyaltyColumns } from '../../../worker/data/readValueLoyaltyColumns.ts';
+import { readValueLoyaltyRun } from '../../../worker/data/readValueLoyaltyRun.ts';
+import { mergeCustomers } from '../../../worker/jobs/crossValueLoyalty/mergeCustomers.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import type { TestProcess } from '../../support/process.ts';
+import { type Company, createCompany, now, type Person } from '../../support/valueLoyaltyFixture.ts';
+import { isOver, requestRun, startWorker, waitForRun } from '../../support/worker.ts';
+
+let database: TestDatabase;
+let worker: TestProcess;
+let app: Sql;
+let admin: Sql;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  app = connect(database.appUrl, { applicationName: 'test', max: 2 });
+  admin = connect(database.adminUrl, { applicationName: 'test', max: 2 });
+  worker = await startWorker(database);
+});
+afterAll(async () => {
+  worker.signalGroup('SIGTERM');
+  await worker.ended;
+  await Promise.all([app.end(), admin.end()]);
+  await database.drop();
+});
+
+const setParameters = ({ workspaceId, analysisId }: Company, parameters: Record<string, string | number>) =>
+  inWorkspace(
+    app,
+    workspaceId,
+    (tx) => tx`update analysis set parameters = ${tx.json(parameters)} where workspace_id = ${workspaceId} and id = ${analysisId}`,
+  );
+
+async function finishedRun(company: Company) {
+  const runId = await requestRun(database, company);
+  const run = await waitForRun(admin, runId, isOver, 90);
+  const cells = await admin`select * from value_loyalty_cell where run_id = ${runId}`;
+  const [model] = await admin`select * from value_loyalty_model where run_id = ${runId}`;
+  const [stored] = await admin<{ warnings: { code: string; subject: string }[] }[]>`select warnings from run where id = ${runId}`;
+  const cell = (loyalty: string, tier: number) => cells.find((row) => row.loyalty === loyalty && row.tier === tier)!;
+  return { runId, run, cells, cell, model: model!, warnings: stored!.warnings.map(({ code, subject }) => `${code} ${subject}`) };
+}
+
+/** Twelve of each kind, so that no cell is hidden. */
+const times = (count: number, person: Person): Person[] => Array.from({ length: count }, () => person);
+
+describe('a run that crosses value and loyalty', { timeout: 120_000 }, () => {
+  it('takes a customer’s last dated answer that is not blank and not older than a year', async () => {
+    const value = { value: 1, low: 1, high: 1 };
+    const company = await createCompany(app, [
+      ...times(12, { value, answers: [{ daysAgo: 300, score: 2 }, { daysAgo: 20, score: 9 }] }), // promoter: the last counts
+      ...times(13, { value, answers: [{ daysAgo: 100, score: 7 }, { daysAgo: 10, score: null }] }), // passive: the last is blank
+      ...times(14, { value, answers: [{ daysAgo: 364.9, score: 6 }] }), // detractor: just within the year
+      ...times(15, { value, answers: [{ daysAgo: 365.1, score: 10 }] }), // unknown: older
+      ...times(16, { value }), // unknown: never asked
+    ]); // biome-ignore format: one kind a line
+    await setParameters(company, { tiers: 1 });
+    const { run, cell } = await finishedRun(company);
+    expect(run).toMatchObject({ state: 'SUCCEEDED', outcome: 'FITTED', rows_read: 70n, rows_used: 70n, exclusions: { NO_VALUE: 0 } });
+    expect(['PROMOTER', 'PASSIVE', 'DETRACTOR', 'UNKNOWN', 'ALL'].map((loyalty) => cell(loyalty, 1).n)).toEqual([12n, 13n, 14n, 31n, 70n]);
+    expect(cell('PASSIVE', 1).share).toBeCloseTo(13 / 70, 12);
+  });
+
+  it('adds up money of the twelve months: orders less refunds, without cancelled ones, and subscriptions by the day', async () => {
+    const company = await createCompany(app, [
+      ...times(10, {
+        answers: [{ daysAgo: 1, score: 10 }],
+        orders: [
+          { daysAgo: 10, revenue: 200, refund: 50, margin: 60 },
+          { daysAgo: 20, revenue: 100 }, // says no margin: 40 %, as the other has
+          { daysAgo: 30, revenue: 1000, margin: 900, cancelled: true },
+          { daysAgo: 400, revenue: 5000, margin: 4000 }, // before the period
+        ],
+      }),
+      ...times(10, { subscription: { mrr: 30, sinceDays: 2 * 30.4375 } }),
+    ]);
+    await setParameters(company, { tiers: 1 });
+    const { cell, model, run } = await finishedRun(company);
+    expect(run).toMatchObject({ outcome: 'FITTED', exclusions: { INACTIVE: 0 } });
+    expect(model).toMatchObject({
+      value_source: 'REALISED',
+      value_run_id: null,
+      churn_run_id: null,
+      measure: 'MARGIN',
+      question_key: 'recommend',
+    });
+    expect(model.as_of).toEqual(now);
+    expect(model.period_start).toEqual(new Date('2025-06-30T12:00:00Z'));
+    expect(model.margin_share).toBeCloseTo(0.4, 12); // 600 of 10 × 150; the last order, of an erased customer, says none
+    expect(cell('PROMOTER', 1).revenue).toBeCloseTo(10 * 250, 8);
+    expect(cell('PROMOTER', 1).net_value).toBeCloseTo(10 * (60 + 40), 8);
+    expect(cell('PROMOTER', 1).value).toBeCloseTo(10 * (60 + 40), 8);
+    expect(cell('UNKNOWN', 1).revenue).toBeCloseTo(10 * 60, 6);
+    expect(cell('UNKNOWN', 1).net_value).toBeCloseTo(10 * 24, 6);
+    expect(cell('ALL', 0).at_risk).toBeNull();
+  });
+
+  it('allocates service spend by handled ticket and says where the rest went', async () => {
+    const company = await createCompany(
+      app,
+      [
+        ...times(10, { answers: [{ daysAgo: 1, score: 3 }], orders: [{ daysAgo: 9, revenue: 1 }], tickets: [{ channel: 'Email', daysAgo: 3 }, { channel: 'email', daysAgo: 4 }, { channel: 'email', daysAgo: 5, handled: false }] }),
+        ...times(10, { orders: [{ daysAgo: 9, revenue: 500 }] }),
+        ...times(10, { tickets: [{ channel: 'email', daysAgo: 400 }] }), // handled before the period, and nothing else: not active
+      ], // biome-ignore format: one kind a line
+      {
+        service: [
+          { channel: 'email', amount: 200, fromDaysAgo: 60, toDaysAgo: 30 },
+          { channel: 'EMAIL', amount: 200, fromDaysAgo: 375, toDaysAgo: 355 }, // half of it lies before the period
+          { channel: 'email', amount: 999, fromDaysAgo: 500, toDaysAgo: 400 },
+          { channel: 'overhead', amount: 70, fromDaysAgo: 60, toDaysAgo: 30 },
+          { channel: null, amount: 7, fromDaysAgo: 60, toDaysAgo: 30 },
+        ],
+        strangers: { email: 10 },
+      },
+    );
+    await setParameters(company, { tiers: 1 });
+    const { runId, run, cell, model } = await finishedRun(company);
+    expect(run).toMatchObject({ rows_read: 30n, rows_used: 20n, exclusions: { INACTIVE: 10 } });
+    const costs =
+      await admin`select channel, spend, tickets, cost_per_ticket from value_loyalty_cost where run_id = ${runId} order by position`;
+    expect([...costs]).toEqual([
+      { channel: null, spend: 7, tickets: 0n, cost_per_ticket: null },
+      { channel: 'email', spend: expect.closeTo(300, 8), tickets: 30n, cost_per_ticket: expect.closeTo(10, 8) },
+      { channel: 'overhead', spend: 70, tickets: 0n, cost_per_ticket: null },
+    ]);
+    expect(model).toMatchObject({ measure: 'REVENUE', margin_share: null });
+    expect(model.service_spend).toBeCloseTo(377, 8);
+    expect(model.service_allocated).toBeCloseTo(200, 8);
+    expect(model.service_no_tickets).toBeCloseTo(77, 8);
+    expect(model.service_nobody).toBeCloseTo(100, 8);
+    expect(cell('DETRACTOR', 1)).toMatchObject({ below_zero: 10n, action: 'COSTS_MORE_THAN_IT_BRINGS' });
+    expect(cell('DETRACTOR', 1).cost_to_serve).toBeCloseTo(200, 8);
+    expect(cell('DETRACTOR', 1).net_value).toBeCloseTo(10 - 200, 8);
+    expect(cell('UNKNOWN', 1)).toMatchObject({ below_zero: 0n, action: 'ASK', cost_to_serve: 0 });
+  });
+
+  it('takes value and risk from the current runs of CLV and CHURN, with their intervals', async () => {
+    const kept = { mrr: 10, sinceDays: 3000 };
+    const company = await createCompany(app, [
+      ...times(12, { value: { value: 500, low: 400, high: 700 }, subscription: kept, risk: { risk: 0.1, low: 0.05, high: 0.2 } }),
+      ...times(13, { value: { value: 100, low: 90, high: 120 }, subscription: { ...kept, canceledDaysAgo: 5 }, orders: [{ daysAgo: 5, revenue: 80 }], risk: { risk: 0.3, low: 0.2, high: 0.4 } }),
+      ...times(14, { value: { value: 1, low: 1, high: 1 } }),
+      ...times(3, {}), // not valued
+    ]); // biome-ignore format: one kind a line
+    const { runId, run, cell, model, warnings } = await finishedRun(company);
+    expect(run).toMatchObject({ rows_read: 42n, rows_used: 39n, exclusions: { NO_VALUE: 3 } });
+    expect(model).toMatchObject({
+      value_source: 'CLV',
+      value_run_id: company.clvRunId,
+      churn_run_id: company.churnRunId,
+      churn_horizon_days: 90,
+      tiers: 3,
+    });
+    expect([1, 2, 3].map((tier) => cell('UNKNOWN', tier).value)).toEqual([6000, 1300, 14]);
+    expect([1, 2, 3].map((tier) => cell('ALL', tier).value_from)).toEqual([500, 100, 1]);
+    expect(cell('ALL', 0).value_expected_low).toBeCloseTo(12 * 400 + 13 * 90 + 14, 8);
+    expect(cell('ALL', 0).value_expected_high).toBeCloseTo(12 * 700 + 13 * 120 + 14, 8);
+    const year = (risk: number) => 1 - (1 - risk) ** (365 / 90);
+    expect(cell('ALL', 1).at_risk).toBeCloseTo(12 * year(0.1) * 120, 8);
+    expect(cell('ALL', 1).at_risk_expected_high).toBeCloseTo(12 * year(0.2) * 120, 8);
+    expect(cell('ALL', 2).at_risk).toBeCloseTo(13 * year(0.3) * 80, 8); // whose subscription is cancelled already has it to lose no more
+    expect(cell('ALL', 3)).toMatchObject({ at_risk: null, at_risk_n: 0n });
+    expect(cell('ALL', 0).at_risk_n).toBe(25n);
+    expect([1, 2, 3].map((tier) => cell('UNKNOWN', tier).action)).toEqual(['ASK', 'MAINTAIN', 'SERVE_LEANLY']);
+    expect(warnings).toEqual(['LOW_COVERAGE loyalty', 'EXTRAPOLATED churn']);
+    const [sums] =
+      await admin`select count(*)::integer as n, sum(value) as value, sum(at_risk) as at_risk from value_loyalty_customer where run_id = ${runId}`;
+    expect(sums).toMatchObject({ n: 39, value: expect.closeTo(7314, 8), at_risk: expect.closeTo(cell('ALL', 0).at_risk, 8) });
+  });
+
+  it('keeps no number and no customer of a cell that would tell of fewer than ten', async () => {
+    const answers = (score: number) => [{ daysAgo: 1, score }];
+    const worth = (value: number) => ({ value, low: value, high: value });
+    const company = await createCompany(app, [
+      ...times(4, { answers: answers(10), value: worth(9) }),
+      ...times(40, { answers: answers(10), value: worth(1) }),
+      ...times(40, { answers: answers(0), value: worth(9) }),
+      ...times(20, { answers: answers(0), value: worth(1) }),
+      ...times(50, { value: worth(9) }),
+      ...times(50, { value: worth(1) }),
+    ]);
+    await setParameters(company, { tiers: 2 });
+    const { runId, cells, cell } = await finishedRun(company);
+    const hidden = cells.filter((row) => row.is_hidden).map((row) => `${row.loyalty} ${row.tier}`);
+    // 4 alone would follow from its row and its column: its square with the smallest cells goes with it
+    expect(hidden.sort()).toEqual(['DETRACTOR 1', 'DETRACTOR 2', 'PROMOTER 1', 'PROMOTER 2']);
+    expect(cell('PROMOTER', 1)).toMatchObject({
+      n: null,
+      share: null,
+      value: null,
+      mean_value: null,
+      revenue: null,
+      cost_to_serve: null,
+      net_value: null,
+      below_zero: null,
+      action: null,
+    });
+    expect(cell('PROMOTER', 0)).toMatchObject({ n: 44n, is_hidden: false, action: null });
+    expect(cell('PASSIVE', 1)).toMatchObject({ n: 0n, is_hidden: false, value: null, action: null });
+    const shown =
+      await admin`select loyalty, tier, count(*)::integer as n, min(position), max(position) from value_loyalty_customer where run_id = ${runId} group by 1, 2 order by 2`;
+    expect([...shown]).toEqual([1, 2].map((tier) => ({ loyalty: 'UNKNOWN', tier, n: 50, min: 1, max: 50 })));
+  });
+
+  it('is computed anew when a run that it reads is replaced, and not before', async () => {
+    const company = await createCompany(app, times(20, { value: { value: 5, low: 4, high: 6 } }));
+    const reused = async () =>
+      (
+        await admin<{ reused: bigint | null }[]>`select reused_run_id as reused from run where id = ${(await finishedRun(company)).runId}`
+      )[0]!.reused;
+    const first = await finishedRun(company);
+    expect(await reused()).toBe(first.runId);
+    const [another] = await admin<{ id: bigint }[]>`
+      insert into run (workspace_id, analysis_id, kind, trigger, parameters, population, state, outcome, data_versions, data_through, finished_at)
+      select workspace_id, analysis_id, kind, trigger, parameters, population, state, outcome, '{"crm": "0"}', data_through, now() from run where id = ${company.clvRunId} returning id`;
+    await admin`insert into customer_score (workspace_id, run_id, customer_id, position, value)
+      select workspace_id, ${another!.id}, customer_id, position, 10 from customer_score where run_id = ${company.clvRunId}`;
+    const second = await finishedRun(company);
+    expect(second.model.value_run_id).toBe(another!.id);
+    expect(second.cell('ALL', 0).value).toBe(200);
+    expect(second.cell('ALL', 0).value_expected_low).toBeNull();
+    expect(second.warnings).toContain('STALE clv');
+    // the published run stands, whatever ran later
+    await admin`update analysis set published_run_id = ${company.clvRunId} where workspace_id = ${company.workspaceId} and name = 'clv'`;
+    expect(await reused()).toBe(first.runId);
+  });
+
+  it('reads the same customers in any number of slices', async () => {
+    const company = await createCompany(
+      app,
+      Array.from({ length: 60 }, (_, index) => ({
+        orders: [{ daysAgo: 1 + index, revenue: 10.5 * index }],
+        answers: [{ daysAgo: index, score: index % 11 }],
+        value: { value: index, low: index, high: index },
+      })),
+    );
+    const request = {
+      ...company,
+      runId: 1n,
+      kind: 'VALUE_LOYALTY',
+      parameters: {},
+      population: {},
+      surveyId: null,
+      asOf: null,
+      seed: 1,
+      forced: false,
+      currency: 'EUR',
+      timeZone: 'UTC',
+    } as const;
+    const read = (count: number) =>
+      inSnapshot(app, company.workspaceId, async (tx) => {
+        const run = await readValueLoyaltyRun(tx, request);
+        const parts: ValueLoyaltyColumns[] = [];
+        for (let index = 0; index < count; index++)
+          parts.push(await readValueLoyaltyColumns(tx, company.workspaceId, run, { index, count }, () => {}));
+        return parts;
+      });
+    const [whole] = await read(1);
+    const parts = await read(3);
+    expect(whole!.customerIds).toHaveLength(60);
+    for (const part of parts) expect(part.customerIds.length).toBeGreaterThan(0);
+    expect(mergeCustomers(parts)).toEqual(whole);
+  });
+
+  it('fails at once where a parameter names what is not there, and says which', async () => {
+    const company = await createCompany(app, times(12, { orders: [{ daysAgo: 1, revenue: 1 }] }));
+    await setParameters(company, { valueAnalysis: 'gone' });
+    const { run, runId } = await finishedRun(company);
+    expect(run).toMatchObject({ state: 'FAILED', error_code: 'OUT_OF_RANGE', attempt: 1, failures: 0 });
+    const [row] = await admin`select error_message from run where id = ${runId}`;
+    expect(row!.error_message).toBe('valueAnalysis has gone, an analysis of kind CLV with a finished run is needed');
+  });
+
+  it('answers that fewer than ten customers cannot tell', async () => {
+    const { run } = await finishedRun(await createCompany(app, times(9, { orders: [{ daysAgo: 1, revenue: 1 }] })));
+    expect(run).toMatchObject({ state: 'SUCCEEDED', outcome: 'NOT_ESTIMABLE', status_code: 'NOT_ENOUGH_DATA' });
+  });
+});

@@ -1,0 +1,57 @@
+import type { Transaction } from '../../prisma/sql.ts';
+import type { AnalysisKind } from '../queue.ts';
+import { ModelInputError } from '../stats/outcome.ts';
+
+/** The run of another analysis whose results are read. */
+export interface SourceRun {
+  readonly analysis: string;
+  readonly runId: bigint;
+  /** Under which its results are stored: its own id, or that of the run it found nothing changed since. */
+  readonly resultRunId: bigint;
+  readonly parameters: unknown;
+  /** Whether what it read has changed since. */
+  readonly isStale: boolean;
+}
+
+interface Asked {
+  readonly workspaceId: number;
+  readonly kind: AnalysisKind;
+  /** The parameter that names it, for messages. */
+  readonly argument: string;
+  /** Null: the only analysis of the kind, if there is one that has a result. */
+  readonly name: string | null;
+  /** Only of runs that saw nothing later. Null: whatever they saw. */
+  readonly asOf: Date | null;
+}
+
+/**
+ * The current run of an analysis: the published one, else of those that succeeded with a result the one that saw the latest data.
+ *
+ * @returns null where none is named and there is none
+ * @throws ModelInputError OUT_OF_RANGE where the one that is named has none, or none is named and there are several
+ */
+export async function readSourceRun(tx: Transaction, { workspaceId, kind, argument, name, asOf }: Asked): Promise<SourceRun | null> {
+  const rows = await tx<(Omit<SourceRun, 'runId' | 'isStale'> & { runId: bigint | null; isStale: boolean | null })[]>`
+    select a.name as analysis, current.id as "runId", coalesce(current.reused_run_id, current.id) as "resultRunId", current.parameters,
+           (select bool_or(coalesce(v.version, 0)::text <> read.version)
+              from jsonb_each_text(current.data_versions) as read (domain, version)
+              left join data_version v on v.workspace_id = ${workspaceId} and v.domain = read.domain) as "isStale"
+      from analysis a
+      left join lateral (
+        select r.id, r.reused_run_id, r.parameters, r.data_versions from run r
+         where r.workspace_id = ${workspaceId} and r.analysis_id = a.id and r.state = 'SUCCEEDED' and r.outcome = 'FITTED'
+           and (${asOf}::timestamptz is null or coalesce(r.as_of, r.data_through) <= ${asOf}::timestamptz)
+         order by (r.id = a.published_run_id) is true desc, coalesce(r.as_of, r.data_through) desc nulls last, r.id desc limit 1
+      ) current on true
+     where a.workspace_id = ${workspaceId} and a.kind = ${kind} and (${name}::text is null or a.name = ${name}::text)
+     order by a.name`;
+  const [row] = rows;
+  if (name === null && rows.length > 1) {
+    const names = rows.map(({ analysis }) => analysis).join(', ');
+    throw new ModelInputError('OUT_OF_RANGE', `${argument} has no name, one of ${names} is needed`);
+  }
+  if (row && row.runId !== null) return { ...row, runId: row.runId, isStale: row.isStale ?? true };
+  if (name === null) return null;
+  const seen = asOf === null ? '' : ` that saw nothing after ${asOf.toISOString()}`;
+  throw new ModelInputError('OUT_OF_RANGE', `${argument} has ${name}, an analysis of kind ${kind} with a finished run${seen} is needed`);
+}

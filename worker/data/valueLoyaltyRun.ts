@@ -1,0 +1,41 @@
+import type { SourceRun } from './readSourceRun.ts';
+import type { ValueLoyaltyParameters } from './valueLoyaltyParameters.ts';
+
+/** The question whose last answer is a customer's loyalty. */
+export interface LoyaltyQuestion {
+  readonly surveyId: bigint;
+  readonly key: string;
+  readonly position: number; // from 1, the place in response.values
+  readonly notApplicableCodes: readonly number[];
+}
+
+/** What service in one channel cost in the period, and how many tickets it handled. */
+export interface ServiceCost {
+  /** Lower-case. Null: the spend, or the ticket, names none. */
+  readonly channel: string | null;
+  readonly spend: number;
+  readonly tickets: number;
+  /** Null: there is no ticket to divide by, or nothing says which tickets the spend was for. */
+  readonly costPerTicket: number | null;
+}
+
+/** (from, until]: facts of a year, and of no later moment. */
+export interface Period {
+  readonly from: Date;
+  readonly until: Date;
+}
+
+/** What a VALUE_LOYALTY run is to compute, and from what. */
+export interface ValueLoyaltyRun {
+  readonly parameters: ValueLoyaltyParameters;
+  readonly question: LoyaltyQuestion;
+  /** The twelve months that end at the run's as-of. */
+  readonly period: Period;
+  /** Latest fact of those read. */
+  readonly dataThrough: Date | null;
+  readonly value: SourceRun | null;
+  readonly churn: (SourceRun & { readonly horizonDays: number }) | null;
+  /** Of revenue whose margin is not said; null: nothing says a margin, and the money is revenue. */
+  readonly marginShare: number | null;
+  readonly service: readonly ServiceCost[];
+}

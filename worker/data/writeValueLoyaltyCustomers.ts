@@ -1,0 +1,41 @@
+import type { Transaction } from '../../prisma/sql.ts';
+import { CopyBinaryRows } from './copyBinaryRows.ts';
+import type { ValueLoyaltyCustomers } from './valueLoyaltyResult.ts';
+
+const rowsBetweenFlushes = 8192;
+
+/** Writes who is in which cell, in bulk: by COPY into a temporary table, from there under the policies of the workspace. */
+export async function writeValueLoyaltyCustomers(
+  tx: Transaction,
+  workspaceId: number,
+  runId: bigint,
+  customers: ValueLoyaltyCustomers,
+  onProgress: (rowsDone: number) => void,
+): Promise<void> {
+  await tx`
+    create temp table crossed_customer on commit drop as
+    select customer_id, loyalty, tier, position, score, value, revenue, cost_to_serve, net_value, churn_risk, at_risk
+      from value_loyalty_customer with no data`;
+  const rows = new CopyBinaryRows(await tx`copy crossed_customer from stdin (format binary)`.writable());
+  const { customerIds, loyalty, tier, position, score, value, revenue, costToServe, netValue, churnRisk, atRisk } = customers;
+  const names = customers.loyaltyNames.map((name) => Buffer.from(name));
+  const columns = [score, value, revenue, costToServe, netValue, churnRisk, atRisk];
+  for (let row = 0; row < customerIds.length; row++) {
+    rows.begin(4 + columns.length);
+    rows.bigint(customerIds[row] ?? 0n);
+    rows.text(names[loyalty[row] ?? 0] ?? null);
+    rows.integer(tier[row] ?? 0);
+    rows.integer(position[row] ?? 0);
+    for (const column of columns) rows.double(column[row] ?? Number.NaN);
+    if ((row + 1) % rowsBetweenFlushes === 0) {
+      await rows.flush();
+      onProgress(row + 1);
+    }
+  }
+  await rows.end();
+  await tx`
+    insert into value_loyalty_customer (workspace_id, run_id, customer_id, loyalty, tier, position, score, value, revenue, cost_to_serve, net_value, churn_risk, at_risk)
+    select ${workspaceId}, ${runId}, customer_id, loyalty, tier, position, score, value, revenue, cost_to_serve, net_value, churn_risk, at_risk
+      from crossed_customer order by customer_id`;
+  await tx`drop table crossed_customer`;
+}

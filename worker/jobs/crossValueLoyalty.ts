@@ -1,0 +1,75 @@
+import { readValueLoyaltyColumns, type ValueLoyaltyColumns } from '../data/readValueLoyaltyColumns.ts';
+import { readValueLoyaltyRun } from '../data/readValueLoyaltyRun.ts';
+import type { ValueLoyaltyResult } from '../data/valueLoyaltyResult.ts';
+import type { ValueLoyaltyRun } from '../data/valueLoyaltyRun.ts';
+import { writeValueLoyalty } from '../data/writeValueLoyalty.ts';
+import { type Computed, defineRunJob } from '../runJob.ts';
+import { notEstimable, type Warning } from '../stats/outcome.ts';
+import { valueSegments } from '../stats/value/segments/valueSegments.ts';
+import { mergeCustomers } from './crossValueLoyalty/mergeCustomers.ts';
+import { peopleOfCells } from './crossValueLoyalty/peopleOfCells.ts';
+import { privacyCustomers, storedResult } from './crossValueLoyalty/storedResult.ts';
+
+/** Crosses customers by what they say and what they are worth. Slices are merged in the order of the customers: the same bits however many. */
+export default defineRunJob<ValueLoyaltyRun, ValueLoyaltyColumns, ValueLoyaltyColumns, ValueLoyaltyResult>({
+  async prepare(tx, request) {
+    const asked = await readValueLoyaltyRun(tx, request);
+    const sources = [asked.value, asked.churn].flatMap((source) => (source ? [source.resultRunId] : []));
+    return { asked, domains: ['crm', 'customers', 'feedback'], sources };
+  },
+  async read(tx, { workspaceId }, run, slice, report) {
+    const part = await readValueLoyaltyColumns(tx, workspaceId, run, slice, (rowsDone) => report('reading', { rowsDone }));
+    return { part, rowsRead: part.customerIds.length, exclusions: {}, dataThrough: run.dataThrough };
+  },
+  merge: (_run, parts) => mergeCustomers(parts),
+  compute,
+  write: (tx, { workspaceId, runId }, run, result, report) =>
+    writeValueLoyalty(tx, workspaceId, runId, run, result, (rowsDone) =>
+      report('writing', { rowsDone, rowsTotal: result.customers.customerIds.length }),
+    ),
+});
+
+function compute(run: ValueLoyaltyRun, columns: ValueLoyaltyColumns): Computed<ValueLoyaltyResult> {
+  const people = peopleOfCells(columns, run);
+  const { exclusions } = people;
+  const rowsUsed = people.customerIds.length;
+  if (rowsUsed < privacyCustomers) {
+    const whose = run.value ? 'with a value' : 'active in the twelve months';
+    const detail = `${rowsUsed} customers ${whose}, ${privacyCustomers} are needed`;
+    return { outcome: notEstimable('NOT_ENOUGH_DATA', detail), rowsUsed, exclusions };
+  }
+  const { tiers, confidenceLevel } = run.parameters;
+  const segments = valueSegments(people.customers, { tiers, confidenceLevel });
+  const fit = storedResult(people, segments, { tiers, service: run.service });
+  const answered = people.customers.score.reduce((count, score) => count + (Number.isNaN(score) ? 0 : 1), 0);
+  return { outcome: { kind: 'fitted', fit, warnings: warningsOf(run, answered / rowsUsed) }, rowsUsed, exclusions };
+}
+
+/** Below it most of the matrix is its last row. */
+const leastLoyaltyShare = 0.3;
+
+function warningsOf({ value, churn, parameters }: ValueLoyaltyRun, loyaltyShare: number): Warning[] {
+  const percent = Math.round(100 * loyaltyShare);
+  const stale = [value, churn].flatMap((source) => (source?.isStale ? [source.analysis] : []));
+  return [
+    ...stale.map((subject) => ({ code: 'STALE' as const, subject, detail: 'its current run is older than the data it read' })),
+    ...(loyaltyShare < leastLoyaltyShare
+      ? [
+          {
+            code: 'LOW_COVERAGE' as const,
+            subject: 'loyalty',
+            detail: `${percent} % of the customers answered within ${parameters.answerMaxAgeDays} days`,
+          },
+        ]
+      : []),
+    ...(churn && churn.horizonDays < 365
+      ? [
+          {
+            code: 'EXTRAPOLATED' as const,
+            subject: churn.analysis,
+            detail: `its risk within ${churn.horizonDays} days is carried to 365 at a constant hazard`,
+          },
+        ]
+      : []),
+  ];
+}

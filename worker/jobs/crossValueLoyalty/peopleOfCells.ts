@@ -1,0 +1,48 @@
+import type { ValueLoyaltyColumns } from '../../data/readValueLoyaltyColumns.ts';
+import type { ValueLoyaltyRun } from '../../data/valueLoyaltyRun.ts';
+import { riskWithin } from '../../stats/value/segments/riskWithin.ts';
+import type { SegmentCustomers } from '../../stats/value/segments/valueSegments.ts';
+
+/** Revenue at risk is that of a year. */
+const yearDays = 365;
+
+/** The customers that are crossed, and why the others are not. */
+export interface PeopleOfCells {
+  readonly customerIds: BigInt64Array;
+  readonly customers: SegmentCustomers;
+  /** Probability of leaving within a year; NaN = not known. */
+  readonly churnRisk: Float64Array;
+  readonly exclusions: Readonly<Record<string, number>>;
+}
+
+/**
+ * With a CLV run, the customers that it values; without, those who were there in the twelve months, and their value is what they brought
+ * less what serving them cost. Net value is that in either case: of the same twelve months, so that money in and out are of one time.
+ */
+export function peopleOfCells({ customerIds, columns }: ValueLoyaltyColumns, { value, churn }: ValueLoyaltyRun): PeopleOfCells {
+  const isIn = value ? columns.value.map((worth) => (Number.isNaN(worth) ? 0 : 1)) : columns.isActive;
+  const rows = Int32Array.from(customerIds.keys()).filter((row) => isIn[row] === 1);
+  const of = (column: Float64Array) => Float64Array.from(rows, (row) => column[row] ?? Number.NaN);
+  const [margin, retained, costToServe] = [of(columns.margin), of(columns.retained), of(columns.costToServe)];
+  const netValue = margin.map((brought, row) => brought - (costToServe[row] ?? 0));
+  const within = (column: Float64Array) => (churn ? riskWithin(of(column), churn.horizonDays, yearDays) : of(column).fill(Number.NaN));
+  const lost = (risk: Float64Array) => risk.map((probability, row) => probability * (retained[row] ?? 0));
+  const churnRisk = within(columns.risk);
+  return {
+    customerIds: BigInt64Array.from(rows, (row) => customerIds[row] ?? 0n),
+    customers: {
+      score: of(columns.score),
+      value: value ? of(columns.value) : netValue,
+      valueLow: of(columns.valueLow),
+      valueHigh: of(columns.valueHigh),
+      revenue: of(columns.revenue),
+      costToServe,
+      netValue,
+      atRisk: lost(churnRisk),
+      atRiskLow: lost(within(columns.riskLow)),
+      atRiskHigh: lost(within(columns.riskHigh)),
+    },
+    churnRisk,
+    exclusions: { [value ? 'NO_VALUE' : 'INACTIVE']: customerIds.length - rows.length },
+  };
+}
