@@ -63,6 +63,28 @@ export async function inSnapshot<Result>(sql: Sql, workspaceId: number, work: (t
   return result as Result;
 }
 
+/** Lets other sessions, on any host, read the state of the data that this transaction sees, for as long as it is open. */
+export async function exportSnapshot(tx: Queryable): Promise<string> {
+  const [row] = await tx<{ snapshot: string }[]>`select pg_export_snapshot() as snapshot`;
+  if (!row) throw new Error('the snapshot was not exported');
+  return row.snapshot;
+}
+
+/** As inSnapshot, on the state of the data that another session exported. Throws when that session's transaction is over. */
+export async function inExportedSnapshot<Result>(
+  sql: Sql,
+  workspaceId: number,
+  snapshot: string,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Result> {
+  const result = await sql.begin('isolation level repeatable read read only', async (tx) => {
+    await tx.unsafe(`set transaction snapshot ${literal(snapshot)}`).execute(); // takes no parameters, and has to come first
+    await setWorkspace(tx, workspaceId);
+    return work(tx);
+  });
+  return result as Result;
+}
+
 /**
  * A value as SQL text, for COPY, which takes no parameters. Everything else passes parameters.
  * Integers are validated; strings become E'' literals when they hold a backslash, so standard_conforming_strings does

@@ -9,14 +9,19 @@ const environment = z.object({
     .min(1)
     .max(64)
     .default(Math.max(1, availableParallelism() - 1)), // one processor stays for the API and the database
-  EARSHOT_THREAD_HEAP_MB: z.coerce.number({ error: 'is not a number' }).int().min(64).default(128), // columns of numbers lie outside it
+  EARSHOT_RUN_TIMEOUT_SECONDS: z.coerce.number({ error: 'is not a number' }).int().min(1).max(86_000).default(3600),
+  EARSHOT_RUN_MEMORY_MB: z.coerce.number({ error: 'is not a number' }).int().min(64).max(16_000).default(1024),
+  EARSHOT_ROWS_PER_PART: z.coerce.number({ error: 'is not a number' }).int().min(1).default(1_000_000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
 export interface WorkerConfig {
   readonly databaseUrl: string;
   readonly threads: number;
-  readonly threadHeapMegabytes: number;
+  /** Of runs and imports that have no limits of their own. */
+  readonly limits: { readonly timeoutSeconds: number; readonly memoryMegabytes: number };
+  /** From how many rows on the reading of a run is divided, and about how many a part holds. */
+  readonly rowsPerPart: number;
   readonly logLevel: string;
 }
 
@@ -27,7 +32,8 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
   return {
     databaseUrl: parsed.data.DATABASE_URL,
     threads: parsed.data.EARSHOT_WORKER_THREADS,
-    threadHeapMegabytes: parsed.data.EARSHOT_THREAD_HEAP_MB,
+    limits: { timeoutSeconds: parsed.data.EARSHOT_RUN_TIMEOUT_SECONDS, memoryMegabytes: parsed.data.EARSHOT_RUN_MEMORY_MB },
+    rowsPerPart: parsed.data.EARSHOT_ROWS_PER_PART,
     logLevel: parsed.data.LOG_LEVEL,
   };
 }

@@ -1,48 +1,58 @@
-import { getEnvironmentData } from 'node:worker_threads';
+import { getEnvironmentData, threadId } from 'node:worker_threads';
 import { connect, type Sql } from '../prisma/sql.ts';
+import { jobApplicationName } from './jobSessions.ts';
 import type { Lease } from './lease.ts';
 import { findBackend, lowerBackendPriority } from './lowerPriority.ts';
-import { type Progress, type Stage, writeProgress } from './progress.ts';
+import { type Progress, type Stage, writeProgress, writeThread } from './progress.ts';
 
 /** Where the host leaves the database's URL for its threads. */
 export const databaseUrlKey = 'earshot.databaseUrl';
+/** And the number of rows from which the reading of a run is divided. */
+export const rowsPerPartKey = 'earshot.rowsPerPart';
 
 /** What a thread is handed: all plain data. */
 export interface ThreadTask {
   readonly lease: Lease;
   readonly progress: SharedArrayBuffer;
+  /** The name of one who helps with the parts of a run that another thread holds; absent in the thread that holds it. */
+  readonly holder?: string;
 }
 
 export type Report = (stage: Stage, now?: Partial<Omit<Progress, 'stage'>>) => void;
 
-/** Every connection of a job carries this name, so that cancelling finds its statements by it. */
-export function jobApplicationName({ table, id, attempt }: Lease): string {
-  return `earshot ${table} ${id}.${attempt}`;
+/** The task as its body sees it. */
+export interface JobTask extends Pick<ThreadTask, 'lease' | 'holder'> {
+  readonly report: Report;
 }
 
 /**
  * A job's body in its thread. It gets `connections` of its own, closed when it ends: no session outlives its job.
- * client_connection_check_interval lets the server notice within half a second that a killed thread is gone; without
- * it a COPY or a long query ran on for more than 10 s.
  */
-export function defineJob(
-  connections: 1 | 2,
-  body: (sql: Sql, lease: Lease, report: Report) => Promise<void>,
-): (task: ThreadTask) => Promise<void> {
-  return async ({ lease, progress }) => {
-    const sql = connect(String(getEnvironmentData(databaseUrlKey)), {
-      applicationName: jobApplicationName(lease),
-      max: connections,
-      settings: { client_connection_check_interval: '500ms', idle_in_transaction_session_timeout: '60s' },
-    });
+export function defineJob(connections: 1 | 2, body: (sql: Sql, task: JobTask) => Promise<void>): (task: ThreadTask) => Promise<void> {
+  return async (task) => {
+    const { progress } = task;
+    writeThread(progress, threadId);
+    const sql = connectJob(task, connections);
     const lowered = lowerBackends(sql, connections);
     try {
-      await body(sql, lease, (stage, now) => writeProgress(progress, stage, now));
+      await body(sql, { ...task, report: (stage, now) => writeProgress(progress, stage, now) });
     } finally {
       await lowered;
       await sql.end({ timeout: 1 });
     }
   };
+}
+
+/**
+ * Connections under the name of the job. client_connection_check_interval lets the server notice within half a second that a
+ * killed thread is gone; without it a COPY or a long query ran on for more than 10 s.
+ */
+export function connectJob({ lease, holder }: Pick<ThreadTask, 'lease' | 'holder'>, connections: number): Sql {
+  return connect(String(getEnvironmentData(databaseUrlKey)), {
+    applicationName: jobApplicationName(lease, holder),
+    max: connections,
+    settings: { client_connection_check_interval: '500ms', idle_in_transaction_session_timeout: '60s' },
+  });
 }
 
 /**

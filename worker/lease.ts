@@ -1,5 +1,6 @@
 import type { Queryable, Sql, Transaction } from '../prisma/sql.ts';
 import { inWorkspace } from '../prisma/sql.ts';
+import { endSessions } from './jobSessions.ts';
 import type { Progress } from './progress.ts';
 import { runChannel } from './queue.ts';
 
@@ -16,8 +17,20 @@ export interface Lease {
 
 export type LeasedTable = 'run' | 'import';
 
-/** How often a fault is forgiven; then the row is FAILED. The loss of a whole worker is counted by the queue instead. */
-const attemptsBeforeGivingUp = 3;
+/** What went wrong with an attempt. */
+export interface Fault {
+  readonly code: 'CRASHED' | 'TIMEOUT' | 'OUT_OF_MEMORY';
+  readonly message: string;
+}
+
+/**
+ * How many faults a row may have met when it meets this one and be tried once more; then it is FAILED. What is too big for the memory is
+ * too big the next time; what took too long may have been on a busy machine. The loss of a whole worker is counted by the queue.
+ */
+const forgiven = { CRASHED: 2, TIMEOUT: 1, OUT_OF_MEMORY: 0 } as const;
+
+/** Seconds until the next try: 2, then 10. */
+const pauseSeconds = (faultsBefore: number) => 2 * 5 ** faultsBefore;
 
 /** A row that was taken: its lease, and what its row says of the work. */
 export interface TakenRow {
@@ -26,23 +39,27 @@ export interface TakenRow {
   readonly kind: string;
   /** A limit of its own; null: the worker's. */
   readonly timeoutSeconds: number | null;
+  readonly memoryMegabytes: number | null;
 }
 
 /** Takes a row that waits, or that a lost worker left RUNNING. Null when it is over already, by a cancel for example. */
 export async function takeLease(sql: Sql, table: LeasedTable, workspaceId: number, id: bigint): Promise<TakenRow | null> {
+  await endSessions(sql, table, id);
   return inWorkspace(sql, workspaceId, async (tx) => {
     const isRun = table === 'run';
-    const [row] = await tx<{ attempt: number; kind: string; timeoutSeconds: number | null }[]>`
+    const limits = isRun ? tx`timeout_seconds, memory_megabytes` : tx`null::integer as timeout_seconds, null::integer as memory_megabytes`;
+    const [row] = await tx<{ attempt: number; kind: string; timeout_seconds: number | null; memory_megabytes: number | null }[]>`
       update ${tx(table)}
          set state = 'RUNNING', attempt = attempt + 1, started_at = coalesce(started_at, now()), progress = '{}' ${isRun ? tx`, retry_at = null` : tx``}
        where workspace_id = ${workspaceId} and id = ${id} and state in ('QUEUED', 'RUNNING')
-      returning attempt, kind, ${isRun ? tx`timeout_seconds` : tx`null::integer`} as "timeoutSeconds"`;
+      returning attempt, kind, ${limits}`;
     if (!row) return null;
-    const { attempt, ...taken } = row;
+    const { attempt, kind } = row;
     const lease = { table, workspaceId, id, attempt };
+    if (attempt > 1) await deleteParts(tx, lease);
     await noteRun(tx, lease, 'INFO', attempt === 1 ? 'taken by a worker' : 'taken by a worker, again');
     await announce(tx, table, workspaceId, id);
-    return { lease, ...taken };
+    return { lease, kind, timeoutSeconds: row.timeout_seconds, memoryMegabytes: row.memory_megabytes };
   });
 }
 
@@ -50,7 +67,11 @@ export async function takeLease(sql: Sql, table: LeasedTable, workspaceId: numbe
 export type LeaseState = 'HELD' | 'ENDED' | 'LOST';
 
 /** Stores how far the work is, and says whether it is still ours. */
-export function keepLease(sql: Sql, lease: Lease, progress: Progress): Promise<LeaseState> {
+export function keepLease(
+  sql: Sql,
+  lease: Lease,
+  progress: Progress & { readonly estimatedSecondsLeft?: number | null },
+): Promise<LeaseState> {
   const { table, workspaceId, id } = lease;
   return inWorkspace(sql, workspaceId, async (tx) => {
     const now = tx.json({ ...progress });
@@ -66,21 +87,31 @@ export function keepLease(sql: Sql, lease: Lease, progress: Progress): Promise<L
   });
 }
 
-/** Counts a fault against the row. True when it is to be tried again, false when it is over now. */
-export function failLease(sql: Sql, lease: Lease, code: string, message: string): Promise<boolean> {
+/**
+ * Counts a fault against the row. If it is forgiven, `requeue` puts its job back in the same transaction, for a moment that the row
+ * shows until then; else the row is over.
+ */
+export function failLease(
+  sql: Sql,
+  lease: Lease,
+  { code, message }: Fault,
+  requeue: (tx: Transaction, retryAt: Date) => Promise<void>,
+): Promise<void> {
   return inWorkspace(sql, lease.workspaceId, async (tx) => {
-    const [row] = await tx<{ state: string }[]>`
-      update ${tx(lease.table)}
-         set failures = failures + 1, error_code = ${code}, error_message = ${message},
-             state = case when failures + 1 < ${attemptsBeforeGivingUp} then 'QUEUED' else 'FAILED' end,
-             finished_at = case when failures + 1 < ${attemptsBeforeGivingUp} then null else now() end
-       where ${fence(tx, lease)}
-      returning state`;
-    if (!row) return false;
-    const again = row.state === 'QUEUED';
-    await noteRun(tx, lease, again ? 'WARN' : 'ERROR', `${code}: ${message}${again ? '; it is tried again' : '; given up'}`);
+    const [row] = await tx<{ failures: number; now: Date }[]>`
+      select failures, now() from ${tx(lease.table)} where ${fence(tx, lease)} for no key update`;
+    if (!row) return;
+    const retryAt = row.failures < forgiven[code] ? new Date(row.now.getTime() + 1000 * pauseSeconds(row.failures)) : null;
+    const ending = retryAt
+      ? { state: 'QUEUED', finished_at: null, ...(lease.table === 'run' && { retry_at: retryAt }) }
+      : { state: 'FAILED', finished_at: row.now };
+    const facts = { ...ending, failures: row.failures + 1, error_code: code, error_message: message };
+    await tx`update ${tx(lease.table)} set ${tx(facts)} where ${fence(tx, lease)}`;
+    await deleteParts(tx, lease);
+    if (retryAt) await requeue(tx, retryAt);
+    const next = retryAt ? `; it is tried again at ${retryAt.toISOString()}` : '; given up';
+    await noteRun(tx, lease, retryAt ? 'WARN' : 'ERROR', `${code}: ${message}${next}`);
     await announce(tx, lease.table, lease.workspaceId, lease.id);
-    return again;
   });
 }
 
@@ -89,6 +120,7 @@ export function handBackLease(sql: Sql, lease: Lease, requeue: (tx: Transaction)
   return inWorkspace(sql, lease.workspaceId, async (tx) => {
     const { count } = await tx`update ${tx(lease.table)} set state = 'QUEUED', progress = '{}' where ${fence(tx, lease)}`;
     if (count === 0) return;
+    await deleteParts(tx, lease);
     await requeue(tx);
     await noteRun(tx, lease, 'INFO', 'handed back by a worker that stops');
     await announce(tx, lease.table, lease.workspaceId, lease.id);
@@ -103,8 +135,14 @@ export function abandon(sql: Sql, table: LeasedTable, workspaceId: number, id: b
          set state = 'FAILED', finished_at = now(), error_code = 'WORKER_LOST',
              error_message = 'every worker that took this stopped answering; look at the workers'' logs and memory, then run it again'
        where workspace_id = ${workspaceId} and id = ${id} and state in ('QUEUED', 'RUNNING')`;
+    await deleteParts(tx, { table, workspaceId, id });
     if (count > 0) await announce(tx, table, workspaceId, id);
   });
+}
+
+/** The parts of a run live no longer than its attempt: for every transaction that ends one. */
+export async function deleteParts(tx: Queryable, { table, workspaceId, id }: Pick<Lease, 'table' | 'workspaceId' | 'id'>): Promise<void> {
+  if (table === 'run') await tx`delete from run_part where workspace_id = ${workspaceId} and run_id = ${id}`;
 }
 
 /** A line in the history of a run; imports have reports of their own. Never of what single customers said or did. */

@@ -1,120 +1,114 @@
 import type { Logger } from 'pino';
 import { executor, type Sql } from '../prisma/sql.ts';
-import { jobApplicationName } from './job.ts';
-import { failLease, handBackLease, keepLease, type Lease, takeLease } from './lease.ts';
+import { cancelStatements, jobApplicationName } from './jobSessions.ts';
+import { type Fault, failLease, handBackLease, keepLease, type Lease, type TakenRow, takeLease } from './lease.ts';
+import { performHelp } from './performHelp.ts';
 import type { ThreadPool } from './pool.ts';
-import { createProgressMemory, readProgress } from './progress.ts';
+import { createProgressMemory, type Progress, readProgress, readThread, type Stage } from './progress.ts';
 import { type JobConsumer, type PerformPayload, performContract, type TakenJob } from './queue.ts';
+import { readUsualSeconds } from './readUsualSeconds.ts';
+import { secondsLeft } from './secondsLeft.ts';
+import { type Limits, type StopReason, type ThreadWatch, watchThread } from './watchThread.ts';
 
 export interface Host {
   readonly sql: Sql;
   readonly pool: ThreadPool;
   readonly consumer: JobConsumer;
   readonly log: Logger;
+  /** Of what has none of its own. */
+  readonly limits: Limits;
   /** Aborts when this worker shuts down. */
   readonly shutdown: AbortSignal;
   /** Look at the lease now: something was announced. */
   readonly wake: EventTarget;
 }
 
-/** Why a job was stopped before its end. */
-type StopReason = 'LEASE_LOST' | 'TIMEOUT' | 'SHUTDOWN';
-
-const checkMilliseconds = 500; // progress is stored and a lost lease noticed at least this often
-
 /**
  * One job from the moment it was taken: lease, thread, progress, and how it ends. Returns when nothing is left to do for
- * this attempt; throws when the queue is to try again.
+ * this attempt; throws when the queue is to try again, because the database could not be told how it ended.
  */
 export async function performJob(host: Host, job: TakenJob<PerformPayload>): Promise<void> {
   const { workspaceId, table, id } = job.payload;
+  if (table === 'run_part') return performHelp(host, job);
   const taken = await takeLease(host.sql, table, workspaceId, BigInt(id));
   if (!taken) return;
   const { lease } = taken;
   const name = table === 'run' ? taken.kind : 'IMPORT';
-  const timeoutSeconds = taken.timeoutSeconds ?? performContract.timeoutSeconds;
   const log = host.log.child({ [table]: id, kind: name, workspace: workspaceId, attempt: lease.attempt });
   log.info('taken');
+  const limits = limitsOf(host, taken);
   const progress = createProgressMemory();
-  const watch = watchLease(host, lease, () => readProgress(progress), timeoutSeconds, job.signal);
+  const watch = await watchLease(host, lease, progress, limits, job.signal);
   try {
     await host.pool.run(name, { lease, progress }, watch.signal);
     log.info('done');
   } catch (error) {
     watch.end(); // no write of progress may follow the one that ends the attempt
-    await cancelStatements(host.sql, lease);
-    if (!watch.signal.aborted) return await fail(host, lease, log, 'CRASHED', error);
-    const reason: StopReason = watch.signal.reason;
-    log.warn({ reason }, 'stopped');
-    if (reason === 'SHUTDOWN') await handBackLease(host.sql, lease, (tx) => host.consumer.handBack(executor(tx), performContract, job));
-    if (reason === 'TIMEOUT') await fail(host, lease, log, 'TIMEOUT', new Error(`took longer than ${timeoutSeconds} s`));
+    await cancelStatements(host.sql, jobApplicationName(lease));
+    const requeue = (tx: Parameters<typeof executor>[0], startAfter: Date | null = null) =>
+      host.consumer.handBack(executor(tx), performContract, job, startAfter);
+    const reason: StopReason | null = watch.signal.aborted ? watch.signal.reason : null;
+    const fault = faultOf(reason, error, limits);
+    log[fault ? 'error' : 'warn']({ reason, err: reason ? undefined : error }, fault?.code ?? 'stopped');
+    if (fault) await failLease(host.sql, lease, fault, requeue);
+    if (reason === 'SHUTDOWN') await handBackLease(host.sql, lease, requeue);
   } finally {
     watch.end();
   }
 }
 
-interface Watch {
-  readonly signal: AbortSignal;
-  end(): void;
-}
-
-function watchLease(
-  host: Host,
-  lease: Lease,
-  progress: () => ReturnType<typeof readProgress>,
-  timeoutSeconds: number,
-  taken: AbortSignal,
-): Watch {
-  const controller = new AbortController();
-  const stop = (reason: StopReason) => controller.abort(reason);
-  const onShutdown = () => stop('SHUTDOWN');
-  const onTaken = () => stop('LEASE_LOST');
-  let checking = false;
-  const check = async () => {
-    if (checking || controller.signal.aborted) return;
-    checking = true;
-    try {
-      if ((await keepLease(host.sql, lease, progress())) === 'LOST') stop('LEASE_LOST');
-    } catch (error) {
-      host.log.error(error, 'progress could not be stored'); // the database is away: the queue's heartbeat decides
-    } finally {
-      checking = false;
-    }
-  };
-  const interval = setInterval(check, checkMilliseconds);
-  const timeout = setTimeout(stop, timeoutSeconds * 1000, 'TIMEOUT');
-  host.wake.addEventListener('announced', check);
-  host.shutdown.addEventListener('abort', onShutdown);
-  taken.addEventListener('abort', onTaken);
-  if (host.shutdown.aborted) onShutdown();
+export function limitsOf(host: Pick<Host, 'limits'>, own: Pick<TakenRow, 'timeoutSeconds' | 'memoryMegabytes'>): Limits {
   return {
-    signal: controller.signal,
-    end() {
-      clearInterval(interval);
-      clearTimeout(timeout);
-      host.wake.removeEventListener('announced', check);
-      host.shutdown.removeEventListener('abort', onShutdown);
-      taken.removeEventListener('abort', onTaken);
-    },
+    timeoutSeconds: own.timeoutSeconds ?? host.limits.timeoutSeconds,
+    memoryMegabytes: own.memoryMegabytes ?? host.limits.memoryMegabytes,
   };
 }
 
-/** A fault of this attempt. Throws when it is to be tried again, which is how the queue hears of it. */
-async function fail(host: Host, lease: Lease, log: Logger, code: string, error: unknown): Promise<void> {
-  const message = error instanceof Error ? error.message : String(error);
-  log.error(error, code);
-  if (await failLease(host.sql, lease, code, message)) throw new Error(`${code}: ${message}`);
+/** What went wrong with the attempt; null where nothing did, because it was stopped on purpose. */
+function faultOf(reason: StopReason | null, error: unknown, limits: Limits): Fault | null {
+  const { code, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : { code: undefined, message: String(error) };
+  const isOutOfMemory = code === 'ERR_WORKER_OUT_OF_MEMORY' || message === 'Array buffer allocation failed';
+  if (reason === 'OUT_OF_MEMORY' || (!reason && isOutOfMemory))
+    return {
+      code: 'OUT_OF_MEMORY',
+      message: `needs more than the ${limits.memoryMegabytes} MB that it may use: narrow what it reads, or raise its limit`,
+    };
+  if (reason === 'TIMEOUT') return { code: 'TIMEOUT', message: `took longer than ${limits.timeoutSeconds} s` };
+  return reason ? null : { code: 'CRASHED', message };
 }
 
-/**
- * Ends the SQL of a thread that is gone. The thread dies a moment after the abort and may have sent one more statement,
- * hence the second look.
- */
-async function cancelStatements(sql: Sql, lease: Lease): Promise<void> {
-  for (const pause of [0, 200]) {
-    await new Promise((resolve) => setTimeout(resolve, pause));
-    await sql`
-      select pg_cancel_backend(pid) from pg_stat_activity
-       where application_name = ${jobApplicationName(lease)} and usename = current_user and state <> 'idle'`;
-  }
+async function watchLease(host: Host, lease: Lease, memory: SharedArrayBuffer, limits: Limits, taken: AbortSignal): Promise<ThreadWatch> {
+  const estimate = lease.table === 'run' ? await estimateOf(host, lease) : () => null;
+  return watchThread({
+    limits,
+    keep: async () => {
+      const progress = readProgress(memory);
+      return (await keepLease(host.sql, lease, { ...progress, estimatedSecondsLeft: estimate(progress) })) !== 'LOST';
+    },
+    usedMegabytes: () => usedMegabytes(host, memory),
+    taken,
+    shutdown: host.shutdown,
+    wake: host.wake,
+    onError: (error) => host.log.error(error, 'progress could not be stored'),
+  });
+}
+
+export async function usedMegabytes({ pool }: Host, memory: SharedArrayBuffer): Promise<number | null> {
+  const threadId = readThread(memory);
+  return threadId === null ? null : pool.usedMegabytes(threadId);
+}
+
+/** Whole seconds, so that a change of it is news. */
+async function estimateOf({ sql }: Host, lease: Lease): Promise<(progress: Progress) => number | null> {
+  const usual = await readUsualSeconds(sql, lease);
+  let stage: Stage = 'waiting';
+  let began = performance.now();
+  return (progress) => {
+    if (progress.stage !== stage) {
+      stage = progress.stage;
+      began = performance.now();
+    }
+    const left = secondsLeft(progress, (performance.now() - began) / 1000, usual);
+    return left === null ? null : Math.ceil(left);
+  };
 }

@@ -1,6 +1,6 @@
 import { setEnvironmentData } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import { databaseUrlKey, type ThreadTask } from './job.ts';
+import { databaseUrlKey, rowsPerPartKey, type ThreadTask } from './job.ts';
 import { threadNiceIncrement } from './lowerPriority.ts';
 import type { AnalysisKind } from './queue.ts';
 
@@ -13,27 +13,37 @@ const jobFiles: Readonly<Record<AnalysisKind | 'IMPORT', string>> = {
   IMPORT: new URL('./jobs/loadImport.ts', import.meta.url).href,
 };
 
+/** One a process. */
 export interface ThreadPool {
   /** Runs a job in a thread of its own; aborting ends the thread, in whatever loop it is. */
   run(jobName: string, task: ThreadTask, signal: AbortSignal): Promise<void>;
+  /** What a thread holds now, heap and columns of numbers, also while it is deep in a loop; null once it is gone. */
+  usedMegabytes(threadId: number): Promise<number | null>;
   stop(): Promise<void>;
 }
 
 export interface PoolOptions {
   readonly threads: number;
   readonly databaseUrl: string;
-  /** Heap of one thread; running out fails its job, not the process. Columns of numbers live outside it. */
-  readonly threadHeapMegabytes: number;
+  readonly rowsPerPart: number;
 }
+
+/**
+ * V8's own limit of a heap, which no run is to reach: at it, V8 ends the thread if it can, and the whole process where the next
+ * allocation is a large one, such as the doubling of a Map. The limits of runs lie below and are watched from outside.
+ */
+const heapCeilingMegabytes = 16_384;
 
 export function createPool(options: PoolOptions): ThreadPool {
   setEnvironmentData(databaseUrlKey, options.databaseUrl);
+  setEnvironmentData(rowsPerPartKey, options.rowsPerPart);
   const piscina = new Piscina({
     minThreads: 1, // warm: the first job does not wait for a start
     maxThreads: options.threads,
+    maxQueue: options.threads, // a worker takes no more jobs than it has threads; one may wait while an aborted thread is replaced
     idleTimeout: 60_000,
     niceIncrement: threadNiceIncrement,
-    resourceLimits: { maxOldGenerationSizeMb: options.threadHeapMegabytes },
+    resourceLimits: { maxOldGenerationSizeMb: heapCeilingMegabytes },
     recordTiming: false,
   });
   return {
@@ -41,6 +51,11 @@ export function createPool(options: PoolOptions): ThreadPool {
       const filename = (jobFiles as Readonly<Record<string, string>>)[jobName];
       if (filename === undefined) throw new Error(`no file is named for job ${jobName}`);
       await piscina.run(task, { filename, signal });
+    },
+    async usedMegabytes(threadId) {
+      const thread = piscina.threads.find((one) => one.threadId === threadId);
+      const statistics = await thread?.getHeapStatistics().catch(() => null); // it may end meanwhile
+      return statistics ? (statistics.used_heap_size + statistics.external_memory) / 2 ** 20 : null;
     },
     stop: () => piscina.close({ force: true }),
   };

@@ -13,12 +13,12 @@ export interface Progress {
   readonly fraction: number | null;
 }
 
-const slot = { stage: 0, rowsDone: 1, rowsTotal: 2, fraction: 3 } as const;
+const slot = { stage: 0, rowsDone: 1, rowsTotal: 2, fraction: 3, thread: 4 } as const;
 const unknown = -1; // of every slot but the stage
 
 export function createProgressMemory(): SharedArrayBuffer {
   const memory = new SharedArrayBuffer(Object.keys(slot).length * Float64Array.BYTES_PER_ELEMENT);
-  new Float64Array(memory).set([0, unknown, unknown, unknown]);
+  new Float64Array(memory).set([0, unknown, unknown, unknown, unknown]);
   return memory;
 }
 
@@ -38,4 +38,14 @@ export function readProgress(memory: SharedArrayBuffer): Progress {
     rowsTotal: known(slot.rowsTotal),
     fraction: known(slot.fraction),
   };
+}
+
+/** Which thread took the task: its host asks that thread for its memory. */
+export function writeThread(memory: SharedArrayBuffer, threadId: number): void {
+  new Float64Array(memory)[slot.thread] = threadId;
+}
+
+export function readThread(memory: SharedArrayBuffer): number | null {
+  const threadId = new Float64Array(memory)[slot.thread] ?? unknown;
+  return threadId === unknown ? null : threadId;
 }

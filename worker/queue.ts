@@ -19,8 +19,13 @@ const rowId = z.string().regex(/^\d{1,19}$/); // a bigint; JSON has none
 /**
  * One queue for all that needs a thread, so that a worker takes as many jobs as it has threads and no more: what waits, waits in
  * the queue, where any worker may take it, and its row says so. `table` and `id` name the row; what is to be done stands there.
+ * Of `run_part` the id is the run's: whoever has a thread to spare may read one of its parts.
  */
-export const performContract = defineContract('perform', z.object({ workspaceId, table: z.enum(['run', 'import']), id: rowId }), 3600);
+export const performContract = defineContract(
+  'perform',
+  z.object({ workspaceId, table: z.enum(['run', 'run_part', 'import']), id: rowId }),
+  3600,
+);
 export type PerformPayload = ReturnType<typeof performContract.parse>;
 
 export const contracts: readonly JobContract<{ workspaceId: number }>[] = [performContract];
@@ -43,6 +48,7 @@ function defineContract<Payload>(name: string, payload: z.ZodType<Payload>, time
  * pg-boss's own defaults would take minutes. Each job knows its attempts itself (run.failures), so retryLimit only
  * bounds the losses of whole workers.
  */
+const longestSeconds = 86_400; // that the queue knows; the time of each job is watched by its worker
 const queueOptions = { heartbeatSeconds: 10, retryLimit: 4, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, notify: true } as const;
 
 /** Installs or upgrades the queue's own schema, as the owner, and lets the app role use it. Safe to run again. */
@@ -55,7 +61,7 @@ export async function installQueue(adminUrl: string): Promise<void> {
     for (const contract of contracts) {
       await createOrUpdateQueue(boss, contract.name, {
         ...queueOptions,
-        expireInSeconds: contract.timeoutSeconds + 60,
+        expireInSeconds: longestSeconds,
         deadLetter: abandonedQueue,
       });
     }
@@ -82,8 +88,9 @@ export async function openSender(db: SqlExecutor): Promise<JobSender> {
   boss.on('error', () => {}); // the cache of queues is refreshed later; a send that fails throws
   await boss.start();
   return {
-    async enqueue(tx, contract, payload) {
-      const jobId = await boss.send(contract.name, contract.parse(payload) as object, { db: tx });
+    async enqueue(tx, contract, payload, { isHelp = false } = {}) {
+      const options = isHelp ? { priority: 1, retryLimit: 0 } : {};
+      const jobId = await boss.send(contract.name, contract.parse(payload) as object, { ...options, db: tx });
       if (jobId === null) throw new Error(`queue ${contract.name} did not take the job`);
       return jobId;
     },
@@ -91,9 +98,14 @@ export async function openSender(db: SqlExecutor): Promise<JobSender> {
   };
 }
 
+export interface EnqueueOptions {
+  /** Goes before what waits, for it ends a run that has begun; not tried again, for nobody depends on it. */
+  readonly isHelp?: boolean;
+}
+
 export interface JobSender {
   /** Puts a job into the queue as part of the caller's transaction; a worker sees it when that commits. */
-  enqueue<Payload>(tx: SqlExecutor, contract: JobContract<Payload>, payload: Payload): Promise<string>;
+  enqueue<Payload>(tx: SqlExecutor, contract: JobContract<Payload>, payload: Payload, options?: EnqueueOptions): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -110,7 +122,7 @@ export interface JobConsumer {
   /** Takes what no worker finished. */
   workAbandoned(handle: (payload: unknown) => Promise<void>): Promise<void>;
   /** Ends a taken job and puts the same payload back as a fresh job, in the caller's transaction: costs it no attempt. */
-  handBack<Payload>(tx: SqlExecutor, contract: JobContract<Payload>, job: TakenJob<Payload>): Promise<void>;
+  handBack<Payload>(tx: SqlExecutor, contract: JobContract<Payload>, job: TakenJob<Payload>, startAfter?: Date | null): Promise<void>;
   /** Takes no more jobs and waits until the handlers at work have returned. */
   stop(timeoutMilliseconds: number): Promise<void>;
 }
@@ -155,9 +167,9 @@ export async function openConsumer(databaseUrl: string, onError: (error: Error) 
         if (job) await handle(job.data);
       });
     },
-    async handBack(tx, contract, job) {
+    async handBack(tx, contract, job, startAfter = null) {
       await boss.complete(contract.name, job.id, null, { db: tx });
-      await boss.send(contract.name, job.payload as object, { db: tx });
+      await boss.send(contract.name, job.payload as object, { ...(startAfter && { startAfter }), db: tx });
     },
     stop: (timeout) => boss.stop({ graceful: true, timeout }),
   };

@@ -3,15 +3,19 @@
  * be computed, reuse of what was computed already, provenance, durations of the stages, log, and how it ends.
  */
 import { createHash } from 'node:crypto';
+import { getEnvironmentData } from 'node:worker_threads';
 import { inSnapshot, inWorkspace, type Sql, type Transaction } from '../prisma/sql.ts';
 import { type Slice, wholeSlice } from './data/customerSlice.ts';
 import { findReusableRun, type ReusableRun } from './data/findReusableRun.ts';
-import { finishRun, LeaseLost, type Provenance, type RunEnding, reuseRun } from './data/finishRun.ts';
+import { finishRun, LeaseLost, type RunEnding, reuseRun } from './data/finishRun.ts';
 import { type Domain, readDataVersions } from './data/readDataVersions.ts';
 import { type RunRequest, readRunRequest } from './data/readRunRequest.ts';
 import { engineVersion } from './engineVersion.ts';
-import { defineJob, type Report, type ThreadTask } from './job.ts';
+import { countParts, gatherParts } from './gatherParts.ts';
+import { helpWithParts } from './helpWithParts.ts';
+import { defineJob, type Report, rowsPerPartKey, type ThreadTask } from './job.ts';
 import type { Lease } from './lease.ts';
+import type { PartHolder } from './runParts.ts';
 import { type FitOutcome, ModelInputError, type Warning } from './stats/outcome.ts';
 
 /** What is known of a run before any row of data is read. */
@@ -65,12 +69,13 @@ interface Reading<Asked, Part> {
 
 /** The body of a job's thread. Safe to run twice: the last write replaces the results of this run. */
 export function defineRunJob<Asked, Part, Columns, Fit>(job: RunJob<Asked, Part, Columns, Fit>): (task: ThreadTask) => Promise<void> {
-  return defineJob(1, async (sql, lease, report) => {
+  return defineJob(1, async (sql, { lease, holder, report }) => {
     try {
-      await perform(job, sql, lease, report);
+      if (holder === undefined) await perform(job, sql, lease, report);
+      else await help(job, sql, { lease, holder }, report);
     } catch (error) {
       if (error instanceof LeaseLost) return; // the winner's results stand
-      if (!(error instanceof ModelInputError)) throw error; // tried again
+      if (holder !== undefined || !(error instanceof ModelInputError)) throw error; // tried again
       const ending = { error: { code: error.code, message: error.message } };
       await inWorkspace(sql, lease.workspaceId, (tx) => finishRun(tx, lease, ending, null)).catch(ignoreLostLease);
     }
@@ -98,7 +103,7 @@ async function perform<Asked, Part, Columns, Fit>(
   const computed = job.compute(asked, columns, request, report);
   const writeAt = performance.now();
   report('writing');
-  const provenance: Provenance = {
+  const provenance = {
     runKey: reading.runKey,
     engineVersion,
     dataVersions: reading.dataVersions,
@@ -106,14 +111,15 @@ async function perform<Asked, Part, Columns, Fit>(
     rowsRead: gathered.reduce((sum, { rowsRead }) => sum + rowsRead, 0),
     rowsUsed: computed.rowsUsed,
     exclusions: totals([...gathered.map(({ exclusions }) => exclusions), computed.exclusions ?? {}]),
-    timings: { read: Math.round(computeAt - readAt), compute: Math.round(writeAt - computeAt) },
   };
   await inWorkspace(sql, workspaceId, async (tx) => {
-    await finishRun(tx, lease, endingOf(computed), provenance);
     if (computed.outcome.kind === 'fitted') await job.write(tx, request, asked, computed.outcome.fit, report);
-    const write = Math.round(performance.now() - writeAt);
-    await tx`update run set timings = timings || ${tx.json({ write })}, finished_at = clock_timestamp()
-              where workspace_id = ${workspaceId} and id = ${lease.id}`;
+    const timings = {
+      read: Math.round(computeAt - readAt),
+      compute: Math.round(writeAt - computeAt),
+      write: Math.round(performance.now() - writeAt),
+    };
+    await finishRun(tx, lease, endingOf(computed), { ...provenance, timings });
   });
 }
 
@@ -131,8 +137,37 @@ function read<Asked, Part, Columns, Fit>(
     const runKey = keyOf(request, dataVersions, prepared.sources ?? []);
     const reused = request.forced ? null : await findReusableRun(tx, workspaceId, request.analysisId, runKey);
     if (reused) return { reused };
-    const gathered = [await job.read(tx, request, prepared.asked, wholeSlice, report)];
+    const gathered = await gather(job, tx, lease, request, prepared, report);
     return { request, asked: prepared.asked, dataVersions, runKey, gathered };
+  });
+}
+
+function gather<Asked, Part>(
+  job: Pick<RunJob<Asked, Part, never, never>, 'read'>,
+  tx: Transaction,
+  lease: Lease,
+  request: RunRequest,
+  { asked, facts = 0 }: Prepared<Asked>,
+  report: Report,
+): Promise<Gathered<Part>[]> {
+  const parts = countParts(facts, Number(getEnvironmentData(rowsPerPartKey)));
+  const read = (slice: Slice, reportPart: Report) => job.read(tx, request, asked, slice, reportPart);
+  if (parts === 1) return Promise.all([read(wholeSlice, report)]);
+  return gatherParts({ tx, lease, parts, facts, read, report });
+}
+
+/** The thread that holds the run has asked for it: in that run's snapshot, what is prepared and read is what it would be there. */
+function help<Asked, Part>(
+  job: Pick<RunJob<Asked, Part, never, never>, 'prepare' | 'read'>,
+  sql: Sql,
+  who: PartHolder,
+  report: Report,
+): Promise<void> {
+  const { workspaceId, id } = who.lease;
+  return helpWithParts(sql, who, async (tx) => {
+    const request = await readRunRequest(tx, workspaceId, id);
+    const { asked } = await job.prepare(tx, request);
+    return (slice) => job.read(tx, request, asked, slice, report);
   });
 }
 

@@ -16,7 +16,7 @@ export async function listTables(sql: Queryable): Promise<BackupTable[]> {
     from pg_class c
     join pg_namespace n on n.oid = c.relnamespace
     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-    where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition and c.relname <> '_prisma_migrations'
+    where n.nspname = 'public' and c.relkind in ('r', 'p') and c.relpersistence = 'p' and not c.relispartition and c.relname <> '_prisma_migrations'
     group by c.relname order by c.relname`;
   const edges = await sql<{ child: string; parent: string }[]>`
     select distinct conrelid::regclass::text as child, confrelid::regclass::text as parent

@@ -55,6 +55,11 @@ export const RunProgress = builder.objectRef<Progress>('RunProgress').implement(
     fraction: t.exposeFloat('fraction', { nullable: true, description: 'Of this stage, 0-1. Null while unknown.' }),
     rowsDone: t.exposeFloat('rowsDone', { nullable: true, description: 'Rows dealt with in this stage. Null while unknown.' }),
     rowsTotal: t.exposeFloat('rowsTotal', { nullable: true, description: 'Rows of this stage. Null while unknown.' }),
+    estimatedSecondsLeft: t.exposeFloat('estimatedSecondsLeft', {
+      nullable: true,
+      description:
+        'Until it has ended, by the pace of this stage and by what the stages took when the analysis was last computed. Null while unknown: on a first run until its last stage.',
+    }),
   }),
 });
 

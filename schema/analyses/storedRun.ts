@@ -47,6 +47,7 @@ export const progress = z.object({
   rowsDone: optionalNumber,
   rowsTotal: optionalNumber,
   fraction: optionalNumber,
+  estimatedSecondsLeft: optionalNumber,
 });
 export type Progress = z.infer<typeof progress>;
 

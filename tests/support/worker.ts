@@ -90,6 +90,7 @@ export interface RunRow {
   readonly exclusions: Readonly<Record<string, number>>;
   readonly data_versions: Readonly<Record<string, string>> | null;
   readonly run_key: string | null;
+  readonly retry_at: Date | null;
 }
 
 /** Reads a run as the owner, who sees all workspaces. */

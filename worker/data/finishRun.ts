@@ -1,5 +1,5 @@
 import type { Transaction } from '../../prisma/sql.ts';
-import { announce, fence, type Lease, noteRun } from '../lease.ts';
+import { announce, deleteParts, fence, type Lease, noteRun } from '../lease.ts';
 import type { Warning } from '../stats/outcome.ts';
 import type { StatusCode } from '../stats/statusCodes.ts';
 
@@ -27,7 +27,8 @@ export interface Provenance {
 }
 
 /**
- * Ends a run. Call it first in the transaction that writes the results: it locks the row, and no one else can end it.
+ * Ends a run: the last statement of the transaction that writes the results. Not the first, for it locks the row: a cancel would
+ * wait until a million results are written, and come too late. Whoever has lost the run finds out here, and everything rolls back.
  *
  * @throws LeaseLost when the run was cancelled or taken by another worker
  */
@@ -54,6 +55,7 @@ export async function finishRun(tx: Transaction, lease: Lease, ending: RunEnding
   };
   const { count } = await tx`update run set ${tx(facts)}, finished_at = clock_timestamp() where ${fence(tx, lease)}`;
   if (count === 0) throw new LeaseLost(`run ${lease.id} is no longer of attempt ${lease.attempt}`);
+  await deleteParts(tx, lease);
   await noteRun(tx, lease, 'error' in ending ? 'ERROR' : 'INFO', sentenceOf(ending, provenance));
   await announce(tx, 'run', lease.workspaceId, lease.id);
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { defineCommand } from '../command.ts';
 import { runAnalysisDocument } from '../documents/runs.ts';
 import type { RunTrigger } from '../generated/graphql.ts';
-import { openProgress, type Progress, stageName } from '../print/progress.ts';
+import { durationInWords, openProgress, type Progress, stageName } from '../print/progress.ts';
 import { exitCodeOfRun, runReport } from '../print/runReport.ts';
 import { ask } from '../server/ask.ts';
 import { type Connection, connectionFromEnvironment } from '../server/connection.ts';
@@ -54,9 +54,10 @@ export function follow(connection: Connection, id: string, progress: Progress, s
   progress.show('waiting for a worker', 0);
   return followRun(connection, id, {
     signal,
-    onProgress: ({ state, progress: { stage, fraction, rowsDone } }) => {
-      const rows = rowsDone ? `${rowsDone.toLocaleString('en-US')} rows` : '';
-      progress.show(stageName(state, stage), fraction, rows);
+    onProgress: ({ state, progress: { stage, fraction, rowsDone, estimatedSecondsLeft } }) => {
+      const rows = rowsDone ? [`${rowsDone.toLocaleString('en-US')} rows`] : [];
+      const left = estimatedSecondsLeft === null ? [] : [`about ${durationInWords(estimatedSecondsLeft)} left`];
+      progress.show(stageName(state, stage), fraction, [...rows, ...left].join(', '));
     },
   });
 }

@@ -20,6 +20,7 @@ export const runUpdatedDocument = graphql(`
         fraction
         rowsDone
         rowsTotal
+        estimatedSecondsLeft
       }
     }
   }

@@ -391,7 +391,7 @@ export type RunUpdatedSubscriptionVariables = Exact<{
 }>;
 
 
-export type RunUpdatedSubscription = { readonly runUpdated: { readonly id: string, readonly state: RunState, readonly progress: { readonly stage: string, readonly fraction: number | null, readonly rowsDone: number | null, readonly rowsTotal: number | null } } };
+export type RunUpdatedSubscription = { readonly runUpdated: { readonly id: string, readonly state: RunState, readonly progress: { readonly stage: string, readonly fraction: number | null, readonly rowsDone: number | null, readonly rowsTotal: number | null, readonly estimatedSecondsLeft: number | null } } };
 
 export type RunsQueryVariables = Exact<{
   analysis?: string | null | undefined;
@@ -700,6 +700,7 @@ export const RunUpdatedDocument = new TypedDocumentString(`
       fraction
       rowsDone
       rowsTotal
+      estimatedSecondsLeft
     }
   }
 }

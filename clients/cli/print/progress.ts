@@ -27,6 +27,13 @@ export function openProgress(stream: Terminal = process.stderr): Progress {
 export const stageName = (state: string, stage: string): string =>
   state === 'QUEUED' || stage === 'waiting' ? 'waiting for a worker' : stage;
 
+/** `40 s`, `3 min`, `1 h 20 min`: an estimate has no more digits than that. */
+export function durationInWords(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
 function redrawn(stream: Terminal): Progress {
   let drawnAt = 0;
   let drawnStage = '';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connect, inWorkspace, type Sql } from '../../../prisma/sql.ts';
 import { finishRun, LeaseLost } from '../../../worker/data/finishRun.ts';
-import { abandon, failLease, handBackLease, keepLease, type Lease, takeLease } from '../../../worker/lease.ts';
+import { abandon, type Fault, failLease, handBackLease, keepLease, type Lease, takeLease } from '../../../worker/lease.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { createDriverFixture, type DriverFixture, readRun, requestRun } from '../../support/worker.ts';
 
@@ -26,6 +26,8 @@ beforeEach(async () => {
 });
 
 const take = async () => (await takeLease(app, 'run', fixture.workspaceId, runId))?.lease ?? null;
+const fail = (lease: Lease, code: Fault['code'], requeue: (tx: unknown, at: Date) => Promise<void> = async () => {}) =>
+  failLease(app, lease, { code, message: 'it went wrong' }, requeue);
 const reading = { stage: 'reading', rowsDone: 5, rowsTotal: 10, fraction: 0.5 } as const;
 const cancel = () => admin`update run set state = 'CANCELLED', finished_at = now() where id = ${runId}`;
 const finish = (lease: Lease) =>
@@ -47,7 +49,7 @@ describe('the lease of a run', () => {
     const second = (await take())!;
     expect(await keepLease(app, first, reading)).toBe('LOST');
     await expect(finish(first)).rejects.toThrow(LeaseLost);
-    await failLease(app, first, 'CRASHED', 'late');
+    await fail(first, 'CRASHED');
     expect(await readRun(admin, runId)).toMatchObject({ state: 'RUNNING', attempt: 2, failures: 0, progress: {} });
     expect(await keepLease(app, second, reading)).toBe('HELD');
     await finish(second);
@@ -64,9 +66,33 @@ describe('the lease of a run', () => {
     expect(await keepLease(app, other, reading)).toBe('ENDED');
   });
 
-  it('forgives two faults and gives up at the third', async () => {
-    for (const again of [true, true, false]) expect(await failLease(app, (await take())!, 'CRASHED', 'out of memory')).toBe(again);
-    expect(await readRun(admin, runId)).toMatchObject({ state: 'FAILED', failures: 3, error_code: 'CRASHED' });
+  it('forgives two faults, each after a longer pause that the run shows, and gives up at the third', async () => {
+    const pauses: number[] = [];
+    for (let fault = 1; fault <= 2; fault++) {
+      const lease = (await take())!;
+      expect(await readRun(admin, runId)).toMatchObject({ retry_at: null });
+      const failedAt = Date.now();
+      let requeuedFor: Date | undefined;
+      await fail(lease, 'CRASHED', async (_tx, at) => {
+        requeuedFor = at;
+      });
+      const run = await readRun(admin, runId);
+      expect(run).toMatchObject({ state: 'QUEUED', failures: fault, error_code: 'CRASHED', retry_at: requeuedFor });
+      pauses.push(Math.round((requeuedFor!.getTime() - failedAt) / 1000));
+    }
+    expect(pauses).toEqual([2, 10]);
+    await fail((await take())!, 'CRASHED', () => Promise.reject(new Error('the job of a run that is over is not put back')));
+    expect(await readRun(admin, runId)).toMatchObject({ state: 'FAILED', failures: 3, error_code: 'CRASHED', retry_at: null });
+  });
+
+  it('forgives one run out of time, and none out of memory', async () => {
+    await fail((await take())!, 'TIMEOUT');
+    expect(await readRun(admin, runId)).toMatchObject({ state: 'QUEUED', failures: 1 });
+    await fail((await take())!, 'TIMEOUT');
+    expect(await readRun(admin, runId)).toMatchObject({ state: 'FAILED', failures: 2, error_code: 'TIMEOUT' });
+    runId = await requestRun(database, fixture);
+    await fail((await take())!, 'OUT_OF_MEMORY');
+    expect(await readRun(admin, runId)).toMatchObject({ state: 'FAILED', failures: 1, error_code: 'OUT_OF_MEMORY' });
   });
 
   it('is handed back at no cost, together with its job or not at all', async () => {

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { executor, exportSnapshot, inWorkspace, type Sql, type Transaction } from '../prisma/sql.ts';
+import type { Slice } from './data/customerSlice.ts';
+import { LeaseLost } from './data/finishRun.ts';
+import { connectJob, type Report } from './job.ts';
+import type { Lease } from './lease.ts';
+import { openSender, performContract } from './queue.ts';
+import { claimPart, closePart, openParts, type PartHolder, readPart, readPartStates } from './runParts.ts';
+
+const maximumParts = 16;
+const lookMilliseconds = 100;
+
+/**
+ * Into how many parts the reading of a run is divided. By the size of the data alone, so that who happens to be at work changes
+ * nothing; every part scans the facts once more, so few are better than many.
+ */
+export function countParts(facts: number, rowsPerPart: number): number {
+  return Math.min(maximumParts, Math.max(1, Math.ceil(facts / rowsPerPart)));
+}
+
+export interface PartedReading<Gathered> {
+  /** The snapshot of the run. */
+  readonly tx: Transaction;
+  readonly lease: Lease;
+  readonly parts: number;
+  /** About how many rows there are in all. */
+  readonly facts: number;
+  readonly read: (slice: Slice, report: Report) => Promise<Gathered>;
+  readonly report: Report;
+}
+
+/**
+ * Reads a large run in parts, together with whatever workers have a thread to spare. The thread that holds the run asks for help,
+ * reads one part after the other itself, fetches what others read, and takes over what they left; so it needs nobody, and a
+ * worker with one thread cannot wait for itself.
+ *
+ * @returns what was gathered, in the order of the parts
+ * @throws LeaseLost when the run was cancelled or is in other hands
+ */
+export async function gatherParts<Gathered extends { readonly rowsRead: number }>(reading: PartedReading<Gathered>): Promise<Gathered[]> {
+  const { tx, lease, parts } = reading;
+  const sql = connectJob({ lease }, 1); // beside the snapshot, which does not see what other workers do meanwhile
+  try {
+    await askForHelp(sql, lease, await exportSnapshot(tx), parts);
+    const gathered = await gather(sql, reading);
+    return Array.from({ length: parts }, (_, part) => gathered.get(part) as Gathered);
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+async function gather<Gathered extends { readonly rowsRead: number }>(
+  sql: Sql,
+  reading: PartedReading<Gathered>,
+): Promise<Map<number, Gathered>> {
+  const { tx, lease, parts, read } = reading;
+  const owner: PartHolder = { lease, holder: randomUUID() };
+  const gathered = new Map<number, Gathered>();
+  while (gathered.size < parts) {
+    const claimed = await claimPart(sql, owner, true);
+    if (claimed) {
+      const { part } = claimed;
+      gathered.set(part, await read({ index: part, count: parts }, reportOfPart(reading, [...gathered.values()])));
+      await closePart(sql, owner, part);
+    }
+    const brought = await fetchPart(sql, lease, parts, gathered);
+    if (claimed || brought) continue;
+    await tx`select 1`; // the server ends a transaction that is idle for long, and with it the snapshot that others read
+    await new Promise((resolve) => setTimeout(resolve, lookMilliseconds));
+  }
+  return gathered;
+}
+
+async function askForHelp(sql: Sql, lease: Lease, snapshot: string, parts: number): Promise<void> {
+  const sender = await openSender(executor(sql));
+  try {
+    await inWorkspace(sql, lease.workspaceId, async (tx) => {
+      if (!(await openParts(tx, lease, snapshot, parts))) throw new LeaseLost(`run ${lease.id} is no longer of attempt ${lease.attempt}`);
+      const payload = { workspaceId: lease.workspaceId, table: 'run_part' as const, id: String(lease.id) };
+      for (let helper = 1; helper < parts; helper++) await sender.enqueue(executor(tx), performContract, payload, { isHelp: true });
+    });
+  } finally {
+    await sender.stop();
+  }
+}
+
+/** Fetches one part that another worker has read, if there is one. */
+async function fetchPart<Gathered>(sql: Sql, lease: Lease, parts: number, gathered: Map<number, Gathered>): Promise<boolean> {
+  const states = await readPartStates(sql, lease);
+  if (states.length < parts) throw new LeaseLost(`run ${lease.id} is no longer of attempt ${lease.attempt}`);
+  const next = states.find(({ part, isDone }) => isDone && !gathered.has(part));
+  if (!next) return false;
+  gathered.set(next.part, (await readPart(sql, lease, next.part)) as Gathered);
+  return true;
+}
+
+/** A job reports on the part that it reads; what is shown is the whole. */
+function reportOfPart({ parts, facts, report }: PartedReading<unknown>, gathered: readonly { readonly rowsRead: number }[]): Report {
+  const rowsBefore = gathered.reduce((sum, { rowsRead }) => sum + rowsRead, 0);
+  return (stage, now = {}) => {
+    const rowsDone = rowsBefore + (now.rowsDone ?? 0);
+    report(stage, { rowsDone, rowsTotal: Math.max(rowsDone, facts), fraction: (gathered.length + (now.fraction ?? 0)) / parts });
+  };
+}

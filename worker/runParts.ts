@@ -1,0 +1,168 @@
+import { deserialize, serialize } from 'node:v8';
+import { inWorkspace, type Queryable, type Sql } from '../prisma/sql.ts';
+import type { Lease } from './lease.ts';
+
+/**
+ * The rows of the parts into which the reading of a large run is divided. A part WAITs, is TAKEN by a holder who keeps it by a
+ * heartbeat, and is DONE; one whose holder fell silent is anyone's again, and what that holder still brings is discarded. Every
+ * statement names the attempt of the run, so parts of an earlier attempt are dead, whoever still works on them.
+ */
+export interface PartHolder {
+  /** Of the run. One who helps does not hold it, but serves this attempt of it. */
+  readonly lease: Lease;
+  /** A uuid of the thread that asks. */
+  readonly holder: string;
+}
+
+export interface ClaimedPart {
+  readonly part: number;
+  readonly parts: number;
+  /** Where the whole run reads: see exportSnapshot. */
+  readonly snapshot: string;
+}
+
+/** A helper that says nothing for this long is taken for dead. */
+const silenceSeconds = 10;
+const chunkBytes = 4 * 2 ** 20;
+
+/** Makes the parts of a run that is under way, and sweeps those of runs that ended unheard. False when its attempt is over already. */
+export async function openParts(tx: Queryable, lease: Lease, snapshot: string, parts: number): Promise<boolean> {
+  const { workspaceId, id, attempt } = lease;
+  await tx`
+    delete from run_part p where p.workspace_id = ${workspaceId} and (p.run_id = ${id} or not exists
+      (select from run r where r.workspace_id = p.workspace_id and r.id = p.run_id and r.attempt = p.attempt and r.state = 'RUNNING'))`;
+  const { count } = await tx`
+    insert into run_part (workspace_id, run_id, attempt, part, parts, snapshot)
+    select r.workspace_id, r.id, r.attempt, n, ${parts}::integer, ${snapshot}
+      from run r cross join generate_series(0, ${parts - 1}::integer) n
+     where r.workspace_id = ${workspaceId} and r.id = ${id} and r.attempt = ${attempt} and r.state = 'RUNNING'`;
+  return count === parts;
+}
+
+/**
+ * Takes the next part that waits or whose holder fell silent; null when there is none. What the run's own thread takes it keeps:
+ * the heartbeat of the run speaks for it.
+ */
+export function claimPart(sql: Sql, { lease, holder }: PartHolder, forever = false): Promise<ClaimedPart | null> {
+  const { workspaceId, id, attempt } = lease;
+  return inWorkspace(sql, workspaceId, async (tx) => {
+    const [claimed] = await tx<ClaimedPart[]>`
+      with next as materialized (
+        select part from run_part
+         where workspace_id = ${workspaceId} and run_id = ${id} and attempt = ${attempt}
+           and (state = 'WAITING' or (state = 'TAKEN' and claimed_until < clock_timestamp()))
+         order by part limit 1 for update skip locked)
+      update run_part p
+         set state = 'TAKEN', holder = ${holder}, rows_done = 0,
+             claimed_until = case when ${forever} then 'infinity' else clock_timestamp() + make_interval(secs => ${silenceSeconds}) end
+        from next
+       where p.workspace_id = ${workspaceId} and p.run_id = ${id} and p.attempt = ${attempt} and p.part = next.part
+      returning p.part, p.parts, p.snapshot`;
+    return claimed ?? null;
+  });
+}
+
+/** The heartbeat of one who helps. False when the run has ended, was cancelled, or is in other hands. */
+export function keepPart(sql: Sql, { lease, holder }: PartHolder, rowsDone: number): Promise<boolean> {
+  const { workspaceId, id, attempt } = lease;
+  return inWorkspace(sql, workspaceId, async (tx) => {
+    await tx`
+      update run_part set claimed_until = clock_timestamp() + make_interval(secs => ${silenceSeconds}), rows_done = ${rowsDone}
+       where workspace_id = ${workspaceId} and run_id = ${id} and attempt = ${attempt} and holder = ${holder} and state = 'TAKEN'`;
+    return isUnderWay(tx, lease);
+  });
+}
+
+/** What is left to do for one who would help: null when nothing waits. */
+export interface OpenRun {
+  readonly lease: Lease;
+  readonly kind: string;
+  readonly timeoutSeconds: number | null;
+  readonly memoryMegabytes: number | null;
+}
+
+export function findOpenRun(sql: Sql, workspaceId: number, runId: bigint): Promise<OpenRun | null> {
+  return inWorkspace(sql, workspaceId, async (tx) => {
+    const [open] = await tx<(Omit<OpenRun, 'lease'> & { attempt: number })[]>`
+      select kind, attempt, timeout_seconds as "timeoutSeconds", memory_megabytes as "memoryMegabytes" from run r
+       where workspace_id = ${workspaceId} and id = ${runId} and state = 'RUNNING' and exists
+             (select from run_part p where p.workspace_id = ${workspaceId} and p.run_id = ${runId} and p.attempt = r.attempt
+                 and (p.state = 'WAITING' or (p.state = 'TAKEN' and p.claimed_until < clock_timestamp())))`;
+    if (!open) return null;
+    const { attempt, ...limits } = open;
+    return { lease: { table: 'run', workspaceId, id: runId, attempt }, ...limits };
+  });
+}
+
+/** Ends a part that the run's own thread computed, and keeps in its memory. */
+export function closePart(sql: Sql, { lease, holder }: PartHolder, part: number): Promise<void> {
+  return inWorkspace(sql, lease.workspaceId, async (tx) => {
+    await endPart(tx, { lease, holder }, part);
+  });
+}
+
+/** Ends a part with what was gathered for it. False when it was given to somebody else in the meantime: nothing is stored. */
+export function storePart(sql: Sql, { lease, holder }: PartHolder, part: number, gathered: unknown): Promise<boolean> {
+  const { workspaceId, id, attempt } = lease;
+  const bytes = serialize(gathered);
+  return inWorkspace(sql, workspaceId, async (tx) => {
+    if (!(await endPart(tx, { lease, holder }, part))) return false;
+    for (let chunk = 0; chunk * chunkBytes < bytes.length; chunk++) {
+      const piece = bytes.subarray(chunk * chunkBytes, (chunk + 1) * chunkBytes);
+      await tx`
+        insert into run_part_chunk (workspace_id, run_id, attempt, part, chunk, bytes)
+        values (${workspaceId}, ${id}, ${attempt}, ${part}, ${chunk}, ${piece})`;
+    }
+    return true;
+  });
+}
+
+async function endPart(tx: Queryable, { lease, holder }: PartHolder, part: number): Promise<boolean> {
+  const { workspaceId, id, attempt } = lease;
+  const { count } = await tx`
+    update run_part set state = 'DONE'
+     where workspace_id = ${workspaceId} and run_id = ${id} and attempt = ${attempt} and part = ${part} and holder = ${holder} and state = 'TAKEN'`;
+  return count === 1;
+}
+
+export interface PartState {
+  readonly part: number;
+  readonly isDone: boolean;
+  readonly rowsDone: number;
+}
+
+export function readPartStates(sql: Sql, { workspaceId, id, attempt }: Lease): Promise<PartState[]> {
+  return inWorkspace(
+    sql,
+    workspaceId,
+    (tx) => tx<PartState[]>`
+    select part, state = 'DONE' as "isDone", rows_done::double precision as "rowsDone" from run_part
+     where workspace_id = ${workspaceId} and run_id = ${id} and attempt = ${attempt} order by part`,
+  );
+}
+
+/** What another worker stored for a part: exactly what it gathered, typed arrays included. */
+export function readPart(sql: Sql, { workspaceId, id, attempt }: Lease, part: number): Promise<unknown> {
+  return inWorkspace(sql, workspaceId, async (tx) => {
+    const chunks = await tx<{ bytes: Buffer }[]>`
+      select bytes from run_part_chunk
+       where workspace_id = ${workspaceId} and run_id = ${id} and attempt = ${attempt} and part = ${part} order by chunk`;
+    return deserialize(Buffer.concat(chunks.map(({ bytes }) => bytes)));
+  });
+}
+
+/** Gives back what a holder took and did not end, so that nobody waits for its silence. */
+export function releaseParts(sql: Sql, { lease, holder }: PartHolder): Promise<void> {
+  const { workspaceId, id, attempt } = lease;
+  return inWorkspace(sql, workspaceId, async (tx) => {
+    await tx`
+      update run_part set state = 'WAITING', holder = null, claimed_until = null, rows_done = 0
+       where workspace_id = ${workspaceId} and run_id = ${id} and attempt = ${attempt} and holder = ${holder} and state = 'TAKEN'`;
+  });
+}
+
+async function isUnderWay(tx: Queryable, { workspaceId, id, attempt }: Lease): Promise<boolean> {
+  const rows = await tx`
+    select from run where workspace_id = ${workspaceId} and id = ${id} and attempt = ${attempt} and state = 'RUNNING'`;
+  return rows.length === 1;
+}
