@@ -56,7 +56,7 @@ async function hasArrived(tx: Transaction, workspaceId: number, analysisId: bigi
               where workspace_id = ${workspaceId} and not dry_run and state = 'SUCCEEDED'
                 and finished_at < clock_timestamp() - make_interval(secs => ${patienceSeconds})
                 and finished_at > (
-                  select max(coalesce(started_at, queued_at)) from run
+                  select coalesce(max(coalesce(started_at, queued_at)), '-infinity') from run
                    where workspace_id = ${workspaceId} and analysis_id = ${analysisId} and as_of is null)) as "isOverdue"`;
   return row !== undefined && (row.isQuiet || row.isOverdue);
 }

@@ -298,6 +298,13 @@ describe('an analysis that runs on change', () => {
     expect(await readRuns()).toHaveLength(2);
   });
 
+  it('does not wait for ever for its first run either', async () => {
+    await imported({ finished_at: new Date(Date.now() - 11 * 60_000) });
+    await imported({ state: 'RUNNING' });
+    await look();
+    expect(await readRuns()).toHaveLength(1);
+  });
+
   it('is not run again and again by data on which it fails', async () => {
     await look();
     await end('FAILED', null);
