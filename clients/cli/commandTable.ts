@@ -1,5 +1,6 @@
 /** Every command, in the order in which a newcomer needs them. */
 import type { Command } from './command.ts';
+import { backfill, backfills, backfillsCancel, backfillsPause, backfillsResume } from './commands/backfills.ts';
 import { demo } from './commands/demo.ts';
 import { fit } from './commands/fit.ts';
 import { importFile } from './commands/importFile.ts';
@@ -19,6 +20,15 @@ import {
 import { query } from './commands/query.ts';
 import { run } from './commands/run.ts';
 import { runs, runsCancel, runsShow } from './commands/runs.ts';
+import {
+  schedules,
+  schedulesOnChange,
+  schedulesPause,
+  schedulesRemove,
+  schedulesResume,
+  schedulesSet,
+  schedulesShow,
+} from './commands/schedules.ts';
 
 export const commands: readonly Command[] = [
   demo,
@@ -33,6 +43,18 @@ export const commands: readonly Command[] = [
   runs,
   runsShow,
   runsCancel,
+  schedules,
+  schedulesShow,
+  schedulesSet,
+  schedulesPause,
+  schedulesResume,
+  schedulesRemove,
+  schedulesOnChange,
+  backfill,
+  backfills,
+  backfillsPause,
+  backfillsResume,
+  backfillsCancel,
   query,
   fit,
   backup,

@@ -41,6 +41,58 @@ export type AnsweredInput = {
   readonly question: string;
 };
 
+/** Which analysis is to be run as of which past moments. */
+export type BackfillInput = {
+  /** Name of the analysis. */
+  readonly analysis: string;
+  /** YYYY-MM-DD: the first day of the range. */
+  readonly from: string;
+  /** Which dates are run. */
+  readonly mode?: BackfillMode | null | undefined;
+  /** As of the end of what, in the time zone of the workspace. */
+  readonly step?: BackfillStep | null | undefined;
+  /** YYYY-MM-DD: its last day. A day, week or month belongs to the range if its last day does and is over. */
+  readonly to: string;
+};
+
+/** Which dates of the range are run. A date whose run waits or is under way is never run beside it. */
+export type BackfillMode =
+  /** All. Where data, parameters and engine are still the same, the run shows the result that is there. */
+  | 'ALL'
+  /** Those whose last run failed. */
+  | 'FAILED'
+  /** Those without a run; one that was cancelled counts as none. */
+  | 'MISSING';
+
+/** Where a backfill stands. */
+export type BackfillState =
+  /** It was cancelled, and its runs under way with it. */
+  | 'CANCELLED'
+  /** All its runs are over, which says nothing of how they ended. */
+  | 'COMPLETED'
+  /** It asks for no more until it is resumed; runs under way go on. */
+  | 'PAUSED'
+  /** It asks for its runs, one after the other. */
+  | 'RUNNING';
+
+/** As of the end of what an analysis is run. */
+export type BackfillStep =
+  /** Every day. */
+  | 'DAY'
+  /** Every month. */
+  | 'MONTH'
+  /** Every week, which ends on a Sunday. */
+  | 'WEEK';
+
+/** What is done about ticks that no worker was there for. One that is at most a minute late counts as on time. */
+export type CatchUpPolicy =
+  /** Each runs, oldest first, as of its own moment: it computes what it would have computed then. */
+  | 'ALL'
+  /** The last of them runs, once. */
+  | 'LATEST'
+  /** Nothing: the next tick runs. */
+  | 'SKIP';
+
 /** What to do about a driver: where it stands among importance and performance. */
 export type DriverPriority =
   /** Important and weak, with a positive effect that is significant after correction. */
@@ -156,6 +208,15 @@ export type ModelQuality =
   /** R squared below 0.10. */
   | 'WEAK';
 
+/** What is done about a tick while a run of the analysis waits or is under way. Runs as of a past moment (a backfill, a catch-up) are no overlap. */
+export type OverlapPolicy =
+  /** Its run waits in the queue as any other. */
+  | 'QUEUE'
+  /** The runs that a schedule or new data started are cancelled (REPLACED); what was asked for by hand goes on. */
+  | 'REPLACE'
+  /** It is left out, and recorded as OVERLAP_SKIPPED. */
+  | 'SKIP';
+
 /** Of the vertical line of the quadrants. */
 export type PerformanceUnit =
   /** Mean answer: all drivers share one scale. */
@@ -209,6 +270,20 @@ export type RunTrigger =
   | 'SCHEDULE'
   /** A call from another system. */
   | 'WEBHOOK';
+
+/** When an analysis is to run by itself. */
+export type ScheduleInput = {
+  /** Name of the analysis. */
+  readonly analysis: string;
+  /** What is done about ticks that no worker was there for. */
+  readonly catchUp?: CatchUpPolicy | null | undefined;
+  /** Five fields: minute, hour, day of month, month, day of week; or @hourly, @daily, @weekly, @monthly, @yearly. `0 6 * * 1` is Mondays at six. Where both day of month and day of week are given, either will do. A fixed time of the day that a clock leaps over is due right after the leap, and one that it shows twice the first time only; what is due every hour or so goes by the clock as it stands. */
+  readonly cron: string;
+  /** What is done about a tick while a run is under way. */
+  readonly overlap?: OverlapPolicy | null | undefined;
+  /** IANA name of the zone on whose clock that is read. Default: that of the workspace. */
+  readonly timeZone?: string | null | undefined;
+};
 
 /** How a standard error was computed. The interval and the p value follow it. */
 export type SeType =
@@ -293,6 +368,15 @@ export type StatusCode =
   /** The variable (or the residual) is constant, so moments that divide by its variance are undefined. */
   | 'ZERO_VARIANCE';
 
+/** What became of a tick. */
+export type TickOutcome =
+  /** Left out, for no worker was there, or the schedule was changed before one looked. */
+  | 'MISSED'
+  /** Left out, for a run of the analysis was waiting or under way. */
+  | 'OVERLAP_SKIPPED'
+  /** It became a run. */
+  | 'RUN';
+
 /** What a segmentation by value and loyalty asks for. Everything has a default. */
 export type ValueLoyaltyInput = {
   /** An older answer makes loyalty unknown, 1 to 3650. Default 365. */
@@ -336,6 +420,58 @@ export type ScoresQueryVariables = Exact<{
 
 
 export type ScoresQuery = { readonly survey: { readonly key: string, readonly title: string, readonly nps: { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly n: number, readonly promoterShare: number | null, readonly passiveShare: number | null, readonly detractorShare: number | null, readonly confidenceLevel: number, readonly reasonDetail: string | null }, readonly weighted: { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly n: number, readonly effectiveN: number, readonly confidenceLevel: number, readonly reasonDetail: string | null }, readonly csat: { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly n: number, readonly topTwo: number | null, readonly confidenceLevel: number, readonly reasonDetail: string | null } } | null };
+
+export type BackfillPreviewQueryVariables = Exact<{
+  input: BackfillInput;
+}>;
+
+
+export type BackfillPreviewQuery = { readonly backfillPreview: { readonly timeZone: string, readonly runs: number, readonly dates: { readonly nodes: ReadonlyArray<{ readonly endDate: string, readonly asOf: string, readonly isIncluded: boolean, readonly run: { readonly id: string, readonly state: RunState } | null }> } } };
+
+export type StartBackfillMutationVariables = Exact<{
+  input: BackfillInput;
+  concurrency: number;
+  idempotencyKey: string;
+}>;
+
+
+export type StartBackfillMutation = { readonly startBackfill: { readonly id: string, readonly state: BackfillState, readonly counts: { readonly dates: number, readonly toStart: number } } };
+
+export type BackfillQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type BackfillQuery = { readonly backfill: { readonly id: string, readonly state: BackfillState, readonly from: string, readonly to: string, readonly step: BackfillStep, readonly mode: BackfillMode, readonly timeZone: string, readonly concurrency: number, readonly createdAt: string, readonly finishedAt: string | null, readonly analysis: { readonly name: string }, readonly counts: { readonly dates: number, readonly leftOut: number, readonly toStart: number, readonly queued: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number } } | null };
+
+export type BackfillsQueryVariables = Exact<{
+  analysis?: string | null | undefined;
+  first: number;
+}>;
+
+
+export type BackfillsQuery = { readonly backfills: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: BackfillState, readonly from: string, readonly to: string, readonly step: BackfillStep, readonly mode: BackfillMode, readonly createdAt: string, readonly finishedAt: string | null, readonly analysis: { readonly name: string }, readonly counts: { readonly dates: number, readonly leftOut: number, readonly toStart: number, readonly queued: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number } }> } };
+
+export type PauseBackfillMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type PauseBackfillMutation = { readonly pauseBackfill: { readonly id: string, readonly state: BackfillState } };
+
+export type ResumeBackfillMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ResumeBackfillMutation = { readonly resumeBackfill: { readonly id: string, readonly state: BackfillState } };
+
+export type CancelBackfillMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type CancelBackfillMutation = { readonly cancelBackfill: { readonly id: string, readonly state: BackfillState } };
 
 export type JoinCoverageQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -431,6 +567,54 @@ export type RunReportQuery = { readonly run: { readonly id: string, readonly sta
       | { readonly __typename: 'Pending', readonly progress: { readonly stage: string } }
       | { readonly __typename: 'ValueLoyaltyResultReady', readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly model: { readonly asOf: string, readonly periodStart: string, readonly question: string, readonly answerMaxAgeDays: number, readonly valueSource: ValueSource, readonly valueRunId: string | null, readonly churnRunId: string | null, readonly churnHorizonDays: number | null, readonly measure: RealisedMeasure, readonly marginShare: number | null, readonly tiers: number, readonly confidenceLevel: number, readonly n: string, readonly serviceSpend: number, readonly serviceAllocated: number, readonly serviceNoTickets: number, readonly serviceNobody: number, readonly survey: { readonly key: string } | null }, readonly cells: ReadonlyArray<{ readonly loyalty: Loyalty | null, readonly tier: number | null, readonly isHidden: boolean, readonly isReliable: boolean, readonly n: string | null, readonly share: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly valueFrom: number | null, readonly revenue: number | null, readonly costToServe: number | null, readonly belowZero: string | null, readonly action: SegmentAction | null, readonly value: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly meanValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly netValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly revenueAtRisk: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null } }>, readonly loyaltyTotals: ReadonlyArray<{ readonly loyalty: Loyalty | null, readonly tier: number | null, readonly isHidden: boolean, readonly isReliable: boolean, readonly n: string | null, readonly share: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly valueFrom: number | null, readonly revenue: number | null, readonly costToServe: number | null, readonly belowZero: string | null, readonly action: SegmentAction | null, readonly value: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly meanValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly netValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly revenueAtRisk: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null } }>, readonly tierTotals: ReadonlyArray<{ readonly loyalty: Loyalty | null, readonly tier: number | null, readonly isHidden: boolean, readonly isReliable: boolean, readonly n: string | null, readonly share: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly valueFrom: number | null, readonly revenue: number | null, readonly costToServe: number | null, readonly belowZero: string | null, readonly action: SegmentAction | null, readonly value: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly meanValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly netValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly revenueAtRisk: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null } }>, readonly total: { readonly loyalty: Loyalty | null, readonly tier: number | null, readonly isHidden: boolean, readonly isReliable: boolean, readonly n: string | null, readonly share: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly valueFrom: number | null, readonly revenue: number | null, readonly costToServe: number | null, readonly belowZero: string | null, readonly action: SegmentAction | null, readonly value: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly meanValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly netValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly revenueAtRisk: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null } }, readonly serviceCosts: ReadonlyArray<{ readonly channel: string | null, readonly spend: number, readonly tickets: string, readonly costPerTicket: number | null }> }
      } | null };
+
+export type SchedulesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SchedulesQuery = { readonly analyses: ReadonlyArray<{ readonly name: string, readonly runOnChange: boolean, readonly schedule: { readonly cron: string, readonly timeZone: string, readonly catchUp: CatchUpPolicy, readonly overlap: OverlapPolicy, readonly pausedAt: string | null, readonly nextRunAt: string | null, readonly lastDueAt: string | null } | null }> };
+
+export type ScheduleQueryVariables = Exact<{
+  analysis: string;
+}>;
+
+
+export type ScheduleQuery = { readonly analysis: { readonly name: string, readonly runOnChange: boolean, readonly schedule: { readonly cron: string, readonly timeZone: string, readonly catchUp: CatchUpPolicy, readonly overlap: OverlapPolicy, readonly pausedAt: string | null, readonly nextRunAt: string | null, readonly lastDueAt: string | null, readonly nextRuns: ReadonlyArray<string>, readonly ticks: { readonly nodes: ReadonlyArray<{ readonly dueAt: string, readonly dueUntil: string, readonly outcome: TickOutcome, readonly run: { readonly id: string, readonly state: RunState } | null }> } } | null } | null };
+
+export type SetScheduleMutationVariables = Exact<{
+  input: ScheduleInput;
+}>;
+
+
+export type SetScheduleMutation = { readonly setSchedule: { readonly cron: string, readonly timeZone: string, readonly catchUp: CatchUpPolicy, readonly overlap: OverlapPolicy, readonly pausedAt: string | null, readonly nextRunAt: string | null, readonly nextRuns: ReadonlyArray<string> } };
+
+export type PauseScheduleMutationVariables = Exact<{
+  analysis: string;
+}>;
+
+
+export type PauseScheduleMutation = { readonly pauseSchedule: { readonly pausedAt: string | null, readonly nextRunAt: string | null } };
+
+export type ResumeScheduleMutationVariables = Exact<{
+  analysis: string;
+}>;
+
+
+export type ResumeScheduleMutation = { readonly resumeSchedule: { readonly pausedAt: string | null, readonly nextRunAt: string | null } };
+
+export type RemoveScheduleMutationVariables = Exact<{
+  analysis: string;
+}>;
+
+
+export type RemoveScheduleMutation = { readonly removeSchedule: { readonly name: string } };
+
+export type SetRunOnChangeMutationVariables = Exact<{
+  analysis: string;
+  runOnChange: boolean;
+}>;
+
+
+export type SetRunOnChangeMutation = { readonly setRunOnChange: { readonly name: string, readonly runOnChange: boolean } };
 
 export type ValueLoyaltyCellPartsFragment = { readonly loyalty: Loyalty | null, readonly tier: number | null, readonly isHidden: boolean, readonly isReliable: boolean, readonly n: string | null, readonly share: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly valueFrom: number | null, readonly revenue: number | null, readonly costToServe: number | null, readonly belowZero: string | null, readonly action: SegmentAction | null, readonly value: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly meanValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly netValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly revenueAtRisk: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null } };
 
@@ -563,6 +747,123 @@ export const ScoresDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ScoresQuery, ScoresQueryVariables>;
+export const BackfillPreviewDocument = new TypedDocumentString(`
+    query BackfillPreview($input: BackfillInput!) {
+  backfillPreview(input: $input) {
+    timeZone
+    runs
+    dates(first: 500) {
+      nodes {
+        endDate
+        asOf
+        isIncluded
+        run {
+          id
+          state
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BackfillPreviewQuery, BackfillPreviewQueryVariables>;
+export const StartBackfillDocument = new TypedDocumentString(`
+    mutation StartBackfill($input: BackfillInput!, $concurrency: Int!, $idempotencyKey: String!) {
+  startBackfill(
+    input: $input
+    concurrency: $concurrency
+    idempotencyKey: $idempotencyKey
+  ) {
+    id
+    state
+    counts {
+      dates
+      toStart
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StartBackfillMutation, StartBackfillMutationVariables>;
+export const BackfillDocument = new TypedDocumentString(`
+    query Backfill($id: ID!) {
+  backfill(id: $id) {
+    id
+    state
+    from
+    to
+    step
+    mode
+    timeZone
+    concurrency
+    createdAt
+    finishedAt
+    analysis {
+      name
+    }
+    counts {
+      dates
+      leftOut
+      toStart
+      queued
+      running
+      succeeded
+      failed
+      cancelled
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BackfillQuery, BackfillQueryVariables>;
+export const BackfillsDocument = new TypedDocumentString(`
+    query Backfills($analysis: String, $first: Int!) {
+  backfills(analysis: $analysis, first: $first) {
+    nodes {
+      id
+      state
+      from
+      to
+      step
+      mode
+      createdAt
+      finishedAt
+      analysis {
+        name
+      }
+      counts {
+        dates
+        leftOut
+        toStart
+        queued
+        running
+        succeeded
+        failed
+        cancelled
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BackfillsQuery, BackfillsQueryVariables>;
+export const PauseBackfillDocument = new TypedDocumentString(`
+    mutation PauseBackfill($id: ID!) {
+  pauseBackfill(id: $id) {
+    id
+    state
+  }
+}
+    `) as unknown as TypedDocumentString<PauseBackfillMutation, PauseBackfillMutationVariables>;
+export const ResumeBackfillDocument = new TypedDocumentString(`
+    mutation ResumeBackfill($id: ID!) {
+  resumeBackfill(id: $id) {
+    id
+    state
+  }
+}
+    `) as unknown as TypedDocumentString<ResumeBackfillMutation, ResumeBackfillMutationVariables>;
+export const CancelBackfillDocument = new TypedDocumentString(`
+    mutation CancelBackfill($id: ID!) {
+  cancelBackfill(id: $id) {
+    id
+    state
+  }
+}
+    `) as unknown as TypedDocumentString<CancelBackfillMutation, CancelBackfillMutationVariables>;
 export const JoinCoverageDocument = new TypedDocumentString(`
     query JoinCoverage {
   joinCoverage {
@@ -977,3 +1278,93 @@ fragment MoneyParts on MoneyEstimate {
   expectedLow
   expectedHigh
 }`) as unknown as TypedDocumentString<RunReportQuery, RunReportQueryVariables>;
+export const SchedulesDocument = new TypedDocumentString(`
+    query Schedules {
+  analyses {
+    name
+    runOnChange
+    schedule {
+      cron
+      timeZone
+      catchUp
+      overlap
+      pausedAt
+      nextRunAt
+      lastDueAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SchedulesQuery, SchedulesQueryVariables>;
+export const ScheduleDocument = new TypedDocumentString(`
+    query Schedule($analysis: String!) {
+  analysis(name: $analysis) {
+    name
+    runOnChange
+    schedule {
+      cron
+      timeZone
+      catchUp
+      overlap
+      pausedAt
+      nextRunAt
+      lastDueAt
+      nextRuns(first: 5)
+      ticks(first: 20) {
+        nodes {
+          dueAt
+          dueUntil
+          outcome
+          run {
+            id
+            state
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ScheduleQuery, ScheduleQueryVariables>;
+export const SetScheduleDocument = new TypedDocumentString(`
+    mutation SetSchedule($input: ScheduleInput!) {
+  setSchedule(input: $input) {
+    cron
+    timeZone
+    catchUp
+    overlap
+    pausedAt
+    nextRunAt
+    nextRuns(first: 3)
+  }
+}
+    `) as unknown as TypedDocumentString<SetScheduleMutation, SetScheduleMutationVariables>;
+export const PauseScheduleDocument = new TypedDocumentString(`
+    mutation PauseSchedule($analysis: String!) {
+  pauseSchedule(analysis: $analysis) {
+    pausedAt
+    nextRunAt
+  }
+}
+    `) as unknown as TypedDocumentString<PauseScheduleMutation, PauseScheduleMutationVariables>;
+export const ResumeScheduleDocument = new TypedDocumentString(`
+    mutation ResumeSchedule($analysis: String!) {
+  resumeSchedule(analysis: $analysis) {
+    pausedAt
+    nextRunAt
+  }
+}
+    `) as unknown as TypedDocumentString<ResumeScheduleMutation, ResumeScheduleMutationVariables>;
+export const RemoveScheduleDocument = new TypedDocumentString(`
+    mutation RemoveSchedule($analysis: String!) {
+  removeSchedule(analysis: $analysis) {
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveScheduleMutation, RemoveScheduleMutationVariables>;
+export const SetRunOnChangeDocument = new TypedDocumentString(`
+    mutation SetRunOnChange($analysis: String!, $runOnChange: Boolean!) {
+  setRunOnChange(analysis: $analysis, runOnChange: $runOnChange) {
+    name
+    runOnChange
+  }
+}
+    `) as unknown as TypedDocumentString<SetRunOnChangeMutation, SetRunOnChangeMutationVariables>;

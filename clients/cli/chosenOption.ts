@@ -1,0 +1,13 @@
+import { UsageError } from './cliError.ts';
+
+/** One of a closed list, as an option gives it: in any case of letters. Undefined where it is not given. */
+export function chosenOption<Choice extends string>(
+  name: string,
+  given: string | undefined,
+  choices: readonly Choice[],
+): Choice | undefined {
+  if (given === undefined) return undefined;
+  const choice = choices.find((word) => word === given.toUpperCase());
+  if (choice) return choice;
+  throw new UsageError(`--${name} ${given} is not possible`, `--${name} takes ${choices.map((word) => word.toLowerCase()).join(', ')}`);
+}

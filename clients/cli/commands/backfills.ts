@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { chosenOption } from '../chosenOption.ts';
+import { CliError, UsageError } from '../cliError.ts';
+import { defineCommand } from '../command.ts';
+import {
+  backfillDocument,
+  backfillPreviewDocument,
+  backfillsDocument,
+  cancelBackfillDocument,
+  pauseBackfillDocument,
+  resumeBackfillDocument,
+  startBackfillDocument,
+} from '../documents/backfills.ts';
+import type { BackfillInput, BackfillQuery } from '../generated/graphql.ts';
+import { backfillLine, backfillTable, previewTable } from '../print/backfillReport.ts';
+import { openProgress } from '../print/progress.ts';
+import { ask } from '../server/ask.ts';
+import { type Connection, connectionFromEnvironment } from '../server/connection.ts';
+import { retrying } from '../server/retrying.ts';
+
+const environment = ['EARSHOT_URL', 'EARSHOT_API_KEY'];
+const json = { type: 'boolean', help: 'JSON instead of text' } as const;
+type BackfillReport = NonNullable<BackfillQuery['backfill']>;
+
+export const backfill = defineCommand({
+  name: 'backfill',
+  summary: 'Run an analysis as of the end of every month (day, week) of a range',
+  usage: ['backfill ANALYSIS --from DAY [--to DAY] [--step …] [--mode …] [--concurrency N] [--preview | --wait] [--json]'],
+  parameters: ['ANALYSIS'],
+  options: {
+    from: { type: 'string', value: 'DAY', help: 'first day of the range: 2025-01-01, or 2025-01' },
+    to: { type: 'string', value: 'DAY', help: 'its last day: 2025-12-31, or 2025-12 (default: today)' },
+    step: { type: 'string', value: 'STEP', help: 'as of the end of every day, week or month (default)' },
+    mode: { type: 'string', value: 'MODE', help: 'missing (default: dates without a run), failed, or all' },
+    concurrency: { type: 'string', value: 'N', help: 'how many of its runs wait or are under way at once, 1 to 20 (default 2)' },
+    preview: { type: 'boolean', help: 'tell what would run, and start nothing' },
+    wait: { type: 'boolean', help: 'wait for its end' },
+    json,
+  },
+  notes: 'Exit code 1 when, with --wait, the backfill was cancelled or any of its runs failed or was cancelled.',
+  examples: ['earshot backfill churn --from 2025-01 --preview', 'earshot backfill churn --from 2025-01 --to 2025-12 --wait'],
+  environment,
+  run: async (values, [analysis = '']) => {
+    if (values.from === undefined) throw new UsageError('--from is missing', 'for example --from 2025-01');
+    const step = chosenOption('step', values.step, ['DAY', 'WEEK', 'MONTH']);
+    const mode = chosenOption('mode', values.mode, ['MISSING', 'FAILED', 'ALL']);
+    const range = { from: dayOf('from', values.from, 'first'), to: values.to === undefined ? today() : dayOf('to', values.to, 'last') };
+    const input = { analysis, ...range, ...(step && { step }), ...(mode && { mode }) };
+    const connection = connectionFromEnvironment();
+    if (values.preview) return preview(connection, input, values.json);
+    const variables = { input, concurrency: concurrencyOf(values.concurrency ?? '2'), idempotencyKey: randomUUID() };
+    const { startBackfill } = await retrying(() => ask(connection, startBackfillDocument, variables));
+    if (values.wait) return wait(connection, startBackfill.id, values.json);
+    const { id, state, counts } = startBackfill;
+    if (values.json) console.log(JSON.stringify(startBackfill));
+    else
+      console.log(
+        `Backfill ${id} is ${state}, ${counts.toStart} of ${counts.dates} dates are to be run; earshot backfills tells how far it is`,
+      );
+    return 0;
+  },
+});
+
+async function preview(connection: Connection, input: BackfillInput, asJson = false): Promise<number> {
+  const { backfillPreview } = await ask(connection, backfillPreviewDocument, { input });
+  if (asJson) console.log(JSON.stringify(backfillPreview, null, 2));
+  else for (const line of previewTable(backfillPreview)) console.log(line);
+  return 0;
+}
+
+async function wait(connection: Connection, id: string, asJson = false): Promise<number> {
+  const progress = openProgress();
+  for (;;) {
+    const found = await readBackfill(connection, id);
+    const { dates, leftOut, toStart, queued, running, failed, cancelled } = found.counts;
+    const wanted = dates - leftOut;
+    const over = wanted - toStart - queued - running;
+    if (['COMPLETED', 'CANCELLED'].includes(found.state)) {
+      progress.clear();
+      console.log(asJson ? JSON.stringify(found, null, 2) : backfillLine(found));
+      return found.state === 'CANCELLED' || failed + cancelled > 0 ? 1 : 0;
+    }
+    progress.show(found.state === 'PAUSED' ? 'paused' : 'running', wanted === 0 ? null : over / wanted, `${over} of ${wanted} dates`);
+    await sleep(1000);
+  }
+}
+
+async function readBackfill(connection: Connection, id: string): Promise<BackfillReport> {
+  const { backfill: found } = await retrying(() => ask(connection, backfillDocument, { id }));
+  if (!found) throw new CliError(`there is no backfill ${id}`, 'earshot backfills lists them');
+  return found;
+}
+
+/** A day as it is, or the first or last of a month. */
+function dayOf(option: string, text: string, which: 'first' | 'last'): string {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return text;
+  const [, year, month] = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(text) ?? [];
+  if (year === undefined || month === undefined)
+    throw new UsageError(`--${option} ${text} is no day such as 2025-01-31, and no month such as 2025-01`);
+  if (which === 'first') return `${text}-01`;
+  return new Date(Date.UTC(Number(year), Number(month), 0)).toISOString().slice(0, 10);
+}
+
+const today = () => new Date().toISOString().slice(0, 10);
+
+function concurrencyOf(text: string): number {
+  if (!/^\d+$/.test(text) || Number(text) < 1 || Number(text) > 20) throw new UsageError(`--concurrency ${text} is no number from 1 to 20`);
+  return Number(text);
+}
+
+export const backfills = defineCommand({
+  name: 'backfills',
+  summary: 'The latest backfills and how far they are, newest first',
+  usage: ['backfills [--analysis NAME] [--first N] [--json]'],
+  parameters: [],
+  options: {
+    analysis: { type: 'string', value: 'NAME', help: 'only backfills of this analysis' },
+    first: { type: 'string', value: 'N', help: 'how many, 1 to 500 (default 20)' },
+    json,
+  },
+  examples: ['earshot backfills'],
+  environment,
+  run: async ({ analysis, first = '20', json: asJson }) => {
+    if (!/^\d+$/.test(first) || Number(first) < 1 || Number(first) > 500)
+      throw new UsageError(`--first ${first} is no number from 1 to 500`);
+    const answer = await ask(connectionFromEnvironment(), backfillsDocument, { analysis: analysis ?? null, first: Number(first) });
+    const rows = answer.backfills.nodes;
+    if (asJson) console.log(JSON.stringify(rows, null, 2));
+    else if (rows.length === 0) console.log('There are no backfills yet: earshot backfill ANALYSIS --from 2025-01 --preview');
+    else for (const line of backfillTable(rows)) console.log(line);
+    return 0;
+  },
+});
+
+function change(
+  verb: 'pause' | 'resume' | 'cancel',
+  summary: string,
+  send: (connection: Connection, id: string) => Promise<{ state: string }>,
+) {
+  return defineCommand({
+    name: `backfills ${verb}`,
+    summary,
+    usage: [`backfills ${verb} ID`],
+    parameters: ['ID'],
+    options: {},
+    examples: [`earshot backfills ${verb} QmFja2ZpbGw6MQ`],
+    environment,
+    run: async (_values, [id = '']) => {
+      const { state } = await send(connectionFromEnvironment(), id);
+      console.log(`Backfill ${id} is ${state}`);
+      return 0;
+    },
+  });
+}
+
+export const backfillsPause = change('pause', 'Let a backfill ask for no more runs', async (connection, id) => {
+  return (await ask(connection, pauseBackfillDocument, { id })).pauseBackfill;
+});
+export const backfillsResume = change('resume', 'Let a paused backfill go on', async (connection, id) => {
+  return (await ask(connection, resumeBackfillDocument, { id })).resumeBackfill;
+});
+export const backfillsCancel = change('cancel', 'End a backfill, and cancel its runs under way', async (connection, id) => {
+  return (await ask(connection, cancelBackfillDocument, { id })).cancelBackfill;
+});

@@ -1,0 +1,107 @@
+/** The commands of schedules and backfills against a real API and a real worker. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestApi, type TestApi } from '../../support/api.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import type { TestProcess } from '../../support/process.ts';
+import { createDriverFixture, type DriverFixture, startWorker } from '../../support/worker.ts';
+
+const launcher = join(import.meta.dirname, '../../../clients/cli/earshot.js');
+let database: TestDatabase;
+let api: TestApi;
+let key: string;
+let worker: TestProcess | undefined;
+let fixture: DriverFixture;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  api = await startTestApi(database);
+  // An answer every 35 minutes, so that the end of each month has seen more of them.
+  fixture = await createDriverFixture(api.services.sql, { rows: 3000 });
+  await api.admin`update response set responded_at = timestamptz '2026-01-01' + (substr(external_id, 2)::integer * interval '35 minutes') where workspace_id = ${fixture.workspaceId}`;
+  key = await api.createKey(fixture.workspaceId);
+});
+afterAll(async () => {
+  worker?.signalGroup('SIGTERM');
+  await worker?.ended;
+  await api?.close();
+  await database?.drop();
+});
+
+async function earshot(...words: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  const child = spawn(process.execPath, [launcher, ...words], { env: { ...process.env, EARSHOT_URL: api.url, EARSHOT_API_KEY: key } });
+  const [out, err, code] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise<number | null>((resolve) => child.once('close', resolve)),
+  ]);
+  return { code, out, err };
+}
+
+describe('earshot schedules', () => {
+  it('sets, lists, shows, pauses, resumes and removes one', async () => {
+    expect((await earshot('schedules')).out).toContain('Nothing runs by itself yet');
+    const set = await earshot('schedules', 'set', 'drivers', '--cron', '0 6 1 1 *', '--catch-up', 'all', '--overlap', 'queue');
+    expect(set).toMatchObject({ code: 0, err: '' });
+    expect(set.out).toMatch(/^drivers runs at 0 6 1 1 \* \(UTC\): next \d{4}-01-01 06:00:00Z, /);
+    expect((await earshot('schedules')).out).toMatch(/^drivers +0 6 1 1 \* +UTC +\d{4}-01-01 06:00:00Z +– +ALL +QUEUE +no$/m);
+    expect((await earshot('schedules', 'pause', 'drivers')).out).toMatch(/is paused since/);
+    expect((await earshot('schedules', 'show', 'drivers')).out).toMatch(
+      /paused since .*; it would run at \d{4}-01-01 06:00:00Z[\s\S]*no tick yet/,
+    );
+    expect((await earshot('schedules', 'resume', 'drivers')).out).toMatch(/^drivers runs next at \d{4}-01-01 06:00:00Z/);
+    expect((await earshot('schedules', 'on-change', 'drivers')).out).toBe('drivers runs when data that it reads have changed\n');
+    expect((await earshot('schedules', 'on-change', 'drivers', '--off')).out).toBe(
+      'drivers does not run when data that it reads have changed\n',
+    );
+    expect(await earshot('schedules', 'remove', 'drivers')).toMatchObject({ code: 0, out: 'drivers has no schedule\n' });
+  }, 120_000);
+
+  it.each([
+    [['set', 'drivers'], 2, '--cron is missing'],
+    [['set', 'drivers', '--cron', '* * * *'], 1, '"* * * *" is not understood'],
+    [['set', 'drivers', '--cron', '@daily', '--overlap', 'both'], 2, '--overlap both is not possible'],
+    [['pause', 'drivers'], 1, 'there is no such schedule'],
+  ])('%j is one line and a remedy', async (words, code, message) => {
+    const answer = await earshot('schedules', ...words);
+    expect(answer.code).toBe(code);
+    expect(answer.err).toContain(message);
+  });
+});
+
+describe('earshot backfill', () => {
+  it('tells what it would run, runs it by a worker, and leaves out what is there the next time', async () => {
+    const preview = await earshot('backfill', 'drivers', '--from', '2026-01', '--to', '2026-03', '--preview');
+    expect(preview.out).toMatch(
+      /2026-01-31 +none +run\n2026-02-28 +none +run\n2026-03-31 +none +run\n\n3 of 3 dates would run; days end in UTC/,
+    );
+    worker = await startWorker(database);
+    const done = await earshot('backfill', 'drivers', '--from', '2026-01', '--to', '2026-03', '--wait');
+    expect(done).toMatchObject({ code: 0 });
+    expect(done.out).toMatch(/^Backfill \S+ of drivers is COMPLETED: 3 succeeded\n$/);
+    const runs = await api.admin`
+      select as_of, rows_read::integer as rows, trigger from run where workspace_id = ${fixture.workspaceId} order by as_of`;
+    // How many have come in so many days, the last millisecond of the last of them included.
+    const answers = (days: number) => Math.floor((days * 24 * 60 - 1 / 60_000) / 35);
+    expect(runs).toMatchObject([
+      { as_of: new Date('2026-01-31T23:59:59.999Z'), rows: answers(31), trigger: 'BACKFILL' },
+      { as_of: new Date('2026-02-28T23:59:59.999Z'), rows: answers(59), trigger: 'BACKFILL' },
+      { as_of: new Date('2026-03-31T23:59:59.999Z'), rows: 3000, trigger: 'BACKFILL' },
+    ]);
+    const again = await earshot('backfill', 'drivers', '--from', '2026-01', '--to', '2026-03', '--wait');
+    expect(again.out).toMatch(/is COMPLETED: 3 left out\n$/);
+    expect((await earshot('backfills')).out).toMatch(/COMPLETED +2026-01-01 to 2026-03-31 by month +MISSING +\S+ \S+ +3 left out\n/);
+  }, 180_000);
+
+  it.each([
+    [[], '--from is missing'],
+    [['--from', 'yesterday'], '--from yesterday is no day such as 2025-01-31'],
+    [['--from', '2026-01', '--concurrency', '99'], '--concurrency 99 is no number from 1 to 20'],
+    [['--from', '2026-01', '--step', 'year'], '--step year is not possible'],
+  ])('%j is refused', async (words, message) => {
+    const answer = await earshot('backfill', 'drivers', ...words);
+    expect(answer).toMatchObject({ code: 2, err: expect.stringContaining(message) });
+  });
+});
