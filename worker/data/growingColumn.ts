@@ -1,4 +1,4 @@
-type NumberColumn = Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
+type NumberColumn = Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
 
 /** A column of numbers of a length that is known only at the end. Grows by half, so that the peak stays near the data themselves. */
 export class GrowingColumn<Column extends NumberColumn> {
@@ -37,3 +37,4 @@ export class GrowingColumn<Column extends NumberColumn> {
 export const float64Column = (): GrowingColumn<Float64Array<ArrayBuffer>> => new GrowingColumn((length) => new Float64Array(length));
 export const int32Column = (): GrowingColumn<Int32Array<ArrayBuffer>> => new GrowingColumn((length) => new Int32Array(length));
 export const uint8Column = (): GrowingColumn<Uint8Array<ArrayBuffer>> => new GrowingColumn((length) => new Uint8Array(length));
+export const float32Column = (): GrowingColumn<Float32Array<ArrayBuffer>> => new GrowingColumn((length) => new Float32Array(length));

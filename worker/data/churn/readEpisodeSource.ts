@@ -75,7 +75,7 @@ function defaultGroups(kind: ChurnKind): StartGroup[] {
 }
 
 /** The most frequent levels, in the order of their names. */
-async function readLevels(tx: Transaction, workspaceId: number, { by, trait }: StartGroup, asOf: Date): Promise<string[]> {
+export async function readLevels(tx: Transaction, workspaceId: number, { by, trait }: StartGroup, asOf: Date): Promise<string[]> {
   const counted =
     by === 'TRAIT'
       ? tx`select value_text as level, count(*) as n from customer_trait where workspace_id = ${workspaceId} and key = ${trait} group by 1`

@@ -64,8 +64,7 @@ function groupOf(
     sum += risk[row]!;
   }
   const observedRate = mass > 0 ? Math.min(1, left / mass) : null;
-  const interval =
-    observedRate === null ? { ciLow: null, ciHigh: null } : wilson(observedRate, (mass * mass) / squares, confidenceLevel);
+  const interval = observedRate === null ? { ciLow: null, ciHigh: null } : wilson(observedRate, (mass * mass) / squares, confidenceLevel);
   return {
     group,
     n: rows.length,

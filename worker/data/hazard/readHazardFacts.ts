@@ -1,0 +1,122 @@
+import { literal, type Transaction } from '../../../prisma/sql.ts';
+import { type EpisodeSource, momentOfDays, type SourceGroup } from '../churn/episodeSource.ts';
+import { groupColumns } from '../churn/groupColumns.ts';
+import { type CustomerRows, mergeCustomerRows } from './customerRows.ts';
+import type { HazardSource } from './hazardSource.ts';
+import { type Answers, readAnswers } from './readAnswers.ts';
+import { readCustomerRows } from './readCustomerRows.ts';
+
+/**
+ * What was measured of customers, each with the day from which it was known. Null: nobody asked for it. Facts after as-of are not there, and
+ * which of them count at a moment of a customer's life is decided by `featureAt` (worker/stats/survival/spellFeatures.ts).
+ */
+export interface HazardFacts {
+  readonly answers: Answers | null;
+  /** value 0: 1 = a complaint */
+  readonly tickets: CustomerRows | null;
+  /** The defining activity of silent churn, and what ORDERS counts. */
+  readonly orders: CustomerRows | null;
+  readonly visits: CustomerRows | null;
+  /** From each start of a subscription on: by group PLAN or BILLING_INTERVAL of the source, the index of the level. */
+  readonly contracts: CustomerRows | null;
+  /** One row a customer: by group of channel or trait, the index of the level. */
+  readonly customers: CustomerRows | null;
+  readonly rowsRead: number;
+}
+
+/**
+ * Reads what the features of a run are made of, in the transaction's snapshot. A number of statements that depends on the kinds of features alone;
+ * joined as sets (see joinedFeatures.ts).
+ *
+ * @param ofSlice SQL condition on i.customer_id that tells the customers to be read, `true` for all
+ */
+export async function readHazardFacts(
+  tx: Transaction,
+  workspaceId: number,
+  { riskFeatures, survey, groups }: HazardSource,
+  { kind, asOf, visitsCount }: Pick<EpisodeSource, 'kind' | 'asOf' | 'visitsCount'>,
+  ofSlice: string,
+): Promise<HazardFacts> {
+  await tx`set local enable_nestloop = off`;
+  const asks = (...names: string[]): boolean => riskFeatures.some(({ feature }) => names.includes(feature));
+  const isSilent = kind === 'SILENT';
+  const facts = (table: string, time: string, values: readonly string[]) =>
+    readCustomerRows(tx, factsQuery(workspaceId, table, time, values, asOf, ofSlice), values.length);
+  const answers = survey && asks('NPS_BAND', 'RATING_MEAN') ? await readAnswers(tx, workspaceId, survey, asOf, ofSlice) : null;
+  const tickets = asks('COMPLAINTS', 'OTHER_TICKETS') ? await facts('ticket', 'opened_at', [`(f.kind = 'COMPLAINT')::integer`]) : null;
+  const orders = isSilent || asks('ORDERS') ? await facts('"order"', 'occurred_at', []) : null;
+  const visits = (isSilent && visitsCount) || asks('VISITS') ? await facts('visit', 'started_at', []) : null;
+  const { ofContract, ofCustomer } = groupsByOwner(groups);
+  const contracts = ofContract.length > 0 ? await readContracts(tx, workspaceId, ofContract, asOf, ofSlice) : null;
+  const customers = ofCustomer.length > 0 ? await readCustomers(tx, workspaceId, ofCustomer, ofSlice) : null;
+  const all = [answers?.scores, tickets, orders, visits, contracts, customers];
+  const rowsRead = all.reduce((sum, rows) => sum + (rows?.customers.length ?? 0), 0);
+  return { answers, tickets, orders, visits, contracts, customers, rowsRead };
+}
+
+/** Those of the contract change with it; the others are the customer's. Each in the order of the source. */
+export function groupsByOwner(groups: readonly SourceGroup[]): { ofContract: SourceGroup[]; ofCustomer: SourceGroup[] } {
+  const isOfContract = ({ by }: SourceGroup): boolean => by === 'PLAN' || by === 'BILLING_INTERVAL';
+  return { ofContract: groups.filter(isOfContract), ofCustomer: groups.filter((group) => !isOfContract(group)) };
+}
+
+/** The facts of disjoint sets of customers together. */
+export function mergeHazardFacts(parts: readonly HazardFacts[]): HazardFacts {
+  const [first] = parts;
+  if (first === undefined) throw new Error('there is no part to merge');
+  if (parts.length === 1) return first;
+  const rows = (pick: (part: HazardFacts) => CustomerRows | null | undefined): CustomerRows | null =>
+    pick(first) ? mergeCustomerRows(parts.map((part) => pick(part) as CustomerRows)) : null;
+  const scores = rows(({ answers }) => answers?.scores);
+  const ratings = rows(({ answers }) => answers?.ratings);
+  return {
+    answers: scores && ratings && { scores, ratings },
+    tickets: rows(({ tickets }) => tickets),
+    orders: rows(({ orders }) => orders),
+    visits: rows(({ visits }) => visits),
+    contracts: rows(({ contracts }) => contracts),
+    customers: rows(({ customers }) => customers),
+    rowsRead: parts.reduce((sum, { rowsRead }) => sum + rowsRead, 0),
+  };
+}
+
+function factsQuery(
+  workspaceId: number,
+  table: string,
+  time: string,
+  values: readonly string[],
+  asOf: number,
+  ofSlice: string,
+): string {
+  return `
+    select i.customer_id, f.${time} ${values.map((value) => `, ${value}`).join('')}
+      from ${table} f join identity i on i.workspace_id = ${literal(workspaceId)} and i.id = f.identity_id
+     where f.workspace_id = ${literal(workspaceId)} and f.${time} <= ${literal(momentOfDays(asOf))} and ${ofSlice}
+     order by i.customer_id, f.${time}, f.id`;
+}
+
+function readContracts(
+  tx: Transaction,
+  workspaceId: number,
+  groups: readonly SourceGroup[],
+  asOf: number,
+  ofSlice: string,
+): Promise<CustomerRows> {
+  const { joins, columns } = groupColumns(workspaceId, groups);
+  const query = `
+    select i.customer_id, s.started_at, ${columns.join(', ')}
+      from subscription s join identity i on i.workspace_id = ${literal(workspaceId)} and i.id = s.identity_id ${joins}
+     where s.workspace_id = ${literal(workspaceId)} and s.started_at <= ${literal(momentOfDays(asOf))} and ${ofSlice}
+     order by i.customer_id, s.started_at, s.id`;
+  return readCustomerRows(tx, query, groups.length);
+}
+
+function readCustomers(tx: Transaction, workspaceId: number, groups: readonly SourceGroup[], ofSlice: string): Promise<CustomerRows> {
+  const { joins, columns } = groupColumns(workspaceId, groups);
+  const query = `
+    select i.customer_id, null::timestamptz, ${columns.join(', ')}
+      from (select id as customer_id from customer where workspace_id = ${literal(workspaceId)}) i ${joins}
+     where ${ofSlice}
+     order by i.customer_id`;
+  return readCustomerRows(tx, query, groups.length);
+}

@@ -1,0 +1,132 @@
+import type { EpisodeSource } from '../../data/churn/episodeSource.ts';
+import type { ChurnEpisodes } from '../../data/churnEpisodes.ts';
+import { type CustomerRows, rowsOfCustomers } from '../../data/hazard/customerRows.ts';
+import { type HazardFeature, hazardFeatureKey, scoreLastsDays } from '../../data/hazard/hazardParameters.ts';
+import type { HazardSource } from '../../data/hazard/hazardSource.ts';
+import { groupsByOwner, type HazardFacts } from '../../data/hazard/readHazardFacts.ts';
+import type { CustomerMoments, SpellFeature, Spells } from '../../stats/survival/spellFeatures.ts';
+
+/** A feature of customers' lives: where its values come from, and how a value is to be read. */
+export interface HazardColumn {
+  readonly key: string;
+  /** Null: a number. Else what the values are indices of; NaN counts as the last, which is what is not known. */
+  readonly levels: readonly string[] | null;
+  /** The level that others are compared with. Null: the one with most losses. */
+  readonly reference: string | null;
+  /** What is known of it in the course of a life; from a score to the index of its level. */
+  readonly feature: SpellFeature;
+  readonly fromValue: (value: number) => number;
+}
+
+export const npsLevels = ['promoter', 'passive', 'detractor', '(unknown)'] as const;
+
+export function npsBand(score: number): number {
+  if (Number.isNaN(score)) return 3;
+  return score >= 9 ? 0 : score >= 7 ? 1 : 2;
+}
+
+/** The episodes as the engine takes them. */
+export function spellsOf({ customer, start, entry, end, cause }: ChurnEpisodes): Spells {
+  return { owner: customer, start, entry, end, event: cause };
+}
+
+/** A column for each feature, over the customers of the episodes. */
+export function hazardColumns(
+  features: readonly HazardFeature[],
+  facts: HazardFacts,
+  { groups }: Pick<HazardSource, 'groups'>,
+  { customerIds }: Pick<ChurnEpisodes, 'customerIds'>,
+): HazardColumn[] {
+  const moments = new Map<CustomerRows, CustomerMoments>();
+  const momentsOf = (rows: CustomerRows): CustomerMoments => {
+    const known = moments.get(rows) ?? { ...rowsOfCustomers(customerIds, rows), at: rows.at };
+    moments.set(rows, known);
+    return known;
+  };
+  return features.map((feature): HazardColumn => {
+    const key = hazardFeatureKey(feature);
+    const group = groups.find((candidate) => candidate.key === key);
+    if (group) return groupColumn(key, group.levels, facts, groups, momentsOf);
+    if (feature.feature === 'NPS_BAND' || feature.feature === 'RATING_MEAN') return answerColumn(key, feature, facts, momentsOf);
+    const { rows, weights } = countedRows(feature, facts);
+    const spellFeature: SpellFeature = { kind: 'count', moments: momentsOf(rows), weights, windowDays: feature.windowDays ?? 0 };
+    return { key, levels: null, reference: null, feature: spellFeature, fromValue: (value) => value };
+  });
+}
+
+type MomentsOf = (rows: CustomerRows) => CustomerMoments;
+
+function answerColumn(key: string, { feature }: HazardFeature, { answers }: HazardFacts, momentsOf: MomentsOf): HazardColumn {
+  const isBand = feature === 'NPS_BAND';
+  const rows = given(isBand ? answers?.scores : answers?.ratings, key);
+  const spellFeature: SpellFeature = { kind: 'latest', moments: momentsOf(rows), values: valuesOf(rows, 0), lastsDays: scoreLastsDays };
+  return isBand
+    ? { key, levels: npsLevels, reference: npsLevels[0], feature: spellFeature, fromValue: npsBand }
+    : { key, levels: null, reference: null, feature: spellFeature, fromValue: (value) => value };
+}
+
+function groupColumn(
+  key: string,
+  levels: readonly string[],
+  facts: HazardFacts,
+  groups: HazardSource['groups'],
+  momentsOf: MomentsOf,
+): HazardColumn {
+  const { ofContract, ofCustomer } = groupsByOwner(groups);
+  const place = (list: readonly { key: string }[]): number => list.findIndex((group) => group.key === key);
+  const isOfContract = place(ofContract) >= 0;
+  const rows = given(isOfContract ? facts.contracts : facts.customers, key);
+  const moments = momentsOf(rows);
+  // What a customer is has no date: it is known from the beginning.
+  const dated = isOfContract ? moments : { ...moments, at: new Float64Array(moments.at.length).fill(-Number.MAX_VALUE) };
+  const values = valuesOf(rows, place(isOfContract ? ofContract : ofCustomer));
+  const feature: SpellFeature = { kind: 'latest', moments: dated, values, lastsDays: Number.POSITIVE_INFINITY };
+  return { key, levels, reference: null, feature, fromValue: (value) => (Number.isNaN(value) ? levels.length - 1 : value) };
+}
+
+function countedRows({ feature }: HazardFeature, facts: HazardFacts): { rows: CustomerRows; weights: Uint8Array } {
+  if (feature === 'ORDERS' || feature === 'VISITS') {
+    const rows = given(feature === 'ORDERS' ? facts.orders : facts.visits, feature);
+    return { rows, weights: new Uint8Array(rows.at.length).fill(1) };
+  }
+  const rows = given(facts.tickets, feature);
+  const isComplaint = feature === 'COMPLAINTS' ? 1 : 0;
+  return { rows, weights: Uint8Array.from(valuesOf(rows, 0), (value) => Number(value === isComplaint)) };
+}
+
+function valuesOf({ values }: CustomerRows, place: number): Float32Array {
+  return given(values[place], 'values');
+}
+
+function given<Value>(value: Value | null | undefined, name: string): Value {
+  if (value === null || value === undefined) throw new Error(`${name} was not read`);
+  return value;
+}
+
+/** Activities of each customer, for silent churn: orders, and visits where they count. */
+export function activityMoments(
+  facts: HazardFacts,
+  { visitsCount }: Pick<EpisodeSource, 'visitsCount'>,
+  { customerIds }: Pick<ChurnEpisodes, 'customerIds'>,
+): CustomerMoments {
+  const orders = given(facts.orders, 'orders');
+  if (!visitsCount) return { ...rowsOfCustomers(customerIds, orders), at: orders.at };
+  const visits = given(facts.visits, 'visits');
+  const ofOrders = rowsOfCustomers(customerIds, orders);
+  const ofVisits = rowsOfCustomers(customerIds, visits);
+  const first = new Int32Array(customerIds.length);
+  const last = new Int32Array(customerIds.length);
+  const at = new Float64Array(orders.at.length + visits.at.length);
+  let place = 0;
+  for (let customer = 0; customer < customerIds.length; customer++) {
+    first[customer] = place;
+    const both = [
+      ...orders.at.subarray(ofOrders.first[customer], ofOrders.last[customer]),
+      ...visits.at.subarray(ofVisits.first[customer], ofVisits.last[customer]),
+    ].sort((a, b) => a - b);
+    at.set(both, place);
+    place += both.length;
+    last[customer] = place;
+  }
+  return { first, last, at: at.subarray(0, place) };
+}

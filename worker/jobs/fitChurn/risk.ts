@@ -1,0 +1,174 @@
+import type { EpisodeSource } from '../../data/churn/episodeSource.ts';
+import type { ChurnEpisodes } from '../../data/churnEpisodes.ts';
+import type { HazardSource } from '../../data/hazard/hazardSource.ts';
+import type { HazardFacts } from '../../data/hazard/readHazardFacts.ts';
+import type { CauseHazards, RiskModelRow, RiskProof, RiskResult, RiskScores, RiskTier } from '../../data/hazard/riskResult.ts';
+import type { FitOutcome, Warning } from '../../stats/outcome.ts';
+import { riskValidation } from '../../stats/survival/validation/riskValidation.ts';
+import { valueRank } from '../../stats/value/valueRank.ts';
+import { contractualFollowUp, contractualRisk, type RiskOptions, type ScoredCustomers } from './contractualRisk.ts';
+import { activityMoments, hazardColumns, spellsOf } from './hazardColumns.ts';
+import { hashShare, sampledSpells } from './hazardSample.ts';
+import { causeHazards, fittedHazards } from './hazards.ts';
+import { silentFollowUp, silentRisk } from './silentRisk.ts';
+
+export interface RiskRequest {
+  readonly horizonDays: number;
+  readonly confidenceLevel: number;
+  /** Of the shuffled scores. */
+  readonly seed: number;
+}
+
+/** What the risk half of a churn run is computed from. */
+export interface RiskInput {
+  readonly source: EpisodeSource;
+  readonly hazardSource: HazardSource;
+  readonly episodes: ChurnEpisodes;
+  readonly facts: HazardFacts;
+}
+
+/**
+ * Hazards, churn risk and its proof. Each part is an answer of its own: what the data cannot tell has its reason there, and the rest stands.
+ *
+ * @param onStep called before each of the fits with the share that is done
+ */
+export function churnRisk(
+  input: RiskInput,
+  request: RiskRequest,
+  onStep: (fraction: number) => void = () => {},
+): { result: RiskResult; warnings: Warning[] } {
+  const { source, hazardSource, episodes, facts } = input;
+  const { confidenceLevel, horizonDays } = request;
+  const spells = spellsOf(episodes);
+  const columns = hazardColumns(hazardSource.features, facts, hazardSource, episodes);
+  const { spells: drawn, sample } = sampledSpells(spells, episodes, columns);
+  onStep(0);
+  const hazards = [{ cause: 'ANY', code: null }, ...causesToTell(source)].map(({ cause, code }) => ({
+    cause,
+    outcome: fittedHazards(drawn, columns, { cause: code, until: source.followUpEnd, confidenceLevel }),
+  }));
+  onStep(0.4);
+  const scoreAt = scorer(input, sample.sampledCustomers / Math.max(1, sample.customers), { horizonDays, confidenceLevel });
+  const now = scoreAt.score(source.asOf);
+  onStep(0.7);
+  const proof = proofOf(scoreAt, source.asOf, request);
+  onStep(1);
+  const result: RiskResult = {
+    hazards: hazards.map(({ cause, outcome }): CauseHazards => causeHazards(cause, outcome)),
+    sample,
+    risk: riskModel(scoreAt.method, now, source.asOf, request),
+    proof,
+    scores: rankedScores(now, episodes),
+  };
+  return { result, warnings: warningsOf([hazards[0]?.outcome, now]) };
+}
+
+/** The decision of the customer has reasons of its own where the others are told apart from it. */
+function causesToTell({ causes }: EpisodeSource): { cause: string; code: number }[] {
+  const voluntary = causes.indexOf('VOLUNTARY');
+  return voluntary < 0 ? [] : [{ cause: 'VOLUNTARY', code: voluntary + 1 }];
+}
+
+interface Scorer {
+  readonly method: RiskModelRow['method'];
+  /** Fits to what was known at a moment, and scores who was living then. */
+  score(until: number): FitOutcome<ScoredCustomers>;
+  followUp(scored: ScoredCustomers, moment: number, judgedThrough: number): { time: Float64Array; event: Uint8Array };
+}
+
+function scorer(
+  { source, hazardSource, episodes, facts }: RiskInput,
+  share: number,
+  options: Omit<RiskOptions, 'until'>,
+): Scorer {
+  const columns = hazardColumns(hazardSource.riskFeatures, facts, hazardSource, episodes);
+  if (source.kind === 'SILENT') {
+    const activities = activityMoments(facts, source, episodes);
+    const isSampled = Uint8Array.from(episodes.customerIds, (id) => Number(hashShare(id) < share));
+    return {
+      method: 'LANDMARK_LOGIT',
+      score: (until) => silentRisk(activities, columns, { ...options, until, silenceDays: source.silenceDays, isSampled }),
+      followUp: ({ owner }, moment, judgedThrough) => silentFollowUp(activities, owner, moment, judgedThrough - moment),
+    };
+  }
+  const spells = spellsOf(episodes);
+  const { spells: drawn } = sampledSpells(spells, episodes, columns);
+  return {
+    method: 'COX',
+    score: (until) => contractualRisk(drawn, spells, columns, { ...options, until }),
+    followUp: (_, moment, judgedThrough) => contractualFollowUp(spells, moment, judgedThrough),
+  };
+}
+
+/** The model of a horizon ago, with what was known then, judged by what came since. */
+function proofOf({ score, followUp }: Scorer, asOf: number, { horizonDays, confidenceLevel, seed }: RiskRequest): RiskProof {
+  const fittedThrough = asOf - horizonDays;
+  const bounds = { fittedThrough, judgedThrough: asOf };
+  const past = score(fittedThrough);
+  if (past.kind === 'notEstimable') return { ...bounds, validation: null, reason: past.reason, detail: past.detail };
+  if (past.fit.owner.length === 0)
+    return { ...bounds, validation: null, reason: 'NOT_ENOUGH_DATA', detail: 'nobody was living a horizon ago' };
+  const { risk } = past.fit.risks;
+  const validation = riskValidation(risk, followUp(past.fit, fittedThrough, asOf), { horizon: horizonDays, seed, confidenceLevel });
+  return { ...bounds, validation, reason: null, detail: null };
+}
+
+function riskModel(
+  method: RiskModelRow['method'],
+  outcome: FitOutcome<ScoredCustomers>,
+  asOf: number,
+  { horizonDays, confidenceLevel }: RiskRequest,
+): RiskModelRow {
+  const common = { method, horizonDays, asOf, confidenceLevel };
+  const none = { n: 0, expectedLosses: null, meanRisk: null, shrinkage: null, extrapolated: 0, features: [] };
+  if (outcome.kind === 'notEstimable') return { ...common, ...none, reason: outcome.reason, detail: outcome.detail };
+  const { risks, features, shrinkage } = outcome.fit;
+  const n = risks.risk.length;
+  const expectedLosses = risks.risk.reduce((sum, value) => sum + value, 0);
+  return {
+    ...common,
+    n,
+    expectedLosses,
+    meanRisk: n > 0 ? expectedLosses / n : null,
+    shrinkage,
+    extrapolated: risks.extrapolated,
+    features,
+    reason: null,
+    detail: null,
+  };
+}
+
+/** Highest risk first; of equal risks the older customer. */
+function rankedScores(outcome: FitOutcome<ScoredCustomers>, { customerIds }: ChurnEpisodes): RiskScores {
+  const { owner, risks } = outcome.kind === 'fitted' ? outcome.fit : { owner: new Int32Array(), risks: noRisks };
+  const { risk, ciLow, ciHigh } = risks;
+  const order = Int32Array.from(owner.keys()).sort((a, b) => (risk[b] ?? 0) - (risk[a] ?? 0) || (owner[a] ?? 0) - (owner[b] ?? 0));
+  const pick = (column: Float64Array): Float64Array => Float64Array.from(order, (row) => column[row] ?? Number.NaN);
+  const ranked = pick(risk);
+  const percentile = ranked.length === 0 ? ranked : valueRank(ranked).percentile.map((value) => value / 100);
+  return {
+    customerIds: BigInt64Array.from(order, (row) => customerIds[owner[row] ?? 0] ?? 0n),
+    risk: ranked,
+    ciLow: pick(ciLow),
+    ciHigh: pick(ciHigh),
+    percentile,
+    tier: Array.from(percentile, riskTier),
+  };
+}
+
+const noRisks = { risk: new Float64Array(), ciLow: new Float64Array(), ciHigh: new Float64Array() };
+
+/** The tenth to call first, the fifth after it, and the rest. */
+export function riskTier(percentile: number): RiskTier {
+  return percentile >= 0.9 ? 'HIGH' : percentile >= 0.7 ? 'MEDIUM' : 'LOW';
+}
+
+/** Once each: two models of the same features have the same remarks. */
+function warningsOf(outcomes: readonly (FitOutcome<unknown> | undefined)[]): Warning[] {
+  const known = new Map<string, Warning>();
+  for (const outcome of outcomes) {
+    if (outcome?.kind !== 'fitted') continue;
+    for (const warning of outcome.warnings) if (!known.has(`${warning.code} ${warning.subject}`)) known.set(`${warning.code} ${warning.subject}`, warning);
+  }
+  return [...known.values()];
+}
