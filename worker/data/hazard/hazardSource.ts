@@ -53,7 +53,8 @@ export async function readHazardSource(
   const addsRatings = isPossible(ratings) && !chosen.some(({ feature }) => feature === 'RATING_MEAN');
   const groups: SourceGroup[] = [];
   for (const { feature, trait } of chosen) {
-    const by = feature === 'PLAN' || feature === 'BILLING_INTERVAL' || feature === 'ACQUISITION_CHANNEL' || feature === 'TRAIT' ? feature : null;
+    const by =
+      feature === 'PLAN' || feature === 'BILLING_INTERVAL' || feature === 'ACQUISITION_CHANNEL' || feature === 'TRAIT' ? feature : null;
     if (by === null) continue;
     const levels = await readLevels(tx, workspaceId, { by, trait }, new Date(Math.round(asOf * 86_400_000)));
     groups.push({ by, trait, key: by === 'TRAIT' ? `trait:${trait}` : by.toLowerCase(), levels: [...levels, otherLevel, unknownLevel] });

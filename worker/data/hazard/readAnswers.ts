@@ -6,7 +6,6 @@ import { float32Column, float64Column } from '../growingColumn.ts';
 import type { CustomerRows } from './customerRows.ts';
 import type { SurveySource } from './hazardSource.ts';
 
-
 /** Answers of one survey, one column each; a row holds what was answered, and is left out where it was not. */
 export interface Answers {
   /** 0-10 */

@@ -4,7 +4,6 @@ import { readCopyBinary } from '../copyBinary.ts';
 import { float32Column, float64Column } from '../growingColumn.ts';
 import type { CustomerRows } from './customerRows.ts';
 
-
 /**
  * Streams dated facts out of the snapshot.
  *

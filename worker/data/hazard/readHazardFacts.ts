@@ -80,14 +80,7 @@ export function mergeHazardFacts(parts: readonly HazardFacts[]): HazardFacts {
   };
 }
 
-function factsQuery(
-  workspaceId: number,
-  table: string,
-  time: string,
-  values: readonly string[],
-  asOf: number,
-  ofSlice: string,
-): string {
+function factsQuery(workspaceId: number, table: string, time: string, values: readonly string[], asOf: number, ofSlice: string): string {
   return `
     select i.customer_id, f.${time} ${values.map((value) => `, ${value}`).join('')}
       from ${table} f join identity i on i.workspace_id = ${literal(workspaceId)} and i.id = f.identity_id

@@ -1,6 +1,7 @@
 /** What the hazard and risk half of a churn run stores: rows of its tables, in camel case. Days are days of 24 hours. */
-import type { SeType } from '../../stats/inference/waldRow.ts';
+
 import type { ChiSquareTest } from '../../stats/inference/chiSquareTest.ts';
+import type { SeType } from '../../stats/inference/waldRow.ts';
 import type { StatusCode } from '../../stats/statusCodes.ts';
 import type { CoxCoefficient } from '../../stats/survival/cox/coxCoefficients.ts';
 import type { ProportionalHazardsTest } from '../../stats/survival/cox/coxProportionalHazards.ts';
@@ -27,7 +28,11 @@ export interface CauseHazards {
   readonly cause: string;
   /** Null with its reason. */
   readonly model: HazardModel | null;
-  readonly estimates: readonly (CoxCoefficient & { readonly key: string; readonly level: string | null; readonly reference: string | null })[];
+  readonly estimates: readonly (CoxCoefficient & {
+    readonly key: string;
+    readonly level: string | null;
+    readonly reference: string | null;
+  })[];
   readonly tests: readonly ProportionalHazardsTest[];
   readonly reason: StatusCode | null;
   readonly detail: string | null;
@@ -87,4 +92,3 @@ export interface RiskScores {
 
 export const riskTiers = ['HIGH', 'MEDIUM', 'LOW'] as const;
 export type RiskTier = (typeof riskTiers)[number];
-

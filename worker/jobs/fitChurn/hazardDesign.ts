@@ -74,7 +74,9 @@ function termsOf(column: HazardColumn, index: number, values: Float64Array, even
     rows[code] = (rows[code] ?? 0) + 1;
     events[code] = (events[code] ?? 0) + (event[i] ?? 0);
   }
-  const present = levels.map((level, code) => ({ level, code, events: events[code] ?? 0, rows: rows[code] ?? 0 })).filter(({ rows: n }) => n > 0);
+  const present = levels
+    .map((level, code) => ({ level, code, events: events[code] ?? 0, rows: rows[code] ?? 0 }))
+    .filter(({ rows: n }) => n > 0);
   const common = present.filter((level) => level.events >= eventsPerCoefficient);
   const rare = present.filter((level) => level.events < eventsPerCoefficient);
   const reference = common.find(({ level }) => level === column.reference) ?? common.toSorted((a, b) => b.events - a.events)[0];
@@ -89,7 +91,15 @@ function termsOf(column: HazardColumn, index: number, values: Float64Array, even
   const joined = isEnough ? '(rare)' : reference.level;
   const detail = `fewer than ${eventsPerCoefficient} losses each: ${names}; counted as ${joined}`;
   warnings.push({ code: 'TOO_FEW_EVENTS', subject: key, detail });
-  return isEnough ? [...terms, term('(rare)', rare.map(({ code }) => code))] : terms;
+  return isEnough
+    ? [
+        ...terms,
+        term(
+          '(rare)',
+          rare.map(({ code }) => code),
+        ),
+      ]
+    : terms;
 }
 
 function meanOfKnown(values: Float64Array): number {

@@ -1,7 +1,7 @@
 import type { CauseHazards } from '../../data/hazard/riskResult.ts';
 import { type FitOutcome, type NotEstimable, notEstimable, type Warning } from '../../stats/outcome.ts';
-import { type CoxFit, cox } from '../../stats/survival/cox/cox.ts';
 import { type CountingProcess, countingProcess } from '../../stats/survival/countingProcess.ts';
+import { type CoxFit, cox } from '../../stats/survival/cox/cox.ts';
 import type { Spells } from '../../stats/survival/spellFeatures.ts';
 import type { HazardColumn } from './hazardColumns.ts';
 import { designColumns, type HazardTerm, hazardDesign } from './hazardDesign.ts';

@@ -76,11 +76,7 @@ interface Scorer {
   followUp(scored: ScoredCustomers, moment: number, judgedThrough: number): { time: Float64Array; event: Uint8Array };
 }
 
-function scorer(
-  { source, hazardSource, episodes, facts }: RiskInput,
-  share: number,
-  options: Omit<RiskOptions, 'until'>,
-): Scorer {
+function scorer({ source, hazardSource, episodes, facts }: RiskInput, share: number, options: Omit<RiskOptions, 'until'>): Scorer {
   const columns = hazardColumns(hazardSource.riskFeatures, facts, hazardSource, episodes);
   if (source.kind === 'SILENT') {
     const activities = activityMoments(facts, source, episodes);
@@ -168,7 +164,8 @@ function warningsOf(outcomes: readonly (FitOutcome<unknown> | undefined)[]): War
   const known = new Map<string, Warning>();
   for (const outcome of outcomes) {
     if (outcome?.kind !== 'fitted') continue;
-    for (const warning of outcome.warnings) if (!known.has(`${warning.code} ${warning.subject}`)) known.set(`${warning.code} ${warning.subject}`, warning);
+    for (const warning of outcome.warnings)
+      if (!known.has(`${warning.code} ${warning.subject}`)) known.set(`${warning.code} ${warning.subject}`, warning);
   }
   return [...known.values()];
 }

@@ -1,11 +1,11 @@
-import type { FitOutcome } from '../../stats/outcome.ts';
 import { logit } from '../../stats/logistic/logit.ts';
+import { logitRisk } from '../../stats/logistic/logitRisk.ts';
+import type { FitOutcome } from '../../stats/outcome.ts';
+import { notEstimable } from '../../stats/outcome.ts';
 import type { NamedColumn } from '../../stats/rows/numericColumn.ts';
 import type { Risks } from '../../stats/survival/cox/coxRisk.ts';
-import { logitRisk } from '../../stats/logistic/logitRisk.ts';
 import { type CustomerMoments, featureAt } from '../../stats/survival/spellFeatures.ts';
 import type { FollowUp } from '../../stats/survival/validation/riskOutcomes.ts';
-import { notEstimable } from '../../stats/outcome.ts';
 import type { RiskOptions, ScoredCustomers } from './contractualRisk.ts';
 import type { HazardColumn } from './hazardColumns.ts';
 import { designColumns, type HazardTerm, hazardDesign } from './hazardDesign.ts';
@@ -34,7 +34,7 @@ export function silentRisk(
   columns: readonly HazardColumn[],
   options: SilentOptions,
 ): FitOutcome<ScoredCustomers> {
-  const { until, horizonDays, confidenceLevel } = options;
+  const { until, confidenceLevel } = options;
   const rows = landmarkRows(activities, columns, options);
   if (rows.owner.length === 0) return notEstimable('NOT_ENOUGH_DATA', 'no customer was active before a landmark');
   const design = hazardDesign(columns, rows.values, rows.isSilent);
@@ -56,11 +56,15 @@ export function silentRisk(
     }
     const living = livingAt(activities, until, options.silenceDays);
     const risks: Risks = {
-      ...logitRisk(fitted.fit, livingDrivers(activities, columns, design.terms, living, until).filter(({ name }) => kept.includes(name)), confidenceLevel),
+      ...logitRisk(
+        fitted.fit,
+        livingDrivers(activities, columns, design.terms, living, until).filter(({ name }) => kept.includes(name)),
+        confidenceLevel,
+      ),
       extrapolated: 0,
     };
     const scored: ScoredCustomers = { owner: living, risks, features: kept, shrinkage: null };
-    return { kind: 'fitted', fit: scored, warnings: [...warnings, ...fitted.warnings.filter(() => horizonDays > 0)] };
+    return { kind: 'fitted', fit: scored, warnings: [...warnings, ...fitted.warnings] };
   }
 }
 
@@ -95,7 +99,13 @@ function livingDrivers(
   living: Int32Array,
   moment: number,
 ): NamedColumn[] {
-  return [...behaviourAt(activities, living, () => moment), ...designColumns(terms, valuesAt(columns, living, () => moment))];
+  return [
+    ...behaviourAt(activities, living, () => moment),
+    ...designColumns(
+      terms,
+      valuesAt(columns, living, () => moment),
+    ),
+  ];
 }
 
 /** Customers whose last activity is at most N days before the moment. */
@@ -145,7 +155,7 @@ function behaviourAt({ first, last, at }: CustomerMoments, owner: Int32Array, mo
 function valuesAt(columns: readonly HazardColumn[], owner: Int32Array, momentOf: (row: number) => number): Float64Array[] {
   return columns.map(({ feature, fromValue }) =>
     Float64Array.from(owner, (customer, row) =>
-      fromValue(featureAt(feature, customer, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, momentOf(row))),
+      fromValue(featureAt(feature, customer, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, momentOf(row))),
     ),
   );
 }

@@ -34,7 +34,7 @@ export type SpellFeature =
  * What was measured between the end of the customer's spell before and the start of this one does not count: it was said on the way out.
  * The half-open rules: a value measured at m counts at t when m <= t < m + lastsDays; so does each weight for windowDays.
  *
- * @param previousEnd end of the customer's spell before; -Infinity where there is none
+ * @param previousEnd end of the customer's spell before; Infinity where there is none
  */
 export function featureAt(feature: SpellFeature, owner: number, start: number, previousEnd: number, moment: number): number {
   const { first, last, at } = feature.moments;
@@ -55,9 +55,9 @@ export function featureAt(feature: SpellFeature, owner: number, start: number, p
   return sum;
 }
 
-/** End of the same customer's spell before each spell; -Infinity where there is none. */
+/** End of the same customer's spell before each spell; Infinity where there is none, so that nothing lies between it and the start. */
 export function previousEnds({ owner, end }: Spells): Float64Array {
-  return Float64Array.from(owner, (customer, row) => (row > 0 && owner[row - 1] === customer ? end[row - 1]! : Number.NEGATIVE_INFINITY));
+  return Float64Array.from(owner, (customer, row) => (row > 0 && owner[row - 1] === customer ? end[row - 1]! : Number.POSITIVE_INFINITY));
 }
 
 /**

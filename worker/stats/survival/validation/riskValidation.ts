@@ -23,6 +23,8 @@ export interface RiskValidation {
   /** seen to the event or the horizon */
   readonly known: number;
   readonly events: number;
+  /** of all scored */
+  readonly meanRisk: number;
   /** null where no pair can be compared */
   readonly concordance: WaldRow | null;
   readonly brier: BrierScore;
@@ -54,6 +56,7 @@ export function riskValidation(risk: Float64Array, followUp: FollowUp, options: 
     n: risk.length,
     known: outcomes.known,
     events: outcomes.events,
+    meanRisk: risk.reduce((sum, value) => sum + value, 0) / risk.length,
     concordance: found.concordance === null ? null : shareRow('concordance', found.concordance, found.stdErr, confidenceLevel),
     brier: brierScore(risk, outcomes, confidenceLevel),
     calibration: calibration(risk, outcomes, confidenceLevel),

@@ -13,14 +13,14 @@ import type { SurvivalColumns } from '../survivalData.ts';
  * Mean over `shuffles` orders drawn by seed, each with the same customers and outcomes, with the error of that mean, by t. Time O(shuffles n log n).
  *
  * @param scores length n
- * @returns estimate null-safe: 0.5 with reason NOT_ENOUGH_DATA and no error where no pair can be compared
+ * @returns null where no pair can be compared; statistic and p test against 0.5
  * @throws ModelInputError LENGTH_MISMATCH, NOT_FINITE, OUT_OF_RANGE (fewer than 2 shuffles)
  */
 export function shuffledConcordance(
   columns: SurvivalColumns,
   scores: Float64Array,
   { seed, shuffles = 20, confidenceLevel = 0.95 }: { readonly seed: number; readonly shuffles?: number; readonly confidenceLevel?: number },
-): WaldRow {
+): WaldRow | null {
   requireConfidenceLevel(confidenceLevel);
   requireCounts({ shuffles });
   if (shuffles < 2) throw new ModelInputError('OUT_OF_RANGE', `shuffles has ${shuffles}, at least 2 are needed`);
@@ -32,10 +32,11 @@ export function shuffledConcordance(
       columns,
       Float64Array.from(places, (place) => scores[place]!),
     );
-    if (drawn.concordance === null) return waldRow('shuffled', 0.5, null, null, confidenceLevel);
+    if (drawn.concordance === null) return null;
     draws.push(drawn.concordance);
   }
   const mean = draws.reduce((sum, value) => sum + value, 0) / shuffles;
   const variance = draws.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (shuffles - 1);
-  return waldRow('shuffled', mean, Math.sqrt(variance / shuffles), shuffles - 1, confidenceLevel);
+  const fromChance = waldRow('shuffled', mean - 0.5, Math.sqrt(variance / shuffles), shuffles - 1, confidenceLevel);
+  return { ...fromChance, estimate: mean, ciLow: fromChance.ciLow! + 0.5, ciHigh: fromChance.ciHigh! + 0.5 };
 }
