@@ -1,5 +1,6 @@
 /** Imports, analyses and runs in every state, as a worker would have left them. */
 import type { Sql } from '../../prisma/sql.ts';
+import { writeRiskRows } from './riskFixture.ts';
 import { fillSchedules, type ScheduleFixture } from './scheduleFixture.ts';
 
 export interface RunFixture extends ScheduleFixture {
@@ -74,6 +75,7 @@ export async function fillRun(admin: Sql, workspaceId: number, { mark = 'x', nam
     select workspace_id, ${fitted}::bigint, id, row_number() over (order by id), 0.5, 100, 0.5, ${mark}::text from customer where workspace_id = ${workspaceId}::integer`;
   const scheduled = await fillSchedules(admin, workspaceId, drivers, mark);
   await fillValueLoyalty(admin, workspaceId, mark);
+  await writeRiskRows(admin, workspaceId, fitted, mark);
   return { run: running, fitted, analysis: only, import: await fillImport(admin, workspaceId, mark), ...scheduled };
 }
 

@@ -97,7 +97,7 @@ describe('the proof of a risk model', () => {
         );
         const groups = riskGroups(risk, outcomes);
         expect(groups.reduce((sum, { n }) => sum + n, 0)).toBe(list.length);
-        groups.slice(1).forEach(({ minRisk }, i) => expect(minRisk).toBeGreaterThan(groups[i]!.maxRisk));
+        for (const [i, { minRisk }] of groups.slice(1).entries()) expect(minRisk).toBeGreaterThan(groups[i]!.maxRisk);
       }),
     ));
   it('the Brier score is 0 for whoever knew, and never above the largest weight', () =>
