@@ -1,6 +1,6 @@
 import type { AnalysisKind } from '../../worker/queue.ts';
 import { builder } from '../builder.ts';
-import { DriverParameters } from './runParts.ts';
+import { DriverParameters } from './drivers/driverParameters.ts';
 import { parametersOf } from './storedRun.ts';
 import { ValueLoyaltyParameters } from './valueLoyalty/valueLoyaltyParameters.ts';
 

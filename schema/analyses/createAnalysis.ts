@@ -8,7 +8,9 @@ import { badUserInput, conflict } from '../errors.ts';
 import { onceMoreIfTaken } from '../onceMoreIfTaken.ts';
 import { Analysis, AnalysisKind } from './analysis.ts';
 import type { CheckedAnalysis } from './checkedAnalysis.ts';
-import { checkDriversAnalysis, DriversInput, PopulationInput } from './driversInput.ts';
+import { checkDriversAnalysis } from './drivers/checkDriversAnalysis.ts';
+import { DriversInput } from './drivers/driversInput.ts';
+import { PopulationInput } from './drivers/populationInput.ts';
 import { parametersOf, population } from './storedRun.ts';
 import { checkValueLoyaltyAnalysis, ValueLoyaltyInput } from './valueLoyalty/valueLoyaltyInput.ts';
 
@@ -23,9 +25,9 @@ const AnalysisInput = builder.inputType('AnalysisInput', {
     kind: t.field({ type: AnalysisKind, required: true, description: 'Which question.' }),
     survey: t.string({
       description:
-        'Key of the survey. For DRIVERS, and for VALUE_LOYALTY: default there, the relational survey with the most answers to a question of kind NPS.',
+        'Key of the survey. For DRIVERS: default, the only one. For VALUE_LOYALTY: default, the relational survey with the most answers to a question of kind NPS.',
     }),
-    drivers: t.field({ type: DriversInput, description: 'What to explain by what. For DRIVERS.' }),
+    drivers: t.field({ type: DriversInput, description: 'What to explain by what. For DRIVERS. Default: the NPS by the ratings.' }),
     valueLoyalty: t.field({
       type: ValueLoyaltyInput,
       description: 'How to cross value and loyalty. For VALUE_LOYALTY; everything has a default.',

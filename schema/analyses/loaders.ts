@@ -1,21 +1,20 @@
 import DataLoader from 'dataloader';
-import type { Analysis, DriverEstimate, DriverModel, Run } from '../../prisma/generated/client/client.ts';
-import { groupsInOrder, inOrder } from '../inOrder.ts';
+import type { Analysis, Run } from '../../prisma/generated/client/client.ts';
+import { inOrder } from '../inOrder.ts';
 import type { LoaderSource } from '../loaders.ts';
+import { createDriverLoaders, type DriverLoaders } from './drivers/loaders.ts';
 
-export interface AnalysisLoaders {
+export interface AnalysisLoaders extends DriverLoaders {
   readonly analysis: DataLoader<bigint, Analysis | null>;
   /** The run that was started last, by analysis. */
   readonly latestRun: DataLoader<bigint, Run | null>;
   readonly run: DataLoader<bigint, Run | null>;
-  readonly driverModel: DataLoader<bigint, DriverModel | null>;
-  /** By rank. */
-  readonly driverEstimates: DataLoader<bigint, DriverEstimate[]>;
 }
 
-export function createAnalysisLoaders({ workspaceId, db, snapshot }: LoaderSource): AnalysisLoaders {
-  const among = (runIds: readonly bigint[]) => ({ workspaceId, runId: { in: [...runIds] } });
+export function createAnalysisLoaders(source: LoaderSource): AnalysisLoaders {
+  const { workspaceId, db, snapshot } = source;
   return {
+    ...createDriverLoaders(source),
     analysis: new DataLoader(async (ids) => {
       const rows = await db.analysis.findMany({ where: { workspaceId, id: { in: [...ids] } } });
       return inOrder(ids, rows, (row) => row.id);
@@ -33,16 +32,6 @@ export function createAnalysisLoaders({ workspaceId, db, snapshot }: LoaderSourc
     run: new DataLoader(async (ids) => {
       const rows = await db.run.findMany({ where: { workspaceId, id: { in: [...ids] } } });
       return inOrder(ids, rows, (row) => row.id);
-    }),
-    driverModel: new DataLoader(async (runIds) =>
-      inOrder(runIds, await db.driverModel.findMany({ where: among(runIds) }), (row) => row.runId),
-    ),
-    driverEstimates: new DataLoader(async (runIds) => {
-      const rows = await db.driverEstimate.findMany({
-        where: among(runIds),
-        orderBy: [{ runId: 'asc' }, { rank: 'asc' }, { position: 'asc' }],
-      });
-      return groupsInOrder(runIds, rows, (row) => row.runId);
     }),
   };
 }

@@ -2,21 +2,7 @@
 import type { StatusCode } from '../../worker/stats/statusCodes.ts';
 import { builder } from '../builder.ts';
 import { StatusCodeEnum, sentences } from '../statusCode.ts';
-import { RequestedJoinedFeature } from './joinedFeature.ts';
-import type { DriverParameters as DriverParametersRow, Population as PopulationRow, Progress } from './storedRun.ts';
-
-export const DriverParameters = builder.objectRef<DriverParametersRow>('DriverParameters').implement({
-  description: 'What an analysis of drivers asks for.',
-  fields: (t) => ({
-    outcome: t.exposeString('outcome', { description: 'Key of the question to be explained.' }),
-    drivers: t.exposeStringList('drivers', { description: 'Keys of the questions that may explain it.' }),
-    features: t.expose('features', {
-      type: [RequestedJoinedFeature],
-      description: 'What customers did that may explain it, beside the questions.',
-    }),
-    confidenceLevel: t.exposeFloat('confidenceLevel', { description: 'Of every interval of the result.' }),
-  }),
-});
+import type { Population as PopulationRow, Progress } from './storedRun.ts';
 
 const AnsweredCondition = builder.objectRef<PopulationRow['answered'][number]>('AnsweredCondition').implement({
   description: 'Only responses that answered this question, within these bounds.',
@@ -84,7 +70,9 @@ export const Exclusion = builder.objectRef<{ readonly reason: string; readonly r
   description: 'Responses that a run left out.',
   fields: (t) => ({
     reason: t.exposeString('reason', {
-      description: 'POPULATION (not asked for) or MISSING (an answer is blank or not applicable, or there is no such feature).',
+      description:
+        'POPULATION (not asked for), MISSING (an answer is blank or not applicable, or there is no such feature or trait), FOLLOW_UP (the days ' +
+        'after the answer were not over), NOT_AT_RISK (had left before the answer) or NOT_APPLICABLE (a question does not apply).',
     }),
     rows: t.exposeInt('rows', { description: 'How many.' }),
   }),

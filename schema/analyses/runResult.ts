@@ -3,7 +3,9 @@ import type { AnalysisKind } from '../../worker/queue.ts';
 import type { StatusCode } from '../../worker/stats/statusCodes.ts';
 import { builder } from '../builder.ts';
 import { StatusCodeEnum, sentences } from '../statusCode.ts';
-import { DriverEstimate, DriverModel } from './driverResult.ts';
+import { DriverEstimate } from './drivers/driverEstimate.ts';
+import { DriverDifference, DriverForce, DriverGroup } from './drivers/driverGroups.ts';
+import { DriverModel } from './drivers/driverModel.ts';
 import { Freshness, type RunResultRow, resultRunId } from './freshness.ts';
 import { RunProgress } from './runParts.ts';
 import { progress } from './storedRun.ts';
@@ -41,6 +43,22 @@ const DriverResultReady = builder.objectRef<RunResultRow>('DriverResultReady').i
       type: [DriverEstimate],
       description: 'The drivers, most important first.',
       resolve: ({ run }, _args, { loaders }) => loaders.driverEstimates.load(resultRunId(run)),
+    }),
+    forces: t.field({
+      type: [DriverForce],
+      description:
+        'Drivers together: forces of customer experience, traits, and drivers that are in none. Empty where none were asked for.',
+      resolve: ({ run }, _args, { loaders }) => loaders.driverForces.load(resultRunId(run)),
+    }),
+    groups: t.field({
+      type: [DriverGroup],
+      description: 'The groups that are compared, the own one first, then by size.',
+      resolve: ({ run }, _args, { loaders }) => loaders.driverGroups.load(resultRunId(run)),
+    }),
+    differences: t.field({
+      type: [DriverDifference],
+      description: 'Between these groups, in importance and performance of each driver. Empty without draws.',
+      resolve: ({ run }, _args, { loaders }) => loaders.driverDifferences.load(resultRunId(run)),
     }),
   }),
 });

@@ -1,6 +1,7 @@
 /** The jsonb columns of analyses and runs, as graph and worker agreed on them. Read leniently: a gap is a null, not an error. */
 import { z } from 'zod';
 import type { AnalysisKind } from '../../worker/queue.ts';
+import { driverParameters } from './drivers/storedDrivers.ts';
 import { valueLoyaltyParameters } from './valueLoyalty/storedValueLoyalty.ts';
 
 const optionalNumber = z
@@ -11,18 +12,6 @@ const optionalText = z
   .string()
   .nullish()
   .transform((value) => value ?? null);
-
-export const joinedFeatures = ['ORDERS', 'REVENUE', 'TICKETS', 'COMPLAINTS', 'FIRST_RESPONSE_HOURS', 'VISITS', 'TENURE_DAYS'] as const;
-const requestedFeature = z.object({ feature: z.enum(joinedFeatures), windowDays: optionalNumber });
-export type RequestedFeature = z.infer<typeof requestedFeature>;
-
-export const driverParameters = z.object({
-  outcome: z.string(),
-  drivers: z.array(z.string()),
-  confidenceLevel: z.number().default(0.95),
-  features: z.array(requestedFeature).default([]),
-});
-export type DriverParameters = z.infer<typeof driverParameters>;
 
 /** By kind: what analysis.parameters and run.parameters hold. The keys of a kind that this version cannot create are unknown to it. */
 const parameterParsers = {

@@ -72,7 +72,7 @@ export const questionCount = 20;
 const questions = Array.from({ length: questionCount }, (_, index) => `Q${index + 1}`);
 
 /** What the analysis asks: what of Q2 … Q20 drives Q1. */
-export const driversInput = { outcome: 'Q1', drivers: questions.slice(1) };
+export const driversInput = { outcome: 'Q1', drivers: questions.slice(1), draws: 0 };
 
 /** A survey of 20 ratings 1-5, complete, pseudo-random by hash and so the same in every run; Q1 leans on its neighbours. */
 export async function createResponses(app: Sql, workspaceId: number, survey: string, rows: number): Promise<void> {

@@ -123,8 +123,18 @@ async function writeResult(admin: Sql, workspaceId: number, runId: bigint, mark:
     n: 100,
     priority: 'KEEP',
   });
-  const feature = { ...driver(3), driver_key: 'orders_90d', priority: null };
+  const feature = { ...driver(3), driver_key: 'orders_90d', feature: 'ORDERS', window_days: 90, priority: null };
   await admin`insert into driver_estimate ${admin([driver(1), driver(2), feature])}`;
+  await admin`insert into driver_force (workspace_id, run_id, name, position, drivers, rank, lmg) values
+    (${workspaceId}, ${runId}, ${`CONTROL ${mark}`}, 1, ${['D1', 'D2']}, 1, 0.02)`;
+  await admin`insert into driver_group (workspace_id, run_id, group_key, position, is_own, n, customers, r_squared, quality, se_type) values
+    (${workspaceId}, ${runId}, ${`own ${mark}`}, 1, true, 60, 50, 0.2, 'MODERATE', 'CR1')`;
+  await admin`insert into driver_group (workspace_id, run_id, group_key, position, is_own, n, customers, status_code) values
+    (${workspaceId}, ${runId}, ${`other ${mark}`}, 2, false, 12, 12, 'NOT_ENOUGH_DATA')`;
+  await admin`insert into driver_group_estimate (workspace_id, run_id, group_key, driver_key, position, rank, lmg, estimate) values
+    (${workspaceId}, ${runId}, ${`own ${mark}`}, 'D1', 1, 1, 0.1, 0.5)`;
+  await admin`insert into driver_difference (workspace_id, run_id, position, measure, driver_key, group_key, reference, estimate) values
+    (${workspaceId}, ${runId}, 1, 'LMG', 'D1', ${`own ${mark}`}, ${`other ${mark}`}, 0.05)`;
 }
 
 async function fillImport(admin: Sql, workspaceId: number, mark: string): Promise<bigint> {

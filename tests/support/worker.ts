@@ -54,7 +54,7 @@ export async function createDriverFixture(sql: Sql, options: { rows: number; que
     await tx`insert into data_version (workspace_id, domain, version) values (${workspaceId}, 'feedback', 1)`;
     const [analysis] = await tx<{ id: bigint }[]>`
       insert into analysis (workspace_id, name, kind, survey_id, parameters)
-      values (${workspaceId}, 'drivers', 'DRIVERS', ${surveyId}, ${tx.json({ outcome: 'Q1', drivers: keys.slice(1) })}) returning id`;
+      values (${workspaceId}, 'drivers', 'DRIVERS', ${surveyId}, ${tx.json({ outcome: 'Q1', drivers: keys.slice(1), draws: 0 })}) returning id`;
     return { workspaceId, surveyId, analysisId: analysis!.id };
   });
 }

@@ -88,3 +88,28 @@ export function readRealArray(bytes: Buffer, offset: number, target: Float32Arra
     }
   }
 }
+
+/** Where the field after the one at `offset` begins. */
+export function nextField(bytes: Buffer, offset: number): number {
+  return offset + 4 + Math.max(0, bytes.readInt32BE(offset));
+}
+
+/** Reads one `bigint` field as a number, exact below 2^53; NULL becomes NaN. */
+export function readBigInt(bytes: Buffer, offset: number): number {
+  if (bytes.readInt32BE(offset) === -1) return Number.NaN;
+  return bytes.readInt32BE(offset + 4) * 2 ** 32 + bytes.readUInt32BE(offset + 8);
+}
+
+/** Calls `onElement` for each element of one `text[]` field, in order; null for a NULL. */
+export function readTextArray(bytes: Buffer, offset: number, onElement: (text: string | null, index: number) => void): void {
+  const dimensions = bytes.readInt32BE(offset + 4);
+  if (dimensions === 0) return;
+  if (dimensions !== 1) throw new Error(`the texts have ${dimensions} dimensions, 1 is expected`);
+  const count = bytes.readInt32BE(offset + 16);
+  let at = offset + 24;
+  for (let index = 0; index < count; index++) {
+    const length = bytes.readInt32BE(at);
+    onElement(length === -1 ? null : bytes.toString('utf8', at + 4, at + 4 + length), index);
+    at += 4 + Math.max(0, length);
+  }
+}

@@ -1,26 +1,52 @@
-import { literal, type Transaction } from '../../prisma/sql.ts';
-import { readCopyBinary, readRealArray } from './copyBinary.ts';
+import type { Transaction } from '../../prisma/sql.ts';
+import { notAtRisk, tooRecent } from './behaviourOutcome.ts';
+import { nextField, readBigInt, readCopyBinary, readRealArray, readTextArray } from './copyBinary.ts';
+import type { Slice } from './customerSlice.ts';
+import { answerFields, driverQuery } from './driverQuery.ts';
 import { GrowingColumns } from './growingColumns.ts';
-import { answersWithFeatures } from './joinedFeatures.ts';
+import { GrowingNumbers } from './growingNumbers.ts';
 import type { DriverRun, QuestionFacts } from './readDriverRun.ts';
 
-/** The rows of a driver run as typed columns: complete cases of its population, in one order whatever the plan. */
-export interface DriverColumns {
+/** Texts as codes: labels in the order in which they were met, -1 where there is none. */
+export interface CodedTexts {
+  readonly codes: Float64Array;
+  readonly labels: readonly string[];
+}
+
+/** The answers of one slice as typed columns, in the order in which they came. */
+export interface DriverPart {
+  readonly ids: Float64Array;
+  /** Null where no answer of the survey is of a customer; NaN in an answer of nobody known. */
+  readonly customers: Float64Array | null;
   readonly outcome: Float32Array;
-  readonly drivers: readonly Float32Array[]; // in the order of run.drivers: questions, then features
+  /** In the order of run.drivers; NaN is missing, and there is none under LISTWISE. */
+  readonly drivers: readonly Float32Array[];
+  /** AVAILABLE only: for each driver, 1 where it was applicable, 0 where it was not, NaN where it is blank. */
+  readonly used: readonly Float32Array[];
+  /** In the order of the traits asked for. */
+  readonly traits: readonly CodedTexts[];
+  readonly group: CodedTexts | null;
+}
+
+export type DriverExclusion = 'POPULATION' | 'MISSING' | 'FOLLOW_UP' | 'NOT_AT_RISK' | 'NOT_APPLICABLE';
+
+export interface ReadDrivers {
+  readonly part: DriverPart;
   readonly rowsRead: number;
   /** Latest answer of the survey up to the moment that the run looks at. */
   readonly dataThrough: Date | null;
   /** Rows left out, by the first reason that met them. */
-  readonly exclusions: { readonly POPULATION: number; readonly MISSING: number };
+  readonly exclusions: Readonly<Partial<Record<DriverExclusion, number>>>;
 }
 
 const rowsBetweenReports = 8192;
 
 /**
  * Streams the survey's answers out of the snapshot, one `real[]` a row: sending the array costs the server half of what
- * sending 20 single columns costs. Blank answers and the codebook's not-applicable codes count as missing (listwise).
- * Joined features come as a second array of the same row, a missing one as NULL.
+ * sending 20 single columns costs. What is joined to an answer comes as further arrays of the same row, a missing number as NULL.
+ *
+ * Blank answers and the codebook's not-applicable codes are missing. LISTWISE leaves out a row that lacks any; AVAILABLE one that
+ * lacks all; EM one to which a question was not applicable, for only what is blank can be filled in.
  *
  * @param onProgress called every few thousand rows with those done and the planner's estimate of all
  */
@@ -28,57 +54,24 @@ export async function readDriverColumns(
   tx: Transaction,
   workspaceId: number,
   run: DriverRun,
+  slice: Slice,
   onProgress: (rowsDone: number, rowsEstimate: number) => void,
-): Promise<DriverColumns> {
-  const query = answersQuery(workspaceId, run);
-  // Bits depend on the order of summation: always the table's order, from its start, by one process.
-  await tx`set local synchronize_seqscans = off`;
+): Promise<ReadDrivers> {
+  const query = driverQuery(workspaceId, run, slice);
+  const fields = answerFields(run);
+  await tx`set local synchronize_seqscans = off`; // the table's order, from its start, by one process: near that of the ids
   await tx`set local max_parallel_workers_per_gather = 0`;
-  if (run.parameters.features.length > 0) await tx`set local enable_nestloop = off`; // answersWithFeatures tells why
+  if (fields.hasNumbers) await tx`set local enable_nestloop = off`; // featureSql tells why
   const estimate = await estimatedRows(tx, query);
-
-  const used = [run.parameters.outcome, ...run.parameters.drivers].map((key) => factsOf(run, key));
-  const conditions = run.population.answered.map((condition) => ({ ...condition, index: factsOf(run, condition.question).position - 1 }));
-  const masks = [...run.questions.values()].map(({ position, notApplicableCodes }) => ({ index: position - 1, codes: notApplicableCodes }));
-  const masked = masks.filter(({ codes }) => codes.length > 0);
-
-  const { features } = run.parameters;
-  const width = Math.max(...masks.map(({ index }) => index)) + 1;
-  const row = new Float32Array(width + features.length); // answers by position, then features
-  const [answers, joined] = [row.subarray(0, width), row.subarray(width)];
-  const indexes = [...used.map(({ position }) => position - 1), ...features.map((_, index) => width + index)];
-  const columns = new GrowingColumns(indexes.length);
-  let rowsRead = 0;
-  let outside = 0;
-
+  const rows = new DriverRows(run, fields);
+  const fieldCount = 2 + Number(fields.hasCustomer) + Number(fields.hasNumbers) + Number(fields.hasTexts);
   const stream = await tx.unsafe(`copy (${query}) to stdout (format binary)`).readable();
-  await readCopyBinary(stream, features.length > 0 ? 2 : 1, (bytes, offset) => {
-    readRealArray(bytes, offset, answers);
-    if (features.length > 0) readRealArray(bytes, offset + 4 + bytes.readInt32BE(offset), joined);
-    for (const { index, codes } of masked) if (codes.includes(row[index] ?? Number.NaN)) row[index] = Number.NaN;
-    if (!conditions.every(({ index, min, max }) => isWithin(row[index], min, max))) outside++;
-    else if (isComplete(row, indexes)) columns.push(row, indexes);
-    if (++rowsRead % rowsBetweenReports === 0) onProgress(rowsRead, estimate);
+  await readCopyBinary(stream, fieldCount, (bytes, offset) => {
+    rows.take(bytes, offset);
+    if (rows.rowsRead % rowsBetweenReports === 0) onProgress(rows.rowsRead, estimate);
   });
-
-  const [outcome = new Float32Array(), ...drivers] = columns.finish();
-  return {
-    outcome,
-    drivers,
-    rowsRead,
-    dataThrough: await latestAnswer(tx, workspaceId, run),
-    exclusions: { POPULATION: outside, MISSING: rowsRead - outside - columns.length },
-  };
-}
-
-function answersQuery(workspaceId: number, { surveyId, parameters: { features }, population, asOf }: DriverRun): string {
-  const { respondedFrom, respondedUntil } = population;
-  const conditions = [`workspace_id = ${literal(workspaceId)}`, `survey_id = ${literal(surveyId)}`];
-  if (respondedFrom) conditions.push(`responded_at >= ${literal(new Date(respondedFrom))}`);
-  if (respondedUntil) conditions.push(`responded_at < ${literal(new Date(respondedUntil))}`);
-  if (asOf) conditions.push(`responded_at <= ${literal(asOf)}`);
-  if (features.length > 0) return answersWithFeatures(workspaceId, features, conditions);
-  return `select "values" from response where ${conditions.join(' and ')}`;
+  const { rowsRead, exclusions } = rows;
+  return { part: rows.finish(), rowsRead, exclusions, dataThrough: await latestAnswer(tx, workspaceId, run) };
 }
 
 async function latestAnswer(tx: Transaction, workspaceId: number, { surveyId, asOf }: DriverRun): Promise<Date | null> {
@@ -93,6 +86,155 @@ async function estimatedRows(tx: Transaction, query: string): Promise<number> {
   return plan?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0;
 }
 
+/** Reads one binary row after the other and keeps those that take part. */
+class DriverRows {
+  rowsRead = 0;
+  readonly exclusions: Partial<Record<DriverExclusion, number>>;
+  readonly #run: DriverRun;
+  readonly #fields: ReturnType<typeof answerFields>;
+  /** Answers by position, then the joined numbers. */
+  readonly #row: Float32Array;
+  readonly #answers: Float32Array;
+  readonly #numbers: Float32Array;
+  readonly #codes: Float64Array;
+  /** Places in #row of the outcome and the drivers. */
+  readonly #places: readonly number[];
+  readonly #masked: readonly { readonly index: number; readonly codes: readonly number[] }[];
+  readonly #conditions: readonly {
+    readonly index: number;
+    readonly min?: number | null | undefined;
+    readonly max?: number | null | undefined;
+  }[];
+  readonly #columns: GrowingColumns;
+  readonly #used: GrowingColumns;
+  readonly #usedRow: Float32Array;
+  readonly #driverPlaces: readonly number[];
+  readonly #ids = new GrowingNumbers();
+  readonly #customers = new GrowingNumbers();
+  readonly #texts: readonly TextColumn[];
+
+  constructor(run: DriverRun, fields: ReturnType<typeof answerFields>) {
+    const { parameters, population, questions } = run;
+    const { outcome, behaviour, drivers, features, traits, compare } = parameters;
+    const place = (key: string) => factsOf(run, key).position - 1;
+    const width = Math.max(0, ...Array.from(questions.values(), ({ position }) => position));
+    const joined = width + (behaviour ? 1 : 0);
+    this.#run = run;
+    this.#fields = fields;
+    this.#row = new Float32Array(joined + features.length);
+    this.#answers = this.#row.subarray(0, width);
+    this.#numbers = this.#row.subarray(width);
+    this.#driverPlaces = [...drivers.map(place), ...features.map((_, index) => joined + index)];
+    this.#places = [outcome === null ? width : place(outcome), ...this.#driverPlaces];
+    const masks = Array.from(questions.values(), ({ position, notApplicableCodes }) => ({
+      index: position - 1,
+      codes: notApplicableCodes,
+    }));
+    this.#masked = masks.filter(({ codes }) => codes.length > 0);
+    this.#conditions = population.answered.map(({ question, min, max }) => ({ index: place(question), min, max }));
+    this.#columns = new GrowingColumns(this.#places.length);
+    this.#usedRow = new Float32Array(this.#row.length);
+    this.#used = new GrowingColumns(parameters.missing === 'AVAILABLE' ? this.#driverPlaces.length : 0);
+    this.#texts = Array.from({ length: traits.length + (compare ? 1 : 0) }, () => new TextColumn());
+    this.#codes = new Float64Array(this.#texts.length);
+    this.exclusions = { POPULATION: 0, MISSING: 0, ...(behaviour ? { FOLLOW_UP: 0 } : {}) };
+  }
+
+  take(bytes: Buffer, offset: number): void {
+    this.rowsRead++;
+    const { hasCustomer, hasNumbers, hasTexts } = this.#fields;
+    const id = readBigInt(bytes, offset);
+    let at = nextField(bytes, offset);
+    readRealArray(bytes, at, this.#answers);
+    at = nextField(bytes, at);
+    const customer = hasCustomer ? readBigInt(bytes, at) : Number.NaN;
+    if (hasCustomer) at = nextField(bytes, at);
+    if (hasNumbers) {
+      readRealArray(bytes, at, this.#numbers);
+      at = nextField(bytes, at);
+    }
+    if (hasTexts) {
+      readTextArray(bytes, at, (text, index) => {
+        this.#codes[index] = text === null ? -1 : (this.#texts[index]?.codeOf(text) ?? -1);
+      });
+    }
+    const reason = this.#reasonToLeaveOut();
+    if (reason !== null) this.exclusions[reason] = (this.exclusions[reason] ?? 0) + 1;
+    else this.#keep(id, customer);
+  }
+
+  #keep(id: number, customer: number): void {
+    this.#ids.push(id);
+    if (this.#fields.hasCustomer) this.#customers.push(customer);
+    this.#columns.push(this.#row, this.#places);
+    for (const [index, column] of this.#texts.entries()) column.push(this.#codes[index] ?? -1);
+    if (this.#run.parameters.missing === 'AVAILABLE') this.#used.push(this.#usedRow, this.#driverPlaces);
+  }
+
+  /** Masks what was not applicable on the way. */
+  #reasonToLeaveOut(): DriverExclusion | null {
+    const row = this.#row;
+    const { missing, behaviour } = this.#run.parameters;
+    if (missing === 'AVAILABLE')
+      for (let place = 0; place < row.length; place++) this.#usedRow[place] = Number.isNaN(row[place]) ? Number.NaN : 1;
+    let isApplicable = true;
+    for (const { index, codes } of this.#masked) {
+      if (!codes.includes(row[index] ?? Number.NaN)) continue;
+      row[index] = Number.NaN;
+      this.#usedRow[index] = 0;
+      if (this.#places.includes(index)) isApplicable = false;
+    }
+    if (!this.#conditions.every(({ index, min, max }) => isWithin(row[index], min, max))) return 'POPULATION';
+    if (behaviour !== null) {
+      const done = row[this.#places[0] ?? 0];
+      if (done === tooRecent) return 'FOLLOW_UP';
+      if (done === notAtRisk) return 'NOT_AT_RISK';
+      if (Number.isNaN(done)) return 'MISSING';
+    }
+    if (missing === 'EM' && !isApplicable) return 'NOT_APPLICABLE';
+    const traitCount = this.#run.parameters.traits.length;
+    if (missing !== 'LISTWISE') return this.#places.every((place) => Number.isNaN(row[place])) ? 'MISSING' : null;
+    for (const place of this.#places) if (Number.isNaN(row[place])) return 'MISSING';
+    for (let trait = 0; trait < traitCount; trait++) if (this.#codes[trait] === -1) return 'MISSING';
+    return null;
+  }
+
+  finish(): DriverPart {
+    const [outcome = new Float32Array(), ...drivers] = this.#columns.finish();
+    const texts = this.#texts.map((column) => column.finish());
+    const { traits, compare } = this.#run.parameters;
+    return {
+      ids: this.#ids.finish(),
+      customers: this.#fields.hasCustomer ? this.#customers.finish() : null,
+      outcome,
+      drivers,
+      used: this.#used.finish(),
+      traits: texts.slice(0, traits.length),
+      group: compare ? (texts.at(-1) ?? null) : null,
+    };
+  }
+}
+
+class TextColumn {
+  readonly #codes = new GrowingNumbers();
+  readonly #codeOf = new Map<string, number>();
+
+  codeOf(text: string): number {
+    const known = this.#codeOf.get(text);
+    if (known !== undefined) return known;
+    this.#codeOf.set(text, this.#codeOf.size);
+    return this.#codeOf.size - 1;
+  }
+
+  push(code: number): void {
+    this.#codes.push(code);
+  }
+
+  finish(): CodedTexts {
+    return { codes: this.#codes.finish(), labels: [...this.#codeOf.keys()] };
+  }
+}
+
 function factsOf(run: DriverRun, key: string): QuestionFacts {
   const facts = run.questions.get(key);
   if (!facts) throw new Error(`question ${key} was checked before`);
@@ -101,9 +243,4 @@ function factsOf(run: DriverRun, key: string): QuestionFacts {
 
 function isWithin(value: number | undefined, min: number | null | undefined, max: number | null | undefined): boolean {
   return value !== undefined && !Number.isNaN(value) && value >= (min ?? -Infinity) && value <= (max ?? Infinity);
-}
-
-function isComplete(row: Float32Array, indexes: readonly number[]): boolean {
-  for (const index of indexes) if (Number.isNaN(row[index])) return false;
-  return true;
 }

@@ -1,7 +1,8 @@
 import type { Transaction } from '../../prisma/sql.ts';
+import { featureCatalogue, featureKey, featureLabel, type RequestedFeature } from '../featureCatalogue.ts';
 import { ModelInputError } from '../stats/outcome.ts';
+import { readObservedUntil } from './behaviourOutcome.ts';
 import { type DriverParameters, driverParameters, type Population, population } from './driverParameters.ts';
-import { featureKey, featureLabel } from './joinedFeatures.ts';
 import type { RunRequest } from './readRunRequest.ts';
 
 /** A question of the codebook, as far as a driver run needs it. */
@@ -15,11 +16,13 @@ export interface QuestionFacts {
   readonly notApplicableCodes: readonly number[];
 }
 
-/** A driver of the run: a question, or a feature of what the customer did, which has neither question nor scale. */
+/** A numeric driver of the run: a question, or a feature of what the customer did, which has neither question nor scale. */
 export interface RunDriver {
   readonly key: string;
   readonly label: string;
   readonly question: QuestionFacts | null;
+  readonly feature: RequestedFeature | null;
+  readonly unit: string | null;
 }
 
 /** What a driver run is to compute, and on which state of the data. */
@@ -27,10 +30,16 @@ export interface DriverRun {
   readonly parameters: DriverParameters;
   readonly population: Population;
   readonly surveyId: bigint;
+  /** Source of the answers that name none. */
+  readonly surveySource: string;
   readonly questions: ReadonlyMap<string, QuestionFacts>;
-  readonly drivers: readonly RunDriver[]; // questions, then features, each as the analysis lists them
-  /** Answers after it are not seen. */
+  readonly drivers: readonly RunDriver[]; // questions, then features, each as the analysis lists them; traits become drivers once read
+  /** Facts after it are not seen. */
   readonly asOf: Date | null;
+  /** When observation of the behaviour ended; null where none is explained, or nothing was observed. */
+  readonly observedUntil: Date | null;
+  /** Whether any answer is of a customer: else each is one of its own. */
+  readonly isOfCustomers: boolean;
 }
 
 /**
@@ -39,7 +48,7 @@ export interface DriverRun {
  * @throws ModelInputError when the run names a question that the survey does not have
  */
 export async function readDriverRun(tx: Transaction, request: RunRequest): Promise<DriverRun> {
-  const { workspaceId, surveyId } = request;
+  const { workspaceId, surveyId, asOf } = request;
   if (surveyId === null) throw new ModelInputError('EMPTY', 'the analysis names no survey');
   const questions = await tx<QuestionFacts[]>`
     select id, key, label, position, scale_min as "scaleMin", scale_max as "scaleMax", not_applicable_codes as "notApplicableCodes"
@@ -47,15 +56,34 @@ export async function readDriverRun(tx: Transaction, request: RunRequest): Promi
   const parameters = driverParameters.parse(request.parameters);
   const populationAsked = population.parse(request.population);
   const byKey = new Map(questions.map((question) => [question.key, question]));
-  requireQuestions([parameters.outcome, ...parameters.drivers, ...populationAsked.answered.map(({ question }) => question)], byKey);
+  const { outcome, behaviour, drivers } = parameters;
+  requireQuestions(
+    [...(outcome === null ? [] : [outcome]), ...drivers, ...populationAsked.answered.map(({ question }) => question)],
+    byKey,
+  );
   return {
     parameters,
     population: populationAsked,
     surveyId,
     questions: byKey,
     drivers: driversOf(parameters, byKey),
-    asOf: request.asOf,
+    asOf,
+    observedUntil: behaviour && (await readObservedUntil(tx, workspaceId, behaviour, asOf)),
+    ...(await readSurvey(tx, workspaceId, surveyId)),
   };
+}
+
+async function readSurvey(
+  tx: Transaction,
+  workspaceId: number,
+  surveyId: bigint,
+): Promise<{ surveySource: string; isOfCustomers: boolean }> {
+  const [row] = await tx<{ surveySource: string; isOfCustomers: boolean }[]>`
+    select sample_source as "surveySource",
+           exists (select from response where workspace_id = ${workspaceId} and survey_id = ${surveyId} and identity_id is not null) as "isOfCustomers"
+      from survey where workspace_id = ${workspaceId} and id = ${surveyId}`;
+  if (!row) throw new ModelInputError('EMPTY', 'the survey of the analysis is gone');
+  return row;
 }
 
 function requireQuestions(named: readonly string[], questions: ReadonlyMap<string, QuestionFacts>): void {
@@ -68,8 +96,14 @@ function driversOf({ drivers, features }: DriverParameters, questions: ReadonlyM
   return [
     ...drivers.map((key) => {
       const question = questions.get(key) ?? null;
-      return { key, label: question?.label ?? key, question };
+      return { key, label: question?.label ?? key, question, feature: null, unit: null };
     }),
-    ...features.map((feature) => ({ key: featureKey(feature), label: featureLabel(feature), question: null })),
+    ...features.map((feature) => ({
+      key: featureKey(feature),
+      label: featureLabel(feature),
+      question: null,
+      feature,
+      unit: featureCatalogue[feature.feature].unit,
+    })),
   ];
 }

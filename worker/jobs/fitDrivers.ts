@@ -1,106 +1,85 @@
+import type { DriverResult } from '../data/driverResult.ts';
 import { domainsOf } from '../data/joinedFeatures.ts';
-import { type DriverColumns, readDriverColumns } from '../data/readDriverColumns.ts';
-import { type DriverRun, type RunDriver, readDriverRun } from '../data/readDriverRun.ts';
-import { type DriverResult, writeDriverResult } from '../data/writeDriverResult.ts';
-import type { Report } from '../job.ts';
+import type { Domain } from '../data/readDataVersions.ts';
+import { type DriverPart, readDriverColumns } from '../data/readDriverColumns.ts';
+import { type DriverRun, readDriverRun } from '../data/readDriverRun.ts';
+import { writeDriverResult } from '../data/writeDriverResult.ts';
 import { defineRunJob } from '../runJob.ts';
-import type { Scale } from '../stats/descriptive/scale.ts';
-import { driverLabel, isSuppressor } from '../stats/drivers/driverLabels.ts';
-import { comparablePerformance } from '../stats/drivers/driverPerformance.ts';
-import { type DriverRegressionFit, driverRegression } from '../stats/drivers/driverRegression.ts';
-import { minimumDriverRows } from '../stats/linear/minimumDriverRows.ts';
-import type { FitOutcome, Warning } from '../stats/outcome.ts';
+import type { Warning } from '../stats/outcome.ts';
+import { analyseDrivers } from './fitDrivers/analyseDrivers.ts';
+import { type DriverColumns, mergeDriverParts } from './fitDrivers/driverColumns.ts';
+import { type Exclusions, tolerableDroppedShare } from './fitDrivers/driverDesign.ts';
 
-interface Found {
-  readonly result: DriverResult;
-  readonly rowsMissing: number;
+/** What was read, with what was left out: how many say more than which. */
+interface CountedPart extends DriverPart {
+  readonly rowsRead: number;
+  readonly exclusions: Exclusions;
 }
 
-/** Fits the key drivers of one survey. The bits depend on the order of the answers, so all are read as one slice. */
-export default defineRunJob<DriverRun, DriverColumns, DriverColumns, Found>({
+interface CountedColumns extends DriverColumns {
+  readonly rowsRead: number;
+  readonly exclusions: Exclusions;
+}
+
+/** Fits the key drivers of an outcome. The rows are in the order of their ids, so the result is bit for bit the same for any number of slices. */
+export default defineRunJob<DriverRun, CountedPart, CountedColumns, DriverResult>({
   async prepare(tx, request) {
     const asked = await readDriverRun(tx, request);
-    return { asked, domains: ['feedback', ...domainsOf(asked.parameters.features)] };
+    return { asked, domains: domainsRead(asked) };
   },
-  async read(tx, { workspaceId }, run, _slice, report) {
-    const part = await readDriverColumns(tx, workspaceId, run, (rowsDone, rowsEstimate) =>
+  async read(tx, { workspaceId }, run, slice, report) {
+    const { part, rowsRead, exclusions, dataThrough } = await readDriverColumns(tx, workspaceId, run, slice, (rowsDone, rowsEstimate) =>
       report('reading', { rowsDone, rowsTotal: Math.max(rowsDone, rowsEstimate), fraction: Math.min(1, rowsDone / rowsEstimate) }),
     );
-    const { rowsRead, exclusions, dataThrough } = part;
-    return { part, rowsRead, exclusions, dataThrough };
+    return { part: { ...part, rowsRead, exclusions }, rowsRead, exclusions: { ...exclusions }, dataThrough };
   },
-  merge(_run, [columns]) {
-    if (!columns) throw new Error('no slice was read');
-    return columns;
+  merge(_run, parts) {
+    const count = (reason: keyof Exclusions) => parts.reduce((sum, { exclusions }) => sum + (exclusions[reason] ?? 0), 0);
+    return {
+      ...mergeDriverParts(parts),
+      rowsRead: parts.reduce((sum, { rowsRead }) => sum + rowsRead, 0),
+      exclusions: {
+        POPULATION: count('POPULATION'),
+        MISSING: count('MISSING'),
+        FOLLOW_UP: count('FOLLOW_UP'),
+        NOT_AT_RISK: count('NOT_AT_RISK'),
+        NOT_APPLICABLE: count('NOT_APPLICABLE'),
+      },
+    };
   },
-  compute(run, columns, _request, report) {
-    const outcome = compute(run, columns, report);
-    const found: FitOutcome<Found> =
-      outcome.kind === 'fitted'
-        ? { ...outcome, fit: { result: placeAmongQuestions(outcome.fit, run), rowsMissing: columns.exclusions.MISSING } }
-        : outcome;
-    return { outcome: found, rowsUsed: columns.outcome.length, warnings: outcome.kind === 'fitted' ? droppedWarning(run, columns) : [] };
+  compute(run, columns, { seed }, report) {
+    const onProgress = (fraction: number) => report('computing', { rowsTotal: columns.rows, fraction });
+    onProgress(0);
+    const outcome = analyseDrivers(run, columns, { seed, nDropped: columns.exclusions.MISSING ?? 0, onProgress });
+    return { outcome, rowsUsed: columns.rows, warnings: outcome.kind === 'fitted' ? droppedWarning(run, columns) : [] };
   },
-  write: (tx, { workspaceId, runId }, run, { result, rowsMissing }) => writeDriverResult(tx, workspaceId, runId, run, result, rowsMissing),
+  write: (tx, { workspaceId, runId }, _run, result) => writeDriverResult(tx, workspaceId, runId, result),
 });
 
-function compute(run: DriverRun, columns: DriverColumns, report: Report): FitOutcome<DriverRegressionFit> {
-  const { outcome, confidenceLevel } = run.parameters;
-  const driverCount = run.drivers.length;
-  const rows = columns.outcome.length;
-  const onProgress = (fraction: number) => report('computing', { rowsTotal: rows, fraction });
-  onProgress(0);
-  const minimumRows = minimumDriverRows(driverCount);
-  if (rows < minimumRows) {
-    const detail = `${rows} complete rows, ${minimumRows} are needed for ${driverCount} drivers`;
-    return { kind: 'notEstimable', reason: 'NOT_ENOUGH_DATA', detail, subjects: [] }; // also of 0 rows, which have no columns to check
-  }
-  const drivers = run.drivers.map((driver, index) => ({
-    name: driver.key,
-    values: columns.drivers[index] ?? new Float32Array(),
-    scale: scaleOf(driver),
-  }));
-  return driverRegression({ outcome: { name: outcome, values: columns.outcome }, drivers }, { minimumRows, confidenceLevel, onProgress });
+function domainsRead({ parameters: { features, traits, compare, behaviour }, isOfCustomers }: DriverRun): Domain[] {
+  const ofCustomers = isOfCustomers || traits.length > 0 || compare?.by === 'TRAIT';
+  return [
+    ...new Set<Domain>([
+      'feedback',
+      ...(ofCustomers ? (['customers'] as const) : []),
+      ...domainsOf(features),
+      ...(behaviour ? (['customers', 'crm'] as const) : []),
+    ]),
+  ];
 }
 
-function scaleOf({ question }: RunDriver): Scale | null {
-  const { scaleMin = null, scaleMax = null } = question ?? {};
-  return scaleMin === null || scaleMax === null ? null : { min: scaleMin, max: scaleMax };
-}
-
-/**
- * A feature has a mean in a unit of its own, orders or hours or money, and no side that is good: it neither moves the line
- * that divides strong from weak answers nor lies on a side of it. So questions are compared among themselves, and a feature
- * is a suppressor or has no priority. Importance is in one unit, and stays compared over all.
- */
-function placeAmongQuestions(fit: DriverRegressionFit, { drivers }: DriverRun): DriverResult {
-  if (drivers.every(({ question }) => question !== null)) return fit;
-  const asked = drivers.map((driver, index) => ({ driver, index })).filter(({ driver }) => driver.question !== null);
-  const { performanceUnit, performances } = comparablePerformance(
-    asked.map(({ driver }) => scaleOf(driver)),
-    asked.map(({ index }) => fit.drivers[index]?.performance.estimate ?? Number.NaN),
-  );
-  const { importance } = fit.cutLines;
-  const performance = performances.reduce((sum, value) => sum + value, 0) / performances.length;
-  const byIndex = new Map(asked.map(({ index }, place) => [index, performances[place] ?? Number.NaN]));
-  const rows = fit.drivers.map((row, index) => {
-    const position = { ...row, importance: row.lmgShare ?? 0, performance: byIndex.get(index) ?? Number.NaN };
-    const suppressor = isSuppressor(row.estimate, row.correlation) ? ('SUPPRESSOR' as const) : null;
-    return { ...row, label: byIndex.has(index) ? driverLabel(position, { importance, performance }) : suppressor };
-  });
-  const cuts = asked.length > 0 ? { performance, performanceUnit } : { performance: null, performanceUnit: null };
-  return { ...fit, drivers: rows, cutLines: { importance, ...cuts } };
-}
-
-/** Listwise deletion is the default; beyond this share of the population those left may not stand for all (definitions, section 3). */
-const tolerableDroppedShare = 0.2;
-
-function droppedWarning({ parameters }: DriverRun, { rowsRead, exclusions }: DriverColumns): Warning[] {
-  const asked = rowsRead - exclusions.POPULATION;
-  const share = exclusions.MISSING / asked;
-  if (!(share > tolerableDroppedShare)) return [];
-  const lacking =
-    parameters.features.length > 0 ? 'an answer to one of the questions or one of the features' : 'an answer to one of the questions';
-  const detail = `${exclusions.MISSING} of ${asked} rows (${Math.round(100 * share)} %) lack ${lacking}`;
+/** Listwise deletion is the default; beyond a share those left may not stand for all (definitions, section 3). */
+function droppedWarning({ parameters }: DriverRun, { rowsRead, exclusions }: CountedColumns): Warning[] {
+  const outside = (exclusions.POPULATION ?? 0) + (exclusions.FOLLOW_UP ?? 0) + (exclusions.NOT_AT_RISK ?? 0);
+  const asked = rowsRead - outside;
+  const missing = exclusions.MISSING ?? 0;
+  if (!(missing / asked > tolerableDroppedShare)) return [];
+  const lacking = [
+    'an answer to one of the questions',
+    ...(parameters.features.length > 0 ? ['one of the features'] : []),
+    ...(parameters.traits.length > 0 ? ['one of the traits'] : []),
+    ...(parameters.behaviour ? ['a date or a customer'] : []),
+  ];
+  const detail = `${missing} of ${asked} rows (${Math.round((100 * missing) / asked)} %) lack ${lacking.join(' or ')}`;
   return [{ code: 'ROWS_DROPPED', subject: null, detail }];
 }

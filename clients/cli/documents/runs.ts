@@ -102,11 +102,32 @@ export const runReportDocument = graphql(`
         }
         ... on DriverParameters {
           outcome
+          behaviour {
+            kind
+            withinDays
+            churn
+          }
           drivers
           features {
             driver
             feature
             windowDays
+            event
+          }
+          traits
+          model
+          eventFrom
+          missing
+          draws
+          forces {
+            name
+            drivers
+          }
+          compare {
+            by
+            trait
+            own
+            sampleSource
           }
           confidenceLevel
         }
@@ -139,65 +160,7 @@ export const runReportDocument = graphql(`
       }
       result {
         __typename
-        ... on DriverResultReady {
-          runId
-          dataThrough
-          computedAt
-          isStale
-          model {
-            outcome
-            n
-            nDropped
-            df
-            rSquared
-            adjustedRSquared
-            quality
-            method
-            residualStdErr
-            fStatistic
-            fPValue
-            conditionNumber
-            seType
-            confidenceLevel
-            intercept
-            interceptStdErr
-            interceptCiLow
-            interceptCiHigh
-            importanceCut
-            performanceCut
-            performanceUnit
-          }
-          drivers {
-            driver
-            label
-            feature
-            windowDays
-            rank
-            lmg
-            lmgShare
-            estimate
-            stdErr
-            classicalStdErr
-            statistic
-            pValue
-            pAdjusted
-            ciLow
-            ciHigh
-            reason
-            standardizedEstimate
-            correlation
-            vif
-            mean
-            meanStdErr
-            meanCiLow
-            meanCiHigh
-            topTwoShare
-            topTwoCiLow
-            topTwoCiHigh
-            n
-            priority
-          }
-        }
+        ...DriverResultParts
         ... on ValueLoyaltyResultReady {
           runId
           dataThrough

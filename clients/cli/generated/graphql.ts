@@ -6,7 +6,7 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 /** A question to the data. */
 export type AnalysisInput = {
-  /** What to explain by what. For DRIVERS. */
+  /** What to explain by what. For DRIVERS. Default: the NPS by the ratings. */
   readonly drivers?: DriversInput | null | undefined;
   /** Which question. */
   readonly kind: AnalysisKind;
@@ -14,7 +14,7 @@ export type AnalysisInput = {
   readonly name: string;
   /** Which responses take part. For DRIVERS. Default: all. */
   readonly population?: PopulationInput | null | undefined;
-  /** Key of the survey. For DRIVERS, and for VALUE_LOYALTY: default there, the relational survey with the most answers to a question of kind NPS. */
+  /** Key of the survey. For DRIVERS: default, the only one. For VALUE_LOYALTY: default, the relational survey with the most answers to a question of kind NPS. */
   readonly survey?: string | null | undefined;
   /** How to cross value and loyalty. For VALUE_LOYALTY; everything has a default. */
   readonly valueLoyalty?: ValueLoyaltyInput | null | undefined;
@@ -84,6 +84,13 @@ export type BackfillStep =
   /** Every week, which ends on a Sunday. */
   | 'WEEK';
 
+/** When a customer has left. */
+export type BehaviourChurnRule =
+  /** No active subscription for more than 30 days; dated at the decision where it is known. A change of plan is none. */
+  | 'CONTRACTUAL'
+  /** No order within the days asked for, of those who had ordered within as many days before the answer. */
+  | 'SILENT';
+
 /** What is done about ticks that no worker was there for. One that is at most a minute late counts as on time. */
 export type CatchUpPolicy =
   /** Each runs, oldest first, as of its own moment: it computes what it would have computed then. */
@@ -92,6 +99,68 @@ export type CatchUpPolicy =
   | 'LATEST'
   /** Nothing: the next tick runs. */
   | 'SKIP';
+
+/** What customers do after an answer. */
+export type CustomerBehaviour =
+  /** They leave. */
+  | 'CHURN'
+  /** They order again. */
+  | 'REPURCHASE';
+
+/** A behaviour after the answer as the outcome of a logistic model. Answers whose days were not over when observation ended are left out as FOLLOW_UP. */
+export type DriverBehaviourInput = {
+  /** When a customer has left. For CHURN. Default: CONTRACTUAL where the workspace has subscriptions, else SILENT. */
+  readonly churn?: BehaviourChurnRule | null | undefined;
+  /** What customers do. */
+  readonly kind: CustomerBehaviour;
+  /** Within how many days of 24 hours after the answer, 1 to 3650. Default: 90. */
+  readonly withinDays?: number | null | undefined;
+};
+
+/** Groups whose drivers are compared: importance and performance within each, and their differences with intervals. Fewer than 10 customers are hidden, fewer than 30 not compared. */
+export type DriverComparisonInput = {
+  /** What makes the groups. */
+  readonly by: DriverGrouping;
+  /** The group that the others are compared with, such as the own brand. Default: every pair is compared. */
+  readonly own?: string | null | undefined;
+  /** Only answers from this source. For BRAND. Default: that of the survey. */
+  readonly sampleSource?: SampleSource | null | undefined;
+  /** The trait whose levels are the groups. For TRAIT. */
+  readonly trait?: string | null | undefined;
+};
+
+/** A force of customer experience: drivers whose importance is asked for together. */
+export type DriverForceInput = {
+  /** Its drivers: keys of questions, names of features in the results, traits. */
+  readonly drivers: ReadonlyArray<string>;
+  /** Its name. */
+  readonly name: string;
+};
+
+/** What makes the groups whose drivers are compared. */
+export type DriverGrouping =
+  /** The brand that an answer is about, within one survey and one source of answers. */
+  | 'BRAND'
+  /** The contact that an answer is about. */
+  | 'TOUCHPOINT'
+  /** Levels of a customer trait. */
+  | 'TRAIT';
+
+/** What is compared between groups. */
+export type DriverMeasure =
+  /** Importance in units of R squared. Not its share, which falls where another’s rises. */
+  | 'LMG'
+  /** Performance: the mean. */
+  | 'MEAN';
+
+/** Which model explains the outcome. */
+export type DriverModelKind =
+  /** Least squares: effects in points of the outcome, importance as shares of R squared. */
+  | 'LINEAR'
+  /** Of an event: effects on its log odds, importance as shares of McFadden’s R squared. */
+  | 'LOGISTIC'
+  /** Proportional odds: answers as an order, not a distance. Importance as shares of McFadden’s R squared. */
+  | 'ORDINAL';
 
 /** What to do about a driver: where it stands among importance and performance. */
 export type DriverPriority =
@@ -106,16 +175,32 @@ export type DriverPriority =
   /** Negative effect with a positive correlation: do not act on it alone. */
   | 'SUPPRESSOR';
 
-/** What an analysis of drivers asks for. */
+/** What an analysis of drivers asks for. Every part has a default. */
 export type DriversInput = {
+  /** What to explain in place of a question. */
+  readonly behaviour?: DriverBehaviourInput | null | undefined;
+  /** Groups whose drivers are compared. Default: none. */
+  readonly compare?: DriverComparisonInput | null | undefined;
   /** Of every interval, between 0.5 and 1. */
   readonly confidenceLevel?: number | null | undefined;
-  /** Keys of the questions that may explain it. With the features, 1 to 22. */
-  readonly drivers: ReadonlyArray<string>;
-  /** What customers did before the answer that may explain it. Default: nothing. */
+  /** Draws of customers for the intervals of shares and ranks: 0, or 100 to 10,000. Default: 1,000, or none where they would take more than about half a minute. */
+  readonly draws?: number | null | undefined;
+  /** Keys of the questions that may explain it. Default: all of role DRIVER; where there is none, all ratings. With features and traits, 1 to 40. */
+  readonly drivers?: ReadonlyArray<string> | null | undefined;
+  /** LOGISTIC for a question: answers from here on are the event. Default: 9 for NPS, else the top two boxes of its scale. */
+  readonly eventFrom?: number | null | undefined;
+  /** What customers did before the answer that may explain it: see featureCatalogue. Default: nothing. */
   readonly features?: ReadonlyArray<JoinedFeatureInput> | null | undefined;
-  /** Key of the question to be explained. */
-  readonly outcome: string;
+  /** Forces of customer experience. Default: those of the codebook. */
+  readonly forces?: ReadonlyArray<DriverForceInput> | null | undefined;
+  /** What becomes of answers that lack a value. Default: LISTWISE. Others are for LINEAR. */
+  readonly missing?: MissingTreatment | null | undefined;
+  /** Default: LINEAR for a question, LOGISTIC for a behaviour, which has no other. */
+  readonly model?: DriverModelKind | null | undefined;
+  /** Key of the question to be explained. Default: the question of kind NPS; where there is none, the one of role OUTCOME. */
+  readonly outcome?: string | null | undefined;
+  /** Customer traits that may explain it, as categories against the most frequent level. As they are now: they have no history. */
+  readonly traits?: ReadonlyArray<string> | null | undefined;
 };
 
 /** What the rows of a file are. */
@@ -156,28 +241,43 @@ export type ImportState =
   /** Bytes are still to come. */
   | 'UPLOADING';
 
+/** How importance is measured. */
+export type ImportanceMeasure =
+  /** Lindeman, Merenda and Gold: the gain in R squared, averaged over all orders of entry. */
+  | 'LMG'
+  /** The same average of McFadden’s R squared, of a logistic or ordinal model. */
+  | 'MCFADDEN';
+
 /** What a customer did, taken from a window that ends before the answer, under any identity of the customer. An answer without a date or without a customer has none, and is left out as MISSING. */
 export type JoinedFeature =
-  /** Number of tickets opened that are complaints. */
+  /** Share of the visits of one pageview, of the visits begun in the window and over before the answer, as far as their pageviews are known. Missing where there is none. */
+  | 'BOUNCE_SHARE'
+  /** Number of tickets opened that are complaints. 0 where there is none. */
   | 'COMPLAINTS'
+  /** Number of events of one name, which is to be given. 0 where there is none. */
+  | 'EVENTS'
   /** Mean hours from opening to first response, of the tickets opened in the window and responded to before the answer. Missing where there is none. */
   | 'FIRST_RESPONSE_HOURS'
-  /** Number of orders placed. */
+  /** Number of orders placed, also those cancelled later. 0 where there is none. */
   | 'ORDERS'
-  /** Sum of the revenue of these orders as placed, whatever became of them later, in the currency of the workspace. Missing where the revenue of one is unknown. */
+  /** Days from the last order before the answer to the answer. Missing where there is none. */
+  | 'RECENCY_DAYS'
+  /** Sum of the revenue of these orders as placed, whatever became of them later, in the currency of the workspace. 0 where there is none, missing where the revenue of one is unknown. */
   | 'REVENUE'
-  /** Days from the acquisition of the customer to the answer, without a window. Missing where unknown or negative. */
+  /** Days from the acquisition of the customer to the answer. Missing where unknown or negative. */
   | 'TENURE_DAYS'
-  /** Number of tickets opened. */
+  /** Number of tickets opened. 0 where there is none. */
   | 'TICKETS'
-  /** Number of visits begun. */
+  /** Number of visits begun. 0 where there is none. */
   | 'VISITS';
 
 /** A joined feature as a driver. */
 export type JoinedFeatureInput = {
+  /** Name of the events to be counted. For EVENTS, which needs one. */
+  readonly event?: string | null | undefined;
   /** What the customer did. */
   readonly feature: JoinedFeature;
-  /** How long the window is that ends before the answer, in days of 24 hours, 1 to 3650. Default: 90. Not for TENURE_DAYS. */
+  /** How long the window is that ends before the answer, in days of 24 hours, 1 to 3650. Default: 90. Not for RECENCY_DAYS and TENURE_DAYS. */
   readonly windowDays?: number | null | undefined;
 };
 
@@ -191,6 +291,15 @@ export type Loyalty =
   | 'PROMOTER'
   /** Nothing, or too long ago. */
   | 'UNKNOWN';
+
+/** What becomes of answers that lack a value. */
+export type MissingTreatment =
+  /** Each pair of columns from who has both; a question that does not apply gets a column "used" of its own. Errors from draws alone. */
+  | 'AVAILABLE'
+  /** Maximum likelihood under a joint normal distribution, for what is blank; who skipped a question that does not apply is left out. Errors from draws alone. */
+  | 'EM'
+  /** They are left out. */
+  | 'LISTWISE';
 
 /** How the equations were solved. */
 export type ModelMethod =
@@ -270,6 +379,15 @@ export type RunTrigger =
   | 'SCHEDULE'
   /** A call from another system. */
   | 'WEBHOOK';
+
+/** Where the people asked come from. Brands are compared within one source only. */
+export type SampleSource =
+  /** Asked on the spot. */
+  | 'INTERCEPT'
+  /** Own customers. */
+  | 'OWN_LIST'
+  /** A panel. */
+  | 'PANEL';
 
 /** When an analysis is to run by itself. */
 export type ScheduleInput = {
@@ -498,6 +616,8 @@ export type SubscriptionTotalsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type SubscriptionTotalsQuery = { readonly monthly: { readonly totalCount: number }, readonly oneYear: { readonly totalCount: number }, readonly twoYear: { readonly totalCount: number } };
 
+export type DriverResultPartsFragment = { readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly model: { readonly outcome: string, readonly n: string, readonly nDropped: string, readonly df: number | null, readonly rSquared: number, readonly adjustedRSquared: number | null, readonly quality: ModelQuality, readonly method: ModelMethod | null, readonly residualStdErr: number, readonly fStatistic: number | null, readonly fPValue: number | null, readonly conditionNumber: number | null, readonly seType: SeType, readonly confidenceLevel: number, readonly intercept: number | null, readonly interceptStdErr: number | null, readonly interceptCiLow: number | null, readonly interceptCiHigh: number | null, readonly importanceCut: number, readonly performanceCut: number | null, readonly performanceUnit: PerformanceUnit | null, readonly model: DriverModelKind, readonly customers: string | null, readonly clusters: string | null, readonly missing: MissingTreatment, readonly completeN: string | null, readonly rSquaredCiLow: number | null, readonly rSquaredCiHigh: number | null, readonly logLikelihood: number | null, readonly logLikelihoodNull: number | null, readonly mcFadden: number | null, readonly nagelkerke: number | null, readonly auc: number | null, readonly events: string | null, readonly lrStatistic: number | null, readonly lrPValue: number | null, readonly importanceMeasure: ImportanceMeasure, readonly agreement: number | null, readonly draws: number, readonly failedDraws: number, readonly seed: number | null, readonly observedUntil: string | null, readonly thresholds: ReadonlyArray<{ readonly name: string, readonly estimate: number, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null }> }, readonly drivers: ReadonlyArray<{ readonly driver: string, readonly label: string, readonly feature: JoinedFeature | null, readonly windowDays: number | null, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly estimate: number, readonly stdErr: number | null, readonly classicalStdErr: number | null, readonly statistic: number | null, readonly pValue: number | null, readonly pAdjusted: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly reason: StatusCode | null, readonly standardizedEstimate: number, readonly correlation: number, readonly vif: number, readonly mean: number | null, readonly meanStdErr: number | null, readonly meanCiLow: number | null, readonly meanCiHigh: number | null, readonly topTwoShare: number | null, readonly topTwoCiLow: number | null, readonly topTwoCiHigh: number | null, readonly n: string, readonly priority: DriverPriority | null, readonly event: string | null, readonly trait: string | null, readonly level: string | null, readonly referenceLevel: string | null, readonly unit: string | null, readonly lmgSamplingStdErr: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly rankLow: number | null, readonly rankHigh: number | null, readonly topThreeProbability: number | null, readonly shapley: number | null, readonly shapleyShare: number | null, readonly shapleySamplingStdErr: number | null, readonly relativeWeight: number | null, readonly partialCorrelation: number | null, readonly semipartialCorrelation: number | null, readonly oddsRatio: number | null, readonly oddsRatioCiLow: number | null, readonly oddsRatioCiHigh: number | null }>, readonly forces: ReadonlyArray<{ readonly name: string, readonly drivers: ReadonlyArray<string>, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly lmgSamplingStdErr: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly rankLow: number | null, readonly rankHigh: number | null, readonly topThreeProbability: number | null, readonly shapley: number | null, readonly shapleyShare: number | null, readonly shapleySamplingStdErr: number | null }>, readonly groups: ReadonlyArray<{ readonly group: string, readonly isOwn: boolean, readonly n: string, readonly customers: string, readonly outcomeMean: number | null, readonly outcomeCiLow: number | null, readonly outcomeCiHigh: number | null, readonly rSquared: number | null, readonly quality: ModelQuality | null, readonly seType: SeType | null, readonly code: StatusCode | null, readonly detail: string | null, readonly drivers: ReadonlyArray<{ readonly driver: string, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly estimate: number, readonly stdErr: number | null, readonly pAdjusted: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly mean: number | null, readonly meanCiLow: number | null, readonly meanCiHigh: number | null, readonly priority: DriverPriority | null }> }>, readonly differences: ReadonlyArray<{ readonly measure: DriverMeasure, readonly driver: string, readonly group: string, readonly reference: string, readonly estimate: number, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pValue: number | null, readonly pAdjusted: number | null }> };
+
 export type ImportQueryVariables = Exact<{
   id: string | number;
 }>;
@@ -557,11 +677,11 @@ export type RunReportQueryVariables = Exact<{
 
 
 export type RunReportQuery = { readonly run: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly attempts: number, readonly cancelReason: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly engineVersion: string | null, readonly reusedRun: { readonly id: string } | null, readonly analysis: { readonly name: string, readonly kind: AnalysisKind }, readonly parameters:
-      | { readonly __typename: 'DriverParameters', readonly outcome: string, readonly drivers: ReadonlyArray<string>, readonly confidenceLevel: number, readonly features: ReadonlyArray<{ readonly driver: string, readonly feature: JoinedFeature, readonly windowDays: number | null }> }
+      | { readonly __typename: 'DriverParameters', readonly outcome: string | null, readonly drivers: ReadonlyArray<string>, readonly traits: ReadonlyArray<string>, readonly model: DriverModelKind, readonly eventFrom: number | null, readonly missing: MissingTreatment, readonly draws: number | null, readonly confidenceLevel: number, readonly behaviour: { readonly kind: CustomerBehaviour, readonly withinDays: number, readonly churn: BehaviourChurnRule | null } | null, readonly features: ReadonlyArray<{ readonly driver: string, readonly feature: JoinedFeature, readonly windowDays: number | null, readonly event: string | null }>, readonly forces: ReadonlyArray<{ readonly name: string, readonly drivers: ReadonlyArray<string> }>, readonly compare: { readonly by: DriverGrouping, readonly trait: string | null, readonly own: string | null, readonly sampleSource: SampleSource | null } | null }
       | { readonly __typename: 'ValueLoyaltyParameters', readonly valueAnalysis: string | null, readonly churnAnalysis: string | null, readonly question: string | null, readonly answerMaxAgeDays: number, readonly tiers: number, readonly marginShare: number | null, readonly confidenceLevel: number }
     , readonly population: { readonly respondedFrom: string | null, readonly respondedUntil: string | null, readonly answered: ReadonlyArray<{ readonly question: string, readonly min: number | null, readonly max: number | null }> } | null, readonly exclusions: ReadonlyArray<{ readonly reason: string, readonly rows: number }>, readonly timings: { readonly readMs: number | null, readonly computeMs: number | null, readonly writeMs: number | null }, readonly warnings: ReadonlyArray<{ readonly code: StatusCode, readonly subject: string | null, readonly detail: string, readonly manager: string, readonly statistician: string }>, readonly result:
       | { readonly __typename: 'Cancelled', readonly cancelledAt: string | null }
-      | { readonly __typename: 'DriverResultReady', readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly model: { readonly outcome: string, readonly n: string, readonly nDropped: string, readonly df: number, readonly rSquared: number, readonly adjustedRSquared: number, readonly quality: ModelQuality, readonly method: ModelMethod, readonly residualStdErr: number, readonly fStatistic: number | null, readonly fPValue: number | null, readonly conditionNumber: number, readonly seType: SeType, readonly confidenceLevel: number, readonly intercept: number, readonly interceptStdErr: number | null, readonly interceptCiLow: number | null, readonly interceptCiHigh: number | null, readonly importanceCut: number, readonly performanceCut: number | null, readonly performanceUnit: PerformanceUnit | null }, readonly drivers: ReadonlyArray<{ readonly driver: string, readonly label: string, readonly feature: JoinedFeature | null, readonly windowDays: number | null, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly estimate: number, readonly stdErr: number | null, readonly classicalStdErr: number, readonly statistic: number | null, readonly pValue: number | null, readonly pAdjusted: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly reason: StatusCode | null, readonly standardizedEstimate: number, readonly correlation: number, readonly vif: number, readonly mean: number, readonly meanStdErr: number, readonly meanCiLow: number, readonly meanCiHigh: number, readonly topTwoShare: number | null, readonly topTwoCiLow: number | null, readonly topTwoCiHigh: number | null, readonly n: string, readonly priority: DriverPriority | null }> }
+      | { readonly __typename: 'DriverResultReady', readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly model: { readonly outcome: string, readonly n: string, readonly nDropped: string, readonly df: number | null, readonly rSquared: number, readonly adjustedRSquared: number | null, readonly quality: ModelQuality, readonly method: ModelMethod | null, readonly residualStdErr: number, readonly fStatistic: number | null, readonly fPValue: number | null, readonly conditionNumber: number | null, readonly seType: SeType, readonly confidenceLevel: number, readonly intercept: number | null, readonly interceptStdErr: number | null, readonly interceptCiLow: number | null, readonly interceptCiHigh: number | null, readonly importanceCut: number, readonly performanceCut: number | null, readonly performanceUnit: PerformanceUnit | null, readonly model: DriverModelKind, readonly customers: string | null, readonly clusters: string | null, readonly missing: MissingTreatment, readonly completeN: string | null, readonly rSquaredCiLow: number | null, readonly rSquaredCiHigh: number | null, readonly logLikelihood: number | null, readonly logLikelihoodNull: number | null, readonly mcFadden: number | null, readonly nagelkerke: number | null, readonly auc: number | null, readonly events: string | null, readonly lrStatistic: number | null, readonly lrPValue: number | null, readonly importanceMeasure: ImportanceMeasure, readonly agreement: number | null, readonly draws: number, readonly failedDraws: number, readonly seed: number | null, readonly observedUntil: string | null, readonly thresholds: ReadonlyArray<{ readonly name: string, readonly estimate: number, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null }> }, readonly drivers: ReadonlyArray<{ readonly driver: string, readonly label: string, readonly feature: JoinedFeature | null, readonly windowDays: number | null, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly estimate: number, readonly stdErr: number | null, readonly classicalStdErr: number | null, readonly statistic: number | null, readonly pValue: number | null, readonly pAdjusted: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly reason: StatusCode | null, readonly standardizedEstimate: number, readonly correlation: number, readonly vif: number, readonly mean: number | null, readonly meanStdErr: number | null, readonly meanCiLow: number | null, readonly meanCiHigh: number | null, readonly topTwoShare: number | null, readonly topTwoCiLow: number | null, readonly topTwoCiHigh: number | null, readonly n: string, readonly priority: DriverPriority | null, readonly event: string | null, readonly trait: string | null, readonly level: string | null, readonly referenceLevel: string | null, readonly unit: string | null, readonly lmgSamplingStdErr: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly rankLow: number | null, readonly rankHigh: number | null, readonly topThreeProbability: number | null, readonly shapley: number | null, readonly shapleyShare: number | null, readonly shapleySamplingStdErr: number | null, readonly relativeWeight: number | null, readonly partialCorrelation: number | null, readonly semipartialCorrelation: number | null, readonly oddsRatio: number | null, readonly oddsRatioCiLow: number | null, readonly oddsRatioCiHigh: number | null }>, readonly forces: ReadonlyArray<{ readonly name: string, readonly drivers: ReadonlyArray<string>, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly lmgSamplingStdErr: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly rankLow: number | null, readonly rankHigh: number | null, readonly topThreeProbability: number | null, readonly shapley: number | null, readonly shapleyShare: number | null, readonly shapleySamplingStdErr: number | null }>, readonly groups: ReadonlyArray<{ readonly group: string, readonly isOwn: boolean, readonly n: string, readonly customers: string, readonly outcomeMean: number | null, readonly outcomeCiLow: number | null, readonly outcomeCiHigh: number | null, readonly rSquared: number | null, readonly quality: ModelQuality | null, readonly seType: SeType | null, readonly code: StatusCode | null, readonly detail: string | null, readonly drivers: ReadonlyArray<{ readonly driver: string, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly estimate: number, readonly stdErr: number | null, readonly pAdjusted: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly mean: number | null, readonly meanCiLow: number | null, readonly meanCiHigh: number | null, readonly priority: DriverPriority | null }> }>, readonly differences: ReadonlyArray<{ readonly measure: DriverMeasure, readonly driver: string, readonly group: string, readonly reference: string, readonly estimate: number, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pValue: number | null, readonly pAdjusted: number | null }> }
       | { readonly __typename: 'Failed', readonly message: string, readonly failure: string }
       | { readonly __typename: 'NotEstimable', readonly code: StatusCode, readonly detail: string | null, readonly manager: string, readonly statistician: string }
       | { readonly __typename: 'Pending', readonly progress: { readonly stage: string } }
@@ -638,6 +758,174 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const DriverResultPartsFragmentDoc = new TypedDocumentString(`
+    fragment DriverResultParts on DriverResultReady {
+  runId
+  dataThrough
+  computedAt
+  isStale
+  model {
+    outcome
+    n
+    nDropped
+    df
+    rSquared
+    adjustedRSquared
+    quality
+    method
+    residualStdErr
+    fStatistic
+    fPValue
+    conditionNumber
+    seType
+    confidenceLevel
+    intercept
+    interceptStdErr
+    interceptCiLow
+    interceptCiHigh
+    importanceCut
+    performanceCut
+    performanceUnit
+    model
+    customers
+    clusters
+    missing
+    completeN
+    rSquaredCiLow
+    rSquaredCiHigh
+    thresholds {
+      name
+      estimate
+      stdErr
+      ciLow
+      ciHigh
+    }
+    logLikelihood
+    logLikelihoodNull
+    mcFadden
+    nagelkerke
+    auc
+    events
+    lrStatistic
+    lrPValue
+    importanceMeasure
+    agreement
+    draws
+    failedDraws
+    seed
+    observedUntil
+  }
+  drivers {
+    driver
+    label
+    feature
+    windowDays
+    rank
+    lmg
+    lmgShare
+    estimate
+    stdErr
+    classicalStdErr
+    statistic
+    pValue
+    pAdjusted
+    ciLow
+    ciHigh
+    reason
+    standardizedEstimate
+    correlation
+    vif
+    mean
+    meanStdErr
+    meanCiLow
+    meanCiHigh
+    topTwoShare
+    topTwoCiLow
+    topTwoCiHigh
+    n
+    priority
+    event
+    trait
+    level
+    referenceLevel
+    unit
+    lmgSamplingStdErr
+    shareCiLow
+    shareCiHigh
+    rankLow
+    rankHigh
+    topThreeProbability
+    shapley
+    shapleyShare
+    shapleySamplingStdErr
+    relativeWeight
+    partialCorrelation
+    semipartialCorrelation
+    oddsRatio
+    oddsRatioCiLow
+    oddsRatioCiHigh
+  }
+  forces {
+    name
+    drivers
+    rank
+    lmg
+    lmgShare
+    lmgSamplingStdErr
+    shareCiLow
+    shareCiHigh
+    rankLow
+    rankHigh
+    topThreeProbability
+    shapley
+    shapleyShare
+    shapleySamplingStdErr
+  }
+  groups {
+    group
+    isOwn
+    n
+    customers
+    outcomeMean
+    outcomeCiLow
+    outcomeCiHigh
+    rSquared
+    quality
+    seType
+    code
+    detail
+    drivers {
+      driver
+      rank
+      lmg
+      lmgShare
+      shareCiLow
+      shareCiHigh
+      estimate
+      stdErr
+      pAdjusted
+      ciLow
+      ciHigh
+      mean
+      meanCiLow
+      meanCiHigh
+      priority
+    }
+  }
+  differences {
+    measure
+    driver
+    group
+    reference
+    estimate
+    stdErr
+    ciLow
+    ciHigh
+    pValue
+    pAdjusted
+  }
+}
+    `, {"fragmentName":"DriverResultParts"}) as unknown as TypedDocumentString<DriverResultPartsFragment, unknown>;
 export const MoneyPartsFragmentDoc = new TypedDocumentString(`
     fragment MoneyParts on MoneyEstimate {
   n
@@ -1080,11 +1368,32 @@ export const RunReportDocument = new TypedDocumentString(`
       }
       ... on DriverParameters {
         outcome
+        behaviour {
+          kind
+          withinDays
+          churn
+        }
         drivers
         features {
           driver
           feature
           windowDays
+          event
+        }
+        traits
+        model
+        eventFrom
+        missing
+        draws
+        forces {
+          name
+          drivers
+        }
+        compare {
+          by
+          trait
+          own
+          sampleSource
         }
         confidenceLevel
       }
@@ -1116,65 +1425,7 @@ export const RunReportDocument = new TypedDocumentString(`
     }
     result {
       __typename
-      ... on DriverResultReady {
-        runId
-        dataThrough
-        computedAt
-        isStale
-        model {
-          outcome
-          n
-          nDropped
-          df
-          rSquared
-          adjustedRSquared
-          quality
-          method
-          residualStdErr
-          fStatistic
-          fPValue
-          conditionNumber
-          seType
-          confidenceLevel
-          intercept
-          interceptStdErr
-          interceptCiLow
-          interceptCiHigh
-          importanceCut
-          performanceCut
-          performanceUnit
-        }
-        drivers {
-          driver
-          label
-          feature
-          windowDays
-          rank
-          lmg
-          lmgShare
-          estimate
-          stdErr
-          classicalStdErr
-          statistic
-          pValue
-          pAdjusted
-          ciLow
-          ciHigh
-          reason
-          standardizedEstimate
-          correlation
-          vif
-          mean
-          meanStdErr
-          meanCiLow
-          meanCiHigh
-          topTwoShare
-          topTwoCiLow
-          topTwoCiHigh
-          n
-          priority
-        }
-      }
+      ...DriverResultParts
       ... on ValueLoyaltyResultReady {
         runId
         dataThrough
@@ -1242,7 +1493,173 @@ export const RunReportDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment ValueLoyaltyCellParts on ValueLoyaltyCell {
+    fragment DriverResultParts on DriverResultReady {
+  runId
+  dataThrough
+  computedAt
+  isStale
+  model {
+    outcome
+    n
+    nDropped
+    df
+    rSquared
+    adjustedRSquared
+    quality
+    method
+    residualStdErr
+    fStatistic
+    fPValue
+    conditionNumber
+    seType
+    confidenceLevel
+    intercept
+    interceptStdErr
+    interceptCiLow
+    interceptCiHigh
+    importanceCut
+    performanceCut
+    performanceUnit
+    model
+    customers
+    clusters
+    missing
+    completeN
+    rSquaredCiLow
+    rSquaredCiHigh
+    thresholds {
+      name
+      estimate
+      stdErr
+      ciLow
+      ciHigh
+    }
+    logLikelihood
+    logLikelihoodNull
+    mcFadden
+    nagelkerke
+    auc
+    events
+    lrStatistic
+    lrPValue
+    importanceMeasure
+    agreement
+    draws
+    failedDraws
+    seed
+    observedUntil
+  }
+  drivers {
+    driver
+    label
+    feature
+    windowDays
+    rank
+    lmg
+    lmgShare
+    estimate
+    stdErr
+    classicalStdErr
+    statistic
+    pValue
+    pAdjusted
+    ciLow
+    ciHigh
+    reason
+    standardizedEstimate
+    correlation
+    vif
+    mean
+    meanStdErr
+    meanCiLow
+    meanCiHigh
+    topTwoShare
+    topTwoCiLow
+    topTwoCiHigh
+    n
+    priority
+    event
+    trait
+    level
+    referenceLevel
+    unit
+    lmgSamplingStdErr
+    shareCiLow
+    shareCiHigh
+    rankLow
+    rankHigh
+    topThreeProbability
+    shapley
+    shapleyShare
+    shapleySamplingStdErr
+    relativeWeight
+    partialCorrelation
+    semipartialCorrelation
+    oddsRatio
+    oddsRatioCiLow
+    oddsRatioCiHigh
+  }
+  forces {
+    name
+    drivers
+    rank
+    lmg
+    lmgShare
+    lmgSamplingStdErr
+    shareCiLow
+    shareCiHigh
+    rankLow
+    rankHigh
+    topThreeProbability
+    shapley
+    shapleyShare
+    shapleySamplingStdErr
+  }
+  groups {
+    group
+    isOwn
+    n
+    customers
+    outcomeMean
+    outcomeCiLow
+    outcomeCiHigh
+    rSquared
+    quality
+    seType
+    code
+    detail
+    drivers {
+      driver
+      rank
+      lmg
+      lmgShare
+      shareCiLow
+      shareCiHigh
+      estimate
+      stdErr
+      pAdjusted
+      ciLow
+      ciHigh
+      mean
+      meanCiLow
+      meanCiHigh
+      priority
+    }
+  }
+  differences {
+    measure
+    driver
+    group
+    reference
+    estimate
+    stdErr
+    ciLow
+    ciHigh
+    pValue
+    pAdjusted
+  }
+}
+fragment ValueLoyaltyCellParts on ValueLoyaltyCell {
   loyalty
   tier
   isHidden

@@ -1,7 +1,8 @@
 /** What drives an outcome, for people: ranked, with the doubt beside every number, and what to do first. */
 import type { RunReport } from '../server/followRun.ts';
 import { bar } from './bar.ts';
-import { formatCount, formatInterval, formatNumber, formatPValue, formatShare } from './numbers.ts';
+import { forceLines, groupLines } from './driverGroupReport.ts';
+import { formatCount, formatInterval, formatNumber, formatPValue, formatShare, formatTime } from './numbers.ts';
 import { table, wrap } from './table.ts';
 
 type Ready = Extract<RunReport['result'], { __typename: 'DriverResultReady' }>;
@@ -23,27 +24,56 @@ const lineWidth = 108;
 export function driverReport(run: RunReport, result: Ready): string[] {
   const { model, drivers } = result;
   return [
-    `What drives ${model.outcome}: R² ${formatNumber(model.rSquared, 3)} (${model.quality.toLowerCase()}), ${formatCount(model.n)} answers used of ${formatCount(run.rowsRead)}`,
+    `What drives ${model.outcome}: ${qualityOf(model)}, ${formatCount(model.n)} answers${ofCustomers(model)} used of ${formatCount(run.rowsRead)}`,
     ...exclusionLines(run),
     '',
-    ...driverTable(drivers, model.confidenceLevel),
+    ...driverTable(drivers, model),
+    ...forceLines(result),
+    ...groupLines(result),
     '',
     ...explanation(result),
     ...warningLines(run),
   ];
 }
 
-function driverTable(drivers: readonly Driver[], confidenceLevel: number): string[] {
-  const widest = Math.max(...drivers.map(({ lmgShare }) => lmgShare ?? 0), Number.MIN_VALUE);
+function qualityOf({ model, rSquared, quality, mcFadden, auc }: Ready['model']): string {
+  if (model === 'LINEAR') return `R² ${formatNumber(rSquared, 3)} (${quality.toLowerCase()})`;
+  return `McFadden R² ${formatNumber(mcFadden, 3)}${auc === null ? '' : `, area under the curve ${formatNumber(auc, 3)}`}`;
+}
+
+/** Only where it tells something: errors are by customer then. */
+const ofCustomers = ({ clusters }: Ready['model']) => (clusters === null ? '' : ` of ${formatCount(clusters)} customers`);
+
+function driverTable(drivers: readonly Driver[], model: Ready['model']): string[] {
+  const isLinear = model.importanceMeasure === 'LMG';
+  const shareOf = ({ lmgShare, shapleyShare }: Driver) => (isLinear ? lmgShare : shapleyShare);
+  const widest = Math.max(...drivers.map((driver) => shareOf(driver) ?? 0), Number.MIN_VALUE);
+  const hasOdds = model.model !== 'LINEAR';
   return table(
     [
       { title: '#', align: 'right', cell: ({ rank }) => String(rank) },
       { title: 'driver', cell: nameOf },
-      { title: 'importance', cell: ({ lmgShare }) => `${formatShare(lmgShare).padStart(6)} ${bar((lmgShare ?? 0) / widest, barWidth)}` },
-      { title: 'effect', align: 'right', cell: ({ estimate }) => formatNumber(estimate, 3) },
       {
-        title: `${formatNumber(confidenceLevel * 100, 0)} % interval`,
-        cell: ({ ciLow, ciHigh }) => formatInterval(ciLow, ciHigh, (value) => formatNumber(value, 3)),
+        title: 'importance',
+        cell: (driver) => `${formatShare(shareOf(driver)).padStart(6)} ${bar((shareOf(driver) ?? 0) / widest, barWidth)}`,
+      },
+      ...(isLinear && model.draws > 0
+        ? [
+            {
+              title: 'its interval',
+              cell: ({ shareCiLow, shareCiHigh }: Driver) => formatInterval(shareCiLow, shareCiHigh, (value) => formatShare(value, 0)),
+            },
+          ]
+        : []),
+      {
+        title: hasOdds ? 'odds ratio' : 'effect',
+        align: 'right',
+        cell: ({ estimate, oddsRatio }) => formatNumber(hasOdds ? oddsRatio : estimate, 3),
+      },
+      {
+        title: `${formatNumber(model.confidenceLevel * 100, 0)} % interval`,
+        cell: ({ ciLow, ciHigh, oddsRatioCiLow, oddsRatioCiHigh }) =>
+          formatInterval(hasOdds ? oddsRatioCiLow : ciLow, hasOdds ? oddsRatioCiHigh : ciHigh, (value) => formatNumber(value, 3)),
       },
       { title: 'mean', align: 'right', cell: ({ mean }) => formatNumber(mean, 2) },
       { title: 'top two', align: 'right', cell: ({ topTwoShare }) => formatShare(topTwoShare, 0) },
@@ -58,6 +88,35 @@ function nameOf({ label, feature }: Driver): string {
   return feature === null && label.length > labelWidth ? `${label.slice(0, labelWidth - 1)}…` : label;
 }
 
+const importanceWords = {
+  LMG: 'share of the explained variance (LMG)',
+  MCFADDEN: 'share of McFadden’s R² (Shapley value)',
+} as const;
+const seTypeWords: Readonly<Record<string, string>> = { CR1: 'CR1 (by customer)' };
+const incompleteWords = {
+  AVAILABLE: 'Each pair of columns is taken from the answers that have both; errors are from the draws.',
+  EM: 'Blank answers are filled in by maximum likelihood under a joint normal distribution; errors are from the draws.',
+} as const;
+
+function effectWords({ model, outcome }: Ready['model']): string {
+  if (model === 'LINEAR') return `effect: points of ${outcome} per point of the driver`;
+  return `odds ratio: how the odds of ${model === 'LOGISTIC' ? outcome : `a higher ${outcome}`} multiply per point of the driver`;
+}
+
+function drawWords({ draws, agreement, importanceMeasure, model }: Ready['model']): string[] {
+  const agree =
+    agreement === null
+      ? []
+      : [`Kendall’s W of the rankings by LMG, coefficient and correlation: ${formatNumber(agreement, 2)} (1 = they agree).`];
+  const slow =
+    model !== 'LINEAR' && importanceMeasure === 'LMG'
+      ? ['Importance is the linear model’s: that of McFadden’s R² would take too long.']
+      : [];
+  if (draws === 0)
+    return [...agree, ...slow, 'Shares and ranks stand without intervals: there were no draws (drivers.draws asks for them).'];
+  return [...agree, ...slow, `Intervals of shares from ${formatCount(draws)} draws of customers; they rank, they do not test.`];
+}
+
 function explanation({ drivers, model }: Ready): string[] {
   const first = drivers.filter(({ priority }) => priority === 'FIX_FIRST').map(({ label }) => label);
   const unclear = drivers
@@ -65,9 +124,14 @@ function explanation({ drivers, model }: Ready): string[] {
     .map(({ label, pAdjusted }) => `${label} (${formatPValue(pAdjusted)})`);
   return [
     ...wrap(
-      `importance: share of the explained variance (LMG); effect: points of ${model.outcome} per point of the driver, the others held fixed, ${model.seType} errors; performance: mean answer, and share of the top two boxes.`,
+      `importance: ${importanceWords[model.importanceMeasure]}; ${effectWords(model)}, the others held fixed, ${seTypeWords[model.seType] ?? model.seType} errors; performance: mean answer, and share of the top two boxes.`,
       lineWidth,
     ),
+    ...drawWords(model).flatMap((line) => wrap(line, lineWidth)),
+    ...(model.missing === 'LISTWISE' ? [] : wrap(incompleteWords[model.missing], lineWidth)),
+    ...(model.observedUntil === null
+      ? []
+      : wrap(`Observation ended at ${formatTime(model.observedUntil)}: answers whose days were not over then are left out.`, lineWidth)),
     ...(drivers.every(({ feature }) => feature === null) ? [] : wrap(featureWords, lineWidth)),
     ...(unclear.length === 0
       ? []
@@ -83,14 +147,18 @@ const exclusionWords: Readonly<Record<string, string>> = {
   MISSING: 'with a blank or not applicable answer to one of these questions',
   NO_VALUE: 'whom the CLV run does not value',
   INACTIVE: 'without an order, subscription, handled ticket or answer in the twelve months',
+  FOLLOW_UP: 'answered too recently: the days after were not over when observation ended',
+  NOT_AT_RISK: 'had left before they answered',
+  NOT_APPLICABLE: 'to whom one of these questions does not apply',
 };
 const missingWithFeatures =
   'with a blank or not applicable answer, or without one of these features (no date, no known customer, nothing to measure)';
 
 export function exclusionLines({ exclusions, parameters }: RunReport): string[] {
-  const features = parameters.__typename === 'DriverParameters' ? parameters.features : [];
-  const wordsOf = (reason: string) =>
-    reason === 'MISSING' && features.length > 0 ? missingWithFeatures : (exclusionWords[reason] ?? reason);
+  const joins =
+    parameters.__typename === 'DriverParameters' &&
+    (parameters.features.length > 0 || parameters.traits.length > 0 || parameters.behaviour !== null);
+  const wordsOf = (reason: string) => (reason === 'MISSING' && joins ? missingWithFeatures : (exclusionWords[reason] ?? reason));
   return exclusions.filter(({ rows }) => rows > 0).map(({ reason, rows }) => `  left out: ${formatCount(rows)} ${wordsOf(reason)}`);
 }
 

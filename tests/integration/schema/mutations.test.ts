@@ -121,7 +121,20 @@ describe('createAnalysis', () => {
     expect(await createAnalysis({ population })).toEqual(first);
     const [row] = await api.admin`select parameters, population from analysis where workspace_id = ${workspaceId} and name = ${unique}`;
     expect(row).toEqual({
-      parameters: { outcome: 'NPS', drivers: ['A', 'B'], confidenceLevel: 0.95, features: [] },
+      parameters: {
+        outcome: 'NPS',
+        behaviour: null,
+        drivers: ['A', 'B'],
+        features: [],
+        traits: [],
+        model: 'LINEAR',
+        eventFrom: null,
+        missing: 'LISTWISE',
+        draws: null,
+        forces: [],
+        compare: null,
+        confidenceLevel: 0.95,
+      },
       population: { answered: [{ question: 'NPS', min: 0, max: 10 }], respondedFrom: '2025-12-31T22:00:00.000Z', respondedUntil: null },
     });
   });
@@ -138,14 +151,13 @@ describe('createAnalysis', () => {
     const same = { ...drivers, features: [{ feature: 'ORDERS', windowDays: 90 }, ...features.slice(1)] };
     expect(await createAnalysis({ drivers: same })).toEqual(first);
     const [row] = await api.admin`select parameters from analysis where workspace_id = ${workspaceId} and name = ${unique}`;
-    expect(row?.parameters).toEqual({
+    expect(row?.parameters).toMatchObject({
       outcome: 'NPS',
       drivers: [],
-      confidenceLevel: 0.95,
       features: [
-        { feature: 'ORDERS', windowDays: 90 },
-        { feature: 'ORDERS', windowDays: 30 },
-        { feature: 'TENURE_DAYS', windowDays: null },
+        { feature: 'ORDERS', windowDays: 90, event: null },
+        { feature: 'ORDERS', windowDays: 30, event: null },
+        { feature: 'TENURE_DAYS', windowDays: null, event: null },
       ],
     });
     expect(fault(await createAnalysis({ drivers: { ...drivers, features: features.slice(1) } }))).toMatchObject({
@@ -168,7 +180,7 @@ describe('createAnalysis', () => {
     [feature({ feature: 'TENURE_DAYS' }, { feature: 'TENURE_DAYS' }), 'input.drivers.features.1'],
     [{ drivers: { outcome: 'NPS', drivers: ['orders_90d'], features: [{ feature: 'ORDERS' }] } }, 'input.drivers.features.0'],
     [{ drivers: { outcome: 'orders_90d', drivers: ['A'], features: [{ feature: 'ORDERS' }] } }, 'input.drivers.features.0'],
-    [feature(...Array.from({ length: 24 }, (_, index) => ({ feature: 'ORDERS', windowDays: index + 1 }))), 'input.drivers.features'],
+    [feature(...Array.from({ length: 40 }, (_, index) => ({ feature: 'ORDERS', windowDays: index + 1 }))), 'input.drivers.features'],
     [{ drivers: { outcome: 'NPS', drivers: [], features: [] } }, 'input.drivers.drivers'],
   ])('refuses %j, naming %s', async (change, argument) => {
     await createSurvey(surveyInput({ questions: [nps, rating('A'), rating('orders_90d')] }));

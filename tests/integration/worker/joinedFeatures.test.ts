@@ -4,18 +4,19 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, inSnapshot, inWorkspace, type Sql } from '../../../prisma/sql.ts';
-import type { JoinedFeature } from '../../../worker/data/driverParameters.ts';
-import { answersWithFeatures } from '../../../worker/data/joinedFeatures.ts';
+import { wholeSlice } from '../../../worker/data/customerSlice.ts';
+import { driverQuery } from '../../../worker/data/driverQuery.ts';
 import { readDriverColumns } from '../../../worker/data/readDriverColumns.ts';
 import { readDriverRun } from '../../../worker/data/readDriverRun.ts';
 import { readRunRequest } from '../../../worker/data/readRunRequest.ts';
+import type { JoinedFeature } from '../../../worker/featureCatalogue.ts';
 import { raiseDataVersions } from '../../../worker/imports/upsert.ts';
 import { startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import type { TestProcess } from '../../support/process.ts';
 import { createDriverFixture, type DriverFixture, isOver, requestRun, startWorker, waitForRun } from '../../support/worker.ts';
 
-type Feature = { readonly feature: JoinedFeature; readonly windowDays: number | null };
+type Feature = { readonly feature: JoinedFeature; readonly windowDays: number | null; readonly event?: string };
 
 let database: TestDatabase;
 let worker: TestProcess;
@@ -77,6 +78,7 @@ const facts = {
   order: { time: 'occurred_at', rest: { currency: 'EUR', revenue: '10.00' } },
   ticket: { time: 'opened_at', rest: { kind: 'QUESTION' } },
   visit: { time: 'started_at', rest: {} },
+  event: { time: 'occurred_at', rest: { name: 'view' } },
 } as const;
 interface Fact {
   readonly identity: bigint;
@@ -98,22 +100,27 @@ async function addFacts({ workspaceId }: DriverFixture, table: keyof typeof fact
 }
 
 async function ask({ workspaceId }: DriverFixture, features: readonly Feature[], drivers: readonly string[] = []): Promise<void> {
-  const parameters = { outcome: 'Q1', drivers: [...drivers], features: features.map((feature) => ({ ...feature })) };
+  const parameters = { outcome: 'Q1', drivers: [...drivers], features: features.map((feature) => ({ ...feature })), draws: 0 };
   await admin`update analysis set parameters = ${admin.json(parameters)} where workspace_id = ${workspaceId}`;
+}
+
+async function startedRun({ workspaceId, analysisId }: DriverFixture): Promise<bigint> {
+  const [run] = await admin<{ id: bigint }[]>`
+    insert into run (workspace_id, analysis_id, kind, trigger, parameters, population, state, attempt)
+    select workspace_id, id, kind, 'API', parameters, population, 'RUNNING', 1 from analysis where workspace_id = ${workspaceId} and id = ${analysisId} returning id`;
+  return run!.id;
 }
 
 /** What the job reads for these features, complete rows only: one array a row. */
 async function read(fixture: DriverFixture, features: readonly Feature[]) {
-  const { workspaceId, analysisId } = fixture;
+  const { workspaceId } = fixture;
   await ask(fixture, features);
-  const [run] = await admin<{ id: bigint }[]>`
-    insert into run (workspace_id, analysis_id, kind, trigger, parameters, population, state, attempt)
-    select workspace_id, id, kind, 'API', parameters, population, 'RUNNING', 1 from analysis where workspace_id = ${workspaceId} and id = ${analysisId} returning id`;
+  const runId = await startedRun(fixture);
   return inSnapshot(app, workspaceId, async (tx) => {
-    const asked = await readDriverRun(tx, await readRunRequest(tx, workspaceId, run!.id));
-    const columns = await readDriverColumns(tx, workspaceId, asked, () => {});
+    const asked = await readDriverRun(tx, await readRunRequest(tx, workspaceId, runId));
+    const { part: columns, exclusions } = await readDriverColumns(tx, workspaceId, asked, wholeSlice, () => {});
     const rows = Array.from(columns.outcome, (_, i) => columns.drivers.map((column) => column[i]));
-    return { rows, exclusions: columns.exclusions };
+    return { rows, exclusions };
   });
 }
 const valuesOf = async (fixture: DriverFixture, ...features: Feature[]) => (await read(fixture, features)).rows;
@@ -226,6 +233,61 @@ describe('a joined feature', () => {
     expect(exclusions).toEqual({ POPULATION: 0, MISSING: 2 });
   });
 
+  it('of recency is the days since the last order of all time before the answer, and missing where there is none', async () => {
+    const fixture = await emptySurvey();
+    const [buyer = 0n] = await addCustomer(fixture);
+    const [later = 0n] = await addCustomer(fixture);
+    await addAnswers(fixture, [{ identity: buyer }, { identity: later }]);
+    await addFacts(fixture, 'order', [
+      { identity: buyer, at: ago(900 * day) },
+      { identity: buyer, at: ago(400.5 * day) },
+      { identity: buyer, at: answeredAt },
+      { identity: later, at: ago(-second) },
+    ]);
+    const { rows, exclusions } = await read(fixture, [{ feature: 'RECENCY_DAYS', windowDays: null }]);
+    expect(rows).toEqual([[400.5]]);
+    expect(exclusions).toEqual({ POPULATION: 0, MISSING: 1 });
+  });
+
+  it('of bounces is the share of the visits over by then whose pageviews are known', async () => {
+    const fixture = await emptySurvey();
+    const [visitor = 0n] = await addCustomer(fixture);
+    const [unknown = 0n] = await addCustomer(fixture);
+    await addAnswers(fixture, [{ identity: visitor }, { identity: unknown }]);
+    await addFacts(fixture, 'visit', [
+      { identity: visitor, at: ago(day), pageviews: 1 },
+      { identity: visitor, at: ago(2 * day), pageviews: 7, ended_at: ago(2 * day - 60 * second) },
+      { identity: visitor, at: ago(3 * day), pageviews: 2 },
+      { identity: visitor, at: ago(4 * day), pageviews: 1 },
+      { identity: visitor, at: ago(day), pageviews: null },
+      { identity: visitor, at: ago(60 * second), pageviews: 1, ended_at: ago(-second) }, // still on it at the answer
+      { identity: visitor, at: ago(-second), pageviews: 1 },
+      { identity: unknown, at: ago(day), pageviews: null },
+    ]);
+    const { rows, exclusions } = await read(fixture, [in90('BOUNCE_SHARE')]);
+    expect(rows).toEqual([[0.5]]);
+    expect(exclusions).toEqual({ POPULATION: 0, MISSING: 1 });
+  });
+
+  it('of events counts those of the name asked for, whatever the name', async () => {
+    const fixture = await emptySurvey();
+    const [identity = 0n] = await addCustomer(fixture);
+    await addAnswers(fixture, [{ identity }]);
+    const strange = "it's \\ 100 %";
+    const names = ['view', strange, 'view', 'buy'];
+    await addFacts(
+      fixture,
+      'event',
+      names.map((name) => ({ identity, at: ago(day), name })),
+    );
+    await addFacts(fixture, 'event', [{ identity, at: answeredAt, name: 'view' }]);
+    const counts = await valuesOf(
+      fixture,
+      ...['view', strange, 'none'].map((event): Feature => ({ feature: 'EVENTS', windowDays: 90, event })),
+    );
+    expect(counts).toEqual([[2, 1, 0]]);
+  });
+
   it('follows the customer through every identity, also those of customers that were merged', async () => {
     const fixture = await emptySurvey();
     const [crm = 0n, email = 0n] = await addCustomer(fixture, { identities: 2 });
@@ -297,6 +359,7 @@ async function livelySurvey(answers = 120): Promise<{ fixture: DriverFixture; id
 
 const every: readonly Feature[] = [
   ...(['ORDERS', 'REVENUE', 'TICKETS', 'COMPLAINTS', 'FIRST_RESPONSE_HOURS', 'VISITS'] as const).map(in90),
+  { feature: 'RECENCY_DAYS', windowDays: null },
   tenure,
 ];
 
@@ -442,11 +505,15 @@ describe('a driver run with joined features', () => {
 
   it('reads each table once, and never facts answer by answer, also where there are no statistics yet', async () => {
     const { fixture } = await livelySurvey(40);
-    const { workspaceId, surveyId } = fixture;
-    const conditions = [`workspace_id = ${workspaceId}`, `survey_id = ${surveyId}`];
+    const { workspaceId } = fixture;
+    await ask(
+      fixture,
+      every.filter(({ feature }) => feature !== 'RECENCY_DAYS'), // of all time: a window of its own
+    );
     const plan = await inSnapshot(app, workspaceId, async (tx) => {
+      const asked = await readDriverRun(tx, await readRunRequest(tx, workspaceId, await startedRun(fixture)));
       await tx`set local enable_nestloop = off`;
-      const rows = await tx.unsafe(`explain ${answersWithFeatures(workspaceId, every, conditions)}`);
+      const rows = await tx.unsafe(`explain ${driverQuery(workspaceId, asked, wholeSlice)}`);
       return rows.map((row) => row['QUERY PLAN'] as string).join('\n');
     });
     expect(plan).not.toContain('Nested Loop');

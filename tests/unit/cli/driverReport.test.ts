@@ -40,15 +40,34 @@ function report(
     rowsRead: '100',
     exclusions: [{ reason: 'MISSING', rows: 20 }],
     warnings: [],
-    parameters: { __typename: 'DriverParameters', features },
+    parameters: { __typename: 'DriverParameters', features, traits: [], behaviour: null },
   };
-  const model = { outcome: 'NPS', n: '80', rSquared: 0.3, quality: 'MODERATE', seType: 'HC3', confidenceLevel: 0.95 };
-  return driverReport(run as unknown as RunReport, { drivers, model } as unknown as Ready).join('\n');
+  const model = {
+    outcome: 'NPS',
+    model: 'LINEAR',
+    n: '80',
+    clusters: null,
+    rSquared: 0.3,
+    quality: 'MODERATE',
+    seType: 'HC3',
+    confidenceLevel: 0.95,
+    importanceMeasure: 'LMG',
+    missing: 'LISTWISE',
+    draws: 0,
+    agreement: 0.9,
+    observedUntil: null,
+  };
+  return driverReport(run as unknown as RunReport, { drivers, model, forces: [], groups: [], differences: [] } as unknown as Ready).join(
+    '\n',
+  );
 }
 
 describe('the report of a driver run', () => {
   it('shows a joined feature whole, with its mean and without a priority, and says why', () => {
-    const text = report([driver({}), feature], [{ driver: 'first_response_hours_90d', feature: 'FIRST_RESPONSE_HOURS', windowDays: 90 }]);
+    const text = report(
+      [driver({}), feature],
+      [{ driver: 'first_response_hours_90d', feature: 'FIRST_RESPONSE_HOURS', windowDays: 90, event: null }],
+    );
     expect(text).toMatch(/2 +Mean hours to the first response to tickets in the 90 days before the answer .*12\.34/);
     expect(text).toContain('no priority');
     expect(text).toMatch(/left out: 20 .*without one of these features/);

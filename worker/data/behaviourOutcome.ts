@@ -1,0 +1,106 @@
+/**
+ * What customers did after an answer, as the outcome that the answer is to explain: 1 or 0, once the whole of the N days after
+ * the answer has been observed (definitions.md, sections 3 and 4).
+ *
+ *   REPURCHASE         1 = an order in (respondedAt, respondedAt + N days]
+ *   CHURN, SILENT      1 = no order in it; of those who had ordered within the N days before, the others were silent already
+ *   CHURN, CONTRACTUAL 1 = an end in it without an active subscription within 30 days; of those with an active one at the answer
+ *
+ * The end of a subscription is the decision where it is known; a change of plan and a MIGRATION are none. Cancelled orders
+ * are no orders. An answer whose N days (and 30 more, where an end must prove to be one) were not over when observation ended
+ * says nothing yet: it is never 0. A customer who left before they were over is an event like any other.
+ */
+import { literal, type Transaction } from '../../prisma/sql.ts';
+import type { Behaviour } from './driverParameters.ts';
+
+/** In place of 0 and 1. */
+export const tooRecent = -1;
+export const notAtRisk = -2;
+
+const graceDays = 30;
+
+export interface BehaviourSql {
+  /** Common tables over `kin` and `asked`; those with `isJoined` have one row an answer at most, by id. */
+  readonly tables: readonly { readonly name: string; readonly sql: string; readonly isJoined: boolean }[];
+  /** 0, 1, tooRecent or notAtRisk; null for an answer without date or customer. */
+  readonly value: string;
+}
+
+/**
+ * When observation ended: the moment that the run looks at, or the latest fact where the data end before it.
+ * Null: there are no such facts at all.
+ */
+export async function readObservedUntil(
+  tx: Transaction,
+  workspaceId: number,
+  behaviour: Behaviour,
+  asOf: Date | null,
+): Promise<Date | null> {
+  const [row] = isContractual(behaviour)
+    ? await tx<{ until: Date | null }[]>`
+        select max(greatest(started_at, canceled_at, case when canceled_at is null then ended_at end)) as until
+          from subscription where workspace_id = ${workspaceId}`
+    : await tx<{ until: Date | null }[]>`select max(occurred_at) as until from "order" where workspace_id = ${workspaceId}`;
+  const until = row?.until ?? null;
+  return asOf !== null && until !== null && asOf < until ? asOf : until;
+}
+
+export function behaviourSql(workspaceId: number, behaviour: Behaviour, asOf: Date | null, observedUntil: Date | null): BehaviourSql {
+  return isContractual(behaviour)
+    ? contractual(workspaceId, behaviour.withinDays, asOf, observedUntil)
+    : byOrders(workspaceId, behaviour, asOf, observedUntil);
+}
+
+function isContractual({ kind, churn }: Behaviour): boolean {
+  return kind === 'CHURN' && churn === 'CONTRACTUAL';
+}
+
+const days = (count: number) => `make_interval(hours => ${literal(24 * count)})`;
+/** NULL, and so never true, where there was nothing to observe. */
+const isObserved = (withinDays: number, observedUntil: Date | null) => `a.responded_at + ${days(withinDays)} <= ${literal(observedUntil)}`;
+
+function byOrders(workspaceId: number, { kind, withinDays }: Behaviour, asOf: Date | null, observedUntil: Date | null): BehaviourSql {
+  const sql = `bought as (
+        select q.id, count(*) filter (where f.occurred_at > q.responded_at) as later,
+               count(*) filter (where f.occurred_at <= q.responded_at) as earlier
+          from kin q join "order" f on f.workspace_id = ${literal(workspaceId)} and f.identity_id = q.identity_id
+         where f.occurred_at >= q.responded_at - ${days(withinDays)} and f.occurred_at <= q.responded_at + ${days(withinDays)}
+           and f.status is distinct from 'CANCELLED' ${asOf ? `and f.occurred_at <= ${literal(asOf)}` : ''}
+         group by q.id)`;
+  const observed = `when (${isObserved(withinDays, observedUntil)}) is not true then ${tooRecent}`;
+  const value =
+    kind === 'REPURCHASE'
+      ? `case when a.id is null then null ${observed} when bought.later > 0 then 1 else 0 end`
+      : `case when a.id is null then null when coalesce(bought.earlier, 0) = 0 then ${notAtRisk} ${observed} when bought.later > 0 then 0 else 1 end`;
+  return { tables: [{ name: 'bought', sql, isJoined: true }], value };
+}
+
+function contractual(workspaceId: number, withinDays: number, asOf: Date | null, observedUntil: Date | null): BehaviourSql {
+  const known = (column: string) => (asOf ? `case when ${column} <= ${literal(asOf)} then ${column} end` : column);
+  const terms = `term as materialized (
+        select i.customer_id, s.started_at, coalesce(${known('s.canceled_at')}, ${known('s.ended_at')}, 'infinity') as stop,
+               s.cancel_kind is not distinct from 'MIGRATION' as is_migration
+          from subscription s join identity i on i.workspace_id = ${literal(workspaceId)} and i.id = s.identity_id
+         where s.workspace_id = ${literal(workspaceId)} ${asOf ? `and s.started_at <= ${literal(asOf)}` : ''})`;
+  const ends = `loss as materialized (
+        select t.customer_id, t.stop from term t
+         where t.stop < 'infinity' and not t.is_migration and not exists (
+           select from term u where u.customer_id = t.customer_id and u.started_at <= t.stop + ${days(graceDays)} and u.stop > t.stop))`;
+  const active = `active as (
+        select q.id from asked q join term t on t.customer_id = q.customer_id
+         where t.started_at <= q.responded_at and t.stop > q.responded_at group by q.id)`;
+  const lost = `lost as (
+        select q.id from asked q join loss t on t.customer_id = q.customer_id
+         where t.stop > q.responded_at and t.stop <= q.responded_at + ${days(withinDays)} group by q.id)`;
+  return {
+    tables: [
+      { name: 'term', sql: terms, isJoined: false },
+      { name: 'loss', sql: ends, isJoined: false },
+      { name: 'active', sql: active, isJoined: true },
+      { name: 'lost', sql: lost, isJoined: true },
+    ],
+    value: `case when a.id is null then null when active.id is null then ${notAtRisk}
+              when (${isObserved(withinDays + graceDays, observedUntil)}) is not true then ${tooRecent}
+              when lost.id is null then 0 else 1 end`,
+  };
+}
