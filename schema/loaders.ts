@@ -1,5 +1,6 @@
 /** The loaders of one request (of one event, in a subscription). They hold no connection and never see GraphQL. */
 import type { WorkspaceClient } from '../prisma/client.ts';
+import { type ClvLoaders, createClvLoaders } from './analyses/clv/loaders.ts';
 import { type AnalysisLoaders, createAnalysisLoaders } from './analyses/loaders.ts';
 import { createScheduleLoaders, type ScheduleLoaders } from './analyses/schedules/loaders.ts';
 import { createValueLoyaltyLoaders, type ValueLoyaltyLoaders } from './analyses/valueLoyalty/loaders.ts';
@@ -29,6 +30,7 @@ export interface Loaders
     JourneyLoaders,
     ImportLoaders,
     AnalysisLoaders,
+    ClvLoaders,
     ScheduleLoaders,
     ValueLoyaltyLoaders {}
 
@@ -42,6 +44,7 @@ export function createLoaders(source: LoaderSource): Loaders {
     ...createJourneyLoaders(source),
     ...createImportLoaders(source),
     ...createAnalysisLoaders(source),
+    ...createClvLoaders(source),
     ...createScheduleLoaders(source),
     ...createValueLoyaltyLoaders(source),
   };

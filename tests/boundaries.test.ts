@@ -103,6 +103,7 @@ const mayBuildSql = [
   /^prisma\//,
   /^worker\/data\/(readDriverColumns|joinedFeatures|valueLoyaltyQuery|readValueLoyaltyColumns|churn\/read(Subscription|Activity)Episodes)\.ts$/,
   /^worker\/data\/hazard\/(readCustomerRows|readAnswers)\.ts$/,
+  /^worker\/data\/(readPurchases|readContracts|plannedRows|writeCustomerScores)\.ts$/,
 ];
 
 /** A barrel hides where a thing lives; these three are the front doors of a room or a product. */

@@ -1,6 +1,7 @@
 /** The jsonb columns of analyses and runs, as graph and worker agreed on them. Read leniently: a gap is a null, not an error. */
 import { z } from 'zod';
 import type { AnalysisKind } from '../../worker/queue.ts';
+import { clvParameters } from './clv/storedClv.ts';
 import { driverParameters } from './drivers/storedDrivers.ts';
 import { valueLoyaltyParameters } from './valueLoyalty/storedValueLoyalty.ts';
 
@@ -17,7 +18,7 @@ const optionalText = z
 const parameterParsers = {
   DRIVERS: driverParameters,
   CHURN: z.looseObject({}),
-  CLV: z.looseObject({}),
+  CLV: clvParameters,
   VALUE_LOYALTY: valueLoyaltyParameters,
 } as const;
 export type ParametersOf<Kind extends AnalysisKind> = z.infer<(typeof parameterParsers)[Kind]>;

@@ -23,6 +23,10 @@ export class BinaryFields {
     return this.#bytes.readInt32BE(this.#at - 8) * 2 ** 32 + this.#bytes.readUInt32BE(this.#at - 4);
   }
 
+  float8(): number {
+    return this.#next(8) ? this.#bytes.readDoubleBE(this.#at - 8) : Number.NaN;
+  }
+
   /** A timestamptz, in days of 24 hours since 1970-01-01T00:00Z. `infinity` is not known either: NaN. */
   days(): number {
     const microseconds = this.int8();

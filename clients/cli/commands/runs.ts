@@ -59,6 +59,7 @@ function runTable(rows: readonly RunRow[]): string[] {
 function resultWord(result: RunRow['result']): string {
   switch (result.__typename) {
     case 'DriverResultReady':
+    case 'ClvResultReady':
     case 'ValueLoyaltyResultReady':
       return 'fitted';
     case 'NotEstimable':

@@ -131,6 +131,20 @@ export const runReportDocument = graphql(`
           }
           confidenceLevel
         }
+        ... on ClvParameters {
+          setting
+          buyingModel: model
+          timeUnit
+          observedUntil
+          calibrationUntil
+          horizonMonths
+          discountRate
+          margin
+          marginShare
+          renewalPeriod
+          tierNames: tiers
+          clvConfidenceLevel: confidenceLevel
+        }
       }
       population {
         answered {
@@ -206,6 +220,9 @@ export const runReportDocument = graphql(`
             tickets
             costPerTicket
           }
+        }
+        ... on ClvResultReady {
+          ...ClvResultParts
         }
         ... on NotEstimable {
           code

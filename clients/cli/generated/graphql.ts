@@ -6,6 +6,8 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 /** A question to the data. */
 export type AnalysisInput = {
+  /** What a customer’s value counts. For CLV. Default: as the data suggest. */
+  readonly clv?: ClvInput | null | undefined;
   /** What to explain by what. For DRIVERS. Default: the NPS by the ratings. */
   readonly drivers?: DriversInput | null | undefined;
   /** Which question. */
@@ -91,6 +93,22 @@ export type BehaviourChurnRule =
   /** No order within the days asked for, of those who had ordered within as many days before the answer. */
   | 'SILENT';
 
+/** Model of how often customers buy and when they stop. */
+export type BuyingModelChoice =
+  /** Under which the purchases held out are likelier; PARETO_NBD where nothing can be held out. */
+  | 'AUTO'
+  /** A customer may stop after each purchase but the first. */
+  | 'BG_NBD'
+  /** A customer may stop at any time. */
+  | 'PARETO_NBD';
+
+/** Unit of the times of a model of buying. */
+export type BuyingTimeUnit =
+  /** A day. */
+  | 'DAY'
+  /** Seven days, counted in days: parts of a week count. */
+  | 'WEEK';
+
 /** What is done about ticks that no worker was there for. One that is at most a minute late counts as on time. */
 export type CatchUpPolicy =
   /** Each runs, oldest first, as of its own moment: it computes what it would have computed then. */
@@ -99,6 +117,86 @@ export type CatchUpPolicy =
   | 'LATEST'
   /** Nothing: the next tick runs. */
   | 'SKIP';
+
+/** What an analysis of customer lifetime value asks for. Everything has a default that works on a first try. Days are those of the workspace’s time zone, such as 2026-05-17. */
+export type ClvInput = {
+  /** Last day that the model of the holdout report knows of. Default: observedUntil where orders follow it, else the middle of the window. */
+  readonly calibrationUntil?: string | null | undefined;
+  /** Of every interval, between 0.5 and 1. Default: 0.95. */
+  readonly confidenceLevel?: number | null | undefined;
+  /** A year, 0.10 = 10 %. Default: 0.10. */
+  readonly discountRate?: number | null | undefined;
+  /** How long money to come counts, up to 600. Default: 24. */
+  readonly horizonMonths?: number | null | undefined;
+  /** What share of revenue is value. Default: FIXED with a marginShare, else AUTO. */
+  readonly margin?: MarginChoice | null | undefined;
+  /** Share of revenue that is margin, above 0 and up to 1. For FIXED. */
+  readonly marginShare?: number | null | undefined;
+  /** Of customers without a contract. Default: AUTO. */
+  readonly model?: BuyingModelChoice | null | undefined;
+  /** Last day that the scores know of. Default: all that the run sees. */
+  readonly observedUntil?: string | null | undefined;
+  /** Of contracts. Default: AUTO. */
+  readonly renewalPeriod?: RenewalPeriodChoice | null | undefined;
+  /** Whether customers are under contract. Default: AUTO. */
+  readonly setting?: ClvSettingChoice | null | undefined;
+  /** Names of tiers of equal size, the most valuable first, at most 10. Default: PLATINUM, GOLD, SILVER, BRONZE. */
+  readonly tiers?: ReadonlyArray<string> | null | undefined;
+  /** Of the model’s times. Default: WEEK. */
+  readonly timeUnit?: BuyingTimeUnit | null | undefined;
+};
+
+/** Model of purchases or renewals to come. */
+export type ClvModelName =
+  /** Beta-geometric / negative binomial: a customer may stop after each purchase but the first. */
+  | 'BG_NBD'
+  /** Pareto / negative binomial: a customer may stop at any time. */
+  | 'PARETO_NBD'
+  /** Shifted beta-geometric: a customer may leave at each renewal. */
+  | 'SBG';
+
+/** What is added up. */
+export type ClvQuantity =
+  /** Purchases, or payments of contracts, within the horizon. */
+  | 'PURCHASES'
+  /** Money within the horizon, discounted, as the model’s measure names it. */
+  | 'VALUE';
+
+/** By what customers are ranked. */
+export type ClvRanking =
+  /** Expected purchases, for nobody’s spend is known. */
+  | 'PURCHASES'
+  /** Value. */
+  | 'VALUE';
+
+/** Whether customers are under contract. */
+export type ClvSetting =
+  /** Customers renew, or leave for all to see. */
+  | 'CONTRACTUAL'
+  /** Customers order when they like, and nobody is told when they stop. */
+  | 'NON_CONTRACTUAL';
+
+/** Whether customers are under contract. */
+export type ClvSettingChoice =
+  /** CONTRACTUAL where customers subscribe and there are fewer orders than subscriptions, else NON_CONTRACTUAL. */
+  | 'AUTO'
+  /** Customers renew, or leave for all to see. */
+  | 'CONTRACTUAL'
+  /** Customers order when they like, and nobody is told when they stop. */
+  | 'NON_CONTRACTUAL';
+
+/** Unit of the times of a model; of contracts the period of renewal. */
+export type ClvTimeUnit =
+  /** A day. */
+  | 'DAY'
+  /** A calendar month. */
+  | 'MONTH'
+  /** Three calendar months. */
+  | 'QUARTER'
+  /** Seven days. */
+  | 'WEEK'
+  /** Twelve calendar months. */
+  | 'YEAR';
 
 /** What customers do after an answer. */
 export type CustomerBehaviour =
@@ -203,6 +301,13 @@ export type DriversInput = {
   readonly traits?: ReadonlyArray<string> | null | undefined;
 };
 
+/** Which part of the data a model was fitted to. */
+export type FittedOn =
+  /** The part before what was held out, from which the holdout is judged. */
+  | 'CALIBRATION'
+  /** All that the scores know. */
+  | 'OBSERVATION';
+
 /** What the rows of a file are. */
 export type ImportKind =
   /** Customers. */
@@ -292,6 +397,22 @@ export type Loyalty =
   /** Nothing, or too long ago. */
   | 'UNKNOWN';
 
+/** What share of revenue is value. */
+export type MarginChoice =
+  /** Measured over the orders that say their margin; where none does, value is revenue, and named so. */
+  | 'AUTO'
+  /** The share that is given. */
+  | 'FIXED'
+  /** All of it: value is revenue, and named so. */
+  | 'REVENUE';
+
+/** Where the share of margin comes from. */
+export type MarginSource =
+  /** Given. */
+  | 'FIXED'
+  /** Measured over the orders that say their margin. */
+  | 'MEASURED';
+
 /** What becomes of answers that lack a value. */
 export type MissingTreatment =
   /** Each pair of columns from who has both; a question that does not apply gets a column "used" of its own. Errors from draws alone. */
@@ -349,6 +470,17 @@ export type RealisedMeasure =
   | 'MARGIN'
   /** Revenue: nothing says a margin, so what goods cost is not taken off. */
   | 'REVENUE';
+
+/** How often contracts are renewed. */
+export type RenewalPeriodChoice =
+  /** As most subscriptions are billed. */
+  | 'AUTO'
+  /** Every calendar month. */
+  | 'MONTH'
+  /** Every three calendar months. */
+  | 'QUARTER'
+  /** Every twelve calendar months. */
+  | 'YEAR';
 
 /** Where a run stands. */
 export type RunState =
@@ -513,6 +645,13 @@ export type ValueLoyaltyInput = {
   readonly valueAnalysis?: string | null | undefined;
 };
 
+/** What a value counts. */
+export type ValueMeasure =
+  /** Revenue, for no margin is known. */
+  | 'REVENUE'
+  /** Margin. */
+  | 'VALUE';
+
 /** Where the value of a customer comes from. */
 export type ValueSource =
   /** Lifetime value to come, from the current run of a CLV analysis. */
@@ -591,6 +730,8 @@ export type CancelBackfillMutationVariables = Exact<{
 
 export type CancelBackfillMutation = { readonly cancelBackfill: { readonly id: string, readonly state: BackfillState } };
 
+export type ClvResultPartsFragment = { readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly clvModel: { readonly setting: ClvSetting, readonly settingReason: string, readonly model: ClvModelName, readonly modelReason: string, readonly measure: ValueMeasure, readonly marginShare: number | null, readonly marginSource: MarginSource | null, readonly marginOrders: string | null, readonly timeUnit: ClvTimeUnit, readonly observedFrom: string, readonly observedUntil: string, readonly horizonMonths: number, readonly horizonLength: number, readonly discountRate: number, readonly confidenceLevel: number, readonly n: string, readonly repeatBuyers: string, readonly repeatPurchases: string, readonly logLikelihood: number, readonly limits: ReadonlyArray<string>, readonly aliveNote: string | null, readonly spendModel: string | null, readonly spendN: string | null, readonly spendByFrequency: boolean | null, readonly spendCorrelation: number | null, readonly spendMean: number | null, readonly rankedBy: ClvRanking }, readonly clvParameters: ReadonlyArray<{ readonly model: string, readonly fittedOn: FittedOn, readonly parameter: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly reason: StatusCode | null }>, readonly totals: ReadonlyArray<{ readonly quantity: ClvQuantity, readonly estimate: number | null, readonly expectedCiLow: number | null, readonly expectedCiHigh: number | null, readonly predictedCiLow: number | null, readonly predictedCiHigh: number | null, readonly n: string, readonly unknown: string, readonly reason: StatusCode | null }>, readonly tiers: ReadonlyArray<{ readonly tier: string, readonly n: string, readonly expectedPurchases: number, readonly value: number | null }>, readonly holdouts: ReadonlyArray<{ readonly model: ClvModelName, readonly isChosen: boolean, readonly calibrationUntil: string, readonly holdoutUntil: string, readonly length: number, readonly n: string, readonly actual: string, readonly expectedPurchases: number, readonly expectedCiLow: number | null, readonly expectedCiHigh: number | null, readonly predictedCiLow: number, readonly predictedCiHigh: number, readonly isInside: boolean, readonly meanAbsoluteError: number, readonly logPredictive: number, readonly bins: ReadonlyArray<{ readonly frequency: number, readonly isOpen: boolean, readonly n: string, readonly actualMean: number, readonly expectedMean: number }> }>, readonly tracking: ReadonlyArray<{ readonly time: number, readonly actual: string, readonly expected: number }>, readonly renewals: ReadonlyArray<{ readonly period: number, readonly atRisk: string | null, readonly renewed: string | null, readonly retention: number | null, readonly retentionLow: number | null, readonly retentionHigh: number | null, readonly survival: number, readonly survivalLow: number | null, readonly survivalHigh: number | null }>, readonly mostValuable: { readonly nodes: ReadonlyArray<{ readonly position: number, readonly pAlive: number | null, readonly expectedPurchases: number | null, readonly purchasesPredictedLow: number | null, readonly purchasesPredictedHigh: number | null, readonly value: number | null, readonly valueExpectedLow: number | null, readonly valueExpectedHigh: number | null, readonly valuePredictedLow: number | null, readonly valuePredictedHigh: number | null, readonly percentile: number | null, readonly tier: string | null, readonly customer: { readonly id: string, readonly externalId: string | null } | null }> } };
+
 export type JoinCoverageQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -657,6 +798,7 @@ export type RunsQueryVariables = Exact<{
 
 export type RunsQuery = { readonly runs: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly state: RunState, readonly trigger: RunTrigger, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly analysis: { readonly name: string }, readonly result:
           | { readonly __typename: 'Cancelled' }
+          | { readonly __typename: 'ClvResultReady' }
           | { readonly __typename: 'DriverResultReady' }
           | { readonly __typename: 'Failed', readonly failure: string }
           | { readonly __typename: 'NotEstimable', readonly code: StatusCode }
@@ -677,10 +819,12 @@ export type RunReportQueryVariables = Exact<{
 
 
 export type RunReportQuery = { readonly run: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly attempts: number, readonly cancelReason: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly engineVersion: string | null, readonly reusedRun: { readonly id: string } | null, readonly analysis: { readonly name: string, readonly kind: AnalysisKind }, readonly parameters:
+      | { readonly __typename: 'ClvParameters', readonly setting: ClvSettingChoice, readonly timeUnit: BuyingTimeUnit, readonly observedUntil: string | null, readonly calibrationUntil: string | null, readonly horizonMonths: number, readonly discountRate: number, readonly margin: MarginChoice, readonly marginShare: number | null, readonly renewalPeriod: RenewalPeriodChoice, readonly buyingModel: BuyingModelChoice, readonly tierNames: ReadonlyArray<string>, readonly clvConfidenceLevel: number }
       | { readonly __typename: 'DriverParameters', readonly outcome: string | null, readonly drivers: ReadonlyArray<string>, readonly traits: ReadonlyArray<string>, readonly model: DriverModelKind, readonly eventFrom: number | null, readonly missing: MissingTreatment, readonly draws: number | null, readonly confidenceLevel: number, readonly behaviour: { readonly kind: CustomerBehaviour, readonly withinDays: number, readonly churn: BehaviourChurnRule | null } | null, readonly features: ReadonlyArray<{ readonly driver: string, readonly feature: JoinedFeature, readonly windowDays: number | null, readonly event: string | null }>, readonly forces: ReadonlyArray<{ readonly name: string, readonly drivers: ReadonlyArray<string> }>, readonly compare: { readonly by: DriverGrouping, readonly trait: string | null, readonly own: string | null, readonly sampleSource: SampleSource | null } | null }
       | { readonly __typename: 'ValueLoyaltyParameters', readonly valueAnalysis: string | null, readonly churnAnalysis: string | null, readonly question: string | null, readonly answerMaxAgeDays: number, readonly tiers: number, readonly marginShare: number | null, readonly confidenceLevel: number }
     , readonly population: { readonly respondedFrom: string | null, readonly respondedUntil: string | null, readonly answered: ReadonlyArray<{ readonly question: string, readonly min: number | null, readonly max: number | null }> } | null, readonly exclusions: ReadonlyArray<{ readonly reason: string, readonly rows: number }>, readonly timings: { readonly readMs: number | null, readonly computeMs: number | null, readonly writeMs: number | null }, readonly warnings: ReadonlyArray<{ readonly code: StatusCode, readonly subject: string | null, readonly detail: string, readonly manager: string, readonly statistician: string }>, readonly result:
       | { readonly __typename: 'Cancelled', readonly cancelledAt: string | null }
+      | { readonly __typename: 'ClvResultReady', readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly clvModel: { readonly setting: ClvSetting, readonly settingReason: string, readonly model: ClvModelName, readonly modelReason: string, readonly measure: ValueMeasure, readonly marginShare: number | null, readonly marginSource: MarginSource | null, readonly marginOrders: string | null, readonly timeUnit: ClvTimeUnit, readonly observedFrom: string, readonly observedUntil: string, readonly horizonMonths: number, readonly horizonLength: number, readonly discountRate: number, readonly confidenceLevel: number, readonly n: string, readonly repeatBuyers: string, readonly repeatPurchases: string, readonly logLikelihood: number, readonly limits: ReadonlyArray<string>, readonly aliveNote: string | null, readonly spendModel: string | null, readonly spendN: string | null, readonly spendByFrequency: boolean | null, readonly spendCorrelation: number | null, readonly spendMean: number | null, readonly rankedBy: ClvRanking }, readonly clvParameters: ReadonlyArray<{ readonly model: string, readonly fittedOn: FittedOn, readonly parameter: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly reason: StatusCode | null }>, readonly totals: ReadonlyArray<{ readonly quantity: ClvQuantity, readonly estimate: number | null, readonly expectedCiLow: number | null, readonly expectedCiHigh: number | null, readonly predictedCiLow: number | null, readonly predictedCiHigh: number | null, readonly n: string, readonly unknown: string, readonly reason: StatusCode | null }>, readonly tiers: ReadonlyArray<{ readonly tier: string, readonly n: string, readonly expectedPurchases: number, readonly value: number | null }>, readonly holdouts: ReadonlyArray<{ readonly model: ClvModelName, readonly isChosen: boolean, readonly calibrationUntil: string, readonly holdoutUntil: string, readonly length: number, readonly n: string, readonly actual: string, readonly expectedPurchases: number, readonly expectedCiLow: number | null, readonly expectedCiHigh: number | null, readonly predictedCiLow: number, readonly predictedCiHigh: number, readonly isInside: boolean, readonly meanAbsoluteError: number, readonly logPredictive: number, readonly bins: ReadonlyArray<{ readonly frequency: number, readonly isOpen: boolean, readonly n: string, readonly actualMean: number, readonly expectedMean: number }> }>, readonly tracking: ReadonlyArray<{ readonly time: number, readonly actual: string, readonly expected: number }>, readonly renewals: ReadonlyArray<{ readonly period: number, readonly atRisk: string | null, readonly renewed: string | null, readonly retention: number | null, readonly retentionLow: number | null, readonly retentionHigh: number | null, readonly survival: number, readonly survivalLow: number | null, readonly survivalHigh: number | null }>, readonly mostValuable: { readonly nodes: ReadonlyArray<{ readonly position: number, readonly pAlive: number | null, readonly expectedPurchases: number | null, readonly purchasesPredictedLow: number | null, readonly purchasesPredictedHigh: number | null, readonly value: number | null, readonly valueExpectedLow: number | null, readonly valueExpectedHigh: number | null, readonly valuePredictedLow: number | null, readonly valuePredictedHigh: number | null, readonly percentile: number | null, readonly tier: string | null, readonly customer: { readonly id: string, readonly externalId: string | null } | null }> } }
       | { readonly __typename: 'DriverResultReady', readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly model: { readonly outcome: string, readonly n: string, readonly nDropped: string, readonly df: number | null, readonly rSquared: number, readonly adjustedRSquared: number | null, readonly quality: ModelQuality, readonly method: ModelMethod | null, readonly residualStdErr: number, readonly fStatistic: number | null, readonly fPValue: number | null, readonly conditionNumber: number | null, readonly seType: SeType, readonly confidenceLevel: number, readonly intercept: number | null, readonly interceptStdErr: number | null, readonly interceptCiLow: number | null, readonly interceptCiHigh: number | null, readonly importanceCut: number, readonly performanceCut: number | null, readonly performanceUnit: PerformanceUnit | null, readonly model: DriverModelKind, readonly customers: string | null, readonly clusters: string | null, readonly missing: MissingTreatment, readonly completeN: string | null, readonly rSquaredCiLow: number | null, readonly rSquaredCiHigh: number | null, readonly logLikelihood: number | null, readonly logLikelihoodNull: number | null, readonly mcFadden: number | null, readonly nagelkerke: number | null, readonly auc: number | null, readonly events: string | null, readonly lrStatistic: number | null, readonly lrPValue: number | null, readonly importanceMeasure: ImportanceMeasure, readonly agreement: number | null, readonly draws: number, readonly failedDraws: number, readonly seed: number | null, readonly observedUntil: string | null, readonly thresholds: ReadonlyArray<{ readonly name: string, readonly estimate: number, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null }> }, readonly drivers: ReadonlyArray<{ readonly driver: string, readonly label: string, readonly feature: JoinedFeature | null, readonly windowDays: number | null, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly estimate: number, readonly stdErr: number | null, readonly classicalStdErr: number | null, readonly statistic: number | null, readonly pValue: number | null, readonly pAdjusted: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly reason: StatusCode | null, readonly standardizedEstimate: number, readonly correlation: number, readonly vif: number, readonly mean: number | null, readonly meanStdErr: number | null, readonly meanCiLow: number | null, readonly meanCiHigh: number | null, readonly topTwoShare: number | null, readonly topTwoCiLow: number | null, readonly topTwoCiHigh: number | null, readonly n: string, readonly priority: DriverPriority | null, readonly event: string | null, readonly trait: string | null, readonly level: string | null, readonly referenceLevel: string | null, readonly unit: string | null, readonly lmgSamplingStdErr: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly rankLow: number | null, readonly rankHigh: number | null, readonly topThreeProbability: number | null, readonly shapley: number | null, readonly shapleyShare: number | null, readonly shapleySamplingStdErr: number | null, readonly relativeWeight: number | null, readonly partialCorrelation: number | null, readonly semipartialCorrelation: number | null, readonly oddsRatio: number | null, readonly oddsRatioCiLow: number | null, readonly oddsRatioCiHigh: number | null }>, readonly forces: ReadonlyArray<{ readonly name: string, readonly drivers: ReadonlyArray<string>, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly lmgSamplingStdErr: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly rankLow: number | null, readonly rankHigh: number | null, readonly topThreeProbability: number | null, readonly shapley: number | null, readonly shapleyShare: number | null, readonly shapleySamplingStdErr: number | null }>, readonly groups: ReadonlyArray<{ readonly group: string, readonly isOwn: boolean, readonly n: string, readonly customers: string, readonly outcomeMean: number | null, readonly outcomeCiLow: number | null, readonly outcomeCiHigh: number | null, readonly rSquared: number | null, readonly quality: ModelQuality | null, readonly seType: SeType | null, readonly code: StatusCode | null, readonly detail: string | null, readonly drivers: ReadonlyArray<{ readonly driver: string, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly estimate: number, readonly stdErr: number | null, readonly pAdjusted: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly mean: number | null, readonly meanCiLow: number | null, readonly meanCiHigh: number | null, readonly priority: DriverPriority | null }> }>, readonly differences: ReadonlyArray<{ readonly measure: DriverMeasure, readonly driver: string, readonly group: string, readonly reference: string, readonly estimate: number, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pValue: number | null, readonly pAdjusted: number | null }> }
       | { readonly __typename: 'Failed', readonly message: string, readonly failure: string }
       | { readonly __typename: 'NotEstimable', readonly code: StatusCode, readonly detail: string | null, readonly manager: string, readonly statistician: string }
@@ -758,6 +902,130 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const ClvResultPartsFragmentDoc = new TypedDocumentString(`
+    fragment ClvResultParts on ClvResultReady {
+  runId
+  dataThrough
+  computedAt
+  isStale
+  clvModel: model {
+    setting
+    settingReason
+    model
+    modelReason
+    measure
+    marginShare
+    marginSource
+    marginOrders
+    timeUnit
+    observedFrom
+    observedUntil
+    horizonMonths
+    horizonLength
+    discountRate
+    confidenceLevel
+    n
+    repeatBuyers
+    repeatPurchases
+    logLikelihood
+    limits
+    aliveNote
+    spendModel
+    spendN
+    spendByFrequency
+    spendCorrelation
+    spendMean
+    rankedBy
+  }
+  clvParameters: parameters {
+    model
+    fittedOn
+    parameter
+    estimate
+    stdErr
+    ciLow
+    ciHigh
+    reason
+  }
+  totals {
+    quantity
+    estimate
+    expectedCiLow
+    expectedCiHigh
+    predictedCiLow
+    predictedCiHigh
+    n
+    unknown
+    reason
+  }
+  tiers {
+    tier
+    n
+    expectedPurchases
+    value
+  }
+  holdouts {
+    model
+    isChosen
+    calibrationUntil
+    holdoutUntil
+    length
+    n
+    actual
+    expectedPurchases
+    expectedCiLow
+    expectedCiHigh
+    predictedCiLow
+    predictedCiHigh
+    isInside
+    meanAbsoluteError
+    logPredictive
+    bins {
+      frequency
+      isOpen
+      n
+      actualMean
+      expectedMean
+    }
+  }
+  tracking {
+    time
+    actual
+    expected
+  }
+  renewals {
+    period
+    atRisk
+    renewed
+    retention
+    retentionLow
+    retentionHigh
+    survival
+    survivalLow
+    survivalHigh
+  }
+  mostValuable: customers(first: 10) {
+    nodes {
+      position
+      pAlive
+      expectedPurchases
+      purchasesPredictedLow
+      purchasesPredictedHigh
+      value
+      valueExpectedLow
+      valueExpectedHigh
+      valuePredictedLow
+      valuePredictedHigh
+      percentile
+      tier
+      customer {
+        id
+        externalId
+      }
+    }
+  }
+}
+    `, {"fragmentName":"ClvResultParts"}) as unknown as TypedDocumentString<ClvResultPartsFragment, unknown>;
 export const DriverResultPartsFragmentDoc = new TypedDocumentString(`
     fragment DriverResultParts on DriverResultReady {
   runId
@@ -1397,6 +1665,20 @@ export const RunReportDocument = new TypedDocumentString(`
         }
         confidenceLevel
       }
+      ... on ClvParameters {
+        setting
+        buyingModel: model
+        timeUnit
+        observedUntil
+        calibrationUntil
+        horizonMonths
+        discountRate
+        margin
+        marginShare
+        renewalPeriod
+        tierNames: tiers
+        clvConfidenceLevel: confidenceLevel
+      }
     }
     population {
       answered {
@@ -1472,6 +1754,9 @@ export const RunReportDocument = new TypedDocumentString(`
           costPerTicket
         }
       }
+      ... on ClvResultReady {
+        ...ClvResultParts
+      }
       ... on NotEstimable {
         code
         detail
@@ -1493,7 +1778,129 @@ export const RunReportDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment DriverResultParts on DriverResultReady {
+    fragment ClvResultParts on ClvResultReady {
+  runId
+  dataThrough
+  computedAt
+  isStale
+  clvModel: model {
+    setting
+    settingReason
+    model
+    modelReason
+    measure
+    marginShare
+    marginSource
+    marginOrders
+    timeUnit
+    observedFrom
+    observedUntil
+    horizonMonths
+    horizonLength
+    discountRate
+    confidenceLevel
+    n
+    repeatBuyers
+    repeatPurchases
+    logLikelihood
+    limits
+    aliveNote
+    spendModel
+    spendN
+    spendByFrequency
+    spendCorrelation
+    spendMean
+    rankedBy
+  }
+  clvParameters: parameters {
+    model
+    fittedOn
+    parameter
+    estimate
+    stdErr
+    ciLow
+    ciHigh
+    reason
+  }
+  totals {
+    quantity
+    estimate
+    expectedCiLow
+    expectedCiHigh
+    predictedCiLow
+    predictedCiHigh
+    n
+    unknown
+    reason
+  }
+  tiers {
+    tier
+    n
+    expectedPurchases
+    value
+  }
+  holdouts {
+    model
+    isChosen
+    calibrationUntil
+    holdoutUntil
+    length
+    n
+    actual
+    expectedPurchases
+    expectedCiLow
+    expectedCiHigh
+    predictedCiLow
+    predictedCiHigh
+    isInside
+    meanAbsoluteError
+    logPredictive
+    bins {
+      frequency
+      isOpen
+      n
+      actualMean
+      expectedMean
+    }
+  }
+  tracking {
+    time
+    actual
+    expected
+  }
+  renewals {
+    period
+    atRisk
+    renewed
+    retention
+    retentionLow
+    retentionHigh
+    survival
+    survivalLow
+    survivalHigh
+  }
+  mostValuable: customers(first: 10) {
+    nodes {
+      position
+      pAlive
+      expectedPurchases
+      purchasesPredictedLow
+      purchasesPredictedHigh
+      value
+      valueExpectedLow
+      valueExpectedHigh
+      valuePredictedLow
+      valuePredictedHigh
+      percentile
+      tier
+      customer {
+        id
+        externalId
+      }
+    }
+  }
+}
+fragment DriverResultParts on DriverResultReady {
   runId
   dataThrough
   computedAt

@@ -143,6 +143,11 @@ function explanation({ drivers, model }: Ready): string[] {
 }
 
 const exclusionWords: Readonly<Record<string, string>> = {
+  ANONYMOUS: 'of nobody known',
+  CANCELLED: 'that were cancelled',
+  REFUNDED: 'that were paid back in full',
+  NO_REVENUE: 'that do not say their revenue',
+  AFTER_OBSERVATION: 'after the end of observation',
   POPULATION: 'outside the population asked for',
   MISSING: 'with a blank or not applicable answer to one of these questions',
   NO_VALUE: 'whom the CLV run does not value',

@@ -1,4 +1,5 @@
 import type { RunReport } from '../server/followRun.ts';
+import { clvReport } from './clvReport.ts';
 import { driverReport, exclusionLines, warningLines } from './driverReport.ts';
 import { formatDuration, formatTime } from './numbers.ts';
 import { valueLoyaltyReport } from './valueLoyaltyReport.ts';
@@ -26,6 +27,8 @@ function resultLines(run: RunReport): string[] {
         ...valueLoyaltyReport(run, result),
         ...(result.isStale ? ['', 'The data have changed since: run it again for today’s answer.'] : []),
       ];
+    case 'ClvResultReady':
+      return [...clvReport(run, result), ...(result.isStale ? ['', 'The data have changed since: run it again for today’s answer.'] : [])];
     case 'NotEstimable':
       return [
         `These data cannot tell: ${result.manager}`,

@@ -1,0 +1,113 @@
+import type { Transaction } from '../../../prisma/sql.ts';
+import type { ClvParameters } from '../../data/clvParameters.ts';
+import type { ClvSetting } from '../../data/clvResult.ts';
+import { type ContractWindow, readContractWindow } from '../../data/readContracts.ts';
+import { type PurchaseQuery, type PurchaseWindow, readPurchaseWindow } from '../../data/readPurchases.ts';
+import type { RunRequest } from '../../data/readRunRequest.ts';
+import { ModelInputError } from '../../stats/outcome.ts';
+
+/** Days since 1970-01-01 of the workspace's time zone, all included. */
+export interface ClvPeriods {
+  /** First order (or start of a contract) that there is. */
+  readonly observedFrom: number;
+  /** Last day that the scores know of. */
+  readonly observedUntil: number;
+  /** What the holdout report's model knows of, and what it is judged by; null: nothing can be held out. */
+  readonly holdout: { readonly calibrationUntil: number; readonly holdoutUntil: number } | null;
+}
+
+/** A CLV run's question, settled in every point before a row is read. */
+export interface ClvQuestion {
+  readonly parameters: ClvParameters;
+  readonly setting: ClvSetting;
+  readonly settingReason: string;
+  readonly query: PurchaseQuery;
+  readonly periods: ClvPeriods;
+  readonly hasRevenue: boolean;
+  /** Of contracts: months between renewals. */
+  readonly periodMonths: 1 | 3 | 12;
+  readonly lastAt: Date | null;
+  readonly plannedRows: number;
+}
+
+const renewalMonths = { MONTH: 1, QUARTER: 3, YEAR: 12 } as const;
+const millisecondsADay = 86_400_000;
+
+/**
+ * Settles what AUTO and the open days mean on these data. Knowledge ends with the as-of, else with the last fact: never with the clock,
+ * so that a run can be done again.
+ *
+ * @throws ModelInputError OUT_OF_RANGE when calibrationUntil lies after observedUntil
+ */
+export async function prepareClv(tx: Transaction, request: RunRequest, parameters: ClvParameters): Promise<ClvQuestion> {
+  const { workspaceId, asOf, timeZone } = request;
+  const query = { workspaceId, asOf, timeZone };
+  const orders = await readPurchaseWindow(tx, query);
+  const contracts = await readContractWindow(tx, query);
+  const { setting, settingReason } = settingOf(parameters, contracts);
+  const asOfDay = asOf === null ? null : await dayOf(tx, asOf, timeZone);
+  const isContractual = setting === 'CONTRACTUAL';
+  return {
+    parameters,
+    ...{ setting, settingReason, query, hasRevenue: orders.hasRevenue },
+    periods: isContractual ? contractPeriods(parameters, contracts, orders, asOfDay) : periodsOf(parameters, orders, asOfDay),
+    periodMonths: parameters.renewalPeriod === 'AUTO' ? contracts.periodMonths : renewalMonths[parameters.renewalPeriod],
+    lastAt: isContractual ? contracts.lastAt : orders.lastAt,
+    plannedRows: isContractual ? contracts.subscriptions : orders.plannedRows,
+  };
+}
+
+function settingOf(
+  { setting }: ClvParameters,
+  { subscriptions, hasFewerOrders }: ContractWindow,
+): Pick<ClvQuestion, 'setting' | 'settingReason'> {
+  if (setting !== 'AUTO') return { setting, settingReason: 'as asked for' };
+  if (subscriptions === 0) return { setting: 'NON_CONTRACTUAL', settingReason: 'no customer subscribes' };
+  if (hasFewerOrders) return { setting: 'CONTRACTUAL', settingReason: `${subscriptions} subscriptions and fewer orders than that` };
+  return { setting: 'NON_CONTRACTUAL', settingReason: `customers order, and not less often than the ${subscriptions} subscriptions` };
+}
+
+function periodsOf(parameters: ClvParameters, { firstDay, lastDay }: PurchaseWindow, asOfDay: number | null): ClvPeriods {
+  const observedFrom = firstDay ?? 0;
+  const knownUntil = asOfDay ?? lastDay ?? 0;
+  const observedUntil = askedDay(parameters.observedUntil, asOfDay) ?? knownUntil;
+  const hasLaterOrders = observedUntil < knownUntil;
+  const middle = Math.floor((observedFrom + observedUntil) / 2);
+  const calibrationUntil =
+    parameters.calibrationUntil === null ? (hasLaterOrders ? observedUntil : middle) : dayNumber(parameters.calibrationUntil);
+  if (calibrationUntil > observedUntil) {
+    throw new ModelInputError(
+      'OUT_OF_RANGE',
+      `calibrationUntil has ${parameters.calibrationUntil}, a day up to ${isoDay(observedUntil)} is needed`,
+    );
+  }
+  const holdoutUntil = calibrationUntil < observedUntil ? observedUntil : knownUntil;
+  const holdout = calibrationUntil > observedFrom && holdoutUntil > calibrationUntil ? { calibrationUntil, holdoutUntil } : null;
+  return { observedFrom, observedUntil, holdout };
+}
+
+function contractPeriods(
+  parameters: ClvParameters,
+  { firstDay, lastDay }: ContractWindow,
+  orders: PurchaseWindow,
+  asOfDay: number | null,
+): ClvPeriods {
+  const lastFact = Math.max(lastDay ?? 0, orders.lastDay ?? 0); // orders, too, show that the records go on
+  return { observedFrom: firstDay ?? 0, observedUntil: askedDay(parameters.observedUntil, asOfDay) ?? asOfDay ?? lastFact, holdout: null };
+}
+
+/** Nothing is known of days after the as-of. */
+function askedDay(day: string | null, asOfDay: number | null): number | null {
+  return day === null ? null : Math.min(dayNumber(day), asOfDay ?? Number.POSITIVE_INFINITY);
+}
+
+async function dayOf(tx: Transaction, moment: Date, timeZone: string): Promise<number> {
+  const [row] = await tx<{ day: number }[]>`select (${moment}::timestamptz at time zone ${timeZone})::date - date '1970-01-01' as day`;
+  if (!row) throw new Error('a select without a table has one row');
+  return row.day;
+}
+
+const dayNumber = (iso: string): number => Date.parse(`${iso}T00:00:00Z`) / millisecondsADay;
+
+/** 2026-11-27 of a day number. */
+export const isoDay = (day: number): string => new Date(day * millisecondsADay).toISOString().slice(0, 10);

@@ -1,0 +1,147 @@
+import type { ClvModelRow, ClvRenewalRow, ClvResult, ClvTotalRow, ModelParameterRow } from '../../data/clvResult.ts';
+import type { Computed } from '../../runJob.ts';
+import { notEstimable, type Warning } from '../../stats/outcome.ts';
+import { type ContractTotal, contractForecast } from '../../stats/value/renewal/contractForecast.ts';
+import { type SbgFit, sbg } from '../../stats/value/renewal/sbg.ts';
+import { survivalForecast } from '../../stats/value/renewal/survivalForecast.ts';
+import { positiveParameter } from './buyingFits.ts';
+import type { ContractPart } from './contractHistories.ts';
+import { marginOf } from './margin.ts';
+import type { ClvQuestion } from './prepareClv.ts';
+import { rankedScores } from './rankedScores.ts';
+
+const periodNames = { 1: 'MONTH', 3: 'QUARTER', 12: 'YEAR' } as const;
+const noMarginKnown = { orders: 0, margin: 0n, revenue: 0n };
+
+/** Customers under contract: renewals by the shifted-beta-geometric model of all contracts seen from their start, times their revenue a period. */
+export function valueOfContracts(asked: ClvQuestion, contracts: ContractPart): Computed<ClvResult> {
+  const { parameters, periodMonths } = asked;
+  const followed = contracts.isTruncated.reduce((sum, truncated) => sum + 1 - truncated, 0);
+  const truncated = contracts.isTruncated.length - followed;
+  const rowsUsed = contracts.customerIds.length;
+  if (rowsUsed === 0) return { outcome: notEstimable('NOT_ENOUGH_DATA', 'no customer subscribes'), rowsUsed };
+  const truncation = `${truncated} of ${rowsUsed} contracts were first seen after their start, when others like them had ended`;
+  if (followed === 0) return { outcome: notEstimable('LEFT_TRUNCATED', truncation), rowsUsed };
+  const outcome = sbg(cohortsOf(contracts));
+  if (outcome.kind !== 'fitted') return { outcome, rowsUsed };
+  const payments = Math.max(1, Math.floor(parameters.horizonMonths / periodMonths));
+  const margin = marginOf(parameters, noMarginKnown, 0);
+  const people = customersOf(contracts);
+  const price = people.monthlyRevenue.map((revenue) => revenue * periodMonths * (margin.share ?? 1));
+  const discountRate = (1 + parameters.discountRate) ** (periodMonths / 12) - 1;
+  const options = { payments, discountRate, confidenceLevel: parameters.confidenceLevel };
+  const { totals, ...forecast } = contractForecast(outcome.fit, { renewals: people.renewals, price }, options);
+  const { scores, tiers, rankedBy } = rankedScores(people.customerIds, parameters.tiers, {
+    p_alive: Float64Array.from(people.renewals, (made) => (made < 0 ? 0 : 1)),
+    expected_purchases: forecast.payments,
+    expected_purchases_low: forecast.paymentsLow,
+    expected_purchases_high: forecast.paymentsHigh,
+    ...{ value: forecast.value, value_predicted_low: forecast.predictedLow, value_predicted_high: forecast.predictedHigh },
+    ...{ value_expected_low: forecast.expectedLow, value_expected_high: forecast.expectedHigh },
+  });
+  const n = people.customerIds.length;
+  const fit: ClvResult = {
+    model: { ...modelRow(asked, contracts, outcome.fit, n, payments), measure: margin.share === null ? 'REVENUE' : 'VALUE', rankedBy },
+    parameters: renewalParameters(outcome.fit, parameters.confidenceLevel),
+    totals: [totalRow('PURCHASES', totals.payments, n, 0), totalRow('VALUE', totals.value, n, totals.unknown)],
+    ...{ tiers, holdouts: [], renewals: renewalRows(contracts, outcome.fit, payments, parameters.confidenceLevel), scores },
+  };
+  const extrapolated = `${payments} payments to come, the longest contract was seen through ${outcome.fit.renewals} renewals`;
+  const warnings: Warning[] = [
+    ...outcome.warnings,
+    ...(truncated > 0
+      ? [{ code: 'LEFT_TRUNCATED', subject: null, detail: `${truncation}: retention is fitted without them` } as const]
+      : []),
+    ...(payments > outcome.fit.renewals ? [{ code: 'EXTRAPOLATED', subject: null, detail: extrapolated } as const] : []),
+  ];
+  return { outcome: { kind: 'fitted', fit, warnings }, rowsUsed };
+}
+
+/** Contracts of as many renewals due are a cohort: survivors by renewal. */
+function cohortsOf({ renewals, due, isTruncated }: ContractPart): Float64Array[] {
+  const cohorts = new Map<number, Float64Array>();
+  for (let row = 0; row < due.length; row++) {
+    if (isTruncated[row] === 1) continue;
+    const renewalsDue = due[row] ?? 0;
+    const survivors = cohorts.get(renewalsDue) ?? new Float64Array(renewalsDue + 1);
+    cohorts.set(renewalsDue, survivors);
+    for (let t = 0; t <= Math.min(renewals[row] ?? 0, renewalsDue); t++) survivors[t] = (survivors[t] ?? 0) + 1;
+  }
+  return [...cohorts].toSorted(([a], [b]) => a - b).map(([, survivors]) => survivors);
+}
+
+/** One row a customer: the last of the contracts, -1 renewals for who has left. */
+function customersOf({ customerIds, renewals, hasLeft, monthlyRevenue }: ContractPart) {
+  const lasts = Int32Array.from(customerIds.keys()).filter((row) => customerIds[row] !== customerIds[row + 1]);
+  return {
+    customerIds: BigInt64Array.from(lasts, (row) => customerIds[row] ?? 0n),
+    renewals: lasts.map((row) => (hasLeft[row] === 1 ? -1 : (renewals[row] ?? 0))),
+    monthlyRevenue: Float64Array.from(lasts, (row) => monthlyRevenue[row] ?? Number.NaN),
+  };
+}
+
+function modelRow(
+  { parameters, periods, setting, settingReason, periodMonths }: ClvQuestion,
+  contracts: ContractPart,
+  fit: SbgFit,
+  n: number,
+  payments: number,
+) {
+  const { horizonMonths, discountRate, confidenceLevel, margin, marginShare } = parameters;
+  return {
+    ...{ setting, settingReason, model: 'SBG', modelReason: 'the model of renewals', timeUnit: periodNames[periodMonths] },
+    ...{ marginShare: margin === 'FIXED' ? marginShare : null, marginSource: margin === 'FIXED' ? 'FIXED' : null, marginOrders: null },
+    ...{ observedFromDay: periods.observedFrom, observedUntilDay: periods.observedUntil },
+    ...{ horizonMonths, horizonLength: payments, discountRate, confidenceLevel, n },
+    repeatBuyers: contracts.renewals.reduce((sum, made) => sum + (made > 0 ? 1 : 0), 0),
+    repeatPurchases: contracts.renewals.reduce((sum, made) => sum + made, 0),
+    ...{ logLikelihood: fit.logLikelihood, limits: fit.model.kind === 'sbg' ? [] : [fit.model.kind.toUpperCase()] },
+    ...{ spendModel: null, spendN: null, spendByFrequency: null, spendCorrelation: null, spendMean: null },
+  } satisfies Partial<ClvModelRow>;
+}
+
+function renewalParameters({ model, stdErrs }: SbgFit, level: number): ModelParameterRow[] {
+  const { kind, ...values } = model;
+  const errors: Partial<Record<string, number>> = { ...stdErrs };
+  return Object.entries(values).map(([parameter, estimate]) => {
+    const row = positiveParameter(estimate, errors[parameter] ?? null, level);
+    return { model: kind.toUpperCase(), fittedOn: 'OBSERVATION', parameter, ...row };
+  });
+}
+
+function totalRow(
+  quantity: ClvTotalRow['quantity'],
+  { estimate, expected, predicted }: ContractTotal,
+  n: number,
+  unknown: number,
+): ClvTotalRow {
+  return {
+    quantity,
+    estimate,
+    expected,
+    predicted,
+    n,
+    unknown,
+    reason: expected === null ? (estimate === 0 ? 'TOO_FEW_EVENTS' : 'BOUNDARY') : null,
+  };
+}
+
+/** Through what was seen, and as far as the horizon lies beyond a new contract. */
+function renewalRows({ renewals, due, isTruncated }: ContractPart, fit: SbgFit, payments: number, level: number): ClvRenewalRow[] {
+  const atRisk = new Float64Array(fit.renewals + 1);
+  const renewed = new Float64Array(fit.renewals + 1);
+  for (let row = 0; row < due.length; row++) {
+    if (isTruncated[row] === 1) continue;
+    const made = renewals[row] ?? 0;
+    for (let t = 1; t <= Math.min(made + 1, due[row] ?? 0); t++) {
+      atRisk[t] = (atRisk[t] ?? 0) + 1;
+      if (made >= t) renewed[t] = (renewed[t] ?? 0) + 1;
+    }
+  }
+  return survivalForecast(fit, Math.max(fit.renewals, payments), level).map(({ period, ...forecast }) => ({
+    ...forecast,
+    period,
+    atRisk: period > 0 && period <= fit.renewals ? (atRisk[period] ?? null) : null,
+    renewed: period > 0 && period <= fit.renewals ? (renewed[period] ?? null) : null,
+  }));
+}
