@@ -20,10 +20,11 @@ export async function runOnArrival(
   workspaceId: number,
   analysisId: bigint,
 ): Promise<void> {
-  const [analysis] = await tx`
-    select 1 from analysis where workspace_id = ${workspaceId} and id = ${analysisId} and run_on_change
+  const [analysis] = await tx<{ kind: string }[]>`
+    select kind from analysis where workspace_id = ${workspaceId} and id = ${analysisId} and run_on_change
        for no key update skip locked`;
   if (!analysis || (await isUnderWay(tx, workspaceId, analysisId)) || !(await hasArrived(tx, workspaceId, analysisId))) return;
+  if (analysis.kind === 'VALUE_LOYALTY' && (await sourcesAreToCome(tx, workspaceId))) return;
   const changed = await changedDomains(tx, workspaceId, analysisId);
   if (changed.length > 0) {
     const triggeredBy = `data ${changed.join(', ')}`;
@@ -59,6 +60,20 @@ async function hasArrived(tx: Transaction, workspaceId: number, analysisId: bigi
                   select coalesce(max(coalesce(started_at, queued_at)), '-infinity') from run
                    where workspace_id = ${workspaceId} and analysis_id = ${analysisId} and as_of is null)) as "isOverdue"`;
   return row !== undefined && (row.isQuiet || row.isOverdue);
+}
+
+/** Value by loyalty is made of scores: those that the same data are making, or will make, come first. */
+async function sourcesAreToCome(tx: Transaction, workspaceId: number): Promise<boolean> {
+  const [row] = await tx<{ areToCome: boolean }[]>`
+    select exists (
+             select 1 from run
+              where workspace_id = ${workspaceId} and kind in ('CHURN', 'CLV') and state in ('QUEUED', 'RUNNING') and as_of is null)
+        or exists (
+             select 1 from analysis
+              where workspace_id = ${workspaceId} and kind in ('CHURN', 'CLV') and run_on_change
+                and arrival_versions is distinct from (
+                  select jsonb_object_agg(domain, version::text) from data_version where workspace_id = ${workspaceId})) as "areToCome"`;
+  return row?.areToCome ?? false;
 }
 
 /** Of the domains that the last result was computed from, those that have changed since; without one, all that there are. */

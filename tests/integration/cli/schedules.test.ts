@@ -1,11 +1,14 @@
 /** The commands of schedules and backfills against a real API and a real worker. */
 import { spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { handleUploads } from '../../../api/uploads/uploads.ts';
 import { startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import type { TestProcess } from '../../support/process.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { createDriverFixture, type DriverFixture, startWorker } from '../../support/worker.ts';
 
 const launcher = join(import.meta.dirname, '../../../clients/cli/earshot.js');
@@ -17,7 +20,7 @@ let fixture: DriverFixture;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  api = await startTestApi(database);
+  api = await startTestApi(database, { handleUploads });
   // An answer every 35 minutes, so that the end of each month has seen more of them.
   fixture = await createDriverFixture(api.services.sql, { rows: 3000 });
   await api.admin`update response set responded_at = timestamptz '2026-01-01' + (substr(external_id, 2)::integer * interval '35 minutes') where workspace_id = ${fixture.workspaceId}`;
@@ -93,7 +96,7 @@ describe('earshot backfill', () => {
     const again = await earshot('backfill', 'drivers', '--from', '2026-01', '--to', '2026-03', '--wait');
     expect(again.out).toMatch(/is COMPLETED: 3 left out\n$/);
     expect((await earshot('backfills')).out).toMatch(/COMPLETED +2026-01-01 to 2026-03-31 by month +MISSING +\S+ \S+ +3 left out\n/);
-  }, 180_000);
+  }, 300_000);
 
   it.each([
     [[], '--from is missing'],
@@ -104,4 +107,27 @@ describe('earshot backfill', () => {
     const answer = await earshot('backfill', 'drivers', ...words);
     expect(answer).toMatchObject({ code: 2, err: expect.stringContaining(message) });
   });
+});
+
+describe('earshot import, with an analysis that runs on change', () => {
+  it('starts one run for all files that come together, on the data as they are then', async () => {
+    worker ??= await startWorker(database);
+    const folder = await temporaryFolder('arrival');
+    const answers = async (file: number) => {
+      const rows = Array.from(
+        { length: 20 },
+        (_, row) => `f${file}r${row},2026-05-0${file}T10:00:00Z,${[1, 2, 3, 4, 5, 1].map((q) => 1 + ((q * (row + file)) % 5)).join(',')}`,
+      );
+      await writeFile(join(folder, `${file}.csv`), ['response_id,submitted_at,Q1,Q2,Q3,Q4,Q5,Q6', ...rows].join('\n'));
+      return earshot('import', join(folder, `${file}.csv`), '--as', 'responses', '--survey', 's');
+    };
+    expect(await earshot('run', 'drivers', '--wait')).toMatchObject({ code: 0 }); // so that nothing is stale to begin with
+    await earshot('schedules', 'on-change', 'drivers');
+    for (const { code, err } of await Promise.all([1, 2, 3].map(answers))) expect(code, err).toBe(0);
+    const runs = () => api.admin<{ state: string; rows: number; versions: Record<string, string> }[]>`
+      select state, rows_read::integer as rows, data_versions as versions from run where workspace_id = ${fixture.workspaceId} and trigger = 'DATA' order by id`;
+    const deadline = Date.now() + 150_000;
+    while ((await runs())[0]?.state !== 'SUCCEEDED' && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await runs()).toMatchObject([{ state: 'SUCCEEDED', rows: 3060, versions: { feedback: '4' } }]);
+  }, 300_000);
 });

@@ -316,6 +316,19 @@ describe('an analysis that runs on change', () => {
     expect(await readRuns()).toHaveLength(2);
   });
 
+  it('of value by loyalty waits for the scores that the same data are making', async () => {
+    await admin`update analysis set kind = 'VALUE_LOYALTY' where workspace_id = ${workspaceId}`;
+    await admin`insert into analysis (workspace_id, name, kind, parameters, run_on_change) values (${workspaceId}, 'clv', 'CLV', '{}', true)`;
+    await look();
+    await look();
+    const kinds = async () =>
+      (await admin<{ kind: string }[]>`select kind from run where workspace_id = ${workspaceId} order by id`).map(({ kind }) => kind);
+    expect(await kinds()).toEqual(['CLV']);
+    await end('SUCCEEDED', { feedback: '1' });
+    await look();
+    expect(await kinds()).toEqual(['CLV', 'VALUE_LOYALTY']);
+  });
+
   it('sees a change that came while its run was under way', async () => {
     await look();
     await admin`update run set state = 'RUNNING', attempt = 1 where workspace_id = ${workspaceId}`;
