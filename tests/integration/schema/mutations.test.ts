@@ -165,6 +165,69 @@ describe('createAnalysis', () => {
       field: 'drivers',
     });
   });
+  it('asks for the NPS by the ratings of the survey where nothing else is said, with the forces of the codebook', async () => {
+    const forces = [rating('A', { role: 'DRIVER', force: 'CONTROL' }), rating('B', { role: 'DRIVER', force: 'STATUS' })];
+    await createSurvey(surveyInput({ questions: [rating('OTHER'), nps, ...forces, { key: 'WHY', label: 'Why?', kind: 'TEXT' }] }));
+    const answer = await api.query(
+      key,
+      `mutation ($input: AnalysisInput!) { createAnalysis(input: $input) { parameters { ... on DriverParameters {
+         outcome drivers model missing draws forces { name drivers } compare { by } } } } }`,
+      { input: { name: unique, kind: 'DRIVERS', survey: unique } },
+    );
+    expect(answer.data.createAnalysis.parameters).toEqual({
+      outcome: 'NPS',
+      drivers: ['A', 'B'],
+      model: 'LINEAR',
+      missing: 'LISTWISE',
+      draws: null,
+      forces: [
+        { name: 'CONTROL', drivers: ['A'] },
+        { name: 'STATUS', drivers: ['B'] },
+      ],
+      compare: null,
+    });
+  });
+  it('explains a behaviour by a logistic model, churn by silence where there are no subscriptions', async () => {
+    await createSurvey(surveyInput());
+    const answer = await api.query(
+      key,
+      'mutation ($input: AnalysisInput!) { createAnalysis(input: $input) { parameters { ... on DriverParameters { outcome model drivers behaviour { kind withinDays churn } } } } }',
+      { input: { name: unique, kind: 'DRIVERS', survey: unique, drivers: { behaviour: { kind: 'CHURN' } } } },
+    );
+    expect(answer.data.createAnalysis.parameters).toEqual({
+      outcome: null,
+      model: 'LOGISTIC',
+      drivers: ['A', 'B'],
+      behaviour: { kind: 'CHURN', withinDays: 90, churn: 'SILENT' },
+    });
+  });
+  it('lists what customers did that can be a driver', async () => {
+    const answer = await api.query(key, '{ featureCatalogue { key label unit window defaultWindowDays domain description } }');
+    expect(answer.data.featureCatalogue).toHaveLength(10);
+    expect(answer.data.featureCatalogue).toContainEqual(
+      expect.objectContaining({ key: 'RECENCY_DAYS', unit: 'days', window: 'ALL_BEFORE_ANSWER', defaultWindowDays: null, domain: 'crm' }),
+    );
+  });
+  const asked = (drivers: object) => ({ drivers: { outcome: 'NPS', drivers: ['A'], ...drivers } });
+  it.each([
+    [asked({ behaviour: { kind: 'REPURCHASE' } }), 'input.drivers.behaviour'],
+    [{ drivers: { behaviour: { kind: 'REPURCHASE', withinDays: 0 } } }, 'input.drivers.behaviour.withinDays'],
+    [{ drivers: { behaviour: { kind: 'REPURCHASE', churn: 'SILENT' } } }, 'input.drivers.behaviour.churn'],
+    [{ drivers: { behaviour: { kind: 'CHURN' }, model: 'LINEAR' } }, 'input.drivers.model'],
+    [asked({ eventFrom: 9 }), 'input.drivers.eventFrom'],
+    [asked({ model: 'ORDINAL', missing: 'EM' }), 'input.drivers.missing'],
+    [asked({ draws: 7 }), 'input.drivers.draws'],
+    [asked({ traits: ['nobody-has-it'] }), 'input.drivers.traits.0'],
+    [asked({ forces: [{ name: 'F', drivers: ['B'] }] }), 'input.drivers.forces.0.drivers.0'],
+    [asked({ compare: { by: 'TRAIT' } }), 'input.drivers.compare.trait'],
+    [asked({ compare: { by: 'BRAND', own: 'nobody' } }), 'input.drivers.compare.own'],
+    [asked({ compare: { by: 'TOUCHPOINT', sampleSource: 'PANEL' } }), 'input.drivers.compare.sampleSource'],
+    [asked({ features: [{ feature: 'EVENTS' }] }), 'input.drivers.features.0.event'],
+    [asked({ features: [{ feature: 'RECENCY_DAYS', windowDays: 30 }] }), 'input.drivers.features.0.windowDays'],
+  ])('refuses %j at %s', async (change, argument) => {
+    await createSurvey(surveyInput());
+    expect(fault(await createAnalysis(change))).toMatchObject({ code: 'BAD_USER_INPUT', argument });
+  });
   it('returns an analysis that was stored before there were features', async () => {
     await createSurvey(surveyInput());
     const first = await createAnalysis({});

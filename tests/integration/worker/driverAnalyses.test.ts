@@ -3,7 +3,11 @@
  * Over 300 lines: each capability is a survey of its own, by hand or by a rule that says what must be found.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connect, type Sql } from '../../../prisma/sql.ts';
+import { connect, inSnapshot, type Sql } from '../../../prisma/sql.ts';
+import { type DriverPart, readDriverColumns } from '../../../worker/data/readDriverColumns.ts';
+import { readDriverRun } from '../../../worker/data/readDriverRun.ts';
+import { readRunRequest } from '../../../worker/data/readRunRequest.ts';
+import { mergeDriverParts } from '../../../worker/jobs/fitDrivers/driverColumns.ts';
 import { randomStream } from '../../../worker/stats/index.ts';
 import { digits, readCase } from '../../reference/readCase.ts';
 import { type AnswersFixture, createAnswersFixture, type HandMadeAnswer } from '../../support/answersFixture.ts';
@@ -415,6 +419,38 @@ describe('groups', () => {
     ]);
     expect(plans.groupEstimates).toHaveLength(4);
     expect(plans.differences).toHaveLength(0);
+  });
+});
+
+describe('the rows', () => {
+  it('are the same, bit for bit, read in one slice or in several', async () => {
+    const answers = simulated(200, [0.5, 0.3], 50, (row) => ({
+      customer: row % 9 === 0 ? null : `c${row % 70}`,
+      touchpoint: ['web', 'shop'][row % 2]!,
+    }));
+    const fixture = await fixtureOf(['Y', 'A', 'B'], answers);
+    await fixture.addOrders(answers.flatMap(({ customer }, row) => (customer ? [{ customer, at: inDays(-1 - (row % 50)) }] : [])));
+    await fixture.ask({
+      outcome: 'Y',
+      drivers: ['A', 'B'],
+      features: [{ feature: 'ORDERS', windowDays: 30 }],
+      missing: 'AVAILABLE',
+      compare: { by: 'TOUCHPOINT', trait: null, own: null, sampleSource: null },
+    });
+    const runId = await requestRun(database, fixture);
+    await waitForRun(admin, runId, isOver, 60);
+    const read = (count: number) =>
+      inSnapshot(app, fixture.workspaceId, async (tx) => {
+        const run = await readDriverRun(tx, await readRunRequest(tx, fixture.workspaceId, runId));
+        const parts: DriverPart[] = [];
+        for (let index = count - 1; index >= 0; index--)
+          parts.push((await readDriverColumns(tx, fixture.workspaceId, run, { index, count }, () => {})).part);
+        return mergeDriverParts(parts);
+      });
+    const whole = await read(1);
+    expect(whole).toMatchObject({ rows: 200, group: { labels: ['shop', 'web'] } });
+    expect(whole.customerCount).toBeLessThan(100);
+    for (const count of [2, 5]) expect(await read(count)).toEqual(whole);
   });
 });
 

@@ -359,7 +359,6 @@ async function livelySurvey(answers = 120): Promise<{ fixture: DriverFixture; id
 
 const every: readonly Feature[] = [
   ...(['ORDERS', 'REVENUE', 'TICKETS', 'COMPLAINTS', 'FIRST_RESPONSE_HOURS', 'VISITS'] as const).map(in90),
-  { feature: 'RECENCY_DAYS', windowDays: null },
   tenure,
 ];
 
@@ -506,10 +505,7 @@ describe('a driver run with joined features', () => {
   it('reads each table once, and never facts answer by answer, also where there are no statistics yet', async () => {
     const { fixture } = await livelySurvey(40);
     const { workspaceId } = fixture;
-    await ask(
-      fixture,
-      every.filter(({ feature }) => feature !== 'RECENCY_DAYS'), // of all time: a window of its own
-    );
+    await ask(fixture, every);
     const plan = await inSnapshot(app, workspaceId, async (tx) => {
       const asked = await readDriverRun(tx, await readRunRequest(tx, workspaceId, await startedRun(fixture)));
       await tx`set local enable_nestloop = off`;
