@@ -17,6 +17,7 @@ import './workspaces/joinCoverage.ts';
 import './imports/import.ts';
 import './analyses/analysis.ts';
 import './analyses/run.ts';
+import './analyses/rankedCustomer.ts';
 import './feedback/createSurvey.ts';
 import './analyses/createAnalysis.ts';
 import './analyses/runAnalysis.ts';

@@ -2,6 +2,7 @@
 import type { WorkspaceClient } from '../prisma/client.ts';
 import { type ClvLoaders, createClvLoaders } from './analyses/clv/loaders.ts';
 import { type AnalysisLoaders, createAnalysisLoaders } from './analyses/loaders.ts';
+import { createRankedCustomerLoaders, type RankedCustomerLoaders } from './analyses/rankedCustomerLoader.ts';
 import { createScheduleLoaders, type ScheduleLoaders } from './analyses/schedules/loaders.ts';
 import { createValueLoyaltyLoaders, type ValueLoyaltyLoaders } from './analyses/valueLoyalty/loaders.ts';
 import type { Snapshot } from './context.ts';
@@ -31,6 +32,7 @@ export interface Loaders
     ImportLoaders,
     AnalysisLoaders,
     ClvLoaders,
+    RankedCustomerLoaders,
     ScheduleLoaders,
     ValueLoyaltyLoaders {}
 
@@ -45,6 +47,7 @@ export function createLoaders(source: LoaderSource): Loaders {
     ...createImportLoaders(source),
     ...createAnalysisLoaders(source),
     ...createClvLoaders(source),
+    ...createRankedCustomerLoaders(source),
     ...createScheduleLoaders(source),
     ...createValueLoyaltyLoaders(source),
   };

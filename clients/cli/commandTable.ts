@@ -1,6 +1,8 @@
 /** Every command, in the order in which a newcomer needs them. */
 import type { Command } from './command.ts';
+import { analyses, analysesCreate, analysesShow } from './commands/analyses.ts';
 import { backfill, backfills, backfillsCancel, backfillsPause, backfillsResume } from './commands/backfills.ts';
+import { customers } from './commands/customers.ts';
 import { demo } from './commands/demo.ts';
 import { fit } from './commands/fit.ts';
 import { importFile } from './commands/importFile.ts';
@@ -39,6 +41,9 @@ export const commands: readonly Command[] = [
   keysList,
   keysRevoke,
   importFile,
+  analyses,
+  analysesShow,
+  analysesCreate,
   run,
   runs,
   runsShow,
@@ -55,6 +60,7 @@ export const commands: readonly Command[] = [
   backfillsPause,
   backfillsResume,
   backfillsCancel,
+  customers,
   query,
   fit,
   backup,

@@ -3,7 +3,7 @@ import { builder, idDescription } from '../builder.ts';
 import { Survey } from '../feedback/survey.ts';
 import { AnalysisParameters, readParameters } from './analysisParameters.ts';
 import { Population } from './runParts.ts';
-import { population } from './storedRun.ts';
+import { parametersOf, population } from './storedRun.ts';
 
 export const AnalysisKind = builder.enumType('AnalysisKind', {
   description: 'Which question an analysis answers.',
@@ -29,6 +29,11 @@ export const Analysis = builder.prismaNode('Analysis', {
       resolve: (analysis, _args, { loaders }) => (analysis.surveyId === null ? null : loaders.survey.load(analysis.surveyId)),
     }),
     parameters: t.field({ type: AnalysisParameters, description: 'What it asks for.', resolve: readParameters }),
+    parametersJson: t.field({
+      type: 'JSON',
+      description: 'The same as JSON, whatever the kind: every default as it was when the analysis was created.',
+      resolve: ({ kind, parameters }) => parametersOf(kind as Kind, parameters),
+    }),
     population: t.field({
       type: Population,
       nullable: true,

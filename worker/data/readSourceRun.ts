@@ -25,7 +25,8 @@ interface Asked {
 }
 
 /**
- * The current run of an analysis: the published one, else of those that succeeded with a result the one that saw the latest data.
+ * The current run of an analysis: the published one, else of those that succeeded with a result the one that ended
+ * last, runs as of a past moment after all others; as of a moment, the one that saw the latest data before it.
  *
  * @returns null where none is named and there is none
  * @throws ModelInputError OUT_OF_RANGE where the one that is named has none, or none is named and there are several
@@ -41,7 +42,8 @@ export async function readSourceRun(tx: Transaction, { workspaceId, kind, argume
         select r.id, r.reused_run_id, r.parameters, r.data_versions from run r
          where r.workspace_id = ${workspaceId} and r.analysis_id = a.id and r.state = 'SUCCEEDED' and r.outcome = 'FITTED'
            and (${asOf}::timestamptz is null or coalesce(r.as_of, r.data_through) <= ${asOf}::timestamptz)
-         order by (r.id = a.published_run_id) is true desc, coalesce(r.as_of, r.data_through) desc nulls last, r.id desc limit 1
+         order by (r.id = a.published_run_id) is true desc, case when ${asOf}::timestamptz is null then r.as_of is not null end,
+                  case when ${asOf}::timestamptz is not null then coalesce(r.as_of, r.data_through) end desc, r.finished_at desc, r.id desc limit 1
       ) current on true
      where a.workspace_id = ${workspaceId} and a.kind = ${kind} and (${name}::text is null or a.name = ${name}::text)
      order by a.name`;

@@ -5,7 +5,7 @@ import type { ValueSegment } from '../stats/value/segments/valueSegments.ts';
 export interface ValueLoyaltyCell extends Pick<ValueSegment, 'loyalty' | 'tier'> {
   /** Null: hidden, for it or what could be worked out from it would tell of too few customers. */
   readonly shown: ValueSegment | null;
-  /** Least value in the tier; null also for all tiers together. */
+  /** Least value in the tier; null also for all tiers together, and for the lowest, which ends with one customer's own. */
   readonly valueFrom: number | null;
   /** Null: a total, nobody is in it, or hidden. */
   readonly action: SegmentAction | null;

@@ -5,6 +5,7 @@ import type { RunTrigger } from '../generated/graphql.ts';
 import { durationInWords, openProgress, type Progress, stageName } from '../print/progress.ts';
 import { exitCodeOfRun, runReport } from '../print/runReport.ts';
 import { ask } from '../server/ask.ts';
+import { asOfMoment } from '../server/asOfMoment.ts';
 import { type Connection, connectionFromEnvironment } from '../server/connection.ts';
 import { followRun, readRun } from '../server/followRun.ts';
 import { retrying } from '../server/retrying.ts';
@@ -12,18 +13,26 @@ import { retrying } from '../server/retrying.ts';
 export const run = defineCommand({
   name: 'run',
   summary: 'Run an analysis; with --wait, tell what it found',
-  usage: ['run ANALYSIS [--wait] [--json]'],
+  usage: ['run ANALYSIS [--as-of DATE] [--force] [--wait] [--json]'],
   parameters: ['ANALYSIS'],
   options: {
+    'as-of': {
+      type: 'string',
+      value: 'DATE',
+      help: 'facts after it are not seen: a moment with its offset, or a day, of which the end counts',
+    },
+    force: { type: 'boolean', help: 'compute it anew even if nothing has changed since a run that ended' },
     wait: { type: 'boolean', help: 'wait for the result and print it' },
     json: { type: 'boolean', help: 'JSON instead of text, with every digit' },
   },
-  notes: 'Exit code 1 when the run failed or was cancelled. That the data cannot tell is an answer: exit code 0.',
-  examples: ['earshot run satisfaction --wait'],
+  notes:
+    'Where nothing has changed since a run that ended, its result is shown and nothing computed. Exit code 1 when the run failed or was cancelled. That the data cannot tell is an answer: exit code 0.',
+  examples: ['earshot run satisfaction --wait', 'earshot run leaving --as-of 2026-03-31 --wait'],
   environment: ['EARSHOT_URL', 'EARSHOT_API_KEY', 'NO_COLOR'],
   run: async (values, [name = '']) => {
     const connection = connectionFromEnvironment();
-    const { id, state } = await begin(connection, name, 'CLI');
+    const asOf = values['as-of'] === undefined ? null : await asOfMoment(connection, values['as-of']);
+    const { id, state } = await begin(connection, name, 'CLI', { asOf, force: values.force ?? false });
     if (!values.wait) {
       console.log(values.json ? JSON.stringify({ id, state }) : `Run ${id} is ${state}; earshot runs show ${id} tells what it found`);
       return 0;
@@ -43,9 +52,9 @@ export async function begin(
   connection: Connection,
   name: string,
   trigger: RunTrigger,
-  signal?: AbortSignal,
+  { asOf = null, force = false, signal }: { asOf?: string | null; force?: boolean; signal?: AbortSignal | undefined } = {},
 ): Promise<{ id: string; state: string }> {
-  const variables = { name, trigger, idempotencyKey: randomUUID() };
+  const variables = { name, trigger, asOf, force, idempotencyKey: randomUUID() };
   const { runAnalysis } = await retrying(() => ask(connection, runAnalysisDocument, variables, signal), { signal });
   return runAnalysis;
 }

@@ -133,7 +133,7 @@ async function subscriptions(connection: Connection, place: DemoPlace, progress:
 async function analyse(connection: Connection, input: AnalysisInput, progress: Progress, signal: AbortSignal): Promise<RunReport> {
   const startedAt = Date.now();
   await ask(connection, createAnalysisDocument, { input }, signal);
-  const { id } = await begin(connection, input.name, 'DEMO', signal);
+  const { id } = await begin(connection, input.name, 'DEMO', { signal });
   await followRun(connection, id, progress, signal);
   const run = await readRun(connection, id, signal);
   progress.done(`✓ Analysis "${run.analysis.name}" ${run.state} (${formatDuration(Date.now() - startedAt)})`);

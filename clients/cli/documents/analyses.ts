@@ -63,3 +63,105 @@ export const scoresDocument = graphql(`
     }
   }
 `);
+
+export const analysesDocument = graphql(`
+  query Analyses {
+    analyses {
+      name
+      kind
+      survey {
+        key
+      }
+      createdAt
+      latestRun {
+        id
+        state
+        queuedAt
+        finishedAt
+      }
+    }
+  }
+`);
+
+export const analysisDocument = graphql(`
+  query Analysis($name: String!) {
+    analysis(name: $name) {
+      id
+      name
+      kind
+      survey {
+        key
+      }
+      parametersJson
+      createdAt
+      latestRun {
+        id
+        state
+        asOf
+        queuedAt
+        finishedAt
+      }
+    }
+  }
+`);
+
+export const rankedOfRunDocument = graphql(`
+  query RankedOfRun($id: ID!, $tier: String, $first: Int!, $after: String) {
+    run(id: $id) {
+      ...RankedCustomers
+    }
+  }
+  fragment RankedCustomers on Run {
+    id
+    state
+    kind
+    analysis {
+      name
+    }
+    rankedCustomers(tier: $tier, first: $first, after: $after) {
+      edges {
+        node {
+          position
+          customer {
+            externalId
+          }
+          churnRisk
+          churnRiskCiLow
+          churnRiskCiHigh
+          pAlive
+          expectedPurchases
+          expectedPurchasesLow
+          expectedPurchasesHigh
+          value
+          valueExpectedLow
+          valueExpectedHigh
+          valuePredictedLow
+          valuePredictedHigh
+          percentile
+          tier
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);
+
+/** The latest runs of an analysis, to find the one whose result stands. */
+export const finishedRunsDocument = graphql(`
+  query FinishedRuns($analysis: String!) {
+    analysis(name: $analysis) {
+      name
+    }
+    runs(analysis: $analysis, first: 100) {
+      edges {
+        node {
+          id
+          state
+        }
+      }
+    }
+  }
+`);

@@ -1,8 +1,8 @@
 import { graphql } from '../generated/gql.ts';
 
 export const runAnalysisDocument = graphql(`
-  mutation RunAnalysis($name: String!, $idempotencyKey: String!, $trigger: RunTrigger!) {
-    runAnalysis(name: $name, idempotencyKey: $idempotencyKey, trigger: $trigger) {
+  mutation RunAnalysis($name: String!, $idempotencyKey: String!, $trigger: RunTrigger!, $asOf: DateTime, $force: Boolean) {
+    runAnalysis(name: $name, idempotencyKey: $idempotencyKey, trigger: $trigger, asOf: $asOf, force: $force) {
       id
       state
       queuedAt

@@ -678,6 +678,37 @@ export type ScoresQueryVariables = Exact<{
 
 export type ScoresQuery = { readonly survey: { readonly key: string, readonly title: string, readonly nps: { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly n: number, readonly promoterShare: number | null, readonly passiveShare: number | null, readonly detractorShare: number | null, readonly confidenceLevel: number, readonly reasonDetail: string | null }, readonly weighted: { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly n: number, readonly effectiveN: number, readonly confidenceLevel: number, readonly reasonDetail: string | null }, readonly csat: { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly n: number, readonly topTwo: number | null, readonly confidenceLevel: number, readonly reasonDetail: string | null } } | null };
 
+export type AnalysesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AnalysesQuery = { readonly analyses: ReadonlyArray<{ readonly name: string, readonly kind: AnalysisKind, readonly createdAt: string, readonly survey: { readonly key: string } | null, readonly latestRun: { readonly id: string, readonly state: RunState, readonly queuedAt: string, readonly finishedAt: string | null } | null }> };
+
+export type AnalysisQueryVariables = Exact<{
+  name: string;
+}>;
+
+
+export type AnalysisQuery = { readonly analysis: { readonly id: string, readonly name: string, readonly kind: AnalysisKind, readonly parametersJson: unknown, readonly createdAt: string, readonly survey: { readonly key: string } | null, readonly latestRun: { readonly id: string, readonly state: RunState, readonly asOf: string | null, readonly queuedAt: string, readonly finishedAt: string | null } | null } | null };
+
+export type RankedOfRunQueryVariables = Exact<{
+  id: string | number;
+  tier?: string | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type RankedOfRunQuery = { readonly run: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly analysis: { readonly name: string }, readonly rankedCustomers: { readonly edges: ReadonlyArray<{ readonly node: { readonly position: number, readonly churnRisk: number | null, readonly churnRiskCiLow: number | null, readonly churnRiskCiHigh: number | null, readonly pAlive: number | null, readonly expectedPurchases: number | null, readonly expectedPurchasesLow: number | null, readonly expectedPurchasesHigh: number | null, readonly value: number | null, readonly valueExpectedLow: number | null, readonly valueExpectedHigh: number | null, readonly valuePredictedLow: number | null, readonly valuePredictedHigh: number | null, readonly percentile: number | null, readonly tier: string | null, readonly customer: { readonly externalId: string | null } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type RankedCustomersFragment = { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly analysis: { readonly name: string }, readonly rankedCustomers: { readonly edges: ReadonlyArray<{ readonly node: { readonly position: number, readonly churnRisk: number | null, readonly churnRiskCiLow: number | null, readonly churnRiskCiHigh: number | null, readonly pAlive: number | null, readonly expectedPurchases: number | null, readonly expectedPurchasesLow: number | null, readonly expectedPurchasesHigh: number | null, readonly value: number | null, readonly valueExpectedLow: number | null, readonly valueExpectedHigh: number | null, readonly valuePredictedLow: number | null, readonly valuePredictedHigh: number | null, readonly percentile: number | null, readonly tier: string | null, readonly customer: { readonly externalId: string | null } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type FinishedRunsQueryVariables = Exact<{
+  analysis: string;
+}>;
+
+
+export type FinishedRunsQuery = { readonly analysis: { readonly name: string } | null, readonly runs: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly state: RunState } }> } };
+
 export type BackfillPreviewQueryVariables = Exact<{
   input: BackfillInput;
 }>;
@@ -778,6 +809,8 @@ export type RunAnalysisMutationVariables = Exact<{
   name: string;
   idempotencyKey: string;
   trigger: RunTrigger;
+  asOf?: string | null | undefined;
+  force?: boolean | null | undefined;
 }>;
 
 
@@ -902,6 +935,44 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const RankedCustomersFragmentDoc = new TypedDocumentString(`
+    fragment RankedCustomers on Run {
+  id
+  state
+  kind
+  analysis {
+    name
+  }
+  rankedCustomers(tier: $tier, first: $first, after: $after) {
+    edges {
+      node {
+        position
+        customer {
+          externalId
+        }
+        churnRisk
+        churnRiskCiLow
+        churnRiskCiHigh
+        pAlive
+        expectedPurchases
+        expectedPurchasesLow
+        expectedPurchasesHigh
+        value
+        valueExpectedLow
+        valueExpectedHigh
+        valuePredictedLow
+        valuePredictedHigh
+        percentile
+        tier
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"fragmentName":"RankedCustomers"}) as unknown as TypedDocumentString<RankedCustomersFragment, unknown>;
 export const ClvResultPartsFragmentDoc = new TypedDocumentString(`
     fragment ClvResultParts on ClvResultReady {
   runId
@@ -1303,6 +1374,102 @@ export const ScoresDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ScoresQuery, ScoresQueryVariables>;
+export const AnalysesDocument = new TypedDocumentString(`
+    query Analyses {
+  analyses {
+    name
+    kind
+    survey {
+      key
+    }
+    createdAt
+    latestRun {
+      id
+      state
+      queuedAt
+      finishedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AnalysesQuery, AnalysesQueryVariables>;
+export const AnalysisDocument = new TypedDocumentString(`
+    query Analysis($name: String!) {
+  analysis(name: $name) {
+    id
+    name
+    kind
+    survey {
+      key
+    }
+    parametersJson
+    createdAt
+    latestRun {
+      id
+      state
+      asOf
+      queuedAt
+      finishedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AnalysisQuery, AnalysisQueryVariables>;
+export const RankedOfRunDocument = new TypedDocumentString(`
+    query RankedOfRun($id: ID!, $tier: String, $first: Int!, $after: String) {
+  run(id: $id) {
+    ...RankedCustomers
+  }
+}
+    fragment RankedCustomers on Run {
+  id
+  state
+  kind
+  analysis {
+    name
+  }
+  rankedCustomers(tier: $tier, first: $first, after: $after) {
+    edges {
+      node {
+        position
+        customer {
+          externalId
+        }
+        churnRisk
+        churnRiskCiLow
+        churnRiskCiHigh
+        pAlive
+        expectedPurchases
+        expectedPurchasesLow
+        expectedPurchasesHigh
+        value
+        valueExpectedLow
+        valueExpectedHigh
+        valuePredictedLow
+        valuePredictedHigh
+        percentile
+        tier
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}`) as unknown as TypedDocumentString<RankedOfRunQuery, RankedOfRunQueryVariables>;
+export const FinishedRunsDocument = new TypedDocumentString(`
+    query FinishedRuns($analysis: String!) {
+  analysis(name: $analysis) {
+    name
+  }
+  runs(analysis: $analysis, first: 100) {
+    edges {
+      node {
+        id
+        state
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FinishedRunsQuery, FinishedRunsQueryVariables>;
 export const BackfillPreviewDocument = new TypedDocumentString(`
     query BackfillPreview($input: BackfillInput!) {
   backfillPreview(input: $input) {
@@ -1539,8 +1706,14 @@ export const ImportErrorsDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<ImportErrorsQuery, ImportErrorsQueryVariables>;
 export const RunAnalysisDocument = new TypedDocumentString(`
-    mutation RunAnalysis($name: String!, $idempotencyKey: String!, $trigger: RunTrigger!) {
-  runAnalysis(name: $name, idempotencyKey: $idempotencyKey, trigger: $trigger) {
+    mutation RunAnalysis($name: String!, $idempotencyKey: String!, $trigger: RunTrigger!, $asOf: DateTime, $force: Boolean) {
+  runAnalysis(
+    name: $name
+    idempotencyKey: $idempotencyKey
+    trigger: $trigger
+    asOf: $asOf
+    force: $force
+  ) {
     id
     state
     queuedAt

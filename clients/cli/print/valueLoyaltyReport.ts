@@ -39,11 +39,13 @@ export function valueLoyaltyReport(run: RunReport, result: Ready): string[] {
     ...wrap(sources(model), lineWidth),
     ...matrix('Customers, and their share', result, ({ n, share }) => [`${formatCount(n)} (${formatShare(share)})`]),
     ...matrix(`Value, with its ${level} % interval`, result, ({ value }) => moneyLines(value)),
-    ...matrix(
-      `Net value of the twelve months: ${model.measure.toLowerCase()} less cost to serve, with its ${level} % interval`,
-      result,
-      ({ netValue }) => moneyLines(netValue),
-    ),
+    ...(model.valueSource === 'REALISED'
+      ? [] // the value itself
+      : matrix(
+          `Net value of the twelve months: ${model.measure.toLowerCase()} less cost to serve, with its ${level} % interval`,
+          result,
+          ({ netValue }) => moneyLines(netValue),
+        )),
     ...(model.churnRunId === null
       ? []
       : matrix('Revenue at risk within a year, with the interval of the probabilities', result, ({ revenueAtRisk }) =>
@@ -111,7 +113,8 @@ function legend({ tierTotals, cells, loyaltyTotals }: Ready): string {
   const few = all.some(({ isReliable, isHidden, n }) => !isReliable && !isHidden && n !== '0')
     ? ' ~: fewer than 30 customers, not to be compared.'
     : '';
-  return `Tiers of a value of one customer: ${from.join(', ')}.${hidden}${few}`;
+  const tiers = from.length > 0 ? `Tiers by the value of one customer: ${from.join(', ')}, the last below.` : 'One tier holds all.';
+  return `${tiers}${hidden}${few}`;
 }
 
 function actionTable({ cells }: Ready): string[] {

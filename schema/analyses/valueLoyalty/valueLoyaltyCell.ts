@@ -136,7 +136,10 @@ export const ValueLoyaltyCell = builder.objectRef<CellRow>('ValueLoyaltyCell').i
     share: t.exposeFloat('share', { nullable: true, description: 'Of all customers, 0-1.' }),
     shareCiLow: t.exposeFloat('shareCiLow', { nullable: true, description: 'Lower end of its Wilson interval.' }),
     shareCiHigh: t.exposeFloat('shareCiHigh', { nullable: true, description: 'Upper end of its Wilson interval.' }),
-    valueFrom: t.exposeFloat('valueFrom', { nullable: true, description: 'Least value in the tier. Null: all tiers, or nobody is in it.' }),
+    valueFrom: t.exposeFloat('valueFrom', {
+      nullable: true,
+      description: 'Least value in the tier. Null: all tiers, the lowest one, or nobody is in it.',
+    }),
     value: t.field({ type: MoneyEstimate, description: 'Total value: see valueSource.', resolve: (row) => estimateOf(row, 'value') }),
     meanValue: t.field({ type: MoneyEstimate, description: 'Value a customer.', resolve: (row) => estimateOf(row, 'meanValue') }),
     revenue: t.exposeFloat('revenue', { nullable: true, description: 'Of the twelve months.' }),

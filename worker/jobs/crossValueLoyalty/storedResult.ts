@@ -37,7 +37,7 @@ function storedCells({ segments, tierFrom }: ValueSegments, tiers: number): Valu
       loyalty,
       tier,
       shown: isHidden ? null : segment,
-      valueFrom: isHidden || tier === 0 ? null : (tierFrom[tier - 1] ?? null),
+      valueFrom: isHidden || tier === 0 || tier === tiers ? null : (tierFrom[tier - 1] ?? null),
       action: isHidden || isTotal || segment.n === 0 ? null : segmentAction(loyalty, tier, tiers, segment.netValue.ciHigh),
     };
   });

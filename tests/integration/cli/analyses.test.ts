@@ -1,0 +1,130 @@
+/** `earshot analyses`, `earshot customers` and `earshot run --as-of`, as processes that talk to a real API. */
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestApi, type TestApi } from '../../support/api.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
+import { type Company, createCompany } from '../../support/valueLoyaltyFixture.ts';
+
+const launcher = join(import.meta.dirname, '../../../clients/cli/earshot.js');
+let database: TestDatabase;
+let api: TestApi;
+let company: Company;
+let key: string;
+let folder: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  api = await startTestApi(database);
+  const people = Array.from({ length: 450 }, (_, index) => ({
+    value: { value: 1000 - index, low: 1, high: 2000 },
+    risk: { risk: 0.5, low: 0.4, high: 0.6 },
+  }));
+  company = await createCompany(api.admin, people);
+  await api.admin`update customer_score set tier = case when position <= 10 then 'GOLD' else 'IRON' end where run_id = ${company.clvRunId}`;
+  await api.admin`update workspace set time_zone = 'America/New_York' where id = ${company.workspaceId}`;
+  key = await api.createKey(company.workspaceId);
+  folder = await temporaryFolder('analyses');
+});
+afterAll(async () => {
+  await api?.close();
+  await database?.drop();
+});
+
+function earshot(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const env = { ...process.env, EARSHOT_URL: api.url, EARSHOT_API_KEY: key, NO_COLOR: '1' };
+  return new Promise((resolve) =>
+    execFile(process.execPath, [launcher, ...words], { env, maxBuffer: 50_000_000 }, (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
+    ),
+  );
+}
+
+describe('earshot analyses', { timeout: 90_000 }, () => {
+  it('creates one from options, again the same, and shows what it asks for', async () => {
+    const words = [
+      'analyses',
+      'create',
+      '--kind',
+      'value-loyalty',
+      'by-loyalty',
+      '--set',
+      'valueLoyalty.tiers=5',
+      '--set',
+      'survey=relation',
+    ];
+    expect(await earshot(...words)).toEqual({
+      code: 0,
+      stdout: 'Analysis by-loyalty is there: earshot run by-loyalty --wait\n',
+      stderr: '',
+    });
+    expect((await earshot(...words)).code).toBe(0);
+    const { stdout } = await earshot('analyses', 'show', 'by-loyalty');
+    expect(stdout).toMatch(/^by-loyalty: VALUE_LOYALTY, survey relation, created 20/);
+    expect(stdout).toMatch(/\n {2}tiers +5\n/);
+    expect(stdout).toMatch(/\n {2}valueAnalysis +null\n/);
+    expect(stdout).toContain('It was never run: earshot run by-loyalty --wait');
+  });
+
+  it('creates one from a file that options change, and lists all', async () => {
+    const file = join(folder, 'again.json');
+    await writeFile(file, JSON.stringify({ name: 'from-file', kind: 'VALUE_LOYALTY', valueLoyalty: { tiers: 2 } }));
+    expect((await earshot('analyses', 'create', file, '--set', 'valueLoyalty.answerMaxAgeDays=90')).code).toBe(0);
+    const shown = JSON.parse((await earshot('analyses', 'show', 'from-file', '--json')).stdout);
+    expect(shown).toMatchObject({ kind: 'VALUE_LOYALTY', survey: null, parametersJson: { tiers: 2, answerMaxAgeDays: 90 } });
+    const { stdout } = await earshot('analyses');
+    expect(stdout).toMatch(/^clv +CLV +– +SUCCEEDED /m);
+    expect(stdout).toMatch(/^from-file +VALUE_LOYALTY +– +none +–$/m);
+  });
+
+  it.each([
+    [['analyses', 'show', 'gone'], 1, 'there is no analysis "gone"'],
+    [['analyses', 'create', 'gone.json'], 2, 'gone.json cannot be read'],
+    [
+      ['analyses', 'create', '--kind', 'VALUE_LOYALTY', 'x', '--set', 'valueLoyalty.tiers=99'],
+      1,
+      'input.valueLoyalty.tiers: this is not between 1 and 10',
+    ],
+    [['customers'], 2, 'give either --analysis NAME or --run ID'],
+    [['customers', '--analysis', 'clv', '--first', '0'], 2, '--first 0 is neither a number from 1 up nor all'],
+    [['customers', '--analysis', 'gone'], 1, 'there is no analysis "gone"'],
+    [['customers', '--analysis', 'segments'], 1, 'has no run that succeeded'],
+    [['customers', '--analysis', 'clv', '--tier', 'TIN'], 1, 'nobody is in tier TIN'],
+    [['run', 'segments', '--as-of', 'yesterday'], 2, '--as-of yesterday is neither a day nor a moment'],
+  ])('refuses %j in a line with its remedy', async (words, code, message) => {
+    const told = await earshot(...words);
+    expect(told).toMatchObject({ code, stdout: '' });
+    expect(told.stderr).toContain(message);
+    expect(told.stderr).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe('earshot customers', { timeout: 90_000 }, () => {
+  it('ranks those whom the latest run scored, page after page, in the order of the run', async () => {
+    const { stdout } = await earshot('customers', '--analysis', 'clv', '--first', 'all', '--format', 'csv');
+    const lines = stdout.trim().split('\r\n');
+    expect(lines).toHaveLength(451);
+    expect(lines.slice(1).map((line) => Number(line.split(',')[0]))).toEqual(Array.from({ length: 450 }, (_, index) => index + 1));
+    expect(new Set(lines.slice(1).map((line) => line.split(',')[1])).size).toBe(450);
+    expect(lines[1]).toMatch(/^1,c0,/);
+  });
+  it('narrows to a tier and to the first, and reads a run by its id', async () => {
+    const { stdout } = await earshot('customers', '--analysis', 'clv', '--tier', 'GOLD', '--first', '12');
+    expect(stdout.trim().split('\n')).toHaveLength(11);
+    expect(stdout).toMatch(/^ ?# {2}customer +value +tier$/m);
+    const [{ node }] = (await api.query(key, '{ runs(analysis: "churn", first: 1) { edges { node { id } } } }')).data.runs.edges;
+    const rows = JSON.parse((await earshot('customers', '--run', node.id, '--first', '3', '--json')).stdout);
+    expect(rows).toMatchObject([1, 2, 3].map((position) => ({ position, churnRisk: 0.5, churnRiskCiLow: 0.4, value: null })));
+  });
+});
+
+describe('earshot run', { timeout: 90_000 }, () => {
+  it('asks for a run as of the end of a day where the workspace is, anew if forced', async () => {
+    const { stdout } = await earshot('run', 'by-loyalty', '--as-of', '2026-03-31', '--force', '--json');
+    const { id } = JSON.parse(stdout);
+    const { data } = await api.query(key, 'query ($id: ID!) { run(id: $id) { asOf isForced trigger } }', { id });
+    expect(data.run).toEqual({ asOf: '2026-04-01T03:59:59.999Z', isForced: true, trigger: 'CLI' });
+  });
+});
