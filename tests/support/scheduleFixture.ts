@@ -32,9 +32,9 @@ export async function fillSchedules(admin: Sql, workspaceId: number, analysisId:
     triggered_by: `key of ${mark}`,
   })} returning id`;
   const [run] = await admin<{ id: bigint }[]>`
-    insert into run (workspace_id, analysis_id, kind, trigger, triggered_by, as_of, backfill_id, parameters, population, state, finished_at, error_code, error_message)
+    insert into run (workspace_id, analysis_id, kind, trigger, triggered_by, as_of, backfill_id, parameters, population, state, queued_at, finished_at, error_code, error_message)
     select ${workspaceId}::integer, id, kind, 'BACKFILL', ${`backfill of ${mark}`}::text, ${endOfJanuary}::timestamptz, ${backfill!.id}::bigint, parameters, population,
-           'FAILED', now(), 'BROKEN', ${mark}::text
+           'FAILED', '2026-02-01', now(), 'BROKEN', ${mark}::text
       from analysis where workspace_id = ${workspaceId} and id = ${analysisId} returning id`;
   const runId = run!.id;
   await admin`insert into backfill_date ${admin([
