@@ -99,5 +99,5 @@ describe('the value of CDNOW’s customers on 30 September 1997, through databas
       expect(digits(score!.p_alive, customer.bgnbd.pAlive), customer.id).toBeGreaterThan(7);
       expect(digits(score!.expected_purchases, customer.bgnbd.expected[39]!), customer.id).toBeGreaterThan(7);
     }
-  });
+  }, 120_000);
 });

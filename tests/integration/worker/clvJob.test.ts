@@ -1,0 +1,242 @@
+/** The job's own steps on a real database, without queue and thread: what is read, what does not matter, what is refused. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connect, inSnapshot, type Sql } from '../../../prisma/sql.ts';
+import type { ClvResult } from '../../../worker/data/clvResult.ts';
+import type { RunRequest } from '../../../worker/data/readRunRequest.ts';
+import { valueCustomers } from '../../../worker/jobs/valueCustomers.ts';
+import { randomStream } from '../../../worker/stats/random.ts';
+import {
+  addOrders,
+  addSubscriptions,
+  cdnowOrders,
+  createWorkspace,
+  momentOfDay,
+  type TestOrder,
+  type TestSubscription,
+} from '../../support/clvFixture.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+
+let database: TestDatabase;
+let app: Sql;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  app = connect(database.appUrl, { applicationName: 'test', max: 2 });
+});
+afterAll(async () => {
+  await app.end();
+  await database.drop();
+});
+
+async function calculate(
+  workspaceId: number,
+  parameters: Readonly<Record<string, unknown>>,
+  { slices = 1, asOf = null as Date | null } = {},
+) {
+  const request = {
+    workspaceId,
+    runId: 0n,
+    analysisId: 0n,
+    kind: 'CLV',
+    parameters,
+    population: {},
+    surveyId: null,
+    asOf,
+    seed: 1,
+    forced: false,
+    currency: 'USD',
+    timeZone: 'UTC',
+  } as RunRequest;
+  return inSnapshot(app, workspaceId, async (tx) => {
+    const { asked } = await valueCustomers.prepare(tx, request);
+    const gathered = [];
+    for (let index = 0; index < slices; index++) {
+      const part = await valueCustomers.read(tx, request, asked, { index, count: slices }, () => {});
+      gathered.push({ ...part, part: structuredClone(part.part) }); // as it comes from another thread
+    }
+    const columns = valueCustomers.merge(
+      asked,
+      gathered.map(({ part }) => part),
+    );
+    const exclusions: Record<string, number> = {};
+    for (const part of gathered)
+      for (const [reason, rows] of Object.entries(part.exclusions)) exclusions[reason] = (exclusions[reason] ?? 0) + rows;
+    const { outcome } = valueCustomers.compute(asked, columns, request, () => {});
+    return { outcome, exclusions, rowsRead: gathered.reduce((sum, part) => sum + part.rowsRead, 0) };
+  });
+}
+
+function fitted({ outcome }: Awaited<ReturnType<typeof calculate>>): ClvResult {
+  if (outcome.kind !== 'fitted') throw new Error(`${outcome.reason}: ${outcome.detail}`);
+  return outcome.fit;
+}
+
+const day = (iso: string): number => Date.parse(`${iso}T00:00:00Z`) / 86_400_000;
+
+describe('of orders', () => {
+  it('one slice or three give the same, to the last bit', async () => {
+    const workspaceId = await createWorkspace(app);
+    await addOrders(
+      app,
+      workspaceId,
+      cdnowOrders().map((order, row) => (row % 4 === 0 ? { ...order, margin: Math.round(order.revenue! * 30) / 100 } : order)),
+    );
+    await addOrders(app, workspaceId, [{ customer: null, at: '1997-05-05T00:00:00Z', revenue: 10 }]);
+    const [whole, parts] = [
+      await calculate(workspaceId, { horizonMonths: 12 }),
+      await calculate(workspaceId, { horizonMonths: 12 }, { slices: 3 }),
+    ];
+    expect(parts).toEqual(whole);
+    const { model, scores, holdouts } = fitted(whole);
+    expect(scores.customerIds).toHaveLength(2357);
+    expect(model).toMatchObject({ marginSource: 'MEASURED', measure: 'VALUE' });
+    expect(model.marginShare).toBeCloseTo(0.3, 3); // rounded to cents order by order
+    // half of the window, by default the published split: both models are judged, the likelier one is used
+    expect(holdouts.map(({ calibrationUntilDay, actual }) => [calibrationUntilDay, actual])).toEqual([
+      [day('1997-09-30'), 1882],
+      [day('1997-09-30'), 1882],
+    ]);
+    const [likelier] = holdouts.toSorted((a, b) => b.logPredictive - a.logPredictive);
+    expect(holdouts.find(({ isChosen }) => isChosen)).toBe(likelier);
+    expect(model.model).toBe(likelier!.model);
+  });
+
+  it('each that is left out is counted, and an as-of hides what came after it', async () => {
+    const workspaceId = await createWorkspace(app);
+    const buyers: TestOrder[] = Array.from({ length: 300 }, (_, customer) => customer + 1).flatMap((customer) => [
+      { customer, at: momentOfDay(20_000 + (customer % 50)), revenue: 20 + (customer % 7) },
+      ...Array.from({ length: customer % 4 }, (_, k) => ({
+        customer,
+        at: momentOfDay(20_060 + 13 * k + (customer % 11)),
+        revenue: 15 + ((customer * (k + 3)) % 17),
+      })),
+    ]);
+    await addOrders(app, workspaceId, [
+      ...buyers,
+      { customer: 1, at: momentOfDay(20_020), revenue: 50, status: 'CANCELLED' },
+      { customer: 1, at: momentOfDay(20_021), revenue: 50, refunded: 50 },
+      { customer: 1, at: momentOfDay(20_022), revenue: null },
+      { customer: null, at: momentOfDay(20_023), revenue: 50 },
+      { customer: 2, at: momentOfDay(20_300), revenue: 50 },
+    ]);
+    const all = await calculate(workspaceId, {
+      observedUntil: new Date(20_200 * 86_400_000).toISOString().slice(0, 10),
+      model: 'PARETO_NBD',
+      calibrationUntil: '2024-12-15',
+    });
+    expect(all.exclusions).toEqual({ ANONYMOUS: 1, CANCELLED: 1, REFUNDED: 1, NO_REVENUE: 1, AFTER_OBSERVATION: 1 });
+    expect(all.rowsRead).toBe(buyers.length + 5);
+    const seen = await calculate(workspaceId, { model: 'PARETO_NBD' }, { asOf: new Date(20_200 * 86_400_000) });
+    expect(seen.rowsRead).toBe(buyers.length + 4);
+    expect(fitted(seen).model.observedUntilDay).toBe(20_200);
+    expect(fitted(seen).scores.columns).toEqual(fitted(all).scores.columns); // the later order was not known either way
+  });
+
+  it('finds the parameters that buyers were simulated with', async () => {
+    const [r, alpha, a, b] = [0.8, 60, 0.9, 3]; // days
+    const stream = randomStream(7);
+    const orders: TestOrder[] = [];
+    for (let customer = 1; customer <= 4000; customer++) {
+      const rate = stream.gamma(r) / alpha;
+      const [left, right] = [stream.gamma(a), stream.gamma(b)];
+      const spendRate = stream.gamma(4) / 15;
+      let time = 20_000 + stream.integer(100);
+      for (;;) {
+        orders.push({
+          customer,
+          at: momentOfDay(Math.floor(time)),
+          revenue: Math.max(0.01, Math.round((stream.gamma(6) / spendRate) * 100) / 100),
+        });
+        if (orders.at(-2)?.customer === customer && stream.uniform() < left / (left + right)) break;
+        time += Math.ceil(-Math.log(1 - stream.uniform()) / rate);
+        if (time > 20_400) break;
+      }
+    }
+    const workspaceId = await createWorkspace(app);
+    await addOrders(app, workspaceId, orders);
+    const { parameters, holdouts, scores } = fitted(
+      await calculate(workspaceId, {
+        model: 'BG_NBD',
+        timeUnit: 'DAY',
+        observedUntil: new Date(20_400 * 86_400_000).toISOString().slice(0, 10),
+      }),
+    );
+    const byName = new Map(
+      parameters.filter(({ fittedOn }) => fittedOn === 'OBSERVATION').map((row) => [`${row.model}.${row.parameter}`, row]),
+    );
+    for (const [name, truth] of Object.entries({ 'BG_NBD.r': r, 'BG_NBD.a': a, 'BG_NBD.b': b, 'GAMMA_GAMMA.p': 6, 'GAMMA_GAMMA.q': 4 })) {
+      const { estimate, stdErr } = byName.get(name)!;
+      expect(Math.abs(estimate! - truth) / stdErr!, `${name} ${estimate}`).toBeLessThan(4); // 1 in 16,000, once for this seed; days round times up
+    }
+    expect(holdouts[0]).toMatchObject({ isInside: true, model: 'BG_NBD' });
+    expect(scores.columns.p_alive!.every((p) => p > 0 && p <= 1)).toBe(true);
+  });
+
+  it('of fewer than 100 repeat buyers tell nothing', async () => {
+    const workspaceId = await createWorkspace(app);
+    await addOrders(
+      app,
+      workspaceId,
+      Array.from({ length: 99 }, (_, i) => [1, 8, 30].map((d) => ({ customer: i + 1, at: momentOfDay(20_000 + d), revenue: 5 }))).flat(),
+    );
+    const { outcome } = await calculate(workspaceId, {});
+    expect(outcome).toMatchObject({ kind: 'notEstimable', reason: 'NOT_ENOUGH_DATA' });
+    expect((await calculate(await createWorkspace(app), {})).outcome).toMatchObject({ kind: 'notEstimable', reason: 'NOT_ENOUGH_DATA' });
+  });
+
+  it('of another workspace are not read', async () => {
+    const [mine, theirs] = [await createWorkspace(app), await createWorkspace(app)];
+    await addOrders(app, theirs, cdnowOrders().slice(0, 50));
+    expect(await calculate(mine, {})).toMatchObject({ rowsRead: 0 });
+  });
+});
+
+describe('of contracts', () => {
+  /** 2,000 customers a month for 12 months, who leave at each renewal by a chance of their own from Beta(1, 4). */
+  function subscriptions(): TestSubscription[] {
+    const stream = randomStream(11);
+    return Array.from({ length: 6000 }, (_, customer) => {
+      const month = customer % 12;
+      const [left, right] = [stream.gamma(1), stream.gamma(4)];
+      let months = 1;
+      while (stream.uniform() >= left / (left + right)) months++;
+      const moment = (offset: number) => new Date(Date.UTC(2024, offset, 5)).toISOString();
+      const end = month + months; // ends unrenewed; what lies after the records is not known
+      return { customer: customer + 1, startedAt: moment(month), endedAt: end <= 12 ? moment(end) : null, amount: 20 };
+    });
+  }
+
+  it('finds the chances to leave, values who is there, and nobody who has left', async () => {
+    const workspaceId = await createWorkspace(app);
+    await addSubscriptions(app, workspaceId, subscriptions());
+    const parameters = { observedUntil: '2025-01-31', horizonMonths: 12, marginShare: 0.5, margin: 'FIXED' };
+    const [whole, parts] = [await calculate(workspaceId, parameters), await calculate(workspaceId, parameters, { slices: 3 })];
+    expect(parts).toEqual(whole);
+    const { model, parameters: found, scores, renewals, totals } = fitted(whole);
+    expect(model).toMatchObject({ setting: 'CONTRACTUAL', model: 'SBG', timeUnit: 'MONTH', measure: 'VALUE', horizonLength: 12, n: 6000 });
+    expect(model.settingReason).toContain('6000 subscriptions');
+    for (const [index, truth] of [1, 4].entries()) {
+      const { estimate, stdErr } = found[index]!;
+      expect(Math.abs(estimate! - truth) / stdErr!, `${estimate}`).toBeLessThan(4);
+    }
+    expect(renewals[1]!.renewed! / renewals[1]!.atRisk!).toBeCloseTo(0.8, 1); // beta / (alpha + beta)
+    const { value, p_alive: alive } = scores.columns;
+    expect(value!.every((money, row) => (alive![row] === 0 ? money === 0 : money > 0 && money < 12 * 20 * 0.5))).toBe(true);
+    expect(totals[1]!.estimate).toBeCloseTo(
+      value!.reduce((sum, money) => sum + money, 0),
+      6,
+    );
+    expect(totals[1]!.predicted!.ciLow).toBeLessThan(totals[1]!.estimate!);
+  });
+
+  it('all first seen after their start tell nothing of how soon customers leave', async () => {
+    const workspaceId = await createWorkspace(app);
+    await addSubscriptions(
+      app,
+      workspaceId,
+      Array.from({ length: 50 }, (_, i) => ({ customer: i + 1, startedAt: '2020-01-01T00:00:00Z', observedFrom: '2024-01-01T00:00:00Z' })),
+    );
+    const { outcome } = await calculate(workspaceId, {});
+    expect(outcome).toMatchObject({ kind: 'notEstimable', reason: 'LEFT_TRUNCATED' });
+  });
+});
