@@ -67,12 +67,13 @@ export const RunWarning = builder.objectRef<RunWarningRow>('RunWarning').impleme
 });
 
 export const Exclusion = builder.objectRef<{ readonly reason: string; readonly rows: number }>('Exclusion').implement({
-  description: 'Responses that a run left out.',
+  description: 'Rows that a run left out.',
   fields: (t) => ({
     reason: t.exposeString('reason', {
       description:
         'POPULATION (not asked for), MISSING (an answer is blank or not applicable, or there is no such feature or trait), FOLLOW_UP (the days ' +
-        'after the answer were not over), NOT_AT_RISK (had left before the answer) or NOT_APPLICABLE (a question does not apply).',
+        'after the answer were not over), NOT_AT_RISK (had left before the answer) or NOT_APPLICABLE (a question does not apply). Of orders and subscriptions: ANONYMOUS (of nobody ' +
+        'known), CANCELLED, REFUNDED (nothing of it is left), NO_REVENUE (does not say it, others do) or AFTER_OBSERVATION.',
     }),
     rows: t.exposeInt('rows', { description: 'How many.' }),
   }),

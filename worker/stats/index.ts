@@ -177,6 +177,7 @@ export {
   recencyFrequency,
   type TimeUnit,
 } from './value/history/recencyFrequency.ts';
+export { type ContractForecast, type ContractForecastOptions, type Contracts, contractForecast } from './value/renewal/contractForecast.ts';
 export { discountedLifetime, discountedResidualLifetime, expectedTenure } from './value/renewal/discountedLifetime.ts';
 export { type RenewalModel, renewalRate } from './value/renewal/renewalModel.ts';
 export { type SbgFit, type SbgParameters, sbg, sbgAt } from './value/renewal/sbg.ts';
