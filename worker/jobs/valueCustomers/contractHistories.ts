@@ -2,6 +2,7 @@ import type { Transaction } from '../../../prisma/sql.ts';
 import type { Slice } from '../../data/customerSlice.ts';
 import { type Contracts, readContracts } from '../../data/readContracts.ts';
 import type { Gathered } from '../../runJob.ts';
+import { ascendingOrder } from '../../stats/rows/ascendingOrder.ts';
 import type { ClvQuestion } from './prepareClv.ts';
 import { wholeMonths } from './wholeMonths.ts';
 
@@ -38,56 +39,73 @@ export async function readContractPart(tx: Transaction, asked: ClvQuestion, slic
   };
 }
 
-/** What is known of one contract while its subscriptions are walked. */
-interface Contract {
-  readonly customerId: bigint;
-  readonly startDay: number;
-  readonly isTruncated: boolean;
-  /** Last day paid for, and the day from which the customer counts as gone; infinite while nobody knows of an end. */
-  endDay: number;
-  goneDay: number;
-  monthlyRevenue: number;
+/** Contracts while their subscriptions are walked, by column: as objects a million would not fit a thread's heap. */
+function emptyContracts(most: number) {
+  return {
+    customerIds: new BigInt64Array(most),
+    startDays: new Float64Array(most),
+    /** Last day paid for, and the day from which the customer counts as gone; infinite while nobody knows of an end. */
+    endDays: new Float64Array(most),
+    goneDays: new Float64Array(most),
+    isTruncated: new Uint8Array(most),
+    monthlyRevenue: new Float64Array(most),
+  };
 }
 
 /** @param observedUntil last day that is known of: what ends later still runs */
 export function contractHistories(subscriptions: Contracts, observedUntil: number, periodMonths: number): ContractPart {
-  const contracts: Contract[] = [];
   const { customerIds, startDays, cancelDays, endDays, observedDays, monthlyRevenue } = subscriptions;
+  const contracts = emptyContracts(customerIds.length);
+  const known = (day: number): number => (day < 0 || day > observedUntil ? Number.POSITIVE_INFINITY : day);
+  let last = -1;
   for (let row = 0; row < customerIds.length; row++) {
-    const startDay = startDays[row] ?? 0;
     const customerId = customerIds[row] ?? 0n;
+    const startDay = startDays[row] ?? 0;
     const paidUntil = endDays[row] ?? -1;
     if (startDay > observedUntil) continue;
-    const known = (day: number): number => (day < 0 || day > observedUntil ? Number.POSITIVE_INFINITY : day);
     const goneDay = Math.min(known(cancelDays[row] ?? -1), known(paidUntil));
-    const endDay = Number.isFinite(goneDay) ? Math.max(goneDay, paidUntil) : goneDay;
-    const revenue = goneDay === Number.POSITIVE_INFINITY ? (monthlyRevenue[row] ?? Number.NaN) : 0;
-    const last = contracts.at(-1);
-    if (last !== undefined && last.customerId === customerId && startDay <= last.endDay + longestGapDays) {
-      if (goneDay >= last.goneDay || endDay > last.endDay) last.goneDay = goneDay;
-      last.endDay = Math.max(last.endDay, endDay);
-      last.monthlyRevenue += revenue;
-    } else {
-      const isTruncated = (observedDays[row] ?? -1) > startDay;
-      contracts.push({ customerId, startDay, isTruncated, endDay, goneDay, monthlyRevenue: revenue });
+    const isOver = Number.isFinite(goneDay);
+    const endDay = isOver ? Math.max(goneDay, paidUntil) : goneDay;
+    const revenue = isOver ? 0 : (monthlyRevenue[row] ?? Number.NaN);
+    const lastEnd = contracts.endDays[last] ?? Number.NEGATIVE_INFINITY;
+    if (last >= 0 && contracts.customerIds[last] === customerId && startDay <= lastEnd + longestGapDays) {
+      if (goneDay >= (contracts.goneDays[last] ?? 0) || endDay > lastEnd) contracts.goneDays[last] = goneDay;
+      contracts.endDays[last] = Math.max(lastEnd, endDay);
+      contracts.monthlyRevenue[last] = (contracts.monthlyRevenue[last] ?? 0) + revenue;
+      continue;
     }
+    last++;
+    contracts.customerIds[last] = customerId;
+    contracts.startDays[last] = startDay;
+    contracts.endDays[last] = endDay;
+    contracts.goneDays[last] = goneDay;
+    contracts.isTruncated[last] = Number((observedDays[row] ?? -1) > startDay);
+    contracts.monthlyRevenue[last] = revenue;
   }
-  return columnsOf(contracts, observedUntil, periodMonths);
+  return columnsOf(contracts, last + 1, observedUntil, periodMonths);
 }
 
-function columnsOf(contracts: readonly Contract[], observedUntil: number, periodMonths: number): ContractPart {
+function columnsOf(
+  contracts: ReturnType<typeof emptyContracts>,
+  length: number,
+  observedUntil: number,
+  periodMonths: number,
+): ContractPart {
   const part = {
     kind: 'CONTRACTS' as const,
-    customerIds: BigInt64Array.from(contracts, ({ customerId }) => customerId),
-    renewals: new Int32Array(contracts.length),
-    due: new Int32Array(contracts.length),
-    hasLeft: Uint8Array.from(contracts, ({ goneDay }) => Number(Number.isFinite(goneDay))),
-    isTruncated: Uint8Array.from(contracts, ({ isTruncated }) => Number(isTruncated)),
-    monthlyRevenue: Float64Array.from(contracts, ({ monthlyRevenue }) => monthlyRevenue),
+    customerIds: contracts.customerIds.slice(0, length),
+    renewals: new Int32Array(length),
+    due: new Int32Array(length),
+    hasLeft: new Uint8Array(length),
+    isTruncated: contracts.isTruncated.slice(0, length),
+    monthlyRevenue: contracts.monthlyRevenue.slice(0, length),
   };
-  for (const [row, { startDay, goneDay }] of contracts.entries()) {
+  for (let row = 0; row < length; row++) {
+    const startDay = contracts.startDays[row] ?? 0;
+    const goneDay = contracts.goneDays[row] ?? 0;
     const due = Math.floor(wholeMonths(startDay, observedUntil).months / periodMonths);
     part.due[row] = due;
+    part.hasLeft[row] = Number(Number.isFinite(goneDay));
     part.renewals[row] = Number.isFinite(goneDay) ? renewalsBefore(startDay, goneDay, periodMonths) : due;
   }
   return part;
@@ -100,24 +118,34 @@ function renewalsBefore(startDay: number, goneDay: number, periodMonths: number)
   return Math.max(0, Math.floor(months / periodMonths) - (isRenewalDay ? 1 : 0));
 }
 
-/** Parts joined in the order of customer ids; all contracts of a customer are in one part. */
+/** Parts joined in the order of customer ids; all contracts of a customer are in one part, in their order. */
 export function mergeContractParts(parts: readonly ContractPart[]): ContractPart {
   const [first] = parts;
   if (first === undefined) throw new Error('parts has length 0, at least 1 is needed');
   if (parts.length === 1) return first;
-  const places = parts.flatMap((part, index) => Array.from(part.customerIds, (id, row) => ({ id, index, row })));
-  places.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.row - b.row));
-  const pick = (column: (part: ContractPart) => ArrayLike<number>) => {
-    const columns = parts.map(column);
-    return places.map(({ index, row }) => columns[index]?.[row] ?? Number.NaN);
+  const length = parts.reduce((sum, part) => sum + part.customerIds.length, 0);
+  const joined = (column: (part: ContractPart) => ArrayLike<number>): Float64Array => {
+    const whole = new Float64Array(length);
+    let at = 0;
+    for (const part of parts) {
+      whole.set(column(part), at);
+      at += part.customerIds.length;
+    }
+    return whole;
+  };
+  const ids = joined((part) => Float64Array.from(part.customerIds, Number)); // below 2^53, exact
+  const order = ascendingOrder(ids);
+  const ordered = (column: (part: ContractPart) => ArrayLike<number>): Float64Array => {
+    const whole = joined(column);
+    return Float64Array.from(order, (row) => whole[row] ?? Number.NaN);
   };
   return {
     kind: 'CONTRACTS',
-    customerIds: BigInt64Array.from(places, ({ id }) => id),
-    renewals: Int32Array.from(pick((part) => part.renewals)),
-    due: Int32Array.from(pick((part) => part.due)),
-    hasLeft: Uint8Array.from(pick((part) => part.hasLeft)),
-    isTruncated: Uint8Array.from(pick((part) => part.isTruncated)),
-    monthlyRevenue: Float64Array.from(pick((part) => part.monthlyRevenue)),
+    customerIds: BigInt64Array.from(order, (row) => BigInt(ids[row] ?? 0)),
+    renewals: Int32Array.from(ordered((part) => part.renewals)),
+    due: Int32Array.from(ordered((part) => part.due)),
+    hasLeft: Uint8Array.from(ordered((part) => part.hasLeft)),
+    isTruncated: Uint8Array.from(ordered((part) => part.isTruncated)),
+    monthlyRevenue: ordered((part) => part.monthlyRevenue),
   };
 }
