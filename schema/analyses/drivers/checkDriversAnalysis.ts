@@ -93,7 +93,7 @@ async function checkDrivers(input: DriversInputShape, asked: CheckedSurvey): Pro
 
 async function checkBehaviour(
   { outcome, behaviour }: DriversInputShape,
-  { tx, survey: { workspaceId } }: CheckedSurvey,
+  { tx, survey: { workspaceId, kind: surveyKind } }: CheckedSurvey,
 ): Promise<DriverParameters['behaviour']> {
   if (behaviour == null) return null;
   if (outcome != null) throw badUserInput('input.drivers.behaviour', 'the outcome is a question or a behaviour: leave one of them out');
@@ -104,6 +104,8 @@ async function checkBehaviour(
     if (behaviour.churn != null) throw badUserInput('input.drivers.behaviour.churn', 'this is for CHURN only');
     return { kind: 'REPURCHASE', withinDays, churn: null };
   }
+  if (surveyKind === 'EXIT')
+    throw badUserInput('input.drivers.behaviour.kind', 'an exit survey is answered by who leaves: it explains no churn');
   const hasSubscriptions = async () => (await tx.subscription.findFirst({ where: { workspaceId }, select: { id: true } })) !== null;
   return { kind: 'CHURN', withinDays, churn: behaviour.churn ?? ((await hasSubscriptions()) ? 'CONTRACTUAL' : 'SILENT') };
 }

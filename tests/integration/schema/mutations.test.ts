@@ -201,6 +201,11 @@ describe('createAnalysis', () => {
       behaviour: { kind: 'CHURN', withinDays: 90, churn: 'SILENT' },
     });
   });
+  it('explains no churn by an exit survey', async () => {
+    await createSurvey(surveyInput({ kind: 'EXIT' }));
+    const answer = await createAnalysis({ drivers: { behaviour: { kind: 'CHURN' } } });
+    expect(fault(answer)).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.drivers.behaviour.kind' });
+  });
   it('lists what customers did that can be a driver', async () => {
     const answer = await api.query(key, '{ featureCatalogue { key label unit window defaultWindowDays domain description } }');
     expect(answer.data.featureCatalogue).toHaveLength(10);

@@ -267,6 +267,17 @@ describe('a behaviour as the outcome', () => {
     expect(early.run.rows_used).toBe(0n);
   });
 
+  it('stores no estimate where it happened too seldom', async () => {
+    const fixture = await fixtureOf(['Y', 'A'], answers);
+    await fixture.addOrders([
+      ...names.slice(0, 9).map((customer) => ({ customer, at: inDays(3) })),
+      { customer: 'somebody', at: inDays(60) },
+    ]);
+    const { run, model } = await found(fixture, repurchase);
+    expect(run).toMatchObject({ outcome: 'NOT_ESTIMABLE', status_code: 'TOO_FEW_EVENTS', rows_used: 200n });
+    expect(model).toBeUndefined();
+  });
+
   it('of silent churn is no order, among those who had ordered before', async () => {
     const fixture = await fixtureOf(['Y', 'A'], [...answers, { values: [5, 3], customer: 'never' }]);
     await fixture.addOrders([

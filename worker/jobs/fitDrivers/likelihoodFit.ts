@@ -6,7 +6,7 @@ import { logitImportance } from '../../stats/logistic/logitImportance.ts';
 import { MCFADDEN_EXACT_PLAYERS, type McFaddenImportance } from '../../stats/logistic/mcFaddenShapley.ts';
 import { ordinalImportance } from '../../stats/logistic/ordinalImportance.ts';
 import { ordinalLogit } from '../../stats/logistic/ordinalLogit.ts';
-import type { FitOutcome } from '../../stats/outcome.ts';
+import { type FitOutcome, type NotEstimable, notEstimable } from '../../stats/outcome.ts';
 import type { DriverDesign } from './driverDesign.ts';
 
 export interface LikelihoodModel {
@@ -52,6 +52,8 @@ export function likelihoodFit(
   seed: number,
 ): FitOutcome<LikelihoodFit> {
   const { outcome, drivers, roles, forces } = design;
+  const tooFew = kind === 'LOGISTIC' ? tooFewEvents(design) : null;
+  if (tooFew !== null) return tooFew;
   const options = { confidenceLevel, ...(roles === undefined ? {} : { roles }) };
   const fitted = kind === 'LOGISTIC' ? logit(outcome, drivers, options) : ordinalLogit(outcome, drivers, options);
   if (fitted.kind === 'notEstimable') return fitted;
@@ -80,6 +82,21 @@ export function likelihoodFit(
     },
     warnings: [...fitted.warnings, ...failed],
   };
+}
+
+/** Analyses store no estimate below this; the engine alone would warn (definitions.md, sections 1 and 4). */
+const eventsPerDriver = 10;
+
+function tooFewEvents({ outcome: { name, values }, drivers, rows }: DriverDesign): NotEstimable | null {
+  let events = 0;
+  for (const value of values) events += value;
+  const rarer = Math.min(events, rows - events);
+  const needed = eventsPerDriver * drivers.length;
+  if (rarer === 0 || rarer >= needed) return null; // nobody or everybody: ZERO_VARIANCE says so
+  return notEstimable(
+    'TOO_FEW_EVENTS',
+    `${events} of ${rows} answers have ${name}, ${needed} with and without it are needed for ${drivers.length} drivers`,
+  );
 }
 
 /** Models, times rows, times what a row costs in a model of half the drivers, as measured. */
