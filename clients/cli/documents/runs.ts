@@ -174,56 +174,6 @@ export const runReportDocument = graphql(`
       }
       result {
         __typename
-        ...DriverResultParts
-        ... on ValueLoyaltyResultReady {
-          runId
-          dataThrough
-          computedAt
-          isStale
-          model {
-            asOf
-            periodStart
-            survey {
-              key
-            }
-            question
-            answerMaxAgeDays
-            valueSource
-            valueRunId
-            churnRunId
-            churnHorizonDays
-            measure
-            marginShare
-            tiers
-            confidenceLevel
-            n
-            serviceSpend
-            serviceAllocated
-            serviceNoTickets
-            serviceNobody
-          }
-          cells {
-            ...ValueLoyaltyCellParts
-          }
-          loyaltyTotals {
-            ...ValueLoyaltyCellParts
-          }
-          tierTotals {
-            ...ValueLoyaltyCellParts
-          }
-          total {
-            ...ValueLoyaltyCellParts
-          }
-          serviceCosts {
-            channel
-            spend
-            tickets
-            costPerTicket
-          }
-        }
-        ... on ClvResultReady {
-          ...ClvResultParts
-        }
         ... on NotEstimable {
           code
           detail

@@ -805,6 +805,51 @@ export type ImportErrorsQueryVariables = Exact<{
 
 export type ImportErrorsQuery = { readonly import: { readonly errors: { readonly edges: ReadonlyArray<{ readonly node: { readonly line: string, readonly field: string | null, readonly code: string, readonly reason: string } }>, readonly pageInfo: { readonly hasNextPage: boolean } } } | null };
 
+export type DriverResultQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DriverResultQuery = { readonly run: { readonly result:
+      | { readonly __typename: 'Cancelled' }
+      | { readonly __typename: 'ClvResultReady' }
+      | { readonly __typename: 'DriverResultReady', readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly model: { readonly outcome: string, readonly n: string, readonly nDropped: string, readonly df: number | null, readonly rSquared: number, readonly adjustedRSquared: number | null, readonly quality: ModelQuality, readonly method: ModelMethod | null, readonly residualStdErr: number, readonly fStatistic: number | null, readonly fPValue: number | null, readonly conditionNumber: number | null, readonly seType: SeType, readonly confidenceLevel: number, readonly intercept: number | null, readonly interceptStdErr: number | null, readonly interceptCiLow: number | null, readonly interceptCiHigh: number | null, readonly importanceCut: number, readonly performanceCut: number | null, readonly performanceUnit: PerformanceUnit | null, readonly model: DriverModelKind, readonly customers: string | null, readonly clusters: string | null, readonly missing: MissingTreatment, readonly completeN: string | null, readonly rSquaredCiLow: number | null, readonly rSquaredCiHigh: number | null, readonly logLikelihood: number | null, readonly logLikelihoodNull: number | null, readonly mcFadden: number | null, readonly nagelkerke: number | null, readonly auc: number | null, readonly events: string | null, readonly lrStatistic: number | null, readonly lrPValue: number | null, readonly importanceMeasure: ImportanceMeasure, readonly agreement: number | null, readonly draws: number, readonly failedDraws: number, readonly seed: number | null, readonly observedUntil: string | null, readonly thresholds: ReadonlyArray<{ readonly name: string, readonly estimate: number, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null }> }, readonly drivers: ReadonlyArray<{ readonly driver: string, readonly label: string, readonly feature: JoinedFeature | null, readonly windowDays: number | null, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly estimate: number, readonly stdErr: number | null, readonly classicalStdErr: number | null, readonly statistic: number | null, readonly pValue: number | null, readonly pAdjusted: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly reason: StatusCode | null, readonly standardizedEstimate: number, readonly correlation: number, readonly vif: number, readonly mean: number | null, readonly meanStdErr: number | null, readonly meanCiLow: number | null, readonly meanCiHigh: number | null, readonly topTwoShare: number | null, readonly topTwoCiLow: number | null, readonly topTwoCiHigh: number | null, readonly n: string, readonly priority: DriverPriority | null, readonly event: string | null, readonly trait: string | null, readonly level: string | null, readonly referenceLevel: string | null, readonly unit: string | null, readonly lmgSamplingStdErr: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly rankLow: number | null, readonly rankHigh: number | null, readonly topThreeProbability: number | null, readonly shapley: number | null, readonly shapleyShare: number | null, readonly shapleySamplingStdErr: number | null, readonly relativeWeight: number | null, readonly partialCorrelation: number | null, readonly semipartialCorrelation: number | null, readonly oddsRatio: number | null, readonly oddsRatioCiLow: number | null, readonly oddsRatioCiHigh: number | null }>, readonly forces: ReadonlyArray<{ readonly name: string, readonly drivers: ReadonlyArray<string>, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly lmgSamplingStdErr: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly rankLow: number | null, readonly rankHigh: number | null, readonly topThreeProbability: number | null, readonly shapley: number | null, readonly shapleyShare: number | null, readonly shapleySamplingStdErr: number | null }>, readonly groups: ReadonlyArray<{ readonly group: string, readonly isOwn: boolean, readonly n: string, readonly customers: string, readonly outcomeMean: number | null, readonly outcomeCiLow: number | null, readonly outcomeCiHigh: number | null, readonly rSquared: number | null, readonly quality: ModelQuality | null, readonly seType: SeType | null, readonly code: StatusCode | null, readonly detail: string | null, readonly drivers: ReadonlyArray<{ readonly driver: string, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly estimate: number, readonly stdErr: number | null, readonly pAdjusted: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly mean: number | null, readonly meanCiLow: number | null, readonly meanCiHigh: number | null, readonly priority: DriverPriority | null }> }>, readonly differences: ReadonlyArray<{ readonly measure: DriverMeasure, readonly driver: string, readonly group: string, readonly reference: string, readonly estimate: number, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pValue: number | null, readonly pAdjusted: number | null }> }
+      | { readonly __typename: 'Failed' }
+      | { readonly __typename: 'NotEstimable' }
+      | { readonly __typename: 'Pending' }
+      | { readonly __typename: 'ValueLoyaltyResultReady' }
+     } | null };
+
+export type ValueLoyaltyResultQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ValueLoyaltyResultQuery = { readonly run: { readonly result:
+      | { readonly __typename: 'Cancelled' }
+      | { readonly __typename: 'ClvResultReady' }
+      | { readonly __typename: 'DriverResultReady' }
+      | { readonly __typename: 'Failed' }
+      | { readonly __typename: 'NotEstimable' }
+      | { readonly __typename: 'Pending' }
+      | { readonly __typename: 'ValueLoyaltyResultReady', readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly model: { readonly asOf: string, readonly periodStart: string, readonly question: string, readonly answerMaxAgeDays: number, readonly valueSource: ValueSource, readonly valueRunId: string | null, readonly churnRunId: string | null, readonly churnHorizonDays: number | null, readonly measure: RealisedMeasure, readonly marginShare: number | null, readonly tiers: number, readonly confidenceLevel: number, readonly n: string, readonly serviceSpend: number, readonly serviceAllocated: number, readonly serviceNoTickets: number, readonly serviceNobody: number, readonly survey: { readonly key: string } | null }, readonly cells: ReadonlyArray<{ readonly loyalty: Loyalty | null, readonly tier: number | null, readonly isHidden: boolean, readonly isReliable: boolean, readonly n: string | null, readonly share: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly valueFrom: number | null, readonly revenue: number | null, readonly costToServe: number | null, readonly belowZero: string | null, readonly action: SegmentAction | null, readonly value: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly meanValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly netValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly revenueAtRisk: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null } }>, readonly loyaltyTotals: ReadonlyArray<{ readonly loyalty: Loyalty | null, readonly tier: number | null, readonly isHidden: boolean, readonly isReliable: boolean, readonly n: string | null, readonly share: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly valueFrom: number | null, readonly revenue: number | null, readonly costToServe: number | null, readonly belowZero: string | null, readonly action: SegmentAction | null, readonly value: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly meanValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly netValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly revenueAtRisk: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null } }>, readonly tierTotals: ReadonlyArray<{ readonly loyalty: Loyalty | null, readonly tier: number | null, readonly isHidden: boolean, readonly isReliable: boolean, readonly n: string | null, readonly share: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly valueFrom: number | null, readonly revenue: number | null, readonly costToServe: number | null, readonly belowZero: string | null, readonly action: SegmentAction | null, readonly value: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly meanValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly netValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly revenueAtRisk: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null } }>, readonly total: { readonly loyalty: Loyalty | null, readonly tier: number | null, readonly isHidden: boolean, readonly isReliable: boolean, readonly n: string | null, readonly share: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly valueFrom: number | null, readonly revenue: number | null, readonly costToServe: number | null, readonly belowZero: string | null, readonly action: SegmentAction | null, readonly value: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly meanValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly netValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly revenueAtRisk: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null } }, readonly serviceCosts: ReadonlyArray<{ readonly channel: string | null, readonly spend: number, readonly tickets: string, readonly costPerTicket: number | null }> }
+     } | null };
+
+export type ClvResultQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ClvResultQuery = { readonly run: { readonly result:
+      | { readonly __typename: 'Cancelled' }
+      | { readonly __typename: 'ClvResultReady', readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly clvModel: { readonly setting: ClvSetting, readonly settingReason: string, readonly model: ClvModelName, readonly modelReason: string, readonly measure: ValueMeasure, readonly marginShare: number | null, readonly marginSource: MarginSource | null, readonly marginOrders: string | null, readonly timeUnit: ClvTimeUnit, readonly observedFrom: string, readonly observedUntil: string, readonly horizonMonths: number, readonly horizonLength: number, readonly discountRate: number, readonly confidenceLevel: number, readonly n: string, readonly repeatBuyers: string, readonly repeatPurchases: string, readonly logLikelihood: number, readonly limits: ReadonlyArray<string>, readonly aliveNote: string | null, readonly spendModel: string | null, readonly spendN: string | null, readonly spendByFrequency: boolean | null, readonly spendCorrelation: number | null, readonly spendMean: number | null, readonly rankedBy: ClvRanking }, readonly clvParameters: ReadonlyArray<{ readonly model: string, readonly fittedOn: FittedOn, readonly parameter: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly reason: StatusCode | null }>, readonly totals: ReadonlyArray<{ readonly quantity: ClvQuantity, readonly estimate: number | null, readonly expectedCiLow: number | null, readonly expectedCiHigh: number | null, readonly predictedCiLow: number | null, readonly predictedCiHigh: number | null, readonly n: string, readonly unknown: string, readonly reason: StatusCode | null }>, readonly tiers: ReadonlyArray<{ readonly tier: string, readonly n: string, readonly expectedPurchases: number, readonly value: number | null }>, readonly holdouts: ReadonlyArray<{ readonly model: ClvModelName, readonly isChosen: boolean, readonly calibrationUntil: string, readonly holdoutUntil: string, readonly length: number, readonly n: string, readonly actual: string, readonly expectedPurchases: number, readonly expectedCiLow: number | null, readonly expectedCiHigh: number | null, readonly predictedCiLow: number, readonly predictedCiHigh: number, readonly isInside: boolean, readonly meanAbsoluteError: number, readonly logPredictive: number, readonly bins: ReadonlyArray<{ readonly frequency: number, readonly isOpen: boolean, readonly n: string, readonly actualMean: number, readonly expectedMean: number }> }>, readonly tracking: ReadonlyArray<{ readonly time: number, readonly actual: string, readonly expected: number }>, readonly renewals: ReadonlyArray<{ readonly period: number, readonly atRisk: string | null, readonly renewed: string | null, readonly retention: number | null, readonly retentionLow: number | null, readonly retentionHigh: number | null, readonly survival: number, readonly survivalLow: number | null, readonly survivalHigh: number | null }>, readonly mostValuable: { readonly nodes: ReadonlyArray<{ readonly position: number, readonly pAlive: number | null, readonly expectedPurchases: number | null, readonly purchasesPredictedLow: number | null, readonly purchasesPredictedHigh: number | null, readonly value: number | null, readonly valueExpectedLow: number | null, readonly valueExpectedHigh: number | null, readonly valuePredictedLow: number | null, readonly valuePredictedHigh: number | null, readonly percentile: number | null, readonly tier: string | null, readonly customer: { readonly id: string, readonly externalId: string | null } | null }> } }
+      | { readonly __typename: 'DriverResultReady' }
+      | { readonly __typename: 'Failed' }
+      | { readonly __typename: 'NotEstimable' }
+      | { readonly __typename: 'Pending' }
+      | { readonly __typename: 'ValueLoyaltyResultReady' }
+     } | null };
+
 export type RunAnalysisMutationVariables = Exact<{
   name: string;
   idempotencyKey: string;
@@ -857,12 +902,12 @@ export type RunReportQuery = { readonly run: { readonly id: string, readonly sta
       | { readonly __typename: 'ValueLoyaltyParameters', readonly valueAnalysis: string | null, readonly churnAnalysis: string | null, readonly question: string | null, readonly answerMaxAgeDays: number, readonly tiers: number, readonly marginShare: number | null, readonly confidenceLevel: number }
     , readonly population: { readonly respondedFrom: string | null, readonly respondedUntil: string | null, readonly answered: ReadonlyArray<{ readonly question: string, readonly min: number | null, readonly max: number | null }> } | null, readonly exclusions: ReadonlyArray<{ readonly reason: string, readonly rows: number }>, readonly timings: { readonly readMs: number | null, readonly computeMs: number | null, readonly writeMs: number | null }, readonly warnings: ReadonlyArray<{ readonly code: StatusCode, readonly subject: string | null, readonly detail: string, readonly manager: string, readonly statistician: string }>, readonly result:
       | { readonly __typename: 'Cancelled', readonly cancelledAt: string | null }
-      | { readonly __typename: 'ClvResultReady', readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly clvModel: { readonly setting: ClvSetting, readonly settingReason: string, readonly model: ClvModelName, readonly modelReason: string, readonly measure: ValueMeasure, readonly marginShare: number | null, readonly marginSource: MarginSource | null, readonly marginOrders: string | null, readonly timeUnit: ClvTimeUnit, readonly observedFrom: string, readonly observedUntil: string, readonly horizonMonths: number, readonly horizonLength: number, readonly discountRate: number, readonly confidenceLevel: number, readonly n: string, readonly repeatBuyers: string, readonly repeatPurchases: string, readonly logLikelihood: number, readonly limits: ReadonlyArray<string>, readonly aliveNote: string | null, readonly spendModel: string | null, readonly spendN: string | null, readonly spendByFrequency: boolean | null, readonly spendCorrelation: number | null, readonly spendMean: number | null, readonly rankedBy: ClvRanking }, readonly clvParameters: ReadonlyArray<{ readonly model: string, readonly fittedOn: FittedOn, readonly parameter: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly reason: StatusCode | null }>, readonly totals: ReadonlyArray<{ readonly quantity: ClvQuantity, readonly estimate: number | null, readonly expectedCiLow: number | null, readonly expectedCiHigh: number | null, readonly predictedCiLow: number | null, readonly predictedCiHigh: number | null, readonly n: string, readonly unknown: string, readonly reason: StatusCode | null }>, readonly tiers: ReadonlyArray<{ readonly tier: string, readonly n: string, readonly expectedPurchases: number, readonly value: number | null }>, readonly holdouts: ReadonlyArray<{ readonly model: ClvModelName, readonly isChosen: boolean, readonly calibrationUntil: string, readonly holdoutUntil: string, readonly length: number, readonly n: string, readonly actual: string, readonly expectedPurchases: number, readonly expectedCiLow: number | null, readonly expectedCiHigh: number | null, readonly predictedCiLow: number, readonly predictedCiHigh: number, readonly isInside: boolean, readonly meanAbsoluteError: number, readonly logPredictive: number, readonly bins: ReadonlyArray<{ readonly frequency: number, readonly isOpen: boolean, readonly n: string, readonly actualMean: number, readonly expectedMean: number }> }>, readonly tracking: ReadonlyArray<{ readonly time: number, readonly actual: string, readonly expected: number }>, readonly renewals: ReadonlyArray<{ readonly period: number, readonly atRisk: string | null, readonly renewed: string | null, readonly retention: number | null, readonly retentionLow: number | null, readonly retentionHigh: number | null, readonly survival: number, readonly survivalLow: number | null, readonly survivalHigh: number | null }>, readonly mostValuable: { readonly nodes: ReadonlyArray<{ readonly position: number, readonly pAlive: number | null, readonly expectedPurchases: number | null, readonly purchasesPredictedLow: number | null, readonly purchasesPredictedHigh: number | null, readonly value: number | null, readonly valueExpectedLow: number | null, readonly valueExpectedHigh: number | null, readonly valuePredictedLow: number | null, readonly valuePredictedHigh: number | null, readonly percentile: number | null, readonly tier: string | null, readonly customer: { readonly id: string, readonly externalId: string | null } | null }> } }
-      | { readonly __typename: 'DriverResultReady', readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly model: { readonly outcome: string, readonly n: string, readonly nDropped: string, readonly df: number | null, readonly rSquared: number, readonly adjustedRSquared: number | null, readonly quality: ModelQuality, readonly method: ModelMethod | null, readonly residualStdErr: number, readonly fStatistic: number | null, readonly fPValue: number | null, readonly conditionNumber: number | null, readonly seType: SeType, readonly confidenceLevel: number, readonly intercept: number | null, readonly interceptStdErr: number | null, readonly interceptCiLow: number | null, readonly interceptCiHigh: number | null, readonly importanceCut: number, readonly performanceCut: number | null, readonly performanceUnit: PerformanceUnit | null, readonly model: DriverModelKind, readonly customers: string | null, readonly clusters: string | null, readonly missing: MissingTreatment, readonly completeN: string | null, readonly rSquaredCiLow: number | null, readonly rSquaredCiHigh: number | null, readonly logLikelihood: number | null, readonly logLikelihoodNull: number | null, readonly mcFadden: number | null, readonly nagelkerke: number | null, readonly auc: number | null, readonly events: string | null, readonly lrStatistic: number | null, readonly lrPValue: number | null, readonly importanceMeasure: ImportanceMeasure, readonly agreement: number | null, readonly draws: number, readonly failedDraws: number, readonly seed: number | null, readonly observedUntil: string | null, readonly thresholds: ReadonlyArray<{ readonly name: string, readonly estimate: number, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null }> }, readonly drivers: ReadonlyArray<{ readonly driver: string, readonly label: string, readonly feature: JoinedFeature | null, readonly windowDays: number | null, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly estimate: number, readonly stdErr: number | null, readonly classicalStdErr: number | null, readonly statistic: number | null, readonly pValue: number | null, readonly pAdjusted: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly reason: StatusCode | null, readonly standardizedEstimate: number, readonly correlation: number, readonly vif: number, readonly mean: number | null, readonly meanStdErr: number | null, readonly meanCiLow: number | null, readonly meanCiHigh: number | null, readonly topTwoShare: number | null, readonly topTwoCiLow: number | null, readonly topTwoCiHigh: number | null, readonly n: string, readonly priority: DriverPriority | null, readonly event: string | null, readonly trait: string | null, readonly level: string | null, readonly referenceLevel: string | null, readonly unit: string | null, readonly lmgSamplingStdErr: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly rankLow: number | null, readonly rankHigh: number | null, readonly topThreeProbability: number | null, readonly shapley: number | null, readonly shapleyShare: number | null, readonly shapleySamplingStdErr: number | null, readonly relativeWeight: number | null, readonly partialCorrelation: number | null, readonly semipartialCorrelation: number | null, readonly oddsRatio: number | null, readonly oddsRatioCiLow: number | null, readonly oddsRatioCiHigh: number | null }>, readonly forces: ReadonlyArray<{ readonly name: string, readonly drivers: ReadonlyArray<string>, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly lmgSamplingStdErr: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly rankLow: number | null, readonly rankHigh: number | null, readonly topThreeProbability: number | null, readonly shapley: number | null, readonly shapleyShare: number | null, readonly shapleySamplingStdErr: number | null }>, readonly groups: ReadonlyArray<{ readonly group: string, readonly isOwn: boolean, readonly n: string, readonly customers: string, readonly outcomeMean: number | null, readonly outcomeCiLow: number | null, readonly outcomeCiHigh: number | null, readonly rSquared: number | null, readonly quality: ModelQuality | null, readonly seType: SeType | null, readonly code: StatusCode | null, readonly detail: string | null, readonly drivers: ReadonlyArray<{ readonly driver: string, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly estimate: number, readonly stdErr: number | null, readonly pAdjusted: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly mean: number | null, readonly meanCiLow: number | null, readonly meanCiHigh: number | null, readonly priority: DriverPriority | null }> }>, readonly differences: ReadonlyArray<{ readonly measure: DriverMeasure, readonly driver: string, readonly group: string, readonly reference: string, readonly estimate: number, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pValue: number | null, readonly pAdjusted: number | null }> }
+      | { readonly __typename: 'ClvResultReady' }
+      | { readonly __typename: 'DriverResultReady' }
       | { readonly __typename: 'Failed', readonly message: string, readonly failure: string }
       | { readonly __typename: 'NotEstimable', readonly code: StatusCode, readonly detail: string | null, readonly manager: string, readonly statistician: string }
       | { readonly __typename: 'Pending', readonly progress: { readonly stage: string } }
-      | { readonly __typename: 'ValueLoyaltyResultReady', readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly model: { readonly asOf: string, readonly periodStart: string, readonly question: string, readonly answerMaxAgeDays: number, readonly valueSource: ValueSource, readonly valueRunId: string | null, readonly churnRunId: string | null, readonly churnHorizonDays: number | null, readonly measure: RealisedMeasure, readonly marginShare: number | null, readonly tiers: number, readonly confidenceLevel: number, readonly n: string, readonly serviceSpend: number, readonly serviceAllocated: number, readonly serviceNoTickets: number, readonly serviceNobody: number, readonly survey: { readonly key: string } | null }, readonly cells: ReadonlyArray<{ readonly loyalty: Loyalty | null, readonly tier: number | null, readonly isHidden: boolean, readonly isReliable: boolean, readonly n: string | null, readonly share: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly valueFrom: number | null, readonly revenue: number | null, readonly costToServe: number | null, readonly belowZero: string | null, readonly action: SegmentAction | null, readonly value: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly meanValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly netValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly revenueAtRisk: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null } }>, readonly loyaltyTotals: ReadonlyArray<{ readonly loyalty: Loyalty | null, readonly tier: number | null, readonly isHidden: boolean, readonly isReliable: boolean, readonly n: string | null, readonly share: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly valueFrom: number | null, readonly revenue: number | null, readonly costToServe: number | null, readonly belowZero: string | null, readonly action: SegmentAction | null, readonly value: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly meanValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly netValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly revenueAtRisk: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null } }>, readonly tierTotals: ReadonlyArray<{ readonly loyalty: Loyalty | null, readonly tier: number | null, readonly isHidden: boolean, readonly isReliable: boolean, readonly n: string | null, readonly share: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly valueFrom: number | null, readonly revenue: number | null, readonly costToServe: number | null, readonly belowZero: string | null, readonly action: SegmentAction | null, readonly value: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly meanValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly netValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly revenueAtRisk: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null } }>, readonly total: { readonly loyalty: Loyalty | null, readonly tier: number | null, readonly isHidden: boolean, readonly isReliable: boolean, readonly n: string | null, readonly share: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly valueFrom: number | null, readonly revenue: number | null, readonly costToServe: number | null, readonly belowZero: string | null, readonly action: SegmentAction | null, readonly value: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly meanValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly netValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly revenueAtRisk: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null } }, readonly serviceCosts: ReadonlyArray<{ readonly channel: string | null, readonly spend: number, readonly tickets: string, readonly costPerTicket: number | null }> }
+      | { readonly __typename: 'ValueLoyaltyResultReady' }
      } | null };
 
 export type SchedulesQueryVariables = Exact<{ [key: string]: never; }>;
@@ -1705,6 +1750,402 @@ export const ImportErrorsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ImportErrorsQuery, ImportErrorsQueryVariables>;
+export const DriverResultDocument = new TypedDocumentString(`
+    query DriverResult($id: ID!) {
+  run(id: $id) {
+    result {
+      __typename
+      ...DriverResultParts
+    }
+  }
+}
+    fragment DriverResultParts on DriverResultReady {
+  runId
+  dataThrough
+  computedAt
+  isStale
+  model {
+    outcome
+    n
+    nDropped
+    df
+    rSquared
+    adjustedRSquared
+    quality
+    method
+    residualStdErr
+    fStatistic
+    fPValue
+    conditionNumber
+    seType
+    confidenceLevel
+    intercept
+    interceptStdErr
+    interceptCiLow
+    interceptCiHigh
+    importanceCut
+    performanceCut
+    performanceUnit
+    model
+    customers
+    clusters
+    missing
+    completeN
+    rSquaredCiLow
+    rSquaredCiHigh
+    thresholds {
+      name
+      estimate
+      stdErr
+      ciLow
+      ciHigh
+    }
+    logLikelihood
+    logLikelihoodNull
+    mcFadden
+    nagelkerke
+    auc
+    events
+    lrStatistic
+    lrPValue
+    importanceMeasure
+    agreement
+    draws
+    failedDraws
+    seed
+    observedUntil
+  }
+  drivers {
+    driver
+    label
+    feature
+    windowDays
+    rank
+    lmg
+    lmgShare
+    estimate
+    stdErr
+    classicalStdErr
+    statistic
+    pValue
+    pAdjusted
+    ciLow
+    ciHigh
+    reason
+    standardizedEstimate
+    correlation
+    vif
+    mean
+    meanStdErr
+    meanCiLow
+    meanCiHigh
+    topTwoShare
+    topTwoCiLow
+    topTwoCiHigh
+    n
+    priority
+    event
+    trait
+    level
+    referenceLevel
+    unit
+    lmgSamplingStdErr
+    shareCiLow
+    shareCiHigh
+    rankLow
+    rankHigh
+    topThreeProbability
+    shapley
+    shapleyShare
+    shapleySamplingStdErr
+    relativeWeight
+    partialCorrelation
+    semipartialCorrelation
+    oddsRatio
+    oddsRatioCiLow
+    oddsRatioCiHigh
+  }
+  forces {
+    name
+    drivers
+    rank
+    lmg
+    lmgShare
+    lmgSamplingStdErr
+    shareCiLow
+    shareCiHigh
+    rankLow
+    rankHigh
+    topThreeProbability
+    shapley
+    shapleyShare
+    shapleySamplingStdErr
+  }
+  groups {
+    group
+    isOwn
+    n
+    customers
+    outcomeMean
+    outcomeCiLow
+    outcomeCiHigh
+    rSquared
+    quality
+    seType
+    code
+    detail
+    drivers {
+      driver
+      rank
+      lmg
+      lmgShare
+      shareCiLow
+      shareCiHigh
+      estimate
+      stdErr
+      pAdjusted
+      ciLow
+      ciHigh
+      mean
+      meanCiLow
+      meanCiHigh
+      priority
+    }
+  }
+  differences {
+    measure
+    driver
+    group
+    reference
+    estimate
+    stdErr
+    ciLow
+    ciHigh
+    pValue
+    pAdjusted
+  }
+}`) as unknown as TypedDocumentString<DriverResultQuery, DriverResultQueryVariables>;
+export const ValueLoyaltyResultDocument = new TypedDocumentString(`
+    query ValueLoyaltyResult($id: ID!) {
+  run(id: $id) {
+    result {
+      __typename
+      ... on ValueLoyaltyResultReady {
+        runId
+        dataThrough
+        computedAt
+        isStale
+        model {
+          asOf
+          periodStart
+          survey {
+            key
+          }
+          question
+          answerMaxAgeDays
+          valueSource
+          valueRunId
+          churnRunId
+          churnHorizonDays
+          measure
+          marginShare
+          tiers
+          confidenceLevel
+          n
+          serviceSpend
+          serviceAllocated
+          serviceNoTickets
+          serviceNobody
+        }
+        cells {
+          ...ValueLoyaltyCellParts
+        }
+        loyaltyTotals {
+          ...ValueLoyaltyCellParts
+        }
+        tierTotals {
+          ...ValueLoyaltyCellParts
+        }
+        total {
+          ...ValueLoyaltyCellParts
+        }
+        serviceCosts {
+          channel
+          spend
+          tickets
+          costPerTicket
+        }
+      }
+    }
+  }
+}
+    fragment ValueLoyaltyCellParts on ValueLoyaltyCell {
+  loyalty
+  tier
+  isHidden
+  isReliable
+  n
+  share
+  shareCiLow
+  shareCiHigh
+  valueFrom
+  value {
+    ...MoneyParts
+  }
+  meanValue {
+    ...MoneyParts
+  }
+  revenue
+  costToServe
+  netValue {
+    ...MoneyParts
+  }
+  belowZero
+  revenueAtRisk {
+    ...MoneyParts
+  }
+  action
+}
+fragment MoneyParts on MoneyEstimate {
+  n
+  estimate
+  stdErr
+  ciLow
+  ciHigh
+  expectedLow
+  expectedHigh
+}`) as unknown as TypedDocumentString<ValueLoyaltyResultQuery, ValueLoyaltyResultQueryVariables>;
+export const ClvResultDocument = new TypedDocumentString(`
+    query ClvResult($id: ID!) {
+  run(id: $id) {
+    result {
+      __typename
+      ...ClvResultParts
+    }
+  }
+}
+    fragment ClvResultParts on ClvResultReady {
+  runId
+  dataThrough
+  computedAt
+  isStale
+  clvModel: model {
+    setting
+    settingReason
+    model
+    modelReason
+    measure
+    marginShare
+    marginSource
+    marginOrders
+    timeUnit
+    observedFrom
+    observedUntil
+    horizonMonths
+    horizonLength
+    discountRate
+    confidenceLevel
+    n
+    repeatBuyers
+    repeatPurchases
+    logLikelihood
+    limits
+    aliveNote
+    spendModel
+    spendN
+    spendByFrequency
+    spendCorrelation
+    spendMean
+    rankedBy
+  }
+  clvParameters: parameters {
+    model
+    fittedOn
+    parameter
+    estimate
+    stdErr
+    ciLow
+    ciHigh
+    reason
+  }
+  totals {
+    quantity
+    estimate
+    expectedCiLow
+    expectedCiHigh
+    predictedCiLow
+    predictedCiHigh
+    n
+    unknown
+    reason
+  }
+  tiers {
+    tier
+    n
+    expectedPurchases
+    value
+  }
+  holdouts {
+    model
+    isChosen
+    calibrationUntil
+    holdoutUntil
+    length
+    n
+    actual
+    expectedPurchases
+    expectedCiLow
+    expectedCiHigh
+    predictedCiLow
+    predictedCiHigh
+    isInside
+    meanAbsoluteError
+    logPredictive
+    bins {
+      frequency
+      isOpen
+      n
+      actualMean
+      expectedMean
+    }
+  }
+  tracking {
+    time
+    actual
+    expected
+  }
+  renewals {
+    period
+    atRisk
+    renewed
+    retention
+    retentionLow
+    retentionHigh
+    survival
+    survivalLow
+    survivalHigh
+  }
+  mostValuable: customers(first: 10) {
+    nodes {
+      position
+      pAlive
+      expectedPurchases
+      purchasesPredictedLow
+      purchasesPredictedHigh
+      value
+      valueExpectedLow
+      valueExpectedHigh
+      valuePredictedLow
+      valuePredictedHigh
+      percentile
+      tier
+      customer {
+        id
+        externalId
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<ClvResultQuery, ClvResultQueryVariables>;
 export const RunAnalysisDocument = new TypedDocumentString(`
     mutation RunAnalysis($name: String!, $idempotencyKey: String!, $trigger: RunTrigger!, $asOf: DateTime, $force: Boolean) {
   runAnalysis(
@@ -1880,56 +2321,6 @@ export const RunReportDocument = new TypedDocumentString(`
     }
     result {
       __typename
-      ...DriverResultParts
-      ... on ValueLoyaltyResultReady {
-        runId
-        dataThrough
-        computedAt
-        isStale
-        model {
-          asOf
-          periodStart
-          survey {
-            key
-          }
-          question
-          answerMaxAgeDays
-          valueSource
-          valueRunId
-          churnRunId
-          churnHorizonDays
-          measure
-          marginShare
-          tiers
-          confidenceLevel
-          n
-          serviceSpend
-          serviceAllocated
-          serviceNoTickets
-          serviceNobody
-        }
-        cells {
-          ...ValueLoyaltyCellParts
-        }
-        loyaltyTotals {
-          ...ValueLoyaltyCellParts
-        }
-        tierTotals {
-          ...ValueLoyaltyCellParts
-        }
-        total {
-          ...ValueLoyaltyCellParts
-        }
-        serviceCosts {
-          channel
-          spend
-          tickets
-          costPerTicket
-        }
-      }
-      ... on ClvResultReady {
-        ...ClvResultParts
-      }
       ... on NotEstimable {
         code
         detail
@@ -1951,330 +2342,7 @@ export const RunReportDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment ClvResultParts on ClvResultReady {
-  runId
-  dataThrough
-  computedAt
-  isStale
-  clvModel: model {
-    setting
-    settingReason
-    model
-    modelReason
-    measure
-    marginShare
-    marginSource
-    marginOrders
-    timeUnit
-    observedFrom
-    observedUntil
-    horizonMonths
-    horizonLength
-    discountRate
-    confidenceLevel
-    n
-    repeatBuyers
-    repeatPurchases
-    logLikelihood
-    limits
-    aliveNote
-    spendModel
-    spendN
-    spendByFrequency
-    spendCorrelation
-    spendMean
-    rankedBy
-  }
-  clvParameters: parameters {
-    model
-    fittedOn
-    parameter
-    estimate
-    stdErr
-    ciLow
-    ciHigh
-    reason
-  }
-  totals {
-    quantity
-    estimate
-    expectedCiLow
-    expectedCiHigh
-    predictedCiLow
-    predictedCiHigh
-    n
-    unknown
-    reason
-  }
-  tiers {
-    tier
-    n
-    expectedPurchases
-    value
-  }
-  holdouts {
-    model
-    isChosen
-    calibrationUntil
-    holdoutUntil
-    length
-    n
-    actual
-    expectedPurchases
-    expectedCiLow
-    expectedCiHigh
-    predictedCiLow
-    predictedCiHigh
-    isInside
-    meanAbsoluteError
-    logPredictive
-    bins {
-      frequency
-      isOpen
-      n
-      actualMean
-      expectedMean
-    }
-  }
-  tracking {
-    time
-    actual
-    expected
-  }
-  renewals {
-    period
-    atRisk
-    renewed
-    retention
-    retentionLow
-    retentionHigh
-    survival
-    survivalLow
-    survivalHigh
-  }
-  mostValuable: customers(first: 10) {
-    nodes {
-      position
-      pAlive
-      expectedPurchases
-      purchasesPredictedLow
-      purchasesPredictedHigh
-      value
-      valueExpectedLow
-      valueExpectedHigh
-      valuePredictedLow
-      valuePredictedHigh
-      percentile
-      tier
-      customer {
-        id
-        externalId
-      }
-    }
-  }
-}
-fragment DriverResultParts on DriverResultReady {
-  runId
-  dataThrough
-  computedAt
-  isStale
-  model {
-    outcome
-    n
-    nDropped
-    df
-    rSquared
-    adjustedRSquared
-    quality
-    method
-    residualStdErr
-    fStatistic
-    fPValue
-    conditionNumber
-    seType
-    confidenceLevel
-    intercept
-    interceptStdErr
-    interceptCiLow
-    interceptCiHigh
-    importanceCut
-    performanceCut
-    performanceUnit
-    model
-    customers
-    clusters
-    missing
-    completeN
-    rSquaredCiLow
-    rSquaredCiHigh
-    thresholds {
-      name
-      estimate
-      stdErr
-      ciLow
-      ciHigh
-    }
-    logLikelihood
-    logLikelihoodNull
-    mcFadden
-    nagelkerke
-    auc
-    events
-    lrStatistic
-    lrPValue
-    importanceMeasure
-    agreement
-    draws
-    failedDraws
-    seed
-    observedUntil
-  }
-  drivers {
-    driver
-    label
-    feature
-    windowDays
-    rank
-    lmg
-    lmgShare
-    estimate
-    stdErr
-    classicalStdErr
-    statistic
-    pValue
-    pAdjusted
-    ciLow
-    ciHigh
-    reason
-    standardizedEstimate
-    correlation
-    vif
-    mean
-    meanStdErr
-    meanCiLow
-    meanCiHigh
-    topTwoShare
-    topTwoCiLow
-    topTwoCiHigh
-    n
-    priority
-    event
-    trait
-    level
-    referenceLevel
-    unit
-    lmgSamplingStdErr
-    shareCiLow
-    shareCiHigh
-    rankLow
-    rankHigh
-    topThreeProbability
-    shapley
-    shapleyShare
-    shapleySamplingStdErr
-    relativeWeight
-    partialCorrelation
-    semipartialCorrelation
-    oddsRatio
-    oddsRatioCiLow
-    oddsRatioCiHigh
-  }
-  forces {
-    name
-    drivers
-    rank
-    lmg
-    lmgShare
-    lmgSamplingStdErr
-    shareCiLow
-    shareCiHigh
-    rankLow
-    rankHigh
-    topThreeProbability
-    shapley
-    shapleyShare
-    shapleySamplingStdErr
-  }
-  groups {
-    group
-    isOwn
-    n
-    customers
-    outcomeMean
-    outcomeCiLow
-    outcomeCiHigh
-    rSquared
-    quality
-    seType
-    code
-    detail
-    drivers {
-      driver
-      rank
-      lmg
-      lmgShare
-      shareCiLow
-      shareCiHigh
-      estimate
-      stdErr
-      pAdjusted
-      ciLow
-      ciHigh
-      mean
-      meanCiLow
-      meanCiHigh
-      priority
-    }
-  }
-  differences {
-    measure
-    driver
-    group
-    reference
-    estimate
-    stdErr
-    ciLow
-    ciHigh
-    pValue
-    pAdjusted
-  }
-}
-fragment ValueLoyaltyCellParts on ValueLoyaltyCell {
-  loyalty
-  tier
-  isHidden
-  isReliable
-  n
-  share
-  shareCiLow
-  shareCiHigh
-  valueFrom
-  value {
-    ...MoneyParts
-  }
-  meanValue {
-    ...MoneyParts
-  }
-  revenue
-  costToServe
-  netValue {
-    ...MoneyParts
-  }
-  belowZero
-  revenueAtRisk {
-    ...MoneyParts
-  }
-  action
-}
-fragment MoneyParts on MoneyEstimate {
-  n
-  estimate
-  stdErr
-  ciLow
-  ciHigh
-  expectedLow
-  expectedHigh
-}`) as unknown as TypedDocumentString<RunReportQuery, RunReportQueryVariables>;
+    `) as unknown as TypedDocumentString<RunReportQuery, RunReportQueryVariables>;
 export const SchedulesDocument = new TypedDocumentString(`
     query Schedules {
   analyses {

@@ -1,13 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError } from '../cliError.ts';
+import { clvResultDocument, driverResultDocument, valueLoyaltyResultDocument } from '../documents/runResults.ts';
 import { runReportDocument, runUpdatedDocument } from '../documents/runs.ts';
-import type { RunReportQuery, RunUpdatedSubscription } from '../generated/graphql.ts';
+import type {
+  ClvResultQuery,
+  DriverResultQuery,
+  RunReportQuery,
+  RunUpdatedSubscription,
+  ValueLoyaltyResultQuery,
+} from '../generated/graphql.ts';
 import { ask } from './ask.ts';
 import { type Connection, Unreachable } from './connection.ts';
 import { retrying } from './retrying.ts';
 import { subscribe } from './subscribe.ts';
 
-export type RunReport = NonNullable<RunReportQuery['run']>;
+type Asked = NonNullable<RunReportQuery['run']>;
+type Ready =
+  | ReadyOf<DriverResultQuery, 'DriverResultReady'>
+  | ReadyOf<ValueLoyaltyResultQuery, 'ValueLoyaltyResultReady'>
+  | ReadyOf<ClvResultQuery, 'ClvResultReady'>;
+type ReadyOf<Query extends { readonly run?: { readonly result: { readonly __typename: string } } | null }, Name extends string> = Extract<
+  NonNullable<Query['run']>['result'],
+  { readonly __typename: Name }
+>;
+export type RunReport = Omit<Asked, 'result'> & { readonly result: Exclude<Asked['result'], { __typename: Ready['__typename'] }> | Ready };
 type RunUpdate = RunUpdatedSubscription['runUpdated'];
 
 const quietSeconds = 60;
@@ -34,8 +50,32 @@ export async function followRun(
 
 export const hasEnded = (state: string) => ['SUCCEEDED', 'FAILED', 'CANCELLED'].includes(state);
 
+/** The run, then its result by kind: one query for all kinds would have more fields than a query may have. */
 export async function readRun(connection: Connection, id: string, signal?: AbortSignal): Promise<RunReport> {
   const { run } = await retrying(() => ask(connection, runReportDocument, { id }, signal), { signal });
   if (!run) throw new CliError(`there is no run ${id}`, 'earshot runs lists them');
-  return run;
+  const { result } = run;
+  switch (result.__typename) {
+    case 'DriverResultReady':
+    case 'ValueLoyaltyResultReady':
+    case 'ClvResultReady':
+      return { ...run, result: await readResult(connection, id, result.__typename, signal) };
+    default:
+      return { ...run, result };
+  }
+}
+
+async function readResult(connection: Connection, id: string, name: Ready['__typename'], signal: AbortSignal | undefined): Promise<Ready> {
+  const documentOf = {
+    DriverResultReady: driverResultDocument,
+    ValueLoyaltyResultReady: valueLoyaltyResultDocument,
+    ClvResultReady: clvResultDocument,
+  };
+  const { run } = await retrying(
+    () => ask<DriverResultQuery | ValueLoyaltyResultQuery | ClvResultQuery, { id: string }>(connection, documentOf[name], { id }, signal),
+    { signal },
+  );
+  const result = run?.result;
+  if (result?.__typename !== name) throw new CliError(`the result of run ${id} is gone`);
+  return result as Ready;
 }
