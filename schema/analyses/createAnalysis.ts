@@ -8,6 +8,7 @@ import { badUserInput, conflict } from '../errors.ts';
 import { onceMoreIfTaken } from '../onceMoreIfTaken.ts';
 import { Analysis, AnalysisKind } from './analysis.ts';
 import type { CheckedAnalysis } from './checkedAnalysis.ts';
+import { ChurnInput, checkChurnAnalysis } from './churn/churnInput.ts';
 import { ClvInput, checkClvAnalysis } from './clv/clvInput.ts';
 import { checkDriversAnalysis } from './drivers/checkDriversAnalysis.ts';
 import { DriversInput } from './drivers/driversInput.ts';
@@ -34,6 +35,7 @@ const AnalysisInput = builder.inputType('AnalysisInput', {
       description: 'How to cross value and loyalty. For VALUE_LOYALTY; everything has a default.',
     }),
     clv: t.field({ type: ClvInput, description: 'What a customer’s value counts. For CLV. Default: as the data suggest.' }),
+    churn: t.field({ type: ChurnInput, description: 'What leaving means, and for whom. For CHURN. Default: as the data suggest.' }),
     population: t.field({ type: PopulationInput, description: 'Which responses take part. For DRIVERS. Default: all.' }),
   }),
 });
@@ -44,6 +46,7 @@ const checks: Partial<
   Record<Kind, (input: AnalysisInputShape, tx: Prisma.TransactionClient, workspaceId: number) => Promise<CheckedAnalysis>>
 > = {
   DRIVERS: checkDriversAnalysis,
+  CHURN: checkChurnAnalysis,
   CLV: checkClvAnalysis,
   VALUE_LOYALTY: checkValueLoyaltyAnalysis,
 };
@@ -52,6 +55,7 @@ const checks: Partial<
 const fieldsOf: Readonly<Record<Exclude<keyof AnalysisInputShape, 'name' | 'kind'>, readonly Kind[]>> = {
   survey: ['DRIVERS', 'VALUE_LOYALTY'],
   drivers: ['DRIVERS'],
+  churn: ['CHURN'],
   clv: ['CLV'],
   population: ['DRIVERS'],
   valueLoyalty: ['VALUE_LOYALTY'],

@@ -2,9 +2,10 @@ import DataLoader from 'dataloader';
 import type { Analysis, Run } from '../../prisma/generated/client/client.ts';
 import { inOrder } from '../inOrder.ts';
 import type { LoaderSource } from '../loaders.ts';
+import { type ChurnLoaders, createChurnLoaders } from './churn/loaders.ts';
 import { createDriverLoaders, type DriverLoaders } from './drivers/loaders.ts';
 
-export interface AnalysisLoaders extends DriverLoaders {
+export interface AnalysisLoaders extends DriverLoaders, ChurnLoaders {
   readonly analysis: DataLoader<bigint, Analysis | null>;
   /** The run that was started last, by analysis. */
   readonly latestRun: DataLoader<bigint, Run | null>;
@@ -15,6 +16,7 @@ export function createAnalysisLoaders(source: LoaderSource): AnalysisLoaders {
   const { workspaceId, db, snapshot } = source;
   return {
     ...createDriverLoaders(source),
+    ...createChurnLoaders(source),
     analysis: new DataLoader(async (ids) => {
       const rows = await db.analysis.findMany({ where: { workspaceId, id: { in: [...ids] } } });
       return inOrder(ids, rows, (row) => row.id);

@@ -3,6 +3,7 @@ import type { AnalysisKind } from '../../worker/queue.ts';
 import type { StatusCode } from '../../worker/stats/statusCodes.ts';
 import { builder } from '../builder.ts';
 import { StatusCodeEnum, sentences } from '../statusCode.ts';
+import { ChurnResultReady } from './churn/churnResult.ts';
 import { ClvResultReady } from './clv/clvResult.ts';
 import { DriverEstimate } from './drivers/driverEstimate.ts';
 import { DriverDifference, DriverForce, DriverGroup } from './drivers/driverGroups.ts';
@@ -15,6 +16,7 @@ import { ValueLoyaltyResultReady } from './valueLoyalty/valueLoyaltyResult.ts';
 /** By kind, the branch of a result that is there. */
 const readyBranches: Readonly<Partial<Record<AnalysisKind, string>>> = {
   DRIVERS: 'DriverResultReady',
+  CHURN: 'ChurnResultReady',
   CLV: 'ClvResultReady',
   VALUE_LOYALTY: 'ValueLoyaltyResultReady',
 };
@@ -102,6 +104,6 @@ const Cancelled = builder.objectRef<RunResultRow>('Cancelled').implement({
 
 export const RunResult = builder.unionType('RunResult', {
   description: 'What became of a run.',
-  types: [DriverResultReady, ClvResultReady, ValueLoyaltyResultReady, Pending, NotEstimable, Failed, Cancelled],
+  types: [DriverResultReady, ChurnResultReady, ClvResultReady, ValueLoyaltyResultReady, Pending, NotEstimable, Failed, Cancelled],
   resolveType: ({ branch }) => branch,
 });

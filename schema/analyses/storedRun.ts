@@ -1,6 +1,7 @@
 /** The jsonb columns of analyses and runs, as graph and worker agreed on them. Read leniently: a gap is a null, not an error. */
 import { z } from 'zod';
 import type { AnalysisKind } from '../../worker/queue.ts';
+import { churnParameters } from './churn/storedChurn.ts';
 import { clvParameters } from './clv/storedClv.ts';
 import { driverParameters } from './drivers/storedDrivers.ts';
 import { valueLoyaltyParameters } from './valueLoyalty/storedValueLoyalty.ts';
@@ -17,7 +18,7 @@ const optionalText = z
 /** By kind: what analysis.parameters and run.parameters hold. The keys of a kind that this version cannot create are unknown to it. */
 const parameterParsers = {
   DRIVERS: driverParameters,
-  CHURN: z.looseObject({}),
+  CHURN: churnParameters,
   CLV: clvParameters,
   VALUE_LOYALTY: valueLoyaltyParameters,
 } as const;

@@ -1,5 +1,6 @@
 /** Imports, analyses and runs in every state, as a worker would have left them. */
 import type { Sql } from '../../prisma/sql.ts';
+import { fillChurn } from './churnResultFixture.ts';
 import { fillClvRun } from './clvRunFixture.ts';
 import { writeRiskRows } from './riskFixture.ts';
 import { fillSchedules, type ScheduleFixture } from './scheduleFixture.ts';
@@ -77,6 +78,7 @@ export async function fillRun(admin: Sql, workspaceId: number, { mark = 'x', nam
   const scheduled = await fillSchedules(admin, workspaceId, drivers, mark);
   await fillValueLoyalty(admin, workspaceId, mark);
   await writeRiskRows(admin, workspaceId, fitted, mark);
+  await fillChurn(admin, workspaceId, mark);
   await fillClvRun(admin, workspaceId, { mark, name: `value-of-${name}` });
   return { run: running, fitted, analysis: only, import: await fillImport(admin, workspaceId, mark), ...scheduled };
 }

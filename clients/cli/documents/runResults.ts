@@ -78,3 +78,143 @@ export const clvResultDocument = graphql(`
     }
   }
 `);
+
+export const churnResultDocument = graphql(`
+  query ChurnResult($id: ID!) {
+    run(id: $id) {
+      result {
+        __typename
+        ... on ChurnResultReady {
+          runId
+          dataThrough
+          computedAt
+          isStale
+          model {
+            kind
+            silenceDays
+            isSuggested
+            datedAt
+            visitsCount
+            asOf
+            followUpEnd
+            customers
+            episodes
+            losses
+            returns
+            returnShare
+            delayedEntries
+            provisionalLosses
+            shape
+            periodFrom
+            periodUntil
+            cohortPeriod
+            cohortCustomers
+            confidenceLevel
+            revenueFrom
+            revenueTo
+            startingRevenue
+            grossRetention
+            netRetention
+            revenueReason
+          }
+          silenceOptions {
+            quantile
+            days
+            returns
+            returnShare
+            isChosen
+          }
+          curves {
+            grouping
+            level
+            landmarkDays
+            n
+            losses
+            expectedLosses
+            lastDay
+            medianDays
+            medianCiLow
+            medianCiHigh
+            restrictedMeanHorizon
+            restrictedMean
+            restrictedMeanStdErr
+            restrictedMeanCiLow
+            restrictedMeanCiHigh
+            reason
+            points {
+              day
+              atRisk
+              survival
+              stdErr
+              ciLow
+              ciHigh
+            }
+          }
+          tests {
+            grouping
+            landmarkDays
+            n
+            losses
+            statistic
+            df
+            pValue
+            reason
+            detail
+          }
+          causes {
+            cause
+            n
+            losses
+            reason
+            points {
+              day
+              atRisk
+              incidence
+              stdErr
+              ciLow
+              ciHigh
+              boundHigh
+            }
+          }
+          cohortCells {
+            grouping
+            cohort
+            age
+            size
+            active
+            retention
+            ciLow
+            ciHigh
+            isComplete
+          }
+          churnRates {
+            period
+            active
+            lost
+            rate
+            ciLow
+            ciHigh
+            isComplete
+          }
+          tenureRates {
+            grouping
+            level
+            fromMonths
+            untilMonths
+            active
+            lost
+            rate
+            ciLow
+            ciHigh
+          }
+          revenueRetention {
+            period
+            startingRevenue
+            gross
+            net
+          }
+        }
+      }
+    }
+  }
+`);

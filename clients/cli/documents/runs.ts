@@ -100,6 +100,10 @@ export const runReportDocument = graphql(`
           marginShare
           confidenceLevel
         }
+        ... on ChurnParameters {
+          kind
+          horizonDays
+        }
         ... on DriverParameters {
           outcome
           behaviour {

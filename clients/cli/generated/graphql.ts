@@ -6,6 +6,8 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 /** A question to the data. */
 export type AnalysisInput = {
+  /** What leaving means, and for whom. For CHURN. Default: as the data suggest. */
+  readonly churn?: ChurnInput | null | undefined;
   /** What a customer’s value counts. For CLV. Default: as the data suggest. */
   readonly clv?: ClvInput | null | undefined;
   /** What to explain by what. For DRIVERS. Default: the NPS by the ratings. */
@@ -118,6 +120,76 @@ export type CatchUpPolicy =
   /** Nothing: the next tick runs. */
   | 'SKIP';
 
+/** What customers are compared by: a set of curves and a test, and of what is known at the start a set of cohorts, too. */
+export type ChurnGroupInput = {
+  /** Its kind. */
+  readonly by: ChurnGrouping;
+  /** Days after the start from which on they are compared. For NPS_BAND, which needs it. */
+  readonly landmarkDays?: number | null | undefined;
+  /** Key of the trait. For TRAIT. */
+  readonly trait?: string | null | undefined;
+};
+
+/** By what customers are compared. */
+export type ChurnGrouping =
+  /** Channel through which the customer came. */
+  | 'ACQUISITION_CHANNEL'
+  /** How often the first subscription is billed. */
+  | 'BILLING_INTERVAL'
+  /** Promoters, passives, detractors, unknown, from a landmark on only: a score is known after the start. */
+  | 'NPS_BAND'
+  /** Plan of the first subscription. */
+  | 'PLAN'
+  /** A trait, taken to have been so from the start: its history is not known. */
+  | 'TRAIT';
+
+/** What an analysis of churn asks for. Everything has a default that works on a first try. */
+export type ChurnInput = {
+  /** Period of the start. Default: MONTH. */
+  readonly cohortPeriod?: CohortPeriod | null | undefined;
+  /** Of every interval, between 0.5 and 1. Default: 0.95. */
+  readonly confidenceLevel?: number | null | undefined;
+  /** The day of a silent loss. Default: LAST_ACTIVITY. */
+  readonly datedAt?: SilenceDating | null | undefined;
+  /** Default: plan, where there are subscriptions, channel, and NPS bands from 180 days after the start. */
+  readonly groups?: ReadonlyArray<ChurnGroupInput> | null | undefined;
+  /** Horizon of the churn risk, in days. Default: 90. */
+  readonly horizonDays?: number | null | undefined;
+  /** Default: CONTRACTUAL where there are subscriptions, else SILENT. */
+  readonly kind?: ChurnKind | null | undefined;
+  /** Key of the survey with the scores. Default: the first relational one with an NPS question. */
+  readonly npsSurvey?: string | null | undefined;
+  /** What tells reasons apart. Default: CANCEL_KIND. */
+  readonly reasons?: ChurnReasons | null | undefined;
+  /** Horizon of the restricted mean, in days. Default: 730. */
+  readonly restrictedMeanDays?: number | null | undefined;
+  /** N of silent churn. Default: within which 95 % of the gaps between activities ended. */
+  readonly silenceDays?: number | null | undefined;
+  /** Whether a visit is an activity, as an order is. Default: no. */
+  readonly visitsCount?: boolean | null | undefined;
+};
+
+/** What leaving means. */
+export type ChurnKind =
+  /** No active subscription for more than 30 days. A change of plan is no churn. */
+  | 'CONTRACTUAL'
+  /** No activity for N days. */
+  | 'SILENT';
+
+/** What tells reasons apart. */
+export type ChurnReasons =
+  /** Whether it was the customer’s will: voluntary, involuntary, unknown. */
+  | 'CANCEL_KIND'
+  /** The reason that the source notes, the most frequent eight apart. */
+  | 'CANCEL_REASON';
+
+/** What the data let be said. */
+export type ChurnShape =
+  /** Curves from the start, and cohorts. */
+  | 'CURVES'
+  /** Churn of one period by tenure: the data are a snapshot, those who left before it are not in them. */
+  | 'ONE_PERIOD';
+
 /** What an analysis of customer lifetime value asks for. Everything has a default that works on a first try. Days are those of the workspace’s time zone, such as 2026-05-17. */
 export type ClvInput = {
   /** Last day that the model of the holdout report knows of. Default: observedUntil where orders follow it, else the middle of the window. */
@@ -196,6 +268,13 @@ export type ClvTimeUnit =
   /** Seven days. */
   | 'WEEK'
   /** Twelve calendar months. */
+  | 'YEAR';
+
+/** Period of the start, in the workspace’s time zone. */
+export type CohortPeriod =
+  | 'MONTH'
+  | 'QUARTER'
+  | 'WEEK'
   | 'YEAR';
 
 /** What customers do after an answer. */
@@ -569,6 +648,13 @@ export type SegmentAction =
   /** Detractors of the highest tier. */
   | 'WIN_BACK';
 
+/** The day on which a silent customer counts as lost. */
+export type SilenceDating =
+  /** The last activity, with every clock stopped N days before the data end. */
+  | 'LAST_ACTIVITY'
+  /** N days after the last activity, with every clock stopped where the data end. */
+  | 'SILENCE';
+
 /** Why a number is missing or needs care. A closed list; codes are never renamed. */
 export type StatusCode =
   /** The maximum of the likelihood lies on the boundary of the parameter space; standard errors are undefined there. */
@@ -812,6 +898,7 @@ export type DriverResultQueryVariables = Exact<{
 
 export type DriverResultQuery = { readonly run: { readonly result:
       | { readonly __typename: 'Cancelled' }
+      | { readonly __typename: 'ChurnResultReady' }
       | { readonly __typename: 'ClvResultReady' }
       | { readonly __typename: 'DriverResultReady', readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly model: { readonly outcome: string, readonly n: string, readonly nDropped: string, readonly df: number | null, readonly rSquared: number, readonly adjustedRSquared: number | null, readonly quality: ModelQuality, readonly method: ModelMethod | null, readonly residualStdErr: number, readonly fStatistic: number | null, readonly fPValue: number | null, readonly conditionNumber: number | null, readonly seType: SeType, readonly confidenceLevel: number, readonly intercept: number | null, readonly interceptStdErr: number | null, readonly interceptCiLow: number | null, readonly interceptCiHigh: number | null, readonly importanceCut: number, readonly performanceCut: number | null, readonly performanceUnit: PerformanceUnit | null, readonly model: DriverModelKind, readonly customers: string | null, readonly clusters: string | null, readonly missing: MissingTreatment, readonly completeN: string | null, readonly rSquaredCiLow: number | null, readonly rSquaredCiHigh: number | null, readonly logLikelihood: number | null, readonly logLikelihoodNull: number | null, readonly mcFadden: number | null, readonly nagelkerke: number | null, readonly auc: number | null, readonly events: string | null, readonly lrStatistic: number | null, readonly lrPValue: number | null, readonly importanceMeasure: ImportanceMeasure, readonly agreement: number | null, readonly draws: number, readonly failedDraws: number, readonly seed: number | null, readonly observedUntil: string | null, readonly thresholds: ReadonlyArray<{ readonly name: string, readonly estimate: number, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null }> }, readonly drivers: ReadonlyArray<{ readonly driver: string, readonly label: string, readonly feature: JoinedFeature | null, readonly windowDays: number | null, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly estimate: number, readonly stdErr: number | null, readonly classicalStdErr: number | null, readonly statistic: number | null, readonly pValue: number | null, readonly pAdjusted: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly reason: StatusCode | null, readonly standardizedEstimate: number, readonly correlation: number, readonly vif: number, readonly mean: number | null, readonly meanStdErr: number | null, readonly meanCiLow: number | null, readonly meanCiHigh: number | null, readonly topTwoShare: number | null, readonly topTwoCiLow: number | null, readonly topTwoCiHigh: number | null, readonly n: string, readonly priority: DriverPriority | null, readonly event: string | null, readonly trait: string | null, readonly level: string | null, readonly referenceLevel: string | null, readonly unit: string | null, readonly lmgSamplingStdErr: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly rankLow: number | null, readonly rankHigh: number | null, readonly topThreeProbability: number | null, readonly shapley: number | null, readonly shapleyShare: number | null, readonly shapleySamplingStdErr: number | null, readonly relativeWeight: number | null, readonly partialCorrelation: number | null, readonly semipartialCorrelation: number | null, readonly oddsRatio: number | null, readonly oddsRatioCiLow: number | null, readonly oddsRatioCiHigh: number | null }>, readonly forces: ReadonlyArray<{ readonly name: string, readonly drivers: ReadonlyArray<string>, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly lmgSamplingStdErr: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly rankLow: number | null, readonly rankHigh: number | null, readonly topThreeProbability: number | null, readonly shapley: number | null, readonly shapleyShare: number | null, readonly shapleySamplingStdErr: number | null }>, readonly groups: ReadonlyArray<{ readonly group: string, readonly isOwn: boolean, readonly n: string, readonly customers: string, readonly outcomeMean: number | null, readonly outcomeCiLow: number | null, readonly outcomeCiHigh: number | null, readonly rSquared: number | null, readonly quality: ModelQuality | null, readonly seType: SeType | null, readonly code: StatusCode | null, readonly detail: string | null, readonly drivers: ReadonlyArray<{ readonly driver: string, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly estimate: number, readonly stdErr: number | null, readonly pAdjusted: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly mean: number | null, readonly meanCiLow: number | null, readonly meanCiHigh: number | null, readonly priority: DriverPriority | null }> }>, readonly differences: ReadonlyArray<{ readonly measure: DriverMeasure, readonly driver: string, readonly group: string, readonly reference: string, readonly estimate: number, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pValue: number | null, readonly pAdjusted: number | null }> }
       | { readonly __typename: 'Failed' }
@@ -827,6 +914,7 @@ export type ValueLoyaltyResultQueryVariables = Exact<{
 
 export type ValueLoyaltyResultQuery = { readonly run: { readonly result:
       | { readonly __typename: 'Cancelled' }
+      | { readonly __typename: 'ChurnResultReady' }
       | { readonly __typename: 'ClvResultReady' }
       | { readonly __typename: 'DriverResultReady' }
       | { readonly __typename: 'Failed' }
@@ -842,7 +930,24 @@ export type ClvResultQueryVariables = Exact<{
 
 export type ClvResultQuery = { readonly run: { readonly result:
       | { readonly __typename: 'Cancelled' }
+      | { readonly __typename: 'ChurnResultReady' }
       | { readonly __typename: 'ClvResultReady', readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly clvModel: { readonly setting: ClvSetting, readonly settingReason: string, readonly model: ClvModelName, readonly modelReason: string, readonly measure: ValueMeasure, readonly marginShare: number | null, readonly marginSource: MarginSource | null, readonly marginOrders: string | null, readonly timeUnit: ClvTimeUnit, readonly observedFrom: string, readonly observedUntil: string, readonly horizonMonths: number, readonly horizonLength: number, readonly discountRate: number, readonly confidenceLevel: number, readonly n: string, readonly repeatBuyers: string, readonly repeatPurchases: string, readonly logLikelihood: number, readonly limits: ReadonlyArray<string>, readonly aliveNote: string | null, readonly spendModel: string | null, readonly spendN: string | null, readonly spendByFrequency: boolean | null, readonly spendCorrelation: number | null, readonly spendMean: number | null, readonly rankedBy: ClvRanking }, readonly clvParameters: ReadonlyArray<{ readonly model: string, readonly fittedOn: FittedOn, readonly parameter: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly reason: StatusCode | null }>, readonly totals: ReadonlyArray<{ readonly quantity: ClvQuantity, readonly estimate: number | null, readonly expectedCiLow: number | null, readonly expectedCiHigh: number | null, readonly predictedCiLow: number | null, readonly predictedCiHigh: number | null, readonly n: string, readonly unknown: string, readonly reason: StatusCode | null }>, readonly tiers: ReadonlyArray<{ readonly tier: string, readonly n: string, readonly expectedPurchases: number, readonly value: number | null }>, readonly holdouts: ReadonlyArray<{ readonly model: ClvModelName, readonly isChosen: boolean, readonly calibrationUntil: string, readonly holdoutUntil: string, readonly length: number, readonly n: string, readonly actual: string, readonly expectedPurchases: number, readonly expectedCiLow: number | null, readonly expectedCiHigh: number | null, readonly predictedCiLow: number, readonly predictedCiHigh: number, readonly isInside: boolean, readonly meanAbsoluteError: number, readonly logPredictive: number, readonly bins: ReadonlyArray<{ readonly frequency: number, readonly isOpen: boolean, readonly n: string, readonly actualMean: number, readonly expectedMean: number }> }>, readonly tracking: ReadonlyArray<{ readonly time: number, readonly actual: string, readonly expected: number }>, readonly renewals: ReadonlyArray<{ readonly period: number, readonly atRisk: string | null, readonly renewed: string | null, readonly retention: number | null, readonly retentionLow: number | null, readonly retentionHigh: number | null, readonly survival: number, readonly survivalLow: number | null, readonly survivalHigh: number | null }>, readonly mostValuable: { readonly nodes: ReadonlyArray<{ readonly position: number, readonly pAlive: number | null, readonly expectedPurchases: number | null, readonly purchasesPredictedLow: number | null, readonly purchasesPredictedHigh: number | null, readonly value: number | null, readonly valueExpectedLow: number | null, readonly valueExpectedHigh: number | null, readonly valuePredictedLow: number | null, readonly valuePredictedHigh: number | null, readonly percentile: number | null, readonly tier: string | null, readonly customer: { readonly id: string, readonly externalId: string | null } | null }> } }
+      | { readonly __typename: 'DriverResultReady' }
+      | { readonly __typename: 'Failed' }
+      | { readonly __typename: 'NotEstimable' }
+      | { readonly __typename: 'Pending' }
+      | { readonly __typename: 'ValueLoyaltyResultReady' }
+     } | null };
+
+export type ChurnResultQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ChurnResultQuery = { readonly run: { readonly result:
+      | { readonly __typename: 'Cancelled' }
+      | { readonly __typename: 'ChurnResultReady', readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly model: { readonly kind: ChurnKind, readonly silenceDays: number | null, readonly isSuggested: boolean | null, readonly datedAt: SilenceDating | null, readonly visitsCount: boolean | null, readonly asOf: string, readonly followUpEnd: string, readonly customers: string, readonly episodes: string, readonly losses: string, readonly returns: string, readonly returnShare: number | null, readonly delayedEntries: string, readonly provisionalLosses: string, readonly shape: ChurnShape, readonly periodFrom: string | null, readonly periodUntil: string | null, readonly cohortPeriod: CohortPeriod, readonly cohortCustomers: string, readonly confidenceLevel: number, readonly revenueFrom: string | null, readonly revenueTo: string | null, readonly startingRevenue: string | null, readonly grossRetention: number | null, readonly netRetention: number | null, readonly revenueReason: StatusCode | null }, readonly silenceOptions: ReadonlyArray<{ readonly quantile: number | null, readonly days: number, readonly returns: string, readonly returnShare: number | null, readonly isChosen: boolean }>, readonly curves: ReadonlyArray<{ readonly grouping: string, readonly level: string | null, readonly landmarkDays: number | null, readonly n: string, readonly losses: string, readonly expectedLosses: number | null, readonly lastDay: number | null, readonly medianDays: number | null, readonly medianCiLow: number | null, readonly medianCiHigh: number | null, readonly restrictedMeanHorizon: number | null, readonly restrictedMean: number | null, readonly restrictedMeanStdErr: number | null, readonly restrictedMeanCiLow: number | null, readonly restrictedMeanCiHigh: number | null, readonly reason: StatusCode | null, readonly points: ReadonlyArray<{ readonly day: number, readonly atRisk: string, readonly survival: number, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null }> }>, readonly tests: ReadonlyArray<{ readonly grouping: string, readonly landmarkDays: number | null, readonly n: string, readonly losses: string, readonly statistic: number | null, readonly df: number | null, readonly pValue: number | null, readonly reason: StatusCode | null, readonly detail: string | null }>, readonly causes: ReadonlyArray<{ readonly cause: string, readonly n: string, readonly losses: string, readonly reason: StatusCode | null, readonly points: ReadonlyArray<{ readonly day: number, readonly atRisk: string, readonly incidence: number, readonly stdErr: number, readonly ciLow: number | null, readonly ciHigh: number | null, readonly boundHigh: number | null }> }>, readonly cohortCells: ReadonlyArray<{ readonly grouping: string, readonly cohort: string, readonly age: number, readonly size: string, readonly active: string, readonly retention: number, readonly ciLow: number, readonly ciHigh: number, readonly isComplete: boolean }>, readonly churnRates: ReadonlyArray<{ readonly period: string, readonly active: string, readonly lost: string, readonly rate: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly isComplete: boolean }>, readonly tenureRates: ReadonlyArray<{ readonly grouping: string, readonly level: string | null, readonly fromMonths: number | null, readonly untilMonths: number | null, readonly active: string, readonly lost: string, readonly rate: number | null, readonly ciLow: number | null, readonly ciHigh: number | null }>, readonly revenueRetention: ReadonlyArray<{ readonly period: string, readonly startingRevenue: string, readonly gross: number | null, readonly net: number | null }> }
+      | { readonly __typename: 'ClvResultReady' }
       | { readonly __typename: 'DriverResultReady' }
       | { readonly __typename: 'Failed' }
       | { readonly __typename: 'NotEstimable' }
@@ -876,6 +981,7 @@ export type RunsQueryVariables = Exact<{
 
 export type RunsQuery = { readonly runs: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly state: RunState, readonly trigger: RunTrigger, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly analysis: { readonly name: string }, readonly result:
           | { readonly __typename: 'Cancelled' }
+          | { readonly __typename: 'ChurnResultReady' }
           | { readonly __typename: 'ClvResultReady' }
           | { readonly __typename: 'DriverResultReady' }
           | { readonly __typename: 'Failed', readonly failure: string }
@@ -897,11 +1003,13 @@ export type RunReportQueryVariables = Exact<{
 
 
 export type RunReportQuery = { readonly run: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly attempts: number, readonly cancelReason: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly engineVersion: string | null, readonly reusedRun: { readonly id: string } | null, readonly analysis: { readonly name: string, readonly kind: AnalysisKind }, readonly parameters:
+      | { readonly __typename: 'ChurnParameters', readonly kind: ChurnKind | null, readonly horizonDays: number }
       | { readonly __typename: 'ClvParameters', readonly setting: ClvSettingChoice, readonly timeUnit: BuyingTimeUnit, readonly observedUntil: string | null, readonly calibrationUntil: string | null, readonly horizonMonths: number, readonly discountRate: number, readonly margin: MarginChoice, readonly marginShare: number | null, readonly renewalPeriod: RenewalPeriodChoice, readonly buyingModel: BuyingModelChoice, readonly tierNames: ReadonlyArray<string>, readonly clvConfidenceLevel: number }
       | { readonly __typename: 'DriverParameters', readonly outcome: string | null, readonly drivers: ReadonlyArray<string>, readonly traits: ReadonlyArray<string>, readonly model: DriverModelKind, readonly eventFrom: number | null, readonly missing: MissingTreatment, readonly draws: number | null, readonly confidenceLevel: number, readonly behaviour: { readonly kind: CustomerBehaviour, readonly withinDays: number, readonly churn: BehaviourChurnRule | null } | null, readonly features: ReadonlyArray<{ readonly driver: string, readonly feature: JoinedFeature, readonly windowDays: number | null, readonly event: string | null }>, readonly forces: ReadonlyArray<{ readonly name: string, readonly drivers: ReadonlyArray<string> }>, readonly compare: { readonly by: DriverGrouping, readonly trait: string | null, readonly own: string | null, readonly sampleSource: SampleSource | null } | null }
       | { readonly __typename: 'ValueLoyaltyParameters', readonly valueAnalysis: string | null, readonly churnAnalysis: string | null, readonly question: string | null, readonly answerMaxAgeDays: number, readonly tiers: number, readonly marginShare: number | null, readonly confidenceLevel: number }
     , readonly population: { readonly respondedFrom: string | null, readonly respondedUntil: string | null, readonly answered: ReadonlyArray<{ readonly question: string, readonly min: number | null, readonly max: number | null }> } | null, readonly exclusions: ReadonlyArray<{ readonly reason: string, readonly rows: number }>, readonly timings: { readonly readMs: number | null, readonly computeMs: number | null, readonly writeMs: number | null }, readonly warnings: ReadonlyArray<{ readonly code: StatusCode, readonly subject: string | null, readonly detail: string, readonly manager: string, readonly statistician: string }>, readonly result:
       | { readonly __typename: 'Cancelled', readonly cancelledAt: string | null }
+      | { readonly __typename: 'ChurnResultReady' }
       | { readonly __typename: 'ClvResultReady' }
       | { readonly __typename: 'DriverResultReady' }
       | { readonly __typename: 'Failed', readonly message: string, readonly failure: string }
@@ -2146,6 +2254,145 @@ export const ClvResultDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<ClvResultQuery, ClvResultQueryVariables>;
+export const ChurnResultDocument = new TypedDocumentString(`
+    query ChurnResult($id: ID!) {
+  run(id: $id) {
+    result {
+      __typename
+      ... on ChurnResultReady {
+        runId
+        dataThrough
+        computedAt
+        isStale
+        model {
+          kind
+          silenceDays
+          isSuggested
+          datedAt
+          visitsCount
+          asOf
+          followUpEnd
+          customers
+          episodes
+          losses
+          returns
+          returnShare
+          delayedEntries
+          provisionalLosses
+          shape
+          periodFrom
+          periodUntil
+          cohortPeriod
+          cohortCustomers
+          confidenceLevel
+          revenueFrom
+          revenueTo
+          startingRevenue
+          grossRetention
+          netRetention
+          revenueReason
+        }
+        silenceOptions {
+          quantile
+          days
+          returns
+          returnShare
+          isChosen
+        }
+        curves {
+          grouping
+          level
+          landmarkDays
+          n
+          losses
+          expectedLosses
+          lastDay
+          medianDays
+          medianCiLow
+          medianCiHigh
+          restrictedMeanHorizon
+          restrictedMean
+          restrictedMeanStdErr
+          restrictedMeanCiLow
+          restrictedMeanCiHigh
+          reason
+          points {
+            day
+            atRisk
+            survival
+            stdErr
+            ciLow
+            ciHigh
+          }
+        }
+        tests {
+          grouping
+          landmarkDays
+          n
+          losses
+          statistic
+          df
+          pValue
+          reason
+          detail
+        }
+        causes {
+          cause
+          n
+          losses
+          reason
+          points {
+            day
+            atRisk
+            incidence
+            stdErr
+            ciLow
+            ciHigh
+            boundHigh
+          }
+        }
+        cohortCells {
+          grouping
+          cohort
+          age
+          size
+          active
+          retention
+          ciLow
+          ciHigh
+          isComplete
+        }
+        churnRates {
+          period
+          active
+          lost
+          rate
+          ciLow
+          ciHigh
+          isComplete
+        }
+        tenureRates {
+          grouping
+          level
+          fromMonths
+          untilMonths
+          active
+          lost
+          rate
+          ciLow
+          ciHigh
+        }
+        revenueRetention {
+          period
+          startingRevenue
+          gross
+          net
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChurnResultQuery, ChurnResultQueryVariables>;
 export const RunAnalysisDocument = new TypedDocumentString(`
     mutation RunAnalysis($name: String!, $idempotencyKey: String!, $trigger: RunTrigger!, $asOf: DateTime, $force: Boolean) {
   runAnalysis(
@@ -2247,6 +2494,10 @@ export const RunReportDocument = new TypedDocumentString(`
         tiers
         marginShare
         confidenceLevel
+      }
+      ... on ChurnParameters {
+        kind
+        horizonDays
       }
       ... on DriverParameters {
         outcome

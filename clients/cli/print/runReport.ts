@@ -1,4 +1,5 @@
 import type { RunReport } from '../server/followRun.ts';
+import { churnReport } from './churnReport.ts';
 import { clvReport } from './clvReport.ts';
 import { driverReport, exclusionLines, warningLines } from './driverReport.ts';
 import { formatDuration, formatTime } from './numbers.ts';
@@ -18,17 +19,13 @@ function resultLines(run: RunReport): string[] {
   const { result } = run;
   switch (result.__typename) {
     case 'DriverResultReady':
-      return [
-        ...driverReport(run, result),
-        ...(result.isStale ? ['', 'The data have changed since: run it again for today’s answer.'] : []),
-      ];
+      return [...driverReport(run, result), ...staleLines(result)];
+    case 'ChurnResultReady':
+      return [...churnReport(run, result), ...staleLines(result)];
     case 'ValueLoyaltyResultReady':
-      return [
-        ...valueLoyaltyReport(run, result),
-        ...(result.isStale ? ['', 'The data have changed since: run it again for today’s answer.'] : []),
-      ];
+      return [...valueLoyaltyReport(run, result), ...staleLines(result)];
     case 'ClvResultReady':
-      return [...clvReport(run, result), ...(result.isStale ? ['', 'The data have changed since: run it again for today’s answer.'] : [])];
+      return [...clvReport(run, result), ...staleLines(result)];
     case 'NotEstimable':
       return [
         `These data cannot tell: ${result.manager}`,
@@ -43,6 +40,10 @@ function resultLines(run: RunReport): string[] {
     default:
       return [`There is no result yet (${result.progress.stage})`];
   }
+}
+
+function staleLines({ isStale }: { readonly isStale: boolean }): string[] {
+  return isStale ? ['', 'The data have changed since: run it again for today’s answer.'] : [];
 }
 
 /** FAILED and CANCELLED are failures of the command; that data cannot tell is an answer. */

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError } from '../cliError.ts';
-import { clvResultDocument, driverResultDocument, valueLoyaltyResultDocument } from '../documents/runResults.ts';
+import { churnResultDocument, clvResultDocument, driverResultDocument, valueLoyaltyResultDocument } from '../documents/runResults.ts';
 import { runReportDocument, runUpdatedDocument } from '../documents/runs.ts';
 import type {
+  ChurnResultQuery,
   ClvResultQuery,
   DriverResultQuery,
   RunReportQuery,
@@ -18,6 +19,7 @@ type Asked = NonNullable<RunReportQuery['run']>;
 type Ready =
   | ReadyOf<DriverResultQuery, 'DriverResultReady'>
   | ReadyOf<ValueLoyaltyResultQuery, 'ValueLoyaltyResultReady'>
+  | ReadyOf<ChurnResultQuery, 'ChurnResultReady'>
   | ReadyOf<ClvResultQuery, 'ClvResultReady'>;
 type ReadyOf<Query extends { readonly run?: { readonly result: { readonly __typename: string } } | null }, Name extends string> = Extract<
   NonNullable<Query['run']>['result'],
@@ -58,6 +60,7 @@ export async function readRun(connection: Connection, id: string, signal?: Abort
   switch (result.__typename) {
     case 'DriverResultReady':
     case 'ValueLoyaltyResultReady':
+    case 'ChurnResultReady':
     case 'ClvResultReady':
       return { ...run, result: await readResult(connection, id, result.__typename, signal) };
     default:
@@ -69,10 +72,17 @@ async function readResult(connection: Connection, id: string, name: Ready['__typ
   const documentOf = {
     DriverResultReady: driverResultDocument,
     ValueLoyaltyResultReady: valueLoyaltyResultDocument,
+    ChurnResultReady: churnResultDocument,
     ClvResultReady: clvResultDocument,
   };
   const { run } = await retrying(
-    () => ask<DriverResultQuery | ValueLoyaltyResultQuery | ClvResultQuery, { id: string }>(connection, documentOf[name], { id }, signal),
+    () =>
+      ask<DriverResultQuery | ChurnResultQuery | ValueLoyaltyResultQuery | ClvResultQuery, { id: string }>(
+        connection,
+        documentOf[name],
+        { id },
+        signal,
+      ),
     { signal },
   );
   const result = run?.result;

@@ -7,8 +7,11 @@ import { groupColumns } from './groupColumns.ts';
 import type { EpisodesRead, OnRows } from './readEpisodes.ts';
 import { moneyUnit } from './readSubscriptionEpisodes.ts';
 
-/** @param revenue NaN: not known; 0 for a visit */
-export type OnActivity = (customer: number, at: number, revenue: number) => void;
+/**
+ * @param revenue NaN: not known; 0 for a visit
+ * @param groups  index of the level, by group; the array is used again for the next activity
+ */
+export type OnActivity = (customer: number, at: number, revenue: number, groups: readonly number[]) => void;
 
 /**
  * Silent episodes out of the orders, and of the visits where these count, streamed by customer and time.
@@ -36,7 +39,7 @@ export async function readActivityEpisodes(
     const revenue = fields.int8() / moneyUnit;
     for (let g = 0; g < groups.length; g++) groups[g] = fields.int4();
     episodes.add(customer, at, groups);
-    onActivity(customer, at, revenue);
+    onActivity(customer, at, revenue, groups);
     if (at > latest) latest = at;
     onRows(++rowsRead);
   });

@@ -1,4 +1,5 @@
 import type { Transaction } from '../../../prisma/sql.ts';
+import { ModelInputError } from '../../stats/outcome.ts';
 import { otherLevel, unknownLevel } from '../churnEpisodes.ts';
 import type { ChurnKind, ChurnParameters, StartGroup } from '../churnParameters.ts';
 import { daysOfMoment, type EpisodeSource, groupKey, type SourceGroup } from './episodeSource.ts';
@@ -18,7 +19,7 @@ export interface ChurnSetting {
 
 /**
  * Which kind of churn it is, and as of when. Without an as-of of its own a run sees the data to their latest moment, so that it can be
- * repeated. A planned end in the future is not yet a fact: what lies after the transaction's time is not looked at.
+ * repeated. A planned end in the future is not yet a fact: what lies after the last change of the data is not looked at.
  */
 export async function readChurnSetting(
   tx: Transaction,
@@ -29,18 +30,22 @@ export async function readChurnSetting(
   const [row] = await tx<{ contractual: boolean; latest: Date | null }[]>`
     select exists (select from subscription where workspace_id = ${workspaceId}) as contractual,
            greatest(
-             (select max(occurred_at) from "order" where workspace_id = ${workspaceId} and occurred_at <= now()),
-             (select max(opened_at) from ticket where workspace_id = ${workspaceId} and opened_at <= now()),
-             (select max(started_at) from subscription where workspace_id = ${workspaceId} and started_at <= now()),
-             (select max(canceled_at) from subscription where workspace_id = ${workspaceId} and canceled_at <= now()),
-             (select max(ended_at) from subscription where workspace_id = ${workspaceId} and ended_at <= now()),
-             (select max(started_at) from visit where workspace_id = ${workspaceId} and started_at <= now() and ${parameters.visitsCount})
-           ) as latest`;
+             (select max(occurred_at) from "order" where workspace_id = ${workspaceId} and occurred_at <= known.until),
+             (select max(opened_at) from ticket where workspace_id = ${workspaceId} and opened_at <= known.until),
+             (select max(started_at) from subscription where workspace_id = ${workspaceId} and started_at <= known.until),
+             (select max(canceled_at) from subscription where workspace_id = ${workspaceId} and canceled_at <= known.until),
+             (select max(ended_at) from subscription where workspace_id = ${workspaceId} and ended_at <= known.until),
+             (select max(started_at) from visit where workspace_id = ${workspaceId} and started_at <= known.until and ${parameters.visitsCount})
+           ) as latest
+      from (select coalesce((select max(changed_at) from data_version where workspace_id = ${workspaceId}), now()) as until) known`;
   const kind = parameters.kind ?? (row?.contractual ? 'CONTRACTUAL' : 'SILENT');
   return { kind, asOf: asOf ?? row?.latest ?? null };
 }
 
-/** @param silenceDays N of a silent kind, 0 of a contractual one */
+/**
+ * @param silenceDays N of a silent kind, 0 of a contractual one
+ * @throws ModelInputError OUT_OF_RANGE for groups of subscriptions where there are none
+ */
 export async function readEpisodeSource(
   tx: Transaction,
   workspaceId: number,
@@ -51,6 +56,9 @@ export async function readEpisodeSource(
   const asOfDays = daysOfMoment(asOf);
   const { datedAt, visitsCount, causeColumn } = parameters;
   const asked = parameters.groups ?? defaultGroups(kind);
+  const ofSubscriptions = asked.find(({ by }) => by === 'PLAN' || by === 'BILLING_INTERVAL');
+  if (kind === 'SILENT' && ofSubscriptions !== undefined)
+    throw new ModelInputError('OUT_OF_RANGE', `groups has ${ofSubscriptions.by}, which is of subscriptions, and there are none`);
   const groups: SourceGroup[] = [];
   for (const group of asked) {
     const levels = await readLevels(tx, workspaceId, group, asOf);
@@ -97,4 +105,9 @@ async function readCauses(tx: Transaction, workspaceId: number, column: ChurnPar
      where workspace_id = ${workspaceId} and cancel_reason is not null and cancel_kind is distinct from 'MIGRATION'
      group by 1 order by count(*) desc, cancel_reason collate "C" limit ${maxCauses}`;
   return [...rows.map(({ cause }) => cause).sort(), 'OTHER'];
+}
+
+export async function countSubscriptions(tx: Transaction, workspaceId: number): Promise<number> {
+  const [row] = await tx<{ n: number }[]>`select count(*)::double precision as n from subscription where workspace_id = ${workspaceId}`;
+  return row?.n ?? 0;
 }

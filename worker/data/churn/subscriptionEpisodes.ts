@@ -27,6 +27,8 @@ export interface PaidSpell {
   /** Of the episode: who was there earlier was seen from here on. */
   readonly entry: number;
   readonly isFromStart: boolean;
+  /** Of the episode's start, as in SubscriptionRow. */
+  readonly groups: readonly number[];
 }
 
 /**
@@ -97,8 +99,8 @@ export class SubscriptionEpisodes {
   }
 
   #tellSpells(rows: readonly SubscriptionRow[], entry: number, until: number): void {
-    const { customer, startedAt: start } = rows[0] as SubscriptionRow;
-    const spell = { customer, entry, isFromStart: entry === start };
+    const { customer, startedAt: start, groups } = rows[0] as SubscriptionRow;
+    const spell = { customer, entry, isFromStart: entry === start, groups };
     if (rows.length > 1) this.#onSpell({ ...spell, from: start, until, mrr: 0 }); // kept through the gaps
     for (const row of rows) this.#onSpell({ ...spell, from: row.startedAt, until: Math.min(activeEnd(row), until), mrr: row.mrr });
   }

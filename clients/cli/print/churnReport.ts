@@ -1,0 +1,184 @@
+/** Who leaves, when and why, for people: curves at a few dates with the doubt beside them, reasons, cohorts, revenue kept. */
+import type { RunReport } from '../server/followRun.ts';
+import { cohortLines } from './cohortTriangle.ts';
+import { exclusionLines, warningLines } from './driverReport.ts';
+import { formatCount, formatInterval, formatNumber, formatPValue, formatShare } from './numbers.ts';
+import { type Column, table, wrap } from './table.ts';
+
+export type ChurnReady = Extract<RunReport['result'], { __typename: 'ChurnResultReady' }>;
+type Curve = ChurnReady['curves'][number];
+type Cause = ChurnReady['causes'][number];
+
+const months = [3, 6, 12, 24];
+const lineWidth = 108;
+const daysIn = (count: number): number => Math.round((count * 365.25) / 12);
+
+export function churnReport(run: RunReport, result: ChurnReady): string[] {
+  return [
+    ...definitionLines(result),
+    ...exclusionLines(run),
+    ...(result.model.shape === 'ONE_PERIOD' ? onePeriodLines(result) : curveLines(result)),
+    ...causeLines(result),
+    ...cohortLines(result),
+    ...rateLines(result),
+    ...revenueLines(result),
+    ...warningLines(run),
+  ];
+}
+
+function definitionLines({ model, silenceOptions }: ChurnReady): string[] {
+  const what =
+    model.kind === 'CONTRACTUAL'
+      ? 'no active subscription for more than 30 days'
+      : `no ${model.visitsCount ? 'order or visit' : 'order'} for ${model.silenceDays} days${model.isSuggested ? ' (suggested by the gaps)' : ''}`;
+  const chosen = silenceOptions.find(({ isChosen }) => isChosen);
+  const wrong =
+    chosen === undefined || chosen.returnShare === null
+      ? []
+      : [`  ${formatShare(chosen.returnShare)} of the silences that were longer ended with a return all the same`];
+  const dated = model.datedAt === 'LAST_ACTIVITY' ? `, dated at the last one; clocks stop at ${model.followUpEnd.slice(0, 10)}` : '';
+  const late =
+    Number(model.provisionalLosses) > 0
+      ? [`  ${formatCount(model.provisionalLosses)} ended in the last 30 days: a return could still undo that`]
+      : [];
+  const delayed =
+    Number(model.delayedEntries) > 0
+      ? [`  ${formatCount(model.delayedEntries)} were first observed after their start, and count from then on`]
+      : [];
+  return [
+    `Churn: ${what}${dated}; as of ${model.asOf.slice(0, 10)}`,
+    `  ${formatCount(model.losses)} losses of ${formatCount(model.customers)} customers, ${formatCount(model.returns)} returns`,
+    ...wrong,
+    ...delayed,
+    ...late,
+  ];
+}
+
+/** The step in force on a day: what is stored is exact there. Null after the last day of observation. */
+function stepAt<Point extends { readonly day: number }>(points: readonly Point[], day: number): Point | undefined {
+  return points.findLast((point) => point.day <= day);
+}
+
+function curveLines({ curves, tests, model }: ChurnReady): string[] {
+  const columns: Column<Curve>[] = [
+    { title: 'still there after', cell: nameOf },
+    { title: 'customers', align: 'right', cell: ({ n }) => formatCount(n) },
+    { title: 'lost', align: 'right', cell: ({ losses }) => formatCount(losses) },
+    ...months.map((count): Column<Curve> => ({ title: `${count} months`, cell: (curve) => survivalCell(curve, daysIn(count)) })),
+    { title: 'median days', align: 'right', cell: ({ medianDays }) => formatNumber(medianDays, 0) },
+  ];
+  const shown = tests.map(
+    ({ grouping, landmarkDays, statistic, df, pValue, reason }) =>
+      `  ${groupingName(grouping, landmarkDays)}: ${reason ?? `log-rank ${formatNumber(statistic, 2)}, ${df} df, p ${formatPValue(pValue)}`}`,
+  );
+  return [
+    '',
+    ...table(columns, curves),
+    '',
+    ...wrap(
+      `Kaplan-Meier, ${formatNumber(model.confidenceLevel * 100, 0)} % intervals; with a landmark: of those still there then, from then on. A curve of fewer than 5 losses is not shown.`,
+      lineWidth,
+    ),
+    ...(shown.length > 0 ? ['', 'Are the groups lost alike?', ...shown] : []),
+  ];
+}
+
+function nameOf({ grouping, level, landmarkDays }: Curve): string {
+  return level === null ? 'everybody' : `${groupingName(grouping, landmarkDays)} ${level}`;
+}
+
+export function groupingName(grouping: string, landmarkDays: number | null): string {
+  const name = grouping.replace(/^trait:/, '').replaceAll('_', ' ');
+  return landmarkDays === null ? name : `${name} from day ${landmarkDays}`;
+}
+
+function survivalCell({ reason, points, lastDay }: Curve, day: number): string {
+  if (reason !== null) return reason === 'TOO_FEW_EVENTS' ? 'too few' : 'hidden';
+  if (lastDay === null || day > lastDay) return '–';
+  const point = stepAt(points, day);
+  if (point === undefined) return '100 %';
+  return `${formatShare(point.survival)} (${formatInterval(point.ciLow, point.ciHigh, (share) => formatNumber(share * 100, 1))})`;
+}
+
+function onePeriodLines({ tenureRates, model }: ChurnReady): string[] {
+  const from = model.periodFrom?.slice(0, 10);
+  return [
+    '',
+    ...table(
+      [
+        { title: `lost from ${from} to ${model.periodUntil?.slice(0, 10)}`, cell: tenureName },
+        { title: 'there', align: 'right', cell: ({ active }) => formatCount(active) },
+        { title: 'lost', align: 'right', cell: ({ lost }) => formatCount(lost) },
+        { title: 'churn', align: 'right', cell: ({ rate }) => formatShare(rate) },
+        { title: 'interval', cell: ({ ciLow, ciHigh }) => formatInterval(ciLow, ciHigh, (share) => formatShare(share)) },
+      ],
+      tenureRates,
+    ),
+    '',
+    ...wrap(
+      'A snapshot: whoever left before this period is not in the data. A curve from the start would take those who are for all there ever were, so none is drawn.',
+      lineWidth,
+    ),
+  ];
+}
+
+function tenureName({ grouping, level, fromMonths, untilMonths }: ChurnReady['tenureRates'][number]): string {
+  if (grouping === 'all') return 'everybody there at its start';
+  if (grouping !== 'tenure') return `${groupingName(grouping, null)} ${level}`;
+  if (fromMonths === null) return 'joined within it';
+  return untilMonths === null ? `there for ${fromMonths} months and longer` : `there for ${fromMonths} to ${untilMonths} months`;
+}
+
+function causeLines({ causes }: ChurnReady): string[] {
+  if (causes.length === 0) return [];
+  const columns: Column<Cause>[] = [
+    { title: 'lost by reason within', cell: ({ cause }) => cause.toLowerCase() },
+    { title: 'lost', align: 'right', cell: ({ losses }) => formatCount(losses) },
+    ...months.map((count): Column<Cause> => ({ title: `${count} months`, cell: (cause) => incidenceCell(cause, daysIn(count)) })),
+    { title: 'at most', align: 'right', cell: ({ points }) => formatShare(stepAt(points, daysIn(24))?.boundHigh) },
+  ];
+  return [
+    '',
+    ...table(columns, causes),
+    '',
+    ...wrap(
+      'Cumulative incidence (Aalen-Johansen); at most: within 24 months if every loss of unknown reason had been for this one.',
+      lineWidth,
+    ),
+  ];
+}
+
+function incidenceCell({ reason, points }: Cause, day: number): string {
+  if (reason !== null) return 'too few';
+  const point = stepAt(points, day);
+  if (point === undefined) return '0 %';
+  return `${formatShare(point.incidence)} (${formatInterval(point.ciLow, point.ciHigh, (share) => formatNumber(share * 100, 1))})`;
+}
+
+/** The months of the last year that are complete. */
+function rateLines({ churnRates }: ChurnReady): string[] {
+  const shown = churnRates.filter(({ isComplete, rate }) => isComplete && rate !== null).slice(-12);
+  if (shown.length === 0) return [];
+  return [
+    '',
+    ...table(
+      [
+        { title: 'month', cell: ({ period }) => period },
+        { title: 'active at its start', align: 'right', cell: ({ active }) => formatCount(active) },
+        { title: 'lost', align: 'right', cell: ({ lost }) => formatCount(lost) },
+        { title: 'churn rate', align: 'right', cell: ({ rate }) => formatShare(rate, 2) },
+        { title: 'interval', cell: ({ ciLow, ciHigh }) => formatInterval(ciLow, ciHigh, (share) => formatShare(share, 2)) },
+      ],
+      shown,
+    ),
+  ];
+}
+
+function revenueLines({ model }: ChurnReady): string[] {
+  const { revenueFrom, revenueTo, grossRetention, netRetention } = model;
+  if (grossRetention === null) return [];
+  return [
+    '',
+    `Recurring revenue from the end of ${revenueFrom} to the end of ${revenueTo}: ${formatShare(grossRetention)} kept (gross), ${formatShare(netRetention)} with what customers added (net)`,
+  ];
+}

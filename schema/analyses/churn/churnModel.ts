@@ -1,0 +1,104 @@
+import type { StatusCode } from '../../../worker/stats/statusCodes.ts';
+import { builder } from '../../builder.ts';
+import { StatusCodeEnum } from '../../statusCode.ts';
+import { ChurnKind, CohortPeriod, SilenceDating } from './churnParameters.ts';
+
+const ChurnShape = builder.enumType('ChurnShape', {
+  description: 'What the data let be said.',
+  values: {
+    CURVES: { description: 'Curves from the start, and cohorts.' },
+    ONE_PERIOD: { description: 'Churn of one period by tenure: the data are a snapshot, those who left before it are not in them.' },
+  } as const,
+});
+
+export const ChurnModel = builder.prismaObject('ChurnModel', {
+  description: 'How leaving was defined, and over whom.',
+  fields: (t) => ({
+    kind: t.field({ type: ChurnKind, description: 'What leaving meant.', resolve: ({ kind }) => kind as 'SILENT' }),
+    silenceDays: t.exposeInt('silenceDays', { nullable: true, description: 'N of silent churn. Null: contractual.' }),
+    isSuggested: t.exposeBoolean('isSuggested', { nullable: true, description: 'Whether the data suggested N. Null: contractual.' }),
+    datedAt: t.field({
+      type: SilenceDating,
+      nullable: true,
+      description: 'The day of a silent loss. Null: contractual.',
+      resolve: ({ datedAt }) => datedAt as 'SILENCE' | null,
+    }),
+    visitsCount: t.exposeBoolean('visitsCount', { nullable: true, description: 'Whether visits were activities. Null: contractual.' }),
+    asOf: t.expose('asOf', { type: 'DateTime', description: 'Nothing later was known.' }),
+    followUpEnd: t.expose('followUpEnd', { type: 'DateTime', description: 'Where every clock stopped.' }),
+    customers: t.expose('customers', { type: 'BigInt', description: 'Customers under observation.' }),
+    episodes: t.expose('episodes', { type: 'BigInt', description: 'Their lives: after a return a new one begins.' }),
+    losses: t.expose('losses', { type: 'BigInt', description: 'Episodes that ended.' }),
+    returns: t.expose('returns', { type: 'BigInt', description: 'Episodes after a customer’s first.' }),
+    returnShare: t.exposeFloat('returnShare', { nullable: true, description: 'Returns per loss. Null without a loss.' }),
+    delayedEntries: t.expose('delayedEntries', {
+      type: 'BigInt',
+      description: 'Episodes first observed after their start: they count from then on.',
+    }),
+    provisionalLosses: t.expose('provisionalLosses', {
+      type: 'BigInt',
+      description: 'Endings so late that a return within 30 days could still undo them.',
+    }),
+    shape: t.field({ type: ChurnShape, description: 'What could be said.', resolve: ({ shape }) => shape as 'CURVES' }),
+    periodFrom: t.expose('periodFrom', { type: 'DateTime', nullable: true, description: 'Start of the one period. Null: curves.' }),
+    periodUntil: t.expose('periodUntil', { type: 'DateTime', nullable: true, description: 'End of the one period. Null: curves.' }),
+    cohortPeriod: t.field({
+      type: CohortPeriod,
+      description: 'Period of cohorts and of revenue retention.',
+      resolve: ({ cohortPeriod }) => cohortPeriod as 'MONTH',
+    }),
+    cohortCustomers: t.expose('cohortCustomers', {
+      type: 'BigInt',
+      description: 'Customers in cohorts: those observed from their start. Of the others only who stayed is known.',
+    }),
+    confidenceLevel: t.exposeFloat('confidenceLevel', { description: 'Of every interval.' }),
+    revenueFrom: t.exposeString('revenueFrom', { nullable: true, description: 'Period at whose end the revenue comparison begins.' }),
+    revenueTo: t.exposeString('revenueTo', { nullable: true, description: 'Period at whose end it ends: a year later, or less.' }),
+    revenuePeriods: t.exposeInt('revenuePeriods', { nullable: true, description: 'Periods between.' }),
+    startingRevenue: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: 'Monthly recurring revenue of all customers at its beginning.',
+      resolve: ({ startingRevenue }) => startingRevenue?.toFixed(4) ?? null,
+    }),
+    grossRetention: t.exposeFloat('grossRetention', {
+      nullable: true,
+      description: 'Share of that revenue still there at its end, without what others pay more: at most 1.',
+    }),
+    netRetention: t.exposeFloat('netRetention', { nullable: true, description: 'The same with what they pay more.' }),
+    revenueReason: t.field({
+      type: StatusCodeEnum,
+      nullable: true,
+      description: 'Why there is no revenue retention. Null where there is, and for silent churn.',
+      resolve: ({ revenueReason }) => revenueReason as StatusCode | null,
+    }),
+  }),
+});
+
+export const SilenceOption = builder.prismaObject('SilenceOption', {
+  description: 'A candidate for N of silent churn.',
+  fields: (t) => ({
+    quantile: t.exposeFloat('quantile', {
+      nullable: true,
+      description: 'Share of the gaps between activities that had ended within N days. Null: N was given.',
+    }),
+    days: t.exposeInt('days', { description: 'N.' }),
+    returns: t.expose('returns', { type: 'BigInt', description: 'Longer silences that ended with a return all the same.' }),
+    returnShare: t.exposeFloat('returnShare', { nullable: true, description: 'Of all longer silences: how often N would be wrong.' }),
+    isChosen: t.exposeBoolean('isChosen', { description: 'Whether it is in force.' }),
+  }),
+});
+
+export const RevenueRetention = builder.prismaObject('RevenueRetention', {
+  description: 'Recurring revenue kept from one period’s end to the next.',
+  fields: (t) => ({
+    period: t.exposeString('period', { description: 'The later period.' }),
+    startingRevenue: t.field({
+      type: 'Decimal',
+      description: 'Monthly recurring revenue at the earlier end.',
+      resolve: ({ startingRevenue }) => startingRevenue.toFixed(4),
+    }),
+    gross: t.exposeFloat('gross', { nullable: true, description: 'Share still there, without what others pay more. Null: nobody paid.' }),
+    net: t.exposeFloat('net', { nullable: true, description: 'The same with what they pay more.' }),
+  }),
+});

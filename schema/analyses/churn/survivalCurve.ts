@@ -1,0 +1,117 @@
+import type { StatusCode } from '../../../worker/stats/statusCodes.ts';
+import { builder } from '../../builder.ts';
+import { StatusCodeEnum } from '../../statusCode.ts';
+
+const SurvivalPoint = builder.prismaObject('SurvivalPoint', {
+  description: 'One step of a curve, exact. A long curve keeps some two hundred, between which it falls by less than 1/200 of its fall.',
+  fields: (t) => ({
+    day: t.exposeFloat('day', { description: 'Days since the start, or since the landmark.' }),
+    atRisk: t.expose('atRisk', { type: 'BigInt', description: 'Customers under observation just before.' }),
+    survival: t.exposeFloat('survival', { description: 'Share still there after this day, 0-1, until the next point.' }),
+    stdErr: t.exposeFloat('stdErr', { nullable: true, description: 'Its standard error (Greenwood). Null once nobody is left.' }),
+    ciLow: t.exposeFloat('ciLow', { nullable: true, description: 'Lower end of its interval, on the log-log scale.' }),
+    ciHigh: t.exposeFloat('ciHigh', { nullable: true, description: 'Upper end of its interval.' }),
+  }),
+});
+
+export const SurvivalCurve = builder.prismaObject('SurvivalCurve', {
+  description: 'Share still there by time since the start (Kaplan-Meier), of one group. One episode a customer: the first observed.',
+  fields: (t) => ({
+    grouping: t.exposeString('groupingKey', { description: 'all, plan, billing_interval, acquisition_channel, trait:<key> or nps_band.' }),
+    level: t.exposeString('level', { nullable: true, description: 'Which group. Null: everybody.' }),
+    landmarkDays: t.exposeInt('landmarkDays', {
+      nullable: true,
+      description: 'The curve begins so many days after the start, with those still there, by what was known then. Null: at the start.',
+    }),
+    n: t.expose('n', { type: 'BigInt', description: 'Customers.' }),
+    losses: t.expose('losses', { type: 'BigInt', description: 'Customers lost.' }),
+    expectedLosses: t.exposeFloat('expectedLosses', {
+      nullable: true,
+      description: 'Losses to be expected if all groups were lost alike. Null where they are not compared.',
+    }),
+    lastDay: t.exposeFloat('lastDay', { nullable: true, description: 'Where observation of this group ends, in days.' }),
+    medianDays: t.exposeFloat('medianDays', { nullable: true, description: 'When half were lost. Null: more than half are still there.' }),
+    medianCiLow: t.exposeFloat('medianCiLow', { nullable: true, description: 'Lower end of its interval.' }),
+    medianCiHigh: t.exposeFloat('medianCiHigh', { nullable: true, description: 'Upper end of its interval. Null: not reached.' }),
+    restrictedMeanHorizon: t.exposeFloat('restrictedMeanHorizon', {
+      nullable: true,
+      description: 'Horizon of the restricted mean: the same for all groups of a comparison, and within what was observed of each.',
+    }),
+    restrictedMean: t.exposeFloat('restrictedMean', { nullable: true, description: 'Mean days that customers stay within the horizon.' }),
+    restrictedMeanStdErr: t.exposeFloat('restrictedMeanStdErr', { nullable: true, description: 'Its standard error.' }),
+    restrictedMeanCiLow: t.exposeFloat('restrictedMeanCiLow', { nullable: true, description: 'Lower end of its interval.' }),
+    restrictedMeanCiHigh: t.exposeFloat('restrictedMeanCiHigh', { nullable: true, description: 'Upper end of its interval.' }),
+    reason: t.field({
+      type: StatusCodeEnum,
+      nullable: true,
+      description: 'Why there is no curve. Null where there is.',
+      resolve: ({ reason }) => reason as StatusCode | null,
+    }),
+    points: t.field({
+      type: [SurvivalPoint],
+      description: 'The curve, by day. It begins at 1. None where there is a reason.',
+      resolve: async ({ runId, position }, _args, { loaders }) =>
+        (await loaders.survivalPoints.load(runId)).filter(({ curvePosition }) => curvePosition === position),
+    }),
+  }),
+});
+
+export const CurveTest = builder.prismaObject('CurveTest', {
+  description: 'Log-rank test that all groups of a comparison are lost alike.',
+  fields: (t) => ({
+    grouping: t.exposeString('groupingKey', { description: 'What is compared.' }),
+    landmarkDays: t.exposeInt('landmarkDays', {
+      nullable: true,
+      description: 'From so many days after the start on. Null: from the start.',
+    }),
+    n: t.expose('n', { type: 'BigInt', description: 'Customers of the groups that have a curve.' }),
+    losses: t.expose('losses', { type: 'BigInt', description: 'Lost of these.' }),
+    statistic: t.exposeFloat('statistic', { nullable: true, description: 'Chi-square. Null with a reason.' }),
+    df: t.exposeInt('df', { nullable: true, description: 'Its degrees of freedom.' }),
+    pValue: t.exposeFloat('pValue', { nullable: true, description: 'Its p-value, not corrected for the number of comparisons.' }),
+    reason: t.field({
+      type: StatusCodeEnum,
+      nullable: true,
+      description: 'Why there is no test. Null where there is.',
+      resolve: ({ reason }) => reason as StatusCode | null,
+    }),
+    detail: t.exposeString('detail', { nullable: true, description: 'The numbers behind the reason.' }),
+  }),
+});
+
+const IncidencePoint = builder.prismaObject('IncidencePoint', {
+  description: 'One step of a cumulative incidence, exact; a long one is thinned as curves are.',
+  fields: (t) => ({
+    day: t.exposeFloat('day', { description: 'Days since the start.' }),
+    atRisk: t.expose('atRisk', { type: 'BigInt', description: 'Customers under observation just before.' }),
+    incidence: t.exposeFloat('incidence', { description: 'Share lost for this reason by this day, 0-1.' }),
+    stdErr: t.exposeFloat('stdErr', { description: 'Its standard error.' }),
+    ciLow: t.exposeFloat('ciLow', { nullable: true, description: 'Lower end of its interval. Null while the incidence is 0 or 1.' }),
+    ciHigh: t.exposeFloat('ciHigh', { nullable: true, description: 'Upper end of its interval.' }),
+    boundHigh: t.exposeFloat('boundHigh', {
+      nullable: true,
+      description: 'The incidence if every loss of unknown reason had been for this one. Null for UNKNOWN itself.',
+    }),
+  }),
+});
+
+export const ChurnCause = builder.prismaObject('ChurnCause', {
+  description: 'Losses for one reason, when one reason rules the others out (Aalen-Johansen).',
+  fields: (t) => ({
+    cause: t.exposeString('cause', { description: 'The reason. UNKNOWN is one of its own.' }),
+    n: t.expose('n', { type: 'BigInt', description: 'Customers.' }),
+    losses: t.expose('losses', { type: 'BigInt', description: 'Lost for this reason.' }),
+    reason: t.field({
+      type: StatusCodeEnum,
+      nullable: true,
+      description: 'Why there is no curve. Null where there is.',
+      resolve: ({ reason }) => reason as StatusCode | null,
+    }),
+    points: t.field({
+      type: [IncidencePoint],
+      description: 'Cumulative incidence by day. It begins at 0.',
+      resolve: async ({ runId, position }, _args, { loaders }) =>
+        (await loaders.incidencePoints.load(runId)).filter(({ causePosition }) => causePosition === position),
+    }),
+  }),
+});

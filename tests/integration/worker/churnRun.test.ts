@@ -1,0 +1,230 @@
+/** Churn runs on companies whose truth is known by construction, from the queue to the stored result. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connect, inSnapshot, type Sql } from '../../../prisma/sql.ts';
+import { readRunRequest } from '../../../worker/data/readRunRequest.ts';
+import { computeChurn } from '../../../worker/jobs/fitChurn/computeChurn.ts';
+import { prepareChurn } from '../../../worker/jobs/fitChurn/prepareChurn.ts';
+import { mergeChurnParts, readChurnPart } from '../../../worker/jobs/fitChurn/readChurnPart.ts';
+import { kaplanMeier } from '../../../worker/stats/survival/kaplanMeier.ts';
+import { logRank } from '../../../worker/stats/survival/logRank.ts';
+import { type ChurnFixture, createBuyers, createSubscribers, day, type Life, recordsFrom } from '../../support/churnFixture.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import type { TestProcess } from '../../support/process.ts';
+import { isOver, requestRun, startWorker, waitForRun } from '../../support/worker.ts';
+
+let database: TestDatabase;
+let worker: TestProcess;
+let app: Sql;
+let admin: Sql;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  app = connect(database.appUrl, { applicationName: 'test', max: 2 });
+  admin = connect(database.adminUrl, { applicationName: 'test', max: 2 });
+  worker = await startWorker(database);
+}, 120_000);
+afterAll(async () => {
+  worker?.signalGroup('SIGTERM');
+  await worker?.ended;
+  await Promise.all([app?.end(), admin?.end()]);
+  await database?.drop();
+});
+
+async function runOf(fixture: ChurnFixture, asOfDay: number) {
+  const runId = await requestRun(database, fixture, { asOf: new Date(recordsFrom + asOfDay * day) });
+  const run = await waitForRun(admin, runId, isOver, 90);
+  const rows = (table: string) => admin`select * from ${admin(table)} where run_id = ${runId}`;
+  const curves = await admin`select * from survival_curve where run_id = ${runId} order by position`;
+  const [warned] = await admin<{ warnings: { code: string }[] }[]>`select warnings from run where id = ${runId}`;
+  const survivalAt = async (groupingKey: string, level: string | null, at: number): Promise<number> => {
+    const [point] = await admin<{ survival: number }[]>`
+      select p.survival from survival_curve c join survival_point p on p.run_id = c.run_id and p.curve_position = c.position
+       where c.run_id = ${runId} and c.grouping_key = ${groupingKey} and c.level is not distinct from ${level} and p.day <= ${at}
+       order by p.day desc limit 1`;
+    return point!.survival;
+  };
+  const [model] = await rows('churn_model');
+  return { run, runId, rows, curves, model: model!, survivalAt, codes: warned!.warnings.map(({ code }) => code) };
+}
+
+/** The i-th of n equally likely lifetimes of an exponential distribution: their curve is that distribution, to 1 / n. */
+const meanDays = 300;
+const lifetime = (i: number, n: number): number => -meanDays * Math.log(1 - (i + 0.5) / n);
+const truth = (days: number): number => Math.exp(-days / meanDays);
+
+/**
+ * A company in which the score has nothing to do with leaving. 600 customers come with the records and live by one and the same
+ * distribution. Every second one who is still there on day 200 answers, and answers 10. Of those who came 400 days before the records
+ * only the 300 who are still there are in them.
+ */
+const asOfDay = 900;
+const answerDay = 200;
+const trap: Life[] = [
+  ...Array.from({ length: 600 }, (_, i): Life => {
+    const start = i % 30;
+    const lasted = lifetime((i * 7919) % 600, 600);
+    const isAsked = i % 2 === 1 && lasted > answerDay;
+    return { start, lasted: start + lasted < asOfDay ? lasted : null, answers: isAsked ? [[start + answerDay, 10]] : [] };
+  }),
+  ...Array.from({ length: 300 }, (_, i): Life => {
+    const lasted = 400 + lifetime(i, 300);
+    return { start: -400, observedFrom: 0, lasted: lasted - 400 < asOfDay ? lasted : null };
+  }),
+];
+
+describe('a company with an immortal-time trap', { timeout: 120_000 }, () => {
+  const columnsOf = (lives: readonly Life[]) => ({
+    time: Float64Array.from(lives, ({ start, lasted }) => Math.ceil(lasted ?? asOfDay - start)),
+    event: Uint8Array.from(lives, ({ lasted }) => (lasted === null ? 0 : 1)),
+  });
+
+  it('bites the naive joins: by the latest score, and without delayed entry', () => {
+    const young = trap.slice(0, 600);
+    const hasAnswered = Int32Array.from(young, ({ answers = [] }) => (answers.length > 0 ? 1 : 0));
+    const grouping = { codes: hasAnswered, labels: ['unknown', 'promoter'] };
+    const naive = kaplanMeier(columnsOf(young), { grouping });
+    if (naive.kind !== 'fitted') throw new Error(naive.detail);
+    const promoters = naive.fit.find(({ group }) => group === 'promoter')!;
+    expect(promoters.curve.times[0]).toBeGreaterThan(answerDay); // nobody of them seems to leave before
+    expect(truth(180)).toBeLessThan(0.55);
+    const test = logRank(columnsOf(young), grouping);
+    if (test.kind !== 'fitted') throw new Error(test.detail);
+    expect(test.fit.pValue).toBeLessThan(1e-6); // where there is no difference at all
+    const all = kaplanMeier(columnsOf(trap));
+    if (all.kind !== 'fitted') throw new Error(all.detail);
+    const { times, survival } = all.fit[0]!.curve;
+    expect(survival[times.findLastIndex((time) => time <= 180)]).toBeGreaterThan(0.69); // the truth is 0.549
+  });
+
+  it('is seen as it is: the curve, the landmark comparison, its test, and the cohorts', async () => {
+    const fixture = await createSubscribers(app, trap, { npsLandmarkDays: [240] });
+    const { run, model, curves, survivalAt, rows } = await runOf(fixture, asOfDay);
+    expect(run).toMatchObject({ state: 'SUCCEEDED', outcome: 'FITTED' });
+    expect(model).toMatchObject({ kind: 'CONTRACTUAL', shape: 'CURVES', customers: 900n, delayed_entries: 300n, cohort_customers: 600n });
+    for (const days of [91, 183, 365]) expect(Math.abs((await survivalAt('all', null, days)) - truth(days))).toBeLessThan(0.01);
+
+    const banded = curves.filter(({ grouping_key }) => grouping_key === 'nps_band');
+    expect(banded.map(({ level, landmark_days }) => [level, landmark_days])).toEqual([
+      ['PROMOTER', 240],
+      ['(unknown)', 240],
+    ]);
+    for (const { level } of banded) expect(Math.abs((await survivalAt('nps_band', level, 120)) - truth(120))).toBeLessThan(0.03);
+    const [test] = (await rows('curve_test')).filter(({ grouping_key }) => grouping_key === 'nps_band');
+    expect(test!.p_value).toBeGreaterThan(0.5);
+
+    const cells = await rows('cohort_cell');
+    expect(new Set(cells.map(({ grouping_key }) => grouping_key))).toEqual(new Set(['start'])); // none by what was known later
+    const january = cells.filter(({ cohort, age }) => cohort === '2024-01' && age === 6);
+    expect(january[0]!.size).toBe(600n); // none of those who came before the records and could not be seen to leave
+    expect(january[0]!.retention).toBeGreaterThan(truth(212)); // the end of July, for starts from the 1st to the 30th of January
+    expect(january[0]!.retention).toBeLessThan(truth(183));
+  });
+});
+
+describe('a snapshot', { timeout: 120_000 }, () => {
+  /** 400 customers of up to 48 months, of whom every fourth leaves on its last day; who left before is not in it. */
+  const snapshot = (isNoted: boolean): Life[] =>
+    Array.from({ length: 400 }, (_, i): Life => {
+      const start = 60 - ((i * 37) % 400) * 3.6;
+      const observedFrom = isNoted ? Math.max(start, 0) : null;
+      return { start, observedFrom, lasted: i % 4 === 0 ? 91 - start : null, cancelKind: 'UNKNOWN', plan: i % 3 ? 'basic' : 'plus' };
+    });
+
+  it.each([true, false])('is shown as the churn of one period by tenure, never as a curve (observed_from given: %s)', async (isNoted) => {
+    const { model, curves, rows, codes } = await runOf(await createSubscribers(app, snapshot(isNoted)), 91);
+    expect(model.shape).toBe('ONE_PERIOD');
+    expect(codes).toContain('LEFT_TRUNCATED');
+    expect(curves).toEqual([]);
+    expect(await rows('cohort_cell')).toEqual([]);
+    expect(await rows('churn_cause')).toEqual([]);
+    const rates = await rows('tenure_rate');
+    const all = rates.find(({ grouping_key }) => grouping_key === 'all')!;
+    const bands = rates.filter(({ grouping_key }) => grouping_key === 'tenure');
+    const joined = bands.find(({ from_months }) => from_months === null);
+    expect(bands.reduce((sum, { lost }) => sum + lost, 0n)).toBe(100n);
+    expect(all.lost + (joined?.lost ?? 0n)).toBe(100n);
+    for (const { rate, ci_low, ci_high } of rates.filter(({ active }) => active > 60n)) {
+      expect(ci_low).toBeLessThan(rate);
+      expect(ci_high).toBeGreaterThan(rate);
+    }
+  });
+});
+
+describe('a contractual run', { timeout: 120_000 }, () => {
+  it('counts reasons as competing, with UNKNOWN apart and as a bound', async () => {
+    const kinds = ['VOLUNTARY', 'VOLUNTARY', 'INVOLUNTARY', 'UNKNOWN'];
+    const lives = Array.from({ length: 400 }, (_, i): Life => ({ start: 0, lasted: 1 + i, cancelKind: kinds[i % 4]! }));
+    const { runId } = await runOf(await createSubscribers(app, lives), 500);
+    // Nobody is censored: the incidence of a cause is the share that it has taken.
+    const points = await admin<{ cause: string; incidence: number; bound_high: number | null }[]>`
+      select distinct on (c.position) c.cause, p.incidence, p.bound_high from churn_cause c join incidence_point p on p.run_id = c.run_id and p.cause_position = c.position
+       where c.run_id = ${runId} order by c.position, p.day desc`;
+    const shares = points.map(({ cause, incidence, bound_high }) => [
+      cause,
+      Math.round(1e9 * incidence) / 1e9,
+      bound_high && Math.round(1e9 * bound_high) / 1e9,
+    ]);
+    expect(shares).toEqual([
+      ['VOLUNTARY', 0.5, 0.75],
+      ['INVOLUNTARY', 0.25, 0.5],
+      ['UNKNOWN', 0.25, null],
+    ]);
+  });
+
+  it('keeps no curve of fewer than 5 losses, and says so', async () => {
+    const lives = Array.from(
+      { length: 60 },
+      (_, i): Life => ({ start: i, plan: i < 20 ? 'few' : 'many', lasted: i < 20 ? (i < 4 ? 50 : null) : 50 + i }),
+    );
+    const { curves, codes, rows } = await runOf(await createSubscribers(app, lives), 400);
+    const few = curves.find(({ level }) => level === 'few')!;
+    expect(few).toMatchObject({ n: 20n, losses: 4n, reason: 'TOO_FEW_EVENTS', restricted_mean: null, median_days: null });
+    expect((await rows('survival_point')).filter(({ curve_position }) => curve_position === few.position)).toEqual([]);
+    expect(codes).toContain('TOO_FEW_EVENTS');
+  });
+
+  it('does not depend on the number of slices, to the bit', async () => {
+    const fixture = await createSubscribers(app, trap, { npsLandmarkDays: [240] });
+    const runId = await requestRun(database, fixture, { asOf: new Date(recordsFrom + asOfDay * day) });
+    const results = await inSnapshot(app, fixture.workspaceId, async (tx) => {
+      const request = await readRunRequest(tx, fixture.workspaceId, runId);
+      const asked = await prepareChurn(tx, request);
+      const found = [];
+      for (const count of [1, 3]) {
+        const parts = [];
+        for (let index = 0; index < count; index++) {
+          const read = await readChurnPart(tx, request, asked, { index, count }, () => {});
+          parts.push(read?.part ?? null);
+        }
+        found.push(computeChurn(asked, mergeChurnParts(parts), () => {}));
+      }
+      return found;
+    });
+    expect(results[1]).toEqual(results[0]);
+    await waitForRun(admin, runId, isOver, 90);
+  });
+});
+
+describe('a silent run', { timeout: 120_000 }, () => {
+  it('suggests N from the gaps, says how often it is wrong, and counts whom it cannot judge yet', async () => {
+    // 100 customers order every 10 days, half of them up to day 300, half to the end; 20 of the former are back on day 480.
+    const days = (until: number) => Array.from({ length: until / 10 + 1 }, (_, i) => 10 * i);
+    const orders = Array.from({ length: 100 }, (_, i) => (i < 50 ? [...days(300), ...(i < 20 ? [480] : [])] : days(500)));
+    const { model, rows, codes, survivalAt } = await runOf(await createBuyers(app, orders), 500);
+    expect(model).toMatchObject({ kind: 'SILENT', silence_days: 10, is_suggested: true, dated_at: 'LAST_ACTIVITY', returns: 20n });
+    // Longer than 10 days: 20 returned, and open at the end are the 30 who never came back and the 20 since day 480.
+    expect(model.return_share).toBeCloseTo(20 / 70, 12);
+    expect(codes).toContain('MANY_RETURNS');
+    expect(model.follow_up_end.getTime()).toBe(recordsFrom + 490 * day);
+    expect(await survivalAt('all', null, 300)).toBeCloseTo(0.5, 12);
+    expect((await rows('silence_option')).filter(({ is_chosen }) => is_chosen)).toHaveLength(1);
+  });
+
+  it('asks for N where nobody ever came back', async () => {
+    const once = Array.from({ length: 30 }, (_, i) => [i]);
+    const { run, runId } = await runOf(await createBuyers(app, once), 500);
+    expect(run).toMatchObject({ state: 'SUCCEEDED', outcome: 'NOT_ESTIMABLE', status_code: 'NOT_ENOUGH_DATA' });
+    const [stored] = await admin<{ status_detail: string }[]>`select status_detail from run where id = ${runId}`;
+    expect(stored!.status_detail).toContain('give silenceDays');
+  });
+});

@@ -1,0 +1,24 @@
+import type { ChurnResult } from '../data/churn/churnResult.ts';
+import { momentOfDays } from '../data/churn/episodeSource.ts';
+import { writeChurnResult } from '../data/churn/writeChurnResult.ts';
+import { defineRunJob } from '../runJob.ts';
+import { computeChurn } from './fitChurn/computeChurn.ts';
+import { type ChurnAsked, domainsOf, prepareChurn } from './fitChurn/prepareChurn.ts';
+import { type ChurnPart, mergeChurnParts, readChurnPart } from './fitChurn/readChurnPart.ts';
+
+/** Who leaves, when and why. Results are the same bits however many slices the customers were read in. */
+export default defineRunJob<ChurnAsked, ChurnPart | null, ChurnPart | null, ChurnResult>({
+  async prepare(tx, request) {
+    const asked = await prepareChurn(tx, request);
+    return { asked, domains: domainsOf(asked), facts: asked.facts };
+  },
+  async read(tx, request, asked, slice, report) {
+    const found = await readChurnPart(tx, request, asked, slice, report);
+    if (found === null) return { part: null, rowsRead: 0, exclusions: {}, dataThrough: null };
+    const { rowsRead, exclusions, dataThrough } = found.read;
+    return { part: found.part, rowsRead, exclusions, dataThrough: Number.isFinite(dataThrough) ? momentOfDays(dataThrough) : null };
+  },
+  merge: (_asked, parts) => mergeChurnParts(parts),
+  compute: (asked, columns, _request, report) => computeChurn(asked, columns, report),
+  write: (tx, { workspaceId, runId }, _asked, fit) => writeChurnResult(tx, workspaceId, runId, fit),
+});

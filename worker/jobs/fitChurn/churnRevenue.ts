@@ -1,0 +1,70 @@
+import type { ChurnModelRow, RevenueRetentionRow } from '../../data/churn/churnResult.ts';
+import type { Warning } from '../../stats/outcome.ts';
+import { subscriptionRetention } from '../../stats/survival/retention/subscriptionRetention.ts';
+import { type CohortsAsked, money } from './churnCohorts.ts';
+import type { CohortPart } from './cohortColumns.ts';
+
+type RevenueOfModel = Pick<
+  ChurnModelRow,
+  'revenueFrom' | 'revenueTo' | 'revenuePeriods' | 'startingRevenue' | 'grossRetention' | 'netRetention' | 'revenueReason'
+>;
+
+export interface RevenueFound {
+  readonly model: RevenueOfModel;
+  readonly byPeriod: readonly RevenueRetentionRow[];
+  /** Customers left out, as what they pay is not known. */
+  readonly unknown: number;
+  readonly warnings: readonly Warning[];
+}
+
+const nothing: RevenueOfModel = {
+  revenueFrom: null,
+  revenueTo: null,
+  revenuePeriods: null,
+  startingRevenue: null,
+  grossRetention: null,
+  netRetention: null,
+  revenueReason: null,
+};
+
+/**
+ * Gross and net revenue retention: over the last year, and from each period's end to the next. Revenue counts from when its customer was
+ * observed: of those who had come before, only who stayed is known until then. It ends with the episode, at the decision to leave.
+ */
+export function churnRevenue(part: CohortPart, { isContractual, period, observationEnd, observedSince }: CohortsAsked): RevenueFound {
+  if (!isContractual) return { model: nothing, byPeriod: [], unknown: 0, warnings: [] };
+  const isUnknown = new Uint8Array(part.customerCount);
+  for (const [row, customer] of part.customers.entries()) if (Number.isNaN(part.money[row])) isUnknown[customer] = 1;
+  const seenFrom = (row: number): number => Math.max(part.from[row] ?? 0, part.entry[row] ?? 0, observedSince);
+  const rows = Int32Array.from(part.customers.keys()).filter(
+    (row) => isUnknown[part.customers[row] ?? 0] === 0 && (part.until[row] ?? 0) > seenFrom(row),
+  );
+  const unknown = isUnknown.reduce((sum, value) => sum + value, 0);
+  const outcome = subscriptionRetention(
+    {
+      customers: rows.map((row) => part.customers[row] ?? 0),
+      starts: Float64Array.from(rows, seenFrom),
+      ends: Float64Array.from(rows, (row) => part.until[row] ?? 0),
+      revenues: Float64Array.from(rows, (row) => part.money[row] ?? 0),
+    },
+    { period, observationEnd },
+  );
+  if (outcome.kind === 'notEstimable') return { model: { ...nothing, revenueReason: outcome.reason }, byPeriod: [], unknown, warnings: [] };
+  const { revenueRetention: year, revenueRetentionByPeriod } = outcome.fit;
+  const model = {
+    revenueFrom: year?.from ?? null,
+    revenueTo: year?.to ?? null,
+    revenuePeriods: year?.periods ?? null,
+    startingRevenue: money(year?.startingRevenue ?? null),
+    grossRetention: year?.gross ?? null,
+    netRetention: year?.net ?? null,
+    revenueReason: year?.reason ?? null,
+  };
+  const byPeriod = revenueRetentionByPeriod.map(({ period: label, startingRevenue, gross, net }) => ({
+    period: label,
+    startingRevenue: money(startingRevenue) ?? '0',
+    gross,
+    net,
+  }));
+  return { model, byPeriod, unknown, warnings: outcome.warnings.filter(({ code }) => code === 'SHORT_WINDOW') };
+}

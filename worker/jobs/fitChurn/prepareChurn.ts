@@ -1,0 +1,75 @@
+import type { Transaction } from '../../../prisma/sql.ts';
+import type { EpisodeSource } from '../../data/churn/episodeSource.ts';
+import { countSubscriptions, readChurnSetting, readEpisodeSource } from '../../data/churn/readEpisodeSource.ts';
+import { findNpsQuestion, type NpsQuestion } from '../../data/churn/readNpsScores.ts';
+import { readSilenceGaps } from '../../data/churn/readSilenceGaps.ts';
+import { type ChurnParameters, churnParameters } from '../../data/churnParameters.ts';
+import type { Domain } from '../../data/readDataVersions.ts';
+import type { RunRequest } from '../../data/readRunRequest.ts';
+import { ModelInputError } from '../../stats/outcome.ts';
+import { type SilenceOption, silenceOption, silenceOptions } from '../../stats/survival/churn/silenceOptions.ts';
+
+/** Of the gaps that ended with a return; N is the second, the others stand beside it. */
+const silenceQuantiles = [0.9, 0.95, 0.975, 0.99];
+const suggestedQuantile = 0.95;
+
+/** What a churn run is to compute, with all that the data decide before episodes are read. */
+export interface ChurnAsked {
+  readonly parameters: ChurnParameters;
+  /** Null: there is nothing to read, `refusal` says why. */
+  readonly source: EpisodeSource | null;
+  readonly refusal: string | null;
+  readonly silence: ChosenSilence | null;
+  readonly nps: NpsQuestion | null;
+  /** About how many rows will be read. */
+  readonly facts: number;
+}
+
+export interface ChosenSilence {
+  /** The one in force among them. */
+  readonly chosen: SilenceOption;
+  readonly options: readonly SilenceOption[];
+  readonly isSuggested: boolean;
+  /** Activities, as far as they are apart. */
+  readonly facts: number;
+}
+
+/** @throws ModelInputError OUT_OF_RANGE for parameters that no graph would have stored */
+export async function prepareChurn(tx: Transaction, { workspaceId, parameters: stored, asOf }: RunRequest): Promise<ChurnAsked> {
+  const parsed = churnParameters.safeParse(stored);
+  if (!parsed.success) throw new ModelInputError('OUT_OF_RANGE', `parameters ${parsed.error.issues[0]?.path.join('.')} cannot be read`);
+  const parameters = parsed.data;
+  const setting = await readChurnSetting(tx, workspaceId, parameters, asOf);
+  const nothing = { parameters, source: null, silence: null, nps: null, facts: 0 };
+  if (setting.asOf === null) return { ...nothing, refusal: 'there is neither a subscription nor an activity' };
+  const known = { kind: setting.kind, asOf: setting.asOf };
+  const silence = setting.kind === 'SILENT' ? await chooseSilence(tx, workspaceId, parameters, setting.asOf) : null;
+  if (setting.kind === 'SILENT' && silence === null)
+    return { ...nothing, refusal: 'nobody ever came back, so the gaps suggest no N: give silenceDays' };
+  const source = await readEpisodeSource(tx, workspaceId, parameters, known, silence?.chosen.days ?? 0);
+  const nps = parameters.npsLandmarkDays.length > 0 ? await findNpsQuestion(tx, workspaceId, parameters.npsSurvey) : null;
+  const facts = silence?.facts ?? (await countSubscriptions(tx, workspaceId));
+  return { parameters, source, silence, nps, facts, refusal: null };
+}
+
+/** What the run reads: only a change of these makes its result stale. */
+export function domainsOf({ parameters, nps }: ChurnAsked): Domain[] {
+  return ['customers', 'crm', ...(nps ? ['feedback' as const] : []), ...(parameters.visitsCount ? ['web' as const] : [])];
+}
+
+async function chooseSilence(
+  tx: Transaction,
+  workspaceId: number,
+  { silenceDays, visitsCount }: ChurnParameters,
+  asOf: Date,
+): Promise<ChosenSilence | null> {
+  const gaps = await readSilenceGaps(tx, workspaceId, asOf, visitsCount);
+  const candidates = silenceOptions(gaps, silenceQuantiles);
+  const facts = gaps.returned.reduce((sum, count, row) => sum + count + (gaps.open[row] ?? 0), 0);
+  if (silenceDays !== null) {
+    const chosen = silenceOption(gaps, silenceDays);
+    return { chosen, options: [chosen, ...candidates], isSuggested: false, facts };
+  }
+  const chosen = candidates.find(({ quantile }) => quantile === suggestedQuantile);
+  return chosen ? { chosen, options: candidates, isSuggested: true, facts } : null;
+}

@@ -1,0 +1,81 @@
+import type { Transaction } from '../../../prisma/sql.ts';
+import { momentOfDays } from '../../data/churn/episodeSource.ts';
+import { type EpisodesRead, readEpisodes } from '../../data/churn/readEpisodes.ts';
+import { type LocalMidnights, readLocalMidnights } from '../../data/churn/readLocalMidnights.ts';
+import { type NpsScores, readNpsScores } from '../../data/churn/readNpsScores.ts';
+import { type ChurnEpisodes, mergeEpisodes } from '../../data/churnEpisodes.ts';
+import type { Slice } from '../../data/customerSlice.ts';
+import { partOfCustomer } from '../../data/customerSlice.ts';
+import type { Report } from '../../job.ts';
+import type { CalendarPeriod } from '../../stats/survival/retention/calendarPeriod.ts';
+import { LocalCalendar } from '../../stats/survival/retention/localCalendar.ts';
+import { CohortColumns, type CohortPart, mergeCohortParts } from './cohortColumns.ts';
+import type { ChurnAsked } from './prepareChurn.ts';
+
+/** What one slice of the customers brings; plain data, so that it may come from another thread or host. */
+export interface ChurnPart {
+  readonly episodes: ChurnEpisodes;
+  readonly cohorts: CohortPart;
+  readonly scores: NpsScores | null;
+  readonly calendar: LocalMidnights;
+  readonly provisional: number;
+  readonly rows: number;
+}
+
+const rowsBetweenReports = 8192;
+
+export async function readChurnPart(
+  tx: Transaction,
+  { workspaceId, timeZone }: { workspaceId: number; timeZone: string },
+  { source, nps, parameters }: ChurnAsked,
+  slice: Slice,
+  report: Report,
+): Promise<{ part: ChurnPart; read: EpisodesRead } | null> {
+  if (source === null) return null;
+  const calendar = await readLocalMidnights(tx, timeZone, momentOfDays(source.asOf));
+  const period = parameters.cohortPeriod.toLowerCase() as CalendarPeriod;
+  const cohorts = new CohortColumns(new LocalCalendar(calendar.firstDay, calendar.midnights), period, source.groups.length);
+  const ofSlice = partOfCustomer('i.customer_id', slice);
+  const read = await readEpisodes(tx, workspaceId, source, ofSlice, {
+    onSpell: cohorts.addSpell,
+    onActivity: cohorts.addActivity,
+    onRows: (rowsDone) => {
+      if (rowsDone % rowsBetweenReports === 0) report('reading', { rowsDone });
+    },
+  });
+  const scores = nps === null ? null : await readNpsScores(tx, workspaceId, nps, source.asOf, ofSlice);
+  const { episodes, provisional, rowsRead: rows } = read;
+  return { part: { episodes, cohorts: cohorts.finish(), scores, calendar, provisional, rows }, read };
+}
+
+/** The same bits whatever the slices: episodes are put in the order of their customers, and all other sums are of whole numbers. */
+export function mergeChurnParts(parts: readonly (ChurnPart | null)[]): ChurnPart | null {
+  const read = parts.filter((part) => part !== null);
+  const [first] = read;
+  if (first === undefined) return null;
+  const scores = read.map((part) => part.scores).filter((part) => part !== null);
+  return {
+    episodes: mergeEpisodes(read.map(({ episodes }) => episodes)),
+    cohorts: mergeCohortParts(read.map(({ cohorts }) => cohorts)),
+    scores: first.scores === null ? null : mergedScores(scores),
+    calendar: first.calendar,
+    provisional: read.reduce((sum, { provisional }) => sum + provisional, 0),
+    rows: read.reduce((sum, { rows }) => sum + rows, 0),
+  };
+}
+
+/** One after the other: of one customer they are in one part, in order. */
+function mergedScores(parts: readonly NpsScores[]): NpsScores {
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1) return first;
+  const length = parts.reduce((sum, { scores }) => sum + scores.length, 0);
+  const merged = { customers: new Float64Array(length), answeredAt: new Float64Array(length), scores: new Uint8Array(length) };
+  let at = 0;
+  for (const { customers, answeredAt, scores } of parts) {
+    merged.customers.set(customers, at);
+    merged.answeredAt.set(answeredAt, at);
+    merged.scores.set(scores, at);
+    at += scores.length;
+  }
+  return merged;
+}
