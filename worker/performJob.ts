@@ -7,6 +7,7 @@ import type { ThreadPool } from './pool.ts';
 import { createProgressMemory, type Progress, readProgress, readThread, type Stage } from './progress.ts';
 import { type JobConsumer, type PerformPayload, performContract, type TakenJob } from './queue.ts';
 import { readUsualSeconds } from './readUsualSeconds.ts';
+import { sweepParts } from './runParts.ts';
 import { secondsLeft } from './secondsLeft.ts';
 import { type Limits, type StopReason, type ThreadWatch, watchThread } from './watchThread.ts';
 
@@ -51,6 +52,7 @@ export async function performJob(host: Host, job: TakenJob<PerformPayload>): Pro
     const fault = faultOf(reason, error, limits);
     log[fault ? 'error' : 'warn']({ reason, err: reason ? undefined : error }, fault?.code ?? 'stopped');
     if (fault) await failLease(host.sql, lease, fault, requeue);
+    if (reason === 'LEASE_LOST') await sweepParts(host.sql, lease);
     if (reason === 'SHUTDOWN') await handBackLease(host.sql, lease, requeue);
   } finally {
     watch.end();

@@ -151,6 +151,13 @@ export function readPart(sql: Sql, { workspaceId, id, attempt }: Lease, part: nu
   });
 }
 
+/** For a run that somebody else ended, or took: nobody is to help with an attempt that is over. */
+export function sweepParts(sql: Sql, { table, workspaceId, id, attempt }: Lease): Promise<void> {
+  return inWorkspace(sql, workspaceId, async (tx) => {
+    if (table === 'run') await tx`delete from run_part where workspace_id = ${workspaceId} and run_id = ${id} and attempt = ${attempt}`;
+  });
+}
+
 /** Gives back what a holder took and did not end, so that nobody waits for its silence. */
 export function releaseParts(sql: Sql, { lease, holder }: PartHolder): Promise<void> {
   const { workspaceId, id, attempt } = lease;

@@ -5,7 +5,7 @@ import { type RunOrder, requestRun as requestRunOf } from '../../worker/requestR
 import type { TestDatabase } from './database.ts';
 import { startNode, type TestProcess } from './process.ts';
 
-export async function startWorker(database: TestDatabase, env: NodeJS.ProcessEnv = {}): Promise<TestProcess> {
+export async function startWorker(database: Pick<TestDatabase, 'appUrl'>, env: NodeJS.ProcessEnv = {}): Promise<TestProcess> {
   const worker = startNode(['worker/main.ts'], {
     env: { ...process.env, DATABASE_URL: database.appUrl, EARSHOT_WORKER_THREADS: '1', ...env },
   });
@@ -61,7 +61,7 @@ export async function createDriverFixture(sql: Sql, options: { rows: number; que
 
 /** Does what the mutation runAnalysis does: run row and job in one transaction. */
 export async function requestRun(
-  database: TestDatabase,
+  database: Pick<TestDatabase, 'appUrl'>,
   { workspaceId, analysisId }: Pick<DriverFixture, 'workspaceId' | 'analysisId'>,
   how: Pick<RunOrder, 'force' | 'asOf'> = {},
 ): Promise<bigint> {
@@ -85,6 +85,7 @@ export interface RunRow {
   readonly progress: { readonly stage?: string; readonly rowsDone?: number | null };
   readonly status_code: string | null;
   readonly error_code: string | null;
+  readonly error_message: string | null;
   readonly rows_read: bigint | null;
   readonly rows_used: bigint | null;
   readonly exclusions: Readonly<Record<string, number>>;

@@ -1,0 +1,183 @@
+/** A recompute whose worker, API or network fails in each of its stages, and one that runs out of time or memory. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { connect, type Sql } from '../../prisma/sql.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { startDatabaseProxy } from '../support/databaseProxy.ts';
+import { type HeldTable, holdTable } from '../support/heldTable.ts';
+import { startNode, type TestProcess } from '../support/process.ts';
+import {
+  activeJobStatements,
+  createDriverFixture,
+  type DriverFixture,
+  isOver,
+  readRun,
+  requestRun,
+  startWorker,
+  waitForRun,
+} from '../support/worker.ts';
+
+let database: TestDatabase;
+let app: Sql;
+let admin: Sql;
+let fixture: DriverFixture;
+let processes: TestProcess[] = [];
+let held: HeldTable | undefined;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  app = connect(database.appUrl, { applicationName: 'test', max: 2 });
+  admin = connect(database.adminUrl, { applicationName: 'test', max: 4 });
+  fixture = await createDriverFixture(app, { rows: 60_000, questions: 12 });
+});
+afterEach(async () => {
+  await held?.release();
+  for (const { child, signalGroup } of processes) if (child.exitCode === null && child.signalCode === null) signalGroup('SIGKILL');
+  await Promise.all(processes.map(({ ended }) => ended));
+  processes = [];
+});
+afterAll(async () => {
+  await Promise.all([app.end(), admin.end()]);
+  await database.drop();
+});
+
+async function worker(url = database.appUrl): Promise<TestProcess> {
+  const started = await startWorker({ ...database, appUrl: url });
+  processes.push(started);
+  return started;
+}
+
+/** The stages, and the table that a run waits for in the middle of each. */
+const stages = [
+  ['reading', 'response'],
+  ['writing', 'driver_model'],
+] as const;
+
+async function runHeldAt(table: string): Promise<bigint> {
+  held = await holdTable(admin, table);
+  const runId = await requestRun(database, fixture, { force: true });
+  await waitForRun(admin, runId, ({ state }) => state === 'RUNNING');
+  await until(async () => (await activeJobStatements(app, `earshot run ${runId}.1`)) === 1);
+  return runId;
+}
+
+async function until(met: () => Promise<boolean>, seconds = 15): Promise<number> {
+  const started = Date.now();
+  while (!(await met())) {
+    if (Date.now() - started > seconds * 1000) throw new Error(`not met within ${seconds} s`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return (Date.now() - started) / 1000;
+}
+
+async function expectOneResult(runId: bigint, attempt: number): Promise<void> {
+  expect(await readRun(admin, runId)).toMatchObject({ state: 'SUCCEEDED', attempt, failures: 0, error_code: null, retry_at: null });
+  expect(await admin`select 1 from driver_model where run_id = ${runId}`).toHaveLength(1);
+  expect(await admin`select 1 from driver_estimate where run_id = ${runId}`).toHaveLength(11);
+}
+
+describe.each(stages)('while a run is %s', (_stage, table) => {
+  it('its worker is killed with -9: another takes over within 30 s, and there is one result', async () => {
+    const first = await worker();
+    const runId = await runHeldAt(table);
+    await worker();
+    first.signalGroup('SIGKILL');
+    await held?.release();
+    await waitForRun(admin, runId, isOver, 30);
+    await expectOneResult(runId, 2);
+  }, 90_000);
+
+  it('its worker is paused past the lease: another takes over within 30 s, and waking up changes nothing', async () => {
+    const first = await worker();
+    const runId = await runHeldAt(table);
+    await worker();
+    process.kill(first.pid, 'SIGSTOP');
+    await held?.release();
+    await waitForRun(admin, runId, isOver, 30);
+    await expectOneResult(runId, 2);
+    const [before] = await admin`select xmin::text, r.* from run r where id = ${runId}`;
+    process.kill(first.pid, 'SIGCONT');
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    expect(await admin`select xmin::text, r.* from run r where id = ${runId}`).toEqual([before]);
+    await expectOneResult(runId, 2);
+    expect(first.child.exitCode).toBeNull(); // it goes on working
+  }, 90_000);
+
+  it.each(['silently', 'loudly'] as const)(
+    'its worker is cut off from the database %s: another takes over, and the first works again once healed',
+    async (how) => {
+      const proxy = await startDatabaseProxy(database.appUrl);
+      try {
+        const first = await worker(proxy.through(database.appUrl));
+        const runId = await runHeldAt(table);
+        const second = await worker();
+        proxy.cut(how);
+        await held?.release();
+        await waitForRun(admin, runId, isOver, 30);
+        await expectOneResult(runId, 2);
+        second.signalGroup('SIGKILL'); // from here on only the first can do it
+        await second.ended;
+        proxy.heal();
+        const next = await requestRun(database, fixture, { force: true });
+        await waitForRun(admin, next, isOver, 60);
+        expect(await readRun(admin, next)).toMatchObject({ state: 'SUCCEEDED' });
+        expect(first.child.exitCode).toBeNull();
+        await expectOneResult(runId, 2);
+      } finally {
+        await proxy.close();
+      }
+    },
+    150_000,
+  );
+
+  it('a cancel ends it within a second, and leaves nothing', async () => {
+    await worker();
+    const runId = await runHeldAt(table);
+    await admin`update run set state = 'CANCELLED', finished_at = now() where id = ${runId}`; // does not wait for what is being written
+    await admin`select pg_notify('earshot_run', uuid::text) from run where id = ${runId}`;
+    expect(await until(async () => (await activeJobStatements(app, `earshot run ${runId}.1`)) === 0, 5)).toBeLessThan(1);
+    await held?.release();
+    expect(await admin`select 1 from driver_model where run_id = ${runId}`).toHaveLength(0);
+  }, 60_000);
+
+  it('the API is killed with -9: the run does not notice', async () => {
+    await worker();
+    const api = startNode(['api/main.ts'], { env: { ...process.env, DATABASE_URL: database.appUrl, PORT: '0' } });
+    processes.push(api);
+    await api.line((line) => line.includes('http://'));
+    const runId = await runHeldAt(table);
+    api.signalGroup('SIGKILL');
+    await api.ended;
+    await held?.release();
+    await waitForRun(admin, runId, isOver);
+    await expectOneResult(runId, 1);
+  }, 60_000);
+});
+
+describe('a run that may use', () => {
+  it('one second of time: it is tried once more, says when, and fails; its worker goes on', async () => {
+    const first = await worker();
+    held = await holdTable(admin, 'response');
+    const runId = await requestRun(database, fixture, { force: true });
+    await admin`update run set timeout_seconds = 1 where id = ${runId}`;
+    const waiting = await waitForRun(admin, runId, ({ state, failures }) => state === 'QUEUED' && failures === 1);
+    expect(waiting.retry_at!.getTime()).toBeGreaterThan(Date.now());
+    const run = await waitForRun(admin, runId, isOver);
+    expect(run).toMatchObject({ state: 'FAILED', error_code: 'TIMEOUT', failures: 2, attempt: 2, retry_at: null });
+    await held.release();
+    expect(await waitForRun(admin, await requestRun(database, fixture, { force: true }), isOver)).toMatchObject({ state: 'SUCCEEDED' });
+    expect(first.child.exitCode).toBeNull();
+  }, 60_000);
+
+  it('less memory than its thread takes: it fails at once and for good; its worker goes on', async () => {
+    const first = await worker();
+    held = await holdTable(admin, 'response');
+    const runId = await requestRun(database, fixture, { force: true });
+    await admin`update run set memory_megabytes = 4 where id = ${runId}`;
+    const run = await waitForRun(admin, runId, isOver);
+    expect(run).toMatchObject({ state: 'FAILED', error_code: 'OUT_OF_MEMORY', failures: 1, attempt: 1 });
+    expect(run.error_message).toContain('4 MB');
+    await held.release();
+    expect(await waitForRun(admin, await requestRun(database, fixture, { force: true }), isOver)).toMatchObject({ state: 'SUCCEEDED' });
+    expect(first.child.exitCode).toBeNull();
+  }, 60_000);
+});
