@@ -29,6 +29,7 @@ export interface ThreadWatch {
 }
 
 const keepMilliseconds = 500; // progress is stored and a lost lease noticed at least this often
+const patienceMilliseconds = 5_000;
 const measureMilliseconds = 100; // a loop that only allocates takes some 50 MB in that time
 
 /** Watches over a thread from outside, for it may be deep in a loop: its lease, its time and its memory. */
@@ -65,16 +66,20 @@ export function watchThread(watched: Watched): ThreadWatch {
   };
 }
 
-/** The database may be away and an answer slow: then the next look is left out, and the queue's heartbeat decides. */
+/**
+ * The database may be away and an answer slow: then the next looks are left out, and the queue's heartbeat decides. But an answer that
+ * does not come at all, because the network lost it, must not blind the watch for ever.
+ */
 function oneAtATime({ onError }: Watched, look: () => Promise<void>): () => void {
-  let looking = false;
+  let lookingSince = Number.NEGATIVE_INFINITY;
   return () => {
-    if (looking) return;
-    looking = true;
+    const now = performance.now();
+    if (now - lookingSince < patienceMilliseconds) return;
+    lookingSince = now;
     look()
       .catch(onError)
       .finally(() => {
-        looking = false;
+        if (lookingSince === now) lookingSince = Number.NEGATIVE_INFINITY;
       });
   };
 }
