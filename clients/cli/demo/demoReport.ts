@@ -19,7 +19,9 @@ export interface DemoReport extends DemoFindings {
 }
 
 export function demoReport(findings: DemoReport, colours: Colours): string[] {
-  return ['', ...airportReport(findings.sfo, colours), '', ...lumenReport(findings.lumen, colours), '', ...ordersReport(findings, colours)];
+  const { sfo, lumen, cdnow, telco } = findings;
+  const reports = [airportReport(sfo, colours), lumenReport(lumen, colours), ordersReport(cdnow, colours), subscriptionsReport(telco, colours)];
+  return reports.flatMap((lines) => ['', ...lines]);
 }
 
 function airportReport(findings: SfoFindings, { bold, dim }: Colours): string[] {
@@ -38,7 +40,9 @@ function airportReport(findings: SfoFindings, { bold, dim }: Colours): string[] 
   ];
 }
 
-function lumenReport({ imports, coverage, survey, run, trueEffects }: LumenFindings, { bold, dim }: Colours): string[] {
+function lumenReport(findings: LumenFindings, colours: Colours): string[] {
+  const { imports, coverage, survey, run, trueEffects, churn, clv, valueLoyalty } = findings;
+  const { bold, dim } = colours;
   const share = (count: number) => `${formatCount(count)} (${formatShare(count / coverage.responses, 0)})`;
   const { estimate, ciLow, ciHigh } = survey.nps;
   const rows = imports.reduce((sum, { rowsRead }) => sum + Number(rowsRead), 0);
@@ -57,6 +61,9 @@ function lumenReport({ imports, coverage, survey, run, trueEffects }: LumenFindi
     '',
     bold('5. What drives loyalty, beside the truth'),
     ...indent(truthTable(run, trueEffects)),
+    ...chapter('6. Who leaves, when, and who is about to?', churn, colours),
+    ...chapter('7. Whom to protect, whom to win back', valueLoyalty, colours),
+    ...indent(['', `Values from the analysis ${clv.analysis.name}, risks from ${churn.analysis.name}: earshot runs show ID tells either.`]),
   ];
 }
 
@@ -74,15 +81,27 @@ function truthTable(run: RunReport, trueEffects: Readonly<Record<string, number>
   );
 }
 
-function ordersReport({ cdnow, telco }: DemoFindings, { bold, dim }: Colours): string[] {
-  const plans = `${formatCount(telco.monthly.totalCount)} monthly, ${formatCount(telco.oneYear.totalCount)} for one year, ${formatCount(telco.twoYear.totalCount)} for two`;
+/** One analysis: what it asks, and what it found or why the data cannot tell. */
+const chapter = (title: string, run: RunReport, { bold }: Colours): string[] => ['', bold(title), ...indent(runReport(run).slice(2))];
+
+function ordersReport({ orders, clv }: DemoReport['cdnow'], colours: Colours): string[] {
   return [
-    bold('cdnow and telco: real orders, and a sample of subscriptions'),
-    dim('Fader and Hardie, as distributed by lifetimes (MIT); IBM (Apache-2.0): see prisma/seeds/cdnow and prisma/seeds/telco'),
+    colours.bold('cdnow: real orders of the early web'),
+    colours.dim('Fader and Hardie, as distributed by lifetimes (MIT); see prisma/seeds/cdnow/SOURCE.md'),
+    ...indent([`${formatCount(orders.totalCount)} orders worth ${formatNumber(Number(orders.totalRevenue), 2)} USD`]),
+    ...chapter('8. What are they worth?', clv, colours),
+  ];
+}
+
+function subscriptionsReport({ subscriptions, churn }: DemoReport['telco'], colours: Colours): string[] {
+  const { monthly, oneYear, twoYear } = subscriptions;
+  return [
+    colours.bold('telco: a sample of subscriptions'),
+    colours.dim('IBM (Apache-2.0), dates made up where it has none; see prisma/seeds/telco/SOURCE.md'),
     ...indent([
-      `cdnow: ${formatCount(cdnow.totalCount)} orders worth ${formatNumber(Number(cdnow.totalRevenue), 2)} USD`,
-      `telco: subscriptions: ${plans}`,
+      `${formatCount(monthly.totalCount)} monthly, ${formatCount(oneYear.totalCount)} for one year, ${formatCount(twoYear.totalCount)} for two`,
     ]),
+    ...chapter('9. Who leaves, of those in a snapshot?', churn, colours),
   ];
 }
 
@@ -107,14 +126,14 @@ export function demoDirections(findings: DemoReport, isServing: boolean, { bold,
   const pasted = (queries: readonly string[]) => queries.flatMap((query) => ['', ...indent(query.split('\n'))]);
   return [
     '',
-    bold('6. Look around'),
+    bold('10. Look around'),
     ...indent([...graphiql, ...workspaceKeys.map((key) => `API key    ${key.padEnd(width)}  ${keys[key]}  ${workspaces[key].name}`)]),
     '',
     ...indent(['A query to paste into lumen, a customer with all that they said and did:', ...pasted([lumen.query])]),
     '',
     ...indent(['Two for sfo:', ...pasted(sfo.queries)]),
     '',
-    bold('7. What to try next'),
+    bold('11. What to try next'),
     ...indent([
       `${isServing ? 'In' : 'Start `npm run demo`; then, in'} another terminal, in the checkout:`,
       '',

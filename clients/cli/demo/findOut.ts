@@ -25,11 +25,19 @@ import type { Connection } from '../server/connection.ts';
 import type { FollowedImport } from '../server/followImport.ts';
 import { type RunReport, readRun } from '../server/followRun.ts';
 import { createWorkspace, type DemoPlace, demoKey } from './access.ts';
-import { cdnowFiles } from './cdnow.ts';
+import { cdnowFiles, worthAnalysis } from './cdnow.ts';
 import { type DemoFile, loadFiles } from './demoFiles.ts';
-import { generateLumen, joinedQuery, loyaltyAnalysis, trueEffects } from './lumen.ts';
+import {
+  buyersAnalysis,
+  churnAnalysis,
+  generateLumen,
+  joinedQuery,
+  loyaltyAnalysis,
+  segmentsAnalysis,
+  trueEffects,
+} from './lumen.ts';
 import { pastedQueries, satisfactionAnalysis, sfoFiles } from './sfo.ts';
-import { convertTelco } from './telco.ts';
+import { convertTelco, leavingAnalysis } from './telco.ts';
 import { type WorkspaceKey, workspaceKeys, workspaces } from './workspaces.ts';
 
 export interface SfoFindings {
@@ -45,6 +53,9 @@ export interface LumenFindings {
   readonly coverage: JoinCoverageQuery['joinCoverage'];
   readonly survey: NonNullable<RelationshipQuery['survey']>;
   readonly run: RunReport;
+  readonly churn: RunReport;
+  readonly clv: RunReport;
+  readonly valueLoyalty: RunReport;
   readonly trueEffects: Readonly<Record<string, number>>;
   readonly query: string;
   readonly answer: unknown;
@@ -55,8 +66,8 @@ export interface DemoFindings {
   readonly keys: Readonly<Record<WorkspaceKey, string>>;
   readonly sfo: SfoFindings;
   readonly lumen: LumenFindings;
-  readonly cdnow: OrderTotalsQuery['orders'];
-  readonly telco: SubscriptionTotalsQuery;
+  readonly cdnow: { readonly orders: OrderTotalsQuery['orders']; readonly clv: RunReport };
+  readonly telco: { readonly subscriptions: SubscriptionTotalsQuery; readonly churn: RunReport };
 }
 
 export async function findOut(place: DemoPlace, progress: Progress): Promise<DemoFindings> {
@@ -95,6 +106,9 @@ async function simulated(connection: Connection, place: DemoPlace, files: readon
   const { signal } = place;
   const imports = await loadFiles(connection, 'lumen', files, progress, signal);
   const run = await analyse(connection, loyaltyAnalysis, progress, signal);
+  const churn = await analyse(connection, churnAnalysis, progress, signal);
+  const clv = await analyse(connection, buyersAnalysis, progress, signal);
+  const valueLoyalty = await analyse(connection, segmentsAnalysis, progress, signal);
   const { joinCoverage: coverage } = await ask(connection, joinCoverageDocument, {}, signal);
   const { survey } = await ask(connection, relationshipDocument, {}, signal);
   if (!survey) throw new CliError('the survey relationship is not there after its import');
@@ -104,6 +118,9 @@ async function simulated(connection: Connection, place: DemoPlace, files: readon
     coverage,
     survey,
     run,
+    churn,
+    clv,
+    valueLoyalty,
     trueEffects: await trueEffects(place),
     query,
     answer: await answerTo(connection, query, signal),
@@ -120,14 +137,17 @@ async function someCustomer(connection: Connection, signal: AbortSignal): Promis
   throw new CliError('nobody of the simulated company has complained, answered, bought and visited');
 }
 
-async function orders(connection: Connection, progress: Progress, signal: AbortSignal) {
+async function orders(connection: Connection, progress: Progress, signal: AbortSignal): Promise<DemoFindings['cdnow']> {
   await loadFiles(connection, 'cdnow', cdnowFiles, progress, signal);
-  return (await ask(connection, orderTotalsDocument, {}, signal)).orders;
+  const clv = await analyse(connection, worthAnalysis, progress, signal);
+  return { orders: (await ask(connection, orderTotalsDocument, {}, signal)).orders, clv };
 }
 
-async function subscriptions(connection: Connection, place: DemoPlace, progress: Progress) {
-  await loadFiles(connection, 'telco', await convertTelco(place), progress, place.signal);
-  return ask(connection, subscriptionTotalsDocument, {}, place.signal);
+async function subscriptions(connection: Connection, place: DemoPlace, progress: Progress): Promise<DemoFindings['telco']> {
+  const { signal } = place;
+  await loadFiles(connection, 'telco', await convertTelco(place), progress, signal);
+  const churn = await analyse(connection, leavingAnalysis, progress, signal);
+  return { subscriptions: await ask(connection, subscriptionTotalsDocument, {}, signal), churn };
 }
 
 async function analyse(connection: Connection, input: AnalysisInput, progress: Progress, signal: AbortSignal): Promise<RunReport> {

@@ -40,6 +40,15 @@ export const loyaltyAnalysis: AnalysisInput = {
   },
 };
 
+/** Its subscribers: who leaves, when, and who is about to. */
+export const churnAnalysis: AnalysisInput = { name: 'churn', kind: 'CHURN' };
+
+/** Its buyers, as a shop sees them. */
+export const buyersAnalysis: AnalysisInput = { name: 'value', kind: 'CLV' };
+
+/** Value against loyalty: takes the values from `value`, the risks from `churn`. */
+export const segmentsAnalysis: AnalysisInput = { name: 'segments', kind: 'VALUE_LOYALTY' };
+
 /** What the simulation put in, by the name of the driver. */
 export async function trueEffects(place: DemoPlace): Promise<Readonly<Record<string, number>>> {
   const truth = JSON.parse(await readFile(join(folder(place), 'truth.json'), 'utf8')) as {

@@ -1,6 +1,7 @@
 /** IBM's sample of subscriptions, given the dates that it lacks. */
 import { join } from 'node:path';
 import { type DemoPlace, output } from './access.ts';
+import type { AnalysisInput } from '../generated/graphql.ts';
 import type { DemoFile } from './demoFiles.ts';
 
 export async function convertTelco(place: DemoPlace): Promise<DemoFile[]> {
@@ -11,3 +12,6 @@ export async function convertTelco(place: DemoPlace): Promise<DemoFile[]> {
     { path: join(out, 'subscriptions.csv'), as: 'subscriptions' },
   ];
 }
+
+/** A snapshot: all who are in it left in one quarter, or not yet. What can be said of such data is said, and no more. */
+export const leavingAnalysis: AnalysisInput = { name: 'churn', kind: 'CHURN' };
