@@ -19,4 +19,5 @@ export const cdnowFiles: readonly DemoFile[] = [
 export const worthAnalysis: AnalysisInput = {
   name: 'worth',
   kind: 'CLV',
+  clv: { setting: 'NON_CONTRACTUAL', model: 'BG_NBD', timeUnit: 'WEEK', observedUntil: '1997-09-30' },
 };

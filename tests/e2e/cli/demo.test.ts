@@ -119,8 +119,8 @@ describe('earshot demo --once', () => {
   });
 
   it('loads every order of CDNOW and every subscription of the telephone company', () => {
-    expect(first.cdnow.totalCount).toBe(6919);
-    const { monthly, oneYear, twoYear } = first.telco;
+    expect(first.cdnow.orders.totalCount).toBe(6919);
+    const { monthly, oneYear, twoYear } = first.telco.subscriptions;
     expect([monthly, oneYear, twoYear].map(({ totalCount }) => totalCount)).toEqual([3875, 1473, 1695]);
   });
 
