@@ -20,7 +20,12 @@ export interface DemoReport extends DemoFindings {
 
 export function demoReport(findings: DemoReport, colours: Colours): string[] {
   const { sfo, lumen, cdnow, telco } = findings;
-  const reports = [airportReport(sfo, colours), lumenReport(lumen, colours), ordersReport(cdnow, colours), subscriptionsReport(telco, colours)];
+  const reports = [
+    airportReport(sfo, colours),
+    lumenReport(lumen, colours),
+    ordersReport(cdnow, colours),
+    subscriptionsReport(telco, colours),
+  ];
   return reports.flatMap((lines) => ['', ...lines]);
 }
 

@@ -27,15 +27,7 @@ import { type RunReport, readRun } from '../server/followRun.ts';
 import { createWorkspace, type DemoPlace, demoKey } from './access.ts';
 import { cdnowFiles, worthAnalysis } from './cdnow.ts';
 import { type DemoFile, loadFiles } from './demoFiles.ts';
-import {
-  buyersAnalysis,
-  churnAnalysis,
-  generateLumen,
-  joinedQuery,
-  loyaltyAnalysis,
-  segmentsAnalysis,
-  trueEffects,
-} from './lumen.ts';
+import { buyersAnalysis, churnAnalysis, generateLumen, joinedQuery, loyaltyAnalysis, segmentsAnalysis, trueEffects } from './lumen.ts';
 import { pastedQueries, satisfactionAnalysis, sfoFiles } from './sfo.ts';
 import { convertTelco, leavingAnalysis } from './telco.ts';
 import { type WorkspaceKey, workspaceKeys, workspaces } from './workspaces.ts';

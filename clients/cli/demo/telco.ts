@@ -1,7 +1,7 @@
 /** IBM's sample of subscriptions, given the dates that it lacks. */
 import { join } from 'node:path';
-import { type DemoPlace, output } from './access.ts';
 import type { AnalysisInput } from '../generated/graphql.ts';
+import { type DemoPlace, output } from './access.ts';
 import type { DemoFile } from './demoFiles.ts';
 
 export async function convertTelco(place: DemoPlace): Promise<DemoFile[]> {
