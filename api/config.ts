@@ -13,6 +13,7 @@ const environment = z.object({
     .max(65_535, 'is above 65535')
     .default(4000),
   HOST: z.string().min(1).default('127.0.0.1'), // other machines reach the API only when this says so
+  EARSHOT_WEBHOOK_ALLOW_PRIVATE: z.enum(['0', '1'], { error: 'is neither 0 nor 1' }).default('0'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -34,6 +35,8 @@ export interface Config {
   readonly databaseUrl: string;
   readonly port: number;
   readonly host: string;
+  /** Webhooks may go to http and to addresses of one's own network: for tests and closed networks. */
+  readonly allowPrivateWebhooks: boolean;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -47,6 +50,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     });
     throw new StartError(faults.join('; '), 'set these in the environment, or use `earshot start`, which needs none of them');
   }
-  const { DATABASE_URL, PORT, HOST, LOG_LEVEL } = parsed.data;
-  return { databaseUrl: DATABASE_URL, port: PORT, host: HOST, logLevel: LOG_LEVEL };
+  const { DATABASE_URL, PORT, HOST, EARSHOT_WEBHOOK_ALLOW_PRIVATE, LOG_LEVEL } = parsed.data;
+  return {
+    databaseUrl: DATABASE_URL,
+    port: PORT,
+    host: HOST,
+    allowPrivateWebhooks: EARSHOT_WEBHOOK_ALLOW_PRIVATE === '1',
+    logLevel: LOG_LEVEL,
+  };
 }

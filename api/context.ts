@@ -17,6 +17,7 @@ export interface Services {
   readonly prisma: PrismaClient;
   readonly queue: JobSender;
   readonly runEvents: RunEvents;
+  readonly allowPrivateWebhooks: boolean;
   readonly authenticate: Authenticate;
   readonly clientOf: (workspaceId: number) => WorkspaceClient;
   close(): Promise<void>;
@@ -50,7 +51,11 @@ export interface ServiceOptions {
   readonly prisma?: PrismaClient;
 }
 
-export async function openServices(config: Pick<Config, 'databaseUrl'>, log: Logger, options: ServiceOptions = {}): Promise<Services> {
+export async function openServices(
+  config: Pick<Config, 'databaseUrl'> & Partial<Pick<Config, 'allowPrivateWebhooks'>>,
+  log: Logger,
+  options: ServiceOptions = {},
+): Promise<Services> {
   const { databaseUrl } = config;
   const sql = connect(databaseUrl, {
     applicationName: 'earshot api',
@@ -69,6 +74,7 @@ export async function openServices(config: Pick<Config, 'databaseUrl'>, log: Log
     prisma,
     queue,
     runEvents,
+    allowPrivateWebhooks: config.allowPrivateWebhooks ?? false,
     authenticate: createAuthenticator(sql, (err) => log.warn({ err }, 'the last use of a key could not be noted')),
     clientOf: cachedClients(prisma),
     close: async () => {
@@ -108,6 +114,7 @@ export function createContext(services: Services, request: GraphRequest): Reques
     inTransaction: (work) => inWorkspaceTransaction(services.prisma, workspaceId, work),
     queue: services.queue,
     runEvents: services.runEvents,
+    allowPrivateWebhooks: services.allowPrivateWebhooks,
     isStillAuthenticated: async () => (await services.authenticate(credential)) !== null,
     signal,
   };

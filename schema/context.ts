@@ -40,6 +40,8 @@ export interface Context {
   inTransaction<Result>(work: (tx: Prisma.TransactionClient) => Promise<Result>): Promise<Result>;
   readonly queue: Pick<JobSender, 'enqueue'>;
   readonly runEvents: RunEvents;
+  /** Webhooks may go to http and to addresses of one's own network. */
+  readonly allowPrivateWebhooks: boolean;
   /** False once the credential was revoked or has expired. */
   isStillAuthenticated(): Promise<boolean>;
   /** Aborts when the client went away or the server is closing. */

@@ -31,6 +31,10 @@ import './analyses/schedules/setRunOnChange.ts';
 import './analyses/schedules/backfillPreview.ts';
 import './analyses/schedules/startBackfill.ts';
 import './analyses/schedules/changeBackfill.ts';
+import './webhooks/webhook.ts';
+import './webhooks/webhookDelivery.ts';
+import './webhooks/createWebhook.ts';
+import './webhooks/replayDelivery.ts';
 import { builder, queryLimits } from './builder.ts';
 import { resolveIdsAtOnce } from './nodeIds.ts';
 

@@ -12,6 +12,7 @@ import { createFeedbackLoaders, type FeedbackLoaders } from './feedback/loaders.
 import { createImportLoaders, type ImportLoaders } from './imports/loaders.ts';
 import { createJourneyLoaders, type JourneyLoaders } from './journey/loaders.ts';
 import { createWebLoaders, type WebLoaders } from './web/loaders.ts';
+import { createWebhookLoaders, type WebhookLoaders } from './webhooks/loaders.ts';
 import { createWorkspaceLoaders, type WorkspaceLoaders } from './workspaces/loaders.ts';
 
 export interface LoaderSource {
@@ -34,7 +35,8 @@ export interface Loaders
     ClvLoaders,
     RankedCustomerLoaders,
     ScheduleLoaders,
-    ValueLoyaltyLoaders {}
+    ValueLoyaltyLoaders,
+    WebhookLoaders {}
 
 export function createLoaders(source: LoaderSource): Loaders {
   return {
@@ -50,5 +52,6 @@ export function createLoaders(source: LoaderSource): Loaders {
     ...createRankedCustomerLoaders(source),
     ...createScheduleLoaders(source),
     ...createValueLoyaltyLoaders(source),
+    ...createWebhookLoaders(source),
   };
 }

@@ -25,7 +25,10 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
   { files: /^worker\/engineVersion\.ts$/, mayImport: [/^package\.json$/] },
   { files: /^worker\/(config|progress)\.ts$/, mayImport: [/^node:os$/, /^zod$/] },
   { files: /^worker\/jobSessions\.ts$/, mayImport: [/^prisma\/sql\.ts$/, /^worker\/lease\.ts$/] },
-  { files: /^worker\/lease\.ts$/, mayImport: [/^prisma\/sql\.ts$/, /^worker\/(jobSessions|progress|queue)\.ts$/] },
+  {
+    files: /^worker\/lease\.ts$/,
+    mayImport: [/^prisma\/sql\.ts$/, /^worker\/(jobSessions|progress|queue)\.ts$/, /^worker\/webhooks\/recordRunEvent\.ts$/],
+  },
   { files: /^worker\/lowerPriority\.ts$/, mayImport: [/^node:/, /^prisma\/sql\.ts$/] },
   { files: /^worker\/job\.ts$/, mayImport: [/^node:/, /^prisma\/sql\.ts$/, /^worker\/(jobSessions|lease|lowerPriority|progress)\.ts$/] },
   { files: /^worker\/requestRun\.ts$/, mayImport: [/^worker\/queue\.ts$/] },
@@ -48,6 +51,7 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
       /^worker\/(featureCatalogue|lease|queue)\.ts$/,
       /^worker\/data\//,
       /^worker\/stats\/outcome\.ts$/,
+      /^worker\/webhooks\/recordRunEvent\.ts$/,
     ],
   },
   {
@@ -72,6 +76,14 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
     files: /^worker\/scheduling\//,
     mayImport: [/^prisma\/sql\.ts$/, /^worker\/scheduling\//, /^worker\/(lease|queue|requestRun)\.ts$/],
   },
+  {
+    files: /^worker\/webhooks\//,
+    mayImport: [/^node:/, /^ipaddr\.js$/, /^prisma\/sql\.ts$/, /^worker\/queue\.ts$/, /^worker\/webhooks\//],
+  },
+  {
+    files: /^worker\/deliverWebhooks\.ts$/,
+    mayImport: [/^pino$/, /^prisma\/sql\.ts$/, /^worker\/webhooks\//],
+  },
   { files: /^worker\/pool\.ts$/, mayImport: [/^node:worker_threads$/, /^piscina$/, /^worker\/(job|lowerPriority|queue)\.ts$/] },
   { files: /^worker\/scheduler\.ts$/, mayImport: [/^pino$/, /^prisma\/sql\.ts$/, /^worker\/scheduling\//, /^worker\/queue\.ts$/] },
   { files: /^worker\//, mayImport: [/^node:/, /^pino$/, /^prisma\//, /^worker\/[a-zA-Z]+\.ts$/] },
@@ -84,6 +96,7 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
       /^prisma\//,
       /^worker\/(featureCatalogue|queue|requestRun)\.ts$/,
       /^worker\/scheduling\/(cron|schedulePolicy)\.ts$/,
+      /^worker\/webhooks\/(eventBody|webhookSignature|webhookUrl)\.ts$/,
       /^worker\/stats\/(descriptive\/|outcome\.ts$|statusCodes\.ts$)/,
     ],
   },

@@ -3,6 +3,7 @@ import { inWorkspace } from '../prisma/sql.ts';
 import { endSessions } from './jobSessions.ts';
 import type { Progress } from './progress.ts';
 import { runChannel } from './queue.ts';
+import { recordRunEvent } from './webhooks/recordRunEvent.ts';
 
 /**
  * The life of a row that a worker works on. Taking it raises `attempt`, the fencing token, and every later write names
@@ -112,6 +113,7 @@ export function failLease(
     const next = retryAt ? `; it is tried again at ${retryAt.toISOString()}` : '; given up';
     await noteRun(tx, lease, retryAt ? 'WARN' : 'ERROR', `${code}: ${message}${next}`);
     await announce(tx, lease.table, lease.workspaceId, lease.id);
+    if (!retryAt && lease.table === 'run') await recordRunEvent(tx, lease.workspaceId, lease.id);
   });
 }
 
@@ -136,7 +138,9 @@ export function abandon(sql: Sql, table: LeasedTable, workspaceId: number, id: b
              error_message = 'every worker that took this stopped answering; look at the workers'' logs and memory, then run it again'
        where workspace_id = ${workspaceId} and id = ${id} and state in ('QUEUED', 'RUNNING')`;
     await deleteParts(tx, { table, workspaceId, id });
-    if (count > 0) await announce(tx, table, workspaceId, id);
+    if (count === 0) return;
+    await announce(tx, table, workspaceId, id);
+    if (table === 'run') await recordRunEvent(tx, workspaceId, id);
   });
 }
 

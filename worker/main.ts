@@ -9,11 +9,12 @@ import { assertAppRole, assertSchemaVersion } from '../prisma/migrate.ts';
 import { connect, executor, type Sql } from '../prisma/sql.ts';
 import { explain } from '../prisma/startError.ts';
 import { readWorkerConfig, type WorkerConfig } from './config.ts';
+import { deliverWebhooks } from './deliverWebhooks.ts';
 import { abandon } from './lease.ts';
 import { lowerOwnPriority } from './lowerPriority.ts';
 import { type Host, performJob } from './performJob.ts';
 import { createPool } from './pool.ts';
-import { openConsumer, openSender, performContract, runChannel } from './queue.ts';
+import { openConsumer, openSender, performContract, runChannel, webhookChannel } from './queue.ts';
 import { startScheduler, wallClock } from './scheduler.ts';
 
 const log = pino({ name: 'worker', base: { name: 'worker' } }, pino.destination(2));
@@ -33,7 +34,11 @@ try {
 async function startWorker(config: WorkerConfig): Promise<void> {
   log.level = config.logLevel;
   await lowerOwnPriority();
-  const sql = connect(config.databaseUrl, { applicationName: 'earshot worker', max: 3 });
+  const sql = connect(config.databaseUrl, {
+    applicationName: 'earshot worker',
+    max: 3,
+    settings: { idle_in_transaction_session_timeout: '20s' }, // a worker that is paused amid a transaction holds its locks no longer
+  });
   await assertAppRole(sql);
   await assertSchemaVersion(sql);
   const shortage = await connectionShortage(sql, connectionsBesideThreads + connectionsOfThread * config.threads);
@@ -46,6 +51,8 @@ async function startWorker(config: WorkerConfig): Promise<void> {
 
   const announced = () => wake.dispatchEvent(new Event('announced'));
   await sql.listen(runChannel, announced, announced);
+  const webhooks = deliverWebhooks({ sql, log, allowPrivate: config.allowPrivateWebhooks });
+  await sql.listen(webhookChannel, webhooks.look, webhooks.look);
   await consumer.work(performContract, config.threads, (job) => performJob(host, job));
   await consumer.workAbandoned((payload) => endAbandoned(sql, payload));
   const queue = await openSender(executor(sql));
@@ -56,7 +63,7 @@ async function startWorker(config: WorkerConfig): Promise<void> {
       shutdown.abort(); // threads end, their rows and jobs go back to wait
       await scheduler.stop();
       await queue.stop();
-      await consumer.stop(drainMilliseconds);
+      await Promise.all([consumer.stop(drainMilliseconds), webhooks.stop(drainMilliseconds)]);
       await pool.stop();
       await sql.end({ timeout: 1 });
     },

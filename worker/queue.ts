@@ -38,6 +38,8 @@ export type AnalysisKind = (typeof analysisKinds)[number];
 export const abandonedQueue = 'abandoned';
 /** The channel on which a change of a run is announced; the payload is the run's uuid and nothing else. */
 export const runChannel = 'earshot_run';
+/** The channel on which it is announced that webhooks have something to deliver; without a payload. */
+export const webhookChannel = 'earshot_webhook';
 
 function defineContract<Payload>(name: string, payload: z.ZodType<Payload>, timeoutSeconds: number): JobContract<Payload> {
   return { name, parse: (value) => payload.parse(value), timeoutSeconds };

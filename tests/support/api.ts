@@ -28,9 +28,13 @@ export interface TestApi {
 
 export interface TestApiOptions {
   readonly handleUploads?: UploadHandler;
+  readonly allowPrivateWebhooks?: boolean;
 }
 
-export async function startTestApi(database: TestDatabase, { handleUploads = async () => false }: TestApiOptions = {}): Promise<TestApi> {
+export async function startTestApi(
+  database: TestDatabase,
+  { handleUploads = async () => false, allowPrivateWebhooks = false }: TestApiOptions = {},
+): Promise<TestApi> {
   const statements: string[] = [];
   const lines: string[] = [];
   const log = createLog('debug', { write: (line: string) => void lines.push(line) });
@@ -39,7 +43,7 @@ export async function startTestApi(database: TestDatabase, { handleUploads = asy
     log: [{ level: 'query', emit: 'event' }],
   });
   prisma.$on('query', ({ query }) => void statements.push(query));
-  const services = await openServices({ databaseUrl: database.appUrl }, log, {
+  const services = await openServices({ databaseUrl: database.appUrl, allowPrivateWebhooks }, log, {
     onStatement: (text) => void statements.push(text),
     prisma: prisma as unknown as PrismaClient,
   });

@@ -11,6 +11,8 @@ export interface RunFixture extends ScheduleFixture {
   readonly fitted: bigint;
   readonly analysis: bigint;
   readonly import: bigint;
+  readonly webhook: bigint;
+  readonly delivery: bigint;
 }
 
 /** The workspace already holds the survey `visit` of fillWorkspace. */
@@ -80,7 +82,34 @@ export async function fillRun(admin: Sql, workspaceId: number, { mark = 'x', nam
   await writeRiskRows(admin, workspaceId, fitted, mark);
   await fillChurn(admin, workspaceId, mark);
   await fillClvRun(admin, workspaceId, { mark, name: `value-of-${name}` });
-  return { run: running, fitted, analysis: only, import: await fillImport(admin, workspaceId, mark), ...scheduled };
+  const webhook = await fillWebhook(admin, workspaceId, fitted, mark);
+  return { run: running, fitted, analysis: only, import: await fillImport(admin, workspaceId, mark), ...scheduled, ...webhook };
+}
+
+/** An endpoint with two secrets, which was told of a run at the second attempt. */
+async function fillWebhook(admin: Sql, workspaceId: number, runId: bigint, mark: string): Promise<{ webhook: bigint; delivery: bigint }> {
+  const own = { workspace_id: workspaceId };
+  const url = `https://${mark}.example.com/`;
+  const [webhook] = await admin<{ id: bigint }[]>`
+    insert into webhook ${admin({ ...own, url, description: `Told of ${mark}`, events: ['run.succeeded', 'run.failed'] })} returning id`;
+  const secret = (until: Date | null) => ({ ...own, webhook_id: webhook!.id, secret: Buffer.alloc(32, mark), valid_until: until });
+  await admin`insert into webhook_secret ${admin([secret(null), secret(new Date('2030-01-01T00:00:00Z'))])}`;
+  const event = { ...own, type: 'run.succeeded', run_id: runId, transition_id: runId, body: `{"mark":"${mark}"}` };
+  const [told] = await admin<{ id: bigint }[]>`insert into webhook_event ${admin(event)} returning id`;
+  const over = { state: 'DELIVERED', attempt: 2, failures: 1, next_attempt_at: null, finished_at: new Date() };
+  const [delivery] = await admin<{ id: bigint }[]>`
+    insert into webhook_delivery ${admin({ ...own, webhook_id: webhook!.id, event_id: told!.id, ...over })} returning id`;
+  const attempt = (number: number, status: number) => ({
+    ...own,
+    delivery_id: delivery!.id,
+    attempt: number,
+    at: new Date(),
+    status,
+    response: mark,
+    milliseconds: 12,
+  });
+  await admin`insert into webhook_attempt ${admin([attempt(1, 500), attempt(2, 204)])}`;
+  return { webhook: webhook!.id, delivery: delivery!.id };
 }
 
 async function writeResult(admin: Sql, workspaceId: number, runId: bigint, mark: string): Promise<void> {

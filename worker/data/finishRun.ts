@@ -2,6 +2,7 @@ import type { Transaction } from '../../prisma/sql.ts';
 import { announce, deleteParts, fence, type Lease, noteRun } from '../lease.ts';
 import type { Warning } from '../stats/outcome.ts';
 import type { StatusCode } from '../stats/statusCodes.ts';
+import { recordRunEvent } from '../webhooks/recordRunEvent.ts';
 
 /** Thrown inside the final transaction of a worker whose lease is gone: everything it wrote rolls back. */
 export class LeaseLost extends Error {
@@ -58,6 +59,7 @@ export async function finishRun(tx: Transaction, lease: Lease, ending: RunEnding
   await deleteParts(tx, lease);
   await noteRun(tx, lease, 'error' in ending ? 'ERROR' : 'INFO', sentenceOf(ending, provenance));
   await announce(tx, 'run', lease.workspaceId, lease.id);
+  await recordRunEvent(tx, lease.workspaceId, lease.id);
 }
 
 function sentenceOf(ending: RunEnding, provenance: Provenance | null): string {
@@ -84,4 +86,5 @@ export async function reuseRun(tx: Transaction, lease: Lease, reusedRunId: bigin
   if (count === 0) throw new LeaseLost(`run ${id} is no longer of attempt ${lease.attempt}`);
   await noteRun(tx, lease, 'INFO', `nothing has changed since run ${reusedRunId}: its result is shown`);
   await announce(tx, 'run', workspaceId, id);
+  await recordRunEvent(tx, workspaceId, id);
 }

@@ -103,6 +103,8 @@ describe('with a key of A', () => {
       Import: strangers.import,
       Schedule: strangers.schedule,
       Backfill: strangers.backfill,
+      Webhook: strangers.webhook,
+      WebhookDelivery: strangers.delivery,
       Order: await firstId('order'),
       CustomerSubscription: await firstId('subscription'),
       Ticket: await firstId('ticket'),
@@ -127,6 +129,7 @@ describe('with a key of A', () => {
 
   it('mutations and subscriptions on ids of B answer NOT_FOUND and change nothing', async () => {
     const id = encodeGlobalId('Run', strangers.run);
+    const webhook = encodeGlobalId('Webhook', strangers.webhook);
     const operations = [
       [`mutation { cancelRun(id: "${id}") { id } }`, 'cancelRun'],
       [`mutation { cancelImport(id: "${encodeGlobalId('Import', strangers.import)}") { id } }`, 'cancelImport'],
@@ -141,6 +144,11 @@ describe('with a key of A', () => {
       [`mutation { pauseBackfill(id: "${encodeGlobalId('Backfill', strangers.backfill)}") { id } }`, 'pauseBackfill'],
       [`mutation { resumeBackfill(id: "${encodeGlobalId('Backfill', strangers.backfill)}") { id } }`, 'resumeBackfill'],
       [`mutation { cancelBackfill(id: "${encodeGlobalId('Backfill', strangers.backfill)}") { id } }`, 'cancelBackfill'],
+      [`mutation { updateWebhook(id: "${webhook}", change: { isEnabled: false }) { id } }`, 'updateWebhook'],
+      [`mutation { rotateWebhookSecret(id: "${webhook}") { secret } }`, 'rotateWebhookSecret'],
+      [`mutation { testWebhook(id: "${webhook}") { id } }`, 'testWebhook'],
+      [`mutation { replayDeliveries(webhook: "${webhook}", since: "2026-01-01T00:00:00Z") }`, 'replayDeliveries'],
+      [`mutation { replayDelivery(id: "${encodeGlobalId('WebhookDelivery', strangers.delivery)}") { id } }`, 'replayDelivery'],
     ] as const;
     for (const [text] of operations) {
       const answer = await api.query(key, text);
@@ -149,6 +157,12 @@ describe('with a key of A', () => {
     }
     const [run] = await api.admin`select state from run where workspace_id = ${b} and id = ${strangers.run}`;
     expect(run).toEqual({ state: 'RUNNING' });
+    expect((await api.query(key, `mutation { deleteWebhook(id: "${webhook}") }`)).data).toEqual({ deleteWebhook: webhook });
+    const [endpoint] = await api.admin`
+      select disabled_at as "disabledAt", (select count(*)::integer from webhook_secret s where s.webhook_id = w.id) as secrets,
+             (select count(*)::integer from webhook_delivery d where d.webhook_id = w.id and d.state = 'DELIVERED') as deliveries
+        from webhook w where workspace_id = ${b} and id = ${strangers.webhook}`;
+    expect(endpoint).toEqual({ disabledAt: null, secrets: 2, deliveries: 1 });
     const answer = await api.query(key, `subscription { runUpdated(id: "${id}") { id } }`);
     expect(answer.errors?.[0]?.extensions.code).toBe('NOT_FOUND');
   });

@@ -5,7 +5,13 @@ const url = 'postgres://app:secret-password@db:5432/earshot';
 
 describe('the environment of the API', () => {
   it('needs only the database', () => {
-    expect(readConfig({ DATABASE_URL: url })).toEqual({ databaseUrl: url, port: 4000, host: '127.0.0.1', logLevel: 'info' });
+    expect(readConfig({ DATABASE_URL: url })).toEqual({
+      databaseUrl: url,
+      port: 4000,
+      host: '127.0.0.1',
+      allowPrivateWebhooks: false,
+      logLevel: 'info',
+    });
   });
   it('takes an empty variable as one that is not set', () => {
     expect(readConfig({ DATABASE_URL: url, PORT: '', HOST: '' })).toMatchObject({ port: 4000, host: '127.0.0.1' });
