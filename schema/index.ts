@@ -18,6 +18,8 @@ import './imports/import.ts';
 import './analyses/analysis.ts';
 import './analyses/run.ts';
 import './analyses/rankedCustomer.ts';
+import './analyses/churn/hazard.ts';
+import './analyses/churn/churnRisk.ts';
 import './feedback/createSurvey.ts';
 import './analyses/createAnalysis.ts';
 import './analyses/runAnalysis.ts';

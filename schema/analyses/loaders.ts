@@ -3,9 +3,10 @@ import type { Analysis, Run } from '../../prisma/generated/client/client.ts';
 import { inOrder } from '../inOrder.ts';
 import type { LoaderSource } from '../loaders.ts';
 import { type ChurnLoaders, createChurnLoaders } from './churn/loaders.ts';
+import { createRiskLoaders, type RiskLoaders } from './churn/riskLoaders.ts';
 import { createDriverLoaders, type DriverLoaders } from './drivers/loaders.ts';
 
-export interface AnalysisLoaders extends DriverLoaders, ChurnLoaders {
+export interface AnalysisLoaders extends DriverLoaders, ChurnLoaders, RiskLoaders {
   readonly analysis: DataLoader<bigint, Analysis | null>;
   /** The run that was started last, by analysis. */
   readonly latestRun: DataLoader<bigint, Run | null>;
@@ -17,6 +18,7 @@ export function createAnalysisLoaders(source: LoaderSource): AnalysisLoaders {
   return {
     ...createDriverLoaders(source),
     ...createChurnLoaders(source),
+    ...createRiskLoaders(source),
     analysis: new DataLoader(async (ids) => {
       const rows = await db.analysis.findMany({ where: { workspaceId, id: { in: [...ids] } } });
       return inOrder(ids, rows, (row) => row.id);

@@ -1,5 +1,6 @@
 /** A finished churn run with a row of each of its tables, as a worker would have left it. */
 import type { Sql } from '../../prisma/sql.ts';
+import { writeRiskRows } from './riskFixture.ts';
 
 export async function fillChurn(admin: Sql, workspaceId: number, mark: string): Promise<void> {
   const [analysis] = await admin<{ id: bigint }[]>`
@@ -13,6 +14,7 @@ export async function fillChurn(admin: Sql, workspaceId: number, mark: string): 
     population: admin.json({}),
   })} returning id`;
   const key = { workspace_id: workspaceId, run_id: run!.id };
+  await writeRiskRows(admin, workspaceId, run!.id, mark);
   const at = new Date('2026-01-04T00:00:00Z');
   const counts = { customers: 40, episodes: 41, losses: 9, returns: 1, return_share: 0.1, delayed_entries: 0, provisional_losses: 0 };
   await admin`insert into churn_model ${admin({

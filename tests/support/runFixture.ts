@@ -2,7 +2,6 @@
 import type { Sql } from '../../prisma/sql.ts';
 import { fillChurn } from './churnResultFixture.ts';
 import { fillClvRun } from './clvRunFixture.ts';
-import { writeRiskRows } from './riskFixture.ts';
 import { fillSchedules, type ScheduleFixture } from './scheduleFixture.ts';
 
 export interface RunFixture extends ScheduleFixture {
@@ -79,7 +78,6 @@ export async function fillRun(admin: Sql, workspaceId: number, { mark = 'x', nam
     select workspace_id, ${fitted}::bigint, id, row_number() over (order by id), 0.5, 100, 0.5, ${mark}::text from customer where workspace_id = ${workspaceId}::integer`;
   const scheduled = await fillSchedules(admin, workspaceId, drivers, mark);
   await fillValueLoyalty(admin, workspaceId, mark);
-  await writeRiskRows(admin, workspaceId, fitted, mark);
   await fillChurn(admin, workspaceId, mark);
   await fillClvRun(admin, workspaceId, { mark, name: `value-of-${name}` });
   const webhook = await fillWebhook(admin, workspaceId, fitted, mark);

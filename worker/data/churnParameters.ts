@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hazardFeatures } from './hazard/hazardParameters.ts';
 
 /** CONTRACTUAL: a subscription ends. SILENT: nothing is heard for N days. See definitions.md, section 4. */
 export const churnKinds = ['CONTRACTUAL', 'SILENT'] as const;
@@ -47,5 +48,7 @@ export const churnParameters = z.object({
   confidenceLevel: z.number().gt(0.5).lt(1).default(0.95),
   /** Horizon of the churn risk, in days. */
   horizonDays: z.int().min(1).max(1825).default(90),
+  /** What may explain when customers leave. Null: score, complaints, tickets, contract and channel. */
+  hazardFeatures: hazardFeatures.default(null),
 });
 export type ChurnParameters = z.infer<typeof churnParameters>;

@@ -1,13 +1,16 @@
 import type { ChurnResult } from '../data/churn/churnResult.ts';
 import { momentOfDays } from '../data/churn/episodeSource.ts';
 import { writeChurnResult } from '../data/churn/writeChurnResult.ts';
+import type { RiskResult } from '../data/hazard/riskResult.ts';
+import { writeRiskResult } from '../data/hazard/writeRiskResult.ts';
 import { defineRunJob } from '../runJob.ts';
 import { computeChurn } from './fitChurn/computeChurn.ts';
 import { type ChurnAsked, domainsOf, prepareChurn } from './fitChurn/prepareChurn.ts';
 import { type ChurnPart, mergeChurnParts, readChurnPart } from './fitChurn/readChurnPart.ts';
+import { withRisk } from './fitChurn/withRisk.ts';
 
 /** Who leaves, when and why. Results are the same bits however many slices the customers were read in. */
-export default defineRunJob<ChurnAsked, ChurnPart | null, ChurnPart | null, ChurnResult>({
+export default defineRunJob<ChurnAsked, ChurnPart | null, ChurnPart | null, ChurnResult & { readonly risk: RiskResult }>({
   async prepare(tx, request) {
     const asked = await prepareChurn(tx, request);
     return { asked, domains: domainsOf(asked), facts: asked.facts };
@@ -19,6 +22,9 @@ export default defineRunJob<ChurnAsked, ChurnPart | null, ChurnPart | null, Chur
     return { part: found.part, rowsRead, exclusions, dataThrough: Number.isFinite(dataThrough) ? momentOfDays(dataThrough) : null };
   },
   merge: (_asked, parts) => mergeChurnParts(parts),
-  compute: (asked, columns, _request, report) => computeChurn(asked, columns, report),
-  write: (tx, { workspaceId, runId }, _asked, fit) => writeChurnResult(tx, workspaceId, runId, fit),
+  compute: (asked, columns, { seed }, report) => withRisk(computeChurn(asked, columns, report), asked, columns, seed, report),
+  async write(tx, { workspaceId, runId }, _asked, { risk, ...fit }) {
+    await writeChurnResult(tx, workspaceId, runId, fit);
+    await writeRiskResult(tx, workspaceId, runId, risk);
+  },
 });

@@ -89,6 +89,67 @@ export const churnResultDocument = graphql(`
           dataThrough
           computedAt
           isStale
+          hazards {
+            cause
+            customers
+            sampledCustomers
+            losses
+            estimates {
+              term
+              reference
+              hazardRatio
+              hazardRatioLow
+              hazardRatioHigh
+              estimate
+              stdErr
+              pAdjusted
+            }
+            reason
+            detail
+          }
+          risk {
+            method
+            horizonDays
+            asOf
+            n
+            expectedLosses
+            meanRisk
+            reason
+            detail
+          }
+          riskValidation {
+            fittedThrough
+            judgedThrough
+            n
+            losses
+            concordance
+            concordanceCiLow
+            concordanceCiHigh
+            brier
+            brierDifference
+            brierDifferenceCiLow
+            brierDifferenceCiHigh
+            calibrationIntercept
+            calibrationInterceptCiLow
+            calibrationInterceptCiHigh
+            calibrationSlope
+            calibrationSlopeCiLow
+            calibrationSlopeCiHigh
+            shuffledConcordance
+            shuffledCiLow
+            shuffledCiHigh
+            deciles {
+              decile
+              n
+              losses
+              meanRisk
+              observedRate
+              ciLow
+              ciHigh
+            }
+            reason
+            detail
+          }
           model {
             kind
             silenceDays

@@ -153,6 +153,8 @@ export type ChurnInput = {
   readonly datedAt?: SilenceDating | null | undefined;
   /** Default: plan, where there are subscriptions, channel, and NPS bands from 180 days after the start. */
   readonly groups?: ReadonlyArray<ChurnGroupInput> | null | undefined;
+  /** What may explain when customers leave. Default: score, complaints and other tickets of 90 days, plan, billing, channel. */
+  readonly hazardFeatures?: ReadonlyArray<HazardFeatureInput> | null | undefined;
   /** Horizon of the churn risk, in days. Default: 90. */
   readonly horizonDays?: number | null | undefined;
   /** Default: CONTRACTUAL where there are subscriptions, else SILENT. */
@@ -386,6 +388,39 @@ export type FittedOn =
   | 'CALIBRATION'
   /** All that the scores know. */
   | 'OBSERVATION';
+
+/** What may explain when customers leave. */
+export type HazardFeatureInput = {
+  /** What. */
+  readonly feature: HazardFeatureName;
+  /** Key of the trait. For TRAIT. */
+  readonly trait?: string | null | undefined;
+  /** Of what is counted: over how many days before. Default: 90. */
+  readonly windowDays?: number | null | undefined;
+};
+
+/** What may explain when customers leave, each from the day it was measured. */
+export type HazardFeatureName =
+  /** Channel through which the customer came. */
+  | 'ACQUISITION_CHANNEL'
+  /** How often the subscription started last is billed. */
+  | 'BILLING_INTERVAL'
+  /** Complaints within the window. */
+  | 'COMPLAINTS'
+  /** Promoter, passive, detractor by the last answer, for 365 days after it; then, and before the first, unknown. */
+  | 'NPS_BAND'
+  /** Orders within the window. Not for silent churn, which is defined by them. */
+  | 'ORDERS'
+  /** Tickets within the window that are no complaints. */
+  | 'OTHER_TICKETS'
+  /** Plan of the subscription started last. */
+  | 'PLAN'
+  /** Mean of the ratings of the last answer, each as a share of its scale, times 10; for 365 days. */
+  | 'RATING_MEAN'
+  /** A trait, taken to have been so from the start. */
+  | 'TRAIT'
+  /** Visits within the window. Not for silent churn that counts them. */
+  | 'VISITS';
 
 /** What the rows of a file are. */
 export type ImportKind =

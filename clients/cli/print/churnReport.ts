@@ -3,6 +3,7 @@ import type { RunReport } from '../server/followRun.ts';
 import { cohortLines } from './cohortTriangle.ts';
 import { exclusionLines, warningLines } from './driverReport.ts';
 import { formatCount, formatInterval, formatNumber, formatPValue, formatShare } from './numbers.ts';
+import { riskReport } from './riskReport.ts';
 import { type Column, table, wrap } from './table.ts';
 
 export type ChurnReady = Extract<RunReport['result'], { __typename: 'ChurnResultReady' }>;
@@ -22,6 +23,7 @@ export function churnReport(run: RunReport, result: ChurnReady): string[] {
     ...cohortLines(result),
     ...rateLines(result),
     ...revenueLines(result),
+    ...riskReport(result),
     ...warningLines(run),
   ];
 }

@@ -4,6 +4,7 @@ import { builder } from '../../builder.ts';
 import { badUserInput, notFound } from '../../errors.ts';
 import type { CheckedAnalysis } from '../checkedAnalysis.ts';
 import { ChurnGrouping, ChurnKind, ChurnReasons, CohortPeriod, SilenceDating } from './churnParameters.ts';
+import { checkHazardFeatures, HazardFeatureInput } from './hazardFeature.ts';
 import { type ChurnParametersRow, churnParameters, type StartGroup } from './storedChurn.ts';
 
 const maxGroups = 10;
@@ -35,6 +36,11 @@ export const ChurnInput = builder.inputType('ChurnInput', {
     npsSurvey: t.string({ description: 'Key of the survey with the scores. Default: the first relational one with an NPS question.' }),
     restrictedMeanDays: t.int({ description: 'Horizon of the restricted mean, in days. Default: 730.' }),
     horizonDays: t.int({ description: 'Horizon of the churn risk, in days. Default: 90.' }),
+    hazardFeatures: t.field({
+      type: [HazardFeatureInput],
+      description:
+        'What may explain when customers leave. Default: score, complaints and other tickets of 90 days, plan, billing, channel.',
+    }),
     confidenceLevel: t.float({ description: 'Of every interval, between 0.5 and 1. Default: 0.95.' }),
   }),
 });
@@ -65,6 +71,7 @@ export async function checkChurnAnalysis(
     npsSurvey: asked.npsSurvey ?? null,
     restrictedMeanDays: asked.restrictedMeanDays ?? undefined,
     horizonDays: asked.horizonDays ?? undefined,
+    hazardFeatures: checkHazardFeatures(asked),
     confidenceLevel: level,
   });
   return { surveyId: null, parameters, population: {} };

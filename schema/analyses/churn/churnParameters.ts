@@ -1,4 +1,5 @@
 import { builder } from '../../builder.ts';
+import { HazardFeature } from './hazardFeature.ts';
 import type { ChurnParametersRow, StartGroup } from './storedChurn.ts';
 
 export const ChurnKind = builder.enumType('ChurnKind', {
@@ -77,6 +78,11 @@ export const ChurnParameters = builder.objectRef<ChurnParametersRow>('ChurnParam
     }),
     restrictedMeanDays: t.exposeInt('restrictedMeanDays', { description: 'Horizon of the restricted mean, in days.' }),
     horizonDays: t.exposeInt('horizonDays', { description: 'Horizon of the churn risk, in days.' }),
+    hazardFeatures: t.expose('hazardFeatures', {
+      type: [HazardFeature],
+      nullable: true,
+      description: 'What may explain when customers leave. Null: score, complaints, tickets, contract and channel.',
+    }),
     confidenceLevel: t.exposeFloat('confidenceLevel', { description: 'Of every interval of the result.' }),
   }),
 });

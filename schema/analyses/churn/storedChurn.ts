@@ -10,6 +10,27 @@ export const startGroupings = ['PLAN', 'BILLING_INTERVAL', 'ACQUISITION_CHANNEL'
 const startGroup = z.object({ by: z.enum(startGroupings), trait: z.string().nullable().default(null) });
 export type StartGroup = z.infer<typeof startGroup>;
 
+/** What may explain when customers leave: those of worker/data/hazard/hazardParameters.ts. */
+export const hazardFeatureNames = [
+  'NPS_BAND',
+  'RATING_MEAN',
+  'COMPLAINTS',
+  'OTHER_TICKETS',
+  'ORDERS',
+  'VISITS',
+  'PLAN',
+  'BILLING_INTERVAL',
+  'ACQUISITION_CHANNEL',
+  'TRAIT',
+] as const;
+
+const hazardFeature = z.object({
+  feature: z.enum(hazardFeatureNames),
+  windowDays: z.int().nullable().default(null),
+  trait: z.string().nullable().default(null),
+});
+export type StoredHazardFeature = z.infer<typeof hazardFeature>;
+
 export const churnParameters = z.object({
   kind: z.enum(churnKinds).nullable().default(null),
   silenceDays: z.int().nullable().default(null),
@@ -23,5 +44,6 @@ export const churnParameters = z.object({
   restrictedMeanDays: z.int().default(730),
   confidenceLevel: z.number().default(0.95),
   horizonDays: z.int().default(90),
+  hazardFeatures: z.array(hazardFeature).nullable().default(null),
 });
 export type ChurnParametersRow = z.infer<typeof churnParameters>;

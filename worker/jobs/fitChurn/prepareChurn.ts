@@ -4,6 +4,7 @@ import { countSubscriptions, readChurnSetting, readEpisodeSource } from '../../d
 import { findNpsQuestion, type NpsQuestion } from '../../data/churn/readNpsScores.ts';
 import { readSilenceGaps } from '../../data/churn/readSilenceGaps.ts';
 import { type ChurnParameters, churnParameters } from '../../data/churnParameters.ts';
+import { type HazardSource, readHazardSource } from '../../data/hazard/hazardSource.ts';
 import type { Domain } from '../../data/readDataVersions.ts';
 import type { RunRequest } from '../../data/readRunRequest.ts';
 import { ModelInputError } from '../../stats/outcome.ts';
@@ -21,6 +22,8 @@ export interface ChurnAsked {
   readonly refusal: string | null;
   readonly silence: ChosenSilence | null;
   readonly nps: NpsQuestion | null;
+  /** What explains churn, and foretells it. */
+  readonly hazards: HazardSource | null;
   /** About how many rows will be read. */
   readonly facts: number;
 }
@@ -40,7 +43,7 @@ export async function prepareChurn(tx: Transaction, { workspaceId, parameters: s
   if (!parsed.success) throw new ModelInputError('OUT_OF_RANGE', `parameters ${parsed.error.issues[0]?.path.join('.')} cannot be read`);
   const parameters = parsed.data;
   const setting = await readChurnSetting(tx, workspaceId, parameters, asOf);
-  const nothing = { parameters, source: null, silence: null, nps: null, facts: 0 };
+  const nothing = { parameters, source: null, silence: null, nps: null, hazards: null, facts: 0 };
   if (setting.asOf === null) return { ...nothing, refusal: 'there is neither a subscription nor an activity' };
   const known = { kind: setting.kind, asOf: setting.asOf };
   const silence = setting.kind === 'SILENT' ? await chooseSilence(tx, workspaceId, parameters, setting.asOf) : null;
@@ -49,12 +52,14 @@ export async function prepareChurn(tx: Transaction, { workspaceId, parameters: s
   const source = await readEpisodeSource(tx, workspaceId, parameters, known, silence?.chosen.days ?? 0);
   const nps = parameters.npsLandmarkDays.length > 0 ? await findNpsQuestion(tx, workspaceId, parameters.npsSurvey) : null;
   const facts = silence?.facts ?? (await countSubscriptions(tx, workspaceId));
-  return { parameters, source, silence, nps, facts, refusal: null };
+  const hazards = await readHazardSource(tx, workspaceId, { features: parameters.hazardFeatures, npsSurvey: parameters.npsSurvey }, source);
+  return { parameters, source, silence, nps, hazards, facts, refusal: null };
 }
 
 /** What the run reads: only a change of these makes its result stale. */
-export function domainsOf({ parameters, nps }: ChurnAsked): Domain[] {
-  return ['customers', 'crm', ...(nps ? ['feedback' as const] : []), ...(parameters.visitsCount ? ['web' as const] : [])];
+export function domainsOf({ parameters, nps, hazards }: ChurnAsked): Domain[] {
+  const readsWeb = parameters.visitsCount || hazards?.features.some(({ feature }) => feature === 'VISITS');
+  return ['customers', 'crm', ...(nps || hazards?.survey ? ['feedback' as const] : []), ...(readsWeb ? ['web' as const] : [])];
 }
 
 async function chooseSilence(

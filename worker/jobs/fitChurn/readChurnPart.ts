@@ -6,6 +6,7 @@ import { type NpsScores, readNpsScores } from '../../data/churn/readNpsScores.ts
 import { type ChurnEpisodes, mergeEpisodes } from '../../data/churnEpisodes.ts';
 import type { Slice } from '../../data/customerSlice.ts';
 import { partOfCustomer } from '../../data/customerSlice.ts';
+import { type HazardFacts, mergeHazardFacts, readHazardFacts } from '../../data/hazard/readHazardFacts.ts';
 import type { Report } from '../../job.ts';
 import type { CalendarPeriod } from '../../stats/survival/retention/calendarPeriod.ts';
 import { LocalCalendar } from '../../stats/survival/retention/localCalendar.ts';
@@ -17,6 +18,7 @@ export interface ChurnPart {
   readonly episodes: ChurnEpisodes;
   readonly cohorts: CohortPart;
   readonly scores: NpsScores | null;
+  readonly facts: HazardFacts | null;
   readonly calendar: LocalMidnights;
   readonly provisional: number;
   readonly rows: number;
@@ -27,7 +29,7 @@ const rowsBetweenReports = 8192;
 export async function readChurnPart(
   tx: Transaction,
   { workspaceId, timeZone }: { workspaceId: number; timeZone: string },
-  { source, nps, parameters }: ChurnAsked,
+  { source, nps, hazards, parameters }: ChurnAsked,
   slice: Slice,
   report: Report,
 ): Promise<{ part: ChurnPart; read: EpisodesRead } | null> {
@@ -44,8 +46,9 @@ export async function readChurnPart(
     },
   });
   const scores = nps === null ? null : await readNpsScores(tx, workspaceId, nps, source.asOf, ofSlice);
+  const facts = hazards === null ? null : await readHazardFacts(tx, workspaceId, hazards, source, ofSlice);
   const { episodes, provisional, rowsRead: rows } = read;
-  return { part: { episodes, cohorts: cohorts.finish(), scores, calendar, provisional, rows }, read };
+  return { part: { episodes, cohorts: cohorts.finish(), scores, facts, calendar, provisional, rows }, read };
 }
 
 /** The same bits whatever the slices: episodes are put in the order of their customers, and all other sums are of whole numbers. */
@@ -58,6 +61,7 @@ export function mergeChurnParts(parts: readonly (ChurnPart | null)[]): ChurnPart
     episodes: mergeEpisodes(read.map(({ episodes }) => episodes)),
     cohorts: mergeCohortParts(read.map(({ cohorts }) => cohorts)),
     scores: first.scores === null ? null : mergedScores(scores),
+    facts: first.facts === null ? null : mergeHazardFacts(read.flatMap(({ facts }) => (facts === null ? [] : [facts]))),
     calendar: first.calendar,
     provisional: read.reduce((sum, { provisional }) => sum + provisional, 0),
     rows: read.reduce((sum, { rows }) => sum + rows, 0),

@@ -1,0 +1,71 @@
+/** What explains churn, how many will leave, and how such a forecast stood up to what happened. */
+import { bar } from './bar.ts';
+import type { ChurnReady } from './churnReport.ts';
+import { formatCount, formatInterval, formatNumber, formatShare } from './numbers.ts';
+import { table } from './table.ts';
+
+type Validation = NonNullable<ChurnReady['riskValidation']>;
+
+const barWidth = 12;
+
+export function riskReport({ hazards, risk, riskValidation }: ChurnReady): string[] {
+  return [...hazards.flatMap(hazardLines), ...riskLines(risk), ...(riskValidation === null ? [] : proofLines(riskValidation))];
+}
+
+function hazardLines({ cause, losses, customers, sampledCustomers, estimates, reason, detail }: ChurnReady['hazards'][number]): string[] {
+  const what = cause === 'ANY' ? 'What changes the rate of leaving' : `The same, ${cause.toLowerCase()} losses alone`;
+  if (reason !== null) return ['', `${what}: not estimable, ${reason} (${detail})`];
+  const sample =
+    sampledCustomers === customers ? '' : `, a sample of ${formatCount(sampledCustomers)} of ${formatCount(customers)} customers`;
+  return [
+    '',
+    `${what} (Cox, ${formatCount(losses)} losses${sample}; each feature from the day it was measured)`,
+    ...table(
+      [
+        { title: 'feature', cell: ({ term }) => term },
+        { title: 'against', cell: ({ reference }) => reference ?? 'one less' },
+        { title: 'times as many leave', align: 'right', cell: ({ hazardRatio }) => formatNumber(hazardRatio, 2) },
+        {
+          title: 'interval',
+          cell: ({ hazardRatioLow, hazardRatioHigh }) => formatInterval(hazardRatioLow, hazardRatioHigh, (value) => formatNumber(value, 2)),
+        },
+      ],
+      estimates,
+    ),
+  ];
+}
+
+function riskLines(risk: ChurnReady['risk']): string[] {
+  if (risk === null) return [];
+  if (risk.reason !== null) return ['', `Who will leave: not estimable, ${risk.reason} (${risk.detail})`];
+  return [
+    '',
+    `Who will leave: of ${formatCount(risk.n)} customers who are there, ${formatNumber(risk.expectedLosses, 0)} within ${risk.horizonDays} days (mean risk ${formatShare(risk.meanRisk)})`,
+  ];
+}
+
+function proofLines(proof: Validation): string[] {
+  const [from, until] = [proof.fittedThrough.slice(0, 10), proof.judgedThrough.slice(0, 10)];
+  if (proof.n === null) return ['', `Proof, fitted on ${from} and judged by ${until}: not estimable, ${proof.reason} (${proof.detail})`];
+  const two = (value: number): string => formatNumber(value, 2);
+  const four = (value: number): string => formatNumber(value, 4);
+  const highest = Math.max(...proof.deciles.map(({ observedRate }) => observedRate ?? 0), Number.MIN_VALUE);
+  return [
+    '',
+    `Proof: the same model as of ${from}, judged by ${until} on ${formatCount(proof.n)} customers, ${formatCount(proof.losses)} of whom left`,
+    `  concordance ${formatNumber(proof.concordance, 3)} ${formatInterval(proof.concordanceCiLow, proof.concordanceCiHigh, two)}; shuffled ${formatNumber(proof.shuffledConcordance, 3)} ${formatInterval(proof.shuffledCiLow, proof.shuffledCiHigh, two)}`,
+    `  calibration slope ${formatNumber(proof.calibrationSlope, 2)} ${formatInterval(proof.calibrationSlopeCiLow, proof.calibrationSlopeCiHigh, two)} (right: 1), intercept ${formatNumber(proof.calibrationIntercept, 2)} ${formatInterval(proof.calibrationInterceptCiLow, proof.calibrationInterceptCiHigh, two)} (right: 0)`,
+    `  Brier ${formatNumber(proof.brier, 4)}, less that of the base rate ${formatNumber(proof.brierDifference, 4)} ${formatInterval(proof.brierDifferenceCiLow, proof.brierDifferenceCiHigh, four)} (below 0 is better)`,
+    ...table(
+      [
+        { title: 'decile', align: 'right', cell: ({ decile }) => String(decile) },
+        { title: 'customers', align: 'right', cell: ({ n }) => formatCount(n) },
+        { title: 'foretold', align: 'right', cell: ({ meanRisk }) => formatShare(meanRisk) },
+        { title: 'left', align: 'right', cell: ({ observedRate }) => formatShare(observedRate) },
+        { title: 'interval', cell: ({ ciLow, ciHigh }) => formatInterval(ciLow, ciHigh, (value) => formatShare(value)) },
+        { title: '', cell: ({ observedRate }) => bar((observedRate ?? 0) / highest, barWidth) },
+      ],
+      proof.deciles,
+    ),
+  ];
+}
