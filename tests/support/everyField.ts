@@ -28,7 +28,7 @@ export function everyField(): Map<string, string> {
   return new Map(
     fields.flatMap((field) => {
       const start = `${field.name}${argumentsOf('Query', field)}`;
-      const parts = split(selection(field.type, ['Query'], new Set()), queryLimits.breadth / 2); // half, so that larger pages stay below the limit of cost
+      const parts = split(selection(field.type, ['Query'], new Set()), Math.floor(queryLimits.breadth / 3)); // a third, so that larger pages stay below the limit of cost
       return parts.map((part, index) => [index === 0 ? field.name : `${field.name} ${index + 1}`, `{ ${start} ${part} }`] as const);
     }),
   );

@@ -596,6 +596,13 @@ export type RenewalPeriodChoice =
   /** Every twelve calendar months. */
   | 'YEAR';
 
+/** How the risk is computed. */
+export type RiskMethod =
+  /** From the hazard of the days ahead and the features as they are now. */
+  | 'COX'
+  /** From what followed the same behaviour at earlier dates. */
+  | 'LANDMARK_LOGIT';
+
 /** Where a run stands. */
 export type RunState =
   /** Somebody cancelled it. */
@@ -981,7 +988,7 @@ export type ChurnResultQueryVariables = Exact<{
 
 export type ChurnResultQuery = { readonly run: { readonly result:
       | { readonly __typename: 'Cancelled' }
-      | { readonly __typename: 'ChurnResultReady', readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly model: { readonly kind: ChurnKind, readonly silenceDays: number | null, readonly isSuggested: boolean | null, readonly datedAt: SilenceDating | null, readonly visitsCount: boolean | null, readonly asOf: string, readonly followUpEnd: string, readonly customers: string, readonly episodes: string, readonly losses: string, readonly returns: string, readonly returnShare: number | null, readonly delayedEntries: string, readonly provisionalLosses: string, readonly shape: ChurnShape, readonly periodFrom: string | null, readonly periodUntil: string | null, readonly cohortPeriod: CohortPeriod, readonly cohortCustomers: string, readonly confidenceLevel: number, readonly revenueFrom: string | null, readonly revenueTo: string | null, readonly startingRevenue: string | null, readonly grossRetention: number | null, readonly netRetention: number | null, readonly revenueReason: StatusCode | null }, readonly silenceOptions: ReadonlyArray<{ readonly quantile: number | null, readonly days: number, readonly returns: string, readonly returnShare: number | null, readonly isChosen: boolean }>, readonly curves: ReadonlyArray<{ readonly grouping: string, readonly level: string | null, readonly landmarkDays: number | null, readonly n: string, readonly losses: string, readonly expectedLosses: number | null, readonly lastDay: number | null, readonly medianDays: number | null, readonly medianCiLow: number | null, readonly medianCiHigh: number | null, readonly restrictedMeanHorizon: number | null, readonly restrictedMean: number | null, readonly restrictedMeanStdErr: number | null, readonly restrictedMeanCiLow: number | null, readonly restrictedMeanCiHigh: number | null, readonly reason: StatusCode | null, readonly points: ReadonlyArray<{ readonly day: number, readonly atRisk: string, readonly survival: number, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null }> }>, readonly tests: ReadonlyArray<{ readonly grouping: string, readonly landmarkDays: number | null, readonly n: string, readonly losses: string, readonly statistic: number | null, readonly df: number | null, readonly pValue: number | null, readonly reason: StatusCode | null, readonly detail: string | null }>, readonly causes: ReadonlyArray<{ readonly cause: string, readonly n: string, readonly losses: string, readonly reason: StatusCode | null, readonly points: ReadonlyArray<{ readonly day: number, readonly atRisk: string, readonly incidence: number, readonly stdErr: number, readonly ciLow: number | null, readonly ciHigh: number | null, readonly boundHigh: number | null }> }>, readonly cohortCells: ReadonlyArray<{ readonly grouping: string, readonly cohort: string, readonly age: number, readonly size: string, readonly active: string, readonly retention: number, readonly ciLow: number, readonly ciHigh: number, readonly isComplete: boolean }>, readonly churnRates: ReadonlyArray<{ readonly period: string, readonly active: string, readonly lost: string, readonly rate: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly isComplete: boolean }>, readonly tenureRates: ReadonlyArray<{ readonly grouping: string, readonly level: string | null, readonly fromMonths: number | null, readonly untilMonths: number | null, readonly active: string, readonly lost: string, readonly rate: number | null, readonly ciLow: number | null, readonly ciHigh: number | null }>, readonly revenueRetention: ReadonlyArray<{ readonly period: string, readonly startingRevenue: string, readonly gross: number | null, readonly net: number | null }> }
+      | { readonly __typename: 'ChurnResultReady', readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly hazards: ReadonlyArray<{ readonly cause: string, readonly customers: string, readonly sampledCustomers: string, readonly losses: string | null, readonly reason: StatusCode | null, readonly detail: string | null, readonly estimates: ReadonlyArray<{ readonly term: string, readonly reference: string | null, readonly hazardRatio: number | null, readonly hazardRatioLow: number | null, readonly hazardRatioHigh: number | null, readonly estimate: number, readonly stdErr: number | null, readonly pAdjusted: number | null }> }>, readonly risk: { readonly method: RiskMethod, readonly horizonDays: number, readonly asOf: string, readonly n: string, readonly expectedLosses: number | null, readonly meanRisk: number | null, readonly reason: StatusCode | null, readonly detail: string | null } | null, readonly riskValidation: { readonly fittedThrough: string, readonly judgedThrough: string, readonly n: string | null, readonly losses: string | null, readonly concordance: number | null, readonly concordanceCiLow: number | null, readonly concordanceCiHigh: number | null, readonly brier: number | null, readonly brierDifference: number | null, readonly brierDifferenceCiLow: number | null, readonly brierDifferenceCiHigh: number | null, readonly calibrationIntercept: number | null, readonly calibrationInterceptCiLow: number | null, readonly calibrationInterceptCiHigh: number | null, readonly calibrationSlope: number | null, readonly calibrationSlopeCiLow: number | null, readonly calibrationSlopeCiHigh: number | null, readonly shuffledConcordance: number | null, readonly shuffledCiLow: number | null, readonly shuffledCiHigh: number | null, readonly reason: StatusCode | null, readonly detail: string | null, readonly deciles: ReadonlyArray<{ readonly decile: number, readonly n: string, readonly losses: string, readonly meanRisk: number, readonly observedRate: number | null, readonly ciLow: number | null, readonly ciHigh: number | null }> } | null, readonly model: { readonly kind: ChurnKind, readonly silenceDays: number | null, readonly isSuggested: boolean | null, readonly datedAt: SilenceDating | null, readonly visitsCount: boolean | null, readonly asOf: string, readonly followUpEnd: string, readonly customers: string, readonly episodes: string, readonly losses: string, readonly returns: string, readonly returnShare: number | null, readonly delayedEntries: string, readonly provisionalLosses: string, readonly shape: ChurnShape, readonly periodFrom: string | null, readonly periodUntil: string | null, readonly cohortPeriod: CohortPeriod, readonly cohortCustomers: string, readonly confidenceLevel: number, readonly revenueFrom: string | null, readonly revenueTo: string | null, readonly startingRevenue: string | null, readonly grossRetention: number | null, readonly netRetention: number | null, readonly revenueReason: StatusCode | null }, readonly silenceOptions: ReadonlyArray<{ readonly quantile: number | null, readonly days: number, readonly returns: string, readonly returnShare: number | null, readonly isChosen: boolean }>, readonly curves: ReadonlyArray<{ readonly grouping: string, readonly level: string | null, readonly landmarkDays: number | null, readonly n: string, readonly losses: string, readonly expectedLosses: number | null, readonly lastDay: number | null, readonly medianDays: number | null, readonly medianCiLow: number | null, readonly medianCiHigh: number | null, readonly restrictedMeanHorizon: number | null, readonly restrictedMean: number | null, readonly restrictedMeanStdErr: number | null, readonly restrictedMeanCiLow: number | null, readonly restrictedMeanCiHigh: number | null, readonly reason: StatusCode | null, readonly points: ReadonlyArray<{ readonly day: number, readonly atRisk: string, readonly survival: number, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null }> }>, readonly tests: ReadonlyArray<{ readonly grouping: string, readonly landmarkDays: number | null, readonly n: string, readonly losses: string, readonly statistic: number | null, readonly df: number | null, readonly pValue: number | null, readonly reason: StatusCode | null, readonly detail: string | null }>, readonly causes: ReadonlyArray<{ readonly cause: string, readonly n: string, readonly losses: string, readonly reason: StatusCode | null, readonly points: ReadonlyArray<{ readonly day: number, readonly atRisk: string, readonly incidence: number, readonly stdErr: number, readonly ciLow: number | null, readonly ciHigh: number | null, readonly boundHigh: number | null }> }>, readonly cohortCells: ReadonlyArray<{ readonly grouping: string, readonly cohort: string, readonly age: number, readonly size: string, readonly active: string, readonly retention: number, readonly ciLow: number, readonly ciHigh: number, readonly isComplete: boolean }>, readonly churnRates: ReadonlyArray<{ readonly period: string, readonly active: string, readonly lost: string, readonly rate: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly isComplete: boolean }>, readonly tenureRates: ReadonlyArray<{ readonly grouping: string, readonly level: string | null, readonly fromMonths: number | null, readonly untilMonths: number | null, readonly active: string, readonly lost: string, readonly rate: number | null, readonly ciLow: number | null, readonly ciHigh: number | null }>, readonly revenueRetention: ReadonlyArray<{ readonly period: string, readonly startingRevenue: string, readonly gross: number | null, readonly net: number | null }> }
       | { readonly __typename: 'ClvResultReady' }
       | { readonly __typename: 'DriverResultReady' }
       | { readonly __typename: 'Failed' }
@@ -2299,6 +2306,67 @@ export const ChurnResultDocument = new TypedDocumentString(`
         dataThrough
         computedAt
         isStale
+        hazards {
+          cause
+          customers
+          sampledCustomers
+          losses
+          estimates {
+            term
+            reference
+            hazardRatio
+            hazardRatioLow
+            hazardRatioHigh
+            estimate
+            stdErr
+            pAdjusted
+          }
+          reason
+          detail
+        }
+        risk {
+          method
+          horizonDays
+          asOf
+          n
+          expectedLosses
+          meanRisk
+          reason
+          detail
+        }
+        riskValidation {
+          fittedThrough
+          judgedThrough
+          n
+          losses
+          concordance
+          concordanceCiLow
+          concordanceCiHigh
+          brier
+          brierDifference
+          brierDifferenceCiLow
+          brierDifferenceCiHigh
+          calibrationIntercept
+          calibrationInterceptCiLow
+          calibrationInterceptCiHigh
+          calibrationSlope
+          calibrationSlopeCiLow
+          calibrationSlopeCiHigh
+          shuffledConcordance
+          shuffledCiLow
+          shuffledCiHigh
+          deciles {
+            decile
+            n
+            losses
+            meanRisk
+            observedRate
+            ciLow
+            ciHigh
+          }
+          reason
+          detail
+        }
         model {
           kind
           silenceDays
