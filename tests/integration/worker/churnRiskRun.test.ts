@@ -66,11 +66,13 @@ it('scores every subscriber who is there, and stores hazards and proof; a second
 
 it('silent churn: the risk of a silence as long as the horizon, which is never shorter than N', async () => {
   const random = randomStream(21);
+  const gap = (meanDays: number): number => -Math.log1p(-random.uniform()) * meanDays;
   const orders = Array.from({ length: 800 }, () => {
     const days: number[] = [];
-    const stops = -Math.log1p(-random.uniform()) * 500;
-    for (let at = 600 * random.uniform(), from = at; at < Math.min(900, from + stops); at -= Math.log1p(-random.uniform()) * 25)
-      days.push(at);
+    const stops = gap(500);
+    const from = 600 * random.uniform();
+    const until = Math.min(900, from + stops);
+    for (let at = from; at < until; at += gap(25)) days.push(at);
     return days.length === 0 ? [0] : days;
   });
   const fixture = await createBuyers(admin, orders, { kind: 'SILENT', silenceDays: 120 });
