@@ -7,6 +7,7 @@ import type { CalendarPeriod } from '../../stats/survival/retention/calendarPeri
 import type { RetentionAge, RetentionCohort } from '../../stats/survival/retention/retentionTriangle.ts';
 import { subscriptionRetention } from '../../stats/survival/retention/subscriptionRetention.ts';
 import { type CohortPart, moneyUnit } from './cohortColumns.ts';
+import { rowsWhere, takenNumbers } from './takenRows.ts';
 
 export interface CohortsAsked {
   readonly isContractual: boolean;
@@ -40,7 +41,7 @@ interface Retention {
  */
 export function churnCohorts(part: CohortPart, asked: CohortsAsked): CohortsFound {
   const isCounted = countedCustomers(part, asked.observedSince);
-  const rows = Int32Array.from(part.customers.keys()).filter((row) => isCounted[part.customers[row] ?? 0] === 1);
+  const rows = rowsWhere(part.customers.length, (row) => isCounted[part.customers[row] ?? 0] === 1);
   const all = retention(part, rows, asked, part.money);
   if (all.kind === 'notEstimable') return { cells: [], customers: 0, warnings: [] };
   const level = asked.confidenceLevel;
@@ -60,8 +61,8 @@ export function churnCohorts(part: CohortPart, asked: CohortsAsked): CohortsFoun
 /** By customer: 1 if the first of their rows shows that they were observed from their start. */
 function countedCustomers({ customerCount, customers, entry, from, isFromStart }: CohortPart, observedSince: number): Uint8Array {
   const isCounted = new Uint8Array(customerCount).fill(1);
-  for (const [row, customer] of customers.entries()) {
-    if (isFromStart[row] === 0 || (entry[row] ?? 0) < observedSince || (from[row] ?? 0) < observedSince) isCounted[customer] = 0;
+  for (let row = 0; row < customers.length; row++) {
+    if (isFromStart[row] === 0 || (entry[row] ?? 0) < observedSince || (from[row] ?? 0) < observedSince) isCounted[customers[row] ?? 0] = 0;
   }
   return isCounted;
 }
@@ -70,11 +71,11 @@ function countedCustomers({ customerCount, customers, entry, from, isFromStart }
 function retention(part: CohortPart, rows: Int32Array, asked: CohortsAsked, money: Float64Array | null): FitOutcome<Retention> {
   const { period, observationEnd } = asked;
   const customers = rows.map((row) => part.customers[row] ?? 0);
-  const starts = Float64Array.from(rows, (row) => part.from[row] ?? 0);
+  const starts = takenNumbers(part.from, rows);
   const isKnown = money !== null && rows.every((row) => !Number.isNaN(money[row]));
-  const amounts = isKnown ? Float64Array.from(rows, (row) => money[row] ?? 0) : undefined;
+  const amounts = isKnown ? takenNumbers(money, rows) : undefined;
   if (!asked.isContractual) return activityRetention({ customers, days: starts, amounts }, { period, observationEnd });
-  const ends = Float64Array.from(rows, (row) => part.until[row] ?? 0);
+  const ends = takenNumbers(part.until, rows);
   return subscriptionRetention({ customers, starts, ends, revenues: amounts }, { period, observationEnd });
 }
 

@@ -6,6 +6,7 @@ import { type KaplanMeierGroup, kaplanMeier } from '../../stats/survival/kaplanM
 import { type LogRankFit, logRank } from '../../stats/survival/logRank.ts';
 import type { SurvivalColumns } from '../../stats/survival/survivalData.ts';
 import { pick } from './firstEpisodes.ts';
+import { rowsWhere } from './takenRows.ts';
 
 /** definitions.md, sections 1 and 4: below these a curve is not shown. */
 const minimumCustomers = 10;
@@ -37,15 +38,15 @@ export interface CurvesFound {
 export function churnCurves(columns: SurvivalColumns, grouping: Grouping | null, asked: CurvesAsked): CurvesFound {
   const { codes, labels } = grouping ?? { codes: new Int32Array(columns.time.length), labels: [null] };
   const sizes = labels.map(() => ({ n: 0, losses: 0, last: 0 }));
-  for (const [row, code] of codes.entries()) {
-    const size = sizes[code];
+  for (let row = 0; row < codes.length; row++) {
+    const size = sizes[codes[row] ?? 0];
     if (size === undefined) continue;
     size.n++;
     size.losses += columns.event[row] ?? 0;
     size.last = Math.max(size.last, columns.time[row] ?? 0);
   }
   const shown = sizes.map(({ n, losses }) => n >= minimumCustomers && losses >= minimumLosses);
-  const rows = Int32Array.from(codes.keys()).filter((row) => shown[codes[row] ?? 0]);
+  const rows = rowsWhere(codes.length, (row) => shown[codes[row] ?? 0] === true);
   const known = pick(columns, rows);
   const part = compacted(codes, labels, rows, shown);
   const tau = Math.min(asked.restrictedMeanDays, ...sizes.filter((_, code) => shown[code]).map(({ last }) => last));

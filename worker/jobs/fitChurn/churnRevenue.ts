@@ -3,6 +3,7 @@ import type { Warning } from '../../stats/outcome.ts';
 import { subscriptionRetention } from '../../stats/survival/retention/subscriptionRetention.ts';
 import { type CohortsAsked, money } from './churnCohorts.ts';
 import type { CohortPart } from './cohortColumns.ts';
+import { madeColumn, rowsWhere, takenNumbers } from './takenRows.ts';
 
 type RevenueOfModel = Pick<
   ChurnModelRow,
@@ -34,18 +35,19 @@ const nothing: RevenueOfModel = {
 export function churnRevenue(part: CohortPart, { isContractual, period, observationEnd, observedSince }: CohortsAsked): RevenueFound {
   if (!isContractual) return { model: nothing, byPeriod: [], unknown: 0, warnings: [] };
   const isUnknown = new Uint8Array(part.customerCount);
-  for (const [row, customer] of part.customers.entries()) if (Number.isNaN(part.money[row])) isUnknown[customer] = 1;
+  for (let row = 0; row < part.customers.length; row++) if (Number.isNaN(part.money[row])) isUnknown[part.customers[row] ?? 0] = 1;
   const seenFrom = (row: number): number => Math.max(part.from[row] ?? 0, part.entry[row] ?? 0, observedSince);
-  const rows = Int32Array.from(part.customers.keys()).filter(
+  const rows = rowsWhere(
+    part.customers.length,
     (row) => isUnknown[part.customers[row] ?? 0] === 0 && (part.until[row] ?? 0) > seenFrom(row),
   );
   const unknown = isUnknown.reduce((sum, value) => sum + value, 0);
   const outcome = subscriptionRetention(
     {
       customers: rows.map((row) => part.customers[row] ?? 0),
-      starts: Float64Array.from(rows, seenFrom),
-      ends: Float64Array.from(rows, (row) => part.until[row] ?? 0),
-      revenues: Float64Array.from(rows, (row) => part.money[row] ?? 0),
+      starts: madeColumn(new Float64Array(rows.length), (place) => seenFrom(rows[place] ?? 0)),
+      ends: takenNumbers(part.until, rows),
+      revenues: takenNumbers(part.money, rows),
     },
     { period, observationEnd },
   );

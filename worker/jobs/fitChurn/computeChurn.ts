@@ -16,6 +16,7 @@ import { type Observation, observation } from './observation.ts';
 import { monthlyRates, onePeriodRates } from './periodRates.ts';
 import type { ChosenSilence, ChurnAsked } from './prepareChurn.ts';
 import type { ChurnPart } from './readChurnPart.ts';
+import { takenCodes } from './takenRows.ts';
 
 /** Above this share of losses that were followed by a return the definition of churn is doubtful (definitions.md, section 4). */
 const tolerableReturns = 0.2;
@@ -68,10 +69,7 @@ function curvesOf({ parameters }: ChurnAsked, source: EpisodeSource, episodes: C
   const asked = { restrictedMeanDays, confidenceLevel, landmarkDays: null };
   const found: CurvesFound[] = [churnCurves(losses, null, { ...asked, groupingKey: 'all' })];
   for (const { key, levels, codes } of episodes.groups) {
-    const grouping = groupingOf(
-      Uint8Array.from(first.rows, (row) => codes[row] ?? 0),
-      levels,
-    );
+    const grouping = groupingOf(takenCodes(codes, first.rows), levels);
     if (grouping.labels.length < 2) continue; // it would be the curve of everybody again
     found.push(churnCurves(losses, grouping, { ...asked, groupingKey: key }));
   }

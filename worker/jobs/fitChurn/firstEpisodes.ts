@@ -1,6 +1,7 @@
 import type { ChurnEpisodes } from '../../data/churnEpisodes.ts';
 import type { Grouping } from '../../stats/rows/grouping.ts';
 import type { SurvivalColumns } from '../../stats/survival/survivalData.ts';
+import { madeColumn, rowsWhere, takenCodes, takenNumbers } from './takenRows.ts';
 
 /** One row a customer, for the unit of inference is the customer: the first episode that was observed. */
 export interface FirstEpisodes {
@@ -18,11 +19,17 @@ const rounding = 1e-9;
  * day; who enters during a day is at risk for all of it. A subscription that ends when it starts counts as a day, an only order as none.
  */
 export function firstEpisodes({ customer, start, entry, end, cause }: ChurnEpisodes, isContractual: boolean): FirstEpisodes {
-  const rows = customer.map((_code, row) => row).filter((row) => row === 0 || customer[row] !== customer[row - 1]);
-  const time = Float64Array.from(rows, (row) => Math.ceil((end[row] ?? 0) - (start[row] ?? 0) - rounding));
-  const entered = Float64Array.from(rows, (row) => Math.floor((entry[row] ?? 0) - (start[row] ?? 0) + rounding));
-  if (isContractual) for (const [i, days] of time.entries()) if (days < 1) time[i] = 1;
-  const event = Uint8Array.from(rows, (row) => cause[row] ?? 0);
+  const rows = rowsWhere(customer.length, (row) => row === 0 || customer[row] !== customer[row - 1]);
+  const shortest = isContractual ? 1 : 0;
+  const time = new Float64Array(rows.length);
+  const entered = new Float64Array(rows.length);
+  for (let place = 0; place < rows.length; place++) {
+    const row = rows[place] ?? 0;
+    const born = start[row] ?? 0;
+    time[place] = Math.max(shortest, Math.ceil((end[row] ?? 0) - born - rounding));
+    entered[place] = Math.floor((entry[row] ?? 0) - born + rounding);
+  }
+  const event = takenCodes(cause, rows);
   const isDelayed = entered.some((days) => days > 0);
   return { rows, columns: isDelayed ? { time, event, start: entered } : { time, event } };
 }
@@ -35,9 +42,9 @@ export function anyLoss(columns: SurvivalColumns): SurvivalColumns {
 /** The chosen rows of survival columns. */
 export function pick({ time, event, start }: SurvivalColumns, rows: Int32Array): SurvivalColumns {
   return {
-    time: Float64Array.from(rows, (row) => time[row] ?? 0),
-    event: Uint8Array.from(rows, (row) => event[row] ?? 0),
-    start: start && Float64Array.from(rows, (row) => start[row] ?? 0),
+    time: takenNumbers(time, rows),
+    event: takenCodes(event, rows),
+    start: start && takenNumbers(start, rows),
   };
 }
 
@@ -48,5 +55,8 @@ export function groupingOf(codes: Uint8Array, levels: readonly string[]): Groupi
   const used = levels.map((_, code) => code).filter((code) => occurs[code] === 1);
   const places = new Int32Array(levels.length);
   for (const [place, code] of used.entries()) places[code] = place;
-  return { codes: Int32Array.from(codes, (code) => places[code] ?? 0), labels: used.map((code) => levels[code] ?? '') };
+  return {
+    codes: madeColumn(new Int32Array(codes.length), (row) => places[codes[row] ?? 0] ?? 0),
+    labels: used.map((code) => levels[code] ?? ''),
+  };
 }

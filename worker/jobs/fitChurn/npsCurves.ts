@@ -3,6 +3,7 @@ import { type ChurnEpisodes, unknownLevel } from '../../data/churnEpisodes.ts';
 import { landmark, type MeasuredCovariate } from '../../stats/survival/landmark.ts';
 import { type CurvesAsked, type CurvesFound, churnCurves } from './churnCurves.ts';
 import { anyLoss, type FirstEpisodes, groupingOf } from './firstEpisodes.ts';
+import { madeColumn, rowsWhere } from './takenRows.ts';
 
 /** Older scores say nothing of today (definitions.md, section 4). */
 const carryForwardDays = 365;
@@ -22,7 +23,14 @@ export function npsCurves(
   const covariate = measured(episodes, first, scores);
   const data = landmark(anyLoss(first.columns), [covariate], landmarkDays, { carryForward: carryForwardDays });
   const known = data.covariates[0]?.values ?? new Float64Array();
-  return churnCurves(data.columns, groupingOf(Uint8Array.from(known, bandOf), bands), { ...asked, groupingKey: 'nps_band', landmarkDays });
+  return churnCurves(
+    data.columns,
+    groupingOf(
+      madeColumn(new Uint8Array(known.length), (row) => bandOf(known[row] ?? Number.NaN)),
+      bands,
+    ),
+    { ...asked, groupingKey: 'nps_band', landmarkDays },
+  );
 }
 
 function bandOf(score: number): number {
@@ -32,38 +40,34 @@ function bandOf(score: number): number {
 
 /** Scores on the clock of the customer's first episode; those of before its start are of that customer, too. Both come by customer. */
 function measured({ customerIds, customer, start }: ChurnEpisodes, { rows }: FirstEpisodes, scores: NpsScores): MeasuredCovariate {
-  const kept: number[] = [];
-  const owners: number[] = [];
   const places = placesOf(customerIds, scores.customers);
   const rowOf = new Int32Array(customerIds.length).fill(-1);
-  for (const [index, row] of rows.entries()) rowOf[customer[row] ?? 0] = index;
-  for (const [answer, place] of places.entries()) {
-    const row = place < 0 ? -1 : (rowOf[place] ?? -1);
-    if (row < 0) continue;
-    kept.push(answer);
-    owners.push(row);
-  }
+  for (let index = 0; index < rows.length; index++) rowOf[customer[rows[index] ?? 0] ?? 0] = index;
+  const ownerOf = (answer: number): number => rowOf[places[answer] ?? -1] ?? -1;
+  const kept = rowsWhere(places.length, (answer) => ownerOf(answer) >= 0);
+  const owners = madeColumn(new Int32Array(kept.length), (place) => ownerOf(kept[place] ?? 0));
   return {
     name: 'nps',
-    rows: Int32Array.from(owners),
-    measuredAt: Float64Array.from(kept, (answer, index) => (scores.answeredAt[answer] ?? 0) - (start[rows[owners[index] ?? 0] ?? 0] ?? 0)),
-    values: Float64Array.from(kept, (answer) => scores.scores[answer] ?? 0),
+    rows: owners,
+    measuredAt: madeColumn(
+      new Float64Array(kept.length),
+      (place) => (scores.answeredAt[kept[place] ?? 0] ?? 0) - (start[rows[owners[place] ?? 0] ?? 0] ?? 0),
+    ),
+    values: madeColumn(new Float64Array(kept.length), (place) => scores.scores[kept[place] ?? 0] ?? 0),
   };
 }
 
 /** Index of each customer among the ascending ids; -1 where there is none. */
 function placesOf(customerIds: BigInt64Array, customers: Float64Array): Int32Array {
-  const ids = Float64Array.from(customerIds, Number);
+  const ids = new Float64Array(customerIds.length);
+  for (let index = 0; index < ids.length; index++) ids[index] = Number(customerIds[index]);
   const places = new Int32Array(customers.length);
-  for (const [answer, id] of customers.entries()) {
-    let low = 0;
-    let high = ids.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((ids[middle] ?? 0) < id) low = middle + 1;
-      else high = middle;
-    }
-    places[answer] = ids[low] === id ? low : -1;
+  let place = 0; // both ascend within a part; where parts follow each other the walk begins again
+  for (let answer = 0; answer < customers.length; answer++) {
+    const id = customers[answer] ?? 0;
+    if (answer > 0 && id < (customers[answer - 1] ?? 0)) place = 0;
+    while (place < ids.length && (ids[place] ?? 0) < id) place++;
+    places[answer] = ids[place] === id ? place : -1;
   }
   return places;
 }
