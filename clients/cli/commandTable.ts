@@ -31,6 +31,15 @@ import {
   schedulesSet,
   schedulesShow,
 } from './commands/schedules.ts';
+import {
+  webhooks,
+  webhooksCreate,
+  webhooksDelete,
+  webhooksDeliveries,
+  webhooksReplay,
+  webhooksRotate,
+  webhooksTest,
+} from './commands/webhooks.ts';
 
 export const commands: readonly Command[] = [
   demo,
@@ -60,6 +69,13 @@ export const commands: readonly Command[] = [
   backfillsPause,
   backfillsResume,
   backfillsCancel,
+  webhooks,
+  webhooksCreate,
+  webhooksTest,
+  webhooksRotate,
+  webhooksDeliveries,
+  webhooksReplay,
+  webhooksDelete,
   customers,
   query,
   fit,

@@ -55,6 +55,13 @@ type Documents = {
     "\n  mutation RemoveSchedule($analysis: String!) {\n    removeSchedule(analysis: $analysis) {\n      name\n    }\n  }\n": typeof types.RemoveScheduleDocument,
     "\n  mutation SetRunOnChange($analysis: String!, $runOnChange: Boolean!) {\n    setRunOnChange(analysis: $analysis, runOnChange: $runOnChange) {\n      name\n      runOnChange\n    }\n  }\n": typeof types.SetRunOnChangeDocument,
     "\n  fragment ValueLoyaltyCellParts on ValueLoyaltyCell {\n    loyalty\n    tier\n    isHidden\n    isReliable\n    n\n    share\n    shareCiLow\n    shareCiHigh\n    valueFrom\n    value {\n      ...MoneyParts\n    }\n    meanValue {\n      ...MoneyParts\n    }\n    revenue\n    costToServe\n    netValue {\n      ...MoneyParts\n    }\n    belowZero\n    revenueAtRisk {\n      ...MoneyParts\n    }\n    action\n  }\n  fragment MoneyParts on MoneyEstimate {\n    n\n    estimate\n    stdErr\n    ciLow\n    ciHigh\n    expectedLow\n    expectedHigh\n  }\n": typeof types.ValueLoyaltyCellPartsFragmentDoc,
+    "\n  query Webhooks {\n    webhooks {\n      id\n      url\n      description\n      events\n      isEnabled\n      disabledAt\n      disabledReason\n      failingSince\n      previousSecretUntil\n      createdAt\n    }\n  }\n": typeof types.WebhooksDocument,
+    "\n  mutation CreateWebhook($input: WebhookInput!) {\n    createWebhook(input: $input) {\n      secret\n      webhook {\n        id\n        url\n        events\n      }\n    }\n  }\n": typeof types.CreateWebhookDocument,
+    "\n  mutation RotateWebhookSecret($id: ID!, $previousValidHours: Int) {\n    rotateWebhookSecret(id: $id, previousValidHours: $previousValidHours) {\n      secret\n      webhook {\n        id\n        previousSecretUntil\n      }\n    }\n  }\n": typeof types.RotateWebhookSecretDocument,
+    "\n  mutation TestWebhook($id: ID!) {\n    testWebhook(id: $id) {\n      id\n      messageId\n    }\n  }\n": typeof types.TestWebhookDocument,
+    "\n  query WebhookDeliveries($webhook: ID!, $first: Int!) {\n    webhookDeliveries(webhook: $webhook, first: $first) {\n      nodes {\n        id\n        messageId\n        eventType\n        state\n        createdAt\n        finishedAt\n        nextAttemptAt\n        run {\n          id\n        }\n        attempts {\n          attempt\n          at\n          status\n          error\n          response\n          milliseconds\n        }\n      }\n    }\n  }\n": typeof types.WebhookDeliveriesDocument,
+    "\n  mutation ReplayDelivery($id: ID!) {\n    replayDelivery(id: $id) {\n      id\n      messageId\n      state\n    }\n  }\n": typeof types.ReplayDeliveryDocument,
+    "\n  mutation DeleteWebhook($id: ID!) {\n    deleteWebhook(id: $id)\n  }\n": typeof types.DeleteWebhookDocument,
 };
 const documents: Documents = {
     "\n  mutation CreateAnalysis($input: AnalysisInput!) {\n    createAnalysis(input: $input) {\n      id\n      name\n    }\n  }\n": types.CreateAnalysisDocument,
@@ -97,6 +104,13 @@ const documents: Documents = {
     "\n  mutation RemoveSchedule($analysis: String!) {\n    removeSchedule(analysis: $analysis) {\n      name\n    }\n  }\n": types.RemoveScheduleDocument,
     "\n  mutation SetRunOnChange($analysis: String!, $runOnChange: Boolean!) {\n    setRunOnChange(analysis: $analysis, runOnChange: $runOnChange) {\n      name\n      runOnChange\n    }\n  }\n": types.SetRunOnChangeDocument,
     "\n  fragment ValueLoyaltyCellParts on ValueLoyaltyCell {\n    loyalty\n    tier\n    isHidden\n    isReliable\n    n\n    share\n    shareCiLow\n    shareCiHigh\n    valueFrom\n    value {\n      ...MoneyParts\n    }\n    meanValue {\n      ...MoneyParts\n    }\n    revenue\n    costToServe\n    netValue {\n      ...MoneyParts\n    }\n    belowZero\n    revenueAtRisk {\n      ...MoneyParts\n    }\n    action\n  }\n  fragment MoneyParts on MoneyEstimate {\n    n\n    estimate\n    stdErr\n    ciLow\n    ciHigh\n    expectedLow\n    expectedHigh\n  }\n": types.ValueLoyaltyCellPartsFragmentDoc,
+    "\n  query Webhooks {\n    webhooks {\n      id\n      url\n      description\n      events\n      isEnabled\n      disabledAt\n      disabledReason\n      failingSince\n      previousSecretUntil\n      createdAt\n    }\n  }\n": types.WebhooksDocument,
+    "\n  mutation CreateWebhook($input: WebhookInput!) {\n    createWebhook(input: $input) {\n      secret\n      webhook {\n        id\n        url\n        events\n      }\n    }\n  }\n": types.CreateWebhookDocument,
+    "\n  mutation RotateWebhookSecret($id: ID!, $previousValidHours: Int) {\n    rotateWebhookSecret(id: $id, previousValidHours: $previousValidHours) {\n      secret\n      webhook {\n        id\n        previousSecretUntil\n      }\n    }\n  }\n": types.RotateWebhookSecretDocument,
+    "\n  mutation TestWebhook($id: ID!) {\n    testWebhook(id: $id) {\n      id\n      messageId\n    }\n  }\n": types.TestWebhookDocument,
+    "\n  query WebhookDeliveries($webhook: ID!, $first: Int!) {\n    webhookDeliveries(webhook: $webhook, first: $first) {\n      nodes {\n        id\n        messageId\n        eventType\n        state\n        createdAt\n        finishedAt\n        nextAttemptAt\n        run {\n          id\n        }\n        attempts {\n          attempt\n          at\n          status\n          error\n          response\n          milliseconds\n        }\n      }\n    }\n  }\n": types.WebhookDeliveriesDocument,
+    "\n  mutation ReplayDelivery($id: ID!) {\n    replayDelivery(id: $id) {\n      id\n      messageId\n      state\n    }\n  }\n": types.ReplayDeliveryDocument,
+    "\n  mutation DeleteWebhook($id: ID!) {\n    deleteWebhook(id: $id)\n  }\n": types.DeleteWebhookDocument,
 };
 
 /**
@@ -259,6 +273,34 @@ export function graphql(source: "\n  mutation SetRunOnChange($analysis: String!,
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  fragment ValueLoyaltyCellParts on ValueLoyaltyCell {\n    loyalty\n    tier\n    isHidden\n    isReliable\n    n\n    share\n    shareCiLow\n    shareCiHigh\n    valueFrom\n    value {\n      ...MoneyParts\n    }\n    meanValue {\n      ...MoneyParts\n    }\n    revenue\n    costToServe\n    netValue {\n      ...MoneyParts\n    }\n    belowZero\n    revenueAtRisk {\n      ...MoneyParts\n    }\n    action\n  }\n  fragment MoneyParts on MoneyEstimate {\n    n\n    estimate\n    stdErr\n    ciLow\n    ciHigh\n    expectedLow\n    expectedHigh\n  }\n"): typeof import('./graphql.ts').ValueLoyaltyCellPartsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Webhooks {\n    webhooks {\n      id\n      url\n      description\n      events\n      isEnabled\n      disabledAt\n      disabledReason\n      failingSince\n      previousSecretUntil\n      createdAt\n    }\n  }\n"): typeof import('./graphql.ts').WebhooksDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateWebhook($input: WebhookInput!) {\n    createWebhook(input: $input) {\n      secret\n      webhook {\n        id\n        url\n        events\n      }\n    }\n  }\n"): typeof import('./graphql.ts').CreateWebhookDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RotateWebhookSecret($id: ID!, $previousValidHours: Int) {\n    rotateWebhookSecret(id: $id, previousValidHours: $previousValidHours) {\n      secret\n      webhook {\n        id\n        previousSecretUntil\n      }\n    }\n  }\n"): typeof import('./graphql.ts').RotateWebhookSecretDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TestWebhook($id: ID!) {\n    testWebhook(id: $id) {\n      id\n      messageId\n    }\n  }\n"): typeof import('./graphql.ts').TestWebhookDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query WebhookDeliveries($webhook: ID!, $first: Int!) {\n    webhookDeliveries(webhook: $webhook, first: $first) {\n      nodes {\n        id\n        messageId\n        eventType\n        state\n        createdAt\n        finishedAt\n        nextAttemptAt\n        run {\n          id\n        }\n        attempts {\n          attempt\n          at\n          status\n          error\n          response\n          milliseconds\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').WebhookDeliveriesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReplayDelivery($id: ID!) {\n    replayDelivery(id: $id) {\n      id\n      messageId\n      state\n    }\n  }\n"): typeof import('./graphql.ts').ReplayDeliveryDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteWebhook($id: ID!) {\n    deleteWebhook(id: $id)\n  }\n"): typeof import('./graphql.ts').DeleteWebhookDocument;
 
 
 export function graphql(source: string) {

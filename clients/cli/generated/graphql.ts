@@ -787,6 +787,45 @@ export type ValueSource =
   /** What the customer brought in the twelve months less the cost to serve: there is no CLV analysis with a result. */
   | 'REALISED';
 
+/** Where a delivery stands. */
+export type WebhookDeliveryState =
+  /** The endpoint answered 2xx. */
+  | 'DELIVERED'
+  /** Given up; it can be replayed. */
+  | 'FAILED'
+  /** To be sent, or sent again. */
+  | 'PENDING';
+
+/** Why an endpoint is told nothing. */
+export type WebhookDisabledReason =
+  /** All attempts of a delivery failed, and nothing had reached it for three days. */
+  | 'FAILING'
+  /** It answered 410: it wants to be told no more. */
+  | 'GONE'
+  /** Somebody disabled it. */
+  | 'REQUESTED';
+
+/** What a webhook is told of. */
+export type WebhookEventType =
+  /** `run.failed`: a run failed and is not tried again. */
+  | 'RUN_FAILED'
+  /** `run.recovered`: the first answer of an analysis after a failure. */
+  | 'RUN_RECOVERED'
+  /** `run.stale`: data that the latest answer of an analysis was computed from has changed since. */
+  | 'RUN_STALE'
+  /** `run.succeeded`: a run has an answer, be it that the data cannot tell. */
+  | 'RUN_SUCCEEDED';
+
+/** An endpoint. */
+export type WebhookInput = {
+  /** What it is for. */
+  readonly description?: string | null | undefined;
+  /** What it is told of. Default: everything. */
+  readonly events?: ReadonlyArray<WebhookEventType> | null | undefined;
+  /** Where it is: https, on the public internet. */
+  readonly url: string;
+};
+
 export type CreateAnalysisMutationVariables = Exact<{
   input: AnalysisInput;
 }>;
@@ -1111,6 +1150,55 @@ export type SetRunOnChangeMutation = { readonly setRunOnChange: { readonly name:
 export type ValueLoyaltyCellPartsFragment = { readonly loyalty: Loyalty | null, readonly tier: number | null, readonly isHidden: boolean, readonly isReliable: boolean, readonly n: string | null, readonly share: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly valueFrom: number | null, readonly revenue: number | null, readonly costToServe: number | null, readonly belowZero: string | null, readonly action: SegmentAction | null, readonly value: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly meanValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly netValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly revenueAtRisk: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null } };
 
 export type MoneyPartsFragment = { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null };
+
+export type WebhooksQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WebhooksQuery = { readonly webhooks: ReadonlyArray<{ readonly id: string, readonly url: string, readonly description: string | null, readonly events: ReadonlyArray<WebhookEventType>, readonly isEnabled: boolean, readonly disabledAt: string | null, readonly disabledReason: WebhookDisabledReason | null, readonly failingSince: string | null, readonly previousSecretUntil: string | null, readonly createdAt: string }> };
+
+export type CreateWebhookMutationVariables = Exact<{
+  input: WebhookInput;
+}>;
+
+
+export type CreateWebhookMutation = { readonly createWebhook: { readonly secret: string | null, readonly webhook: { readonly id: string, readonly url: string, readonly events: ReadonlyArray<WebhookEventType> } } };
+
+export type RotateWebhookSecretMutationVariables = Exact<{
+  id: string | number;
+  previousValidHours?: number | null | undefined;
+}>;
+
+
+export type RotateWebhookSecretMutation = { readonly rotateWebhookSecret: { readonly secret: string | null, readonly webhook: { readonly id: string, readonly previousSecretUntil: string | null } } };
+
+export type TestWebhookMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type TestWebhookMutation = { readonly testWebhook: { readonly id: string, readonly messageId: string } };
+
+export type WebhookDeliveriesQueryVariables = Exact<{
+  webhook: string | number;
+  first: number;
+}>;
+
+
+export type WebhookDeliveriesQuery = { readonly webhookDeliveries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly messageId: string, readonly eventType: string, readonly state: WebhookDeliveryState, readonly createdAt: string, readonly finishedAt: string | null, readonly nextAttemptAt: string | null, readonly run: { readonly id: string } | null, readonly attempts: ReadonlyArray<{ readonly attempt: number, readonly at: string, readonly status: number | null, readonly error: string | null, readonly response: string | null, readonly milliseconds: number }> }> } };
+
+export type ReplayDeliveryMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ReplayDeliveryMutation = { readonly replayDelivery: { readonly id: string, readonly messageId: string, readonly state: WebhookDeliveryState } };
+
+export type DeleteWebhookMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeleteWebhookMutation = { readonly deleteWebhook: string };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -2787,3 +2875,90 @@ export const SetRunOnChangeDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SetRunOnChangeMutation, SetRunOnChangeMutationVariables>;
+export const WebhooksDocument = new TypedDocumentString(`
+    query Webhooks {
+  webhooks {
+    id
+    url
+    description
+    events
+    isEnabled
+    disabledAt
+    disabledReason
+    failingSince
+    previousSecretUntil
+    createdAt
+  }
+}
+    `) as unknown as TypedDocumentString<WebhooksQuery, WebhooksQueryVariables>;
+export const CreateWebhookDocument = new TypedDocumentString(`
+    mutation CreateWebhook($input: WebhookInput!) {
+  createWebhook(input: $input) {
+    secret
+    webhook {
+      id
+      url
+      events
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateWebhookMutation, CreateWebhookMutationVariables>;
+export const RotateWebhookSecretDocument = new TypedDocumentString(`
+    mutation RotateWebhookSecret($id: ID!, $previousValidHours: Int) {
+  rotateWebhookSecret(id: $id, previousValidHours: $previousValidHours) {
+    secret
+    webhook {
+      id
+      previousSecretUntil
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RotateWebhookSecretMutation, RotateWebhookSecretMutationVariables>;
+export const TestWebhookDocument = new TypedDocumentString(`
+    mutation TestWebhook($id: ID!) {
+  testWebhook(id: $id) {
+    id
+    messageId
+  }
+}
+    `) as unknown as TypedDocumentString<TestWebhookMutation, TestWebhookMutationVariables>;
+export const WebhookDeliveriesDocument = new TypedDocumentString(`
+    query WebhookDeliveries($webhook: ID!, $first: Int!) {
+  webhookDeliveries(webhook: $webhook, first: $first) {
+    nodes {
+      id
+      messageId
+      eventType
+      state
+      createdAt
+      finishedAt
+      nextAttemptAt
+      run {
+        id
+      }
+      attempts {
+        attempt
+        at
+        status
+        error
+        response
+        milliseconds
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WebhookDeliveriesQuery, WebhookDeliveriesQueryVariables>;
+export const ReplayDeliveryDocument = new TypedDocumentString(`
+    mutation ReplayDelivery($id: ID!) {
+  replayDelivery(id: $id) {
+    id
+    messageId
+    state
+  }
+}
+    `) as unknown as TypedDocumentString<ReplayDeliveryMutation, ReplayDeliveryMutationVariables>;
+export const DeleteWebhookDocument = new TypedDocumentString(`
+    mutation DeleteWebhook($id: ID!) {
+  deleteWebhook(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteWebhookMutation, DeleteWebhookMutationVariables>;
