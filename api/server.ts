@@ -12,8 +12,9 @@ import { handleHealth } from './health.ts';
 import { handleGraphiql, wantsGraphiql } from './plugins/graphiql.ts';
 import { createGraphqlHandler } from './plugins/graphql.ts';
 import { refuse } from './plugins/refuse.ts';
+import { handleRuns } from './runs/runs.ts';
 
-/** Answers requests below /v1/; false when the path is none of its own. */
+/** Answers requests below /v1/imports; false when the path is none of its own. */
 export type UploadHandler = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -92,7 +93,10 @@ async function route(
     // At the end of the response and not of this call, which ends when a stream of events begins.
     response.once('close', () => void Promise.all(cleanup.map((clean) => clean())));
     await graphql(request, response, { requestId, credential, principal, signal, cleanup });
-  } else if (!(await handleUploads(request, response, principal, services))) {
+  } else if (
+    !(await handleRuns(request, response, principal, services)) &&
+    !(await handleUploads(request, response, principal, services))
+  ) {
     refuse(request, response, requestId, { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this address' });
   }
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Sql } from '../../prisma/sql.ts';
-import { Problem } from './problem.ts';
+import { Problem } from '../problem.ts';
+import { bodyOf } from '../readJson.ts';
 import { storeChunk, type Upload } from './uploadRow.ts';
 
 /** The most that one chunk may hold, and so the most that is lost of what was sent and not yet acknowledged. */
@@ -60,9 +61,6 @@ const tooMany = ({ length }: Upload, limit: bigint) =>
   length === null
     ? new Problem(413, 'LIMIT_EXCEEDED', `an upload has at most ${limit} bytes here (EARSHOT_MAX_UPLOAD_BYTES)`)
     : new Problem(400, 'BAD_USER_INPUT', `more bytes came than the ${length} that were announced`);
-
-/** The body, without the habit of destroying request and socket when the loop ends early: an answer is still owed. */
-export const bodyOf = (request: IncomingMessage) => request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
 
 /** The sender hung up in the middle: nobody is left to answer. */
 export const hasGone = (request: IncomingMessage) => request.destroyed && !request.complete;

@@ -1,6 +1,6 @@
 import { inWorkspace, type Sql } from '../../prisma/sql.ts';
 import { encodeGlobalId } from '../../schema/globalId.ts';
-import { Problem } from './problem.ts';
+import { Problem } from '../problem.ts';
 import { locationOf } from './uploadRow.ts';
 
 interface StoredImport {

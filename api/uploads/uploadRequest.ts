@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
-import { Problem } from './problem.ts';
-import { bodyOf } from './receiveBytes.ts';
+import { Problem } from '../problem.ts';
+import { readJson } from '../readJson.ts';
 
 /** What the rows of a file may be; upper-case, the kind of its import. */
 const rowKinds = [
@@ -59,20 +59,7 @@ export function fromQuery(request: IncomingMessage, query: URLSearchParams): Upl
 }
 
 export async function fromJson(request: IncomingMessage): Promise<{ wanted: UploadRequest; length: number | null }> {
-  const pieces: Buffer[] = [];
-  let size = 0;
-  for await (const piece of bodyOf(request)) {
-    size += piece.length;
-    if (size > longestJson) throw new Problem(413, 'LIMIT_EXCEEDED', `the JSON has more than ${longestJson} bytes`);
-    pieces.push(piece);
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(Buffer.concat(pieces).toString('utf8'));
-  } catch {
-    throw new Problem(400, 'BAD_USER_INPUT', 'the body is not JSON');
-  }
-  return parse(request, value);
+  return parse(request, await readJson(request, longestJson));
 }
 
 function parse(request: IncomingMessage, value: unknown): { wanted: UploadRequest; length: number | null } {

@@ -1,7 +1,7 @@
 import { executor, inWorkspace, type Sql, type Transaction } from '../../prisma/sql.ts';
 import { encodeGlobalId, rowId } from '../../schema/globalId.ts';
 import { type JobSender, performContract } from '../../worker/queue.ts';
-import { Problem } from './problem.ts';
+import { Problem } from '../problem.ts';
 import type { UploadRequest } from './uploadRequest.ts';
 
 export interface UploadServices {

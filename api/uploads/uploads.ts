@@ -1,6 +1,7 @@
 /** POST /v1/imports and what follows it: bytes of any number into the database, durable before they are acknowledged. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Problem, sendJson, sendProblem } from './problem.ts';
+import { Problem, sendJson, sendProblem } from '../problem.ts';
+import { refuseRest } from '../refuseRest.ts';
 import { hasGone, receiveBytes } from './receiveBytes.ts';
 import { type ErrorPage, showImport } from './showImport.ts';
 import { byteCount, fromJson, fromQuery, type UploadRequest } from './uploadRequest.ts';
@@ -51,14 +52,6 @@ export async function handleUploads(
     sendProblem(response, error);
   }
   return true;
-}
-
-/** Reads on for a second without keeping anything, so that the sender sees the answer and not a reset connection. */
-function refuseRest(request: IncomingMessage, response: ServerResponse): void {
-  request.resume();
-  if (request.complete) return;
-  response.setHeader('connection', 'close');
-  response.once('finish', () => setTimeout(() => request.destroy(), 1000).unref());
 }
 
 function answer(exchange: Exchange, id: string | undefined): Promise<void> {

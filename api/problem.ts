@@ -17,10 +17,10 @@ export class Problem extends Error {
 const titles: Readonly<Record<number, string>> = {
   400: 'The request is not valid',
   403: 'This key may not do that',
-  404: 'There is no such import',
+  404: 'There is no such thing',
   405: 'This address does not do that',
-  409: 'The import is in another state',
-  413: 'The upload is too large',
+  409: 'What is there does not allow it',
+  413: 'The body is too large',
   415: 'The content type is not accepted here',
 };
 

@@ -1,0 +1,22 @@
+import type { IncomingMessage } from 'node:http';
+import { Problem } from './problem.ts';
+
+/** The body, without the habit of destroying request and socket when the loop ends early: an answer is still owed. */
+export const bodyOf = (request: IncomingMessage) => request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+
+/** A body as JSON; undefined where it is empty. @throws Problem 400 where it is no JSON, 413 above `longestBytes` */
+export async function readJson(request: IncomingMessage, longestBytes: number): Promise<unknown> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of bodyOf(request)) {
+    size += piece.length;
+    if (size > longestBytes) throw new Problem(413, 'LIMIT_EXCEEDED', `the JSON has more than ${longestBytes} bytes`);
+    pieces.push(piece);
+  }
+  if (size === 0) return undefined;
+  try {
+    return JSON.parse(Buffer.concat(pieces).toString('utf8'));
+  } catch {
+    throw new Problem(400, 'BAD_USER_INPUT', 'the body is not JSON');
+  }
+}
