@@ -1,7 +1,8 @@
 /**
- * `npm run bench -- drivers | isolation | graph | load | recovery | stats [--quick]`: what the product costs, beside a floor
- * measured in the same run, (`recovery`) whether it finds what is known to be true, and (`stats`) what each model costs. One JSON
- * object a line; the first says on which machine. Nothing here decides whether a test passes.
+ * `npm run bench -- drivers | isolation | graph | load | recompute | recovery | scaling | stats [--quick]`: what the product costs,
+ * beside a floor measured in the same run, (`recompute`) a million customers with one worker and with two, (`scaling`) time against
+ * their number, (`recovery`) whether it finds what is known to be true, and (`stats`) what each model costs. One JSON object a line;
+ * the first says on which machine. Nothing here decides whether a test passes.
  */
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -9,7 +10,9 @@ import { benchDrivers } from './drivers.ts';
 import { benchGraph } from './graph.ts';
 import { benchIsolation } from './isolation.ts';
 import { benchLoad } from './load.ts';
+import { benchRecompute } from './recompute.ts';
 import { benchRecovery } from './recovery.ts';
+import { benchScaling } from './scaling.ts';
 import { benchStats } from './stats.ts';
 
 const benches: Readonly<Record<string, (quick: boolean) => Promise<void>>> = {
@@ -17,7 +20,9 @@ const benches: Readonly<Record<string, (quick: boolean) => Promise<void>>> = {
   isolation: benchIsolation,
   graph: benchGraph,
   load: benchLoad,
+  recompute: benchRecompute,
   recovery: benchRecovery,
+  scaling: benchScaling,
   stats: benchStats,
 };
 

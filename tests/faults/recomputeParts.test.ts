@@ -1,0 +1,169 @@
+/** A large run that several workers read together: the same numbers however many parts and workers, and whoever is killed meanwhile. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { connect, inWorkspace, type Sql } from '../../prisma/sql.ts';
+import { createBuyers } from '../bench/buyers.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { type HeldTable, holdTable } from '../support/heldTable.ts';
+import type { TestProcess } from '../support/process.ts';
+import { isOver, requestRun, startWorker, waitForRun } from '../support/worker.ts';
+
+const kinds = ['CHURN', 'CLV'] as const;
+const customers = 20_000;
+let database: TestDatabase;
+let app: Sql;
+let admin: Sql;
+let workspaceId: number;
+let orders: number;
+const analyses = new Map<string, bigint>();
+let workers: TestProcess[] = [];
+let held: HeldTable | undefined;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  app = connect(database.appUrl, { applicationName: 'test', max: 2 });
+  admin = connect(database.adminUrl, { applicationName: 'test', max: 4 });
+  const [workspace] = await app<{ id: number }[]>`
+    insert into workspace (key, name, currency, time_zone) values ('buyers', 'Buyers', 'EUR', 'UTC') returning id`;
+  workspaceId = workspace!.id;
+  ({ orders } = await createBuyers(app, workspaceId, customers));
+  await admin`analyze customer, identity, "order"`;
+  for (const kind of kinds) {
+    const [analysis] = await inWorkspace(
+      app,
+      workspaceId,
+      (tx) => tx<{ id: bigint }[]>`
+      insert into analysis (workspace_id, name, kind, parameters) values (${workspaceId}, ${kind}, ${kind}, '{}') returning id`,
+    );
+    analyses.set(kind, analysis!.id);
+  }
+});
+afterEach(async () => {
+  await held?.release();
+  await stopWorkers();
+});
+afterAll(async () => {
+  await Promise.all([app.end(), admin.end()]);
+  await database.drop();
+});
+
+async function stopWorkers(): Promise<void> {
+  for (const { child, signalGroup } of workers) if (child.exitCode === null && child.signalCode === null) signalGroup('SIGKILL');
+  await Promise.all(workers.map(({ ended }) => ended));
+  workers = [];
+}
+
+/** Workers that divide a run into about this many parts. */
+async function startWorkers(count: number, parts: number): Promise<void> {
+  const env = { EARSHOT_ROWS_PER_PART: String(Math.ceil(orders / parts)) };
+  workers = await Promise.all(Array.from({ length: count }, () => startWorker(database, env)));
+}
+
+const request = (kind: string) => requestRun(database, { workspaceId, analysisId: analyses.get(kind)! }, { force: true });
+const partsOf = (runId: bigint) =>
+  admin<{ state: string; holder: string | null }[]>`select state, holder from run_part where run_id = ${runId}`;
+
+/** All that a run found, to the last digit, from every table that holds results. */
+async function digestOf(runId: bigint) {
+  const tables = await admin<{ name: string }[]>`
+    select table_name as name from information_schema.columns
+     where table_schema = 'public' and column_name = 'run_id' and table_name not in ('run_log', 'run_part', 'run_part_chunk') order by 1`;
+  const digests: Record<string, unknown> = {};
+  let rows = 0;
+  for (const { name } of tables) {
+    const [found] = await admin<{ n: number; digest: string }[]>`
+      select count(*)::integer as n, md5(string_agg(row, ',' order by row)) as digest
+        from (select (to_jsonb(t) - 'run_id')::text as row from ${admin(name)} t where run_id = ${runId}) rows`;
+    digests[name] = found;
+    rows += found!.n;
+  }
+  const [run] = await admin`select outcome, rows_read, rows_used, exclusions, data_through, warnings from run where id = ${runId}`;
+  return { run, rows, digests };
+}
+
+/** A run whose holder waits for what a helper is about to store: the table for it is held. */
+async function runWithHelp(kind: string): Promise<{ runId: bigint; holder: TestProcess; helper: TestProcess }> {
+  await startWorkers(2, 16);
+  for (let tries = 0; tries < 8; tries++) {
+    const runId = await request(kind); // the first ones warm both workers
+    held = tries < 2 ? undefined : await holdTable(admin, 'run_part_chunk');
+    const outcome = await waitForHelp(runId, tries < 2);
+    if (outcome) {
+      const told = (words: string) => (worker: TestProcess) =>
+        worker.lines.some((line) => line.includes(`"run":"${runId}"`) && line.includes(words));
+      return { runId, holder: workers.find(told('"msg":"taken"'))!, helper: workers.find(told('"msg":"helps"'))! };
+    }
+    await held?.release();
+    await waitForRun(admin, runId, isOver, 60);
+  }
+  throw new Error('no run was met while a helper was storing a part');
+}
+
+/** False when the run was over before anybody helped. */
+async function waitForHelp(runId: bigint, warming: boolean): Promise<boolean> {
+  for (;;) {
+    const [waiting] = await app<{ n: number }[]>`
+      select count(*)::integer as n from pg_stat_activity
+       where application_name like ${`earshot run ${runId}.1 %`} and wait_event_type = 'Lock' and query ilike '%run_part_chunk%'`;
+    if (!warming && waiting!.n > 0) return true;
+    const [run] = await admin<
+      { state: string; stage: string | null }[]
+    >`select state, progress->>'stage' as stage from run where id = ${runId}`;
+    if (run!.state === 'SUCCEEDED' || (!warming && run!.stage === 'writing')) return false;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+const statements = async (runId: bigint) => {
+  const [row] = await app<{ n: number }[]>`
+    select count(*)::integer as n from pg_stat_activity where starts_with(application_name, ${`earshot run ${runId}.`}) and state <> 'idle'`;
+  return row!.n;
+};
+
+describe.each(kinds)('%s', (kind) => {
+  it('finds the same to the last bit in 1, 2 and 5 parts, with one worker and with two', async () => {
+    const found = [];
+    for (const [count, parts] of [
+      [1, 1],
+      [1, 2],
+      [2, 5],
+    ] as const) {
+      await startWorkers(count, parts);
+      const runId = await request(kind);
+      expect(await waitForRun(admin, runId, isOver, 90)).toMatchObject({ state: 'SUCCEEDED', attempt: 1, failures: 0 });
+      found.push(await digestOf(runId));
+      expect(await partsOf(runId)).toHaveLength(0);
+      await stopWorkers();
+    }
+    expect(found[0]!.rows).toBeGreaterThan(10);
+    expect(found[1]).toEqual(found[0]);
+    expect(found[2]).toEqual(found[0]);
+  }, 240_000);
+});
+
+describe('while a helper stores a part', () => {
+  it('it is killed with -9: the worker that holds the run reads that part itself', async () => {
+    const { runId, helper } = await runWithHelp('CLV');
+    helper.signalGroup('SIGKILL');
+    await held?.release();
+    expect(await waitForRun(admin, runId, isOver, 60)).toMatchObject({ state: 'SUCCEEDED', attempt: 1, failures: 0 });
+    expect(await partsOf(runId)).toHaveLength(0);
+  }, 180_000);
+
+  it('the worker that holds the run is killed with -9: within 30 s another begins anew, and what was helped before is discarded', async () => {
+    const { runId, holder } = await runWithHelp('CLV');
+    holder.signalGroup('SIGKILL');
+    await held?.release();
+    await waitForRun(admin, runId, ({ attempt }) => attempt === 2, 30);
+    expect(await waitForRun(admin, runId, isOver, 60)).toMatchObject({ state: 'SUCCEEDED', attempt: 2, failures: 0 });
+    expect(await partsOf(runId)).toHaveLength(0);
+  }, 180_000);
+
+  it('a cancel stops both within a second', async () => {
+    const { runId } = await runWithHelp('CLV');
+    await admin`update run set state = 'CANCELLED', finished_at = now() where id = ${runId}`;
+    await admin`select pg_notify('earshot_run', uuid::text) from run where id = ${runId}`;
+    const cancelledAt = Date.now();
+    while ((await statements(runId)) > 0 && Date.now() - cancelledAt < 5_000) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(Date.now() - cancelledAt).toBeLessThan(1_000);
+  }, 180_000);
+});
