@@ -62,13 +62,20 @@ export function claimPart(sql: Sql, { lease, holder }: PartHolder, forever = fal
   });
 }
 
-/** The heartbeat of one who helps. False when the run has ended, was cancelled, or is in other hands. */
+/**
+ * The heartbeat of one who helps. Its row is left out while its own thread stores the part: nobody else takes what is locked, and
+ * waiting for it would keep a cancel from being seen. False when the run has ended, was cancelled, or is in other hands.
+ */
 export function keepPart(sql: Sql, { lease, holder }: PartHolder, rowsDone: number): Promise<boolean> {
   const { workspaceId, id, attempt } = lease;
   return inWorkspace(sql, workspaceId, async (tx) => {
     await tx`
-      update run_part set claimed_until = clock_timestamp() + make_interval(secs => ${silenceSeconds}), rows_done = ${rowsDone}
-       where workspace_id = ${workspaceId} and run_id = ${id} and attempt = ${attempt} and holder = ${holder} and state = 'TAKEN'`;
+      with mine as materialized (
+        select part from run_part
+         where workspace_id = ${workspaceId} and run_id = ${id} and attempt = ${attempt} and holder = ${holder} and state = 'TAKEN'
+           for update skip locked)
+      update run_part p set claimed_until = clock_timestamp() + make_interval(secs => ${silenceSeconds}), rows_done = ${rowsDone}
+        from mine where p.workspace_id = ${workspaceId} and p.run_id = ${id} and p.attempt = ${attempt} and p.part = mine.part`;
     return isUnderWay(tx, lease);
   });
 }

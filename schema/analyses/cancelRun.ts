@@ -15,7 +15,6 @@ async function cancelRun(id: bigint, { workspaceId, inTransaction }: Context): P
     });
     const run = await tx.run.findFirst({ where: { workspaceId, id } });
     if (!run) throw notFound('id', 'run');
-    if (count > 0) await tx.runPart.deleteMany({ where: { workspaceId, runId: id } }); // nobody helps with it any more
     if (count > 0) await tx.$executeRaw`select pg_notify(${runChannel}, ${run.uuid})`;
     return run;
   });

@@ -8,7 +8,7 @@ import type { TestProcess } from '../support/process.ts';
 import { isOver, requestRun, startWorker, waitForRun } from '../support/worker.ts';
 
 const kinds = ['CHURN', 'CLV'] as const;
-const customers = 20_000;
+const customers = 8_000;
 let database: TestDatabase;
 let app: Sql;
 let admin: Sql;
@@ -142,7 +142,7 @@ describe.each(kinds)('%s', (kind) => {
 
 describe('while a helper stores a part', () => {
   it('it is killed with -9: the worker that holds the run reads that part itself', async () => {
-    const { runId, helper } = await runWithHelp('CLV');
+    const { runId, helper } = await runWithHelp('CHURN');
     helper.signalGroup('SIGKILL');
     await held?.release();
     expect(await waitForRun(admin, runId, isOver, 60)).toMatchObject({ state: 'SUCCEEDED', attempt: 1, failures: 0 });
@@ -150,7 +150,7 @@ describe('while a helper stores a part', () => {
   }, 180_000);
 
   it('the worker that holds the run is killed with -9: within 30 s another begins anew, and what was helped before is discarded', async () => {
-    const { runId, holder } = await runWithHelp('CLV');
+    const { runId, holder } = await runWithHelp('CHURN');
     holder.signalGroup('SIGKILL');
     await held?.release();
     await waitForRun(admin, runId, ({ attempt }) => attempt === 2, 30);
@@ -159,7 +159,7 @@ describe('while a helper stores a part', () => {
   }, 180_000);
 
   it('a cancel stops both within a second', async () => {
-    const { runId } = await runWithHelp('CLV');
+    const { runId } = await runWithHelp('CHURN');
     await admin`update run set state = 'CANCELLED', finished_at = now() where id = ${runId}`;
     await admin`select pg_notify('earshot_run', uuid::text) from run where id = ${runId}`;
     const cancelledAt = Date.now();
