@@ -1,6 +1,7 @@
 /** The loaders of one request (of one event, in a subscription). They hold no connection and never see GraphQL. */
 import type { WorkspaceClient } from '../prisma/client.ts';
 import { type ClvLoaders, createClvLoaders } from './analyses/clv/loaders.ts';
+import { createHistoryLoaders, type HistoryLoaders } from './analyses/history/loaders.ts';
 import { type AnalysisLoaders, createAnalysisLoaders } from './analyses/loaders.ts';
 import { createRankedCustomerLoaders, type RankedCustomerLoaders } from './analyses/rankedCustomerLoader.ts';
 import { createScheduleLoaders, type ScheduleLoaders } from './analyses/schedules/loaders.ts';
@@ -32,6 +33,7 @@ export interface Loaders
     JourneyLoaders,
     ImportLoaders,
     AnalysisLoaders,
+    HistoryLoaders,
     ClvLoaders,
     RankedCustomerLoaders,
     ScheduleLoaders,
@@ -48,6 +50,7 @@ export function createLoaders(source: LoaderSource): Loaders {
     ...createJourneyLoaders(source),
     ...createImportLoaders(source),
     ...createAnalysisLoaders(source),
+    ...createHistoryLoaders(source),
     ...createClvLoaders(source),
     ...createRankedCustomerLoaders(source),
     ...createScheduleLoaders(source),

@@ -21,6 +21,7 @@ import {
 } from './commands/parts.ts';
 import { query } from './commands/query.ts';
 import { run } from './commands/run.ts';
+import { runsCompare, runsLog, runsPublish, runsUnpublish } from './commands/runHistory.ts';
 import { runs, runsCancel, runsShow } from './commands/runs.ts';
 import {
   schedules,
@@ -57,6 +58,10 @@ export const commands: readonly Command[] = [
   runs,
   runsShow,
   runsCancel,
+  runsLog,
+  runsCompare,
+  runsPublish,
+  runsUnpublish,
   schedules,
   schedulesShow,
   schedulesSet,

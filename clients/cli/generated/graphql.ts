@@ -274,9 +274,13 @@ export type ClvTimeUnit =
 
 /** Period of the start, in the workspace’s time zone. */
 export type CohortPeriod =
+  /** A calendar month. */
   | 'MONTH'
+  /** Three calendar months, from January on. */
   | 'QUARTER'
+  /** From Monday on. */
   | 'WEEK'
+  /** A calendar year. */
   | 'YEAR';
 
 /** What customers do after an answer. */
@@ -499,6 +503,15 @@ export type JoinedFeatureInput = {
   /** How long the window is that ends before the answer, in days of 24 hours, 1 to 3650. Default: 90. Not for RECENCY_DAYS and TENURE_DAYS. */
   readonly windowDays?: number | null | undefined;
 };
+
+/** How bad a line of a log is. */
+export type LogLevel =
+  /** A fault that ended it. */
+  | 'ERROR'
+  /** As it should be. */
+  | 'INFO'
+  /** A fault from which it recovers. */
+  | 'WARN';
 
 /** What a customer last answered to whether they would recommend the company. */
 export type Loyalty =
@@ -956,6 +969,36 @@ export type SubscriptionTotalsQueryVariables = Exact<{ [key: string]: never; }>;
 export type SubscriptionTotalsQuery = { readonly monthly: { readonly totalCount: number }, readonly oneYear: { readonly totalCount: number }, readonly twoYear: { readonly totalCount: number } };
 
 export type DriverResultPartsFragment = { readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly model: { readonly outcome: string, readonly n: string, readonly nDropped: string, readonly df: number | null, readonly rSquared: number, readonly adjustedRSquared: number | null, readonly quality: ModelQuality, readonly method: ModelMethod | null, readonly residualStdErr: number, readonly fStatistic: number | null, readonly fPValue: number | null, readonly conditionNumber: number | null, readonly seType: SeType, readonly confidenceLevel: number, readonly intercept: number | null, readonly interceptStdErr: number | null, readonly interceptCiLow: number | null, readonly interceptCiHigh: number | null, readonly importanceCut: number, readonly performanceCut: number | null, readonly performanceUnit: PerformanceUnit | null, readonly model: DriverModelKind, readonly customers: string | null, readonly clusters: string | null, readonly missing: MissingTreatment, readonly completeN: string | null, readonly rSquaredCiLow: number | null, readonly rSquaredCiHigh: number | null, readonly logLikelihood: number | null, readonly logLikelihoodNull: number | null, readonly mcFadden: number | null, readonly nagelkerke: number | null, readonly auc: number | null, readonly events: string | null, readonly lrStatistic: number | null, readonly lrPValue: number | null, readonly importanceMeasure: ImportanceMeasure, readonly agreement: number | null, readonly draws: number, readonly failedDraws: number, readonly seed: number | null, readonly observedUntil: string | null, readonly thresholds: ReadonlyArray<{ readonly name: string, readonly estimate: number, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null }> }, readonly drivers: ReadonlyArray<{ readonly driver: string, readonly label: string, readonly feature: JoinedFeature | null, readonly windowDays: number | null, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly estimate: number, readonly stdErr: number | null, readonly classicalStdErr: number | null, readonly statistic: number | null, readonly pValue: number | null, readonly pAdjusted: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly reason: StatusCode | null, readonly standardizedEstimate: number, readonly correlation: number, readonly vif: number, readonly mean: number | null, readonly meanStdErr: number | null, readonly meanCiLow: number | null, readonly meanCiHigh: number | null, readonly topTwoShare: number | null, readonly topTwoCiLow: number | null, readonly topTwoCiHigh: number | null, readonly n: string, readonly priority: DriverPriority | null, readonly event: string | null, readonly trait: string | null, readonly level: string | null, readonly referenceLevel: string | null, readonly unit: string | null, readonly lmgSamplingStdErr: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly rankLow: number | null, readonly rankHigh: number | null, readonly topThreeProbability: number | null, readonly shapley: number | null, readonly shapleyShare: number | null, readonly shapleySamplingStdErr: number | null, readonly relativeWeight: number | null, readonly partialCorrelation: number | null, readonly semipartialCorrelation: number | null, readonly oddsRatio: number | null, readonly oddsRatioCiLow: number | null, readonly oddsRatioCiHigh: number | null }>, readonly forces: ReadonlyArray<{ readonly name: string, readonly drivers: ReadonlyArray<string>, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly lmgSamplingStdErr: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly rankLow: number | null, readonly rankHigh: number | null, readonly topThreeProbability: number | null, readonly shapley: number | null, readonly shapleyShare: number | null, readonly shapleySamplingStdErr: number | null }>, readonly groups: ReadonlyArray<{ readonly group: string, readonly isOwn: boolean, readonly n: string, readonly customers: string, readonly outcomeMean: number | null, readonly outcomeCiLow: number | null, readonly outcomeCiHigh: number | null, readonly rSquared: number | null, readonly quality: ModelQuality | null, readonly seType: SeType | null, readonly code: StatusCode | null, readonly detail: string | null, readonly drivers: ReadonlyArray<{ readonly driver: string, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly estimate: number, readonly stdErr: number | null, readonly pAdjusted: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly mean: number | null, readonly meanCiLow: number | null, readonly meanCiHigh: number | null, readonly priority: DriverPriority | null }> }>, readonly differences: ReadonlyArray<{ readonly measure: DriverMeasure, readonly driver: string, readonly group: string, readonly reference: string, readonly estimate: number, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pValue: number | null, readonly pAdjusted: number | null }> };
+
+export type PublishRunMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type PublishRunMutation = { readonly publishRun: { readonly name: string, readonly publishedAt: string | null, readonly publishedRun: { readonly id: string } | null } };
+
+export type UnpublishRunMutationVariables = Exact<{
+  analysis: string;
+}>;
+
+
+export type UnpublishRunMutation = { readonly unpublishRun: { readonly name: string, readonly currentRun: { readonly id: string } | null } };
+
+export type RunLogQueryVariables = Exact<{
+  id: string | number;
+  after?: string | null | undefined;
+}>;
+
+
+export type RunLogQuery = { readonly run: { readonly log: { readonly edges: ReadonlyArray<{ readonly node: { readonly at: string, readonly attempt: number, readonly level: LogLevel, readonly message: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type CompareRunsQueryVariables = Exact<{
+  a: string | number;
+  b: string | number;
+}>;
+
+
+export type CompareRunsQuery = { readonly compareRuns: { readonly warningsGone: ReadonlyArray<string>, readonly warningsNew: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly a: unknown, readonly b: unknown }>, readonly numbers: ReadonlyArray<{ readonly key: string, readonly label: string, readonly estimateA: number | null, readonly ciLowA: number | null, readonly ciHighA: number | null, readonly estimateB: number | null, readonly ciLowB: number | null, readonly ciHighB: number | null, readonly difference: number | null }> } };
 
 export type ImportQueryVariables = Exact<{
   id: string | number;
@@ -1941,6 +1984,71 @@ export const SubscriptionTotalsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SubscriptionTotalsQuery, SubscriptionTotalsQueryVariables>;
+export const PublishRunDocument = new TypedDocumentString(`
+    mutation PublishRun($id: ID!) {
+  publishRun(id: $id) {
+    name
+    publishedAt
+    publishedRun {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PublishRunMutation, PublishRunMutationVariables>;
+export const UnpublishRunDocument = new TypedDocumentString(`
+    mutation UnpublishRun($analysis: String!) {
+  unpublishRun(analysis: $analysis) {
+    name
+    currentRun {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UnpublishRunMutation, UnpublishRunMutationVariables>;
+export const RunLogDocument = new TypedDocumentString(`
+    query RunLog($id: ID!, $after: String) {
+  run(id: $id) {
+    log(first: 500, after: $after) {
+      edges {
+        node {
+          at
+          attempt
+          level
+          message
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RunLogQuery, RunLogQueryVariables>;
+export const CompareRunsDocument = new TypedDocumentString(`
+    query CompareRuns($a: ID!, $b: ID!) {
+  compareRuns(a: $a, b: $b) {
+    inputs {
+      name
+      a
+      b
+    }
+    warningsGone
+    warningsNew
+    numbers {
+      key
+      label
+      estimateA
+      ciLowA
+      ciHighA
+      estimateB
+      ciLowB
+      ciHighB
+      difference
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CompareRunsQuery, CompareRunsQueryVariables>;
 export const ImportDocument = new TypedDocumentString(`
     query Import($id: ID!) {
   import(id: $id) {

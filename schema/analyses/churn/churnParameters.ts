@@ -28,7 +28,12 @@ export const ChurnReasons = builder.enumType('ChurnReasons', {
 
 export const CohortPeriod = builder.enumType('CohortPeriod', {
   description: 'Period of the start, in the workspace’s time zone.',
-  values: { WEEK: {}, MONTH: {}, QUARTER: {}, YEAR: {} } as const,
+  values: {
+    WEEK: { description: 'From Monday on.' },
+    MONTH: { description: 'A calendar month.' },
+    QUARTER: { description: 'Three calendar months, from January on.' },
+    YEAR: { description: 'A calendar year.' },
+  } as const,
 });
 
 export const ChurnGrouping = builder.enumType('ChurnGrouping', {

@@ -1,0 +1,59 @@
+import type { Queryable } from '../../../prisma/sql.ts';
+import type { AnalysisKind } from '../../../worker/queue.ts';
+
+/** One number that a run is known by. */
+export interface Headline {
+  readonly runId: bigint;
+  /** The same in every run of the analysis. */
+  readonly key: string;
+  readonly label: string;
+  readonly estimate: number | null;
+  readonly ciLow: number | null;
+  readonly ciHigh: number | null;
+}
+
+/** By kind: the numbers that two runs are compared by, of several runs in one statement. */
+const selections = {
+  DRIVERS: (sql: Queryable, workspaceId: number, ids: readonly string[]) => sql<Headline[]>`
+    select run_id as "runId", 'effect ' || driver_key as key, label || ': effect' as label, estimate, ci_low as "ciLow", ci_high as "ciHigh"
+      from driver_estimate where workspace_id = ${workspaceId} and run_id = any(${ids}::bigint[])
+    union all
+    select run_id, 'importance ' || driver_key, label || ': share of importance', lmg_share, share_ci_low, share_ci_high
+      from driver_estimate where workspace_id = ${workspaceId} and run_id = any(${ids}::bigint[])
+    union all
+    select run_id, 'r_squared', 'R squared', r_squared, null, null
+      from driver_model where workspace_id = ${workspaceId} and run_id = any(${ids}::bigint[])`,
+  CHURN: (sql: Queryable, workspaceId: number, ids: readonly string[]) => sql<Headline[]>`
+    select run_id as "runId", concat_ws(' ', 'restricted_mean', grouping_key, level, landmark_days) as key,
+           concat_ws(' ', 'Mean days there within', restricted_mean_horizon, 'days:', grouping_key, level) as label,
+           restricted_mean as estimate, restricted_mean_ci_low as "ciLow", restricted_mean_ci_high as "ciHigh"
+      from survival_curve where workspace_id = ${workspaceId} and run_id = any(${ids}::bigint[])
+    union all
+    select run_id, concat_ws(' ', 'hazard_ratio', model_position, term), 'Hazard ratio: ' || term, hazard_ratio, hazard_ratio_low, hazard_ratio_high
+      from hazard_estimate where workspace_id = ${workspaceId} and run_id = any(${ids}::bigint[])`,
+  CLV: (sql: Queryable, workspaceId: number, ids: readonly string[]) => sql<Headline[]>`
+    select run_id as "runId", 'total ' || quantity as key, 'Total: ' || lower(quantity) as label, estimate, predicted_ci_low as "ciLow", predicted_ci_high as "ciHigh"
+      from clv_total where workspace_id = ${workspaceId} and run_id = any(${ids}::bigint[])
+    union all
+    select run_id, concat_ws(' ', 'parameter', model, parameter), model || ' ' || parameter, estimate, ci_low, ci_high
+      from model_parameter where workspace_id = ${workspaceId} and run_id = any(${ids}::bigint[]) and fitted_on = 'OBSERVATION'`,
+  VALUE_LOYALTY: (sql: Queryable, workspaceId: number, ids: readonly string[]) => sql<Headline[]>`
+    select c.run_id as "runId", concat_ws(' ', number.key, c.loyalty, c.tier) as key,
+           concat_ws(' ', number.label, lower(c.loyalty), case when c.tier > 0 then 'tier ' || c.tier end) as label,
+           number.estimate, number.low as "ciLow", number.high as "ciHigh"
+      from value_loyalty_cell c
+     cross join lateral (values ('customers', 'Customers:', c.n::double precision, null::double precision, null::double precision),
+                                ('value', 'Value:', c.value, c.value_ci_low, c.value_ci_high),
+                                ('at_risk', 'Revenue at risk:', c.at_risk, c.at_risk_ci_low, c.at_risk_ci_high))
+                as number (key, label, estimate, low, high)
+     where c.workspace_id = ${workspaceId} and c.run_id = any(${ids}::bigint[])`,
+} as const satisfies Record<AnalysisKind, unknown>;
+
+export function selectHeadlines(
+  sql: Queryable,
+  workspaceId: number,
+  kind: AnalysisKind,
+  runIds: readonly bigint[],
+): PromiseLike<Headline[]> {
+  return selections[kind](sql, workspaceId, runIds.map(String));
+}

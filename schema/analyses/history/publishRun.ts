@@ -1,0 +1,76 @@
+/** Which run's numbers stand: the published one, whatever ran later. Rolling back is publishing an earlier one. */
+import type { Analysis as AnalysisRow } from '../../../prisma/generated/client/client.ts';
+import { builder } from '../../builder.ts';
+import type { Context } from '../../context.ts';
+import { badUserInput, notFound } from '../../errors.ts';
+import { rowId } from '../../globalId.ts';
+import { Analysis } from '../analysis.ts';
+import { Run } from '../run.ts';
+
+builder.objectFields(Analysis, (t) => ({
+  publishedRun: t.field({
+    type: Run,
+    nullable: true,
+    description: 'The run whose numbers somebody has said stand. Null: the latest one’s do.',
+    resolve: ({ publishedRunId }, _args, { loaders }) => (publishedRunId === null ? null : loaders.run.load(publishedRunId)),
+  }),
+  publishedBy: t.exposeString('publishedBy', { nullable: true, description: 'Which credential has said so.' }),
+  publishedAt: t.expose('publishedAt', { type: 'DateTime', nullable: true, description: 'When that was.' }),
+  currentRun: t.field({
+    type: Run,
+    nullable: true,
+    description:
+      'The run whose numbers stand: the published one, else the latest with a result on all the data. One as of a past date never becomes it by itself.',
+    resolve: ({ id }, _args, { loaders }) => loaders.currentRun.load(id),
+  }),
+}));
+
+async function publish(id: bigint, { workspaceId, principal, inTransaction }: Context): Promise<AnalysisRow> {
+  return inTransaction(async (tx) => {
+    const run = await tx.run.findFirst({ where: { workspaceId, id } });
+    if (!run) throw notFound('id', 'run');
+    if (run.state !== 'SUCCEEDED' || run.outcome !== 'FITTED') {
+      throw badUserInput(
+        'id',
+        `the run is ${run.state}${run.statusCode ? ` (${run.statusCode})` : ''}: only one with a result can be published`,
+      );
+    }
+    const where = { workspaceId_id: { workspaceId, id: run.analysisId } };
+    const analysis = await tx.analysis.findUniqueOrThrow({ where });
+    if (analysis.publishedRunId === id) return analysis;
+    const publishedBy = `${principal.kind} ${principal.id}`;
+    const message = `published by ${publishedBy}`;
+    await tx.runLog.create({ data: { workspaceId, runId: id, attempt: run.attempt, level: 'INFO', message } });
+    return tx.analysis.update({ where, data: { publishedRunId: id, publishedBy, publishedAt: new Date() } });
+  });
+}
+
+async function unpublish(name: string, { workspaceId, principal, inTransaction }: Context): Promise<AnalysisRow> {
+  return inTransaction(async (tx) => {
+    const analysis = await tx.analysis.findFirst({ where: { workspaceId, name } });
+    if (!analysis) throw notFound('analysis', 'analysis');
+    if (analysis.publishedRunId === null) return analysis;
+    const run = await tx.run.findFirst({ where: { workspaceId, id: analysis.publishedRunId } });
+    const message = `published no more, by ${principal.kind} ${principal.id}`;
+    if (run) await tx.runLog.create({ data: { workspaceId, runId: run.id, attempt: run.attempt, level: 'INFO', message } });
+    const data = { publishedRunId: null, publishedBy: null, publishedAt: null };
+    return tx.analysis.update({ where: { workspaceId_id: { workspaceId, id: analysis.id } }, data });
+  });
+}
+
+builder.mutationFields((t) => ({
+  publishRun: t.field({
+    type: Analysis,
+    description: 'Says that the numbers of this run stand, whatever runs later. Publishing an earlier run rolls back to it.',
+    authScopes: { compute: true },
+    args: { id: t.arg.id({ required: true, description: 'Id of a run with a result.' }) },
+    resolve: (_root, { id }, context) => publish(rowId('Run', id, 'id'), context),
+  }),
+  unpublishRun: t.field({
+    type: Analysis,
+    description: 'From now on the numbers of the latest run stand again.',
+    authScopes: { compute: true },
+    args: { analysis: t.arg.string({ required: true, description: 'Name of the analysis.' }) },
+    resolve: (_root, { analysis }, context) => unpublish(analysis, context),
+  }),
+}));
