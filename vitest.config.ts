@@ -4,8 +4,11 @@ const statistics = ['tests/reference/**/*.test.ts', 'tests/unit/stats/**/*.test.
 
 const faults = ['tests/faults/**/*.test.ts'];
 
+/** Faults that wait out leases and kill for minutes: a command of their own, `npm run test:endurance`. */
+const endurance = ['tests/endurance/**/*.test.ts'];
+
 /**
- * Three groups, one after the other. The product's worker gives way to everything on its machine, so where processes are killed and
+ * Three groups, one after the other, and one apart. The product's worker gives way to everything on its machine, so where processes are killed and
  * paused against the clock, nothing else runs. Statistics keep a processor busy throughout, and need no database.
  */
 export default defineConfig({
@@ -22,7 +25,7 @@ export default defineConfig({
         test: {
           name: 'product',
           include: ['tests/**/*.test.ts'],
-          exclude: [...faults, ...statistics],
+          exclude: [...faults, ...endurance, ...statistics],
           globalSetup: ['tests/support/globalSetup.ts'],
           sequence: { groupOrder: 0 },
         },
@@ -38,6 +41,16 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: 'statistics', include: statistics, sequence: { groupOrder: 2 } } },
+      {
+        extends: true,
+        test: {
+          name: 'endurance',
+          include: endurance,
+          globalSetup: ['tests/support/globalSetup.ts'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
+        },
+      },
     ],
   },
 });
