@@ -13,8 +13,10 @@ export interface TimedRun {
 
 export type Kind = 'CHURN' | 'CLV';
 
+const nameOf = (kind: Kind) => kind.toLowerCase();
+
 export async function createAnalysisOf(product: Product, { key }: Workspace, kind: Kind): Promise<void> {
-  const input = { name: kind, kind }; // with the defaults of a first try
+  const input = { name: nameOf(kind), kind }; // with the defaults of a first try
   await graphql(product.started.apiUrl, key, 'mutation ($input: AnalysisInput!) { createAnalysis(input: $input) { id } }', { input });
 }
 
@@ -29,7 +31,7 @@ interface StoredRun {
 export async function timedRun(product: Product, { id, key }: Workspace, kind: Kind, workerPids: readonly number[]): Promise<TimedRun> {
   await Promise.all(workerPids.map(resetPeakMemory));
   const from = performance.now();
-  await graphql(product.started.apiUrl, key, `mutation { runAnalysis(name: "${kind}", force: true) { id } }`);
+  await graphql(product.started.apiUrl, key, `mutation { runAnalysis(name: "${nameOf(kind)}", force: true) { id } }`);
   let run: StoredRun | undefined;
   do {
     await new Promise((resolve) => setTimeout(resolve, 100));
