@@ -34,10 +34,12 @@ it('earshot start: a second start, one after kill -9 and one after backup, wipe 
   await sql`insert into workspace (key, name, currency, time_zone) values ('kept', 'Kept', 'EUR', 'UTC')`;
   await sql.end();
 
+  const models = (await readFile('prisma/schema.prisma', 'utf8')).match(/^model (?!RunPart)\w+/gm) ?? []; // parts of runs under way are in no backup
+  const tables = models.length;
   const file = join(folder, 'a.backup');
   const whileRunning = launch('prisma/backup.ts', dataDir, file);
   expect(await whileRunning.ended).toBe(0);
-  expect(whileRunning.lines).toEqual([`1 rows of 26 tables are in ${file}`]);
+  expect(whileRunning.lines).toEqual([`1 rows of ${tables} tables are in ${file}`]);
   const intoRunning = launch('prisma/restore.ts', dataDir, file, '--force');
   expect(await intoRunning.ended).toBe(1);
   expect(intoRunning.lines.join()).toContain('connections of the API or the worker are open');
@@ -54,7 +56,7 @@ it('earshot start: a second start, one after kill -9 and one after backup, wipe 
   await rename(dataDir, `${dataDir}-old`);
   const restored = launch('prisma/restore.ts', dataDir, file);
   expect(await restored.ended).toBe(0);
-  expect(restored.lines.at(-1)).toBe('1 rows of 26 tables are restored');
+  expect(restored.lines.at(-1)).toBe(`1 rows of ${tables} tables are restored`);
   expect(existsSync(join(dataDir, 'pg/postmaster.pid'))).toBe(false);
   const again = launch('prisma/restore.ts', dataDir, file);
   expect(await again.ended).toBe(1);
