@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { encodeGlobalId } from '../../../schema/globalId.ts';
 import { type Answer, createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { surveyInput as aSurvey, nps, rating } from '../../support/surveyInput.ts';
 
 let database: TestDatabase;
 let api: TestApi;
@@ -24,23 +24,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
-const rating = (name: string, rest: object = {}) => ({
-  key: name,
-  label: `Label ${name}`,
-  kind: 'RATING',
-  scaleMin: 1,
-  scaleMax: 5,
-  notApplicableCodes: [6],
-  ...rest,
-});
-const nps = { key: 'NPS', label: 'Recommend?', kind: 'NPS' };
-const surveyInput = (rest: object = {}) => ({
-  key: unique,
-  title: 'A survey',
-  kind: 'RELATIONAL',
-  questions: [nps, rating('A'), rating('B')],
-  ...rest,
-});
+const surveyInput = (rest: object = {}) => aSurvey(unique, rest);
 
 const createSurvey = (input: object) =>
   api.query(
@@ -56,13 +40,7 @@ const createAnalysis = (input: object) =>
       input: { name: unique, kind: 'DRIVERS', survey: unique, drivers: { outcome: 'NPS', drivers: ['A', 'B'] }, ...input },
     },
   );
-const run = (args: string) => api.query(key, `mutation { runAnalysis(${args}) { id state trigger analysis { name } } }`);
 const fault = ({ errors }: Answer) => ({ message: errors?.[0]?.message, ...errors?.[0]?.extensions });
-const jobs = () =>
-  api.admin<
-    { data: { id: string } }[]
-  >`select data from pgboss.job where name = 'perform' and data ->> 'table' = 'run' order by created_on`;
-
 describe('createSurvey', () => {
   it('returns the same survey for the same content', async () => {
     const first = await createSurvey(surveyInput());
@@ -284,76 +262,5 @@ describe('createAnalysis', () => {
   ])('refuses %j with %s at %s', async (change, code, argument) => {
     await createSurvey(surveyInput({ questions: [nps, rating('A'), rating('B'), { key: 'WHY', label: 'Why?', kind: 'TEXT' }] }));
     expect(fault(await createAnalysis(change))).toMatchObject({ code, argument });
-  });
-});
-
-describe('runAnalysis', () => {
-  async function analysis(): Promise<string> {
-    await createSurvey(surveyInput());
-    return (await createAnalysis({})).data.createAnalysis.id;
-  }
-  const numberOf = (id: string) => Buffer.from(id, 'base64url').toString().split(':')[1];
-
-  it('writes the run and its job in one transaction', async () => {
-    await analysis();
-    const before = (await jobs()).length;
-    const answer = await run(`name: "${unique}", trigger: CLI`);
-    expect(answer.data.runAnalysis).toMatchObject({ state: 'QUEUED', trigger: 'CLI', analysis: { name: unique } });
-    const queued = (await jobs()).slice(before);
-    expect(queued.map(({ data }) => data)).toEqual([{ workspaceId, table: 'run', id: numberOf(answer.data.runAnalysis.id) }]);
-  });
-  it('returns the run that waits, also to many who ask at once, and starts another when none waits', async () => {
-    const id = await analysis();
-    const before = (await jobs()).length;
-    const answers = await Promise.all(Array.from({ length: 8 }, () => run(`id: "${id}"`)));
-    expect(answers.flatMap(({ errors }) => errors ?? [])).toEqual([]);
-    const ids = new Set(answers.map((answer) => answer.data.runAnalysis.id));
-    expect(ids.size).toBe(1);
-    expect((await jobs()).length - before).toBe(1);
-    await api.admin`update run set state = 'RUNNING' where workspace_id = ${workspaceId} and id = ${numberOf([...ids][0]!)!}`;
-    expect(ids).not.toContain((await run(`id: "${id}"`)).data.runAnalysis.id);
-  });
-  it('returns the first run for the same idempotency key, also when it has ended', async () => {
-    await analysis();
-    const first = await run(`name: "${unique}", idempotencyKey: "k-${unique}"`);
-    await api.query(key, `mutation { cancelRun(id: "${first.data.runAnalysis.id}") { state } }`);
-    const again = await run(`name: "${unique}", idempotencyKey: "k-${unique}"`);
-    expect(again.data.runAnalysis).toMatchObject({ id: first.data.runAnalysis.id, state: 'CANCELLED' });
-  });
-  it('refuses an idempotency key that started another analysis', async () => {
-    await analysis();
-    await run(`name: "${unique}", idempotencyKey: "k-${unique}"`);
-    const used = `k-${unique}`;
-    unique = `${unique}-other`;
-    await analysis();
-    expect(fault(await run(`name: "${unique}", idempotencyKey: "${used}"`))).toMatchObject({
-      code: 'CONFLICT',
-      argument: 'idempotencyKey',
-    });
-  });
-  it.each([
-    ['name: "none"', 'NOT_FOUND', 'name'],
-    [`id: "${encodeGlobalId('Analysis', 999_999)}"`, 'NOT_FOUND', 'id'],
-    [`id: "${encodeGlobalId('Run', 1)}"`, 'BAD_USER_INPUT', 'id'],
-    ['trigger: API', 'BAD_USER_INPUT', 'name'],
-    ['name: "x", idempotencyKey: ""', 'BAD_USER_INPUT', 'idempotencyKey'],
-  ])('refuses %s with %s at %s', async (args, code, argument) => {
-    expect(fault(await run(args))).toMatchObject({ code, argument });
-  });
-});
-
-describe('cancelRun', () => {
-  it('ends a run that waits or is under way, once, and tells whoever listens by its uuid alone', async () => {
-    await createSurvey(surveyInput());
-    await createAnalysis({});
-    const { id } = (await run(`name: "${unique}"`)).data.runAnalysis;
-    const heard: string[] = [];
-    const listening = await api.admin.listen('earshot_run', (payload) => void heard.push(payload));
-    const cancel = () => api.query(key, `mutation { cancelRun(id: "${id}") { state finishedAt result { __typename } } }`);
-    const first = await cancel();
-    expect(first.data.cancelRun).toMatchObject({ state: 'CANCELLED', result: { __typename: 'Cancelled' } });
-    expect(await cancel()).toEqual(first);
-    await expect.poll(() => heard).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)]);
-    await listening.unlisten();
   });
 });

@@ -1,3 +1,7 @@
+/**
+ * What the scheduler decides at a look, with a clock that jumps.
+ * Over 300 lines: schedules, arrivals and backfills are decided by the same look, and are held against the same few rows.
+ */
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connect, executor, type Sql } from '../../../prisma/sql.ts';
