@@ -4,6 +4,9 @@ import { Problem } from './problem.ts';
 /** The body, without the habit of destroying request and socket when the loop ends early: an answer is still owed. */
 export const bodyOf = (request: IncomingMessage) => request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
 
+/** The sender hung up in the middle: nobody is left to answer. */
+export const hasGone = (request: IncomingMessage) => request.destroyed && !request.complete;
+
 /** A body as JSON; undefined where it is empty. @throws Problem 400 where it is no JSON, 413 above `longestBytes` */
 export async function readJson(request: IncomingMessage, longestBytes: number): Promise<unknown> {
   const pieces: Buffer[] = [];

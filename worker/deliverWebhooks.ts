@@ -27,7 +27,7 @@ const tidyMilliseconds = 600_000;
 /**
  * Tells endpoints what there is to tell, in the worker's own process: it waits for sockets and computes next to nothing. Any
  * number of workers do so at once, a delivery is taken by one of them; within one worker an endpoint is told one thing at a time,
- * so that a slow one holds up its own only.
+ * and endpoints that answer come before those that fail, so that slow ones hold up their own.
  */
 export function deliverWebhooks(host: DeliveryHost): WebhookDeliverer {
   const underWay = new Map<string, Promise<void>>(); // by endpoint
@@ -93,7 +93,7 @@ function oneAtATime(work: () => Promise<void>, onFault: (error: unknown) => void
   };
 }
 
-/** Sends and records. Neither the address, which may hold a token, nor the secret is logged. */
+/** Sends and records. Neither the address, which may hold a token also in its host, nor the secret is logged: of a fault its code. */
 async function send({ sql, log, allowPrivate }: DeliveryHost, delivery: TakenDelivery): Promise<void> {
   const { messageId: id, body, url, secrets } = delivery;
   const headers = webhookHeaders({ id, body, sentAt: new Date() }, secrets);
@@ -102,5 +102,16 @@ async function send({ sql, log, allowPrivate }: DeliveryHost, delivery: TakenDel
   const isRecorded = await recordAttempt(sql, delivery, answer, end);
   const { workspaceId, deliveryId, attempt } = delivery;
   const { status, error } = answer;
-  log.info({ workspace: workspaceId, delivery: String(deliveryId), attempt, status, error, state: end.state, isRecorded }, 'webhook');
+  log.info(
+    {
+      workspace: workspaceId,
+      delivery: String(deliveryId),
+      attempt,
+      status,
+      error: error?.split(':', 1)[0] ?? null,
+      state: end.state,
+      isRecorded,
+    },
+    'webhook',
+  );
 }

@@ -6,6 +6,7 @@ import { encodeGlobalId } from '../../schema/globalId.ts';
 import { requestRun } from '../../worker/requestRun.ts';
 import type { Services } from '../context.ts';
 import { Problem, sendJson, sendProblem } from '../problem.ts';
+import { hasGone } from '../readJson.ts';
 import { refuseRest } from '../refuseRest.ts';
 import { type RunWish, readRunRequest } from './runRequest.ts';
 
@@ -27,6 +28,7 @@ export async function handleRuns(
     const wish = await readRunRequest(request);
     sendJson(response, 202, await startRun(decodeName(encoded), wish, principal, services));
   } catch (error) {
+    if (hasGone(request)) return true; // nobody is left to answer
     if (!(error instanceof Problem)) throw error;
     refuseRest(request, response);
     sendProblem(response, error);

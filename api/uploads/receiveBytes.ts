@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Sql } from '../../prisma/sql.ts';
 import { Problem } from '../problem.ts';
-import { bodyOf } from '../readJson.ts';
+import { bodyOf, hasGone } from '../readJson.ts';
 import { storeChunk, type Upload } from './uploadRow.ts';
 
 /** The most that one chunk may hold, and so the most that is lost of what was sent and not yet acknowledged. */
@@ -61,6 +61,3 @@ const tooMany = ({ length }: Upload, limit: bigint) =>
   length === null
     ? new Problem(413, 'LIMIT_EXCEEDED', `an upload has at most ${limit} bytes here (EARSHOT_MAX_UPLOAD_BYTES)`)
     : new Problem(400, 'BAD_USER_INPUT', `more bytes came than the ${length} that were announced`);
-
-/** The sender hung up in the middle: nobody is left to answer. */
-export const hasGone = (request: IncomingMessage) => request.destroyed && !request.complete;

@@ -1,8 +1,9 @@
 /** POST /v1/imports and what follows it: bytes of any number into the database, durable before they are acknowledged. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Problem, sendJson, sendProblem } from '../problem.ts';
+import { hasGone } from '../readJson.ts';
 import { refuseRest } from '../refuseRest.ts';
-import { hasGone, receiveBytes } from './receiveBytes.ts';
+import { receiveBytes } from './receiveBytes.ts';
 import { type ErrorPage, showImport } from './showImport.ts';
 import { byteCount, fromJson, fromQuery, type UploadRequest } from './uploadRequest.ts';
 import {

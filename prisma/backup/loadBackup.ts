@@ -125,6 +125,9 @@ async function markInterrupted(tx: Queryable, backup: VerifiedBackup): Promise<n
       where state in ('QUEUED', 'RUNNING')`);
     marked += count;
   }
+  // Endpoints outside were told since, or are not this copy's to tell; earshot webhooks replay is the owner's decision.
+  if (backup.tables.some(({ table }) => table === 'webhook_delivery'))
+    await tx`update webhook_delivery set state = 'FAILED', finished_at = now(), next_attempt_at = null where state = 'PENDING'`;
   return marked;
 }
 

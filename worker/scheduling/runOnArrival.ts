@@ -25,15 +25,20 @@ export async function runOnArrival(
        for no key update skip locked`;
   if (!analysis || (await isUnderWay(tx, workspaceId, analysisId)) || !(await hasArrived(tx, workspaceId, analysisId))) return;
   if (analysis.kind === 'VALUE_LOYALTY' && (await sourcesAreToCome(tx, workspaceId))) return;
+  const versions = await currentVersions(tx, workspaceId); // read before what is compared: what commits in between is for the next look
   const changed = await changedDomains(tx, workspaceId, analysisId);
   if (changed.length > 0) {
     const triggeredBy = `data ${changed.join(', ')}`;
     await requestRun(executor(tx), queue, { workspaceId, analysisId, trigger: 'DATA', triggeredBy });
   }
-  await tx`
-    update analysis set arrival_versions = (
-      select jsonb_object_agg(domain, version::text) from data_version where workspace_id = ${workspaceId})
-     where workspace_id = ${workspaceId} and id = ${analysisId}`;
+  await tx`update analysis set arrival_versions = ${tx.json(versions)} where workspace_id = ${workspaceId} and id = ${analysisId}`;
+}
+
+async function currentVersions(tx: Transaction, workspaceId: number): Promise<Record<string, string>> {
+  const rows = await tx<
+    { domain: string; version: bigint }[]
+  >`select domain, version from data_version where workspace_id = ${workspaceId}`;
+  return Object.fromEntries(rows.map(({ domain, version }) => [domain, String(version)]));
 }
 
 /** What it sees is known when it has ended. */

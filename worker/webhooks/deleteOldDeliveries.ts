@@ -11,6 +11,7 @@ export async function deleteOldDeliveries(sql: Sql): Promise<void> {
       const deleted = await tx<{ eventId: bigint }[]>`
         delete from webhook_delivery
          where workspace_id = ${workspaceId} and id = any(${rows.map(({ deliveryId }) => String(deliveryId))}::bigint[])
+           and finished_at < now() - interval '30 days' -- one that was replayed since the list was made is under way again
         returning event_id as "eventId"`;
       await tx`
         delete from webhook_event

@@ -70,9 +70,11 @@ export function deliveryEnd({ failures }: Pick<TakenDelivery, 'failures'>, answe
 
 /** Stores how an attempt went. Nothing, when another worker has taken the delivery since: false. */
 export function recordAttempt(sql: Sql, delivery: TakenDelivery, answer: WebhookAnswer, end: DeliveryEnd): Promise<boolean> {
-  const { workspaceId, deliveryId, attempt } = delivery;
+  const { workspaceId, webhookId, deliveryId, attempt } = delivery;
   const delay = end.state === 'PENDING' ? end.delaySeconds : null;
   return inWorkspace(sql, workspaceId, async (tx) => {
+    // The endpoint before its deliveries, as all who change both: two workers that hear a 410 at once must not wait for each other.
+    await tx`select 1 from webhook where workspace_id = ${workspaceId} and id = ${webhookId} for no key update`;
     const { count } = await tx`
       update webhook_delivery
          set state = ${end.state}, next_attempt_at = now() + make_interval(secs => ${delay}), finished_at = ${delay === null ? tx`now()` : null},

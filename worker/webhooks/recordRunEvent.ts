@@ -14,7 +14,7 @@ interface EndedRun extends EventRun {
 export async function recordRunEvent(tx: Queryable, workspaceId: number, runId: bigint): Promise<void> {
   const [run] = await tx<EndedRun[]>`
     select r.id as "runId", a.name, a.kind, r.state, r.outcome, r.error_code as "errorCode", r.status_code as "statusCode",
-           r.data_through as "dataThrough", r.finished_at as "computedAt",
+           r.data_through as "dataThrough", coalesce(same.finished_at, r.finished_at) as "computedAt", -- as the graph says it
            -- The failure that was told last, unless a recovery from it was told.
            (select case when exists (select from webhook_event recovery
                                       where recovery.workspace_id = f.workspace_id and recovery.type = 'run.recovered' and recovery.transition_id = f.run_id)
@@ -23,6 +23,7 @@ export async function recordRunEvent(tx: Queryable, workspaceId: number, runId: 
              where f.workspace_id = r.workspace_id and f.type = 'run.failed' and failed.analysis_id = r.analysis_id
              order by f.occurred_at desc, f.id desc limit 1) as "recoversFrom"
       from run r join analysis a on a.workspace_id = r.workspace_id and a.id = r.analysis_id
+      left join run same on same.workspace_id = r.workspace_id and same.id = r.reused_run_id
      where r.workspace_id = ${workspaceId} and r.id = ${runId}`;
   if (run?.state === 'FAILED') await recordEvents(tx, workspaceId, [{ type: 'run.failed', transitionId: runId, run }]);
   if (run?.state !== 'SUCCEEDED') return;

@@ -47,8 +47,9 @@ export async function planBackfill(tx: Prisma.TransactionClient, workspaceId: nu
   const step = input.step ?? 'MONTH';
   const mode = input.mode ?? 'MISSING';
   const ends = pastEnds(from, to, step, timeZone);
+  // A cancelled run says nothing about its date: what was there before it still is.
   const runs = await tx.run.findMany({
-    where: { workspaceId, analysisId: analysis.id, asOf: { in: ends.map(({ asOf }) => asOf) } },
+    where: { workspaceId, analysisId: analysis.id, state: { not: 'CANCELLED' }, asOf: { in: ends.map(({ asOf }) => asOf) } },
     orderBy: { id: 'asc' },
   });
   const latest = new Map(runs.map((run) => [run.asOf?.getTime(), run]));
@@ -78,6 +79,6 @@ function requireDay(argument: string, text: string): void {
 
 function isIncluded(mode: Mode, state: string | null): boolean {
   if (state === 'QUEUED' || state === 'RUNNING') return false;
-  if (mode === 'MISSING') return state === null || state === 'CANCELLED';
+  if (mode === 'MISSING') return state === null;
   return mode === 'ALL' || state === 'FAILED';
 }

@@ -9,7 +9,10 @@ export const CatchUpPolicy = builder.enumType('CatchUpPolicy', {
   values: {
     SKIP: { description: 'Nothing: the next tick runs.' },
     LATEST: { description: 'The last of them runs, once.' },
-    ALL: { description: 'Each runs, oldest first, as of its own moment: it computes what it would have computed then.' },
+    ALL: {
+      description:
+        'Each runs, oldest first, as of its own moment: it computes what it would have computed then. Such runs do not become the current one by themselves.',
+    },
   } as const satisfies Record<CatchUp, unknown>,
 });
 export const OverlapPolicy = builder.enumType('OverlapPolicy', {
