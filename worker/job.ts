@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { getEnvironmentData, threadId } from 'node:worker_threads';
 import { connect, type Sql } from '../prisma/sql.ts';
 import { jobApplicationName } from './jobSessions.ts';
@@ -25,12 +27,16 @@ export interface JobTask extends Pick<ThreadTask, 'lease' | 'holder'> {
   readonly report: Report;
 }
 
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
 /**
  * A job's body in its thread. It gets `connections` of its own, closed when it ends: no session outlives its job.
  */
 export function defineJob(connections: 1 | 2, body: (sql: Sql, task: JobTask) => Promise<void>): (task: ThreadTask) => Promise<void> {
   return async (task) => {
     const { progress } = task;
+    collectGarbage(); // what the job before left in this thread does not count against the memory of this one
     writeThread(progress, threadId);
     const sql = connectJob(task, connections);
     const lowered = lowerBackends(sql, connections);

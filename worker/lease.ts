@@ -132,13 +132,15 @@ export function handBackLease(sql: Sql, lease: Lease, requeue: (tx: Transaction)
 /** Ends a row whose every attempt was lost together with its worker. */
 export function abandon(sql: Sql, table: LeasedTable, workspaceId: number, id: bigint): Promise<void> {
   return inWorkspace(sql, workspaceId, async (tx) => {
-    const { count } = await tx`
+    const [row] = await tx<{ attempt: number }[]>`
       update ${tx(table)}
          set state = 'FAILED', finished_at = now(), error_code = 'WORKER_LOST',
              error_message = 'every worker that took this stopped answering; look at the workers'' logs and memory, then run it again'
-       where workspace_id = ${workspaceId} and id = ${id} and state in ('QUEUED', 'RUNNING')`;
+       where workspace_id = ${workspaceId} and id = ${id} and state in ('QUEUED', 'RUNNING')
+      returning attempt`;
     await deleteParts(tx, { table, workspaceId, id });
-    if (count === 0) return;
+    if (!row) return;
+    await noteRun(tx, { table, workspaceId, id, ...row }, 'ERROR', 'WORKER_LOST: every worker that took it stopped answering; given up');
     await announce(tx, table, workspaceId, id);
     if (table === 'run') await recordRunEvent(tx, workspaceId, id);
   });

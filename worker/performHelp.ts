@@ -3,7 +3,7 @@ import { inWorkspace } from '../prisma/sql.ts';
 import { cancelStatements, jobApplicationName } from './jobSessions.ts';
 import { noteRun } from './lease.ts';
 import { type Host, limitsOf, usedMegabytes } from './performJob.ts';
-import { createProgressMemory, readProgress } from './progress.ts';
+import { createProgressMemory } from './progress.ts';
 import type { PerformPayload, TakenJob } from './queue.ts';
 import { findOpenRun, keepPart, type PartHolder, releaseParts } from './runParts.ts';
 import { watchThread } from './watchThread.ts';
@@ -22,7 +22,7 @@ export async function performHelp(host: Host, job: TakenJob<PerformPayload>): Pr
   const progress = createProgressMemory();
   const watch = watchThread({
     limits: limitsOf(host, open),
-    keep: () => keepPart(host.sql, who, readProgress(progress).rowsDone ?? 0),
+    keep: () => keepPart(host.sql, who),
     usedMegabytes: () => usedMegabytes(host, progress),
     taken: job.signal,
     shutdown: host.shutdown,

@@ -53,7 +53,7 @@ export function claimPart(sql: Sql, { lease, holder }: PartHolder, forever = fal
            and (state = 'WAITING' or (state = 'TAKEN' and claimed_until < clock_timestamp()))
          order by part limit 1 for update skip locked)
       update run_part p
-         set state = 'TAKEN', holder = ${holder}, rows_done = 0,
+         set state = 'TAKEN', holder = ${holder},
              claimed_until = case when ${forever} then 'infinity' else clock_timestamp() + make_interval(secs => ${silenceSeconds}) end
         from next
        where p.workspace_id = ${workspaceId} and p.run_id = ${id} and p.attempt = ${attempt} and p.part = next.part
@@ -66,7 +66,7 @@ export function claimPart(sql: Sql, { lease, holder }: PartHolder, forever = fal
  * The heartbeat of one who helps. Its row is left out while its own thread stores the part: nobody else takes what is locked, and
  * waiting for it would keep a cancel from being seen. False when the run has ended, was cancelled, or is in other hands.
  */
-export function keepPart(sql: Sql, { lease, holder }: PartHolder, rowsDone: number): Promise<boolean> {
+export function keepPart(sql: Sql, { lease, holder }: PartHolder): Promise<boolean> {
   const { workspaceId, id, attempt } = lease;
   return inWorkspace(sql, workspaceId, async (tx) => {
     await tx`
@@ -74,7 +74,7 @@ export function keepPart(sql: Sql, { lease, holder }: PartHolder, rowsDone: numb
         select part from run_part
          where workspace_id = ${workspaceId} and run_id = ${id} and attempt = ${attempt} and holder = ${holder} and state = 'TAKEN'
            for update skip locked)
-      update run_part p set claimed_until = clock_timestamp() + make_interval(secs => ${silenceSeconds}), rows_done = ${rowsDone}
+      update run_part p set claimed_until = clock_timestamp() + make_interval(secs => ${silenceSeconds})
         from mine where p.workspace_id = ${workspaceId} and p.run_id = ${id} and p.attempt = ${attempt} and p.part = mine.part`;
     return isUnderWay(tx, lease);
   });
@@ -135,7 +135,6 @@ async function endPart(tx: Queryable, { lease, holder }: PartHolder, part: numbe
 export interface PartState {
   readonly part: number;
   readonly isDone: boolean;
-  readonly rowsDone: number;
 }
 
 export function readPartStates(sql: Sql, { workspaceId, id, attempt }: Lease): Promise<PartState[]> {
@@ -143,7 +142,7 @@ export function readPartStates(sql: Sql, { workspaceId, id, attempt }: Lease): P
     sql,
     workspaceId,
     (tx) => tx<PartState[]>`
-    select part, state = 'DONE' as "isDone", rows_done::double precision as "rowsDone" from run_part
+    select part, state = 'DONE' as "isDone" from run_part
      where workspace_id = ${workspaceId} and run_id = ${id} and attempt = ${attempt} order by part`,
   );
 }
@@ -170,7 +169,7 @@ export function releaseParts(sql: Sql, { lease, holder }: PartHolder): Promise<v
   const { workspaceId, id, attempt } = lease;
   return inWorkspace(sql, workspaceId, async (tx) => {
     await tx`
-      update run_part set state = 'WAITING', holder = null, claimed_until = null, rows_done = 0
+      update run_part set state = 'WAITING', holder = null, claimed_until = null
        where workspace_id = ${workspaceId} and run_id = ${id} and attempt = ${attempt} and holder = ${holder} and state = 'TAKEN'`;
   });
 }

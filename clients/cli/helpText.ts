@@ -12,6 +12,11 @@ const variables: Readonly<Record<string, string>> = {
   DATABASE_ADMIN_URL: 'the same database as its owner',
   PORT: 'port of the API (default 4000; 0 takes a free one)',
   HOST: 'address that the API listens on (default 127.0.0.1: this machine only)',
+  EARSHOT_WORKER_THREADS: 'how many jobs a worker does at once',
+  EARSHOT_RUN_TIMEOUT_SECONDS: 'how long a run may take, where its analysis says nothing else (default 3600)',
+  EARSHOT_RUN_MEMORY_MB: 'how much memory a run may take, where its analysis says nothing else (default 1024)',
+  EARSHOT_ROWS_PER_PART: 'from how many rows the reading of a run is divided among workers (default 1000000)',
+  EARSHOT_WEBHOOK_ALLOW_PRIVATE: '1: webhooks may go to private addresses and plain http (for tests and labs)',
   LOG_LEVEL: 'trace, debug, info, warn, error or silent',
   NO_COLOR: 'set: no colours',
 };

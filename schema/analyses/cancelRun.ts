@@ -7,7 +7,7 @@ import { rowId } from '../globalId.ts';
 import { Run } from './run.ts';
 
 /** The worker that has it hears of it and stops within a second; one that would write its end finds it ended. */
-async function cancelRun(id: bigint, { workspaceId, inTransaction }: Context): Promise<RunRow> {
+async function cancelRun(id: bigint, { workspaceId, principal, inTransaction }: Context): Promise<RunRow> {
   return inTransaction(async (tx) => {
     const { count } = await tx.run.updateMany({
       where: { workspaceId, id, state: { in: ['QUEUED', 'RUNNING'] } },
@@ -15,6 +15,10 @@ async function cancelRun(id: bigint, { workspaceId, inTransaction }: Context): P
     });
     const run = await tx.run.findFirst({ where: { workspaceId, id } });
     if (!run) throw notFound('id', 'run');
+    if (count > 0) {
+      const message = `cancelled by ${principal.kind} ${principal.id}`;
+      await tx.runLog.create({ data: { workspaceId, runId: id, attempt: run.attempt, level: 'INFO', message } });
+    }
     if (count > 0) await tx.$executeRaw`select pg_notify(${runChannel}, ${run.uuid})`;
     return run;
   });

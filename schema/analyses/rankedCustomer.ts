@@ -36,7 +36,10 @@ const RankedCustomer = builder.objectRef<Row>('RankedCustomer').implement({
       description: 'Lower end: doubt about the parameters, and chance.',
     }),
     valuePredictedHigh: t.exposeFloat('valuePredictedHigh', { nullable: true, description: 'Upper end of the same.' }),
-    percentile: t.exposeFloat('percentile', { nullable: true, description: 'Share of customers ranked below, 0-1; ties share one.' }),
+    percentile: t.exposeFloat('percentile', {
+      nullable: true,
+      description: 'Share of customers of a lower risk or value, and half of those of the same, 0-1: equals share it.',
+    }),
     tier: t.exposeString('tier', { nullable: true, description: 'Name of the tier.' }),
   }),
 });

@@ -28,16 +28,20 @@ export function createRankedCustomerLoaders({ workspaceId, snapshot }: LoaderSou
                         ${pages.map(({ page }) => String(page.after?.id ?? 0))}::text[]::bigint[])
                  with ordinality as asked (run_id, tier, row_limit, after_position, after_id, ordinal)
            cross join lateral (
+             -- Two ways, each with an index of its own, of which one is empty: a plan for both would walk all who rank before a tier.
              select workspace_id as "workspaceId", run_id as "runId", customer_id as "customerId", position, churn_risk as "churnRisk",
                     churn_risk_ci_low as "churnRiskCiLow", churn_risk_ci_high as "churnRiskCiHigh", p_alive as "pAlive",
                     expected_purchases as "expectedPurchases", expected_purchases_low as "expectedPurchasesLow",
                     expected_purchases_high as "expectedPurchasesHigh", value, value_expected_low as "valueExpectedLow",
                     value_expected_high as "valueExpectedHigh", value_predicted_low as "valuePredictedLow",
                     value_predicted_high as "valuePredictedHigh", percentile, tier
-               from customer_score s
-              where s.workspace_id = ${workspaceId} and s.run_id = asked.run_id and (s.position, s.customer_id) > (asked.after_position, asked.after_id)
-                and (asked.tier is null or s.tier = asked.tier)
-              order by s.position, s.customer_id limit asked.row_limit
+               from (
+                 (select * from customer_score s where asked.tier is null and s.workspace_id = ${workspaceId} and s.run_id = asked.run_id and (s.position, s.customer_id) > (asked.after_position, asked.after_id)
+                   order by s.position, s.customer_id limit asked.row_limit)
+                 union all
+                 (select * from customer_score s where s.tier = asked.tier and s.workspace_id = ${workspaceId} and s.run_id = asked.run_id and (s.position, s.customer_id) > (asked.after_position, asked.after_id)
+                   order by s.position, s.customer_id limit asked.row_limit)
+               ) s
            ) page
            order by asked.ordinal, page.position, page."customerId"`,
         );

@@ -93,7 +93,7 @@ export const Run = builder.prismaNode('Run', {
     }),
     attempts: t.exposeInt('attempt', { description: 'How often a worker has taken it.' }),
     queuedAt: t.expose('queuedAt', { type: 'DateTime', description: 'When it was asked for.' }),
-    startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true, description: 'When a worker took it last.' }),
+    startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true, description: 'When a worker first took it.' }),
     finishedAt: t.expose('finishedAt', { type: 'DateTime', nullable: true, description: 'When it ended.' }),
     result: t.field({ type: RunResult, description: 'What became of it.', resolve: resultOf }),
   }),

@@ -5,7 +5,6 @@
  */
 import { inWorkspace, type Sql } from '../../prisma/sql.ts';
 
-export const ordersPerCustomer = 5;
 const firstDay = '2024-01-01';
 const ratePerDay = 0.012; // mean of the rates: r = 1, alpha = 1 / 0.012
 const lifeDays = 365; // scale of the lifetimes: s = 1, beta = 365

@@ -80,7 +80,8 @@ export async function reuseRun(tx: Transaction, lease: Lease, reusedRunId: bigin
     update run set state = 'SUCCEEDED', finished_at = clock_timestamp(), reused_run_id = same.id, outcome = same.outcome,
            status_code = same.status_code, status_detail = same.status_detail, warnings = same.warnings, run_key = same.run_key,
            engine_version = same.engine_version, data_versions = same.data_versions, data_through = same.data_through,
-           rows_read = same.rows_read, rows_used = same.rows_used, exclusions = same.exclusions, timings = '{}'
+           rows_read = same.rows_read, rows_used = same.rows_used, exclusions = same.exclusions, timings = '{}',
+           progress = same.progress, error_code = null, error_message = null -- of an attempt before
       from (select * from run where workspace_id = ${workspaceId} and id = ${reusedRunId}) same
      where run.workspace_id = ${workspaceId} and run.id = ${id} and run.attempt = ${lease.attempt} and run.state = 'RUNNING'`;
   if (count === 0) throw new LeaseLost(`run ${id} is no longer of attempt ${lease.attempt}`);

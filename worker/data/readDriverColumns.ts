@@ -3,8 +3,8 @@ import { notAtRisk, tooRecent } from './behaviourOutcome.ts';
 import { nextField, readBigInt, readCopyBinary, readRealArray, readTextArray } from './copyBinary.ts';
 import type { Slice } from './customerSlice.ts';
 import { answerFields, driverQuery } from './driverQuery.ts';
+import { float64Column } from './growingColumn.ts';
 import { GrowingColumns } from './growingColumns.ts';
-import { GrowingNumbers } from './growingNumbers.ts';
 import type { DriverRun, QuestionFacts } from './readDriverRun.ts';
 
 /** Texts as codes: labels in the order in which they were met, -1 where there is none. */
@@ -109,8 +109,8 @@ class DriverRows {
   readonly #used: GrowingColumns;
   readonly #usedRow: Float32Array;
   readonly #driverPlaces: readonly number[];
-  readonly #ids = new GrowingNumbers();
-  readonly #customers = new GrowingNumbers();
+  readonly #ids = float64Column();
+  readonly #customers = float64Column();
   readonly #texts: readonly TextColumn[];
 
   constructor(run: DriverRun, fields: ReturnType<typeof answerFields>) {
@@ -216,7 +216,7 @@ class DriverRows {
 }
 
 class TextColumn {
-  readonly #codes = new GrowingNumbers();
+  readonly #codes = float64Column();
   readonly #codeOf = new Map<string, number>();
 
   codeOf(text: string): number {

@@ -1,5 +1,5 @@
 import { executor, type Transaction } from '../../prisma/sql.ts';
-import { announce } from '../lease.ts';
+import { announce, noteRun } from '../lease.ts';
 import type { JobSender } from '../queue.ts';
 import { requestRun } from '../requestRun.ts';
 import { cronTimes } from './cron.ts';
@@ -73,12 +73,15 @@ async function findRunUnderWay(tx: Transaction, { workspaceId, analysisId }: Sch
 
 /** What a person or a program asked for by hand is not taken from them: the tick waits beside it. */
 async function cancelReplaced(tx: Transaction, { workspaceId, analysisId }: Schedule): Promise<void> {
-  const cancelled = await tx<{ id: bigint }[]>`
+  const cancelled = await tx<{ id: bigint; attempt: number }[]>`
     update run set state = 'CANCELLED', cancel_reason = 'REPLACED', finished_at = clock_timestamp(), retry_at = null
      where workspace_id = ${workspaceId} and analysis_id = ${analysisId} and state in ('QUEUED', 'RUNNING') and as_of is null
        and trigger in ('SCHEDULE', 'DATA')
-    returning id`;
-  for (const { id } of cancelled) await announce(tx, 'run', workspaceId, id);
+    returning id, attempt`;
+  for (const { id, attempt } of cancelled) {
+    await noteRun(tx, { table: 'run', workspaceId, id, attempt }, 'INFO', 'cancelled: a later tick of the schedule replaces it');
+    await announce(tx, 'run', workspaceId, id);
+  }
 }
 
 interface DecidedTick {

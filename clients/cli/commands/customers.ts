@@ -1,6 +1,6 @@
 import { CliError, UsageError } from '../cliError.ts';
 import { defineCommand } from '../command.ts';
-import { finishedRunsDocument, rankedOfRunDocument } from '../documents/analyses.ts';
+import { currentRunDocument, rankedOfRunDocument } from '../documents/analyses.ts';
 import type { RankedCustomersFragment } from '../generated/graphql.ts';
 import { csvLine } from '../print/csv.ts';
 import { formatNumber, formatShare } from '../print/numbers.ts';
@@ -20,7 +20,7 @@ export const customers = defineCommand({
   usage: ['customers --analysis NAME | --run ID [--tier NAME] [--first N] [--format table|csv|json]'],
   parameters: [],
   options: {
-    analysis: { type: 'string', value: 'NAME', help: 'by its latest run that succeeded' },
+    analysis: { type: 'string', value: 'NAME', help: 'by the run whose numbers stand' },
     run: { type: 'string', value: 'ID', help: 'by this run' },
     tier: { type: 'string', value: 'NAME', help: 'only of this tier' },
     first: { type: 'string', value: 'N', help: 'how many, from 1 up, or all (default 20)' },
@@ -36,7 +36,7 @@ export const customers = defineCommand({
     if (first !== 'all' && !/^[1-9]\d{0,8}$/.test(first)) throw new UsageError(`--first ${first} is neither a number from 1 up nor all`);
     if ((analysis === undefined) === (run === undefined)) throw new UsageError('give either --analysis NAME or --run ID');
     const connection = connectionFromEnvironment();
-    const id = run ?? (await latestResult(connection, analysis ?? ''));
+    const id = run ?? (await currentResult(connection, analysis ?? ''));
     const rows = await readRanking(connection, id, tier ?? null, first === 'all' ? Infinity : Number(first));
     if (format === 'json') console.log(JSON.stringify(rows, null, 2));
     else if (format === 'csv') process.stdout.write(rankingCsv(rows));
@@ -45,12 +45,11 @@ export const customers = defineCommand({
   },
 });
 
-async function latestResult(connection: Connection, name: string): Promise<string> {
-  const { analysis, runs } = await ask(connection, finishedRunsDocument, { analysis: name });
+async function currentResult(connection: Connection, name: string): Promise<string> {
+  const { analysis } = await ask(connection, currentRunDocument, { analysis: name });
   if (!analysis) throw new CliError(`there is no analysis ${JSON.stringify(name)}`, 'earshot analyses lists them');
-  const found = runs.edges.find(({ node }) => node.state === 'SUCCEEDED');
-  if (!found) throw new CliError(`analysis ${name} has no run that succeeded`, `earshot run ${name} --wait`);
-  return found.node.id;
+  if (!analysis.currentRun) throw new CliError(`analysis ${name} has no run with a result on all the data`, `earshot run ${name} --wait`);
+  return analysis.currentRun.id;
 }
 
 interface Page {

@@ -19,6 +19,14 @@ const brief = (file: string, help: PartHelp): Command =>
     run: (_values, _parameters, words) => runBriefly(file, [...help.name.split(' ').slice(1), ...words]),
   });
 
+const ofWorker = [
+  'EARSHOT_WORKER_THREADS',
+  'EARSHOT_RUN_TIMEOUT_SECONDS',
+  'EARSHOT_RUN_MEMORY_MB',
+  'EARSHOT_ROWS_PER_PART',
+  'EARSHOT_WEBHOOK_ALLOW_PRIVATE',
+] as const;
+
 export const start = serving('api/start.ts', {
   name: 'start',
   summary: 'Everything on this machine until Ctrl-C: embedded database, API and worker',
@@ -26,7 +34,7 @@ export const start = serving('api/start.ts', {
   options: {},
   notes: 'A second start finds the data again. With DATABASE_URL and DATABASE_ADMIN_URL set, that database is used instead.',
   examples: ['PORT=4100 earshot start'],
-  environment: ['PORT', 'HOST', ...database, 'LOG_LEVEL'],
+  environment: ['PORT', 'HOST', ...database, ...ofWorker, 'LOG_LEVEL'],
 });
 
 export const api = serving('api/main.ts', {
@@ -35,7 +43,7 @@ export const api = serving('api/main.ts', {
   usage: ['api'],
   options: {},
   examples: ['DATABASE_URL=postgres://earshot_app:…@db/earshot earshot api'],
-  environment: ['DATABASE_URL', 'PORT', 'HOST', 'LOG_LEVEL'],
+  environment: ['DATABASE_URL', 'PORT', 'HOST', 'EARSHOT_WEBHOOK_ALLOW_PRIVATE', 'LOG_LEVEL'],
 });
 
 export const worker = serving('worker/main.ts', {
@@ -44,7 +52,7 @@ export const worker = serving('worker/main.ts', {
   usage: ['worker'],
   options: {},
   examples: ['DATABASE_URL=postgres://earshot_app:…@db/earshot earshot worker'],
-  environment: ['DATABASE_URL', 'DATABASE_ADMIN_URL', 'LOG_LEVEL'],
+  environment: ['DATABASE_URL', ...ofWorker, 'LOG_LEVEL'],
 });
 
 export const migrate = brief('api/migrate.ts', {

@@ -56,7 +56,7 @@ export const runsLog = defineCommand({
   run: async ({ json: asJson }, [id = '']) => {
     const lines = await readLog(connectionFromEnvironment(), id);
     if (asJson) console.log(JSON.stringify(lines, null, 2));
-    else if (lines.length === 0) console.log('Nothing has happened to it yet: no worker has taken it');
+    else if (lines.length === 0) console.log('Nothing has happened to it yet: it waits for a worker');
     else for (const line of logTable(lines)) console.log(line);
     return 0;
   },

@@ -59,6 +59,7 @@ function runTable(rows: readonly RunRow[]): string[] {
 function resultWord(result: RunRow['result']): string {
   switch (result.__typename) {
     case 'DriverResultReady':
+    case 'ChurnResultReady':
     case 'ClvResultReady':
     case 'ValueLoyaltyResultReady':
       return 'fitted';
@@ -66,7 +67,8 @@ function resultWord(result: RunRow['result']): string {
       return result.code;
     case 'Failed':
       return result.failure;
-    default:
+    case 'Pending':
+    case 'Cancelled':
       return '–';
   }
 }

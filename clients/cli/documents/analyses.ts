@@ -150,17 +150,11 @@ export const rankedOfRunDocument = graphql(`
 `);
 
 /** The latest runs of an analysis, to find the one whose result stands. */
-export const finishedRunsDocument = graphql(`
-  query FinishedRuns($analysis: String!) {
+export const currentRunDocument = graphql(`
+  query CurrentRun($analysis: String!) {
     analysis(name: $analysis) {
-      name
-    }
-    runs(analysis: $analysis, first: 100) {
-      edges {
-        node {
-          id
-          state
-        }
+      currentRun {
+        id
       }
     }
   }

@@ -113,7 +113,7 @@ export type BuyingTimeUnit =
 
 /** What is done about ticks that no worker was there for. One that is at most a minute late counts as on time. */
 export type CatchUpPolicy =
-  /** Each runs, oldest first, as of its own moment: it computes what it would have computed then. */
+  /** Each runs, oldest first, as of its own moment: it computes what it would have computed then. Such runs do not become the current one by themselves. */
   | 'ALL'
   /** The last of them runs, once. */
   | 'LATEST'
@@ -882,12 +882,12 @@ export type RankedOfRunQuery = { readonly run: { readonly id: string, readonly s
 
 export type RankedCustomersFragment = { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly analysis: { readonly name: string }, readonly rankedCustomers: { readonly edges: ReadonlyArray<{ readonly node: { readonly position: number, readonly churnRisk: number | null, readonly churnRiskCiLow: number | null, readonly churnRiskCiHigh: number | null, readonly pAlive: number | null, readonly expectedPurchases: number | null, readonly expectedPurchasesLow: number | null, readonly expectedPurchasesHigh: number | null, readonly value: number | null, readonly valueExpectedLow: number | null, readonly valueExpectedHigh: number | null, readonly valuePredictedLow: number | null, readonly valuePredictedHigh: number | null, readonly percentile: number | null, readonly tier: string | null, readonly customer: { readonly externalId: string | null } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
-export type FinishedRunsQueryVariables = Exact<{
+export type CurrentRunQueryVariables = Exact<{
   analysis: string;
 }>;
 
 
-export type FinishedRunsQuery = { readonly analysis: { readonly name: string } | null, readonly runs: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly state: RunState } }> } };
+export type CurrentRunQuery = { readonly analysis: { readonly currentRun: { readonly id: string } | null } | null };
 
 export type BackfillPreviewQueryVariables = Exact<{
   input: BackfillInput;
@@ -1781,21 +1781,15 @@ export const RankedOfRunDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<RankedOfRunQuery, RankedOfRunQueryVariables>;
-export const FinishedRunsDocument = new TypedDocumentString(`
-    query FinishedRuns($analysis: String!) {
+export const CurrentRunDocument = new TypedDocumentString(`
+    query CurrentRun($analysis: String!) {
   analysis(name: $analysis) {
-    name
-  }
-  runs(analysis: $analysis, first: 100) {
-    edges {
-      node {
-        id
-        state
-      }
+    currentRun {
+      id
     }
   }
 }
-    `) as unknown as TypedDocumentString<FinishedRunsQuery, FinishedRunsQueryVariables>;
+    `) as unknown as TypedDocumentString<CurrentRunQuery, CurrentRunQueryVariables>;
 export const BackfillPreviewDocument = new TypedDocumentString(`
     query BackfillPreview($input: BackfillInput!) {
   backfillPreview(input: $input) {

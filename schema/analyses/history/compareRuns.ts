@@ -77,7 +77,7 @@ const RunComparison = builder.objectRef<Comparison>('RunComparison').implement({
     }),
     numbers: t.field({
       type: [HeadlineComparison],
-      description: 'The numbers that runs of this kind are known by, in the order of the first.',
+      description: 'The numbers that runs of this kind are known by, by key.',
       resolve: (comparison, _args, context) => headlines(comparison, context),
     }),
   }),

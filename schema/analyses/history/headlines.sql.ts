@@ -18,19 +18,29 @@ const selections = {
     select run_id as "runId", 'effect ' || driver_key as key, label || ': effect' as label, estimate, ci_low as "ciLow", ci_high as "ciHigh"
       from driver_estimate where workspace_id = ${workspaceId} and run_id = any(${ids}::bigint[])
     union all
-    select run_id, 'importance ' || driver_key, label || ': share of importance', lmg_share, share_ci_low, share_ci_high
-      from driver_estimate where workspace_id = ${workspaceId} and run_id = any(${ids}::bigint[])
+    -- The importance that the run ranks by; draws give an interval to LMG alone.
+    select e.run_id, concat_ws(' ', 'importance', m.importance_measure, e.driver_key), e.label || ': share of importance (' || m.importance_measure || ')',
+           case m.importance_measure when 'LMG' then e.lmg_share else e.shapley_share end,
+           case m.importance_measure when 'LMG' then e.share_ci_low end, case m.importance_measure when 'LMG' then e.share_ci_high end
+      from driver_estimate e join driver_model m on m.workspace_id = e.workspace_id and m.run_id = e.run_id
+     where e.workspace_id = ${workspaceId} and e.run_id = any(${ids}::bigint[])
     union all
-    select run_id, 'r_squared', 'R squared', r_squared, null, null
-      from driver_model where workspace_id = ${workspaceId} and run_id = any(${ids}::bigint[])`,
+    select m.run_id, fit.key, fit.label, fit.estimate, null, null
+      from driver_model m
+     cross join lateral (values ('r_squared', 'R squared of the linear model', m.r_squared), ('mc_fadden', 'McFadden R squared', m.mc_fadden))
+                as fit (key, label, estimate)
+     where m.workspace_id = ${workspaceId} and m.run_id = any(${ids}::bigint[]) and fit.estimate is not null`,
+  // A restricted mean over another horizon, and a hazard ratio against another level, are other numbers: rows of their own.
   CHURN: (sql: Queryable, workspaceId: number, ids: readonly string[]) => sql<Headline[]>`
-    select run_id as "runId", concat_ws(' ', 'restricted_mean', grouping_key, level, landmark_days) as key,
-           concat_ws(' ', 'Mean days there within', restricted_mean_horizon, 'days:', grouping_key, level) as label,
+    select run_id as "runId", concat_ws(' ', 'restricted_mean', grouping_key, level, landmark_days, restricted_mean_horizon) as key,
+           concat_ws(' ', 'Mean days there within', restricted_mean_horizon, 'days' || coalesce(' from day ' || landmark_days, '') || ':', grouping_key, level) as label,
            restricted_mean as estimate, restricted_mean_ci_low as "ciLow", restricted_mean_ci_high as "ciHigh"
-      from survival_curve where workspace_id = ${workspaceId} and run_id = any(${ids}::bigint[])
+      from survival_curve where workspace_id = ${workspaceId} and run_id = any(${ids}::bigint[]) and restricted_mean is not null
     union all
-    select run_id, concat_ws(' ', 'hazard_ratio', model_position, term), 'Hazard ratio: ' || term, hazard_ratio, hazard_ratio_low, hazard_ratio_high
-      from hazard_estimate where workspace_id = ${workspaceId} and run_id = any(${ids}::bigint[])`,
+    select e.run_id, concat_ws(' ', 'hazard_ratio', m.cause, e.term, e.reference),
+           concat_ws(' ', 'Hazard ratio,', lower(m.cause) || ':', e.term, 'against ' || e.reference), e.hazard_ratio, e.hazard_ratio_low, e.hazard_ratio_high
+      from hazard_estimate e join hazard_model m on m.workspace_id = e.workspace_id and m.run_id = e.run_id and m.position = e.model_position
+     where e.workspace_id = ${workspaceId} and e.run_id = any(${ids}::bigint[])`,
   CLV: (sql: Queryable, workspaceId: number, ids: readonly string[]) => sql<Headline[]>`
     select run_id as "runId", 'total ' || quantity as key, 'Total: ' || lower(quantity) as label, estimate, predicted_ci_low as "ciLow", predicted_ci_high as "ciHigh"
       from clv_total where workspace_id = ${workspaceId} and run_id = any(${ids}::bigint[])
