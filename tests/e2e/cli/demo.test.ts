@@ -150,6 +150,7 @@ describe('earshot demo, serving', () => {
   beforeAll(async () => {
     demo = startNode([launcher, 'demo'], { env: { ...env, PORT: '0' } });
     await demo.line((line) => line.includes('Earshot goes on serving at'));
+    await demo.line((line) => line.includes('npx earshot --help')); // the report's last: another stream, which may come later
     const [, url, key] = demo.lines.map((line) => /EARSHOT_URL=(\S+) EARSHOT_API_KEY=(\S+)/.exec(line)).find((found) => found) ?? [];
     connection = { EARSHOT_URL: url, EARSHOT_API_KEY: key };
   }, 120_000);
