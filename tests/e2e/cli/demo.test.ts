@@ -76,7 +76,7 @@ describe('earshot demo --once', () => {
     // The weights are stored as they came, with ten decimals.
     expect(weighted.estimate).toBeCloseTo(published.nps.weighted.nps, 6);
     expect(weighted.effectiveN).toBeCloseTo(published.nps.weighted.kishEffectiveN, 4);
-  }, 120_000);
+  }, 300_000);
 
   it('ranks the same drivers on the same rows with the same digits', () => {
     const { result, exclusions } = first.sfo.run;
@@ -135,7 +135,7 @@ describe('earshot demo --once', () => {
     expect(text).toContain(first.keys.sfo);
     expect(text).not.toContain('\u001b[');
     await nothingIsLeft();
-  }, 120_000);
+  }, 300_000);
 });
 
 /** Nine digits, which is what the reference certifies. */
@@ -153,7 +153,7 @@ describe('earshot demo, serving', () => {
     await demo.line((line) => line.includes('npx earshot --help')); // the report's last: another stream, which may come later
     const [, url, key] = demo.lines.map((line) => /EARSHOT_URL=(\S+) EARSHOT_API_KEY=(\S+)/.exec(line)).find((found) => found) ?? [];
     connection = { EARSHOT_URL: url, EARSHOT_API_KEY: key };
-  }, 120_000);
+  }, 300_000);
 
   it('signs a browser in once, by the link it prints', async () => {
     const link = demo.lines.map((line) => /Sign in +(\S+)/.exec(line)?.[1]).find((found) => found) ?? '';

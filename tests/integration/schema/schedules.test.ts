@@ -199,6 +199,8 @@ describe('a backfill', () => {
     await runAsOf('2026-01-31', 'SUCCEEDED');
     await runAsOf('2026-02-28', 'FAILED');
     await runAsOf('2026-03-31', 'CANCELLED');
+    await runAsOf('2026-02-28', 'CANCELLED'); // what failed still stands
+    await runAsOf('2026-01-31', 'CANCELLED'); // and so does what succeeded
     await runAsOf('2026-04-30', 'RUNNING');
     await runAsOf('2026-05-31', 'FAILED');
     await runAsOf('2026-05-31', 'SUCCEEDED'); // the last one counts
@@ -216,7 +218,7 @@ describe('a backfill', () => {
     expect(dates.map(({ run }: { run: { state: string } | null }) => run?.state ?? null)).toEqual([
       'SUCCEEDED',
       'FAILED',
-      'CANCELLED',
+      null, // a cancelled run says nothing about its date
       'RUNNING',
       'SUCCEEDED',
       null,
