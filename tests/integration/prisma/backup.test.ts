@@ -2,13 +2,16 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backup } from '../../../prisma/backup.ts';
 import { migrate } from '../../../prisma/migrate.ts';
 import { restore } from '../../../prisma/restore.ts';
+import { connect, type Sql } from '../../../prisma/sql.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { fillWorkspace } from '../../support/feedbackFixture.ts';
 import { startNode } from '../../support/process.ts';
+import { fillRun } from '../../support/runFixture.ts';
+import { fillFacts } from '../../support/sayAndDoFixture.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 let folder: string;
@@ -34,8 +37,8 @@ async function fresh(options = {}): Promise<TestDatabase> {
   return database;
 }
 
-async function run<T>(database: TestDatabase, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
-  const sql = postgres(database.adminUrl, { max: 1, onnotice: () => {} });
+async function run<T>(database: TestDatabase, work: (sql: Sql) => Promise<T>): Promise<T> {
+  const sql = connect(database.adminUrl, { applicationName: 'test', max: 1 });
   try {
     return await work(sql);
   } finally {
@@ -57,6 +60,21 @@ const fill = (database: TestDatabase) =>
       insert into analysis (workspace_id, name, kind, survey_id, parameters) values (1, 'x', 'DRIVERS', 1, '{}');
       insert into run (workspace_id, analysis_id, kind, trigger, parameters, population, state, outcome, finished_at)
         values (1, 1, 'DRIVERS', 'API', '{}', '{}', 'SUCCEEDED', 'FITTED', now()), (1, 1, 'DRIVERS', 'API', '{}', '{}', 'QUEUED', null, null);`);
+    // And a row of every table, a message among them that waits to be sent.
+    await fillWorkspace(sql, 2);
+    await fillFacts(sql, 2);
+    const { fitted, webhook } = await fillRun(sql, 2);
+    await sql`
+      with event as (
+        insert into webhook_event (workspace_id, type, run_id, transition_id, body) values (2, 'run.failed', ${fitted}, ${fitted}, '{}') returning id)
+      insert into webhook_delivery (workspace_id, webhook_id, event_id) select 2, ${webhook}, id from event`;
+  });
+
+const underWay = (database: TestDatabase) =>
+  run(database, async (sql) => {
+    const [row] = await sql<{ n: number }[]>`
+      select ((select count(*) from run where state in ('QUEUED', 'RUNNING')) + (select count(*) from import where state in ('QUEUED', 'RUNNING')))::integer as n`;
+    return row!.n;
   });
 
 /** Every row of every table as text, without those that a restore marks. */
@@ -66,9 +84,14 @@ const digests = (database: TestDatabase) =>
       select c.relname as name from pg_class c where relkind = 'r' and relnamespace = 'public'::regnamespace and relname <> '_prisma_migrations' order by 1`;
     const found: Record<string, string> = {};
     for (const { name } of tables) {
-      const unmarked =
-        name === 'run' || name === 'import' ? `where state not in ('QUEUED', 'RUNNING') and error_code is distinct from 'RESTORED'` : '';
-      const rows = await sql.unsafe(`select t::text as row from public.${name} t ${unmarked} order by 1`);
+      const unmarked: Record<string, string> = {
+        run: `where state not in ('QUEUED', 'RUNNING') and error_code is distinct from 'RESTORED'`,
+        import: `where state not in ('QUEUED', 'RUNNING') and error_code is distinct from 'RESTORED'`,
+        webhook_delivery: `where state = 'DELIVERED'`,
+        run_part: 'where false', // of runs under way: in no backup
+        run_part_chunk: 'where false',
+      };
+      const rows = await sql.unsafe(`select t::text as row from public.${name} t ${unmarked[name] ?? ''} order by 1`);
       found[name] = `${rows.length} ${createHash('sha256').update(JSON.stringify(rows)).digest('hex')}`;
     }
     return found;
@@ -78,11 +101,12 @@ describe('backup and restore', () => {
   it('brings the same rows back into an empty migrated database, and the sequences with them', async () => {
     const target = await fresh();
     const summary = await restore({ ...target, file });
-    expect(summary.interrupted).toBe(2);
+    expect(summary.interrupted).toBe(await underWay(source));
     expect(await digests(target)).toEqual(await digests(source));
     await run(target, async (sql) => {
       const [next] = await sql`insert into customer (workspace_id, external_id) values (1, 'new') returning id`;
-      expect(Number(next?.id)).toBe(6001);
+      expect(Number(next?.id)).toBe(6041);
+      expect(await sql`select distinct state from webhook_delivery`).toEqual([{ state: 'DELIVERED' }, { state: 'FAILED' }]);
       expect(
         await sql`select distinct state, error_code from run where error_code is not null union all select state, error_code from import where error_code is not null`,
       ).toEqual([
@@ -138,7 +162,7 @@ describe('backup and restore', () => {
 
   it('refuses while the API or a worker is connected', async () => {
     const target = await fresh();
-    const app = postgres(target.appUrl, { max: 1 });
+    const app = connect(target.appUrl, { applicationName: 'test', max: 1 });
     await app`select 1`;
     await expect(restore({ ...target, file })).rejects.toThrow('1 connections of the API or the worker are open');
     await app.end();

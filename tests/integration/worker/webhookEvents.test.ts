@@ -209,6 +209,20 @@ describe('going stale', () => {
     expect(await admin`select from run where workspace_id = ${fixture.workspaceId} and stale_at is null`).toHaveLength(0);
   });
 
+  it('is told of the run whose numbers stand: the published one, and none as of a past date', async () => {
+    const published = await end(fitted);
+    const later = await end(fitted);
+    const past = await end(fitted);
+    await admin`update run set as_of = '2025-12-31' where id = ${past}`;
+    await raiseVersion();
+    await recordStaleRuns(app);
+    expect(await stale()).toEqual([later]);
+    await admin`update run set stale_at = null where workspace_id = ${fixture.workspaceId}`;
+    await admin`update analysis set published_run_id = ${published} where id = ${fixture.analysisId}`;
+    await recordStaleRuns(app);
+    expect(await stale()).toEqual([later, published]);
+  });
+
   it('is told of data that changed while the run was computing', async () => {
     await raiseVersion();
     const id = await end(fitted, { feedback: '1' });
