@@ -23,8 +23,8 @@ export interface Prepared<Asked> {
   readonly asked: Asked;
   /** Whose versions the run key holds: all that are read. */
   readonly domains: readonly Domain[];
-  /** Runs whose results are read: part of the key. */
-  readonly sources?: readonly bigint[];
+  /** Runs whose results are read, and what else of them the result depends on: part of the key. */
+  readonly sources?: readonly string[];
   /** About how many rows will be read. */
   readonly facts?: number;
 }
@@ -172,19 +172,9 @@ function help<Asked, Part>(
 }
 
 /** Same key, same numbers: the versions of the data that were read, the question put to them, and the engine. */
-function keyOf(request: RunRequest, dataVersions: Readonly<Record<string, string>>, sources: readonly bigint[]): string {
+function keyOf(request: RunRequest, dataVersions: Readonly<Record<string, string>>, sources: readonly string[]): string {
   const { kind, surveyId, parameters, population, asOf, seed } = request;
-  const asked = [
-    kind,
-    `${surveyId}`,
-    dataVersions,
-    parameters,
-    population,
-    asOf?.toISOString() ?? null,
-    engineVersion,
-    seed,
-    sources.map(String),
-  ];
+  const asked = [kind, `${surveyId}`, dataVersions, parameters, population, asOf?.toISOString() ?? null, engineVersion, seed, sources];
   return createHash('sha256').update(JSON.stringify(asked)).digest('hex');
 }
 

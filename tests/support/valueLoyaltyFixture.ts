@@ -136,14 +136,20 @@ export async function createCompany(sql: Sql, people: readonly Person[], options
         period_end: moment(toDaysAgo),
       })),
     );
-    await tx`insert into data_version (workspace_id, domain, version) values (${workspaceId}, 'feedback', 1), (${workspaceId}, 'crm', 1), (${workspaceId}, 'customers', 1)`;
+    await tx`insert into data_version (workspace_id, domain, version) values (${workspaceId}, 'feedback', 1), (${workspaceId}, 'crm', 1), (${workspaceId}, 'customers', 1),
+      (${workspaceId}, 'web', 1)`;
 
     const analysis = async (name: string, kind: string, parameters = {}) => {
       const [row] = await tx<{ id: bigint }[]>`
         insert into analysis (workspace_id, name, kind, parameters) values (${workspaceId}, ${name}, ${kind}, ${tx.json(parameters)}) returning id`;
       return row!.id;
     };
-    const scored = async (name: string, kind: string, rows: readonly Record<string, unknown>[], parameters = {}) => {
+    const scored = async (
+      name: string,
+      kind: string,
+      rows: readonly Record<string, unknown>[],
+      { parameters = {}, versions = {} } = {},
+    ) => {
       if (rows.length === 0) return null;
       const [run] = await tx<{ id: bigint }[]>`insert into run ${tx({
         ...facts,
@@ -154,7 +160,7 @@ export async function createCompany(sql: Sql, people: readonly Person[], options
         population: tx.json({}),
         state: 'SUCCEEDED',
         outcome: 'FITTED',
-        data_versions: tx.json({ crm: '1' }),
+        data_versions: tx.json({ crm: '1', ...versions }),
         data_through: now,
         finished_at: now,
       })} returning id`;
@@ -178,8 +184,23 @@ export async function createCompany(sql: Sql, people: readonly Person[], options
       'churn',
       'CHURN',
       scores(({ risk }) => (risk ? { churn_risk: risk.risk, churn_risk_ci_low: risk.low, churn_risk_ci_high: risk.high } : null)),
-      { horizonDays: 90 },
+      { parameters: { horizonDays: 90 }, versions: { web: '1' } },
     );
+    if (churnRunId !== null)
+      // N of the silent was longer than what was asked for: nothing nearer is foretold
+      await insert('risk_model', [
+        {
+          ...facts,
+          run_id: String(churnRunId),
+          method: 'LANDMARK_LOGIT',
+          horizon_days: 120,
+          as_of: now,
+          n: 1,
+          extrapolated: 0,
+          confidence_level: 0.95,
+          features: '{}',
+        },
+      ]);
     const analysisId = await analysis('segments', 'VALUE_LOYALTY');
     return { workspaceId, analysisId, surveyId, customerIds: ids.slice(0, -1), clvRunId, churnRunId };
   });

@@ -12,6 +12,7 @@
  */
 import { literal, type Transaction } from '../../prisma/sql.ts';
 import type { Behaviour } from './driverParameters.ts';
+import { readLastChange } from './readLastChange.ts';
 
 /** In place of 0 and 1. */
 export const tooRecent = -1;
@@ -27,7 +28,8 @@ export interface BehaviourSql {
 }
 
 /**
- * When observation ended: the moment that the run looks at, or the latest fact where the data end before it.
+ * When observation ended: the moment that the run looks at, or the latest fact where the data end before it. What is planned for after
+ * the last change of the data is no fact yet.
  * Null: there are no such facts at all.
  */
 export async function readObservedUntil(
@@ -36,11 +38,15 @@ export async function readObservedUntil(
   behaviour: Behaviour,
   asOf: Date | null,
 ): Promise<Date | null> {
+  const lastChange = await readLastChange(tx, workspaceId);
   const [row] = isContractual(behaviour)
     ? await tx<{ until: Date | null }[]>`
-        select max(greatest(started_at, canceled_at, case when canceled_at is null then ended_at end)) as until
-          from subscription where workspace_id = ${workspaceId}`
-    : await tx<{ until: Date | null }[]>`select max(occurred_at) as until from "order" where workspace_id = ${workspaceId}`;
+        select max(at) as until
+          from subscription
+         cross join lateral (values (started_at), (canceled_at), (case when canceled_at is null then ended_at end)) as fact (at)
+         where workspace_id = ${workspaceId} and at <= ${lastChange}`
+    : await tx<{ until: Date | null }[]>`
+        select max(occurred_at) as until from "order" where workspace_id = ${workspaceId} and occurred_at <= ${lastChange}`;
   const until = row?.until ?? null;
   return asOf !== null && until !== null && asOf < until ? asOf : until;
 }

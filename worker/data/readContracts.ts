@@ -3,6 +3,7 @@ import { BinaryFields } from './binaryFields.ts';
 import { readCopyBinary } from './copyBinary.ts';
 import { partOfCustomer, type Slice } from './customerSlice.ts';
 import { float64Column, int32Column } from './growingColumn.ts';
+import { readLastChange } from './readLastChange.ts';
 import type { PurchaseQuery } from './readPurchases.ts';
 
 /** Subscriptions by column, in the order of customer, start and id. A day that is not known is -1. */
@@ -28,7 +29,8 @@ export interface ContractWindow {
   readonly subscriptions: number;
   readonly hasFewerOrders: boolean;
   readonly firstDay: number | null;
-  /** Of the last start, decision to leave, or end without a known decision. An end that was decided lies ahead, and is no news. */
+  /** Of the last start, decision to leave, or end without a known decision. An end that was decided is no news, and none that
+   * is planned for after the last change of the data is yet a fact. */
   readonly lastDay: number | null;
   readonly lastAt: Date | null;
   /** Of most subscriptions, in months: 1, 3 or 12. */
@@ -36,12 +38,13 @@ export interface ContractWindow {
 }
 
 export async function readContractWindow(tx: Transaction, { workspaceId, asOf, timeZone }: PurchaseQuery): Promise<ContractWindow> {
-  const known = (moment: string) =>
-    tx`case when ${asOf}::timestamptz is null or ${tx(moment)} <= ${asOf}::timestamptz then ${tx(moment)} end`;
+  const lastChange = await readLastChange(tx, workspaceId);
+  const until = asOf !== null && asOf < lastChange ? asOf : lastChange;
+  const known = (moment: string) => tx`case when ${tx(moment)} <= ${until}::timestamptz then ${tx(moment)} end`;
   const [row] = await tx<Omit<ContractWindow, 'hasFewerOrders'>[]>`
     select count(*)::integer as subscriptions, (min(started_at) at time zone ${timeZone})::date - date '1970-01-01' as "firstDay", max(at) as "lastAt", (max(at) at time zone ${timeZone})::date - date '1970-01-01' as "lastDay",
            coalesce(mode() within group (order by months), 1) as "periodMonths"
-      from (select started_at, greatest(started_at, ${known('canceled_at')}, case when canceled_at is null then ${known('ended_at')} end) as at,
+      from (select started_at, greatest(${known('started_at')}, ${known('canceled_at')}, case when canceled_at is null then ${known('ended_at')} end) as at,
                    case billing_interval when 'QUARTER' then 3 when 'YEAR' then 12 when 'MONTH' then 1 end as months
               from subscription
              where workspace_id = ${workspaceId} and identity_id is not null

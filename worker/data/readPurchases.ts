@@ -30,9 +30,14 @@ export interface Purchases {
   readonly margin: MarginSums;
 }
 
-/** Over the orders read that say both, in ten-thousandths of the currency: whole numbers, so that the order of addition does not matter. */
+/**
+ * Over the orders up to a day that say both, in ten-thousandths of the currency: whole numbers, so that the order of addition does not
+ * matter. As the orders say it, before refunds.
+ */
 export interface MarginSums {
   readonly orders: number;
+  /** Orders up to that day that say their revenue: those that the share is to speak for. */
+  readonly priced: number;
   readonly margin: bigint;
   readonly revenue: bigint;
 }
@@ -67,18 +72,20 @@ export async function readPurchaseWindow(tx: Transaction, query: PurchaseQuery):
  * Streams the orders of a slice of the customers out of the snapshot, as numbers. Orders of nobody known are counted in the first slice.
  * A refund has no day of its own: it is taken off as it is known now. About 60 bytes an order at the peak.
  *
+ * @param marginUntilDay last day whose orders tell the margin
  * @param onProgress called every few thousand rows with those done
  */
 export async function readPurchases(
   tx: Transaction,
   query: PurchaseQuery,
   slice: Slice,
+  marginUntilDay: number,
   onProgress: (rowsDone: number) => void,
 ): Promise<Purchases> {
   // Sums depend on the order of addition: whatever the plan, rows come by customer, time and id. Sorted in memory up to a million rows.
   await tx`set local work_mem = '64MB'`;
   await tx`set local enable_nestloop = off`; // on tables without statistics the planner would look up each order's identity by itself
-  const rows = new PurchaseRows();
+  const rows = new PurchaseRows(marginUntilDay);
   const stream = await tx.unsafe(`copy (${purchaseQuery(query, slice)}) to stdout (format binary)`).readable();
   await readCopyBinary(stream, fieldCount, (bytes, offset) => {
     rows.take(bytes, offset);
@@ -113,7 +120,12 @@ class PurchaseRows {
   readonly #customers = int32Column();
   readonly #days = float64Column();
   readonly #revenue = float64Column();
-  readonly #margin = { orders: 0, margin: 0n, revenue: 0n };
+  readonly #margin = { orders: 0, priced: 0, margin: 0n, revenue: 0n };
+  readonly #marginUntilDay: number;
+
+  constructor(marginUntilDay: number) {
+    this.#marginUntilDay = marginUntilDay;
+  }
 
   take(bytes: Buffer, offset: number): void {
     this.rowsRead++;
@@ -149,7 +161,9 @@ class PurchaseRows {
     this.#customers.push(this.#customerIds.length - 1);
     this.#days.push(day);
     this.#revenue.push(left);
-    if (Number.isNaN(margin) || Number.isNaN(revenue)) return;
+    if (day > this.#marginUntilDay || Number.isNaN(revenue)) return;
+    this.#margin.priced++;
+    if (Number.isNaN(margin)) return;
     this.#margin.orders++;
     this.#margin.margin += BigInt(Math.round(margin * parts));
     this.#margin.revenue += BigInt(Math.round(revenue * parts));

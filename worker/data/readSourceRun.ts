@@ -1,6 +1,7 @@
 import type { Transaction } from '../../prisma/sql.ts';
 import type { AnalysisKind } from '../queue.ts';
 import { ModelInputError } from '../stats/outcome.ts';
+import type { Domain } from './readDataVersions.ts';
 
 /** The run of another analysis whose results are read. */
 export interface SourceRun {
@@ -8,7 +9,8 @@ export interface SourceRun {
   readonly runId: bigint;
   /** Under which its results are stored: its own id, or that of the run it found nothing changed since. */
   readonly resultRunId: bigint;
-  readonly parameters: unknown;
+  /** The parts of the data that it read, with their versions then. */
+  readonly dataVersions: Readonly<Partial<Record<Domain, string>>>;
   /** Whether what it read has changed since. */
   readonly isStale: boolean;
 }
@@ -33,13 +35,13 @@ interface Asked {
  */
 export async function readSourceRun(tx: Transaction, { workspaceId, kind, argument, name, asOf }: Asked): Promise<SourceRun | null> {
   const rows = await tx<(Omit<SourceRun, 'runId' | 'isStale'> & { runId: bigint | null; isStale: boolean | null })[]>`
-    select a.name as analysis, current.id as "runId", coalesce(current.reused_run_id, current.id) as "resultRunId", current.parameters,
+    select a.name as analysis, current.id as "runId", coalesce(current.reused_run_id, current.id) as "resultRunId", current.data_versions as "dataVersions",
            (select bool_or(coalesce(v.version, 0)::text <> read.version)
               from jsonb_each_text(current.data_versions) as read (domain, version)
               left join data_version v on v.workspace_id = ${workspaceId} and v.domain = read.domain) as "isStale"
       from analysis a
       left join lateral (
-        select r.id, r.reused_run_id, r.parameters, r.data_versions from run r
+        select r.id, r.reused_run_id, r.data_versions from run r
          where r.workspace_id = ${workspaceId} and r.analysis_id = a.id and r.state = 'SUCCEEDED' and r.outcome = 'FITTED'
            and (${asOf}::timestamptz is null or coalesce(r.as_of, r.data_through) <= ${asOf}::timestamptz)
          order by (r.id = a.published_run_id) is true desc, case when ${asOf}::timestamptz is null then r.as_of is not null end,

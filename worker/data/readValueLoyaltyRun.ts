@@ -1,15 +1,11 @@
-import { z } from 'zod';
 import type { Transaction } from '../../prisma/sql.ts';
 import { ModelInputError } from '../stats/outcome.ts';
 import { readLoyaltyQuestion } from './readLoyaltyQuestion.ts';
 import type { RunRequest } from './readRunRequest.ts';
 import { readServiceCosts } from './readServiceCosts.ts';
-import { readSourceRun } from './readSourceRun.ts';
+import { readSourceRun, type SourceRun } from './readSourceRun.ts';
 import { valueLoyaltyParameters } from './valueLoyaltyParameters.ts';
 import type { Period, ValueLoyaltyRun } from './valueLoyaltyRun.ts';
-
-/** The one parameter of a CHURN run that its probabilities cannot be read without; its default is that of the analysis. */
-const churnHorizon = z.object({ horizonDays: z.number().positive().default(90) });
 
 /**
  * What a VALUE_LOYALTY run reads and from which runs, looked up in the run's snapshot.
@@ -30,8 +26,8 @@ export async function readValueLoyaltyRun(tx: Transaction, request: RunRequest):
     period: { from, until },
     dataThrough,
     value,
-    churn: churn && { ...churn, horizonDays: churnHorizon.parse(churn.parameters).horizonDays },
-    marginShare: parameters.marginShare ?? (await readMarginShare(tx, workspaceId, { from, until })),
+    churn: churn && { ...churn, horizonDays: await readHorizonDays(tx, workspaceId, churn) },
+    marginShare: parameters.marginShare ?? (await readMarginShare(tx, workspaceId, until)),
     service: await readServiceCosts(tx, workspaceId, { from, until }),
   };
 }
@@ -59,11 +55,25 @@ async function readPeriod(
   return { dataThrough, from, until };
 }
 
-/** Margin over revenue of the orders of the period that say both; null: none does. */
-async function readMarginShare(tx: Transaction, workspaceId: number, { from, until }: Period): Promise<number | null> {
+/** Of the probabilities of a CHURN run: what it used, which of silent churn is more than what was asked for where N is. */
+async function readHorizonDays(tx: Transaction, workspaceId: number, { analysis, resultRunId }: SourceRun): Promise<number> {
+  const [row] = await tx<{ horizonDays: number }[]>`
+    select horizon_days as "horizonDays" from risk_model where workspace_id = ${workspaceId} and run_id = ${resultRunId}`;
+  if (!row) throw new ModelInputError('EMPTY', `churnAnalysis has ${analysis}, whose current run foretells nothing`);
+  return row.horizonDays;
+}
+
+/**
+ * Σ margin / Σ revenue over the orders of known customers that say both, cancelled and fully refunded ones left out: what a CLV run
+ * measures on the same orders (readPurchases.ts). Null: no order says both.
+ */
+async function readMarginShare(tx: Transaction, workspaceId: number, until: Date): Promise<number | null> {
   const [row] = await tx<{ share: number | null }[]>`
-    select (sum(margin) / nullif(sum(revenue - coalesce(refunded_amount, 0)), 0))::double precision as share from "order"
-     where workspace_id = ${workspaceId} and occurred_at > ${from} and occurred_at <= ${until}
-       and status is distinct from 'CANCELLED' and margin is not null and revenue is not null`;
+    select sum(o.margin)::double precision / nullif(sum(o.revenue)::double precision, 0) as share
+      from "order" o
+      join identity i on i.workspace_id = ${workspaceId} and i.id = o.identity_id and i.customer_id is not null
+     where o.workspace_id = ${workspaceId} and o.occurred_at <= ${until} and o.status is distinct from 'CANCELLED'
+       and o.margin is not null and o.revenue is not null
+       and (o.refunded_amount > 0 and o.refunded_amount >= o.revenue) is not true`;
   return row?.share ?? null;
 }

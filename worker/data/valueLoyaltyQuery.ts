@@ -27,9 +27,11 @@ const daysPerMonth = 365.25 / 12;
 
 /**
  * - revenue: of orders less refunds, without cancelled ones, and of subscriptions (mrr for the days paid for); of the period
- * - margin: what orders say, else revenue times `marginShare` (revenue itself where nothing says a margin)
+ * - margin: what orders say, of a partly refunded one the part that is left of its revenue, else revenue times `marginShare` (revenue
+ *   itself where nothing says a margin)
  * - retained: margin of the orders of the period, and of twelve months of the subscriptions that nobody has cancelled
- * - isActive: 1 where the customer ordered, subscribed, had a ticket handled or answered within the period
+ * - score: the last answer, where it is not older than `answerMaxAgeDays`
+ * - isActive: 1 where the customer ordered, subscribed, had a ticket handled or answered within the period, whatever the greatest age
  *
  * Joined as sets, each table once, and to be run with enable_nestloop off: joinedFeatures.ts tells why. Ascending by customer.
  */
@@ -40,13 +42,14 @@ export function valueLoyaltyQuery(workspaceId: number, run: ValueLoyaltyRun, sli
   const [from, until] = [literal(run.period.from), literal(run.period.until)];
   const share = `${literal(run.marginShare ?? 1)}::double precision`;
   const net = '(o.revenue - coalesce(o.refunded_amount, 0))::double precision';
+  const margin = 'o.margin::double precision * coalesce(1 - o.refunded_amount / nullif(o.revenue, 0), 1)::double precision';
   const paidFrom = `greatest(s.started_at, s.observed_from, ${from})`; // greatest ignores NULL
   const paidUntil = `least(s.ended_at, ${until})`;
   const paidMonths = `greatest(0, extract(epoch from ${paidUntil} - ${paidFrom}) / ${literal(86_400 * daysPerMonth)})::double precision`;
   const isKept = `(s.ended_at is null or s.ended_at > ${until}) and (s.canceled_at is null or s.canceled_at > ${until})`;
   return `
     with bought as (
-      select i.customer_id, sum(${net}) as revenue, sum(coalesce(o.margin::double precision, ${net} * ${share})) as margin
+      select i.customer_id, sum(${net}) as revenue, sum(coalesce(${margin}, ${net} * ${share})) as margin
         from "order" o ${kin('o')}
        where ${of('o')} and o.occurred_at > ${from} and o.occurred_at <= ${until} and o.status is distinct from 'CANCELLED'
        group by 1),
@@ -67,7 +70,7 @@ export function valueLoyaltyQuery(workspaceId: number, run: ValueLoyaltyRun, sli
     select c.id, answered.score, coalesce(bought.revenue, 0) + coalesce(subscribed.revenue, 0),
            coalesce(bought.margin, 0) + coalesce(subscribed.revenue, 0) * ${share},
            coalesce(bought.margin, 0) + coalesce(subscribed.mrr, 0) * 12 * ${share}, coalesce(served.cost, 0),
-           case when coalesce(bought.customer_id, subscribed.customer_id, served.customer_id, answered.customer_id) is null then 0 else 1 end::double precision,
+           case when coalesce(bought.customer_id, subscribed.customer_id, served.customer_id, case when answered.is_active then answered.customer_id end) is null then 0 else 1 end::double precision,
            valued.value, valued.value_expected_low, valued.value_expected_high, risky.churn_risk, risky.churn_risk_ci_low, risky.churn_risk_ci_high
       from customer c
       left join bought on bought.customer_id = c.id left join subscribed on subscribed.customer_id = c.id
@@ -77,13 +80,15 @@ export function valueLoyaltyQuery(workspaceId: number, run: ValueLoyaltyRun, sli
      order by c.id`;
 }
 
-/** The last answer to the loyalty question, on its scale, that is not too old. */
+/** The last answer to the loyalty question, on its scale: its score where it is not too old, and whether it is of the period. */
 function answered({ question, parameters, period }: ValueLoyaltyRun, ofWorkspace: string, kin: string): string {
   const value = `r."values"[${literal(question.position)}]`;
-  const since = new Date(period.until.getTime() - parameters.answerMaxAgeDays * 86_400_000);
+  const scoredSince = new Date(period.until.getTime() - parameters.answerMaxAgeDays * 86_400_000);
+  const since = scoredSince < period.from ? scoredSince : period.from;
   const masked = question.notApplicableCodes.map((code) => ` and ${value} <> ${literal(code)}`).join('');
   return `answered as (
-      select distinct on (i.customer_id) i.customer_id, ${value}::double precision as score
+      select distinct on (i.customer_id) i.customer_id, r.responded_at > ${literal(period.from)} as is_active,
+             case when r.responded_at > ${literal(scoredSince)} then ${value}::double precision end as score
         from response r ${kin}
        where ${ofWorkspace} and r.survey_id = ${literal(question.surveyId)} and r.responded_at > ${literal(since)}
          and r.responded_at <= ${literal(period.until)} and ${value} in (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10)${masked}

@@ -1,5 +1,6 @@
 import type { Transaction } from '../../prisma/sql.ts';
 import type { ClvHoldoutRow, ClvModelRow, ClvResult, IntervalRow } from './clvResult.ts';
+import { isoDay } from './isoDay.ts';
 import { writeCustomerScores } from './writeCustomerScores.ts';
 
 /** Writes what a CLV run found, in place of what an earlier attempt wrote. The caller's transaction also ends the run. */
@@ -96,6 +97,3 @@ function intervalColumns(name: 'expected' | 'predicted', interval: IntervalRow |
 
 /** PostgreSQL's number of text[]: of an empty array the client could not tell. */
 const textArray = 1009;
-
-/** 2026-11-27 of a day number. */
-const isoDay = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);

@@ -42,7 +42,7 @@ function modelRow({ parameters, question, period, value, churn, marginShare }: V
     value_source: value ? 'CLV' : 'REALISED',
     value_run_id: value?.runId ?? null,
     churn_run_id: churn?.runId ?? null,
-    churn_horizon_days: churn ? Math.round(churn.horizonDays) : null,
+    churn_horizon_days: churn?.horizonDays ?? null,
     measure: marginShare === null ? 'REVENUE' : 'MARGIN',
     margin_share: marginShare,
     tiers: parameters.tiers,

@@ -1,3 +1,4 @@
+import type { Domain } from '../data/readDataVersions.ts';
 import { readValueLoyaltyColumns, type ValueLoyaltyColumns } from '../data/readValueLoyaltyColumns.ts';
 import { readValueLoyaltyRun } from '../data/readValueLoyaltyRun.ts';
 import type { ValueLoyaltyResult } from '../data/valueLoyaltyResult.ts';
@@ -7,15 +8,21 @@ import { type Computed, defineRunJob } from '../runJob.ts';
 import { notEstimable, type Warning } from '../stats/outcome.ts';
 import { valueSegments } from '../stats/value/segments/valueSegments.ts';
 import { mergeCustomers } from './crossValueLoyalty/mergeCustomers.ts';
-import { peopleOfCells } from './crossValueLoyalty/peopleOfCells.ts';
+import { peopleOfCells, yearDays } from './crossValueLoyalty/peopleOfCells.ts';
 import { privacyCustomers, storedResult } from './crossValueLoyalty/storedResult.ts';
 
 /** Crosses customers by what they say and what they are worth. Slices are merged in the order of the customers: the same bits however many. */
 export default defineRunJob<ValueLoyaltyRun, ValueLoyaltyColumns, ValueLoyaltyColumns, ValueLoyaltyResult>({
   async prepare(tx, request) {
     const asked = await readValueLoyaltyRun(tx, request);
-    const sources = [asked.value, asked.churn].flatMap((source) => (source ? [source.resultRunId] : []));
-    return { asked, domains: ['crm', 'customers', 'feedback'], sources };
+    const sources = [asked.value, asked.churn].filter((source) => source !== null);
+    const domains = new Set<Domain>(['crm', 'customers', 'feedback']);
+    for (const { dataVersions } of sources) for (const domain of Object.keys(dataVersions)) domains.add(domain as Domain);
+    return {
+      asked,
+      domains: [...domains], // also those that the sources alone read: a change there makes this result stale, too
+      sources: sources.map(({ resultRunId, isStale }) => `${resultRunId}${isStale ? ' stale' : ''}`), // a warning says it
+    };
   },
   async read(tx, { workspaceId }, run, slice, report) {
     const part = await readValueLoyaltyColumns(tx, workspaceId, run, slice, (rowsDone) => report('reading', { rowsDone }));
@@ -62,12 +69,12 @@ function warningsOf({ value, churn, parameters }: ValueLoyaltyRun, loyaltyShare:
           },
         ]
       : []),
-    ...(churn && churn.horizonDays < 365
+    ...(churn && churn.horizonDays !== yearDays
       ? [
           {
             code: 'EXTRAPOLATED' as const,
             subject: churn.analysis,
-            detail: `its risk within ${churn.horizonDays} days is carried to 365 at a constant hazard`,
+            detail: `its risk within ${churn.horizonDays} days is carried to ${yearDays} at a constant hazard`,
           },
         ]
       : []),

@@ -300,7 +300,7 @@ export type DriverBehaviourInput = {
   readonly withinDays?: number | null | undefined;
 };
 
-/** Groups whose drivers are compared: importance and performance within each, and their differences with intervals. Fewer than 10 customers are hidden, fewer than 30 not compared. */
+/** Groups whose drivers are compared: importance and performance within each, and their differences with intervals. Fewer than 10 customers are hidden, and the smallest other group with them where they would follow by subtraction; fewer than 30 are not compared. */
 export type DriverComparisonInput = {
   /** What makes the groups. */
   readonly by: DriverGrouping;

@@ -4,6 +4,7 @@ import { formatCount, formatInterval, formatNumber, formatPValue, formatShare } 
 import { table, wrap } from './table.ts';
 
 type Ready = Extract<RunReport['result'], { __typename: 'DriverResultReady' }>;
+type Force = Ready['forces'][number];
 
 const lineWidth = 108;
 /** So many differences are shown; --json has all. */
@@ -11,7 +12,7 @@ const mostDifferences = 12;
 
 export function forceLines({ forces, model }: Ready): string[] {
   if (forces.length === 0) return [];
-  const isSampled = model.importanceMeasure === 'MCFADDEN';
+  const isLinear = model.importanceMeasure === 'LMG'; // the draws tell how sure its shares are, and nothing of McFadden's
   return [
     '',
     'Drivers together (a share of their own, not the sum of theirs):',
@@ -19,11 +20,15 @@ export function forceLines({ forces, model }: Ready): string[] {
       [
         { title: '#', align: 'right', cell: ({ rank }) => String(rank) },
         { title: 'force', cell: ({ name }) => name },
-        { title: 'importance', align: 'right', cell: ({ lmgShare, shapleyShare }) => formatShare(isSampled ? shapleyShare : lmgShare) },
-        {
-          title: 'interval',
-          cell: ({ shareCiLow, shareCiHigh }) => formatInterval(shareCiLow, shareCiHigh, (value) => formatShare(value)),
-        },
+        { title: 'importance', align: 'right', cell: ({ lmgShare, shapleyShare }) => formatShare(isLinear ? lmgShare : shapleyShare) },
+        ...(isLinear && model.draws > 0
+          ? [
+              {
+                title: 'interval',
+                cell: ({ shareCiLow, shareCiHigh }: Force) => formatInterval(shareCiLow, shareCiHigh, (value) => formatShare(value)),
+              },
+            ]
+          : []),
         { title: 'drivers', cell: ({ drivers }) => drivers.join(', ') },
       ],
       forces,

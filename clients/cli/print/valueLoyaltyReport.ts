@@ -68,7 +68,7 @@ function sources({ valueSource, survey, question, answerMaxAgeDays, periodStart,
   const risk =
     churnHorizonDays === null
       ? 'There is no CHURN run, so nothing is said of revenue at risk.'
-      : `Risk is that of the CHURN run within ${churnHorizonDays} days${churnHorizonDays < 365 ? ', carried to a year at a constant hazard' : ''}.`;
+      : `Risk is that of the CHURN run within ${churnHorizonDays} days${churnHorizonDays !== 365 ? ', carried to a year at a constant hazard' : ''}.`;
   return `${value} ${loyalty} ${risk} The twelve months begin at ${formatTime(periodStart)}.`;
 }
 

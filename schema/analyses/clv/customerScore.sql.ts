@@ -61,8 +61,8 @@ export function selectScorePages(
 }
 
 /**
- * What the current CLV run says of customers: the published one, else of those with a result on all the data (none as of a past date) the one that saw the latest, as
- * worker/data/readSourceRun.ts chooses for what is computed from it. One that found nothing changed shows the results of another.
+ * What the current CLV run says of customers, chosen as Analysis.currentRun is: the published one, else of those with a result on all the
+ * data (none as of a past date) the one that ended last; of several analyses a published one first. One that found nothing changed shows the results of another.
  */
 export function selectCurrentValues(
   sql: Queryable,
@@ -76,7 +76,7 @@ export function selectCurrentValues(
         join analysis a on a.workspace_id = r.workspace_id and a.id = r.analysis_id
        where r.workspace_id = ${workspaceId} and r.kind = 'CLV' and r.state = 'SUCCEEDED' and r.outcome = 'FITTED'
          and (a.published_run_id = r.id or (a.published_run_id is null and r.as_of is null))
-       order by a.published_run_id is null, r.data_through desc nulls last, r.id desc
+       order by a.published_run_id is null, r.finished_at desc, r.id desc
        limit 1
     )
     select ${columns(sql)}, c.id as "shownBy"

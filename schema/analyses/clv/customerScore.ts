@@ -76,7 +76,7 @@ builder.objectField(Customer, 'value', (t) =>
     type: CustomerValue,
     nullable: true,
     description:
-      'What they are worth by the current CLV run: the published one, else the one that saw the latest data. Null where no run has scored them.',
+      'What they are worth by the current CLV run: the published one, else the one that ended last, as Analysis.currentRun chooses. Null where no run has scored them.',
     resolve: (customer, _args, { loaders }) => loaders.customerValue.load(customer.id),
   }),
 );

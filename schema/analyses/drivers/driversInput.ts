@@ -32,7 +32,8 @@ const ForceInput = builder.inputType('DriverForceInput', {
 const ComparisonInput = builder.inputType('DriverComparisonInput', {
   description:
     'Groups whose drivers are compared: importance and performance within each, and their differences with intervals. ' +
-    'Fewer than 10 customers are hidden, fewer than 30 not compared.',
+    'Fewer than 10 customers are hidden, and the smallest other group with them where they would follow by subtraction; ' +
+    'fewer than 30 are not compared.',
   fields: (t) => ({
     by: t.field({ type: DriverGrouping, required: true, description: 'What makes the groups.' }),
     trait: t.string({ description: 'The trait whose levels are the groups. For TRAIT.' }),

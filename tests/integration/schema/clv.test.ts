@@ -162,6 +162,22 @@ describe('a CLV run', () => {
       score: { position: 1, tier: 'TOP', value: result.all.nodes[0].value },
     });
     expect(api.statements.filter((text) => text.includes('customer_score'))).toHaveLength(1);
+
+    // The run that ended last stands, as for the analysis, though it saw less.
+    const [later] = await api.admin<{ id: bigint }[]>`
+      insert into run (workspace_id, analysis_id, kind, trigger, parameters, population, state, outcome, data_versions, data_through, finished_at)
+      select r.workspace_id, r.analysis_id, 'CLV', 'API', r.parameters, r.population, 'SUCCEEDED', 'FITTED', r.data_versions, r.data_through - interval '1 day', now()
+        from run r join analysis a on a.workspace_id = r.workspace_id and a.id = r.analysis_id
+       where r.workspace_id = ${workspaceId} and a.name = 'autumn' and r.state = 'SUCCEEDED' and r.outcome = 'FITTED' order by r.id desc limit 1 returning id`;
+    await api.admin`
+      insert into customer_score (workspace_id, run_id, customer_id, position, value)
+      select workspace_id, ${later!.id}, id, 1, 7 from customer where workspace_id = ${workspaceId} and external_id = ${externalId}`;
+    const replaced = await api.query(
+      key,
+      `{ analysis(name: "autumn") { currentRun { id } } customer(externalId: "${externalId}") { value { runId score { value } } } }`,
+    );
+    expect(replaced.data.customer.value).toEqual({ runId: replaced.data.analysis.currentRun.id, score: { value: 7 } });
+    await api.admin`delete from run where workspace_id = ${workspaceId} and id = ${later!.id}`;
   }, 120_000);
 
   it('refuses a cursor of another list', async () => {

@@ -132,6 +132,33 @@ describe('of orders', () => {
     expect(fitted(seen).scores.columns).toEqual(fitted(all).scores.columns); // the later order was not known either way
   });
 
+  it('tell their margin up to the end of observation, and of how many of them it speaks', async () => {
+    const workspaceId = await createWorkspace(app);
+    const orders = cdnowOrders();
+    const isLate = ({ at }: TestOrder) => at >= '1998-01-01';
+    // Half of revenue is left of every order until the end of 1997 but a tenth of them that do not say it; of later ones a tenth is.
+    const priced = orders.map((order, row) =>
+      row % 10 === 0 ? order : { ...order, margin: Math.round(order.revenue! * (isLate(order) ? 1000 : 5000)) / 10_000 },
+    );
+    await addOrders(app, workspaceId, priced);
+    const whole = await calculate(workspaceId, { observedUntil: '1997-12-31', model: 'BG_NBD' });
+    const { model } = fitted(whole);
+    expect(model.marginShare).toBeCloseTo(0.5, 12);
+    expect(model.marginOrders).toBe(priced.filter((order) => !isLate(order) && 'margin' in order).length);
+    const lowCoverage = expect.objectContaining({ code: 'LOW_COVERAGE', subject: 'margin' });
+    expect(whole.outcome).toMatchObject({ warnings: expect.not.arrayContaining([lowCoverage]) });
+    // Later orders say their margin, and are no excuse for those that count.
+    const rare = await createWorkspace(app);
+    await addOrders(
+      app,
+      rare,
+      priced.map((order, row) => (isLate(order) || row % 5 === 1 ? order : orders[row]!)),
+    );
+    expect((await calculate(rare, { observedUntil: '1997-12-31', model: 'BG_NBD' })).outcome).toMatchObject({
+      warnings: expect.arrayContaining([lowCoverage]),
+    });
+  });
+
   it('finds the parameters that buyers were simulated with', async () => {
     const [r, alpha, a, b] = [0.8, 60, 0.9, 3]; // days
     const stream = randomStream(7);
@@ -227,6 +254,56 @@ describe('of contracts', () => {
       6,
     );
     expect(totals[1]!.predicted!.ciLow).toBeLessThan(totals[1]!.estimate!);
+  });
+
+  it('are not seen beyond the last fact: an end that is planned for later is none yet', async () => {
+    const workspaceId = await createWorkspace(app);
+    const planned = [{ customer: 1, startedAt: '2024-06-05T00:00:00Z', endedAt: '2126-01-05T00:00:00Z', amount: 20 }];
+    await addSubscriptions(app, workspaceId, [...subscriptions().map((row) => ({ ...row, customer: row.customer + 1 })), ...planned]);
+    const { model, scores } = fitted(await calculate(workspaceId, { horizonMonths: 12 }));
+    expect(model.observedUntilDay).toBe(day('2025-01-05')); // the last end that came about
+    expect(scores.columns.p_alive![0]).toBe(1);
+  });
+
+  it('whose price nobody knows have no value, rather than none but those who left', async () => {
+    const workspaceId = await createWorkspace(app);
+    await addSubscriptions(
+      app,
+      workspaceId,
+      subscriptions().map((row) => ({ ...row, amount: null })),
+    );
+    const result = await calculate(workspaceId, { observedUntil: '2025-01-31', horizonMonths: 12 });
+    const { model, scores, totals } = fitted(result);
+    expect(model.rankedBy).toBe('PURCHASES');
+    expect(Object.keys(scores.columns).filter((name) => name.startsWith('value'))).toEqual([]);
+    expect(totals[1]).toEqual({
+      ...{ quantity: 'VALUE', estimate: null, expected: null, predicted: null },
+      ...{ n: 6000, unknown: 6000, reason: 'NOT_ENOUGH_DATA' },
+    });
+    expect(result.outcome).toMatchObject({ warnings: expect.arrayContaining([expect.objectContaining({ subject: 'spend' })]) });
+    const alive = scores.columns.p_alive!;
+    const first = scores.positions.indexOf(1);
+    expect(alive[first]).toBe(1);
+  });
+
+  it('that are all over are worth nothing, priced or not', async () => {
+    const workspaceId = await createWorkspace(app);
+    const ended = subscriptions().map((row) => ({ ...row, endedAt: row.endedAt ?? '2025-01-20T00:00:00Z', amount: null }));
+    await addSubscriptions(app, workspaceId, ended);
+    const { scores, totals } = fitted(await calculate(workspaceId, { observedUntil: '2025-01-31', horizonMonths: 12 }));
+    expect(totals[1]).toMatchObject({ estimate: 0, unknown: 0 });
+    expect(scores.columns.value!.every((money) => money === 0)).toBe(true);
+  });
+
+  it('say when the horizon is shorter than a period', async () => {
+    const workspaceId = await createWorkspace(app);
+    await addSubscriptions(app, workspaceId, subscriptions());
+    const details = async (horizonMonths: number) => {
+      const { outcome } = await calculate(workspaceId, { observedUntil: '2025-01-31', horizonMonths, renewalPeriod: 'QUARTER' });
+      return outcome.kind === 'fitted' ? outcome.warnings.flatMap(({ code, detail }) => (code === 'EXTRAPOLATED' ? [detail] : [])) : null;
+    };
+    expect(await details(2)).toEqual(['the horizon is 2 months, shorter than a period of 3: the next payment counts whole']);
+    expect(await details(3)).toEqual([]);
   });
 
   it('all first seen after their start tell nothing of how soon customers leave', async () => {

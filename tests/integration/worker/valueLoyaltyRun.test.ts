@@ -69,9 +69,10 @@ describe('a run that crosses value and loyalty', { timeout: 120_000 }, () => {
         answers: [{ daysAgo: 1, score: 10 }],
         orders: [
           { daysAgo: 10, revenue: 200, refund: 50, margin: 60 },
-          { daysAgo: 20, revenue: 100 }, // says no margin: 40 %, as the other has
+          { daysAgo: 20, revenue: 100 }, // says no margin: 40 %, as the others have
+          { daysAgo: 25, revenue: 70, refund: 70, margin: 70 }, // nothing is left of it
           { daysAgo: 30, revenue: 1000, margin: 900, cancelled: true },
-          { daysAgo: 400, revenue: 5000, margin: 4000 }, // before the period
+          { daysAgo: 400, revenue: 10_000, margin: 4020 }, // before the period
         ],
       }),
       ...times(10, { subscription: { mrr: 30, sinceDays: 2 * 30.4375 } }),
@@ -88,13 +89,29 @@ describe('a run that crosses value and loyalty', { timeout: 120_000 }, () => {
     });
     expect(model.as_of).toEqual(now);
     expect(model.period_start).toEqual(new Date('2025-06-30T12:00:00Z'));
-    expect(model.margin_share).toBeCloseTo(0.4, 12); // 600 of 10 × 150; the last order, of an erased customer, says none
+    expect(model.margin_share).toBeCloseTo(0.4, 12); // 60 + 4020 of 200 + 10000 each: as orders say it, before refunds, whenever they were
     expect(cell('PROMOTER', 1).revenue).toBeCloseTo(10 * 250, 8);
-    expect(cell('PROMOTER', 1).net_value).toBeCloseTo(10 * (60 + 40), 8);
-    expect(cell('PROMOTER', 1).value).toBeCloseTo(10 * (60 + 40), 8);
+    expect(cell('PROMOTER', 1).net_value).toBeCloseTo(10 * (45 + 40), 8);
+    expect(cell('PROMOTER', 1).value).toBeCloseTo(10 * (45 + 40), 8);
     expect(cell('UNKNOWN', 1).revenue).toBeCloseTo(10 * 60, 6);
     expect(cell('UNKNOWN', 1).net_value).toBeCloseTo(10 * 24, 6);
     expect(cell('ALL', 0).at_risk).toBeNull();
+  });
+
+  it('takes who answered within the twelve months for active, though the answer is too old to tell loyalty, and nobody else', async () => {
+    const company = await createCompany(app, [
+      ...times(12, { answers: [{ daysAgo: 200, score: 9 }] }), // active, of unknown loyalty
+      ...times(13, { answers: [{ daysAgo: 20, score: 9 }] }),
+      ...times(14, { answers: [{ daysAgo: 400, score: 9 }] }),
+    ]); // biome-ignore format: one kind a line
+    await setParameters(company, { tiers: 1, answerMaxAgeDays: 30 });
+    const soon = await finishedRun(company);
+    expect(soon.run).toMatchObject({ rows_used: 25n, exclusions: { INACTIVE: 14 } });
+    expect([soon.cell('UNKNOWN', 1).n, soon.cell('PROMOTER', 1).n]).toEqual([12n, 13n]);
+    await setParameters(company, { tiers: 1, answerMaxAgeDays: 1000 });
+    const late = await finishedRun(company);
+    expect(late.run).toMatchObject({ rows_used: 25n, exclusions: { INACTIVE: 14 } }); // an answer of 400 days ago is no activity
+    expect(late.cell('PROMOTER', 1).n).toBe(25n);
   });
 
   it('allocates service spend by handled ticket and says where the rest went', async () => {
@@ -151,14 +168,14 @@ describe('a run that crosses value and loyalty', { timeout: 120_000 }, () => {
       value_source: 'CLV',
       value_run_id: company.clvRunId,
       churn_run_id: company.churnRunId,
-      churn_horizon_days: 90,
+      churn_horizon_days: 120, // what the run used, not what it was asked for
       tiers: 3,
     });
     expect([1, 2, 3].map((tier) => cell('UNKNOWN', tier).value)).toEqual([6000, 1300, 14]);
     expect([1, 2, 3].map((tier) => cell('ALL', tier).value_from)).toEqual([500, 100, null]); // the least of all would be one customer's own
     expect(cell('ALL', 0).value_expected_low).toBeCloseTo(12 * 400 + 13 * 90 + 14, 8);
     expect(cell('ALL', 0).value_expected_high).toBeCloseTo(12 * 700 + 13 * 120 + 14, 8);
-    const year = (risk: number) => 1 - (1 - risk) ** (365 / 90);
+    const year = (risk: number) => 1 - (1 - risk) ** (365 / 120);
     expect(cell('ALL', 1).at_risk).toBeCloseTo(12 * year(0.1) * 120, 8);
     expect(cell('ALL', 1).at_risk_expected_high).toBeCloseTo(12 * year(0.2) * 120, 8);
     expect(cell('ALL', 2).at_risk).toBeCloseTo(13 * year(0.3) * 80, 8); // whose subscription is cancelled already has it to lose no more
@@ -226,6 +243,23 @@ describe('a run that crosses value and loyalty', { timeout: 120_000 }, () => {
     // the published run stands, whatever ran later
     await admin`update analysis set published_run_id = ${company.clvRunId} where workspace_id = ${company.workspaceId} and name = 'clv'`;
     expect(await reused()).toBe(first.runId);
+  });
+
+  it('is computed anew, and says so, when data have changed that only a run that it reads has read', async () => {
+    const company = await createCompany(app, times(20, { orders: [{ daysAgo: 5, revenue: 9 }], risk: { risk: 0.1, low: 0, high: 0.2 } }));
+    const first = await finishedRun(company);
+    expect(first.warnings).not.toContain('STALE churn');
+    await admin`update data_version set version = 2 where workspace_id = ${company.workspaceId} and domain = 'web'`;
+    const second = await finishedRun(company);
+    const [stored] = await admin`select reused_run_id, data_versions from run where id = ${second.runId}`;
+    expect(stored).toMatchObject({ reused_run_id: null, data_versions: { crm: '1', customers: '1', feedback: '1', web: '2' } });
+    expect(second.warnings).toContain('STALE churn');
+  });
+
+  it('fails at once where the churn run has no horizon', async () => {
+    const company = await createCompany(app, times(12, { orders: [{ daysAgo: 5, revenue: 9 }], risk: { risk: 0.1, low: 0, high: 0.2 } }));
+    await admin`delete from risk_model where workspace_id = ${company.workspaceId}`;
+    expect((await finishedRun(company)).run).toMatchObject({ state: 'FAILED', error_code: 'EMPTY', attempt: 1 });
   });
 
   it('reads the same customers in any number of slices', async () => {

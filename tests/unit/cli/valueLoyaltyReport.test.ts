@@ -107,4 +107,10 @@ describe('the report of a run that crosses value and loyalty', () => {
     expect(text).not.toContain('Revenue at risk within a year');
     expect(text.replace(/\s+/g, ' ')).toContain('There is no CHURN run');
   });
+
+  it('says that a risk is carried to a year, from whatever horizon that is not one', () => {
+    const carried = 'carried to a year';
+    const words = (churnHorizonDays: number) => report({}, { churnHorizonDays }).replaceAll(/\s+/g, ' ');
+    expect([90, 365, 400].map((days) => words(days).includes(carried))).toEqual([true, false, true]);
+  });
 });

@@ -2,6 +2,7 @@ import type { Transaction } from '../../../prisma/sql.ts';
 import { ModelInputError } from '../../stats/outcome.ts';
 import { otherLevel, unknownLevel } from '../churnEpisodes.ts';
 import type { ChurnKind, ChurnParameters, StartGroup } from '../churnParameters.ts';
+import { readLastChange } from '../readLastChange.ts';
 import { daysOfMoment, type EpisodeSource, groupKey, type SourceGroup } from './episodeSource.ts';
 
 /** More levels than this make no comparison; the rest are one level together. */
@@ -27,17 +28,17 @@ export async function readChurnSetting(
   parameters: Pick<ChurnParameters, 'kind' | 'visitsCount'>,
   asOf: Date | null,
 ): Promise<ChurnSetting> {
+  const until = await readLastChange(tx, workspaceId);
   const [row] = await tx<{ contractual: boolean; latest: Date | null }[]>`
     select exists (select from subscription where workspace_id = ${workspaceId}) as contractual,
            greatest(
-             (select max(occurred_at) from "order" where workspace_id = ${workspaceId} and occurred_at <= known.until),
-             (select max(opened_at) from ticket where workspace_id = ${workspaceId} and opened_at <= known.until),
-             (select max(started_at) from subscription where workspace_id = ${workspaceId} and started_at <= known.until),
-             (select max(canceled_at) from subscription where workspace_id = ${workspaceId} and canceled_at <= known.until),
-             (select max(ended_at) from subscription where workspace_id = ${workspaceId} and ended_at <= known.until),
-             (select max(started_at) from visit where workspace_id = ${workspaceId} and started_at <= known.until and ${parameters.visitsCount})
-           ) as latest
-      from (select coalesce((select max(changed_at) from data_version where workspace_id = ${workspaceId}), now()) as until) known`;
+             (select max(occurred_at) from "order" where workspace_id = ${workspaceId} and occurred_at <= ${until}),
+             (select max(opened_at) from ticket where workspace_id = ${workspaceId} and opened_at <= ${until}),
+             (select max(started_at) from subscription where workspace_id = ${workspaceId} and started_at <= ${until}),
+             (select max(canceled_at) from subscription where workspace_id = ${workspaceId} and canceled_at <= ${until}),
+             (select max(ended_at) from subscription where workspace_id = ${workspaceId} and ended_at <= ${until}),
+             (select max(started_at) from visit where workspace_id = ${workspaceId} and started_at <= ${until} and ${parameters.visitsCount})
+           ) as latest`;
   const kind = parameters.kind ?? (row?.contractual ? 'CONTRACTUAL' : 'SILENT');
   return { kind, asOf: asOf ?? row?.latest ?? null };
 }

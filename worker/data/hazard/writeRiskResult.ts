@@ -1,7 +1,7 @@
 import type { Transaction } from '../../../prisma/sql.ts';
 import { momentOfDays } from '../churn/episodeSource.ts';
-import type { CauseHazards, RiskProof, RiskResult } from './riskResult.ts';
-import { writeRiskScores } from './writeRiskScores.ts';
+import { type CustomerScores, writeCustomerScores } from '../writeCustomerScores.ts';
+import { type CauseHazards, type RiskProof, type RiskResult, type RiskScores, riskTiers } from './riskResult.ts';
 
 /** Writes hazards, risk and its proof, in place of what an earlier attempt wrote: one statement a table. The caller's transaction also ends the run. */
 export async function writeRiskResult(tx: Transaction, workspaceId: number, runId: bigint, result: RiskResult): Promise<void> {
@@ -21,7 +21,16 @@ export async function writeRiskResult(tx: Transaction, workspaceId: number, runI
   await insert('risk_model', [riskRow(result)]);
   await insert('risk_validation', [proofRow(result.proof)]);
   await insert('risk_decile', decileRows(result.proof));
-  await writeRiskScores(tx, workspaceId, runId, result.scores);
+  await writeCustomerScores(tx, workspaceId, runId, customerScores(result.scores));
+}
+
+function customerScores({ customerIds, risk, ciLow, ciHigh, percentile, tier }: RiskScores): CustomerScores {
+  return {
+    customerIds,
+    positions: Int32Array.from(customerIds.keys(), (row) => row + 1),
+    columns: { churn_risk: risk, churn_risk_ci_low: ciLow, churn_risk_ci_high: ciHigh, percentile },
+    tiers: { names: riskTiers, of: Uint8Array.from(tier, (name) => riskTiers.indexOf(name) + 1) },
+  };
 }
 
 function modelRow({ cause, model, reason, detail }: CauseHazards, position: number, { sample }: RiskResult) {

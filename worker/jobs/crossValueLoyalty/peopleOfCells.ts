@@ -4,7 +4,7 @@ import { riskWithin } from '../../stats/value/segments/riskWithin.ts';
 import type { SegmentCustomers } from '../../stats/value/segments/valueSegments.ts';
 
 /** Revenue at risk is that of a year. */
-const yearDays = 365;
+export const yearDays = 365;
 
 /** The customers that are crossed, and why the others are not. */
 export interface PeopleOfCells {

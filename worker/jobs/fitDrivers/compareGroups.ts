@@ -64,14 +64,34 @@ function groupsOf(design: DriverDesign, { codes, labels }: Categories, own: stri
   const rows = labels.map((): number[] => []);
   for (let row = 0; row < codes.length; row++) rows[codes[row] ?? -1]?.push(row);
   const all = labels.map((name, code) => ({ name, design: designOfRows(design, Int32Array.from(rows[code] ?? [])), isOwn: name === own }));
-  const visible = all
+  const largeEnough = all
     .filter((group) => group.design.customerCount >= privateCustomers)
     .sort((a, b) => Number(b.isOwn) - Number(a.isOwn) || b.design.rows - a.design.rows || (a.name < b.name ? -1 : 1));
+  const largest = largeEnough.slice(0, mostGroups);
+  const shown = withoutTelling(largest, design, { codes, labels });
+  const hidden = all.length - largeEnough.length + largest.length - shown.length;
   const warnings: Warning[] = [];
   const warn = (detail: string) => warnings.push({ code: 'NOT_ENOUGH_DATA', subject: null, detail });
-  if (visible.length < all.length) warn(`${all.length - visible.length} groups of fewer than ${privateCustomers} customers are not shown`);
-  if (visible.length > mostGroups) warn(`only the ${mostGroups} largest of ${visible.length} groups are shown`);
-  return { shown: visible.slice(0, mostGroups), warnings };
+  if (hidden > 0) warn(`${hidden} groups of fewer than ${privateCustomers} customers, or that would tell of so few, are not shown`);
+  if (largeEnough.length > mostGroups) warn(`only the ${mostGroups} largest of ${largeEnough.length} groups are shown`);
+  return { shown, warnings };
+}
+
+/**
+ * All answers less those of the groups that are shown must not tell of a few: while the rest is of 1 to 9 customers, the smallest group
+ * joins it, the own one last.
+ *
+ * @param groups the own one first, then the largest first
+ */
+function withoutTelling(groups: readonly GroupOfRows[], { customers }: DriverDesign, { codes, labels }: Categories): GroupOfRows[] {
+  const shown = [...groups];
+  const isTelling = () => {
+    const shownCodes = new Set(shown.map(({ name }) => labels.indexOf(name)));
+    const rest = new Set(customers.filter((_, row) => !shownCodes.has(codes[row] ?? -1)));
+    return rest.size > 0 && rest.size < privateCustomers;
+  };
+  while (shown.length > 0 && isTelling()) shown.pop();
+  return shown;
 }
 
 function fitGroups(design: DriverDesign, categories: Categories, groups: readonly GroupOfRows[], options: CompareOptions): FittedGroup[] {

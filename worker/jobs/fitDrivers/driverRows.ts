@@ -203,7 +203,8 @@ function measuresOf(row: PlainRow) {
 }
 
 function forceRows({ plain, likelihood, bootstrap }: Fits, { drivers }: DriverDesign): DriverForceRow[] {
-  const importance = likelihood?.forceImportance ?? null;
+  // One measure in a result: where that of the drivers would have taken too long, forces are ranked by that of the linear model, too.
+  const importance = likelihood?.importance ? likelihood.forceImportance : null;
   return plain.forces.map(({ name, members, rank, lmg, lmgShare, samplingStdErr }, index) => ({
     name,
     position: index + 1,

@@ -43,8 +43,8 @@ export async function readBuyingPart(
   onProgress: (rowsDone: number) => void,
 ): Promise<Gathered<BuyingPart>> {
   const { query, hasRevenue, periods } = asked;
-  const { purchases, unpriced } = withRevenue(await readPurchases(tx, query, slice, onProgress), hasRevenue);
   const { observedUntil, holdout } = periods;
+  const { purchases, unpriced } = withRevenue(await readPurchases(tx, query, slice, observedUntil, onProgress), hasRevenue);
   const observed = historiesOf(asked, purchases, observedUntil, isOneFit(asked) ? (holdout?.holdoutUntil ?? observedUntil) : observedUntil);
   const calibrated =
     holdout === null || isOneFit(asked) ? null : historiesOf(asked, purchases, holdout.calibrationUntil, holdout.holdoutUntil);
@@ -67,6 +67,7 @@ export function mergeBuyingParts(asked: ClvQuestion, parts: readonly BuyingPart[
     calibrated: isOneFit(asked) ? observed : calibrated.length === 0 ? null : merged(calibrated),
     margin: {
       orders: parts.reduce((sum, { margin }) => sum + margin.orders, 0),
+      priced: parts.reduce((sum, { margin }) => sum + margin.priced, 0),
       margin: parts.reduce((sum, { margin }) => sum + margin.margin, 0n),
       revenue: parts.reduce((sum, { margin }) => sum + margin.revenue, 0n),
     },

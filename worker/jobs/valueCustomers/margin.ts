@@ -16,12 +16,11 @@ export interface Margin {
 const wantedCoverage = 0.5;
 
 /**
- * FIXED: as given; AUTO: Σ margin / Σ revenue over the orders that say both; else none.
+ * FIXED: as given; AUTO: Σ margin / Σ revenue over the orders that the scores know of and that say both; else none.
  *
- * @param purchases that the scores know of, to see for how many of them the measured margin speaks
  * @throws ModelInputError OUT_OF_RANGE when the orders lose money on the whole: a value for each customer would rank by loss
  */
-export function marginOf({ margin, marginShare }: ClvParameters, sums: MarginSums, purchases: number): Margin {
+export function marginOf({ margin, marginShare }: ClvParameters, sums: MarginSums): Margin {
   const none: Margin = { share: null, source: null, orders: null, warnings: [] };
   if (margin === 'FIXED') return { ...none, share: marginShare, source: 'FIXED' };
   if (margin === 'REVENUE' || sums.orders === 0 || sums.revenue <= 0n) return none;
@@ -31,8 +30,8 @@ export function marginOf({ margin, marginShare }: ClvParameters, sums: MarginSum
       'OUT_OF_RANGE',
       `margin has ${share.toFixed(4)} measured over ${sums.orders} orders, a share above 0 is needed`,
     );
-  const coverage = sums.orders / purchases;
-  const detail = `${sums.orders} orders say their margin, ${Math.round(100 * coverage)} % of the purchases`;
+  const coverage = sums.orders / sums.priced;
+  const detail = `${sums.orders} orders say their margin, ${Math.round(100 * coverage)} % of those that say their revenue`;
   const warnings: Warning[] = coverage < wantedCoverage ? [{ code: 'LOW_COVERAGE', subject: 'margin', detail }] : [];
   return { share, source: 'MEASURED', orders: sums.orders, warnings };
 }

@@ -1,6 +1,7 @@
 import type { Transaction } from '../../../prisma/sql.ts';
 import type { ClvParameters } from '../../data/clvParameters.ts';
 import type { ClvSetting } from '../../data/clvResult.ts';
+import { isoDay } from '../../data/isoDay.ts';
 import { type ContractWindow, readContractWindow } from '../../data/readContracts.ts';
 import { type PurchaseQuery, type PurchaseWindow, readPurchaseWindow } from '../../data/readPurchases.ts';
 import type { RunRequest } from '../../data/readRunRequest.ts';
@@ -108,6 +109,3 @@ async function dayOf(tx: Transaction, moment: Date, timeZone: string): Promise<n
 }
 
 const dayNumber = (iso: string): number => Date.parse(`${iso}T00:00:00Z`) / millisecondsADay;
-
-/** 2026-11-27 of a day number. */
-export const isoDay = (day: number): string => new Date(day * millisecondsADay).toISOString().slice(0, 10);

@@ -35,7 +35,7 @@ export function valueOfBuyers(
   if (groups === null) throw new Error('nothing is fitted to nobody');
   const fitted = outcome.fit;
   onProgress(0.6);
-  const margin = marginOf(parameters, sums, rowsUsed);
+  const margin = marginOf(parameters, sums);
   const spend = spendOf(observed);
   const horizon = parameters.horizonMonths * unitsAMonth[parameters.timeUnit];
   const purchases = purchaseForecast(groups, fitted.uncertain, horizon, parameters.confidenceLevel);
@@ -146,20 +146,26 @@ function moneyOf(
   const rate = continuousDiscount(discountRate, timeUnit === 'WEEK' ? 'week' : 'day');
   const options = { rate, horizon, margin: margin.share, confidenceLevel };
   const { total, ...forecast } = valueForecast(groups, uncertain, { frequency, monetary, counts: null }, spend, options);
-  const isKnown = uncertain.cloud.length === 0 || spend.covariance === null; // on the boundary the doubt about parameters has no size
+  const isOnBoundary = uncertain.cloud.length === 0 || spend.covariance === null; // on the boundary the doubt about parameters has no size
   const { value: estimate, unknown, expected, predicted } = total;
   return {
-    columns: columnsOf(forecast, isKnown),
-    total: { estimate, unknown, expected: isKnown ? null : expected, predicted, reason: isKnown || predicted === null ? 'BOUNDARY' : null },
+    columns: columnsOf(forecast, isOnBoundary),
+    total: {
+      estimate,
+      unknown,
+      expected: isOnBoundary ? null : expected,
+      predicted,
+      reason: isOnBoundary || predicted === null ? 'BOUNDARY' : null,
+    },
   };
 }
 
-function columnsOf({ value, ...bounds }: Omit<ValueForecast, 'total'>, isKnown: boolean) {
+function columnsOf({ value, ...bounds }: Omit<ValueForecast, 'total'>, isOnBoundary: boolean) {
   return {
     value,
     value_predicted_low: bounds.predictedLow,
     value_predicted_high: bounds.predictedHigh,
-    ...(isKnown ? {} : { value_expected_low: bounds.expectedLow, value_expected_high: bounds.expectedHigh }),
+    ...(isOnBoundary ? {} : { value_expected_low: bounds.expectedLow, value_expected_high: bounds.expectedHigh }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { ClvModelRow, ClvRenewalRow, ClvResult, ClvTotalRow, ModelParameterRow } from '../../data/clvResult.ts';
 import type { Computed } from '../../runJob.ts';
 import { notEstimable, type Warning } from '../../stats/outcome.ts';
-import { type ContractTotal, contractForecast } from '../../stats/value/renewal/contractForecast.ts';
+import { type ContractForecast, type ContractTotal, contractForecast } from '../../stats/value/renewal/contractForecast.ts';
 import { type SbgFit, sbg } from '../../stats/value/renewal/sbg.ts';
 import { survivalForecast } from '../../stats/value/renewal/survivalForecast.ts';
 import { positiveParameter } from './buyingFits.ts';
@@ -11,7 +11,7 @@ import type { ClvQuestion } from './prepareClv.ts';
 import { rankedScores } from './rankedScores.ts';
 
 const periodNames = { 1: 'MONTH', 3: 'QUARTER', 12: 'YEAR' } as const;
-const noMarginKnown = { orders: 0, margin: 0n, revenue: 0n };
+const noMarginKnown = { orders: 0, priced: 0, margin: 0n, revenue: 0n };
 
 /** Customers under contract: renewals by the shifted-beta-geometric model of all contracts seen from their start, times their revenue a period. */
 export function valueOfContracts(asked: ClvQuestion, contracts: ContractPart): Computed<ClvResult> {
@@ -25,8 +25,9 @@ export function valueOfContracts(asked: ClvQuestion, contracts: ContractPart): C
   const outcome = sbg(cohortsOf(contracts));
   if (outcome.kind !== 'fitted') return { outcome, rowsUsed };
   const payments = Math.max(1, Math.floor(parameters.horizonMonths / periodMonths));
-  const margin = marginOf(parameters, noMarginKnown, 0);
+  const margin = marginOf(parameters, noMarginKnown);
   const people = customersOf(contracts);
+  const hasPrices = isPriced(people);
   const price = people.monthlyRevenue.map((revenue) => revenue * periodMonths * (margin.share ?? 1));
   const discountRate = (1 + parameters.discountRate) ** (periodMonths / 12) - 1;
   const options = { payments, discountRate, confidenceLevel: parameters.confidenceLevel };
@@ -36,25 +37,37 @@ export function valueOfContracts(asked: ClvQuestion, contracts: ContractPart): C
     expected_purchases: forecast.payments,
     expected_purchases_low: forecast.paymentsLow,
     expected_purchases_high: forecast.paymentsHigh,
-    ...{ value: forecast.value, value_predicted_low: forecast.predictedLow, value_predicted_high: forecast.predictedHigh },
-    ...{ value_expected_low: forecast.expectedLow, value_expected_high: forecast.expectedHigh },
+    ...(hasPrices ? valueColumns(forecast) : {}),
   });
   const n = people.customerIds.length;
   const fit: ClvResult = {
     model: { ...modelRow(asked, contracts, outcome.fit, n, payments), measure: margin.share === null ? 'REVENUE' : 'VALUE', rankedBy },
     parameters: renewalParameters(outcome.fit, parameters.confidenceLevel),
-    totals: [totalRow('PURCHASES', totals.payments, n, 0), totalRow('VALUE', totals.value, n, totals.unknown)],
+    totals: [
+      totalRow('PURCHASES', totals.payments, n, 0),
+      hasPrices ? totalRow('VALUE', totals.value, n, totals.unknown) : unknownValue(n),
+    ],
     ...{ tiers, holdouts: [], renewals: renewalRows(contracts, outcome.fit, payments, parameters.confidenceLevel), scores },
   };
-  const extrapolated = `${payments} payments to come, the longest contract was seen through ${outcome.fit.renewals} renewals`;
   const warnings: Warning[] = [
     ...outcome.warnings,
     ...(truncated > 0
       ? [{ code: 'LEFT_TRUNCATED', subject: null, detail: `${truncation}: retention is fitted without them` } as const]
       : []),
-    ...(payments > outcome.fit.renewals ? [{ code: 'EXTRAPOLATED', subject: null, detail: extrapolated } as const] : []),
+    ...(hasPrices ? [] : [{ code: 'NOT_ENOUGH_DATA', subject: 'spend', detail: 'no contract that runs says its revenue' } as const]),
+    ...horizonWarnings(asked, payments, outcome.fit),
   ];
   return { outcome: { kind: 'fitted', fit, warnings }, rowsUsed };
+}
+
+function horizonWarnings({ parameters: { horizonMonths }, periodMonths }: ClvQuestion, payments: number, { renewals }: SbgFit): Warning[] {
+  const warn = (detail: string): Warning => ({ code: 'EXTRAPOLATED', subject: null, detail });
+  return [
+    ...(horizonMonths < periodMonths
+      ? [warn(`the horizon is ${horizonMonths} months, shorter than a period of ${periodMonths}: the next payment counts whole`)]
+      : []),
+    ...(payments > renewals ? [warn(`${payments} payments to come, the longest contract was seen through ${renewals} renewals`)] : []),
+  ];
 }
 
 /** Contracts of as many renewals due are a cohort: survivors by renewal. */
@@ -77,6 +90,24 @@ function customersOf({ customerIds, renewals, hasLeft, monthlyRevenue }: Contrac
     customerIds: BigInt64Array.from(lasts, (row) => customerIds[row] ?? 0n),
     renewals: lasts.map((row) => (hasLeft[row] === 1 ? -1 : (renewals[row] ?? 0))),
     monthlyRevenue: Float64Array.from(lasts, (row) => monthlyRevenue[row] ?? Number.NaN),
+  };
+}
+
+type People = ReturnType<typeof customersOf>;
+
+/**
+ * Whether money can be told of: somebody who is there has a price, or nobody is there. Else those who left would be the only ones with a
+ * known value, nothing, and rank before all who stay.
+ */
+function isPriced({ renewals, monthlyRevenue }: People): boolean {
+  const isThere = (row: number) => (renewals[row] ?? -1) >= 0;
+  return renewals.every((_, row) => !isThere(row)) || monthlyRevenue.some((revenue, row) => isThere(row) && !Number.isNaN(revenue));
+}
+
+function valueColumns(forecast: Omit<ContractForecast, 'totals'>) {
+  return {
+    ...{ value: forecast.value, value_predicted_low: forecast.predictedLow, value_predicted_high: forecast.predictedHigh },
+    ...{ value_expected_low: forecast.expectedLow, value_expected_high: forecast.expectedHigh },
   };
 }
 
@@ -125,6 +156,10 @@ function totalRow(
     reason: expected === null ? (estimate === 0 ? 'TOO_FEW_EVENTS' : 'BOUNDARY') : null,
   };
 }
+
+const unknownValue = (n: number): ClvTotalRow => {
+  return { quantity: 'VALUE', estimate: null, expected: null, predicted: null, n, unknown: n, reason: 'NOT_ENOUGH_DATA' };
+};
 
 /** Through what was seen, and as far as the horizon lies beyond a new contract. */
 function renewalRows({ renewals, due, isTruncated }: ContractPart, fit: SbgFit, payments: number, level: number): ClvRenewalRow[] {

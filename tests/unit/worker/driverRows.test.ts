@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import type { DriverRun } from '../../../worker/data/readDriverRun.ts';
+import type { DriverDesign } from '../../../worker/jobs/fitDrivers/driverDesign.ts';
+import { resultRows } from '../../../worker/jobs/fitDrivers/driverRows.ts';
+import type { LikelihoodFit } from '../../../worker/jobs/fitDrivers/likelihoodFit.ts';
+import { plainFit } from '../../../worker/jobs/fitDrivers/plainFit.ts';
+import { randomStream } from '../../../worker/stats/index.ts';
+
+const rows = 400;
+const names = ['A', 'B', 'C'];
+const stream = randomStream(5);
+const columns = names.map(() => Float32Array.from({ length: rows }, () => stream.integer(5)));
+const design: DriverDesign = {
+  outcome: {
+    name: 'Y',
+    values: Float32Array.from({ length: rows }, (_, row) => 3 * columns[0]![row]! + columns[1]![row]! + stream.integer(4)),
+  },
+  drivers: names.map((name, index) => ({
+    ...{ name, label: name, values: columns[index]!, scale: null, unit: null, question: null, feature: null, trait: null },
+  })),
+  ...{ roles: undefined, customers: Int32Array.from({ length: rows }, (_, row) => row), customerCount: rows, rows, goodDirection: 1 },
+  forces: [
+    { name: 'first', drivers: ['A'] },
+    { name: 'rest', drivers: ['B', 'C'] },
+  ],
+};
+const run = {
+  parameters: { outcome: 'Y', behaviour: null, model: 'ORDINAL', missing: 'LISTWISE', confidenceLevel: 0.95 },
+  observedUntil: null,
+} as unknown as DriverRun;
+
+const importanceOf = (...shapley: number[]) =>
+  ({ shapley, shapleyShare: shapley, samplingStdErr: null }) as unknown as LikelihoodFit['importance'];
+
+/** As likelihoodFit leaves it, of which only the importances matter here: against the linear model, the last matters most. */
+function result(importance: LikelihoodFit['importance'], forceImportance: LikelihoodFit['forceImportance']) {
+  const plain = plainFit(design, { missing: 'LISTWISE', confidenceLevel: 0.95, bootstrap: null });
+  if (plain.kind !== 'fitted') throw new Error(plain.detail);
+  const likelihood = { model: {}, intercept: null, thresholds: [], drivers: [], importance, forceImportance } as unknown as LikelihoodFit;
+  return resultRows(run, design, { plain: plain.fit, likelihood, bootstrap: null }, { seed: 1, draws: 0, nDropped: 0 });
+}
+
+describe('the rows of a driver result', () => {
+  it('rank drivers and forces by the same measure: McFadden’s R² where it divides both', () => {
+    const { model, drivers, forces } = result(importanceOf(0.1, 0.2, 0.7), importanceOf(0.1, 0.9));
+    expect(model.importanceMeasure).toBe('MCFADDEN');
+    expect(drivers.map(({ rank }) => rank)).toEqual([3, 2, 1]);
+    expect(forces.map(({ rank, shapleyShare }) => [rank, shapleyShare])).toEqual([[2, 0.1], [1, 0.9]]); // biome-ignore format: one line
+  });
+
+  it('and by the linear model’s where it would have taken too long for the drivers, though not for the forces', () => {
+    const { model, drivers, forces } = result(null, importanceOf(0.1, 0.9));
+    expect(model.importanceMeasure).toBe('LMG');
+    expect(drivers.map(({ rank }) => rank).slice(0, 2)).toEqual([1, 2]);
+    expect(forces.map(({ rank, shapley, shapleyShare }) => [rank, shapley, shapleyShare])).toEqual([[1, null, null], [2, null, null]]); // biome-ignore format: one line
+    expect(forces[0]!.lmgShare).toBeGreaterThan(0.5);
+  });
+});
