@@ -113,7 +113,7 @@ export type BuyingTimeUnit =
 
 /** What is done about ticks that no worker was there for. One that is at most a minute late counts as on time. */
 export type CatchUpPolicy =
-  /** Each runs, oldest first, as of its own moment: it computes what it would have computed then. */
+  /** Each runs, oldest first, as of its own moment: it computes what it would have computed then. Such runs do not become the current one by themselves. */
   | 'ALL'
   /** The last of them runs, once. */
   | 'LATEST'
@@ -419,7 +419,7 @@ export type HazardFeatureName =
   | 'OTHER_TICKETS'
   /** Plan of the subscription started last. */
   | 'PLAN'
-  /** Mean of the ratings of the last answer, each as a share of its scale, times 10; for 365 days. */
+  /** Mean of the ratings of the last answer, each as a share of its scale, times 10; for 365 days, then unknown. */
   | 'RATING_MEAN'
   /** A trait, taken to have been so from the start. */
   | 'TRAIT'
