@@ -171,6 +171,23 @@ describe('a snapshot', { timeout: 120_000 }, () => {
   });
 });
 
+describe('records that begin long after the customers', { timeout: 120_000 }, () => {
+  it('give the risk of those who were watched, not one thinned by years in which nobody could be seen to leave', async () => {
+    const n = 2000;
+    const lives = Array.from({ length: n }, (_, i): Life => {
+      const start = -800 + (1200 * i) / n;
+      const lasted = lifetime((i * 7919) % n, n);
+      return { start, lasted: start + lasted < 400 ? lasted : null, plan: i % 3 ? 'basic' : 'plus' };
+    }).filter(({ start, lasted }) => lasted === null || start + lasted > 0); // without observed_from: only the losses tell
+    const { model, codes, rows } = await runOf(await createSubscribers(app, lives), 400);
+    expect(model.shape).toBe('CURVES');
+    expect(codes).toContain('LEFT_TRUNCATED');
+    const [risk] = await rows('risk_model');
+    expect(risk!.reason).toBeNull();
+    expect(Math.abs(risk!.mean_risk - (1 - truth(90)))).toBeLessThan(0.03);
+  });
+});
+
 describe('a contractual run', { timeout: 120_000 }, () => {
   it('counts reasons as competing, with UNKNOWN apart and as a bound', async () => {
     const kinds = ['VOLUNTARY', 'VOLUNTARY', 'INVOLUNTARY', 'UNKNOWN'];
