@@ -114,7 +114,7 @@ const mayImportTypes: readonly { readonly files: RegExp; readonly of: RegExp }[]
 /** SQL as text is built here and nowhere else; all other statements are tagged templates with parameters. */
 const mayBuildSql = [
   /^prisma\//,
-  /^worker\/data\/(readDriverColumns|joinedFeatures|valueLoyaltyQuery|readValueLoyaltyColumns|churn\/read(SubscriptionEpisodes|ActivityEpisodes|NpsScores))\.ts$/,
+  /^worker\/data\/(readDriverColumns|joinedFeatures|valueLoyaltyQuery|readValueLoyaltyColumns|churn\/read(SubscriptionEpisodes|ActivityEpisodes))\.ts$/,
   /^worker\/data\/hazard\/(readCustomerRows|readAnswers)\.ts$/,
   /^worker\/data\/(readPurchases|readContracts|plannedRows|writeCustomerScores)\.ts$/,
 ];

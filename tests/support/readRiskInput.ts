@@ -8,6 +8,7 @@ import { partOfCustomer } from '../../worker/data/customerSlice.ts';
 import type { HazardFeature } from '../../worker/data/hazard/hazardParameters.ts';
 import { readHazardSource } from '../../worker/data/hazard/hazardSource.ts';
 import { mergeHazardFacts, readHazardFacts } from '../../worker/data/hazard/readHazardFacts.ts';
+import { observation } from '../../worker/jobs/fitChurn/observation.ts';
 import type { RiskInput } from '../../worker/jobs/fitChurn/risk.ts';
 
 interface Asked {
@@ -33,7 +34,7 @@ export function readRiskInput(
       const { episodes } = await readEpisodes(tx, workspaceId, source, ofSlice);
       parts.push({ episodes, facts: await readHazardFacts(tx, workspaceId, hazardSource, source, ofSlice) });
     }
-    const episodes = mergeEpisodes(parts.map((part) => part.episodes));
-    return { source, hazardSource, episodes, facts: mergeHazardFacts(parts.map((part) => part.facts)) };
+    const { episodes, observedSince, unscored } = observation(mergeEpisodes(parts.map((part) => part.episodes)));
+    return { source, hazardSource, episodes, facts: mergeHazardFacts(parts.map((part) => part.facts)), observedSince, unscored };
   });
 }

@@ -419,7 +419,7 @@ export type HazardFeatureName =
   | 'OTHER_TICKETS'
   /** Plan of the subscription started last. */
   | 'PLAN'
-  /** Mean of the ratings of the last answer, each as a share of its scale, times 10; for 365 days. */
+  /** Mean of the ratings of the last answer, each as a share of its scale, times 10; for 365 days, then unknown. */
   | 'RATING_MEAN'
   /** A trait, taken to have been so from the start. */
   | 'TRAIT'

@@ -54,7 +54,7 @@ function proofLines(proof: Validation): string[] {
     '',
     `Proof: the same model as of ${from}, judged by ${until} on ${formatCount(proof.n)} customers, ${formatCount(proof.losses)} of whom left`,
     `  concordance ${formatNumber(proof.concordance, 3)} ${formatInterval(proof.concordanceCiLow, proof.concordanceCiHigh, two)}; shuffled ${formatNumber(proof.shuffledConcordance, 3)} ${formatInterval(proof.shuffledCiLow, proof.shuffledCiHigh, two)}`,
-    `  calibration slope ${formatNumber(proof.calibrationSlope, 2)} ${formatInterval(proof.calibrationSlopeCiLow, proof.calibrationSlopeCiHigh, two)} (right: 1), intercept ${formatNumber(proof.calibrationIntercept, 2)} ${formatInterval(proof.calibrationInterceptCiLow, proof.calibrationInterceptCiHigh, two)} (right: 0)`,
+    calibrationLine(proof),
     `  Brier ${formatNumber(proof.brier, 4)}, less that of the base rate ${formatNumber(proof.brierDifference, 4)} ${formatInterval(proof.brierDifferenceCiLow, proof.brierDifferenceCiHigh, four)} (below 0 is better)`,
     ...table(
       [
@@ -68,4 +68,12 @@ function proofLines(proof: Validation): string[] {
       proof.deciles,
     ),
   ];
+}
+
+function calibrationLine(proof: Validation): string {
+  const two = (value: number): string => formatNumber(value, 2);
+  if (proof.calibrationSlope === null) return `  calibration: not estimable, ${proof.reason} (${proof.detail})`;
+  const slope = `${two(proof.calibrationSlope)} ${formatInterval(proof.calibrationSlopeCiLow, proof.calibrationSlopeCiHigh, two)}`;
+  const intercept = `${formatNumber(proof.calibrationIntercept, 2)} ${formatInterval(proof.calibrationInterceptCiLow, proof.calibrationInterceptCiHigh, two)}`;
+  return `  calibration slope ${slope} (right: 1), intercept ${intercept} (right: 0)`;
 }

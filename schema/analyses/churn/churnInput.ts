@@ -57,7 +57,9 @@ export async function checkChurnAnalysis(
   const level = asked.confidenceLevel ?? 0.95;
   if (!(level > 0.5 && level < 1)) throw badUserInput('input.churn.confidenceLevel', 'this is not between 0.5 and 1');
   const groups = checkGroups(asked);
-  await checkTraits(groups.start ?? [], tx, workspaceId);
+  await checkTraits('groups', groups.start ?? [], tx, workspaceId);
+  const hazardFeatures = checkHazardFeatures(asked);
+  await checkTraits('hazardFeatures', hazardFeatures ?? [], tx, workspaceId);
   if (asked.npsSurvey != null) await checkSurvey(asked.npsSurvey, tx, workspaceId);
   const parameters: ChurnParametersRow = churnParameters.parse({
     kind: asked.kind ?? null,
@@ -71,7 +73,7 @@ export async function checkChurnAnalysis(
     npsSurvey: asked.npsSurvey ?? null,
     restrictedMeanDays: asked.restrictedMeanDays ?? undefined,
     horizonDays: asked.horizonDays ?? undefined,
-    hazardFeatures: checkHazardFeatures(asked),
+    hazardFeatures,
     confidenceLevel: level,
   });
   return { surveyId: null, parameters, population: {} };
@@ -129,11 +131,16 @@ const bandWithoutLandmark =
   'a score is known only after the start: grouped by it back to the start, who lived long enough to answer would seem to stay for that. ' +
   'Give landmarkDays: customers still there so many days after their start are compared from then on, by the last score known then';
 
-async function checkTraits(groups: readonly StartGroup[], tx: Prisma.TransactionClient, workspaceId: number): Promise<void> {
-  for (const { trait } of groups) {
+async function checkTraits(
+  field: 'groups' | 'hazardFeatures',
+  named: readonly { readonly trait: string | null }[],
+  tx: Prisma.TransactionClient,
+  workspaceId: number,
+): Promise<void> {
+  for (const { trait } of named) {
     if (trait === null) continue;
     const known = await tx.customerTrait.findFirst({ where: { workspaceId, key: trait }, select: { key: true } });
-    if (!known) throw badUserInput('input.churn.groups', `no customer has a trait ${JSON.stringify(trait)}`);
+    if (!known) throw badUserInput(`input.churn.${field}`, `no customer has a trait ${JSON.stringify(trait)}`);
   }
 }
 

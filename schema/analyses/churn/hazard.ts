@@ -14,7 +14,10 @@ const HazardEstimate = builder.prismaObject('HazardEstimate', {
     term: t.exposeString('term', { description: 'The feature, or feature=level.' }),
     feature: t.exposeString('featureKey', { description: 'Key of the feature.' }),
     level: t.exposeString('level', { nullable: true, description: 'Null: a number, its effect is that of one more.' }),
-    reference: t.exposeString('reference', { nullable: true, description: 'The level that it is compared with. Null: a number.' }),
+    reference: t.exposeString('reference', {
+      nullable: true,
+      description: 'The level that it is compared with; (mean) of a number that is not known. Null: a number.',
+    }),
     hazardRatio: t.exposeFloat('hazardRatio', {
       nullable: true,
       description: 'Times as many leave, day by day. Null beyond what a number holds.',

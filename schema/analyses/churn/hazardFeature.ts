@@ -12,7 +12,9 @@ const HazardFeatureName = builder.enumType('HazardFeatureName', {
     NPS_BAND: {
       description: 'Promoter, passive, detractor by the last answer, for 365 days after it; then, and before the first, unknown.',
     },
-    RATING_MEAN: { description: 'Mean of the ratings of the last answer, each as a share of its scale, times 10; for 365 days.' },
+    RATING_MEAN: {
+      description: 'Mean of the ratings of the last answer, each as a share of its scale, times 10; for 365 days, then unknown.',
+    },
     COMPLAINTS: { description: 'Complaints within the window.' },
     OTHER_TICKETS: { description: 'Tickets within the window that are no complaints.' },
     ORDERS: { description: 'Orders within the window. Not for silent churn, which is defined by them.' },

@@ -60,6 +60,7 @@ describe('createAnalysis of kind CHURN', () => {
     ['groups: [{ by: PLAN, landmarkDays: 90 }]', 'groups.0.landmarkDays', 'known at the start'],
     ['groups: [{ by: TRAIT }]', 'groups.0.trait', 'names a trait'],
     ['groups: [{ by: TRAIT, trait: "shoe_size" }]', 'groups', 'no customer has a trait "shoe_size"'],
+    ['hazardFeatures: [{ feature: TRAIT, trait: "shoe_size" }]', 'hazardFeatures', 'no customer has a trait "shoe_size"'],
     ['groups: [{ by: PLAN }, { by: PLAN }]', 'groups.1', 'twice'],
     ['kind: SILENT, groups: [{ by: PLAN }]', 'groups.0.by', 'of subscriptions'],
     ['kind: CONTRACTUAL, silenceDays: 90', 'silenceDays', 'silent churn'],

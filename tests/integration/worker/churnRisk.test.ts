@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, inWorkspace, type Sql } from '../../../prisma/sql.ts';
 import { momentOfDays } from '../../../worker/data/churn/episodeSource.ts';
 import { contractualFollowUp, livingSpells } from '../../../worker/jobs/fitChurn/contractualRisk.ts';
-import { npsBand, npsLevels, spellsOf } from '../../../worker/jobs/fitChurn/hazardColumns.ts';
+import { spellsOf } from '../../../worker/jobs/fitChurn/hazardColumns.ts';
+import { npsBand, npsLevels } from '../../../worker/jobs/fitChurn/npsBand.ts';
 import { churnRisk, type RiskInput } from '../../../worker/jobs/fitChurn/risk.ts';
 import { concordance, cox, dummyColumns, randomStream } from '../../../worker/stats/index.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -107,10 +108,10 @@ describe('the immortal-time trap', () => {
     const workspaceId = await createTrap();
     const input = await readRiskInput(sql, workspaceId, { asOf, features: [{ feature: 'NPS_BAND', windowDays: null, trait: null }] });
     const naive = naiveBands(input);
-    expect(naive.find(({ name }) => name === 'nps=detractor')!.hazardRatioLow).toBeGreaterThan(2); // truth: 1
+    expect(naive.find(({ name }) => name === 'nps=DETRACTOR')!.hazardRatioLow).toBeGreaterThan(2); // truth: 1
     const { result } = churnRisk(input, request);
     const estimates = result.hazards[0]!.estimates;
-    expect(estimates.map(({ level }) => level)).toEqual(['passive', 'detractor', '(unknown)']);
+    expect(estimates.map(({ level }) => level)).toEqual(['PASSIVE', 'DETRACTOR', '(unknown)']);
     for (const { ciLow, ciHigh } of estimates) {
       expect(ciLow).toBeLessThan(0);
       expect(ciHigh).toBeGreaterThan(0);

@@ -147,6 +147,44 @@ describe('a snapshot', { timeout: 120_000 }, () => {
       expect(ci_low).toBeLessThan(rate);
       expect(ci_high).toBeGreaterThan(rate);
     }
+    // Revenue of before would be that of those who stayed: all of it kept.
+    const since = model.period_from.toISOString().slice(0, 7);
+    const revenue = await rows('revenue_retention');
+    expect(revenue.filter(({ period, starting_revenue }) => period < since && Number(starting_revenue) > 0)).toEqual([]);
+  });
+
+  it('scores who is there where it is noted since when they were watched, and nobody where it is not', async () => {
+    const risksOf = async (isNoted: boolean) => {
+      const { rows } = await runOf(await createSubscribers(app, snapshot(isNoted)), 91);
+      return { risk: (await rows('risk_model'))[0]!, proof: (await rows('risk_validation'))[0]!, scores: await rows('customer_score') };
+    };
+    const noted = await risksOf(true);
+    expect(noted.risk.reason).toBeNull();
+    expect(noted.risk.mean_risk).toBeGreaterThan(0.2); // a quarter left within the quarter that was watched
+    expect(noted.risk.mean_risk).toBeLessThan(0.3);
+    expect(noted.scores).toHaveLength(300);
+    const guessed = await risksOf(false);
+    expect(guessed.risk).toMatchObject({ reason: 'LEFT_TRUNCATED', mean_risk: null });
+    expect(guessed.risk.detail).toContain('give observed_from');
+    expect(guessed.proof).toMatchObject({ reason: 'LEFT_TRUNCATED', n: null });
+    expect(guessed.scores).toEqual([]);
+  });
+});
+
+describe('records that begin long after the customers', { timeout: 120_000 }, () => {
+  it('give the risk of those who were watched, not one thinned by years in which nobody could be seen to leave', async () => {
+    const n = 2000;
+    const lives = Array.from({ length: n }, (_, i): Life => {
+      const start = -800 + (1200 * i) / n;
+      const lasted = lifetime((i * 7919) % n, n);
+      return { start, lasted: start + lasted < 400 ? lasted : null, plan: i % 3 ? 'basic' : 'plus' };
+    }).filter(({ start, lasted }) => lasted === null || start + lasted > 0); // without observed_from: only the losses tell
+    const { model, codes, rows } = await runOf(await createSubscribers(app, lives), 400);
+    expect(model.shape).toBe('CURVES');
+    expect(codes).toContain('LEFT_TRUNCATED');
+    const [risk] = await rows('risk_model');
+    expect(risk!.reason).toBeNull();
+    expect(Math.abs(risk!.mean_risk - (1 - truth(90)))).toBeLessThan(0.03);
   });
 });
 
@@ -183,6 +221,25 @@ describe('a contractual run', { timeout: 120_000 }, () => {
     expect(codes).toContain('TOO_FEW_EVENTS');
   });
 
+  it('says what the model of voluntary losses could not carry, though that of all losses could', async () => {
+    // Nobody of plan plus leaves of their own will, but 40 are lost; half of all answer 10, half 3.
+    const lives = Array.from({ length: 300 }, (_, i): Life => {
+      const isPlus = i < 60;
+      const isLost = isPlus ? i < 40 : i % 2 === 0;
+      const answers = [[1, i % 4 < 2 ? 10 : 3]] as const;
+      const cancelKind = isPlus ? 'INVOLUNTARY' : 'VOLUNTARY';
+      return { start: 0, lasted: isLost ? 10 + ((i * 37) % 300) : null, plan: isPlus ? 'plus' : 'basic', cancelKind, answers };
+    });
+    const { runId, rows } = await runOf(await createSubscribers(app, lives), 400);
+    expect((await rows('hazard_model')).map(({ cause, reason }) => [cause, reason])).toEqual([
+      ['ANY', null],
+      ['VOLUNTARY', null],
+    ]);
+    const [stored] = await admin<{ warnings: object[] }[]>`select warnings from run where id = ${runId}`;
+    const detail = 'voluntary losses: fewer than 10 losses each: plus; counted as basic';
+    expect(stored!.warnings).toContainEqual({ code: 'TOO_FEW_EVENTS', subject: 'plan', detail });
+  });
+
   it('does not depend on the number of slices, to the bit', async () => {
     const fixture = await createSubscribers(app, trap, { npsLandmarkDays: [240] });
     const runId = await requestRun(database, fixture, { asOf: new Date(recordsFrom + asOfDay * day) });
@@ -205,6 +262,16 @@ describe('a contractual run', { timeout: 120_000 }, () => {
   });
 });
 
+/** Every second customer answers 10 on day 10, every other second 3. */
+async function createScores(workspaceId: number, customers: number): Promise<void> {
+  await admin`insert into survey (workspace_id, id, key, title, kind) overriding system value values (${workspaceId}, 1, 'nps', 'NPS', 'RELATIONAL')`;
+  await admin`insert into question (workspace_id, survey_id, position, key, label, kind) values (${workspaceId}, 1, 1, 'NPS', 'NPS', 'NPS')`;
+  await admin`
+    insert into response (workspace_id, survey_id, external_id, identity_id, responded_at, "values")
+    select ${workspaceId}::integer, 1, 'r' || n, n, ${new Date(recordsFrom + 10 * day)}::timestamptz, array[case when n % 2 = 0 then 10 else 3 end]::real[]
+      from generate_series(1, ${customers}::integer) n`;
+}
+
 describe('a silent run', { timeout: 120_000 }, () => {
   it('suggests N from the gaps, says how often it is wrong, and counts whom it cannot judge yet', async () => {
     // 100 customers order every 10 days, half of them up to day 300, half to the end; 20 of the former are back on day 480.
@@ -218,6 +285,33 @@ describe('a silent run', { timeout: 120_000 }, () => {
     expect(model.follow_up_end.getTime()).toBe(recordsFrom + 490 * day);
     expect(await survivalAt('all', null, 300)).toBeCloseTo(0.5, 12);
     expect((await rows('silence_option')).filter(({ is_chosen }) => is_chosen)).toHaveLength(1);
+  });
+
+  it('reads scores, too, so that a first survey makes it stale', async () => {
+    const orders = Array.from({ length: 100 }, (_, i) => Array.from({ length: 5 + (i % 20) }, (_, k) => i + 20 * k));
+    const { runId } = await runOf(await createBuyers(app, orders), 500);
+    const [stored] = await admin<{ data_versions: Record<string, string> }[]>`select data_versions from run where id = ${runId}`;
+    expect(Object.keys(stored!.data_versions).sort()).toEqual(['crm', 'customers', 'feedback']);
+  });
+
+  it('says how many came once and are in no hazard; that nobody is left to be scored is no fault', async () => {
+    // Lost at their only order, and so without a day in which anything could act; a few of the others leave later.
+    const orders = Array.from({ length: 200 }, (_, i) =>
+      i < 60 ? [i] : Array.from({ length: 4 + (i % 40) }, (_, k) => (i % 30) + 20 * k),
+    );
+    const asked = { kind: 'SILENT', silenceDays: 30, hazardFeatures: [{ feature: 'ACQUISITION_CHANNEL' }, { feature: 'NPS_BAND' }] };
+    const fixture = await createBuyers(app, orders, asked);
+    await createScores(fixture.workspaceId, 200);
+    const { run, runId, rows } = await runOf(fixture, 900);
+    expect(run).toMatchObject({ state: 'SUCCEEDED', outcome: 'FITTED' });
+    const [stored] = await admin<{ warnings: { code: string; subject: string | null; detail: string }[] }[]>`
+      select warnings from run where id = ${runId}`;
+    const [hazards] = await admin`select cause, reason, detail from hazard_model where run_id = ${runId} order by position`;
+    expect(hazards).toMatchObject({ cause: 'ANY', reason: null });
+    const of = (code: string) => stored!.warnings.filter((warning) => warning.code === code);
+    expect(of('ROWS_DROPPED')).toEqual([expect.objectContaining({ detail: expect.stringMatching(/^60 episodes/) })]);
+    expect(await rows('risk_model')).toMatchObject([{ n: 0n, mean_risk: null }]);
+    expect(of('ZERO_VARIANCE')).toEqual([expect.objectContaining({ subject: 'acquisition_channel' })]);
   });
 
   it('asks for N where nobody ever came back', async () => {

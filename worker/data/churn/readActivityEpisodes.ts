@@ -4,8 +4,8 @@ import { readCopyBinary } from '../copyBinary.ts';
 import { ActivityEpisodes } from './activityEpisodes.ts';
 import { type EpisodeSource, momentOfDays } from './episodeSource.ts';
 import { groupColumns } from './groupColumns.ts';
+import { moneyUnit } from './moneyUnit.ts';
 import type { EpisodesRead, OnRows } from './readEpisodes.ts';
-import { moneyUnit } from './readSubscriptionEpisodes.ts';
 
 /**
  * @param revenue NaN: not known; 0 for a visit

@@ -3,11 +3,9 @@ import { BinaryFields } from '../binaryFields.ts';
 import { readCopyBinary } from '../copyBinary.ts';
 import { type EpisodeSource, momentOfDays } from './episodeSource.ts';
 import { groupColumns } from './groupColumns.ts';
+import { moneyUnit } from './moneyUnit.ts';
 import type { EpisodesRead, OnRows } from './readEpisodes.ts';
 import { type PaidSpell, SubscriptionEpisodes } from './subscriptionEpisodes.ts';
-
-/** Money arrives as whole ten-thousandths, as which PostgreSQL keeps it: sums are exact, and so do not depend on their order. */
-export const moneyUnit = 10_000;
 
 /**
  * Contractual episodes out of the subscriptions, streamed by customer.

@@ -1,6 +1,6 @@
 import type { Transaction } from '../../../prisma/sql.ts';
 import { ModelInputError } from '../../stats/outcome.ts';
-import type { EpisodeSource, SourceGroup } from '../churn/episodeSource.ts';
+import { type EpisodeSource, groupKey, momentOfDays, type SourceGroup } from '../churn/episodeSource.ts';
 import { readLevels } from '../churn/readEpisodeSource.ts';
 import { otherLevel, unknownLevel } from '../churnEpisodes.ts';
 import { defaultHazardFeatures, type HazardFeature, whyBarred } from './hazardParameters.ts';
@@ -56,8 +56,8 @@ export async function readHazardSource(
     const by =
       feature === 'PLAN' || feature === 'BILLING_INTERVAL' || feature === 'ACQUISITION_CHANNEL' || feature === 'TRAIT' ? feature : null;
     if (by === null) continue;
-    const levels = await readLevels(tx, workspaceId, { by, trait }, new Date(Math.round(asOf * 86_400_000)));
-    groups.push({ by, trait, key: by === 'TRAIT' ? `trait:${trait}` : by.toLowerCase(), levels: [...levels, otherLevel, unknownLevel] });
+    const levels = await readLevels(tx, workspaceId, { by, trait }, momentOfDays(asOf));
+    groups.push({ by, trait, key: groupKey({ by, trait }), levels: [...levels, otherLevel, unknownLevel] });
   }
   return { features: chosen, riskFeatures: addsRatings ? [...chosen, ratings] : chosen, survey, groups };
 }

@@ -11,6 +11,7 @@ import { readCustomerRows } from './readCustomerRows.ts';
  * which of them count at a moment of a customer's life is decided by `featureAt` (worker/stats/survival/spellFeatures.ts).
  */
 export interface HazardFacts {
+  /** For curves by band as well. Null: there is no survey with scores. */
   readonly answers: Answers | null;
   /** value 0: 1 = a complaint */
   readonly tickets: CustomerRows | null;
@@ -21,7 +22,6 @@ export interface HazardFacts {
   readonly contracts: CustomerRows | null;
   /** One row a customer: by group of channel or trait, the index of the level. */
   readonly customers: CustomerRows | null;
-  readonly rowsRead: number;
 }
 
 /**
@@ -42,16 +42,14 @@ export async function readHazardFacts(
   const isSilent = kind === 'SILENT';
   const facts = (table: string, time: string, values: readonly string[]) =>
     readCustomerRows(tx, factsQuery(workspaceId, table, time, values, asOf, ofSlice), values.length);
-  const answers = survey && asks('NPS_BAND', 'RATING_MEAN') ? await readAnswers(tx, workspaceId, survey, asOf, ofSlice) : null;
+  const answers = survey ? await readAnswers(tx, workspaceId, survey, asOf, ofSlice) : null;
   const tickets = asks('COMPLAINTS', 'OTHER_TICKETS') ? await facts('ticket', 'opened_at', [`(f.kind = 'COMPLAINT')::integer`]) : null;
   const orders = isSilent || asks('ORDERS') ? await facts('"order"', 'occurred_at', []) : null;
   const visits = (isSilent && visitsCount) || asks('VISITS') ? await facts('visit', 'started_at', []) : null;
   const { ofContract, ofCustomer } = groupsByOwner(groups);
   const contracts = ofContract.length > 0 ? await readContracts(tx, workspaceId, ofContract, asOf, ofSlice) : null;
   const customers = ofCustomer.length > 0 ? await readCustomers(tx, workspaceId, ofCustomer, ofSlice) : null;
-  const all = [answers?.scores, tickets, orders, visits, contracts, customers];
-  const rowsRead = all.reduce((sum, rows) => sum + (rows?.customers.length ?? 0), 0);
-  return { answers, tickets, orders, visits, contracts, customers, rowsRead };
+  return { answers, tickets, orders, visits, contracts, customers };
 }
 
 /** Those of the contract change with it; the others are the customer's. Each in the order of the source. */
@@ -76,7 +74,6 @@ export function mergeHazardFacts(parts: readonly HazardFacts[]): HazardFacts {
     visits: rows(({ visits }) => visits),
     contracts: rows(({ contracts }) => contracts),
     customers: rows(({ customers }) => customers),
-    rowsRead: parts.reduce((sum, { rowsRead }) => sum + rowsRead, 0),
   };
 }
 

@@ -85,7 +85,7 @@ export interface RiskScores {
   readonly risk: Float64Array;
   readonly ciLow: Float64Array;
   readonly ciHigh: Float64Array;
-  /** 0-1, ties share one: the share of the scored whose risk is lower */
+  /** 0-1, ties share one: the share of the scored whose risk is lower, and half of those whose risk is the same */
   readonly percentile: Float64Array;
   readonly tier: readonly RiskTier[];
 }

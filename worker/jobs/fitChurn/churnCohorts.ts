@@ -1,12 +1,13 @@
 import type { CohortCellRow } from '../../data/churn/churnResult.ts';
 import type { SourceGroup } from '../../data/churn/episodeSource.ts';
+import { moneyUnit } from '../../data/churn/moneyUnit.ts';
 import { wilson } from '../../stats/descriptive/wilson.ts';
 import type { FitOutcome, Warning } from '../../stats/outcome.ts';
 import { activityRetention } from '../../stats/survival/retention/activityRetention.ts';
 import type { CalendarPeriod } from '../../stats/survival/retention/calendarPeriod.ts';
 import type { RetentionAge, RetentionCohort } from '../../stats/survival/retention/retentionTriangle.ts';
 import { subscriptionRetention } from '../../stats/survival/retention/subscriptionRetention.ts';
-import { type CohortPart, moneyUnit } from './cohortColumns.ts';
+import type { CohortPart } from './cohortColumns.ts';
 import { rowsWhere, takenNumbers } from './takenRows.ts';
 
 export interface CohortsAsked {

@@ -1,10 +1,8 @@
+import { moneyUnit } from '../../data/churn/moneyUnit.ts';
 import type { PaidSpell } from '../../data/churn/subscriptionEpisodes.ts';
 import { float64Column, int32Column, uint8Column } from '../../data/growingColumn.ts';
 import { type CalendarPeriod, periodOfDay } from '../../stats/survival/retention/calendarPeriod.ts';
 import type { LocalCalendar } from '../../stats/survival/retention/localCalendar.ts';
-
-/** Money in whole ten-thousandths: sums are exact, and so do not depend on the order in which customers come. */
-export const moneyUnit = 10_000;
 
 /**
  * What cohorts are made of: subscriptions, or the periods in which customers were active. Parallel columns, by customer.

@@ -62,7 +62,7 @@ export function computeChurn(asked: ChurnAsked, part: ChurnPart | null, report: 
   return { outcome: { kind: 'fitted', fit, warnings }, rowsUsed: part.rows, exclusions };
 }
 
-function curvesOf({ parameters }: ChurnAsked, source: EpisodeSource, episodes: ChurnEpisodes, { scores }: ChurnPart) {
+function curvesOf({ parameters }: ChurnAsked, source: EpisodeSource, episodes: ChurnEpisodes, { facts }: ChurnPart) {
   const { confidenceLevel, restrictedMeanDays, npsLandmarkDays } = parameters;
   const first = firstEpisodes(episodes, source.kind === 'CONTRACTUAL');
   const losses = anyLoss(first.columns);
@@ -73,6 +73,7 @@ function curvesOf({ parameters }: ChurnAsked, source: EpisodeSource, episodes: C
     if (grouping.labels.length < 2) continue; // it would be the curve of everybody again
     found.push(churnCurves(losses, grouping, { ...asked, groupingKey: key }));
   }
+  const scores = facts?.answers?.scores ?? null;
   if (scores !== null) for (const days of npsLandmarkDays) found.push(npsCurves(episodes, first, scores, days, asked));
   return {
     curves: found.flatMap(({ curves }) => curves),

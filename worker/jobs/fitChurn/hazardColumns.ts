@@ -5,6 +5,7 @@ import { type HazardFeature, hazardFeatureKey, scoreLastsDays } from '../../data
 import type { HazardSource } from '../../data/hazard/hazardSource.ts';
 import { groupsByOwner, type HazardFacts } from '../../data/hazard/readHazardFacts.ts';
 import type { CustomerMoments, SpellFeature, Spells } from '../../stats/survival/spellFeatures.ts';
+import { npsBand, npsLevels } from './npsBand.ts';
 
 /** A feature of customers' lives: where its values come from, and how a value is to be read. */
 export interface HazardColumn {
@@ -18,12 +19,8 @@ export interface HazardColumn {
   readonly fromValue: (value: number) => number;
 }
 
-export const npsLevels = ['promoter', 'passive', 'detractor', '(unknown)'] as const;
-
-export function npsBand(score: number): number {
-  if (Number.isNaN(score)) return 3;
-  return score >= 9 ? 0 : score >= 7 ? 1 : 2;
-}
+/** Moment of what has no date: before everything. */
+export const undated = -Number.MAX_VALUE;
 
 /** The episodes as the engine takes them. */
 export function spellsOf({ customer, start, entry, end, cause }: ChurnEpisodes): Spells {
@@ -78,7 +75,7 @@ function groupColumn(
   const rows = given(isOfContract ? facts.contracts : facts.customers, key);
   const moments = momentsOf(rows);
   // What a customer is has no date: it is known from the beginning.
-  const dated = isOfContract ? moments : { ...moments, at: new Float64Array(moments.at.length).fill(-Number.MAX_VALUE) };
+  const dated = isOfContract ? moments : { ...moments, at: new Float64Array(moments.at.length).fill(undated) };
   const values = valuesOf(rows, place(isOfContract ? ofContract : ofCustomer));
   const feature: SpellFeature = { kind: 'latest', moments: dated, values, lastsDays: Number.POSITIVE_INFINITY };
   return { key, levels, reference: null, feature, fromValue: (value) => (Number.isNaN(value) ? levels.length - 1 : value) };

@@ -1,7 +1,7 @@
 import type { ChurnEpisodes } from '../../data/churnEpisodes.ts';
 import type { HazardSample } from '../../data/hazard/riskResult.ts';
-import type { Spells } from '../../stats/survival/spellFeatures.ts';
-import type { HazardColumn } from './hazardColumns.ts';
+import type { SpellFeature, Spells } from '../../stats/survival/spellFeatures.ts';
+import { type HazardColumn, undated } from './hazardColumns.ts';
 
 /** A table of so many rows with a dozen covariates takes some 300 MB while Cox's model is fitted; more rows narrow no interval that matters. */
 export const mostHazardRows = 600_000;
@@ -16,9 +16,12 @@ export function sampledSpells(
   columns: readonly HazardColumn[],
   mostRows = mostHazardRows,
 ): { spells: Spells; sample: HazardSample } {
-  const moments = new Set(columns.map(({ feature }) => feature.moments.at));
-  const changes = [...moments].reduce((sum, at) => sum + at.length, 0);
-  const expectedRows = spells.owner.length + 2 * changes; // each measurement begins and ends
+  const changes = new Map<Float64Array, number>(); // by moments, which features of one source share
+  for (const { feature } of columns) {
+    const { at } = feature.moments;
+    changes.set(at, Math.max(changes.get(at) ?? 0, changesPerMoment(feature)));
+  }
+  const expectedRows = [...changes].reduce((sum, [at, each]) => sum + each * at.length, spells.owner.length);
   const customers = customerIds.length;
   if (expectedRows <= mostRows) return { spells, sample: { customers, sampledCustomers: customers } };
   const share = mostRows / expectedRows;
@@ -29,6 +32,12 @@ export function sampledSpells(
   }, []);
   const sampledCustomers = isDrawn.reduce((sum, value) => sum + value, 0);
   return { spells: subset(spells, rows), sample: { customers, sampledCustomers } };
+}
+
+/** A measurement begins and ends, but for what lasts, and for what was so from the beginning. */
+function changesPerMoment(feature: SpellFeature): number {
+  if (feature.kind === 'count' || feature.lastsDays !== Number.POSITIVE_INFINITY) return 2;
+  return feature.moments.at[0] === undated ? 0 : 1;
 }
 
 function subset(spells: Spells, rows: readonly number[]): Spells {

@@ -1,5 +1,5 @@
 import type { ChurnEpisodes } from '../../data/churnEpisodes.ts';
-import type { Warning } from '../../stats/outcome.ts';
+import { type NotEstimable, notEstimable, type Warning } from '../../stats/outcome.ts';
 import { hiddenLosses } from '../../stats/survival/churn/hiddenLosses.ts';
 
 /** With as many losses expected where none was seen, that they were not there has a probability of e^-10. */
@@ -15,6 +15,8 @@ export interface Observation {
   readonly period: { readonly from: number; readonly until: number } | null;
   /** Before it losses are not in the data, whatever these say of when customers were first observed. */
   readonly observedSince: number;
+  /** Why nobody can be scored; null: they can. */
+  readonly unscored: NotEstimable | null;
   readonly warnings: readonly Warning[];
 }
 
@@ -25,18 +27,29 @@ export interface Observation {
  * a curve from the start would take at face value. Where all losses lie in one quarter, and customers had lived long enough before it for ten
  * or more, the churn of this one period by tenure is what the data can tell. Where losses span more, but begin long after the customers are
  * said to have been observed, these enter the risk set a day before the first loss.
+ *
+ * Of a snapshot that does not say since when its customers were watched, the day before the first loss is a guess that leaves who stayed before it
+ * out of the count: rates beside each other stand, a risk in days would be far too high, and nobody is scored.
  */
 export function observation(episodes: ChurnEpisodes): Observation {
   const { firstLoss, expectedSinceStart, expectedSinceEntry } = hiddenLosses(episodes);
   const { start, entry, followUpEnd } = episodes;
   const delayedEntries = start.reduce((count, day, row) => count + Number((entry[row] ?? 0) > day), 0);
-  const whole = { episodes, delayedEntries, period: null, observedSince: Number.NEGATIVE_INFINITY, warnings: [] };
+  const whole = { episodes, delayedEntries, period: null, observedSince: Number.NEGATIVE_INFINITY, unscored: null, warnings: [] };
   if (firstLoss === null) return whole;
   if (followUpEnd - firstLoss <= snapshotDays && expectedSinceStart >= hiddenFrom) {
-    const from = periodStart(episodes, firstLoss);
+    const { from, isNoted } = periodStart(episodes, firstLoss);
     const years = start.reduce((sum, day) => sum + Math.max(0, from - day), 0) / 365.25;
     const detail = `all losses lie within ${Math.ceil(followUpEnd - from)} days, none in the ${Math.round(years).toLocaleString('en-US')} years that these customers had stayed before: who left then is not in the data, so the churn of this one period is shown by tenure, and no curve from the start`;
-    return { ...whole, period: { from, until: followUpEnd }, warnings: [{ code: 'LEFT_TRUNCATED', subject: null, detail }] };
+    const unwatched = `who left before ${dateOf(firstLoss)} is not in the data, nor since when the others were watched: give observed_from`;
+    return {
+      ...whole,
+      episodes: enteringFrom(episodes, from),
+      period: { from, until: followUpEnd },
+      observedSince: from,
+      unscored: isNoted ? null : notEstimable('LEFT_TRUNCATED', unwatched),
+      warnings: [{ code: 'LEFT_TRUNCATED', subject: null, detail }],
+    };
   }
   if (expectedSinceEntry < hiddenFrom) return whole;
   const observedSince = firstLoss - 1;
@@ -49,14 +62,17 @@ export function observation(episodes: ChurnEpisodes): Observation {
   };
 }
 
-/** The first day on which customers of before were observed, if it lies in the same quarter; else the day before the first loss. */
-function periodStart({ start, entry, followUpEnd }: ChurnEpisodes, firstLoss: number): number {
+/** The first day on which customers of before were observed, if it lies in the same quarter and is noted; else the day before the first loss. */
+function periodStart({ start, entry, followUpEnd }: ChurnEpisodes, firstLoss: number): { from: number; isNoted: boolean } {
   let from = firstLoss - 1;
+  let isNoted = false;
   for (let row = 0; row < start.length; row++) {
     const entered = entry[row] ?? 0;
-    if (entered > (start[row] ?? 0) && entered < from && entered >= followUpEnd - snapshotDays) from = entered;
+    if (entered <= (start[row] ?? 0) || entered > from || entered < followUpEnd - snapshotDays) continue;
+    from = entered;
+    isNoted = true;
   }
-  return from;
+  return { from, isNoted };
 }
 
 /** The same customers, not observed before a day; those who had left by then are none of them. */

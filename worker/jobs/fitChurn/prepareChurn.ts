@@ -1,7 +1,6 @@
 import type { Transaction } from '../../../prisma/sql.ts';
 import type { EpisodeSource } from '../../data/churn/episodeSource.ts';
 import { countSubscriptions, readChurnSetting, readEpisodeSource } from '../../data/churn/readEpisodeSource.ts';
-import { findNpsQuestion, type NpsQuestion } from '../../data/churn/readNpsScores.ts';
 import { readSilenceGaps } from '../../data/churn/readSilenceGaps.ts';
 import { type ChurnParameters, churnParameters } from '../../data/churnParameters.ts';
 import { type HazardSource, readHazardSource } from '../../data/hazard/hazardSource.ts';
@@ -21,7 +20,6 @@ export interface ChurnAsked {
   readonly source: EpisodeSource | null;
   readonly refusal: string | null;
   readonly silence: ChosenSilence | null;
-  readonly nps: NpsQuestion | null;
   /** What explains churn, and foretells it. */
   readonly hazards: HazardSource | null;
   /** About how many rows will be read. */
@@ -43,23 +41,22 @@ export async function prepareChurn(tx: Transaction, { workspaceId, parameters: s
   if (!parsed.success) throw new ModelInputError('OUT_OF_RANGE', `parameters ${parsed.error.issues[0]?.path.join('.')} cannot be read`);
   const parameters = parsed.data;
   const setting = await readChurnSetting(tx, workspaceId, parameters, asOf);
-  const nothing = { parameters, source: null, silence: null, nps: null, hazards: null, facts: 0 };
+  const nothing = { parameters, source: null, silence: null, hazards: null, facts: 0 };
   if (setting.asOf === null) return { ...nothing, refusal: 'there is neither a subscription nor an activity' };
   const known = { kind: setting.kind, asOf: setting.asOf };
   const silence = setting.kind === 'SILENT' ? await chooseSilence(tx, workspaceId, parameters, setting.asOf) : null;
   if (setting.kind === 'SILENT' && silence === null)
     return { ...nothing, refusal: 'nobody ever came back, so the gaps suggest no N: give silenceDays' };
   const source = await readEpisodeSource(tx, workspaceId, parameters, known, silence?.chosen.days ?? 0);
-  const nps = parameters.npsLandmarkDays.length > 0 ? await findNpsQuestion(tx, workspaceId, parameters.npsSurvey) : null;
   const facts = silence?.facts ?? (await countSubscriptions(tx, workspaceId));
   const hazards = await readHazardSource(tx, workspaceId, { features: parameters.hazardFeatures, npsSurvey: parameters.npsSurvey }, source);
-  return { parameters, source, silence, nps, hazards, facts, refusal: null };
+  return { parameters, source, silence, hazards, facts, refusal: null };
 }
 
-/** What the run reads: only a change of these makes its result stale. */
-export function domainsOf({ parameters, nps, hazards }: ChurnAsked): Domain[] {
+/** What the run reads, or would read if it were there, as the scores of a first survey: only a change of these makes its result stale. */
+export function domainsOf({ parameters, hazards }: Pick<ChurnAsked, 'parameters' | 'hazards'>): Domain[] {
   const readsWeb = parameters.visitsCount || hazards?.features.some(({ feature }) => feature === 'VISITS');
-  return ['customers', 'crm', ...(nps || hazards?.survey ? ['feedback' as const] : []), ...(readsWeb ? ['web' as const] : [])];
+  return ['customers', 'crm', 'feedback', ...(readsWeb ? ['web' as const] : [])];
 }
 
 async function chooseSilence(

@@ -2,7 +2,6 @@ import type { Transaction } from '../../../prisma/sql.ts';
 import { momentOfDays } from '../../data/churn/episodeSource.ts';
 import { type EpisodesRead, readEpisodes } from '../../data/churn/readEpisodes.ts';
 import { type LocalMidnights, readLocalMidnights } from '../../data/churn/readLocalMidnights.ts';
-import { type NpsScores, readNpsScores } from '../../data/churn/readNpsScores.ts';
 import { type ChurnEpisodes, mergeEpisodes } from '../../data/churnEpisodes.ts';
 import type { Slice } from '../../data/customerSlice.ts';
 import { partOfCustomer } from '../../data/customerSlice.ts';
@@ -17,7 +16,6 @@ import type { ChurnAsked } from './prepareChurn.ts';
 export interface ChurnPart {
   readonly episodes: ChurnEpisodes;
   readonly cohorts: CohortPart;
-  readonly scores: NpsScores | null;
   readonly facts: HazardFacts | null;
   readonly calendar: LocalMidnights;
   readonly provisional: number;
@@ -29,7 +27,7 @@ const rowsBetweenReports = 8192;
 export async function readChurnPart(
   tx: Transaction,
   { workspaceId, timeZone }: { workspaceId: number; timeZone: string },
-  { source, nps, hazards, parameters }: ChurnAsked,
+  { source, hazards, parameters }: ChurnAsked,
   slice: Slice,
   report: Report,
 ): Promise<{ part: ChurnPart; read: EpisodesRead } | null> {
@@ -45,10 +43,9 @@ export async function readChurnPart(
       if (rowsDone % rowsBetweenReports === 0) report('reading', { rowsDone });
     },
   });
-  const scores = nps === null ? null : await readNpsScores(tx, workspaceId, nps, source.asOf, ofSlice);
   const facts = hazards === null ? null : await readHazardFacts(tx, workspaceId, hazards, source, ofSlice);
   const { episodes, provisional, rowsRead: rows } = read;
-  return { part: { episodes, cohorts: cohorts.finish(), scores, facts, calendar, provisional, rows }, read };
+  return { part: { episodes, cohorts: cohorts.finish(), facts, calendar, provisional, rows }, read };
 }
 
 /** The same bits whatever the slices: episodes are put in the order of their customers, and all other sums are of whole numbers. */
@@ -56,30 +53,12 @@ export function mergeChurnParts(parts: readonly (ChurnPart | null)[]): ChurnPart
   const read = parts.filter((part) => part !== null);
   const [first] = read;
   if (first === undefined) return null;
-  const scores = read.map((part) => part.scores).filter((part) => part !== null);
   return {
     episodes: mergeEpisodes(read.map(({ episodes }) => episodes)),
     cohorts: mergeCohortParts(read.map(({ cohorts }) => cohorts)),
-    scores: first.scores === null ? null : mergedScores(scores),
     facts: first.facts === null ? null : mergeHazardFacts(read.flatMap(({ facts }) => (facts === null ? [] : [facts]))),
     calendar: first.calendar,
     provisional: read.reduce((sum, { provisional }) => sum + provisional, 0),
     rows: read.reduce((sum, { rows }) => sum + rows, 0),
   };
-}
-
-/** One after the other: of one customer they are in one part, in order. */
-function mergedScores(parts: readonly NpsScores[]): NpsScores {
-  const [first] = parts;
-  if (first !== undefined && parts.length === 1) return first;
-  const length = parts.reduce((sum, { scores }) => sum + scores.length, 0);
-  const merged = { customers: new Float64Array(length), answeredAt: new Float64Array(length), scores: new Uint8Array(length) };
-  let at = 0;
-  for (const { customers, answeredAt, scores } of parts) {
-    merged.customers.set(customers, at);
-    merged.answeredAt.set(answeredAt, at);
-    merged.scores.set(scores, at);
-    at += scores.length;
-  }
-  return merged;
 }

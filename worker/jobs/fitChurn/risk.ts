@@ -3,13 +3,13 @@ import type { ChurnEpisodes } from '../../data/churnEpisodes.ts';
 import type { HazardSource } from '../../data/hazard/hazardSource.ts';
 import type { HazardFacts } from '../../data/hazard/readHazardFacts.ts';
 import type { CauseHazards, RiskModelRow, RiskProof, RiskResult, RiskScores, RiskTier } from '../../data/hazard/riskResult.ts';
-import type { FitOutcome, Warning } from '../../stats/outcome.ts';
+import type { FitOutcome, NotEstimable, Warning } from '../../stats/outcome.ts';
 import { riskValidation } from '../../stats/survival/validation/riskValidation.ts';
 import { valueRank } from '../../stats/value/valueRank.ts';
 import { contractualFollowUp, contractualRisk, type RiskOptions, type ScoredCustomers } from './contractualRisk.ts';
 import { activityMoments, hazardColumns, spellsOf } from './hazardColumns.ts';
 import { hashShare, sampledSpells } from './hazardSample.ts';
-import { causeHazards, fittedHazards } from './hazards.ts';
+import { causeHazards, type FittedHazards, fittedHazards } from './hazards.ts';
 import { silentFollowUp, silentRisk } from './silentRisk.ts';
 
 export interface RiskRequest {
@@ -25,6 +25,10 @@ export interface RiskInput {
   readonly hazardSource: HazardSource;
   readonly episodes: ChurnEpisodes;
   readonly facts: HazardFacts;
+  /** Before it losses are not in the data. */
+  readonly observedSince: number;
+  /** Why nobody can be scored; null: they can. */
+  readonly unscored: NotEstimable | null;
 }
 
 /**
@@ -45,7 +49,7 @@ export function churnRisk(
   onStep(0);
   const hazards = [{ cause: 'ANY', code: null }, ...causesToTell(source)].map(({ cause, code }) => ({
     cause,
-    outcome: fittedHazards(drawn, columns, { cause: code, until: source.followUpEnd, confidenceLevel }),
+    outcome: withRemarks(cause, fittedHazards(drawn, columns, { cause: code, until: source.followUpEnd, confidenceLevel })),
   }));
   onStep(0.4);
   const scoreAt = scorer(input, sample.sampledCustomers / Math.max(1, sample.customers), { horizonDays, confidenceLevel });
@@ -60,7 +64,20 @@ export function churnRisk(
     proof,
     scores: rankedScores(now, episodes),
   };
-  return { result, warnings: warningsOf([hazards[0]?.outcome, now]) };
+  return { result, warnings: warningsOf([...hazards.map(({ outcome }) => outcome), now]) };
+}
+
+/** Of a single cause its remarks say so; episodes without a day in which a feature could act are counted once, with all losses. */
+function withRemarks(cause: string, outcome: FitOutcome<FittedHazards>): FitOutcome<FittedHazards> {
+  if (outcome.kind === 'notEstimable') return outcome;
+  if (cause !== 'ANY') {
+    const own = outcome.warnings.map((warning) => ({ ...warning, detail: `${cause.toLowerCase()} losses: ${warning.detail}` }));
+    return { ...outcome, warnings: own };
+  }
+  const { empty } = outcome.fit.process;
+  if (empty === 0) return outcome;
+  const detail = `${empty} episodes end as they begin, before a feature could act: the hazards do not count them`;
+  return { ...outcome, warnings: [...outcome.warnings, { code: 'ROWS_DROPPED', subject: null, detail }] };
 }
 
 /** The decision of the customer has reasons of its own where the others are told apart from it. */
@@ -76,14 +93,16 @@ interface Scorer {
   followUp(scored: ScoredCustomers, moment: number, judgedThrough: number): { time: Float64Array; event: Uint8Array };
 }
 
-function scorer({ source, hazardSource, episodes, facts }: RiskInput, share: number, options: Omit<RiskOptions, 'until'>): Scorer {
+function scorer(input: RiskInput, share: number, options: Omit<RiskOptions, 'until'>): Scorer {
+  const { source, hazardSource, episodes, facts, observedSince, unscored } = input;
   const columns = hazardColumns(hazardSource.riskFeatures, facts, hazardSource, episodes);
   if (source.kind === 'SILENT') {
+    const { silenceDays } = source;
     const activities = activityMoments(facts, source, episodes);
     const isSampled = Uint8Array.from(episodes.customerIds, (id) => Number(hashShare(id) < share));
     return {
       method: 'LANDMARK_LOGIT',
-      score: (until) => silentRisk(activities, columns, { ...options, until, silenceDays: source.silenceDays, isSampled }),
+      score: (until) => unscored ?? silentRisk(activities, columns, { ...options, until, silenceDays, observedSince, isSampled }),
       followUp: ({ owner }, moment, judgedThrough) => silentFollowUp(activities, owner, moment, judgedThrough - moment),
     };
   }
@@ -91,12 +110,15 @@ function scorer({ source, hazardSource, episodes, facts }: RiskInput, share: num
   const { spells: drawn } = sampledSpells(spells, episodes, columns);
   return {
     method: 'COX',
-    score: (until) => contractualRisk(drawn, spells, columns, { ...options, until }),
+    score: (until) => unscored ?? contractualRisk(drawn, spells, columns, { ...options, until }),
     followUp: (_, moment, judgedThrough) => contractualFollowUp(spells, moment, judgedThrough),
   };
 }
 
-/** The model of a horizon ago, with what was known then, judged by what came since. */
+/**
+ * The model of a horizon ago, with what was known then, judged by what came since. But for one thing: episodes are joined with what is known as of
+ * now, so who had left then and was back within 30 days counts as never gone.
+ */
 function proofOf({ score, followUp }: Scorer, asOf: number, { horizonDays, confidenceLevel, seed }: RiskRequest): RiskProof {
   const fittedThrough = asOf - horizonDays;
   const bounds = { fittedThrough, judgedThrough: asOf };
@@ -160,10 +182,10 @@ export function riskTier(percentile: number): RiskTier {
 }
 
 /** Once each: two models of the same features have the same remarks. */
-function warningsOf(outcomes: readonly (FitOutcome<unknown> | undefined)[]): Warning[] {
+function warningsOf(outcomes: readonly FitOutcome<unknown>[]): Warning[] {
   const known = new Map<string, Warning>();
   for (const outcome of outcomes) {
-    if (outcome?.kind !== 'fitted') continue;
+    if (outcome.kind !== 'fitted') continue;
     for (const warning of outcome.warnings)
       if (!known.has(`${warning.code} ${warning.subject}`)) known.set(`${warning.code} ${warning.subject}`, warning);
   }

@@ -18,6 +18,8 @@ const activityWindowDays = 365;
 export interface SilentOptions extends RiskOptions {
   /** N: who was silent for longer is not living. */
   readonly silenceDays: number;
+  /** Before it who fell silent is not in the data: no landmark whose living would be of then. */
+  readonly observedSince: number;
   /** By customer: whether he is among those that the model is fitted to. */
   readonly isSampled: Uint8Array;
 }
@@ -36,8 +38,11 @@ export function silentRisk(
 ): FitOutcome<ScoredCustomers> {
   const { until, confidenceLevel } = options;
   const rows = landmarkRows(activities, columns, options);
-  if (rows.owner.length === 0) return notEstimable('NOT_ENOUGH_DATA', 'no customer was active before a landmark');
-  const design = hazardDesign(columns, rows.values, rows.isSilent);
+  if (rows.owner.length === 0) return notEstimable('NOT_ENOUGH_DATA', 'no customer was active before a landmark of the time observed');
+  const silent = rows.isSilent.reduce((sum, value) => sum + value, 0);
+  const isRareSilent = 2 * silent <= rows.isSilent.length;
+  const rarer = isRareSilent ? rows.isSilent : rows.isSilent.map((value) => 1 - value);
+  const design = hazardDesign(columns, rows.values, rarer, { taken: rows.behaviour.length, noun: isRareSilent ? 'losses' : 'returns' });
   const outcome = { name: 'silent', values: Float64Array.from(rows.isSilent) };
   const all = [...rows.behaviour, ...designColumns(design.terms, rows.values)];
   const warnings = [...design.warnings];
@@ -55,18 +60,14 @@ export function silentRisk(
       continue;
     }
     const living = livingAt(activities, until, options.silenceDays);
-    const risks: Risks = {
-      ...logitRisk(
-        fitted.fit,
-        livingDrivers(activities, columns, design.terms, living, until).filter(({ name }) => kept.includes(name)),
-        confidenceLevel,
-      ),
-      extrapolated: 0,
-    };
+    const known = livingDrivers(activities, columns, design.terms, living, until).filter(({ name }) => kept.includes(name));
+    const risks: Risks = living.length === 0 ? nobody : { ...logitRisk(fitted.fit, known, confidenceLevel), extrapolated: 0 };
     const scored: ScoredCustomers = { owner: living, risks, features: kept, shrinkage: null };
     return { kind: 'fitted', fit: scored, warnings: [...warnings, ...fitted.warnings] };
   }
 }
+
+const nobody: Risks = { risk: new Float64Array(), ciLow: new Float64Array(), ciHigh: new Float64Array(), extrapolated: 0 };
 
 interface LandmarkRows {
   readonly owner: Int32Array;
@@ -76,10 +77,11 @@ interface LandmarkRows {
 }
 
 function landmarkRows(activities: CustomerMoments, columns: readonly HazardColumn[], options: SilentOptions): LandmarkRows {
-  const { until, horizonDays, silenceDays, isSampled } = options;
+  const { until, horizonDays, silenceDays, observedSince, isSampled } = options;
   const parts: { owner: Int32Array; landmark: number }[] = [];
   for (let k = 1; k <= mostLandmarks; k++) {
     const landmark = until - k * horizonDays;
+    if (landmark - silenceDays < observedSince) break;
     parts.push({ landmark, owner: livingAt(activities, landmark, silenceDays).filter((customer) => isSampled[customer] === 1) });
   }
   const owner = Int32Array.from(parts.flatMap((part) => [...part.owner]));

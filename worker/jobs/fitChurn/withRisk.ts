@@ -2,6 +2,7 @@ import type { ChurnResult } from '../../data/churn/churnResult.ts';
 import type { RiskResult } from '../../data/hazard/riskResult.ts';
 import type { Report } from '../../job.ts';
 import type { Computed } from '../../runJob.ts';
+import { observation } from './observation.ts';
 import type { ChurnAsked } from './prepareChurn.ts';
 import type { ChurnPart } from './readChurnPart.ts';
 import { churnRisk } from './risk.ts';
@@ -20,8 +21,9 @@ export function withRisk(
     throw new Error('the run describes what it did not read');
   // Silence shorter than N is no churn yet: nothing nearer than N days can be foretold.
   const horizonDays = Math.max(parameters.horizonDays, source.silenceDays);
+  const { episodes, observedSince, unscored } = observation(part.episodes); // as curves see them
   const { result, warnings } = churnRisk(
-    { source, hazardSource: hazards, episodes: part.episodes, facts: part.facts },
+    { source, hazardSource: hazards, episodes, facts: part.facts, observedSince, unscored },
     { horizonDays, confidenceLevel: parameters.confidenceLevel, seed },
     (fraction) => report('computing', { fraction: 0.9 + fraction / 10 }),
   );

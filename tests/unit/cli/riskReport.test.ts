@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import type { ChurnReady } from '../../../clients/cli/print/churnReport.ts';
+import { riskReport } from '../../../clients/cli/print/riskReport.ts';
+
+const proof: NonNullable<ChurnReady['riskValidation']> = {
+  fittedThrough: '2026-04-02T00:00:00.000Z',
+  judgedThrough: '2026-07-01T00:00:00.000Z',
+  n: '400',
+  losses: '31',
+  concordance: 0.71,
+  concordanceCiLow: 0.62,
+  concordanceCiHigh: 0.8,
+  brier: 0.07,
+  brierDifference: -0.001,
+  brierDifferenceCiLow: -0.003,
+  brierDifferenceCiHigh: 0.001,
+  calibrationIntercept: 0.1,
+  calibrationInterceptCiLow: -0.3,
+  calibrationInterceptCiHigh: 0.5,
+  calibrationSlope: 0.9,
+  calibrationSlopeCiLow: 0.5,
+  calibrationSlopeCiHigh: 1.3,
+  shuffledConcordance: 0.5,
+  shuffledCiLow: 0.4,
+  shuffledCiHigh: 0.6,
+  deciles: [],
+  reason: null,
+  detail: null,
+};
+const printed = (riskValidation: typeof proof): string =>
+  riskReport({ hazards: [], risk: null, riskValidation } as unknown as ChurnReady).join('\n');
+
+it('prints slope and intercept of the calibration beside what is right', () => {
+  expect(printed(proof)).toContain('calibration slope 0.90 0.50 to 1.30 (right: 1), intercept 0.10 -0.30 to 0.50 (right: 0)');
+});
+
+it('says why there is no calibration where the rest of the proof stands', () => {
+  const none = { calibrationSlope: null, calibrationSlopeCiLow: null, calibrationSlopeCiHigh: null, calibrationIntercept: null };
+  const lines = printed({ ...proof, ...none, reason: 'ZERO_VARIANCE', detail: 'all predicted risks are the same' });
+  expect(lines).toContain('calibration: not estimable, ZERO_VARIANCE (all predicted risks are the same)');
+  expect(lines).toContain('concordance 0.71');
+});
