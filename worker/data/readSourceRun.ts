@@ -44,7 +44,7 @@ export async function readSourceRun(tx: Transaction, { workspaceId, kind, argume
         select r.id, r.reused_run_id, r.data_versions from run r
          where r.workspace_id = ${workspaceId} and r.analysis_id = a.id and r.state = 'SUCCEEDED' and r.outcome = 'FITTED'
            and (${asOf}::timestamptz is null or coalesce(r.as_of, r.data_through) <= ${asOf}::timestamptz)
-         order by (r.id = a.published_run_id) is true desc, case when ${asOf}::timestamptz is null then r.as_of is not null end,
+         order by (${asOf}::timestamptz is null and r.id = a.published_run_id) is true desc, case when ${asOf}::timestamptz is null then r.as_of is not null end,
                   case when ${asOf}::timestamptz is not null then coalesce(r.as_of, r.data_through) end desc, r.finished_at desc, r.id desc limit 1
       ) current on true
      where a.workspace_id = ${workspaceId} and a.kind = ${kind} and (${name}::text is null or a.name = ${name}::text)

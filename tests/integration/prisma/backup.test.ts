@@ -108,7 +108,7 @@ describe('backup and restore', () => {
       expect(Number(next?.id)).toBe(6041);
       expect(await sql`select distinct state from webhook_delivery`).toEqual([{ state: 'DELIVERED' }, { state: 'FAILED' }]);
       expect(
-        await sql`select distinct state, error_code from run where error_code <> 'BROKEN' union all select state, error_code from import where error_code is not null`,
+        await sql`select distinct state, error_code from run where error_code <> 'BROKEN' union all select distinct state, error_code from import where error_code is not null`,
       ).toEqual([
         { state: 'FAILED', error_code: 'RESTORED' },
         { state: 'FAILED', error_code: 'RESTORED' },
