@@ -90,7 +90,7 @@ describe('earshot analyses', { timeout: 90_000 }, () => {
     [['customers'], 2, 'give either --analysis NAME or --run ID'],
     [['customers', '--analysis', 'clv', '--first', '0'], 2, '--first 0 is neither a number from 1 up nor all'],
     [['customers', '--analysis', 'gone'], 1, 'there is no analysis "gone"'],
-    [['customers', '--analysis', 'segments'], 1, 'has no run that succeeded'],
+    [['customers', '--analysis', 'segments'], 1, 'has no run with a result on all the data'],
     [['customers', '--analysis', 'clv', '--tier', 'TIN'], 1, 'nobody is in tier TIN'],
     [['run', 'segments', '--as-of', 'yesterday'], 2, '--as-of yesterday is neither a day nor a moment'],
   ])('refuses %j in a line with its remedy', async (words, code, message) => {
