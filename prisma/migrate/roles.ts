@@ -7,6 +7,8 @@ import type { Queryable, Sql } from '../sql.ts';
 import { StartError } from '../startError.ts';
 
 export const appRole = 'earshot_app';
+/** The group of the SQL logins of BI tools (prisma/bi/logins.ts): what a view of the schema `bi` reads, they may read. */
+export const biRole = 'earshot_bi';
 
 interface Step {
   readonly needed: boolean;
@@ -15,7 +17,7 @@ interface Step {
   readonly shown?: string;
 }
 
-/** Makes the app role, the login of DATABASE_URL and their rights on this database. Repeats do nothing. */
+/** Makes the app role, the group of BI logins, the login of DATABASE_URL and the rights of all on this database. Repeats do nothing. */
 export async function ensureRoles(sql: Sql, appUrl: string): Promise<void> {
   const url = new URL(appUrl);
   const login = decodeURIComponent(url.username);
@@ -35,11 +37,11 @@ export async function ensureRoles(sql: Sql, appUrl: string): Promise<void> {
 }
 
 async function loginSteps(sql: Sql, login: string, password: string): Promise<Step[]> {
-  const roles = await sql<{ name: string }[]>`select rolname as name from pg_roles where rolname in (${appRole}, ${login})`;
+  const roles = await sql<{ name: string }[]>`select rolname as name from pg_roles where rolname in (${appRole}, ${biRole}, ${login})`;
   const missing = (name: string) => !roles.some((role) => role.name === name);
   const create = (name: string, secret: string) =>
     `create role ${identifier(name)} ${name === login ? `login password ${secret}` : 'nologin'}`;
-  return [...new Set([appRole, login])].map((name) => ({
+  return [...new Set([appRole, login, biRole])].map((name) => ({
     needed: missing(name),
     statement: create(name, text(password)),
     shown: create(name, "'…'"),
