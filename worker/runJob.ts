@@ -64,7 +64,8 @@ interface Reading<Asked, Part> {
   readonly asked: Asked;
   readonly dataVersions: Readonly<Record<string, string>>;
   readonly runKey: string;
-  readonly gathered: readonly Gathered<Part>[];
+  /** Emptied when the parts are put together: what is left of them then would be held twice. */
+  readonly gathered: Gathered<Part>[];
 }
 
 /** The body of a job's thread. Safe to run twice: the last write replaces the results of this run. */
@@ -93,13 +94,11 @@ async function perform<Asked, Part, Columns, Fit>(
   report('reading');
   const reading = await read(job, sql, lease, report);
   if ('reused' in reading) return inWorkspace(sql, workspaceId, (tx) => reuseRun(tx, lease, reading.reused.id));
-  const { request, asked, gathered } = reading;
+  const { request, asked } = reading;
   const computeAt = performance.now();
   report('computing');
-  const columns = job.merge(
-    asked,
-    gathered.map(({ part }) => part),
-  );
+  const found = findings(reading.gathered);
+  const columns = mergedParts(job, asked, reading.gathered);
   const computed = job.compute(asked, columns, request, report);
   const writeAt = performance.now();
   report('writing');
@@ -107,10 +106,10 @@ async function perform<Asked, Part, Columns, Fit>(
     runKey: reading.runKey,
     engineVersion,
     dataVersions: reading.dataVersions,
-    dataThrough: latest(gathered.map(({ dataThrough }) => dataThrough)),
-    rowsRead: gathered.reduce((sum, { rowsRead }) => sum + rowsRead, 0),
+    dataThrough: found.dataThrough,
+    rowsRead: found.rowsRead,
     rowsUsed: computed.rowsUsed,
-    exclusions: totals([...gathered.map(({ exclusions }) => exclusions), computed.exclusions ?? {}]),
+    exclusions: totals([found.exclusions, computed.exclusions ?? {}]),
   };
   await inWorkspace(sql, workspaceId, async (tx) => {
     if (computed.outcome.kind === 'fitted') await job.write(tx, request, asked, computed.outcome.fit, report);
@@ -121,6 +120,25 @@ async function perform<Asked, Part, Columns, Fit>(
     };
     await finishRun(tx, lease, endingOf(computed), { ...provenance, timings });
   });
+}
+
+/** What is to be told of the reading, whatever becomes of its rows. */
+function findings(gathered: readonly Gathered<unknown>[]): Omit<Gathered<unknown>, 'part'> {
+  return {
+    rowsRead: gathered.reduce((sum, { rowsRead }) => sum + rowsRead, 0),
+    exclusions: totals(gathered.map(({ exclusions }) => exclusions)),
+    dataThrough: latest(gathered.map(({ dataThrough }) => dataThrough)),
+  };
+}
+
+/** A function of its own, so that its frame is the last to hold the parts. */
+function mergedParts<Asked, Part, Columns>(
+  job: Pick<RunJob<Asked, Part, Columns, never>, 'merge'>,
+  asked: Asked,
+  gathered: Gathered<Part>[],
+): Columns {
+  const parts = gathered.splice(0).map(({ part }) => part);
+  return job.merge(asked, parts);
 }
 
 function read<Asked, Part, Columns, Fit>(

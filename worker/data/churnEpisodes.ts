@@ -54,10 +54,11 @@ export function mergeEpisodes(parts: readonly ChurnEpisodes[]): ChurnEpisodes {
   if (first === undefined) throw new Error('there is no part to merge');
   if (parts.length === 1) return first;
   const order = customersInOrder(parts);
+  const customers = order.part.length;
   const rows = parts.reduce((sum, { customer }) => sum + customer.length, 0);
   const merged = {
     ...first,
-    customerIds: BigInt64Array.from(order, ({ part, index }) => parts[part]?.customerIds[index] ?? 0n),
+    customerIds: new BigInt64Array(customers),
     customer: new Int32Array(rows),
     start: new Float64Array(rows),
     entry: new Float64Array(rows),
@@ -71,8 +72,11 @@ export function mergeEpisodes(parts: readonly ChurnEpisodes[]): ChurnEpisodes {
   const columns = ['start', 'entry', 'end', 'cause', 'episode', 'startMrr', 'endMrr'] as const;
   const heads = new Int32Array(parts.length); // the next row of each part: rows lie in the order of its customers
   let row = 0;
-  for (const [place, { part, index }] of order.entries()) {
+  for (let place = 0; place < customers; place++) {
+    const part = order.part[place] ?? 0;
+    const index = order.index[place] ?? 0;
     const source = parts[part] as ChurnEpisodes;
+    merged.customerIds[place] = source.customerIds[index] ?? 0n;
     let head = heads[part] ?? 0;
     for (; source.customer[head] === index; head++, row++) {
       merged.customer[row] = place;
@@ -84,18 +88,24 @@ export function mergeEpisodes(parts: readonly ChurnEpisodes[]): ChurnEpisodes {
   return merged;
 }
 
-function customersInOrder(parts: readonly ChurnEpisodes[]): { part: number; index: number }[] {
-  const order: { part: number; index: number }[] = [];
-  const heads = parts.map(() => 0);
-  for (;;) {
-    let next = -1;
+/** Of each customer, in the order of ids: the part, and the place in it. */
+function customersInOrder(parts: readonly ChurnEpisodes[]): { part: Uint8Array; index: Int32Array } {
+  const count = parts.reduce((sum, { customerIds }) => sum + customerIds.length, 0);
+  const order = { part: new Uint8Array(count), index: new Int32Array(count) };
+  const heads = new Int32Array(parts.length);
+  for (let place = 0; place < count; place++) {
+    let next = 0;
     let smallest: bigint | undefined;
-    for (const [part, { customerIds }] of parts.entries()) {
-      const id = customerIds[heads[part] ?? 0];
-      if (id !== undefined && (smallest === undefined || id < smallest)) [next, smallest] = [part, id];
+    for (let part = 0; part < parts.length; part++) {
+      const id = parts[part]?.customerIds[heads[part] ?? 0];
+      if (id !== undefined && (smallest === undefined || id < smallest)) {
+        next = part;
+        smallest = id;
+      }
     }
-    if (next < 0) return order;
-    order.push({ part: next, index: heads[next] ?? 0 });
+    order.part[place] = next;
+    order.index[place] = heads[next] ?? 0;
     heads[next] = (heads[next] ?? 0) + 1;
   }
+  return order;
 }

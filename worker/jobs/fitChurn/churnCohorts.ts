@@ -60,10 +60,11 @@ export function churnCohorts(part: CohortPart, asked: CohortsAsked): CohortsFoun
 }
 
 /** By customer: 1 if the first of their rows shows that they were observed from their start. */
-function countedCustomers({ customerCount, customers, entry, from, isFromStart }: CohortPart, observedSince: number): Uint8Array {
+function countedCustomers({ customerCount, customers, from, spells }: CohortPart, observedSince: number): Uint8Array {
   const isCounted = new Uint8Array(customerCount).fill(1);
   for (let row = 0; row < customers.length; row++) {
-    if (isFromStart[row] === 0 || (entry[row] ?? 0) < observedSince || (from[row] ?? 0) < observedSince) isCounted[customers[row] ?? 0] = 0;
+    const isSeen = spells === null || (spells.isFromStart[row] === 1 && (spells.entry[row] ?? 0) >= observedSince);
+    if (!isSeen || (from[row] ?? 0) < observedSince) isCounted[customers[row] ?? 0] = 0;
   }
   return isCounted;
 }
@@ -71,12 +72,14 @@ function countedCustomers({ customerCount, customers, entry, from, isFromStart }
 /** @param money null: without; where some is not known, none is shown */
 function retention(part: CohortPart, rows: Int32Array, asked: CohortsAsked, money: Float64Array | null): FitOutcome<Retention> {
   const { period, observationEnd } = asked;
-  const customers = rows.map((row) => part.customers[row] ?? 0);
-  const starts = takenNumbers(part.from, rows);
+  const isWhole = rows.length === part.customers.length; // a log of millions of activities is not copied for nothing
+  const taken = (column: Float64Array): Float64Array => (isWhole ? column : takenNumbers(column, rows));
+  const customers = isWhole ? part.customers : rows.map((row) => part.customers[row] ?? 0);
+  const starts = taken(part.from);
   const isKnown = money !== null && rows.every((row) => !Number.isNaN(money[row]));
-  const amounts = isKnown ? takenNumbers(money, rows) : undefined;
-  if (!asked.isContractual) return activityRetention({ customers, days: starts, amounts }, { period, observationEnd });
-  const ends = takenNumbers(part.until, rows);
+  const amounts = isKnown ? taken(money) : undefined;
+  if (part.spells === null) return activityRetention({ customers, days: starts, amounts }, { period, observationEnd });
+  const ends = taken(part.spells.until);
   return subscriptionRetention({ customers, starts, ends, revenues: amounts }, { period, observationEnd });
 }
 

@@ -33,20 +33,21 @@ const nothing: RevenueOfModel = {
  * observed: of those who had come before, only who stayed is known until then. It ends with the episode, at the decision to leave.
  */
 export function churnRevenue(part: CohortPart, { isContractual, period, observationEnd, observedSince }: CohortsAsked): RevenueFound {
-  if (!isContractual) return { model: nothing, byPeriod: [], unknown: 0, warnings: [] };
+  const { spells } = part;
+  if (!isContractual || spells === null) return { model: nothing, byPeriod: [], unknown: 0, warnings: [] };
   const isUnknown = new Uint8Array(part.customerCount);
   for (let row = 0; row < part.customers.length; row++) if (Number.isNaN(part.money[row])) isUnknown[part.customers[row] ?? 0] = 1;
-  const seenFrom = (row: number): number => Math.max(part.from[row] ?? 0, part.entry[row] ?? 0, observedSince);
+  const seenFrom = (row: number): number => Math.max(part.from[row] ?? 0, spells.entry[row] ?? 0, observedSince);
   const rows = rowsWhere(
     part.customers.length,
-    (row) => isUnknown[part.customers[row] ?? 0] === 0 && (part.until[row] ?? 0) > seenFrom(row),
+    (row) => isUnknown[part.customers[row] ?? 0] === 0 && (spells.until[row] ?? 0) > seenFrom(row),
   );
   const unknown = isUnknown.reduce((sum, value) => sum + value, 0);
   const outcome = subscriptionRetention(
     {
       customers: rows.map((row) => part.customers[row] ?? 0),
       starts: madeColumn(new Float64Array(rows.length), (place) => seenFrom(rows[place] ?? 0)),
-      ends: takenNumbers(part.until, rows),
+      ends: takenNumbers(spells.until, rows),
       revenues: takenNumbers(part.money, rows),
     },
     { period, observationEnd },

@@ -13,16 +13,22 @@ export interface CohortPart {
   /** From 0 up, of this part alone. */
   readonly customers: Int32Array;
   readonly from: Float64Array;
-  /** First day without it; Infinity = to the end. Of activities as `from`. */
-  readonly until: Float64Array;
   /** Not known: NaN. */
   readonly money: Float64Array;
+  /** Null of activities, which begin and end within a day and are seen whenever they are in the data: half the memory of a large log. */
+  readonly spells: SpellColumns | null;
+  /** By group, then customer: index of the level at the first row. */
+  readonly groups: readonly Uint8Array[];
+}
+
+/** What subscriptions have beside their beginning. */
+export interface SpellColumns {
+  /** First day without it; Infinity = to the end. */
+  readonly until: Float64Array;
   /** First day under observation, of the episode. */
   readonly entry: Float64Array;
   /** 1: observed from its start. */
   readonly isFromStart: Uint8Array;
-  /** By group, then customer: index of the level at the first row. */
-  readonly groups: readonly Uint8Array[];
 }
 
 /** Gathers them as they are read, customer after customer. Activities of one period are one row. */
@@ -48,8 +54,10 @@ export class CohortColumns {
 
   readonly addSpell = ({ customer, from, until, mrr, entry, isFromStart, groups }: PaidSpell): void => {
     this.#startCustomer(customer, groups);
-    const untilDay = until === Number.POSITIVE_INFINITY ? until : this.#calendar.dayOf(until);
-    this.#push(this.#calendar.dayOf(from), untilDay, Math.round(mrr * moneyUnit), this.#calendar.dayOf(entry), isFromStart);
+    this.#push(this.#calendar.dayOf(from), Math.round(mrr * moneyUnit));
+    this.#until.push(until === Number.POSITIVE_INFINITY ? until : this.#calendar.dayOf(until));
+    this.#entry.push(this.#calendar.dayOf(entry));
+    this.#isFromStart.push(isFromStart ? 1 : 0);
   };
 
   readonly addActivity = (customer: number, at: number, revenue: number, groups: readonly number[]): void => {
@@ -65,14 +73,13 @@ export class CohortColumns {
 
   finish(): CohortPart {
     this.#closeActivity();
+    const spells = { until: this.#until.finish(), entry: this.#entry.finish(), isFromStart: this.#isFromStart.finish() };
     return {
       customerCount: this.#count,
       customers: this.#customers.finish(),
       from: this.#from.finish(),
-      until: this.#until.finish(),
       money: this.#money.finish(),
-      entry: this.#entry.finish(),
-      isFromStart: this.#isFromStart.finish(),
+      spells: spells.until.length > 0 ? spells : null,
       groups: this.#groups.map((column) => column.finish()),
     };
   }
@@ -86,17 +93,14 @@ export class CohortColumns {
 
   #closeActivity(): void {
     const { period, day, money } = this.#activity;
-    if (!Number.isNaN(period)) this.#push(day, day, money, day, true);
+    if (!Number.isNaN(period)) this.#push(day, money);
     this.#activity = { period: Number.NaN, day: 0, money: 0 };
   }
 
-  #push(from: number, until: number, money: number, entry: number, isFromStart: boolean): void {
+  #push(from: number, money: number): void {
     this.#customers.push(this.#count - 1);
     this.#from.push(from);
-    this.#until.push(until);
     this.#money.push(money);
-    this.#entry.push(entry);
-    this.#isFromStart.push(isFromStart ? 1 : 0);
   }
 }
 
@@ -104,27 +108,38 @@ export class CohortColumns {
 export function mergeCohortParts(parts: readonly CohortPart[]): CohortPart {
   const [first] = parts;
   if (first !== undefined && parts.length === 1) return first;
-  let before = 0;
-  const customers = parts.map((part) => {
-    const shifted = part.customers.map((code) => code + before);
-    before += part.customerCount;
-    return shifted;
-  });
   const joined = (pick: (part: CohortPart) => Float64Array) => concatenated(parts.map(pick), (length) => new Float64Array(length));
   const bytes = (columns: readonly Uint8Array[]) => concatenated(columns, (length) => new Uint8Array(length));
+  const spells = parts.flatMap((part) => part.spells ?? []); // of subscriptions: every part that has a row
   return {
-    customerCount: before,
-    customers: concatenated(customers, (length) => new Int32Array(length)),
+    customerCount: parts.reduce((sum, { customerCount }) => sum + customerCount, 0),
+    customers: renumbered(parts),
     from: joined(({ from }) => from),
-    until: joined(({ until }) => until),
     money: joined(({ money }) => money),
-    entry: joined(({ entry }) => entry),
-    isFromStart: bytes(parts.map(({ isFromStart }) => isFromStart)),
+    spells:
+      spells.length === 0
+        ? null
+        : {
+            until: concatenated(spells.map(({ until }) => until), (length) => new Float64Array(length)),
+            entry: concatenated(spells.map(({ entry }) => entry), (length) => new Float64Array(length)),
+            isFromStart: bytes(spells.map(({ isFromStart }) => isFromStart)),
+          },
     groups: (first?.groups ?? []).map((_, g) => bytes(parts.map(({ groups }) => groups[g] ?? new Uint8Array()))),
   };
 }
 
-function concatenated<Column extends Float64Array | Int32Array | Uint8Array>(
+/** The customers of each part after those of the parts before it. */
+function renumbered(parts: readonly CohortPart[]): Int32Array {
+  const all = new Int32Array(parts.reduce((sum, { customers }) => sum + customers.length, 0));
+  let [row, before] = [0, 0];
+  for (const { customers, customerCount } of parts) {
+    for (let own = 0; own < customers.length; own++) all[row++] = (customers[own] ?? 0) + before;
+    before += customerCount;
+  }
+  return all;
+}
+
+function concatenated<Column extends Float64Array | Uint8Array>(
   columns: readonly Column[],
   make: (length: number) => Column,
 ): Column {
