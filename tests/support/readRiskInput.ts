@@ -1,5 +1,6 @@
 /** What the risk half of a churn run reads, in one snapshot, as the job does. */
 import { inSnapshot, type Sql } from '../../prisma/sql.ts';
+import { mergeActivities } from '../../worker/data/churn/activityMoments.ts';
 import { readChurnSetting, readEpisodeSource } from '../../worker/data/churn/readEpisodeSource.ts';
 import { readEpisodes } from '../../worker/data/churn/readEpisodes.ts';
 import { mergeEpisodes } from '../../worker/data/churnEpisodes.ts';
@@ -31,10 +32,12 @@ export function readRiskInput(
     const parts = [];
     for (let index = 0; index < slices; index++) {
       const ofSlice = partOfCustomer('i.customer_id', { index, count: slices });
-      const { episodes } = await readEpisodes(tx, workspaceId, source, ofSlice);
-      parts.push({ episodes, facts: await readHazardFacts(tx, workspaceId, hazardSource, source, ofSlice) });
+      const { episodes, activities } = await readEpisodes(tx, workspaceId, source, ofSlice);
+      parts.push({ episodes, activities, facts: await readHazardFacts(tx, workspaceId, hazardSource, source, ofSlice) });
     }
     const { episodes, observedSince, unscored } = observation(mergeEpisodes(parts.map((part) => part.episodes)));
-    return { source, hazardSource, episodes, facts: mergeHazardFacts(parts.map((part) => part.facts)), observedSince, unscored };
+    const facts = mergeHazardFacts(parts.map((part) => part.facts));
+    const activities = kind === 'SILENT' ? mergeActivities(parts.flatMap((part) => part.activities ?? [])) : null;
+    return { source, hazardSource, episodes, facts, activities, observedSince, unscored };
   });
 }

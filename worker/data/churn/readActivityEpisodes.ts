@@ -2,6 +2,7 @@ import { literal, type Transaction } from '../../../prisma/sql.ts';
 import { BinaryFields } from '../binaryFields.ts';
 import { readCopyBinary } from '../copyBinary.ts';
 import { ActivityEpisodes } from './activityEpisodes.ts';
+import { ActivityColumns } from './activityMoments.ts';
 import { type EpisodeSource, momentOfDays } from './episodeSource.ts';
 import { groupColumns } from './groupColumns.ts';
 import { moneyUnit } from './moneyUnit.ts';
@@ -27,6 +28,7 @@ export async function readActivityEpisodes(
   onActivity: OnActivity,
 ): Promise<EpisodesRead> {
   const episodes = new ActivityEpisodes(source);
+  const activities = new ActivityColumns();
   const fields = new BinaryFields();
   const groups = source.groups.map(() => 0);
   let rowsRead = 0;
@@ -39,12 +41,14 @@ export async function readActivityEpisodes(
     const revenue = fields.int8() / moneyUnit;
     for (let g = 0; g < groups.length; g++) groups[g] = fields.int4();
     episodes.add(customer, at, groups);
+    activities.add(customer, at);
     onActivity(customer, at, revenue, groups);
     if (at > latest) latest = at;
     onRows(++rowsRead);
   });
   const columns = episodes.finish();
-  return { episodes: columns, rowsRead, exclusions: { ...episodes.columns.exclusions }, dataThrough: latest, provisional: 0 };
+  const exclusions = { ...episodes.columns.exclusions };
+  return { episodes: columns, activities: activities.finish(), rowsRead, exclusions, dataThrough: latest, provisional: 0 };
 }
 
 /** Orders as placed: whether one was cancelled or paid back became known later. */

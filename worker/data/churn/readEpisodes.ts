@@ -1,5 +1,6 @@
 import type { Transaction } from '../../../prisma/sql.ts';
 import type { ChurnEpisodes } from '../churnEpisodes.ts';
+import type { ActivityMoments } from './activityMoments.ts';
 import type { EpisodeSource } from './episodeSource.ts';
 import { type OnActivity, readActivityEpisodes } from './readActivityEpisodes.ts';
 import { readSubscriptionEpisodes } from './readSubscriptionEpisodes.ts';
@@ -7,6 +8,8 @@ import type { PaidSpell } from './subscriptionEpisodes.ts';
 
 export interface EpisodesRead {
   readonly episodes: ChurnEpisodes;
+  /** SILENT: what the episodes were made of. */
+  readonly activities: ActivityMoments | null;
   /** Subscriptions or activities. */
   readonly rowsRead: number;
   /** Episodes left out. */

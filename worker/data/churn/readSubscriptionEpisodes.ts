@@ -43,7 +43,7 @@ export async function readSubscriptionEpisodes(
   });
   const columns = episodes.finish();
   const exclusions = { ...episodes.columns.exclusions };
-  return { episodes: columns, rowsRead, exclusions, dataThrough: latest, provisional: episodes.provisional };
+  return { episodes: columns, activities: null, rowsRead, exclusions, dataThrough: latest, provisional: episodes.provisional };
 }
 
 function subscriptionsQuery(workspaceId: number, source: EpisodeSource, ofSlice: string): string {

@@ -15,7 +15,6 @@ export interface HazardFacts {
   readonly answers: Answers | null;
   /** value 0: 1 = a complaint */
   readonly tickets: CustomerRows | null;
-  /** The defining activity of silent churn, and what ORDERS counts. */
   readonly orders: CustomerRows | null;
   readonly visits: CustomerRows | null;
   /** From each start of a subscription on: by group PLAN or BILLING_INTERVAL of the source, the index of the level. */
@@ -34,18 +33,17 @@ export async function readHazardFacts(
   tx: Transaction,
   workspaceId: number,
   { riskFeatures, survey, groups }: HazardSource,
-  { kind, asOf, visitsCount }: Pick<EpisodeSource, 'kind' | 'asOf' | 'visitsCount'>,
+  { asOf }: Pick<EpisodeSource, 'asOf'>,
   ofSlice: string,
 ): Promise<HazardFacts> {
   await tx`set local enable_nestloop = off`;
   const asks = (...names: string[]): boolean => riskFeatures.some(({ feature }) => names.includes(feature));
-  const isSilent = kind === 'SILENT';
   const facts = (table: string, time: string, values: readonly string[]) =>
     readCustomerRows(tx, factsQuery(workspaceId, table, time, values, asOf, ofSlice), values.length);
   const answers = survey ? await readAnswers(tx, workspaceId, survey, asOf, ofSlice) : null;
   const tickets = asks('COMPLAINTS', 'OTHER_TICKETS') ? await facts('ticket', 'opened_at', [`(f.kind = 'COMPLAINT')::integer`]) : null;
-  const orders = isSilent || asks('ORDERS') ? await facts('"order"', 'occurred_at', []) : null;
-  const visits = (isSilent && visitsCount) || asks('VISITS') ? await facts('visit', 'started_at', []) : null;
+  const orders = asks('ORDERS') ? await facts('"order"', 'occurred_at', []) : null;
+  const visits = asks('VISITS') ? await facts('visit', 'started_at', []) : null;
   const { ofContract, ofCustomer } = groupsByOwner(groups);
   const contracts = ofContract.length > 0 ? await readContracts(tx, workspaceId, ofContract, asOf, ofSlice) : null;
   const customers = ofCustomer.length > 0 ? await readCustomers(tx, workspaceId, ofCustomer, ofSlice) : null;

@@ -120,8 +120,14 @@ export function mergeCohortParts(parts: readonly CohortPart[]): CohortPart {
       spells.length === 0
         ? null
         : {
-            until: concatenated(spells.map(({ until }) => until), (length) => new Float64Array(length)),
-            entry: concatenated(spells.map(({ entry }) => entry), (length) => new Float64Array(length)),
+            until: concatenated(
+              spells.map(({ until }) => until),
+              (length) => new Float64Array(length),
+            ),
+            entry: concatenated(
+              spells.map(({ entry }) => entry),
+              (length) => new Float64Array(length),
+            ),
             isFromStart: bytes(spells.map(({ isFromStart }) => isFromStart)),
           },
     groups: (first?.groups ?? []).map((_, g) => bytes(parts.map(({ groups }) => groups[g] ?? new Uint8Array()))),
@@ -139,10 +145,7 @@ function renumbered(parts: readonly CohortPart[]): Int32Array {
   return all;
 }
 
-function concatenated<Column extends Float64Array | Uint8Array>(
-  columns: readonly Column[],
-  make: (length: number) => Column,
-): Column {
+function concatenated<Column extends Float64Array | Uint8Array>(columns: readonly Column[], make: (length: number) => Column): Column {
   const all = make(columns.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const column of columns) {

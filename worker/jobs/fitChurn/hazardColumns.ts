@@ -1,4 +1,4 @@
-import type { EpisodeSource } from '../../data/churn/episodeSource.ts';
+import type { ActivityMoments } from '../../data/churn/activityMoments.ts';
 import type { ChurnEpisodes } from '../../data/churnEpisodes.ts';
 import { type CustomerRows, rowsOfCustomers } from '../../data/hazard/customerRows.ts';
 import { type HazardFeature, hazardFeatureKey, scoreLastsDays } from '../../data/hazard/hazardParameters.ts';
@@ -100,30 +100,17 @@ function given<Value>(value: Value | null | undefined, name: string): Value {
   return value;
 }
 
-/** Activities of each customer, for silent churn: orders, and visits where they count. */
-export function activityMoments(
-  facts: HazardFacts,
-  { visitsCount }: Pick<EpisodeSource, 'visitsCount'>,
-  { customerIds }: Pick<ChurnEpisodes, 'customerIds'>,
-): CustomerMoments {
-  const orders = given(facts.orders, 'orders');
-  if (!visitsCount) return { ...rowsOfCustomers(customerIds, orders), at: orders.at };
-  const visits = given(facts.visits, 'visits');
-  const ofOrders = rowsOfCustomers(customerIds, orders);
-  const ofVisits = rowsOfCustomers(customerIds, visits);
+/** Activities of each of the customers, for silent churn. Those of others lie between and belong to nobody. */
+export function momentsOfCustomers(activities: ActivityMoments, { customerIds }: Pick<ChurnEpisodes, 'customerIds'>): CustomerMoments {
   const first = new Int32Array(customerIds.length);
   const last = new Int32Array(customerIds.length);
-  const at = new Float64Array(orders.at.length + visits.at.length);
   let place = 0;
   for (let customer = 0; customer < customerIds.length; customer++) {
-    first[customer] = place;
-    const both = [
-      ...orders.at.subarray(ofOrders.first[customer], ofOrders.last[customer]),
-      ...visits.at.subarray(ofVisits.first[customer], ofVisits.last[customer]),
-    ].sort((a, b) => a - b);
-    at.set(both, place);
-    place += both.length;
-    last[customer] = place;
+    const id = Number(customerIds[customer]);
+    while ((activities.customers[place] ?? Number.POSITIVE_INFINITY) < id) place++;
+    const isKnown = activities.customers[place] === id;
+    first[customer] = activities.starts[place] ?? 0;
+    last[customer] = (isKnown ? activities.starts[place + 1] : first[customer]) ?? 0;
   }
-  return { first, last, at: at.subarray(0, place) };
+  return { first, last, at: activities.at };
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from '../../../prisma/sql.ts';
+import { type ActivityMoments, mergeActivities } from '../../data/churn/activityMoments.ts';
 import { momentOfDays } from '../../data/churn/episodeSource.ts';
 import { type EpisodesRead, readEpisodes } from '../../data/churn/readEpisodes.ts';
 import { type LocalMidnights, readLocalMidnights } from '../../data/churn/readLocalMidnights.ts';
@@ -17,6 +18,7 @@ export interface ChurnPart {
   readonly episodes: ChurnEpisodes;
   readonly cohorts: CohortPart;
   readonly facts: HazardFacts | null;
+  readonly activities: ActivityMoments | null;
   readonly calendar: LocalMidnights;
   readonly provisional: number;
   readonly rows: number;
@@ -44,8 +46,8 @@ export async function readChurnPart(
     },
   });
   const facts = hazards === null ? null : await readHazardFacts(tx, workspaceId, hazards, source, ofSlice);
-  const { episodes, provisional, rowsRead: rows } = read;
-  return { part: { episodes, cohorts: cohorts.finish(), facts, calendar, provisional, rows }, read };
+  const { episodes, activities, provisional, rowsRead: rows } = read;
+  return { part: { episodes, cohorts: cohorts.finish(), facts, activities, calendar, provisional, rows }, read };
 }
 
 /** The same bits whatever the slices: episodes are put in the order of their customers, and all other sums are of whole numbers. */
@@ -57,6 +59,7 @@ export function mergeChurnParts(parts: readonly (ChurnPart | null)[]): ChurnPart
     episodes: mergeEpisodes(read.map(({ episodes }) => episodes)),
     cohorts: mergeCohortParts(read.map(({ cohorts }) => cohorts)),
     facts: first.facts === null ? null : mergeHazardFacts(read.flatMap(({ facts }) => (facts === null ? [] : [facts]))),
+    activities: first.activities === null ? null : mergeActivities(read.flatMap(({ activities }) => activities ?? [])),
     calendar: first.calendar,
     provisional: read.reduce((sum, { provisional }) => sum + provisional, 0),
     rows: read.reduce((sum, { rows }) => sum + rows, 0),

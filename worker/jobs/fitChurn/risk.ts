@@ -1,3 +1,4 @@
+import type { ActivityMoments } from '../../data/churn/activityMoments.ts';
 import type { EpisodeSource } from '../../data/churn/episodeSource.ts';
 import type { ChurnEpisodes } from '../../data/churnEpisodes.ts';
 import type { HazardSource } from '../../data/hazard/hazardSource.ts';
@@ -7,7 +8,7 @@ import type { FitOutcome, NotEstimable, Warning } from '../../stats/outcome.ts';
 import { riskValidation } from '../../stats/survival/validation/riskValidation.ts';
 import { valueRank } from '../../stats/value/valueRank.ts';
 import { contractualFollowUp, contractualRisk, type RiskOptions, type ScoredCustomers } from './contractualRisk.ts';
-import { activityMoments, hazardColumns, spellsOf } from './hazardColumns.ts';
+import { hazardColumns, momentsOfCustomers, spellsOf } from './hazardColumns.ts';
 import { hashShare, sampledSpells } from './hazardSample.ts';
 import { causeHazards, type FittedHazards, fittedHazards } from './hazards.ts';
 import { silentFollowUp, silentRisk } from './silentRisk.ts';
@@ -25,6 +26,8 @@ export interface RiskInput {
   readonly hazardSource: HazardSource;
   readonly episodes: ChurnEpisodes;
   readonly facts: HazardFacts;
+  /** Silent churn alone: it is foretold from them. */
+  readonly activities: ActivityMoments | null;
   /** Before it losses are not in the data. */
   readonly observedSince: number;
   /** Why nobody can be scored; null: they can. */
@@ -96,9 +99,9 @@ interface Scorer {
 function scorer(input: RiskInput, share: number, options: Omit<RiskOptions, 'until'>): Scorer {
   const { source, hazardSource, episodes, facts, observedSince, unscored } = input;
   const columns = hazardColumns(hazardSource.riskFeatures, facts, hazardSource, episodes);
-  if (source.kind === 'SILENT') {
+  if (input.activities !== null) {
     const { silenceDays } = source;
-    const activities = activityMoments(facts, source, episodes);
+    const activities = momentsOfCustomers(input.activities, episodes);
     const isSampled = Uint8Array.from(episodes.customerIds, (id) => Number(hashShare(id) < share));
     return {
       method: 'LANDMARK_LOGIT',

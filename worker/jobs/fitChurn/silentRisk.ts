@@ -9,6 +9,7 @@ import type { FollowUp } from '../../stats/survival/validation/riskOutcomes.ts';
 import type { RiskOptions, ScoredCustomers } from './contractualRisk.ts';
 import type { HazardColumn } from './hazardColumns.ts';
 import { designColumns, type HazardTerm, hazardDesign } from './hazardDesign.ts';
+import { madeColumn, rowsWhere } from './takenRows.ts';
 
 /** Two years of landmarks at the default horizon: farther back customers were others. */
 const mostLandmarks = 8;
@@ -84,11 +85,18 @@ function landmarkRows(activities: CustomerMoments, columns: readonly HazardColum
     if (landmark - silenceDays < observedSince) break;
     parts.push({ landmark, owner: livingAt(activities, landmark, silenceDays).filter((customer) => isSampled[customer] === 1) });
   }
-  const owner = Int32Array.from(parts.flatMap((part) => [...part.owner]));
-  const moments = Float64Array.from(parts.flatMap((part) => [...part.owner].map(() => part.landmark)));
+  const rows = parts.reduce((sum, part) => sum + part.owner.length, 0);
+  const owner = new Int32Array(rows);
+  const moments = new Float64Array(rows);
+  let start = 0;
+  for (const part of parts) {
+    owner.set(part.owner, start);
+    moments.fill(part.landmark, start, start + part.owner.length);
+    start += part.owner.length;
+  }
   return {
     owner,
-    isSilent: Uint8Array.from(owner, (customer, row) => Number(!isActiveIn(activities, customer, moments[row] ?? 0, horizonDays))),
+    isSilent: madeColumn(new Uint8Array(rows), (row) => Number(!isActiveIn(activities, owner[row] ?? 0, moments[row] ?? 0, horizonDays))),
     behaviour: behaviourAt(activities, owner, (row) => moments[row] ?? 0),
     values: valuesAt(columns, owner, (row) => moments[row] ?? 0),
   };
@@ -112,15 +120,12 @@ function livingDrivers(
 
 /** Customers whose last activity is at most N days before the moment. */
 export function livingAt({ first, last, at }: CustomerMoments, moment: number, silenceDays: number): Int32Array {
-  const living: number[] = [];
-  for (let customer = 0; customer < first.length; customer++) {
+  return rowsWhere(first.length, (customer) => {
     for (let i = first[customer] ?? 0; i < (last[customer] ?? 0) && (at[i] ?? 0) <= moment; i++) {
-      if (moment - (at[i] ?? 0) > silenceDays) continue;
-      living.push(customer);
-      break;
+      if (moment - (at[i] ?? 0) <= silenceDays) return true;
     }
-  }
-  return Int32Array.from(living);
+    return false;
+  });
 }
 
 function isActiveIn({ first, last, at }: CustomerMoments, customer: number, moment: number, days: number): boolean {
@@ -135,7 +140,8 @@ function behaviourAt({ first, last, at }: CustomerMoments, owner: Int32Array, mo
   const recency = new Float64Array(owner.length);
   const activities = new Float64Array(owner.length);
   const tenure = new Float64Array(owner.length);
-  for (const [row, customer] of owner.entries()) {
+  for (let row = 0; row < owner.length; row++) {
+    const customer = owner[row] ?? 0;
     const moment = momentOf(row);
     let [latest, count] = [moment, 0];
     for (let i = first[customer] ?? 0; i < (last[customer] ?? 0) && (at[i] ?? 0) <= moment; i++) {
@@ -156,8 +162,8 @@ function behaviourAt({ first, last, at }: CustomerMoments, owner: Int32Array, mo
 
 function valuesAt(columns: readonly HazardColumn[], owner: Int32Array, momentOf: (row: number) => number): Float64Array[] {
   return columns.map(({ feature, fromValue }) =>
-    Float64Array.from(owner, (customer, row) =>
-      fromValue(featureAt(feature, customer, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, momentOf(row))),
+    madeColumn(new Float64Array(owner.length), (row) =>
+      fromValue(featureAt(feature, owner[row] ?? 0, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, momentOf(row))),
     ),
   );
 }

@@ -23,7 +23,7 @@ export function withRisk(
   const horizonDays = Math.max(parameters.horizonDays, source.silenceDays);
   const { episodes, observedSince, unscored } = observation(part.episodes); // as curves see them
   const { result, warnings } = churnRisk(
-    { source, hazardSource: hazards, episodes, facts: part.facts, observedSince, unscored },
+    { source, hazardSource: hazards, episodes, facts: part.facts, activities: part.activities, observedSince, unscored },
     { horizonDays, confidenceLevel: parameters.confidenceLevel, seed },
     (fraction) => report('computing', { fraction: 0.9 + fraction / 10 }),
   );
