@@ -1,6 +1,7 @@
 /** The environment of the API, parsed once; every fault is told at once, and none repeats a value that may be secret. */
 import { z } from 'zod';
 import { StartError } from '../prisma/startError.ts';
+import { type Limits, limitsOf, limitVariables } from './limits/limits.ts';
 
 const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'is not a postgres:// URL' });
 
@@ -15,17 +16,18 @@ const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'), // other machines reach the API only when this says so
   EARSHOT_WEBHOOK_ALLOW_PRIVATE: z.enum(['0', '1'], { error: 'is neither 0 nor 1' }).default('0'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  ...limitVariables,
 });
 
 /** Connections that one API process may hold at once (database.md, "Pool budget"). */
-export const poolSizes = { snapshot: 10, prisma: 4, listen: 1, queue: 1 } as const;
+export const poolSizes = { snapshot: 10, prisma: 4, listen: 1, queue: 1, cancel: 1 } as const;
 
 /**
  * Session settings of the snapshot pool. The statements of the graph are few and always the same: one plan each, made
  * once, saves a third of a request's time in the database. Their rows are too few for compiled expressions to pay.
  */
 export const snapshotSettings = {
-  statement_timeout: '15s',
+  statement_timeout: '16s', // a request is given up before (api/plugins/timeout.ts); this is for one whose process is stuck
   idle_in_transaction_session_timeout: '30s',
   plan_cache_mode: 'force_generic_plan',
   jit: 'off',
@@ -37,6 +39,7 @@ export interface Config {
   readonly host: string;
   /** Webhooks may go to http and to addresses of one's own network: for tests and closed networks. */
   readonly allowPrivateWebhooks: boolean;
+  readonly limits: Limits;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -56,6 +59,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     port: PORT,
     host: HOST,
     allowPrivateWebhooks: EARSHOT_WEBHOOK_ALLOW_PRIVATE === '1',
+    limits: limitsOf(parsed.data),
     logLevel: LOG_LEVEL,
   };
 }

@@ -2,13 +2,15 @@
 import type { Logger } from 'pino';
 import { createPrisma, forWorkspace, inWorkspaceTransaction, type WorkspaceClient } from '../prisma/client.ts';
 import type { PrismaClient } from '../prisma/generated/client/client.ts';
-import { connect, executor, type Queryable, type Sql, setWorkspace } from '../prisma/sql.ts';
+import { connect, executor, type Queryable, type Sql, setWorkspaceKnowingBackend } from '../prisma/sql.ts';
 import type { Context, Principal, RunEvents, Snapshot } from '../schema/context.ts';
 import { createLoaders } from '../schema/index.ts';
 import { type JobSender, openSender } from '../worker/queue.ts';
 import { type Authenticate, createAuthenticator } from './auth/authenticator.ts';
 import type { Credential } from './auth/credential.ts';
 import { type Config, poolSizes, snapshotSettings } from './config.ts';
+import { defaultLimits, type Limits } from './limits/limits.ts';
+import type { Allowance } from './limits/rateLimit.ts';
 import { openRunEvents } from './plugins/runEvents.ts';
 
 /** What lives as long as the process. */
@@ -18,7 +20,10 @@ export interface Services {
   readonly queue: JobSender;
   readonly runEvents: RunEvents;
   readonly allowPrivateWebhooks: boolean;
+  readonly limits: Limits;
   readonly authenticate: Authenticate;
+  /** Ends the statement that a connection of ours is running, if it is running one. */
+  cancelStatement(backendPid: number): Promise<void>;
   readonly clientOf: (workspaceId: number) => WorkspaceClient;
   close(): Promise<void>;
 }
@@ -29,6 +34,10 @@ export interface GraphRequest {
   readonly credential: Credential;
   readonly principal: Principal;
   readonly signal: AbortSignal;
+  /** Takes points of the key's allowance, and tells the caller where it stands. */
+  spend(points: number): Promise<Allowance>;
+  /** The query is to be costed, not executed. */
+  readonly isCostOnly: boolean;
   /** Run when the request is over, however it ended. */
   readonly cleanup: (() => Promise<void>)[];
 }
@@ -43,6 +52,8 @@ export interface ClosableSnapshot extends Snapshot {
    * beside it failed) must not open another that nobody closes.
    */
   close(): Promise<void>;
+  /** Closes at once: reads under way fail with the reason, and the statement that they wait for is cancelled. */
+  abandon(reason: Error): void;
 }
 
 export interface ServiceOptions {
@@ -52,21 +63,25 @@ export interface ServiceOptions {
 }
 
 export async function openServices(
-  config: Pick<Config, 'databaseUrl'> & Partial<Pick<Config, 'allowPrivateWebhooks'>>,
+  config: Pick<Config, 'databaseUrl'> & Partial<Pick<Config, 'allowPrivateWebhooks' | 'limits'>>,
   log: Logger,
   options: ServiceOptions = {},
 ): Promise<Services> {
-  const { databaseUrl } = config;
+  const { databaseUrl, limits = defaultLimits } = config;
+  const statementSeconds = limits.requestTimeoutSeconds + 1;
   const sql = connect(databaseUrl, {
     applicationName: 'earshot api',
     max: poolSizes.snapshot,
-    settings: snapshotSettings,
+    settings: { ...snapshotSettings, statement_timeout: `${statementSeconds}s` },
     ...(options.onStatement && { onStatement: options.onStatement }),
   });
-  const prisma = options.prisma ?? createPrisma(databaseUrl, { max: poolSizes.prisma, applicationName: 'earshot api prisma' });
+  const prisma =
+    options.prisma ?? createPrisma(databaseUrl, { max: poolSizes.prisma, applicationName: 'earshot api prisma', statementSeconds });
   const listener = connect(databaseUrl, { applicationName: 'earshot api listen', max: poolSizes.listen });
   // A pool of its own: the queue may ask for something while a mutation holds a connection, and must not wait for that one.
   const queueSql = connect(databaseUrl, { applicationName: 'earshot api queue', max: poolSizes.queue });
+  // Another of its own, opened when needed: what is to be cancelled may hold all the others.
+  const cancelSql = connect(databaseUrl, { applicationName: 'earshot api cancel', max: poolSizes.cancel });
   const runEvents = await openRunEvents(listener);
   const queue = await openSender(executor(queueSql));
   return {
@@ -75,11 +90,15 @@ export async function openServices(
     queue,
     runEvents,
     allowPrivateWebhooks: config.allowPrivateWebhooks ?? false,
+    limits,
+    cancelStatement: async (pid) => {
+      await cancelSql`select pg_cancel_backend(${pid})`;
+    },
     authenticate: createAuthenticator(sql, (err) => log.warn({ err }, 'the last use of a key could not be noted')),
     clientOf: cachedClients(prisma),
     close: async () => {
       await queue.stop();
-      await Promise.all([sql, queueSql, listener].map((pool) => pool.end({ timeout: 2 })));
+      await Promise.all([sql, queueSql, cancelSql, listener].map((pool) => pool.end({ timeout: 2 })));
       await prisma.$disconnect();
     },
   };
@@ -123,14 +142,20 @@ export function createContext(services: Services, request: GraphRequest): Reques
 /** A snapshot and loaders on it: of a request, and anew of every event of a subscription. */
 export function openReads(services: Services, { principal, cleanup }: GraphRequest): Pick<RequestContext, 'snapshot' | 'loaders'> {
   const { workspaceId, scopes } = principal;
-  const snapshot = openSnapshotLazily(services.sql, workspaceId);
-  cleanup.splice(0, cleanup.length, () => snapshot.close());
+  const snapshot = openSnapshotLazily(services, workspaceId);
+  // Nothing is left to do for a request that was answered; one whose sender went away is not worked on any longer.
+  cleanup.splice(0, cleanup.length, async () => snapshot.abandon(senderGone));
   const db = services.clientOf(workspaceId);
   return { snapshot, loaders: createLoaders({ workspaceId, snapshot, db, showPersonal: scopes.has('pii') }) };
 }
 
+/** Why a request is not worked on any longer; nobody needs to read of it. */
+export const senderGone = new Error('the sender of the request has gone');
+
 interface OpenSnapshot {
   readonly tx: Promise<Queryable>;
+  /** Of the connection's process in the database, once it is known. */
+  readonly backendPid: Promise<number>;
   /** Settles when the transaction is over; rejects when it or its connection failed. */
   readonly over: Promise<void>;
   /** Rejects when it is over, for reads that are still under way then. */
@@ -143,48 +168,81 @@ interface OpenSnapshot {
  * without waiting, ahead of the first statement on the same connection. A connection that is lost fails the reads
  * that follow: on a new one, unbound, row-level security would answer with nothing, which is not the truth.
  */
-function openSnapshotLazily(sql: Sql, workspaceId: number): ClosableSnapshot {
+function openSnapshotLazily({ sql, cancelStatement }: Pick<Services, 'sql' | 'cancelStatement'>, workspaceId: number): ClosableSnapshot {
   let open: OpenSnapshot | null = null;
   let isClosed = false;
+  let failure: Error | null = null;
+  let reading = 0;
+  const abandoned = Promise.withResolvers<never>();
+  abandoned.promise.catch(() => {}); // reads that are under way hear of it, if there are any
   const markClosed = () => {
     isClosed = true;
   };
   const assertOpen = () => {
-    if (isClosed) throw new Error('the snapshot of this answer is closed');
+    if (isClosed) throw failure ?? new Error('the snapshot of this answer is closed');
+  };
+  const read = async <Rows>(statement: (sql: Queryable) => PromiseLike<Rows>): Promise<Rows> => {
+    if (!open) {
+      open = openSnapshot(sql, workspaceId);
+      open.over.then(markClosed, markClosed); // a lost connection is one that others may get: nothing more is sent on it
+    }
+    const { tx, lost } = open;
+    const bound = await tx;
+    assertOpen();
+    return Promise.race([statement(bound), lost]);
   };
   return {
     async read(statement) {
       assertOpen();
-      if (!open) {
-        open = openSnapshot(sql, workspaceId);
-        open.over.then(markClosed, markClosed); // a lost connection is one that others may get: nothing more is sent on it
+      reading++;
+      try {
+        return await Promise.race([read(statement), abandoned.promise]);
+      } finally {
+        reading--;
       }
-      const { tx, lost } = open;
-      const bound = await tx;
-      assertOpen();
-      return Promise.race([statement(bound), lost]);
     },
     async close() {
       markClosed();
+      if (failure) return; // it ends by itself
       open?.end();
       await open?.over.catch(() => {}); // the read that failed has told it
     },
+    abandon(reason) {
+      if (failure || (isClosed && reading === 0)) return;
+      markClosed();
+      failure = reason;
+      abandoned.reject(reason);
+      if (reading === 0) open?.end();
+      else if (open) endAtOnce(open, cancelStatement).catch(() => {}); // the database's own limit of time ends it
+    },
   };
+}
+
+/** The transaction stays open until the cancel has arrived, so that it hits no later statement of another request. */
+async function endAtOnce({ tx, backendPid, end }: OpenSnapshot, cancelStatement: Services['cancelStatement']): Promise<void> {
+  try {
+    await tx; // it may still wait for a connection, and then has nothing to cancel
+    await cancelStatement(await backendPid);
+  } finally {
+    end();
+  }
 }
 
 function openSnapshot(sql: Sql, workspaceId: number): OpenSnapshot {
   const ended = Promise.withResolvers<void>();
   const started = Promise.withResolvers<Queryable>();
+  const backendPid = Promise.withResolvers<number>();
   const over = sql
     .begin('isolation level repeatable read read only', async (tx) => {
-      const binding = setWorkspace(tx, workspaceId);
+      const binding = setWorkspaceKnowingBackend(tx, workspaceId);
       started.resolve(tx);
-      await binding;
+      backendPid.resolve(await binding);
       await ended.promise;
     })
     .then(() => {});
   over.catch(started.reject);
+  over.catch(backendPid.reject);
   const lost = over.then(() => Promise.reject(new Error('the snapshot was closed during a read')));
-  for (const promise of [started.promise, lost]) promise.catch(() => {}); // whoever reads awaits them too
-  return { tx: started.promise, over, lost, end: ended.resolve };
+  for (const promise of [started.promise, backendPid.promise, lost]) promise.catch(() => {}); // whoever reads awaits them too
+  return { tx: started.promise, backendPid: backendPid.promise, over, lost, end: ended.resolve };
 }

@@ -9,6 +9,8 @@ import { handleSignIn } from './auth/signInPage.ts';
 import type { Config } from './config.ts';
 import type { Services } from './context.ts';
 import { handleHealth } from './health.ts';
+import { createRateLimit, type Spend } from './limits/rateLimit.ts';
+import { callerAddress, createWrongCredentials, type WrongCredentials } from './limits/wrongCredentials.ts';
 import { handleGraphiql, wantsGraphiql } from './plugins/graphiql.ts';
 import { createGraphqlHandler } from './plugins/graphql.ts';
 import { refuse } from './plugins/refuse.ts';
@@ -39,10 +41,17 @@ const over = Symbol('the request is over');
 
 export async function startServer(config: Pick<Config, 'host' | 'port'>, parts: ServerParts): Promise<RunningServer> {
   const open = new Set<AbortController>();
-  const graphql = createGraphqlHandler(parts.services, parts.log);
-  const server = createServer((request, response) => {
+  const { limits } = parts.services;
+  const edge: Edge = {
+    ...parts,
+    graphql: createGraphqlHandler(parts.services, parts.log),
+    spend: createRateLimit(limits.pointsPerMinute),
+    wrongCredentials: createWrongCredentials(limits),
+  };
+  const server = createServer({ headersTimeout: limits.bodySeconds * 1000, connectionsCheckingInterval: 1000 }, (request, response) => {
     const requestId = readRequestId(request);
     response.setHeader('x-request-id', requestId);
+    cutOffWhenAnswered(request, response);
     const abort = new AbortController();
     open.add(abort);
     response.once('close', () => {
@@ -50,7 +59,7 @@ export async function startServer(config: Pick<Config, 'host' | 'port'>, parts: 
       abort.abort(over);
     });
     logWhenDone(parts.log, request, response, requestId);
-    route(request, response, requestId, abort.signal, graphql, parts).catch((err: unknown) => {
+    route(request, response, requestId, abort.signal, edge).catch((err: unknown) => {
       parts.log.error({ err, requestId }, 'a request failed');
       if (response.headersSent) response.destroy();
       else
@@ -66,33 +75,53 @@ export async function startServer(config: Pick<Config, 'host' | 'port'>, parts: 
   return { url: urlOf(server, config.host), close: (drainSeconds = 10) => close(server, open, drainSeconds) };
 }
 
-type GraphqlHandler = ReturnType<typeof createGraphqlHandler>;
+/** What every request needs. */
+interface Edge extends ServerParts {
+  readonly graphql: ReturnType<typeof createGraphqlHandler>;
+  readonly spend: Spend;
+  readonly wrongCredentials: WrongCredentials;
+}
+
+/** Who was answered and goes on sending (a body of any size that was refused by its first bytes) is heard for a second more. */
+function cutOffWhenAnswered(request: IncomingMessage, response: ServerResponse): void {
+  response.once('finish', () => {
+    if (!request.complete) setTimeout(() => request.destroy(), 1000).unref();
+  });
+}
 
 async function route(
   request: IncomingMessage,
   response: ServerResponse,
   requestId: string,
   signal: AbortSignal,
-  graphql: GraphqlHandler,
-  { services, handleUploads }: ServerParts,
+  edge: Edge,
 ): Promise<void> {
+  const { services, handleUploads } = edge;
   const url = URL.parse(request.url ?? '/', 'http://localhost');
   const path = url?.pathname ?? '';
   if (!url) return refuse(request, response, requestId, { status: 400, code: 'BAD_USER_INPUT', message: 'The address is malformed' });
   if (path === '/health' || path === '/health/ready') return handleHealth(path, response, services.sql);
-  if (path === '/sign-in') return handleSignIn(request, response, url, services.sql);
+  if (path === '/sign-in') return signIn(request, response, requestId, url, edge);
   if (path === '/graphql' && wantsGraphiql(request, url)) return handleGraphiql(request, response);
   if (path !== '/graphql' && !path.startsWith('/v1/')) {
     return refuse(request, response, requestId, { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this address' });
   }
-  const admitted = await admit(request, response, requestId, services);
+  const admitted = await admit(request, response, requestId, edge);
   if (!admitted) return;
   const { credential, principal } = admitted;
+  const spend = async (points: number) => {
+    const allowance = await edge.spend(principal, points);
+    if (!response.headersSent) for (const [name, value] of Object.entries(allowance.headers)) response.setHeader(name, value);
+    return allowance;
+  };
+  const { isExceeded, resetSeconds } = await spend(1);
+  if (isExceeded) return refuse(request, response, requestId, { status: 429, code: 'RATE_LIMITED', message: tooMany(resetSeconds) });
   if (path === '/graphql') {
     const cleanup: (() => Promise<void>)[] = [];
     // At the end of the response and not of this call, which ends when a stream of events begins.
     response.once('close', () => void Promise.all(cleanup.map((clean) => clean())));
-    await graphql(request, response, { requestId, credential, principal, signal, cleanup });
+    const isCostOnly = wantsCostOnly(request, url);
+    await edge.graphql(request, response, { requestId, credential, principal, signal, cleanup, spend, isCostOnly });
   } else if (
     !(await handleRuns(request, response, principal, services)) &&
     !(await handleUploads(request, response, principal, services))
@@ -101,16 +130,27 @@ async function route(
   }
 }
 
+const tooMany = (seconds: number) => `This key has used up its allowance; more is possible in ${seconds} s`;
+
+/** A dry run: the query is validated and costed. */
+function wantsCostOnly(request: IncomingMessage, url: URL): boolean {
+  return ['1', 'true'].includes(String(request.headers['x-cost-only'] ?? url.searchParams.get('costOnly')));
+}
+
 /** Lets a live credential in; otherwise answers the request itself. Introspection, too, needs one. */
 async function admit(
   request: IncomingMessage,
   response: ServerResponse,
   requestId: string,
-  services: Services,
+  { services, wrongCredentials }: Edge,
 ): Promise<{ credential: Credential; principal: Principal } | null> {
+  const address = callerAddress(request, services.limits);
   const credential = readCredential(request.headers);
+  const waitSeconds = credential ? await wrongCredentials.waitSeconds(address, credential.secret) : 0;
+  if (waitSeconds > 0) return refuseAddress(request, response, requestId, waitSeconds);
   const principal = credential && (await services.authenticate(credential));
   if (!credential || !principal) {
+    if (credential) await wrongCredentials.noteWrong(address);
     const message = credential
       ? 'The credential is unknown, was revoked or has expired'
       : 'A key is needed: Authorization: Bearer ek_… (earshot keys create), or the cookie of a sign-in link';
@@ -118,6 +158,7 @@ async function admit(
     refuse(request, response, requestId, { status: 401, code: 'UNAUTHENTICATED', message });
     return null;
   }
+  wrongCredentials.noteGood(credential.secret);
   if (!isCsrfSafe(credential, request.headers)) {
     const message = `A request that shows a cookie must also carry the header ${csrfHeader}; one that shows a key need not`;
     refuse(request, response, requestId, { status: 403, code: 'FORBIDDEN', message });
@@ -126,22 +167,46 @@ async function admit(
   return { credential, principal };
 }
 
+/** A link that is no good counts as a wrong credential. */
+async function signIn(request: IncomingMessage, response: ServerResponse, requestId: string, url: URL, edge: Edge): Promise<void> {
+  const address = callerAddress(request, edge.services.limits);
+  const waitSeconds = await edge.wrongCredentials.waitSeconds(address, null);
+  if (waitSeconds > 0) return void refuseAddress(request, response, requestId, waitSeconds);
+  await handleSignIn(request, response, url, edge.services.sql);
+  if (response.statusCode === 410) await edge.wrongCredentials.noteWrong(address);
+}
+
+function refuseAddress(request: IncomingMessage, response: ServerResponse, requestId: string, waitSeconds: number): null {
+  response.setHeader('retry-after', String(waitSeconds));
+  const message = `Too many wrong credentials came from this address; another is looked at in ${waitSeconds} s`;
+  refuse(request, response, requestId, { status: 429, code: 'RATE_LIMITED', message });
+  return null;
+}
+
 function readRequestId(request: IncomingMessage): string {
   const given = request.headers['x-request-id'];
   return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
 }
 
-/** No query string, no body, no header: any of them may hold a secret or personal data. */
+/** No query string, no body, and of the headers only what a client calls itself: any other may hold a secret or personal data. */
 function logWhenDone(log: Logger, request: IncomingMessage, response: ServerResponse, requestId: string): void {
   const startedAt = performance.now();
   response.once('close', () => {
     const path = request.url?.split('?', 1)[0]?.slice(0, 200);
     const milliseconds = Math.round((performance.now() - startedAt) * 10) / 10;
-    log.debug(
-      { requestId, method: request.method, path, status: response.statusCode, isComplete: response.writableFinished, milliseconds },
-      'request',
-    );
+    const { method } = request;
+    const status = response.statusCode;
+    log.debug({ requestId, method, path, ...clientOf(request), status, isComplete: response.writableFinished, milliseconds }, 'request');
   });
+}
+
+/** As a client calls itself (graphql-client-name and -version), where that is a short plain word. */
+function clientOf({ headers }: IncomingMessage): { client?: string; clientVersion?: string } {
+  const [client, clientVersion] = ['graphql-client-name', 'graphql-client-version'].map((name) => {
+    const value = headers[name];
+    return typeof value === 'string' && /^[\w.+@/-]{1,64}$/.test(value) ? value : undefined;
+  });
+  return { ...(client && { client }), ...(clientVersion && { clientVersion }) };
 }
 
 function listen(server: Server, { host, port }: Pick<Config, 'host' | 'port'>): Promise<void> {

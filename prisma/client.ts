@@ -3,9 +3,18 @@ import { type Prisma, PrismaClient } from './generated/client/client.ts';
 import { setWorkspaceStatement } from './sql.ts';
 
 /** Prisma is for configuration and small rows; many rows go through prisma/sql.ts. */
-export function createPrisma(url: string, options: { readonly max: number; readonly applicationName: string }): PrismaClient {
+export function createPrisma(
+  url: string,
+  options: { readonly max: number; readonly applicationName: string; readonly statementSeconds?: number },
+): PrismaClient {
+  const { max, applicationName, statementSeconds } = options;
   return new PrismaClient({
-    adapter: new PrismaPg({ connectionString: url, max: options.max, application_name: options.applicationName }),
+    adapter: new PrismaPg({
+      connectionString: url,
+      max,
+      application_name: applicationName,
+      ...(statementSeconds && { statement_timeout: statementSeconds * 1000 }),
+    }),
   });
 }
 

@@ -38,6 +38,12 @@ export async function setWorkspace(tx: Queryable, workspaceId: number): Promise<
   await tx.unsafe(setWorkspaceStatement(workspaceId)).execute(); // sent now, ahead of whatever the caller sends next
 }
 
+/** As setWorkspace, in the same one message to the database; answers with the process id of the connection there, for pg_cancel_backend. */
+export async function setWorkspaceKnowingBackend(tx: Queryable, workspaceId: number): Promise<number> {
+  const results = await tx.unsafe(`${setWorkspaceStatement(workspaceId)}; select pg_backend_pid() as pid`).execute();
+  return (results as unknown as [unknown, [{ pid: number }]])[1][0].pid;
+}
+
 /** The statement of setWorkspace, for a client that is not postgres.js. */
 export function setWorkspaceStatement(workspaceId: number): string {
   if (!Number.isInteger(workspaceId) || workspaceId < 1 || workspaceId > 2_147_483_647)

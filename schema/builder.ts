@@ -9,11 +9,8 @@ import type { PrismaClient } from '../prisma/generated/client/client.ts';
 import type PrismaTypes from '../prisma/generated/pothos.ts';
 import { getDatamodel } from '../prisma/generated/pothos.ts';
 import type { Context, Scope } from './context.ts';
-import { badUserInput, forbidden, limitExceeded } from './errors.ts';
+import { badUserInput, forbidden } from './errors.ts';
 import { decodeGlobalId, encodeGlobalId } from './globalId.ts';
-
-/** What one request may ask for. Cost counts fields, times the page size of every list above them. */
-export const queryLimits = { depth: 12, cost: 50_000, breadth: 400, queryCharacters: 20_000, pageSize: 500 } as const;
 
 export const idDescription = 'Opaque, and unique over all types of this workspace.';
 
@@ -42,14 +39,7 @@ export const builder = new SchemaBuilder<GraphTypes>({
   complexity: {
     defaultComplexity: 1,
     defaultListMultiplier: 10,
-    limit: { depth: queryLimits.depth, complexity: queryLimits.cost, breadth: queryLimits.breadth },
-    complexityError: (kind, { depth, complexity, breadth }) => {
-      if (kind === 'Depth') return limitExceeded(`The query is ${depth} levels deep, at most ${queryLimits.depth} are allowed`, { depth });
-      if (kind === 'Breadth')
-        return limitExceeded(`The query selects ${breadth} fields, at most ${queryLimits.breadth} are allowed`, { breadth });
-      const hint = 'ask for smaller pages or fewer fields';
-      return limitExceeded(`The query costs ${complexity}, at most ${queryLimits.cost} is allowed: ${hint}`, { cost: complexity });
-    },
+    disabled: true, // as a check in every resolver; api/plugins/cost.ts asks once, before anything is executed
   },
   prisma: {
     // Every client of a request is an extension of one and the same; Pothos only calls its model methods.

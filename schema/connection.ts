@@ -2,8 +2,9 @@
  * Lists of many rows: Relay connections, read forwards, by keyset and never by offset.
  * A cursor is (sort value as text, id); it names a place, not a row, so one from another workspace reveals nothing.
  */
-import { builder, queryLimits } from './builder.ts';
+import { builder } from './builder.ts';
 import { badUserInput, limitExceeded } from './errors.ts';
+import { queryLimits } from './limits/queryLimits.ts';
 
 export interface Cursor {
   /** Null sorts last. */

@@ -2,7 +2,16 @@
 import { GraphQLError } from 'graphql';
 import type { Scope } from './context.ts';
 
-export type ErrorCode = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'NOT_FOUND' | 'CONFLICT' | 'LIMIT_EXCEEDED' | 'INTERNAL';
+export type ErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'BAD_USER_INPUT'
+  | 'NOT_FOUND'
+  | 'CONFLICT'
+  | 'LIMIT_EXCEEDED'
+  | 'RATE_LIMITED'
+  | 'TIMEOUT'
+  | 'INTERNAL';
 
 function graphError(code: ErrorCode, message: string, details: Readonly<Record<string, unknown>> = {}): GraphQLError {
   return new GraphQLError(message, { extensions: { code, ...details } });
@@ -12,6 +21,8 @@ function graphError(code: ErrorCode, message: string, details: Readonly<Record<s
 export const badUserInput = (argument: string, message: string) => graphError('BAD_USER_INPUT', `${argument}: ${message}`, { argument });
 export const limitExceeded = (message: string, details: Readonly<Record<string, unknown>> = {}) =>
   graphError('LIMIT_EXCEEDED', message, details);
+export const rateLimited = (message: string, details: Readonly<Record<string, unknown>>) => graphError('RATE_LIMITED', message, details);
+export const timedOut = (message: string, details: Readonly<Record<string, unknown>>) => graphError('TIMEOUT', message, details);
 export const conflict = (message: string, details: Readonly<Record<string, unknown>>) => graphError('CONFLICT', message, details);
 export const unauthenticated = (message = 'The credential was revoked or has expired') => graphError('UNAUTHENTICATED', message);
 export const forbidden = (scope: Scope) => graphError('FORBIDDEN', `This needs a key with the scope "${scope}"`, { scope });

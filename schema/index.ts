@@ -40,9 +40,11 @@ import './webhooks/webhook.ts';
 import './webhooks/webhookDelivery.ts';
 import './webhooks/createWebhook.ts';
 import './webhooks/replayDelivery.ts';
-import { builder, queryLimits } from './builder.ts';
+import { builder } from './builder.ts';
 import { resolveIdsAtOnce } from './nodeIds.ts';
 
 export const schema = resolveIdsAtOnce(builder.toSchema());
+export { checkLength, parseDocument } from './limits/parseDocument.ts';
+export { overLimit, type QueryCost, queryCost } from './limits/queryCost.ts';
+export { queryLimits } from './limits/queryLimits.ts';
 export { createLoaders } from './loaders.ts';
-export { queryLimits };

@@ -3,6 +3,7 @@ import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graph
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { ErrorCode } from '../../schema/errors.ts';
+import { type GraphRequest, senderGone } from '../context.ts';
 
 /** Status of an answer that has no data at all. With some data it is 200, as GraphQL over HTTP asks. */
 const statusOf: Readonly<Record<ErrorCode, number>> = {
@@ -12,6 +13,8 @@ const statusOf: Readonly<Record<ErrorCode, number>> = {
   FORBIDDEN: 403,
   NOT_FOUND: 404,
   CONFLICT: 409,
+  RATE_LIMITED: 429,
+  TIMEOUT: 504,
   INTERNAL: 500,
 };
 
@@ -32,6 +35,12 @@ export function useErrors(log: Logger): Plugin {
       if (Symbol.asyncIterator in result) setResult(mapped(result as AsyncIterable<ExecutionResult>, finish));
       else setResult(finish(result as ExecutionResult));
     },
+    /** What was refused before there was a query to execute did not pass above. */
+    onResultProcess({ result, setResult, serverContext, request }) {
+      if (!('errors' in result) || !result.errors?.some((error) => error instanceof Error)) return;
+      const { requestId } = serverContext as unknown as GraphRequest;
+      setResult(finishResult(result as Result, requestId, acceptsStatus(request.headers.get('accept') ?? ''), log));
+    },
   };
 }
 
@@ -48,12 +57,15 @@ function finishResult(result: Result, requestId: string, isStrict: boolean, log:
   if (!result.errors?.length) return result;
   const errors = result.errors.map((error) => present(error, requestId, log));
   const hasData = result.data !== undefined && result.data !== null;
-  const asked = result.errors.map(({ extensions }) => (extensions.http as { status?: number } | undefined)?.status ?? 0); // 405 for a mutation by GET
-  const own = errors.map(({ extensions }) => statusOf[extensions.code]);
-  const status = hasData || !isStrict ? 200 : Math.max(...own, ...asked);
+  const statuses = errors.map(({ extensions }, index) => askedStatus(result.errors?.[index]) ?? statusOf[extensions.code]);
+  const isLate = errors.some(({ extensions }) => extensions.code === 'TIMEOUT'); // so that clients of any age try again
+  const status = !hasData && (isStrict || isLate) ? Math.max(...statuses) : 200;
   // Plain objects: the errors of the library are cached with their document and shared between requests.
   return { ...result, errors: errors as unknown as GraphQLError[], extensions: { ...result.extensions, http: { status } } };
 }
+
+/** 405 for a mutation by GET, 413 for a body that is too large. */
+const askedStatus = (error: GraphQLError | undefined) => (error?.extensions.http as { status?: number } | undefined)?.status;
 
 function present(error: GraphQLError, requestId: string, log: Logger): Shown {
   const { http: _http, code, ...details } = error.extensions;
@@ -67,9 +79,15 @@ function present(error: GraphQLError, requestId: string, log: Logger): Shown {
       message: 'A text holds a NUL character, which nothing stored can contain',
       extensions: { code: 'BAD_USER_INPUT', requestId },
     };
-  log.error({ requestId, path: error.path, err: error.originalError ?? error }, 'a resolver failed');
+  if ((error.originalError as { code?: unknown } | undefined)?.code === queryCancelled)
+    return { ...place, message: 'The database gave the request up: it took too long', extensions: { code: 'TIMEOUT', requestId } };
+  if (error.originalError !== senderGone)
+    log.error({ requestId, path: error.path, err: error.originalError ?? error }, 'a resolver failed');
   return { ...place, message: `Something failed here; the log knows it as ${requestId}`, extensions: { code: 'INTERNAL', requestId } };
 }
+
+/** How PostgreSQL says that a statement came to its limit of time. */
+const queryCancelled = '57014';
 
 /** PostgreSQL refuses it, in a text and within JSON. */
 const isNulCharacter = (error: unknown) => ['22021', '22P05'].includes(String((error as { code?: unknown } | undefined)?.code));

@@ -3,6 +3,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { createApiKey } from '../../api/auth/apiKeys.ts';
 import { openServices, type Services } from '../../api/context.ts';
+import { defaultLimits, type Limits } from '../../api/limits/limits.ts';
 import { createLog } from '../../api/plugins/log.ts';
 import { startServer, type UploadHandler } from '../../api/server.ts';
 import { PrismaClient } from '../../prisma/generated/client/client.ts';
@@ -29,11 +30,13 @@ export interface TestApi {
 export interface TestApiOptions {
   readonly handleUploads?: UploadHandler;
   readonly allowPrivateWebhooks?: boolean;
+  /** As in production, but for wrong credentials: suites of attacks show more of them than anybody else would. */
+  readonly limits?: Partial<Limits>;
 }
 
 export async function startTestApi(
   database: TestDatabase,
-  { handleUploads = async () => false, allowPrivateWebhooks = false }: TestApiOptions = {},
+  { handleUploads = async () => false, allowPrivateWebhooks = false, limits = {} }: TestApiOptions = {},
 ): Promise<TestApi> {
   const statements: string[] = [];
   const lines: string[] = [];
@@ -43,7 +46,8 @@ export async function startTestApi(
     log: [{ level: 'query', emit: 'event' }],
   });
   prisma.$on('query', ({ query }) => void statements.push(query));
-  const services = await openServices({ databaseUrl: database.appUrl, allowPrivateWebhooks }, log, {
+  const allLimits: Limits = { ...defaultLimits, wrongCredentialsPerMinute: 0, ...limits };
+  const services = await openServices({ databaseUrl: database.appUrl, allowPrivateWebhooks, limits: allLimits }, log, {
     onStatement: (text) => void statements.push(text),
     prisma: prisma as unknown as PrismaClient,
   });

@@ -63,7 +63,7 @@ describe('GraphiQL', () => {
     const response = await fetch(`${api.url}/graphql?query=${encodeURIComponent('{ workspace { key } }')}`, {
       headers: { accept: 'text/html,*/*', 'x-api-key': key },
     });
-    expect(await response.json()).toEqual({ data: { workspace: { key: 'a' } } });
+    expect(await response.json()).toMatchObject({ data: { workspace: { key: 'a' } } });
   });
 });
 
@@ -121,7 +121,7 @@ describe('a query', () => {
 
 describe('a limit', () => {
   const deep = `{ customers { edges { node ${'{ responses { edges { node { customer '.repeat(3)} { id } ${'} } } }'.repeat(3)} } } }`;
-  const wide = `{ ${Array.from({ length: 401 }, (_, index) => `a${index}: __typename`).join(' ')} workspace { key } }`;
+  const wide = `{ workspace { ${'key '.repeat(401)} } }`;
   it.each([
     ['of depth', deep, /levels deep, at most 12/],
     ['of breadth', wide, /fields, at most 400/],
@@ -163,7 +163,7 @@ describe('a limit', () => {
         duplex: 'half',
       } as RequestInit);
     const answered = await unannounced(JSON.stringify({ query: '{ workspace { key } }' }));
-    expect(await answered.json()).toEqual({ data: { workspace: { key: 'a' } } });
+    expect(await answered.json()).toMatchObject({ data: { workspace: { key: 'a' } } });
     const refused = await unannounced(JSON.stringify({ query: '{ workspace { key } }', variables: { padding: 'x'.repeat(1_000_001) } }));
     expect(refused.status).toBe(413);
     expect((await refused.json()).errors[0].extensions.code).toBe('LIMIT_EXCEEDED');

@@ -75,7 +75,7 @@ describe('the API as a process', () => {
     const url = await api.url();
     expect(api.messages[0]).toEqual({ type: 'ready', url });
     api.child.kill('SIGINT');
-    expect(await (await ask(url)).json()).toEqual({ data: { workspace: { key: 'a' } } });
+    expect(await (await ask(url)).json()).toMatchObject({ data: { workspace: { key: 'a' } } });
     api.child.send({ type: 'stop' });
     expect(await api.exit).toBe(0);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../../api/config.ts';
+import { defaultLimits } from '../../../api/limits/limits.ts';
 
 const url = 'postgres://app:secret-password@db:5432/earshot';
 
@@ -10,6 +11,7 @@ describe('the environment of the API', () => {
       port: 4000,
       host: '127.0.0.1',
       allowPrivateWebhooks: false,
+      limits: defaultLimits,
       logLevel: 'info',
     });
   });
