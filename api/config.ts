@@ -20,7 +20,7 @@ const environment = z.object({
 });
 
 /** Connections that one API process may hold at once (database.md, "Pool budget"). */
-export const poolSizes = { snapshot: 10, prisma: 4, listen: 1, queue: 1, cancel: 1 } as const;
+export const poolSizes = { snapshot: 10, export: 4, prisma: 4, listen: 1, queue: 1, cancel: 1 } as const;
 
 /**
  * Session settings of the snapshot pool. The statements of the graph are few and always the same: one plan each, made
@@ -32,6 +32,24 @@ export const snapshotSettings = {
   plan_cache_mode: 'force_generic_plan',
   jit: 'off',
 } as const;
+
+/**
+ * Session settings of the exports' pool. A statement lasts as long as its client takes to read a whole dataset; texts of times
+ * and numbers must not follow what a server or a role is set to.
+ */
+export const exportSettings = {
+  statement_timeout: '30min',
+  idle_in_transaction_session_timeout: '60s',
+  client_connection_check_interval: '2s',
+  timezone: 'UTC',
+  datestyle: 'ISO, YMD',
+  extra_float_digits: '1',
+} as const;
+
+export const exportLimits = { perProcess: poolSizes.export, perWorkspace: 3, waitingPerWorkspace: 20, waitSeconds: 20 } as const;
+
+/** How long the client of an export may take nothing before its place goes to another. */
+export const exportStallSeconds = 60;
 
 export interface Config {
   readonly databaseUrl: string;

@@ -8,7 +8,9 @@ import { createLoaders } from '../schema/index.ts';
 import { type JobSender, openSender } from '../worker/queue.ts';
 import { type Authenticate, createAuthenticator } from './auth/authenticator.ts';
 import type { Credential } from './auth/credential.ts';
-import { type Config, poolSizes, snapshotSettings } from './config.ts';
+import { ExportPool } from './bi/exportPool.ts';
+import { type ExportLimits, ExportSlots } from './bi/exportSlots.ts';
+import { type Config, exportLimits, exportSettings, exportStallSeconds, poolSizes, snapshotSettings } from './config.ts';
 import { defaultLimits, type Limits } from './limits/limits.ts';
 import type { Allowance } from './limits/rateLimit.ts';
 import { openRunEvents } from './plugins/runEvents.ts';
@@ -21,11 +23,19 @@ export interface Services {
   readonly runEvents: RunEvents;
   readonly allowPrivateWebhooks: boolean;
   readonly limits: Limits;
+  readonly exports: ExportServices;
   readonly authenticate: Authenticate;
   /** Ends the statement that a connection of ours is running, if it is running one. */
   cancelStatement(backendPid: number): Promise<void>;
   readonly clientOf: (workspaceId: number) => WorkspaceClient;
   close(): Promise<void>;
+}
+
+/** What flat exports have of their own, so that slow clients of large files take nothing from the graph. */
+export interface ExportServices {
+  readonly pool: ExportPool;
+  readonly slots: ExportSlots;
+  readonly stallSeconds: number;
 }
 
 /** What the server knows of a request once it is authenticated. */
@@ -60,6 +70,7 @@ export interface ServiceOptions {
   /** Called with the text of every statement of postgres.js: lets a test count them. */
   readonly onStatement?: (text: string) => void;
   readonly prisma?: PrismaClient;
+  readonly exports?: Partial<ExportLimits> & { readonly stallSeconds?: number };
 }
 
 export async function openServices(
@@ -82,6 +93,15 @@ export async function openServices(
   const queueSql = connect(databaseUrl, { applicationName: 'earshot api queue', max: poolSizes.queue });
   // Another of its own, opened when needed: what is to be cancelled may hold all the others.
   const cancelSql = connect(databaseUrl, { applicationName: 'earshot api cancel', max: poolSizes.cancel });
+  const exportPool = new ExportPool((onClose) =>
+    connect(databaseUrl, {
+      applicationName: 'earshot api export',
+      max: 1,
+      settings: exportSettings,
+      onClose,
+      ...(options.onStatement && { onStatement: options.onStatement }),
+    }),
+  );
   const runEvents = await openRunEvents(listener);
   const queue = await openSender(executor(queueSql));
   return {
@@ -91,6 +111,11 @@ export async function openServices(
     runEvents,
     allowPrivateWebhooks: config.allowPrivateWebhooks ?? false,
     limits,
+    exports: {
+      pool: exportPool,
+      slots: new ExportSlots({ ...exportLimits, ...options.exports }),
+      stallSeconds: options.exports?.stallSeconds ?? exportStallSeconds,
+    },
     cancelStatement: async (pid) => {
       await cancelSql`select pg_cancel_backend(${pid})`;
     },
@@ -99,6 +124,7 @@ export async function openServices(
     close: async () => {
       await queue.stop();
       await Promise.all([sql, queueSql, cancelSql, listener].map((pool) => pool.end({ timeout: 2 })));
+      await exportPool.end();
       await prisma.$disconnect();
     },
   };

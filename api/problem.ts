@@ -22,6 +22,8 @@ const titles: Readonly<Record<number, string>> = {
   409: 'What is there does not allow it',
   413: 'The body is too large',
   415: 'The content type is not accepted here',
+  429: 'Too much at once',
+  503: 'Not now',
 };
 
 export function sendProblem(response: ServerResponse, { status, code, message, headers }: Problem): void {

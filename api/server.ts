@@ -6,6 +6,7 @@ import { StartError } from '../prisma/startError.ts';
 import type { Principal } from '../schema/context.ts';
 import { type Credential, csrfHeader, isCsrfSafe, readCredential } from './auth/credential.ts';
 import { handleSignIn } from './auth/signInPage.ts';
+import { handleDatasets } from './bi/datasets.ts';
 import type { Config } from './config.ts';
 import type { Services } from './context.ts';
 import { handleHealth } from './health.ts';
@@ -103,7 +104,7 @@ async function route(
   if (path === '/health' || path === '/health/ready') return handleHealth(path, response, services.sql);
   if (path === '/sign-in') return signIn(request, response, requestId, url, edge);
   if (path === '/graphql' && wantsGraphiql(request, url)) return handleGraphiql(request, response);
-  if (path !== '/graphql' && !path.startsWith('/v1/')) {
+  if (path !== '/graphql' && !path.startsWith('/v1/') && !path.startsWith('/bi/v1/')) {
     return refuse(request, response, requestId, { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this address' });
   }
   const admitted = await admit(request, response, requestId, edge);
@@ -122,6 +123,8 @@ async function route(
     response.once('close', () => void Promise.all(cleanup.map((clean) => clean())));
     const isCostOnly = wantsCostOnly(request, url);
     await edge.graphql(request, response, { requestId, credential, principal, signal, cleanup, spend, isCostOnly });
+  } else if (path.startsWith('/bi/v1/')) {
+    await handleDatasets({ request, response, url, principal, services });
   } else if (
     !(await handleRuns(request, response, principal, services)) &&
     !(await handleUploads(request, response, principal, services))

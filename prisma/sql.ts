@@ -14,11 +14,13 @@ export interface ConnectOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Called with the text of every statement: lets a test count them. */
   readonly onStatement?: (text: string) => void;
+  /** Called when a connection has been closed, by whichever side. */
+  readonly onClose?: () => void;
 }
 
 /** A pool on one database. Opens nothing until the first statement. */
 export function connect(url: string, options: ConnectOptions): Sql {
-  const { applicationName, max, settings = {}, onStatement } = options;
+  const { applicationName, max, settings = {}, onStatement, onClose } = options;
   return postgres(url, {
     max,
     idle_timeout: 60,
@@ -26,6 +28,7 @@ export function connect(url: string, options: ConnectOptions): Sql {
     onnotice: () => {},
     connection: { application_name: applicationName, ...settings },
     types: { bigint: postgres.BigInt },
+    ...(onClose && { onclose: onClose }),
     ...(onStatement && { debug: (_connection: number, text: string) => onStatement(text) }),
   });
 }

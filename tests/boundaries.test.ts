@@ -47,7 +47,7 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
     mayImport: [
       /^node:/,
       /^zod$/,
-      /^prisma\/(sql|copyChunks)\.ts$/,
+      /^prisma\/(sql|copyBinary|copyChunks)\.ts$/,
       /^worker\/(featureCatalogue|lease|queue)\.ts$/,
       /^worker\/data\//,
       /^worker\/stats\/outcome\.ts$/,
@@ -114,6 +114,7 @@ const mayImportTypes: readonly { readonly files: RegExp; readonly of: RegExp }[]
 /** SQL as text is built here and nowhere else; all other statements are tagged templates with parameters. */
 const mayBuildSql = [
   /^prisma\//,
+  /^api\/bi\/(datasetQuery|streamExport)\.ts$/,
   /^worker\/data\/(readDriverColumns|joinedFeatures|valueLoyaltyQuery|readValueLoyaltyColumns|churn\/read(SubscriptionEpisodes|ActivityEpisodes))\.ts$/,
   /^worker\/data\/hazard\/(readCustomerRows|readAnswers)\.ts$/,
   /^worker\/data\/(readPurchases|readContracts|plannedRows|writeCustomerScores)\.ts$/,

@@ -2,7 +2,7 @@
 
 import { PrismaPg } from '@prisma/adapter-pg';
 import { createApiKey } from '../../api/auth/apiKeys.ts';
-import { openServices, type Services } from '../../api/context.ts';
+import { openServices, type ServiceOptions, type Services } from '../../api/context.ts';
 import { defaultLimits, type Limits } from '../../api/limits/limits.ts';
 import { createLog } from '../../api/plugins/log.ts';
 import { startServer, type UploadHandler } from '../../api/server.ts';
@@ -32,11 +32,12 @@ export interface TestApiOptions {
   readonly allowPrivateWebhooks?: boolean;
   /** As in production, but for wrong credentials: suites of attacks show more of them than anybody else would. */
   readonly limits?: Partial<Limits>;
+  readonly exports?: ServiceOptions['exports'];
 }
 
 export async function startTestApi(
   database: TestDatabase,
-  { handleUploads = async () => false, allowPrivateWebhooks = false, limits = {} }: TestApiOptions = {},
+  { handleUploads = async () => false, allowPrivateWebhooks = false, limits = {}, exports = {} }: TestApiOptions = {},
 ): Promise<TestApi> {
   const statements: string[] = [];
   const lines: string[] = [];
@@ -50,6 +51,7 @@ export async function startTestApi(
   const services = await openServices({ databaseUrl: database.appUrl, allowPrivateWebhooks, limits: allLimits }, log, {
     onStatement: (text) => void statements.push(text),
     prisma: prisma as unknown as PrismaClient,
+    exports,
   });
   const server = await startServer({ host: '127.0.0.1', port: 0 }, { services, log, handleUploads });
   const admin = connect(database.adminUrl, { applicationName: 'test', max: 2 });

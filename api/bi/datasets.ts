@@ -1,0 +1,64 @@
+/** GET /bi/v1/{dataset}.{csv,json,ndjson,arrow} and /bi/v1/$schema: whole datasets for BI tools, past GraphQL, straight from COPY. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { inSnapshot } from '../../prisma/sql.ts';
+import type { Principal } from '../../schema/context.ts';
+import type { Services } from '../context.ts';
+import { Problem, sendProblem } from '../problem.ts';
+import { refuseRest } from '../refuseRest.ts';
+import { type DatasetRequest, readDatasetRequest } from './datasetRequest.ts';
+import { isKnown } from './datasetVersion.ts';
+import { cacheHeaders, readExportHead, readTag } from './exportHead.ts';
+import { schemaDocument } from './schemaDocument.ts';
+import { streamExport } from './streamExport.ts';
+
+/** One request below /bi/v1. `url` has the parameters of the export alone: whoever admitted the principal has taken out his own. */
+export interface DatasetExchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+  readonly principal: Principal;
+  readonly services: Pick<Services, 'sql' | 'exports' | 'cancelStatement'>;
+}
+
+export async function handleDatasets(exchange: DatasetExchange): Promise<void> {
+  const { request, response } = exchange;
+  try {
+    await answer(exchange);
+  } catch (error) {
+    if (response.destroyed) return; // nobody is left to answer
+    if (!(error instanceof Problem)) throw error;
+    refuseRest(request, response);
+    sendProblem(response, error);
+  }
+}
+
+async function answer(exchange: DatasetExchange): Promise<void> {
+  const { request, response, url, principal, services } = exchange;
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    throw new Problem(405, 'METHOD_NOT_ALLOWED', 'datasets are read with GET', { allow: 'GET, HEAD' });
+  if (!principal.scopes.has('read')) throw new Problem(403, 'FORBIDDEN', 'this needs a key with the scope "read"');
+  if (url.pathname === '/bi/v1/$schema') return sendSchema(exchange);
+  const asked = readDatasetRequest(url, principal.scopes);
+  const known = request.headers['if-none-match'];
+  if (known !== undefined) {
+    // Apart from the export: who has the rows already waits for no place.
+    const etag = await inSnapshot(services.sql, principal.workspaceId, (tx) => readTag(tx, principal, asked));
+    if (isKnown(etag, known)) {
+      response.writeHead(304, { ...cacheHeaders, etag }).end();
+      return;
+    }
+  }
+  if (request.method === 'HEAD') return sendHead(exchange, asked);
+  await streamExport({ services, principal, request: asked, url, response });
+}
+
+async function sendHead({ response, url, principal, services }: DatasetExchange, asked: DatasetRequest): Promise<void> {
+  const { headers } = await inSnapshot(services.sql, principal.workspaceId, (tx) => readExportHead(tx, principal, asked, url));
+  response.writeHead(200, headers).end();
+}
+
+function sendSchema({ request, response, url }: DatasetExchange): void {
+  if (url.search !== '') throw new Problem(400, 'BAD_USER_INPUT', '$schema takes no parameters');
+  response.writeHead(200, { ...cacheHeaders, 'content-type': 'application/json; charset=utf-8' });
+  response.end(request.method === 'HEAD' ? undefined : JSON.stringify(schemaDocument));
+}

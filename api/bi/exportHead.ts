@@ -1,0 +1,56 @@
+import type { Queryable } from '../../prisma/sql.ts';
+import type { Principal } from '../../schema/context.ts';
+import { encodeCursor } from './cursor.ts';
+import { readPageEnd } from './datasetQuery.ts';
+import type { DatasetRequest, Format } from './datasetRequest.ts';
+import { datasetTag, readDataState } from './datasetVersion.ts';
+
+const types: Readonly<Record<Format, string>> = {
+  csv: 'text/csv; charset=utf-8; header=present',
+  json: 'application/json; charset=utf-8',
+  ndjson: 'application/x-ndjson; charset=utf-8',
+  arrow: 'application/vnd.apache.arrow.stream',
+};
+/** The names that programs know these by: a stream of Arrow ends in .arrows, its file format in .arrow. */
+const extensions: Readonly<Record<Format, string>> = { csv: 'csv', json: 'json', ndjson: 'ndjson', arrow: 'arrows' };
+
+/** Whatever a cache keeps it asks about each time, and keeps for that credential alone. */
+export const cacheHeaders = { 'cache-control': 'private, no-cache', vary: 'Authorization, X-Api-Key, Cookie' } as const;
+
+/** What is known of an export before its rows are read. */
+export interface ExportHead {
+  /** Cursor of the next page; null where this is the last one. */
+  readonly next: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export async function readTag(sql: Queryable, { workspaceId, scopes }: Principal, request: DatasetRequest): Promise<string> {
+  return datasetTag(workspaceId, request, scopes, await readDataState(sql, workspaceId, request.dataset));
+}
+
+/** @param url as it was asked: the address of the next page differs from it in its cursor alone */
+export async function readExportHead(sql: Queryable, principal: Principal, request: DatasetRequest, url: URL): Promise<ExportHead> {
+  const { dataset, format } = request;
+  const etag = await readTag(sql, principal, request);
+  const end = await readPageEnd(sql, principal.workspaceId, request);
+  const next = end === null ? null : encodeCursor(dataset, end);
+  const day = new Date().toISOString().slice(0, 10);
+  return {
+    next,
+    headers: {
+      ...cacheHeaders,
+      etag,
+      'content-type': types[format],
+      'content-disposition': `attachment; filename="${dataset.name}-${day}.${extensions[format]}"`,
+      'x-last-page': String(next === null),
+      ...(next !== null && { link: `<${addressAfter(url, next)}>; rel="next"` }),
+    },
+  };
+}
+
+/** Without a host: what stands before the API may know it by another name. */
+function addressAfter({ pathname, searchParams }: URL, cursor: string): string {
+  const query = new URLSearchParams(searchParams);
+  query.set('after', cursor);
+  return `${pathname}?${query}`;
+}

@@ -1,0 +1,79 @@
+import type { ServerResponse } from 'node:http';
+import { copyChunks } from '../../prisma/copyChunks.ts';
+import type { ReservedSql } from '../../prisma/sql.ts';
+import type { Principal } from '../../schema/context.ts';
+import type { Services } from '../context.ts';
+import { Problem } from '../problem.ts';
+import { csvLines } from './csvLines.ts';
+import { binaryCopy, csvCopy, jsonCopy } from './datasetQuery.ts';
+import type { DatasetRequest } from './datasetRequest.ts';
+import { breakOff, ExportBody } from './exportBody.ts';
+import { readExportHead } from './exportHead.ts';
+import { jsonDocument } from './jsonDocument.ts';
+
+export interface ExportOrder {
+  readonly services: Pick<Services, 'exports' | 'cancelStatement'>;
+  readonly principal: Principal;
+  readonly request: DatasetRequest;
+  readonly url: URL;
+  readonly response: ServerResponse;
+}
+
+/**
+ * The rows of one export: one snapshot, one COPY, at the pace of the client, on a connection of the exports' own pool. A
+ * client that hangs up cancels the SQL at once; a COPY that fails resets the connection, so that no part passes for the whole.
+ *
+ * @throws Problem 429, 503
+ */
+export async function streamExport(order: ExportOrder): Promise<void> {
+  const { services, principal, response } = order;
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const giveBack = await services.exports.slots.take(principal.workspaceId, gone.signal);
+  try {
+    const body = await services.exports.pool.inSnapshot(principal.workspaceId, (tx) => copyRows(order, tx, gone.signal));
+    body.end();
+  } catch (error) {
+    if (gone.signal.aborted) return; // nobody is left to answer
+    if (response.headersSent) breakOff(response);
+    else if ((error as { code?: unknown }).code === '57014')
+      throw new Problem(503, 'UNAVAILABLE', 'the export took too long: ask for fewer rows, with "since" or by pages ("limit")', {
+        'retry-after': '60',
+      });
+    throw error;
+  } finally {
+    giveBack();
+  }
+}
+
+async function copyRows(
+  { services, principal, request, url, response }: ExportOrder,
+  tx: ReservedSql,
+  gone: AbortSignal,
+): Promise<ExportBody> {
+  const [session] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`;
+  const { next, headers } = await readExportHead(tx, principal, request, url);
+  const body = new ExportBody(response, headers, services.exports.stallSeconds);
+  let cancelled: Promise<unknown> | null = null;
+  const cancel = () => {
+    cancelled = services.cancelStatement(session?.pid ?? 0).catch(() => {}); // else the export's own time limit ends it
+  };
+  gone.addEventListener('abort', cancel);
+  try {
+    gone.throwIfAborted();
+    for await (const bytes of await encoded(tx, principal.workspaceId, request, next)) await body.write(bytes);
+    return body;
+  } finally {
+    gone.removeEventListener('abort', cancel);
+    await cancelled; // it must meet this statement, and not the next one of the same connection
+  }
+}
+
+async function encoded(tx: ReservedSql, workspaceId: number, request: DatasetRequest, next: string | null): Promise<AsyncIterable<Buffer>> {
+  const copy = async (statement: string) => copyChunks(await tx.unsafe(statement).readable());
+  if (request.format === 'csv') return csvLines(await copy(csvCopy(workspaceId, request)), request.csv);
+  if (request.format === 'ndjson') return copy(jsonCopy(workspaceId, request, ''));
+  if (request.format === 'json') return jsonDocument(await copy(jsonCopy(workspaceId, request, ',')), request, next);
+  const { arrowStream } = await import('./arrowStream.ts'); // Arrow's library takes a tenth of a second, which others need not wait for
+  return arrowStream(await copy(binaryCopy(workspaceId, request)), request.columns);
+}
