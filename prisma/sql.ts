@@ -114,6 +114,15 @@ export function literal(value: number | bigint | string | Date | null): string {
   return value.includes('\\') ? ` E${quoted}` : quoted;
 }
 
+/**
+ * The same statement, not kept prepared: for those whose text follows what somebody asked for. A connection keeps a prepared one for
+ * ever, and planned once for all values, the planner could not tell a day from a decade.
+ */
+export function unprepared<Statement extends object>(statement: Statement): Statement {
+  (statement as Statement & { options: { prepare?: boolean } }).options.prepare = false; // what sql.unsafe() says by an argument
+  return statement;
+}
+
 /** The one-method database that the queue takes, so that a job is sent in the same transaction as the row it works on. */
 export function executor(sql: Queryable): { executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> } {
   return { executeSql: async (text, values = []) => ({ rows: await sql.unsafe(text, values as postgres.ParameterOrJSON<bigint>[]) }) };

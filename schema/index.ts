@@ -2,6 +2,7 @@
 import './scalars.ts';
 import './workspaces/workspace.ts';
 import './customers/customer.ts';
+import './customers/customerList.ts';
 import './feedback/survey.ts';
 import './crm/order.ts';
 import './crm/subscription.ts';
@@ -20,6 +21,8 @@ import './analyses/run.ts';
 import './analyses/rankedCustomer.ts';
 import './analyses/churn/hazard.ts';
 import './analyses/churn/churnRisk.ts';
+import './segments/segment.ts';
+import './segments/changeSegment.ts';
 import './feedback/createSurvey.ts';
 import './analyses/createAnalysis.ts';
 import './analyses/runAnalysis.ts';

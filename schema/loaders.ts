@@ -8,10 +8,12 @@ import { createScheduleLoaders, type ScheduleLoaders } from './analyses/schedule
 import { createValueLoyaltyLoaders, type ValueLoyaltyLoaders } from './analyses/valueLoyalty/loaders.ts';
 import type { Snapshot } from './context.ts';
 import { type CrmLoaders, createCrmLoaders } from './crm/loaders.ts';
+import { type CustomerListLoaders, createCustomerListLoaders } from './customers/customerListLoaders.ts';
 import { type CustomerLoaders, createCustomerLoaders } from './customers/loaders.ts';
 import { createFeedbackLoaders, type FeedbackLoaders } from './feedback/loaders.ts';
 import { createImportLoaders, type ImportLoaders } from './imports/loaders.ts';
 import { createJourneyLoaders, type JourneyLoaders } from './journey/loaders.ts';
+import { createSegmentLoaders, type SegmentLoaders } from './segments/loaders.ts';
 import { createWebLoaders, type WebLoaders } from './web/loaders.ts';
 import { createWebhookLoaders, type WebhookLoaders } from './webhooks/loaders.ts';
 import { createWorkspaceLoaders, type WorkspaceLoaders } from './workspaces/loaders.ts';
@@ -27,10 +29,12 @@ export interface LoaderSource {
 export interface Loaders
   extends WorkspaceLoaders,
     CustomerLoaders,
+    CustomerListLoaders,
     FeedbackLoaders,
     CrmLoaders,
     WebLoaders,
     JourneyLoaders,
+    SegmentLoaders,
     ImportLoaders,
     AnalysisLoaders,
     HistoryLoaders,
@@ -44,10 +48,12 @@ export function createLoaders(source: LoaderSource): Loaders {
   return {
     ...createWorkspaceLoaders(source),
     ...createCustomerLoaders(source),
+    ...createCustomerListLoaders(source),
     ...createFeedbackLoaders(source),
     ...createCrmLoaders(source),
     ...createWebLoaders(source),
     ...createJourneyLoaders(source),
+    ...createSegmentLoaders(source),
     ...createImportLoaders(source),
     ...createAnalysisLoaders(source),
     ...createHistoryLoaders(source),

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../prisma/sql.ts';
 import type { Page } from '../connection.ts';
+import type { Fragment } from '../facts/factTable.ts';
 
 export interface CustomerRow {
   readonly id: bigint;
@@ -9,40 +10,49 @@ export interface CustomerRow {
   readonly erasedAt: Date | null;
 }
 
-const columns = (sql: Queryable) => sql`id, external_id as "externalId", acquired_at as "acquiredAt",
-  acquisition_channel as "acquisitionChannel", erased_at as "erasedAt"`;
+/** Of the table `c`. */
+export const customerColumns = (sql: Queryable) => sql`c.id, c.external_id as "externalId", c.acquired_at as "acquiredAt",
+  c.acquisition_channel as "acquisitionChannel", c.erased_at as "erasedAt"`;
+
+export function selectCustomerPage(sql: Queryable, workspaceId: number, page: Page): PromiseLike<CustomerRow[]> {
+  return sql<
+    CustomerRow[]
+  >`select * from (${pageByExternalId(sql, page, sql`c.workspace_id = ${workspaceId}`)}) page order by "externalId" nulls last, id`;
+}
 
 /**
- * A page of customers by external id, those without one last, by id. Each half reads its own range of an index;
+ * A page of customers `c` by external id, those without one last, by id. Each half reads its own range of an index;
  * the second half's limit is what the first left over, so it is not even started while the first fills the page.
  */
-export function selectCustomerPage(sql: Queryable, workspaceId: number, { first, after }: Page): PromiseLike<CustomerRow[]> {
+export function pageByExternalId(sql: Queryable, { first, after }: Page, which: Fragment): Fragment {
   const limit = first + 1;
-  const named = after === null ? sql`true` : sql`external_id > ${after.sortValue}`;
+  const named = after === null ? sql`true` : sql`c.external_id > ${after.sortValue}`;
   if (after !== null && after.sortValue === null) {
-    return sql<CustomerRow[]>`
-      select ${columns(sql)} from customer
-       where workspace_id = ${workspaceId} and external_id is null and id > ${after.id} order by id limit ${limit}`;
+    return sql`
+      select ${customerColumns(sql)} from customer c
+       where ${which} and c.external_id is null and c.id > ${String(after.id)}::bigint order by c.id limit ${limit}`;
   }
-  return sql<CustomerRow[]>`
+  return sql`
     with named as materialized (
-      select ${columns(sql)} from customer
-       where workspace_id = ${workspaceId} and external_id is not null and ${named} order by external_id limit ${limit}
+      select ${customerColumns(sql)} from customer c
+       where ${which} and c.external_id is not null and ${named} order by c.external_id limit ${limit}
     ), unnamed as (
-      select ${columns(sql)} from customer
-       where workspace_id = ${workspaceId} and external_id is null order by id limit ${limit} - (select count(*) from named)
+      select ${customerColumns(sql)} from customer c
+       where ${which} and c.external_id is null order by c.id limit ${limit} - (select count(*) from named)
     )
-    select * from (select * from named union all select * from unnamed) page order by "externalId" nulls last, id`;
+    select * from named union all select * from unnamed`;
 }
 
 export function selectCustomersById(sql: Queryable, workspaceId: number, ids: readonly bigint[]): PromiseLike<CustomerRow[]> {
   return sql<
     CustomerRow[]
-  >`select ${columns(sql)} from customer where workspace_id = ${workspaceId} and id = any(${ids.map(String)}::bigint[])`;
+  >`select ${customerColumns(sql)} from customer c where c.workspace_id = ${workspaceId} and c.id = any(${ids.map(String)}::bigint[])`;
 }
 
 export function selectCustomerByExternalId(sql: Queryable, workspaceId: number, externalId: string): PromiseLike<CustomerRow[]> {
-  return sql<CustomerRow[]>`select ${columns(sql)} from customer where workspace_id = ${workspaceId} and external_id = ${externalId}`;
+  return sql<
+    CustomerRow[]
+  >`select ${customerColumns(sql)} from customer c where c.workspace_id = ${workspaceId} and c.external_id = ${externalId}`;
 }
 
 export interface TraitRow {

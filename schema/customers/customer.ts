@@ -1,7 +1,7 @@
 import { builder, idDescription } from '../builder.ts';
-import { pageArgs, pageCost, parsePage, toConnection } from '../connection.ts';
+import { pageArgs, pageCost, parsePage } from '../connection.ts';
 import { ResponseConnection, responseParts } from '../feedback/response.ts';
-import { type CustomerRow, type IdentityRow, selectCustomerByExternalId, selectCustomerPage, type TraitRow } from './customer.sql.ts';
+import type { CustomerRow, IdentityRow, TraitRow } from './customer.sql.ts';
 
 const Trait = builder.objectRef<TraitRow>('CustomerTrait').implement({
   description: 'One thing that is known of a customer.',
@@ -57,32 +57,3 @@ builder.node(Customer, {
     }),
   }),
 });
-
-const CustomerConnection = builder.connectionObject(
-  { type: Customer, name: 'CustomerConnection', description: 'A page of customers.' },
-  { name: 'CustomerEdge', description: 'A customer and its place in the list.' },
-);
-
-builder.queryFields((t) => ({
-  customers: t.field({
-    type: CustomerConnection,
-    description: 'All customers by external id, in the order of its characters; those without one come last.',
-    args: { ...pageArgs },
-    complexity: pageCost,
-    resolve: async (_root, args, { snapshot, workspaceId }) => {
-      const page = parsePage(args);
-      const rows = await snapshot.read((sql) => selectCustomerPage(sql, workspaceId, page));
-      return toConnection(rows, page, (row) => ({ sortValue: row.externalId, id: row.id }));
-    },
-  }),
-  customer: t.field({
-    type: Customer,
-    nullable: true,
-    description: 'The customer with this external id. Null when there is none.',
-    args: { externalId: t.arg.string({ required: true, description: 'The number in your own systems.' }) },
-    resolve: async (_root, { externalId }, { snapshot, workspaceId }) => {
-      const [row] = await snapshot.read((sql) => selectCustomerByExternalId(sql, workspaceId, externalId));
-      return row ?? null;
-    },
-  }),
-}));

@@ -13,6 +13,7 @@ const args: Readonly<Record<string, string>> = {
   'Query.order': '(externalId: "O-C000001-1")',
   'Query.subscription': '(externalId: "S-C000001-2")',
   'Query.ticket': '(externalId: "T-C000001-1")',
+  'Query.segment': '(key: "buyers-1")',
   'Query.cronTimes': '(cron: "0 6 * * *")',
   'Query.backfillPreview': '(input: { analysis: "drivers", from: "2026-01-01", to: "2026-02-28" })',
 };

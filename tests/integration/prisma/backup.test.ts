@@ -12,6 +12,7 @@ import { fillWorkspace } from '../../support/feedbackFixture.ts';
 import { startNode } from '../../support/process.ts';
 import { fillRun } from '../../support/runFixture.ts';
 import { fillFacts } from '../../support/sayAndDoFixture.ts';
+import { fillSegments } from '../../support/segmentFixture.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 let folder: string;
@@ -63,6 +64,7 @@ const fill = (database: TestDatabase) =>
     // And a row of every table, a message among them that waits to be sent.
     await fillWorkspace(sql, 2);
     await fillFacts(sql, 2);
+    await fillSegments(sql, 2);
     const { fitted, webhook } = await fillRun(sql, 2);
     await sql`
       with event as (

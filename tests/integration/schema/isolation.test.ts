@@ -8,6 +8,7 @@ import { everyField } from '../../support/everyField.ts';
 import { fillWorkspace } from '../../support/feedbackFixture.ts';
 import { fillRun, type RunFixture } from '../../support/runFixture.ts';
 import { fillFacts } from '../../support/sayAndDoFixture.ts';
+import { fillSegments } from '../../support/segmentFixture.ts';
 
 let database: TestDatabase;
 let api: TestApi;
@@ -25,6 +26,8 @@ beforeAll(async () => {
   await fillWorkspace(api.admin, b, { mark: 'bravo' });
   await fillFacts(api.admin, a, { mark: 'alpha' });
   await fillFacts(api.admin, b, { mark: 'bravo' });
+  await fillSegments(api.admin, a, 'alpha');
+  await fillSegments(api.admin, b, 'bravo');
   await fillRun(api.admin, a, { mark: 'alpha' });
   strangers = await fillRun(api.admin, b, { mark: 'bravo' });
   key = await api.createKey(a);
@@ -113,6 +116,7 @@ describe('with a key of A', () => {
       Event: await firstId('event'),
       Invitation: await firstId('invitation'),
       Touchpoint: await firstId('touchpoint'),
+      Segment: await firstId('segment'),
     };
     for (const [type, id] of Object.entries(rows)) {
       const answer = await api.query(key, 'query ($id: ID!) { node(id: $id) { id } }', { id: encodeGlobalId(type, id) });

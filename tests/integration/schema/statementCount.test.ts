@@ -6,6 +6,7 @@ import { everyField } from '../../support/everyField.ts';
 import { fillWorkspace } from '../../support/feedbackFixture.ts';
 import { fillRun } from '../../support/runFixture.ts';
 import { fillFacts } from '../../support/sayAndDoFixture.ts';
+import { fillSegments } from '../../support/segmentFixture.ts';
 
 let database: TestDatabase;
 let api: TestApi;
@@ -17,6 +18,7 @@ beforeAll(async () => {
   const workspaceId = await createWorkspace(api.admin, 'a');
   await fillWorkspace(api.admin, workspaceId, { customers: 200, responsesEach: 6 });
   await fillFacts(api.admin, workspaceId, { each: 6 });
+  await fillSegments(api.admin, workspaceId);
   for (let times = 0; times < 5; times++)
     await fillRun(api.admin, workspaceId, { mark: `m${times}`, name: times === 0 ? 'drivers' : `drivers-${times}` });
   key = await api.createKey(workspaceId);

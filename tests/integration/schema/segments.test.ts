@@ -1,0 +1,124 @@
+/** Filters kept under a name: who is in them, as of when, by which version. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { fillWorkspace } from '../../support/feedbackFixture.ts';
+import { fillFacts } from '../../support/sayAndDoFixture.ts';
+
+let database: TestDatabase;
+let api: TestApi;
+let key: string;
+let workspaceId: number;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  api = await startTestApi(database);
+  workspaceId = await createWorkspace(api.admin, 'a');
+  await fillWorkspace(api.admin, workspaceId, { customers: 30 });
+  await fillFacts(api.admin, workspaceId, { each: 4 });
+  await api.admin`delete from "order" o using identity i where o.workspace_id = ${workspaceId} and i.workspace_id = ${workspaceId}
+    and i.id = o.identity_id and i.value > 'C000010'`;
+  key = await api.createKey(workspaceId);
+});
+afterAll(async () => {
+  await api?.close();
+  await database?.drop();
+});
+
+const fields = 'id key name description definition version versions { version definition createdBy } count';
+const create = (input: object, as = key) =>
+  api.query(as, `mutation ($input: SegmentInput!) { createSegment(input: $input) { ${fields} } }`, { input });
+const update = (segment: string, change: object) =>
+  api.query(key, `mutation ($key: String!, $change: SegmentChange!) { updateSegment(key: $key, change: $change) { ${fields} } }`, {
+    key: segment,
+    change,
+  });
+const buyers = { key: 'buyers', name: 'Buyers', filter: { orders: { minCount: 2, from: '2026-02-01T00:00:00Z' } } };
+
+it('is created once, and the same one again', async () => {
+  const first = await create(buyers);
+  expect(first.errors).toBeUndefined();
+  expect(first.data.createSegment).toMatchObject({
+    key: 'buyers',
+    version: 1,
+    definition: { orders: { minCount: 2, from: '2026-02-01T00:00:00.000Z' } },
+    versions: [{ version: 1 }],
+    count: 10,
+  });
+  expect(await create(buyers)).toEqual(first);
+  const other = await create({ ...buyers, filter: { orders: {} } });
+  expect(other.errors?.[0]?.extensions).toMatchObject({ code: 'CONFLICT' });
+});
+
+it('keeps its versions, each of which can be asked for', async () => {
+  await create({ key: 'big', name: 'Big', filter: { orders: { minRevenue: '20' } } });
+  const renamed = await update('big', { name: 'Large' });
+  expect(renamed.data.updateSegment).toMatchObject({ name: 'Large', version: 1 });
+  const changed = await update('big', { filter: { not: { orders: {} } } });
+  expect(changed.data.updateSegment).toMatchObject({ version: 2, count: 20, versions: [{ version: 2 }, { version: 1 }] });
+  expect((await update('big', { filter: { not: { orders: {} } } })).data).toEqual(changed.data);
+  const { data } = await api.query(
+    key,
+    `{ segment(key: "big") { now: customers { totalCount segmentVersion asOf } before: customers(version: 1, asOf: "2026-02-02T12:00:00Z", orderBy: REVENUE, first: 3) {
+      totalCount segmentVersion asOf nodes { externalId } pageInfo { hasNextPage } } before1: count(version: 1) } }`,
+  );
+  expect(data.segment).toEqual({
+    now: { totalCount: 20, segmentVersion: 2, asOf: null },
+    before: {
+      totalCount: expect.any(Number),
+      segmentVersion: 1,
+      asOf: '2026-02-02T12:00:00.000Z',
+      nodes: expect.any(Array),
+      pageInfo: { hasNextPage: true },
+    },
+    before1: 10,
+  });
+  const none = await api.query(key, '{ segment(key: "big") { count(version: 3) } }');
+  expect(none.errors?.[0]?.message).toBe('version: segment big has the versions 1 to 2');
+});
+
+it('as of a past moment holds who was in it then', async () => {
+  const at = '2026-02-01T06:00:00Z';
+  const [row] = await api.admin<{ count: number }[]>`
+    select count(*)::integer as count from (select i.customer_id from "order" o join identity i on i.id = o.identity_id
+     where o.workspace_id = ${workspaceId} and o.occurred_at <= ${at}::timestamptz group by 1 having count(*) >= 1) c`;
+  await create({ key: 'ordered', name: 'Ordered', filter: { orders: {} } });
+  const { data } = await api.query(key, `{ segment(key: "ordered") { early: count(asOf: "${at}") now: count } }`);
+  expect(data.segment).toEqual({ early: row?.count, now: 10 });
+  expect(row?.count).toBeLessThan(10);
+});
+
+it('fails alone where a name in it stands for nothing any more', async () => {
+  await create({ key: 'answering', name: 'Answering', filter: { answered: { survey: 'visit' } } });
+  await api.admin`update segment set definition = '{"answered":{"survey":"gone"}}' where workspace_id = ${workspaceId} and key = 'answering'`;
+  const answer = await api.query(key, '{ segments { nodes { key customers(first: 1) { nodes { id } } } } }');
+  expect(answer.errors?.map(({ message }) => message)).toEqual(['segment answering.answered.survey: there is no survey "gone"']);
+  await api.query(key, 'mutation { deleteSegment(key: "answering") }');
+});
+
+it('costs the same number of statements for one segment and for many', async () => {
+  const statements = async (first: number) => {
+    api.statements.length = 0;
+    const answer = await api.query(
+      key,
+      `{ segments(first: ${first}) { nodes { count customers(first: 2) { nodes { externalId } } versions { version } } } }`,
+    );
+    expect(answer.errors).toBeUndefined();
+    expect(answer.data.segments.nodes.length).toBe(first);
+    return api.statements.length;
+  };
+  await statements(1); // types of columns are asked for once
+  expect(await statements(3)).toBe(await statements(1));
+});
+
+it('is changed with the scope compute or admin only, and refuses what it could not answer', async () => {
+  for (const scope of ['compute', 'admin'] as const)
+    expect((await create({ ...buyers, key: `by-${scope}` }, await api.createKey(workspaceId, ['read', scope]))).errors).toBeUndefined();
+  const reader = await create({ ...buyers, key: 'x' }, await api.createKey(workspaceId, ['read']));
+  expect(reader.errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
+  const nowhere = await create({ key: 'x', name: 'x', filter: { or: [{ answered: { survey: 'nowhere' } }] } });
+  expect(nowhere.errors?.[0]?.message).toBe('input.filter.or.0.answered.survey: there is no survey "nowhere"');
+  expect((await update('nobody', { name: 'x' })).errors?.[0]?.extensions).toMatchObject({ code: 'NOT_FOUND' });
+  expect((await api.query(key, 'mutation { deleteSegment(key: "nobody") }')).data).toEqual({ deleteSegment: 'nobody' });
+  expect((await api.query(key, '{ segment(key: "nobody") { id } }')).data).toEqual({ segment: null });
+});
