@@ -1,17 +1,18 @@
-/** What the entries `workspaces`, `keys` and `signIn` share: the database, an answer on stdout, a one-line error. */
+/** What the entries `workspaces`, `keys`, `biLogins` and `signIn` share: the database, an answer on stdout, a one-line error. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { DatabaseUrls } from '../../prisma/embedded.ts';
 import { connect, type Sql } from '../../prisma/sql.ts';
 import { explain, StartError } from '../../prisma/startError.ts';
 import { type Scope, scopes } from '../../schema/context.ts';
 import { withMigratedDatabase } from '../migrate.ts';
 
 /** Runs an entry on the database of the environment or the embedded one, and sets the exit code. */
-export async function runCommand(work: (sql: Sql) => Promise<string>): Promise<void> {
+export async function runCommand(work: (sql: Sql, urls: DatabaseUrls) => Promise<string>): Promise<void> {
   try {
-    const text = await withMigratedDatabase(async ({ appUrl }) => {
-      const sql = connect(appUrl, { applicationName: 'earshot command', max: 1 });
+    const text = await withMigratedDatabase(async (urls) => {
+      const sql = connect(urls.appUrl, { applicationName: 'earshot command', max: 1 });
       try {
-        return await work(sql);
+        return await work(sql, urls);
       } finally {
         await sql.end({ timeout: 2 });
       }

@@ -128,6 +128,12 @@ async function markInterrupted(tx: Queryable, backup: VerifiedBackup): Promise<n
   // Endpoints outside were told since, or are not this copy's to tell; earshot webhooks replay is the owner's decision.
   if (backup.tables.some(({ table }) => table === 'webhook_delivery'))
     await tx`update webhook_delivery set state = 'FAILED', finished_at = now(), next_attempt_at = null where state = 'PENDING'`;
+  // Roles are the server's and in no backup: a login that cannot connect here is none.
+  if (backup.tables.some(({ table }) => table === 'bi_login'))
+    await tx`
+      update bi_login set revoked_at = now()
+       where revoked_at is null
+         and not exists (select from pg_roles where rolname = role_name and has_database_privilege(oid, current_database(), 'CONNECT'))`;
   return marked;
 }
 

@@ -18,4 +18,16 @@ export const customerDatasets: readonly Dataset[] = [
       column('personal_traits', 'json?', 'What is known of them and personal, by key.', { personal: true }),
     ],
   },
+  {
+    name: 'customer_traits',
+    description: 'What is known of customers and not personal: one row a customer and trait.',
+    key: ['customer_id', 'key'],
+    since: null,
+    domains: ['customers'],
+    columns: [
+      column('customer_id', 'bigint', 'Of whom.'),
+      column('key', 'text', 'Name of the trait.'),
+      column('value', 'text', 'What it is.'),
+    ],
+  },
 ];

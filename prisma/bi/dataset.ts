@@ -50,7 +50,7 @@ export function column(
   };
 }
 
-/** Where a derived number comes from: on every dataset that a run has computed. */
+/** Where a derived number comes from: on every dataset of what a run has computed. Its rows are those of the run whose numbers stand. */
 export const freshness: readonly DatasetColumn[] = [
   column('analysis', 'text', 'Name of the analysis.'),
   column('run_id', 'text', 'The run that computed it.'),
@@ -58,3 +58,9 @@ export const freshness: readonly DatasetColumn[] = [
   column('computed_at', 'timestamp', 'When the run that computed it ended.'),
   column('is_stale', 'boolean', 'Whether data it was computed from has changed since.'),
 ];
+
+/** What such a dataset depends on: its runs, and for is_stale all data that a run may have read. */
+export const derived: readonly DatasetDomain[] = ['runs', 'feedback', 'customers', 'crm', 'web', 'journey'];
+
+export const share = { unit: 'share 0-1' } as const;
+export const workspaceMoney = { unit: 'currency of the workspace' } as const;

@@ -1,16 +1,47 @@
-/** What analyses found: rows of the run whose numbers stand, the published one or else the latest on all the data. */
-import { column, type Dataset, freshness } from './dataset.ts';
-
-const workspaceMoney = { unit: 'currency of the workspace' } as const;
-const share = { unit: 'share 0-1' } as const;
+/** Runs, and what they say of single customers. */
+import { column, type Dataset, derived, freshness, share, workspaceMoney } from './dataset.ts';
 
 export const runDatasets: readonly Dataset[] = [
+  {
+    name: 'runs',
+    description: 'Executions of analyses, of every state: one row a run.',
+    key: ['run_id'],
+    since: 'queued_at',
+    domains: derived,
+    columns: [
+      column('run_id', 'text', 'Which run.'),
+      column('analysis', 'text', 'Name of the analysis.'),
+      column('kind', 'text', 'Which question it answers: DRIVERS, CHURN, CLV, VALUE_LOYALTY …'),
+      column(
+        'is_current',
+        'boolean',
+        'Whether it is the one whose numbers stand: published, else the latest with a result on all the data.',
+      ),
+      column('trigger', 'text', 'What started it.'),
+      column('state', 'text', 'Where it stands: QUEUED, RUNNING, SUCCEEDED, FAILED or CANCELLED.'),
+      column('outcome', 'text?', 'Of one that SUCCEEDED: FITTED or NOT_ESTIMABLE.'),
+      column('status_code', 'text?', 'Why it was not estimable.'),
+      column('status_detail', 'text?', 'The numbers behind the reason.'),
+      column('as_of', 'timestamp?', 'Facts after it are not seen. Null: all that there are.'),
+      column('reused_run_id', 'text?', 'The finished run on the same data whose results are shown. Null: this one was computed.'),
+      column('queued_at', 'timestamp', 'When it was asked for.'),
+      column('started_at', 'timestamp?', 'When a worker first took it.'),
+      column('finished_at', 'timestamp?', 'When it ended.'),
+      column('data_through', 'timestamp?', 'Latest fact that it saw. Null until it ends.'),
+      column('is_stale', 'boolean?', 'Whether data it was computed from has changed since. Null: it has not SUCCEEDED.'),
+      column('rows_read', 'bigint?', 'Rows read. Null until it ends.'),
+      column('rows_used', 'bigint?', 'Rows or customers used, after exclusions. Null until it ends.'),
+      column('seed', 'integer', 'Of everything random in it: the same seed gives the same numbers.'),
+      column('engine_version', 'text?', 'Of the code that computed it. Null until it ends.'),
+      column('warnings', 'json', 'Remarks on its result: a list of code, subject and detail.'),
+    ],
+  },
   {
     name: 'customer_scores',
     description: 'What the current run of each analysis of churn or value says of single customers: one row an analysis and customer.',
     key: ['analysis', 'customer_id'],
     since: 'computed_at',
-    domains: ['runs', 'feedback', 'customers', 'crm', 'web', 'journey'],
+    domains: derived,
     columns: [
       ...freshness,
       column('kind', 'text', 'Which question the analysis answers, for example CHURN or CLV.'),
@@ -36,6 +67,34 @@ export const runDatasets: readonly Dataset[] = [
         share,
       ),
       column('tier', 'text?', 'Name of the tier. Equals share it.'),
+    ],
+  },
+  {
+    name: 'value_loyalty_customers',
+    description:
+      'In which cell of value and loyalty a customer is, by the current run of each such analysis: one row an analysis and customer. Who is in a hidden cell is left out.',
+    key: ['analysis', 'customer_id'],
+    since: 'computed_at',
+    domains: derived,
+    columns: [
+      ...freshness,
+      column('customer_id', 'bigint', 'Of whom.'),
+      column('customer_external_id', 'text?', 'Their number in your own systems.'),
+      column('loyalty', 'text', 'PROMOTER, PASSIVE, DETRACTOR or UNKNOWN.'),
+      column('tier', 'integer', '1 = highest value.'),
+      column('position', 'integer', 'In the cell, 1 = highest value.'),
+      column('score', 'double?', 'The last answer, 0-10. Null: unknown.', { unit: '0-10' }),
+      column(
+        'value',
+        'double',
+        'What the tier is made of: value within the horizon, or what they brought in the twelve months.',
+        workspaceMoney,
+      ),
+      column('revenue', 'double', 'Of the twelve months.', workspaceMoney),
+      column('cost_to_serve', 'double', 'Of the twelve months.', workspaceMoney),
+      column('net_value', 'double', 'What they brought in the twelve months less the cost to serve; may be negative.', workspaceMoney),
+      column('churn_risk', 'double?', 'Probability of leaving within 365 days. Null: not known.', share),
+      column('revenue_at_risk', 'double?', 'That probability times what they bring in a year if they stay.', workspaceMoney),
     ],
   },
 ];

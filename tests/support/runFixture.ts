@@ -1,4 +1,5 @@
 /** Imports, analyses and runs in every state, as a worker would have left them. */
+import { randomBytes } from 'node:crypto';
 import type { Sql } from '../../prisma/sql.ts';
 import { fillChurn } from './churnResultFixture.ts';
 import { fillClvRun } from './clvRunFixture.ts';
@@ -80,6 +81,8 @@ export async function fillRun(admin: Sql, workspaceId: number, { mark = 'x', nam
   await fillValueLoyalty(admin, workspaceId, mark);
   await fillChurn(admin, workspaceId, mark);
   await fillClvRun(admin, workspaceId, { mark, name: `value-of-${name}` });
+  const elsewhere = `earshot_bi_${randomBytes(8).toString('hex')}`; // a login of another server, as a restore would leave it
+  await admin`insert into bi_login (workspace_id, role_name, name) values (${workspaceId}, ${elsewhere}, ${mark})`;
   const webhook = await fillWebhook(admin, workspaceId, fitted, mark);
   return { run: running, fitted, analysis: only, import: await fillImport(admin, workspaceId, mark), ...scheduled, ...webhook };
 }

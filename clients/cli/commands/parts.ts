@@ -148,3 +148,32 @@ export const keysRevoke = brief('api/keys.ts', {
   examples: ['earshot keys revoke 3 --workspace acme'],
   environment: database,
 });
+
+export const biLoginCreate = brief('api/biLogins.ts', {
+  name: 'bi-login create',
+  summary: 'A new SQL login for Metabase, Superset, Tableau: read-only, one workspace, no personal data',
+  usage: ['bi-login create --workspace KEY [--name NAME] [--json]'],
+  options: { workspace, name: { type: 'string', value: 'NAME', help: 'what it is for' }, json },
+  notes: 'It sees the views of the schema bi, each column with its description. The password is shown once.',
+  examples: ["earshot bi-login create --workspace acme --name 'Metabase'"],
+  environment: database,
+});
+
+export const biLoginList = brief('api/biLogins.ts', {
+  name: 'bi-login list',
+  summary: 'The SQL logins of a workspace, without their passwords',
+  usage: ['bi-login list --workspace KEY [--json]'],
+  options: { workspace, json },
+  examples: ['earshot bi-login list --workspace acme'],
+  environment: database,
+});
+
+export const biLoginRevoke = brief('api/biLogins.ts', {
+  name: 'bi-login revoke',
+  parameters: ['ROLE'],
+  summary: 'End a SQL login and its open sessions at once, for good',
+  usage: ['bi-login revoke ROLE --workspace KEY [--json]'],
+  options: { workspace, json },
+  examples: ['earshot bi-login revoke earshot_bi_0123456789abcdef --workspace acme'],
+  environment: database,
+});
