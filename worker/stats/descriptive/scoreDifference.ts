@@ -60,8 +60,23 @@ export function scoredSample<S extends Score>(kind: ScoreKind<S>, sample: Survey
  * @see Welch (1947), Biometrika 34:28-35, doi:10.1093/biomet/34.1-2.28
  */
 export function scoreDifference<S extends Score>(kind: ScoreKind<S>, a: ScoredSample<S>, b: ScoredSample<S>): ScoreDifference {
+  const union = a.mean === null || b.mean === null ? null : unionOf(a.mean.clustering, b.mean.clustering);
+  return differenceThrough(kind, a, b, union);
+}
+
+/**
+ * scoreDifference where the customers of either sample are known from elsewhere.
+ *
+ * @param union null where there are no clusters, or a score is missing
+ */
+export function differenceThrough<S extends Score>(
+  kind: ScoreKind<S>,
+  a: ScoredSample<S>,
+  b: ScoredSample<S>,
+  union: CustomerUnion | null,
+): ScoreDifference {
   const { confidenceLevel } = a.score;
-  const { estimate, stdErr, df, sharedCustomers, correlation, seType } = differenceError(kind, a, b);
+  const { estimate, stdErr, df, sharedCustomers, correlation, seType } = differenceError(kind, a, b, union);
   const known = { estimate, stdErr, df, sharedCustomers, correlation, seType, confidenceLevel };
   if (estimate === null || stdErr === null)
     return { ...known, statistic: null, pValue: null, ciLow: null, ciHigh: null, reason: 'NOT_ENOUGH_DATA' };
@@ -75,13 +90,17 @@ export function scoreDifference<S extends Score>(kind: ScoreKind<S>, a: ScoredSa
 
 type DifferenceError = Pick<ScoreDifference, 'estimate' | 'stdErr' | 'df' | 'sharedCustomers' | 'correlation' | 'seType'>;
 
-function differenceError<S extends Score>(kind: ScoreKind<S>, a: ScoredSample<S>, b: ScoredSample<S>): DifferenceError {
+function differenceError<S extends Score>(
+  kind: ScoreKind<S>,
+  a: ScoredSample<S>,
+  b: ScoredSample<S>,
+  union: CustomerUnion | null,
+): DifferenceError {
   const types = [a.score.seType, b.score.seType];
   const seType = types.includes('CR1') ? 'CR1' : types.includes('LINEARIZED') ? 'LINEARIZED' : 'CLASSICAL';
   const unknown = { stdErr: null, df: null, correlation: null, seType } as const;
   if (a.mean === null || b.mean === null) return { ...unknown, estimate: null, sharedCustomers: 0 };
   const estimate = a.score.estimate! - b.score.estimate!;
-  const union = unionOf(a.mean.clustering, b.mean.clustering);
   const sharedCustomers = union?.shared ?? 0;
   const [errorA, errorB] = [a.score.stdErr, b.score.stdErr];
   if (errorA === null || errorB === null) return { ...unknown, estimate, sharedCustomers };
@@ -102,7 +121,8 @@ function welchDf(errorA: number, dfA: number, errorB: number, dfB: number): numb
   return (a + b) ** 2 / (a ** 2 / dfA + b ** 2 / dfB);
 }
 
-interface Union {
+/** The customers of either of two samples, and the doubt of the difference through them. */
+export interface CustomerUnion {
   readonly shared: number;
   readonly variance: number | null;
   readonly correlation: number | null;
@@ -110,7 +130,7 @@ interface Union {
 }
 
 /** The influences of both samples over the customers of either, the second one's with the opposite sign. Null without clusters. */
-function unionOf(a: Clustering | null, b: Clustering | null): Union | null {
+function unionOf(a: Clustering | null, b: Clustering | null): CustomerUnion | null {
   if (a === null && b === null) return null;
   if (a === null || b === null) throw new ModelInputError('OUT_OF_RANGE', 'clusters has codes for one of two samples, both are needed');
   const shared = sharedCustomers(a, b);
@@ -143,7 +163,12 @@ function unionOf(a: Clustering | null, b: Clustering | null): Union | null {
 /** A moment of one sample in stratum h; 0 in strata that it does not have. */
 type Cell = (key: keyof StratumMoments, h: number) => number;
 
-function unionVariance(ofA: number | null, ofB: number | null, ofBoth: number | null): Pick<Union, 'variance' | 'correlation'> {
+/** @param ofBoth variance of the difference of the influences; ofA, ofB of each sample's over the customers of either */
+export function unionVariance(
+  ofA: number | null,
+  ofB: number | null,
+  ofBoth: number | null,
+): Pick<CustomerUnion, 'variance' | 'correlation'> {
   if (ofA === null || ofB === null || ofBoth === null) return { variance: null, correlation: null };
   const variance = ofBoth <= CANCELLED * (ofA + ofB) ? 0 : ofBoth;
   if (ofA === 0 || ofB === 0) return { variance, correlation: 0 };
