@@ -14,6 +14,8 @@ import './web/event.ts';
 import './journey/invitation.ts';
 import './journey/touchpoint.ts';
 import './journey/timeline.ts';
+import './metrics/metrics.ts';
+import './metrics/metricCatalogue.ts';
 import './workspaces/joinCoverage.ts';
 import './imports/import.ts';
 import './analyses/analysis.ts';

@@ -6,7 +6,7 @@ import type { CellSums, SharedSums } from '../../worker/stats/descriptive/cellSu
 import type { MetricDimension, TimeUnit } from './metricDimensions.ts';
 
 /** Where facts come from: one statement each. */
-export const metricSources = ['ANSWER', 'INVITATION', 'ORDER', 'TICKET', 'VISIT', 'CUSTOMER', 'PERIOD', 'SCORE', 'SPEND'] as const;
+export const metricSources = ['ANSWER', 'INVITATION', 'ORDER', 'TICKET', 'VISIT', 'CUSTOMER', 'SCORE', 'SPEND'] as const;
 export type MetricSource = (typeof metricSources)[number];
 
 /** One column of groups. `traitKey` is given for TRAIT and for nothing else. */
@@ -38,6 +38,8 @@ export interface CellsRequest {
   readonly reference: ReferencePeriod | null;
   /** Groups that keep a cell of their own in one of the columns; all others fall into one cell, "other". Null = all keep their own. */
   readonly kept: KeptGroups | null;
+  /** Narrows nothing and groups by each filter instead, whether it holds: true or false, behind the other keys. */
+  readonly isFlagged: boolean;
 }
 
 export interface KeptGroups {

@@ -14,6 +14,8 @@ const args: Readonly<Record<string, string>> = {
   'Query.subscription': '(externalId: "S-C000001-2")',
   'Query.ticket': '(externalId: "T-C000001-1")',
   'Query.segment': '(key: "buyers-1")',
+  'Query.metrics':
+    '(input: { measures: [NPS, REVENUE, COMPLAINTS_PER_1000, VISITS, NEW_CUSTOMERS], by: [{ dimension: MONTH }, { dimension: TRAIT, traitKey: "plan" }], compare: PREVIOUS_PERIOD })',
   'Query.cronTimes': '(cron: "0 6 * * *")',
   'Query.backfillPreview': '(input: { analysis: "drivers", from: "2026-01-01", to: "2026-02-28" })',
 };

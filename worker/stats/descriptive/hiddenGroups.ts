@@ -22,18 +22,23 @@ export interface ProtectedGroup {
  * Repeated until nothing changes. Each step hides a group more, so it ends. What is hidden is enough, not always least. It does not
  * guard against solving for a group through several totals over different columns at once.
  *
+ * @param alsoHidden groups that must not be shown for another reason
  * @returns parallel to groups; true = hidden
  * @throws ModelInputError OUT_OF_RANGE, LENGTH_MISMATCH
  * Time O(2^columns groups) a pass, beside sorting.
  * @see Cox (1980), JASA 75:377-385, doi:10.1080/01621459.1980.10477481
  */
-export function hiddenGroups(groups: readonly ProtectedGroup[], minimum: number): boolean[] {
+export function hiddenGroups(
+  groups: readonly ProtectedGroup[],
+  minimum: number,
+  alsoHidden: (group: number) => boolean = () => false,
+): boolean[] {
   requireCounts({ minimum });
   for (const { customers } of groups) requireCounts({ customers });
   const width = groups[0]?.keys.length ?? 0;
   if (groups.some(({ keys }) => keys.length !== width))
     throw new ModelInputError('LENGTH_MISMATCH', `groups have keys of different lengths, ${width} each are needed`);
-  const hidden = groups.map(({ customers }) => customers > 0 && customers < minimum);
+  const hidden = groups.map(({ customers }, at) => customers > 0 && (customers < minimum || alsoHidden(at)));
   if (!hidden.includes(true)) return hidden;
   const lines = linesOf(groups, width);
   for (let isStable = false; !isStable; ) {

@@ -1,0 +1,228 @@
+/**
+ * The one statement behind all metrics: facts of a source, their groups, summed by customer and then over customers, so that an answer
+ * has its clustered error (worker/stats/descriptive/cellSums.ts) and no row leaves the database.
+ */
+import type { Queryable } from '../../prisma/sql.ts';
+import type { CellSums, SharedSums } from '../../worker/stats/descriptive/cellSums.ts';
+import type { Fragment } from '../facts/factTable.ts';
+import { type GroupedFacts, groupedFacts } from './dimensions.sql.ts';
+import { isTime } from './metricDimensions.ts';
+import { type CellsRequest, type MetricCell, mostCells } from './metricsRequest.ts';
+import { metricSourcesSql } from './sources/metricSourcesSql.ts';
+import { all, type CellsContext, type PartSql, type SourceSql } from './sources/sourceSql.ts';
+import { intervalOf, unitOf } from './timeBuckets.ts';
+
+type CellRow = { readonly isOther: boolean } & Record<string, unknown>;
+
+/** What a statement is written from. */
+interface Writing {
+  readonly sql: Queryable;
+  readonly context: CellsContext;
+  readonly request: CellsRequest;
+  readonly source: SourceSql;
+  readonly grouped: GroupedFacts;
+}
+
+/** Cells of one source, one more than `mostCells` at most. */
+export async function selectCells(sql: Queryable, context: CellsContext, request: CellsRequest): Promise<MetricCell[]> {
+  const source = metricSourcesSql[request.source];
+  const writing: Writing = { sql, context, request, source, grouped: groupedFacts(sql, context, source, request) };
+  const columns = all(
+    sql,
+    writing.grouped.keys.map((_, column) => sql`${sql(`k${column}`)},`),
+  );
+  const rows = await sql<CellRow[]>`
+    with ${all(sql, writing.grouped.with)} fact as (${facts(writing)}),
+    per_unit as (select ${columns} is_other, unit ${all(
+      sql,
+      request.parts.map((_, part) => totalsOfUnit(writing, part)),
+    )} from fact group by ${columns} is_other, unit)
+    select ${keysAsText(writing)} is_other as "isOther" ${all(
+      sql,
+      request.parts.map((_, part) => sumsOfUnits(writing, part)),
+    )}
+      from per_unit group by ${columns} is_other limit ${mostCells + 1}::integer`;
+  return rows.map((row) => toCell(row, request));
+}
+
+/** A row a fact and period: its groups, who it is of, and weight and value in each part. */
+function facts(writing: Writing): Fragment {
+  const { sql, context, request, source, grouped } = writing;
+  const lasting = request.parts.map((part) => context.hasRelational && partOf(writing, part).lastOnly === true);
+  const isLast = (part: number) =>
+    lasting[part]
+      ? sql`case when survey_kind <> 'RELATIONAL' or row_number() over (partition by survey_id, unit, p, bucket order by ${sql(`w${part}`)} is null, at desc nulls last, id desc) = 1
+             then ${sql(`w${part}`)} end as ${sql(`w${part}`)}`
+      : sql`${sql(`w${part}`)}`;
+  const isScored = lasting.includes(true);
+  const raw = sql`
+    select ${all(
+      sql,
+      grouped.keys.map((key, column) => keptKey(writing, key, column)),
+    )} ${isOther(writing)} as is_other, ${source.unit(sql, context, request)} as unit, period.p
+           ${isScored ? sql`, s.kind as survey_kind, f.survey_id, period.bucket, f.responded_at as at, f.id` : sql``}
+           ${all(
+             sql,
+             request.parts.map((part, index) => weightAndValue(writing, part, index)),
+           )}
+      from ${source.from(sql, context, request)} ${all(sql, grouped.joins)} ${periods(writing)}
+     where f.workspace_id = ${context.workspaceId} ${source.condition ? sql`and ${source.condition(sql, context, request)}` : sql``}
+           ${timeBounds(writing)} ${all(sql, grouped.conditions)}`;
+  if (!isScored) return raw;
+  const columns = all(
+    sql,
+    writing.grouped.keys.map((_, column) => sql`${sql(`k${column}`)},`),
+  );
+  return sql`select ${columns} is_other, unit, p ${all(
+    sql,
+    request.parts.map((_, part) => sql`, ${isLast(part)}, ${sql(`u${part}`)}`),
+  )} from (${raw}) raw`;
+}
+
+const partOf = ({ source }: Pick<Writing, 'source'>, name: string): PartSql => {
+  const part = source.parts[name];
+  if (!part) throw new Error(`there is no part ${name}`);
+  return part;
+};
+
+function weightAndValue(writing: Writing, name: string, index: number): Fragment {
+  const { sql, context, request } = writing;
+  const part = partOf(writing, name);
+  const counts = part.counts(sql, context, request);
+  const weight = isWeighted(writing, part) ? sql`case when ${counts} is not null then f.sampling_weight end` : counts;
+  const value = part.value?.(sql, context, request) ?? sql`1`;
+  return sql`, ${weight} as ${sql(`w${index}`)}, ${value} as ${sql(`u${index}`)}`;
+}
+
+const isWeighted = ({ request }: Pick<Writing, 'request'>, part: PartSql) => request.weighted && part.isWeighted === true;
+
+function keptKey({ sql, request: { kept } }: Writing, key: Fragment, column: number): Fragment {
+  const name = sql(`k${column}`);
+  if (kept?.column !== column) return sql`${key} as ${name},`;
+  return sql`case when ${isKept(sql, key, kept.values)} then ${key} end as ${name},`;
+}
+
+function isOther({ sql, grouped, request: { kept } }: Writing): Fragment {
+  const key = kept === null ? undefined : grouped.keys[kept.column];
+  return kept === null || key === undefined ? sql`false` : sql`not ${isKept(sql, key, kept.values)}`;
+}
+
+function isKept(sql: Queryable, key: Fragment, values: readonly (string | null)[]): Fragment {
+  const known = values.filter((value) => value !== null);
+  return sql`coalesce(${key} = any(${known}::text[]), ${known.length < values.length}::boolean)`;
+}
+
+/** p = 0: the period asked for; 1: the one it is compared with, its facts in the bucket that they are compared with. */
+function periods(writing: Writing): Fragment {
+  const { sql, context, request, source } = writing;
+  const { from, until, reference } = request;
+  const at = source.at?.(sql, context, request);
+  if (at === undefined) return sql`cross join (select 0 as p, null::timestamptz as bucket) period`;
+  const unit = unitOf(request);
+  const bucket = (moment: Fragment) =>
+    unit === null ? sql`null::timestamptz` : sql`date_trunc(${unit.toLowerCase()}::text, ${moment}, ${context.timeZone}::text)`;
+  const within = (moment: Fragment, [since, end]: readonly [Date | null, Date | null]) =>
+    sql`(${since}::timestamptz is null or ${moment} >= ${since}::timestamptz) and (${end}::timestamptz is null or ${moment} < ${end}::timestamptz)`;
+  const asked = sql`select 0 as p, ${bucket(at)} as bucket where ${within(at, [from, until])}`;
+  if (reference === null) return sql`cross join lateral (${asked}) period`;
+  if (reference.kind === 'BOUNDS')
+    return sql`cross join lateral (${asked} union all select 1, null::timestamptz where ${within(at, [reference.from, reference.until])}) period`;
+  const later = sql`((${at} at time zone ${context.timeZone}::text + ${intervalOf(reference)}::text::interval) at time zone ${context.timeZone}::text)`;
+  return sql`cross join lateral (${asked} union all select 1, ${bucket(later)} where ${within(later, [from, until])} and ${later} < now()) period`;
+}
+
+/** The bounds of both periods together, for the index by time; a day more covers changes of the clocks. */
+function timeBounds(writing: Writing): Fragment {
+  const { sql, context, request, source } = writing;
+  const { from, until, reference } = request;
+  const at = source.at?.(sql, context, request);
+  if (at === undefined) return sql``;
+  const earliest =
+    from === null
+      ? null
+      : reference === null
+        ? sql`${from}::timestamptz`
+        : reference.kind === 'BOUNDS'
+          ? sql`${reference.from < from ? reference.from : from}::timestamptz`
+          : sql`(${from}::timestamptz - ${intervalOf(reference)}::text::interval - interval '1 day')`;
+  return sql`${earliest === null ? sql`` : sql`and ${at} >= ${earliest}`} ${until === null ? sql`` : sql`and ${at} < ${until}::timestamptz`}`;
+}
+
+/** Of a customer in a cell: facts, Σ w, Σ w u, Σ w u², Σ w²; of the reference period, too. */
+function totalsOfUnit(writing: Writing, index: number): Fragment {
+  const { sql, request } = writing;
+  const part = partOf(writing, request.parts[index] ?? '');
+  return sql`${totalsOf(writing, part, index, 0)} ${request.reference === null ? sql`` : totalsOf(writing, part, index, 1)}`;
+}
+
+function totalsOf(writing: Writing, part: PartSql, index: number, period: 0 | 1): Fragment {
+  const { sql, request } = writing;
+  const [w, u] = [sql(`w${index}`), sql(`u${index}`)];
+  const name = (sum: string) => sql(`${sum}${index}_${period}`);
+  const only = request.reference === null ? sql`` : sql`filter (where p = ${period}::integer)`;
+  const facts = sql`count(${w}) ${only}`;
+  if (part.perCustomer) {
+    const one = sql`least(${facts}, 1)`;
+    const total = part.value ? sql`sum(case when ${w} is not null then ${u} end) ${only}` : one;
+    return sql`, ${one} as ${name('n')}, ${one} as ${name('x')}, ${total} as ${name('y')}, ${total} ^ 2 as ${name('q')}, ${one} as ${name('s')}`;
+  }
+  if (isWeighted(writing, part))
+    return sql`, ${facts} as ${name('n')}, sum(${w}) ${only} as ${name('x')}, sum(${w} * ${u}) ${only} as ${name('y')},
+      sum(${w} * ${u} * ${u}) ${only} as ${name('q')}, sum(${w} * ${w}) ${only} as ${name('s')}`;
+  if (!part.value)
+    return sql`, ${facts} as ${name('n')}, ${facts} as ${name('x')}, ${facts} as ${name('y')}, ${facts} as ${name('q')}, ${facts} as ${name('s')}`;
+  const valued = sql`case when ${w} is not null then ${u} end`;
+  const squared = part.isMoney ? sql`(${valued})::float8 ^ 2` : sql`(${valued}) * (${valued})`;
+  return sql`, ${facts} as ${name('n')}, ${facts} as ${name('x')}, sum(${valued}) ${only} as ${name('y')},
+    sum(${squared}) ${only} as ${name('q')}, ${facts} as ${name('s')}`;
+}
+
+function sumsOfUnits(writing: Writing, index: number): Fragment {
+  const { sql, request } = writing;
+  const part = partOf(writing, request.parts[index] ?? '');
+  const sums = (period: 0 | 1) => {
+    const of = (sum: string) => sql(`${sum}${index}_${period}`);
+    const [n, x, y, q, s] = [of('n'), of('x'), of('y'), of('q'), of('s')];
+    const exact = part.isMoney ? sql`, round(coalesce(sum(${y}), 0), 4)::text as ${sql(`exact${index}_${period}`)}` : sql``;
+    const over = (value: Fragment) => sql`coalesce(sum(${value}), 0)`; // an array with null would come back as text
+    return sql`, array[${over(sql`${n}`)}, count(*) filter (where ${n} > 0), ${over(sql`${x}`)}, ${over(sql`${y}`)}, ${over(sql`${q}`)}, ${over(sql`${s}`)},
+      ${over(sql`${x}::float8 ^ 2`)}, ${over(sql`${x}::float8 * ${y}::float8`)}, ${over(sql`${y}::float8 ^ 2`)}]::float8[]
+      as ${sql(`sums${index}_${period}`)} ${exact}`;
+  };
+  if (request.reference === null) return sums(0);
+  const of = (sum: string, period: 0 | 1) => sql`${sql(`${sum}${index}_${period}`)}`;
+  const [na, xa, ya, nb, xb, yb] = [of('n', 0), of('x', 0), of('y', 0), of('n', 1), of('x', 1), of('y', 1)];
+  const product = (a: Fragment, b: Fragment) => sql`coalesce(sum(${a}::float8 * ${b}::float8), 0)`;
+  return sql`${sums(0)} ${sums(1)}, array[count(*) filter (where ${na} > 0 and ${nb} > 0), ${product(xa, xb)}, ${product(xa, yb)}, ${product(ya, xb)}, ${product(ya, yb)}]::float8[]
+    as ${sql(`shared${index}`)}`;
+}
+
+/** A bucket of time as the moment in which it begins. */
+function keysAsText({ sql, request, grouped }: Writing): Fragment {
+  const texts = grouped.keys.map((_, column) => {
+    const key = sql(`k${column}`);
+    const isBucket = isTime(request.by[column]?.dimension ?? 'SURVEY');
+    const text = isBucket ? sql`to_char(${key} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')` : sql`${key}::text`;
+    return sql`${text} as ${sql(`key${column}`)},`;
+  });
+  return all(sql, texts);
+}
+
+function toCell(row: CellRow, { by, where, isFlagged, parts, reference }: CellsRequest): MetricCell {
+  const all = (period: 0 | 1) => parts.map((_, index) => toSums(row[`sums${index}_${period}`], row[`exact${index}_${period}`]));
+  const keys = Array.from({ length: by.length + (isFlagged ? where.length : 0) }, (_, column) => row[`key${column}`] as string | null);
+  const cell = { keys, isOther: row.isOther, sums: all(0) };
+  return reference === null ? cell : { ...cell, reference: all(1), shared: parts.map((_, index) => toShared(row[`shared${index}`])) };
+}
+
+function toSums(row: unknown, exact: unknown): CellSums {
+  const [n = 0, customers = 0, weight = 0, total = 0, valueSquares = 0, weightSquares = 0, xx = 0, xy = 0, yy = 0] = numbers(row);
+  return { n, customers, weight, total, valueSquares, weightSquares, xx, xy, yy, exactTotal: typeof exact === 'string' ? exact : null };
+}
+
+function toShared(row: unknown): SharedSums {
+  const [customers = 0, xx = 0, xy = 0, yx = 0, yy = 0] = numbers(row);
+  return { customers, xx, xy, yx, yy };
+}
+
+const numbers = (row: unknown) => row as number[];

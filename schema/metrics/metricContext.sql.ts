@@ -1,0 +1,101 @@
+import type { Queryable } from '../../prisma/sql.ts';
+import type { MetricSource } from './metricsRequest.ts';
+
+export interface ScoredQuestion {
+  readonly id: string;
+  readonly survey: string;
+  readonly surveyKind: string;
+  readonly key: string;
+  readonly kind: string;
+  readonly scaleMin: number | null;
+  readonly scaleMax: number | null;
+  readonly weight: number | null;
+}
+
+export interface CurrentClvRun {
+  readonly runId: string;
+  readonly resultRunId: string;
+  readonly dataThrough: string | null;
+  readonly computedAt: string | null;
+  readonly isStale: boolean;
+}
+
+export interface WorkspaceFacts {
+  readonly timeZone: string;
+  readonly currency: string;
+  readonly now: Date;
+  readonly questions: readonly ScoredQuestion[];
+  readonly loyaltyQuestionId: bigint | null;
+  readonly clvRun: CurrentClvRun | null;
+}
+
+/** What metrics need to know of a workspace: its clock and money, what can be scored, and the runs that they read. */
+export async function selectWorkspaceFacts(
+  sql: Queryable,
+  workspaceId: number,
+  needs: { readonly loyalty: boolean; readonly clv: boolean },
+): Promise<WorkspaceFacts> {
+  const [row] = await sql<WorkspaceFacts[]>`
+    select w.time_zone as "timeZone", w.currency, now() as now,
+           coalesce((select json_agg(json_build_object('id', q.id::text, 'survey', s.key, 'surveyKind', s.kind, 'key', q.key, 'kind', q.kind,
+                                                       'scaleMin', q.scale_min, 'scaleMax', q.scale_max, 'weight', q.weight) order by s.key, q.position)
+              from question q join survey s on s.workspace_id = q.workspace_id and s.id = q.survey_id
+             where q.workspace_id = ${workspaceId} and (q.kind in ('NPS', 'CSAT', 'CES', 'RATING') or q.weight > 0)), '[]') as questions,
+           case when ${needs.loyalty}::boolean then (
+             select q.id from question q
+               join survey s on s.workspace_id = q.workspace_id and s.id = q.survey_id and s.kind = 'RELATIONAL'
+              cross join lateral (select count(*) as answers from response r
+                where r.workspace_id = q.workspace_id and r.survey_id = q.survey_id and r."values"[q.position] is not null) counted
+              where q.workspace_id = ${workspaceId} and q.kind = 'NPS'
+              order by counted.answers desc, s.key, q.position limit 1) end as "loyaltyQuestionId",
+           case when ${needs.clv}::boolean then (
+             select json_build_object('runId', r.id::text, 'resultRunId', coalesce(r.reused_run_id, r.id)::text, 'dataThrough', r.data_through, 'computedAt', r.finished_at,
+                      'isStale', coalesce((select bool_or(coalesce(v.version, 0)::text <> read.version) from jsonb_each_text(r.data_versions) as read (domain, version)
+                                             left join data_version v on v.workspace_id = r.workspace_id and v.domain = read.domain), true))
+               from run r
+               join analysis a on a.workspace_id = r.workspace_id and a.id = r.analysis_id
+              where r.workspace_id = ${workspaceId} and r.kind = 'CLV' and r.state = 'SUCCEEDED' and r.outcome = 'FITTED'
+                and (a.published_run_id = r.id or (a.published_run_id is null and r.as_of is null))
+              order by a.published_run_id is null, r.finished_at desc, r.id desc limit 1) end as "clvRun"
+      from workspace w where w.id = ${workspaceId}`;
+  if (!row) throw new Error(`workspace ${workspaceId} is gone from its own snapshot`);
+  return row;
+}
+
+/** From when to when there are facts of a source: outside of that nothing is known, which is not the same as none. */
+export interface Coverage {
+  readonly source: MetricSource;
+  readonly isLoaded: boolean;
+  readonly first: Date | null;
+  readonly last: Date | null;
+}
+
+/** The ends of the facts of each source, from its index by time. */
+export function selectCoverage(sql: Queryable, workspaceId: number, sources: readonly MetricSource[]): PromiseLike<Coverage[]> {
+  const ends = (table: string, time: string) => sql`
+    select exists (select from ${sql(table)} f where f.workspace_id = ${workspaceId}) as loaded,
+           (select min(${sql(time)}) from ${sql(table)} f where f.workspace_id = ${workspaceId}) as first,
+           (select max(${sql(time)}) from ${sql(table)} f where f.workspace_id = ${workspaceId}) as last`;
+  const of: Readonly<Record<MetricSource, ReturnType<typeof ends>>> = {
+    ANSWER: sql`
+      select exists (select from response f where f.workspace_id = ${workspaceId}) as loaded, min(ends.first) as first, max(ends.last) as last
+        from survey s
+       cross join lateral (
+         select (select min(r.responded_at) from response r where r.workspace_id = s.workspace_id and r.survey_id = s.id) as first,
+                (select max(r.responded_at) from response r where r.workspace_id = s.workspace_id and r.survey_id = s.id) as last) ends
+       where s.workspace_id = ${workspaceId}`,
+    INVITATION: ends('invitation', 'sent_at'),
+    ORDER: ends('order', 'occurred_at'),
+    TICKET: ends('ticket', 'opened_at'),
+    VISIT: ends('visit', 'started_at'),
+    CUSTOMER: ends('customer', 'acquired_at'),
+    SCORE: sql`select true as loaded, null::timestamptz as first, null::timestamptz as last`,
+    SPEND: sql`
+      select exists (select from spend f where f.workspace_id = ${workspaceId}) as loaded,
+             (select min(period_start) from spend f where f.workspace_id = ${workspaceId}) as first,
+             (select max(period_end) from spend f where f.workspace_id = ${workspaceId}) as last`,
+  };
+  const each = sources.map((source) => sql`select ${source}::text as source, c.loaded, c.first, c.last from (${of[source]}) c`);
+  const all = each.reduce((before, one) => sql`${before} union all ${one}`);
+  return sql<Coverage[]>`select source, loaded as "isLoaded", first, last from (${all}) coverage`;
+}

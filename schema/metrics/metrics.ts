@@ -1,0 +1,213 @@
+import { builder } from '../builder.ts';
+import { encodeGlobalId } from '../globalId.ts';
+import type { CurrentClvRun } from './metricContext.sql.ts';
+import { dimensionCatalogue, isTime, type MetricDimension } from './metricDimensions.ts';
+import { Dimension, Measure, MetricUnitEnum } from './metricEnums.ts';
+import { type MeasureName, type MetricUnit, measureCatalogue } from './metricMeasures.ts';
+import type { MetricRow as MetricRowData } from './metricRows.ts';
+import { cursorOfRow, MetricsInputType, toMetricsInput } from './metricsArguments.ts';
+import { nameOf } from './metricsPlan.ts';
+import { MetricValue } from './metricValue.ts';
+import { type MetricsAnswer, readMetrics } from './readMetrics.ts';
+import { bucketEnd, bucketLabel } from './timeBuckets.ts';
+
+interface GroupRow {
+  readonly dimension: MetricDimension;
+  readonly traitKey: string | null;
+  readonly key: string | null;
+  readonly timeZone: string;
+}
+
+const unitIn = ({ dimension }: GroupRow) => (isTime(dimension) ? dimension : null);
+
+const MetricGroup = builder.objectRef<GroupRow>('MetricGroup').implement({
+  description: 'The group of a row in one grouping.',
+  fields: (t) => ({
+    dimension: t.field({ type: Dimension, description: 'The grouping.', resolve: ({ dimension }) => dimension }),
+    traitKey: t.exposeString('traitKey', { nullable: true, description: 'Its trait, of TRAIT.' }),
+    value: t.string({
+      nullable: true,
+      description:
+        'The group: of time its label, such as 2026-W05, 2026-01 or 2026-Q1. Null is unknown, or, in the row "other", all the rest.',
+      resolve: (group) => {
+        const unit = unitIn(group);
+        return unit === null || group.key === null ? group.key : bucketLabel(group.key, unit, group.timeZone);
+      },
+    }),
+    start: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'Of time: its first moment.',
+      resolve: (group) => (unitIn(group) === null ? null : group.key),
+    }),
+    end: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'Of time: the first moment behind it.',
+      resolve: (group) => {
+        const unit = unitIn(group);
+        return unit === null || group.key === null ? null : bucketEnd(group.key, unit, group.timeZone);
+      },
+    }),
+  }),
+});
+
+interface RowOfAnswer {
+  readonly answer: MetricsAnswer;
+  readonly row: MetricRowData;
+}
+
+const MetricRow = builder.objectRef<RowOfAnswer>('MetricRow').implement({
+  description: 'One group, with its measures.',
+  fields: (t) => ({
+    groups: t.field({
+      type: [MetricGroup],
+      description: 'What the group is in each grouping, in the order asked for.',
+      resolve: ({ answer: { input, facts }, row }) =>
+        input.by.map((grouping, column) => ({ ...grouping, key: row.keys[column] ?? null, timeZone: facts.timeZone })),
+    }),
+    isOther: t.boolean({ description: 'Whether this is the row of all groups that `top` left out.', resolve: ({ row }) => row.isOther }),
+    values: t.field({ type: [MetricValue], description: 'The measures, in the order asked for.', resolve: ({ row }) => row.values }),
+  }),
+});
+
+interface ColumnRow {
+  readonly key: string;
+  readonly label: string;
+  readonly dimension: MetricDimension | null;
+  readonly measure: MeasureName | null;
+  readonly unit: MetricUnit | null;
+  readonly description: string;
+}
+
+const MetricColumn = builder.objectRef<ColumnRow>('MetricColumn').implement({
+  description: 'What a column of the rows holds.',
+  fields: (t) => ({
+    key: t.exposeString('key', { description: 'Its name, unique in this answer.' }),
+    label: t.exposeString('label', { description: 'What people read.' }),
+    dimension: t.field({
+      type: Dimension,
+      nullable: true,
+      description: 'Its grouping. Null for a measure.',
+      resolve: ({ dimension }) => dimension,
+    }),
+    measure: t.field({
+      type: Measure,
+      nullable: true,
+      description: 'Its measure. Null for a grouping.',
+      resolve: ({ measure }) => measure,
+    }),
+    unit: t.field({
+      type: MetricUnitEnum,
+      nullable: true,
+      description: 'Of its numbers. Null for a grouping.',
+      resolve: ({ unit }) => unit,
+    }),
+    description: t.exposeString('description', { description: 'What it means.' }),
+  }),
+});
+
+const MetricRunFreshness = builder.objectRef<CurrentClvRun>('MetricRunFreshness').implement({
+  description: 'The run that values of customers come from.',
+  fields: (t) => ({
+    runId: t.id({ description: 'The run.', resolve: ({ runId }) => encodeGlobalId('Run', BigInt(runId)) }),
+    dataThrough: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'The latest fact that it saw.',
+      resolve: ({ dataThrough }) => (dataThrough === null ? null : new Date(dataThrough)),
+    }),
+    computedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it ended.',
+      resolve: ({ computedAt }) => (computedAt === null ? null : new Date(computedAt)),
+    }),
+    isStale: t.exposeBoolean('isStale', { description: 'Whether the data it read has changed since.' }),
+  }),
+});
+
+const MetricsFreshness = builder.objectRef<MetricsAnswer>('MetricsFreshness').implement({
+  description:
+    'How fresh an answer is. Its numbers were summed from the rows themselves when it was asked for, but for what comes from a run.',
+  fields: (t) => ({
+    dataThrough: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'The latest fact that the measures know of, of the source that ends first. Null where nothing is dated.',
+      resolve: ({ coverage }) => {
+        const ends = coverage.flatMap(({ last }) => (last === null ? [] : [+last]));
+        return ends.length === 0 ? null : new Date(Math.min(...ends));
+      },
+    }),
+    computedAt: t.field({ type: 'DateTime', description: 'When it was computed.', resolve: ({ facts }) => facts.now }),
+    isStale: t.boolean({
+      description: 'Whether data has changed since it was computed: of a run that it reads; rows themselves are never stale.',
+      resolve: ({ clvRun }) => clvRun?.isStale ?? false,
+    }),
+    clvRun: t.field({
+      type: MetricRunFreshness,
+      nullable: true,
+      description: 'The CLV run that was read. Null: none.',
+      resolve: ({ clvRun }) => clvRun,
+    }),
+  }),
+});
+
+const columnsOf = ({ input }: MetricsAnswer): ColumnRow[] => [
+  ...input.by.map((grouping) => ({
+    key: nameOf(grouping).toLowerCase().replaceAll(' ', '_'),
+    label: grouping.traitKey ?? dimensionCatalogue[grouping.dimension].label,
+    dimension: grouping.dimension,
+    measure: null,
+    unit: null,
+    description: dimensionCatalogue[grouping.dimension].description,
+  })),
+  ...input.measures.map((measure) => {
+    const { label, unit, description } = measureCatalogue[measure];
+    return { key: measure.toLowerCase(), label, dimension: null, measure, unit, description };
+  }),
+];
+
+const pageOf = ({ input: { first, after }, rows }: MetricsAnswer) => rows.slice(after, after + first);
+
+const MetricsResult = builder.objectRef<MetricsAnswer>('MetricsResult').implement({
+  description: 'Measures in groups.',
+  fields: (t) => ({
+    rows: t.field({
+      type: [MetricRow],
+      description: 'The groups of this page, each once.',
+      resolve: (answer) => pageOf(answer).map((row) => ({ answer, row })),
+    }),
+    columns: t.field({ type: [MetricColumn], description: 'What the rows hold: groupings, then measures.', resolve: columnsOf }),
+    rowCount: t.int({ description: 'How many rows there are on all pages.', resolve: ({ rows }) => rows.length }),
+    currency: t.string({ description: 'Of all money, ISO 4217.', resolve: ({ facts }) => facts.currency }),
+    pageInfo: t.field({
+      type: builder.pageInfoRef(),
+      description: 'Where this page stands in the list.',
+      resolve: (answer) => {
+        const { after } = answer.input;
+        const end = after + pageOf(answer).length;
+        return {
+          hasNextPage: end < answer.rows.length,
+          hasPreviousPage: after > 0,
+          startCursor: end > after ? cursorOfRow(after + 1) : null,
+          endCursor: end > after ? cursorOfRow(end) : null,
+        };
+      },
+    }),
+    freshness: t.field({ type: MetricsFreshness, description: 'How fresh it is.', resolve: (answer) => answer }),
+  }),
+});
+
+builder.queryField('metrics', (t) =>
+  t.field({
+    type: MetricsResult,
+    description:
+      'Measures over the joined data, in groups. Fewer than 30 customers behind a value: not reliable, not compared; fewer than 10: hidden, ' +
+      'with whatever would lead back to it.',
+    args: { input: t.arg({ type: MetricsInputType, required: true, description: 'What to measure.' }) },
+    complexity: ({ input }) => 100 + 100 * input.measures.length, // each reads all facts of a period
+    resolve: (_root, { input }, context) => readMetrics(toMetricsInput(input), context),
+  }),
+);

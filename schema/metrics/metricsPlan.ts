@@ -1,0 +1,147 @@
+/** From what was asked to the statements that answer it: everything that can be wrong with a question is said here. */
+import { badUserInput } from '../errors.ts';
+import { hasDimension } from './dimensions.sql.ts';
+import type { ScoredQuestion, WorkspaceFacts } from './metricContext.sql.ts';
+import { isTime } from './metricDimensions.ts';
+import { type MeasureName, measureCatalogue, partsOf } from './metricMeasures.ts';
+import type { MetricsInput } from './metricsInput.ts';
+import type { CellsRequest, MetricGrouping, MetricSource, ReferencePeriod } from './metricsRequest.ts';
+import { metricSourcesSql } from './sources/metricSourcesSql.ts';
+import type { CellsContext } from './sources/sourceSql.ts';
+import { bucketBefore, periodBefore, unitOf } from './timeBuckets.ts';
+
+const mostGroupings = 4;
+
+/** @throws BAD_USER_INPUT that names what does not go together */
+export function checkInput(input: MetricsInput): void {
+  const { measures, by, where, from, until, top, orderBy, having } = input;
+  if (measures.length === 0) throw badUserInput('input.measures', 'at least one is needed');
+  if (new Set(measures).size < measures.length) throw badUserInput('input.measures', 'each measure can be asked for once');
+  if (by.length > mostGroupings) throw badUserInput('input.by', `${by.length} groupings, at most ${mostGroupings} are possible`);
+  if (by.filter(({ dimension }) => isTime(dimension)).length > 1) throw badUserInput('input.by', 'at most one unit of time is possible');
+  if (new Set(by.map(nameOf)).size < by.length) throw badUserInput('input.by', 'each grouping can be asked for once');
+  if (from && until && from >= until) throw badUserInput('input.until', 'this is not after `from`');
+  for (const [argument, groupings] of Object.entries({ by, where }))
+    for (const grouping of groupings) checkTrait(`input.${argument}`, grouping);
+  for (const filter of where) if (isTime(filter.dimension)) throw badUserInput('input.where', 'time is narrowed by `from` and `until`');
+  for (const name of measures) for (const grouping of [...by, ...where]) requireGroupable(name, grouping);
+  for (const { measure } of [...orderBy, ...having, ...(top ? [top] : [])])
+    if (measure !== null && !measures.includes(measure)) throw badUserInput('input', `${measure} is not among the measures asked for`);
+  for (const { dimension, measure } of orderBy) {
+    if ((dimension === null) === (measure === null)) throw badUserInput('input.orderBy', 'either a measure or a dimension is needed');
+    if (dimension !== null && !by.some((grouping) => grouping.dimension === dimension))
+      throw badUserInput('input.orderBy', `${dimension} is not among the groupings`);
+  }
+  if (top && (top.count < 1 || top.count > 1000)) throw badUserInput('input.top.count', '1 to 1000 are possible');
+}
+
+export const nameOf = ({ dimension, traitKey }: MetricGrouping) => (traitKey === null ? dimension : `${dimension} ${traitKey}`);
+
+function checkTrait(argument: string, { dimension, traitKey }: MetricGrouping): void {
+  if (dimension === 'TRAIT' && !traitKey) throw badUserInput(argument, 'TRAIT needs its traitKey');
+  if (dimension !== 'TRAIT' && traitKey !== null) throw badUserInput(argument, `traitKey is for TRAIT, not for ${dimension}`);
+}
+
+/** Whether a measure can be grouped so. */
+export function isGroupable(name: MeasureName, { dimension }: Pick<MetricGrouping, 'dimension'>): boolean {
+  const measure = measureCatalogue[name];
+  if (measure.groupings && !measure.groupings.includes(dimension)) return false;
+  return partsOf(measure).every(({ source }) => hasDimension(metricSourcesSql[source], dimension));
+}
+
+function requireGroupable(name: MeasureName, grouping: MetricGrouping): void {
+  if (isGroupable(name, grouping)) return;
+  throw badUserInput(
+    'input',
+    `${name} cannot be grouped or narrowed by ${grouping.dimension}: metricCatalogue lists what each measure can be grouped by`,
+  );
+}
+
+/** The column whose groups `top` keeps: the one it names, else the first that is not of time. */
+export function topColumn({ by, top }: MetricsInput): number {
+  const column = by.findIndex(({ dimension }) => (top?.dimension ? dimension === top.dimension : !isTime(dimension)));
+  if (column < 0 || (by[column] && isTime(by[column].dimension)))
+    throw badUserInput('input.top', 'a grouping that is not of time is needed, of which to keep the largest');
+  return column;
+}
+
+/** One request for each source that the measures need, with the parts of it. */
+export function cellsRequests(input: MetricsInput, timeZone: string): CellsRequest[] {
+  const parts = new Map<MetricSource, Set<string>>();
+  for (const name of input.measures)
+    for (const { source, part } of partsOf(measureCatalogue[name])) parts.set(source, (parts.get(source) ?? new Set()).add(part));
+  const { by, where, from, until, weighted } = input;
+  const reference = referenceOf(input, timeZone);
+  return [...parts].map(([source, names]) => {
+    const hasTime = metricSourcesSql[source].at !== null;
+    return {
+      source,
+      parts: [...names],
+      by,
+      where,
+      from: hasTime ? from : null,
+      until: hasTime ? until : null,
+      weighted,
+      reference: hasTime ? reference : null,
+      kept: null,
+      isFlagged: false,
+    };
+  });
+}
+
+function referenceOf({ by, compare, from, until }: MetricsInput, timeZone: string): ReferencePeriod | null {
+  if (compare === null) return null;
+  const unit = unitOf({ by });
+  if (unit !== null) return bucketBefore(compare, unit);
+  if (from === null || until === null)
+    throw badUserInput('input.compare', 'without a unit of time among the groupings, `from` and `until` are needed');
+  return periodBefore(compare, { from, until, timeZone });
+}
+
+const kindsOfPart: Readonly<Record<string, readonly string[]>> = { nps: ['NPS'], csat: ['CSAT', 'RATING'], ces: ['CES'] };
+
+/** @throws BAD_USER_INPUT where answers of different kinds of survey would be pooled without being asked to */
+export function cellsContext(input: MetricsInput, facts: WorkspaceFacts, workspaceId: number): CellsContext {
+  const scores = Object.fromEntries(Object.entries(kindsOfPart).map(([part, kinds]) => [part, questionsOf(input, facts, kinds)]));
+  const asked = input.measures.flatMap((name) => partsOf(measureCatalogue[name]).filter(({ source }) => source === 'ANSWER'));
+  const scored = asked.flatMap(({ part }) =>
+    part === 'csi' ? narrowed(input, facts).filter(({ weight }) => (weight ?? 0) > 0) : (scores[part] ?? []),
+  );
+  const kinds = [...new Set(scored.map(({ surveyKind }) => surveyKind))].sort();
+  const isPooled = kinds.length > 1 && !input.by.some(({ dimension }) => dimension === 'SURVEY');
+  if (isPooled && !input.poolSurveyKinds)
+    throw badUserInput(
+      'input',
+      `answers to surveys of kinds ${kinds.join(' and ')} would be pooled: group or narrow by SURVEY, or set poolSurveyKinds`,
+    );
+  return {
+    workspaceId,
+    timeZone: facts.timeZone,
+    questions: Object.fromEntries(Object.entries(scores).map(([part, questions]) => [part, questions.map(({ id }) => BigInt(id))])),
+    hasRelational: kinds.includes('RELATIONAL'),
+    loyaltyQuestionId: facts.loyaltyQuestionId,
+    clvRunId: facts.clvRun === null ? null : BigInt(facts.clvRun.resultRunId),
+    targetHours: input.targetHours,
+  };
+}
+
+/** Of the surveys that the filters leave. */
+function narrowed({ where }: MetricsInput, { questions }: WorkspaceFacts): readonly ScoredQuestion[] {
+  return questions.filter(({ survey }) => where.every(({ dimension, values }) => dimension !== 'SURVEY' || values.includes(survey)));
+}
+
+/** The first question of each survey of the first of the kinds that it has; the one that is named, where one is. */
+function questionsOf(input: MetricsInput, facts: WorkspaceFacts, kinds: readonly string[]): ScoredQuestion[] {
+  const bySurvey = Map.groupBy(narrowed(input, facts), ({ survey }) => survey);
+  return [...bySurvey.values()].flatMap((questions) => {
+    const scored = questions.filter(
+      ({ key, scaleMin, scaleMax }) => scaleMin !== null && scaleMax !== null && (input.question === null || key === input.question),
+    );
+    const found = kinds
+      .map((kind) => scored.find((question) => question.kind === kind && isOfScale(question, kind)))
+      .find((question) => question !== undefined);
+    return found ? [found] : [];
+  });
+}
+
+const isOfScale = ({ scaleMin, scaleMax }: ScoredQuestion, kind: string) => kind !== 'NPS' || (scaleMin === 0 && scaleMax === 10);

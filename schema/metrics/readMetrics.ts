@@ -1,0 +1,137 @@
+/** An answer to `metrics`: one statement for what the workspace is, one for its coverage, one or two a source; never one a group. */
+import type { Queryable } from '../../prisma/sql.ts';
+import type { Context } from '../context.ts';
+import { badUserInput, limitExceeded } from '../errors.ts';
+import { selectCells } from './cells.sql.ts';
+import { type Coverage, type CurrentClvRun, selectCoverage, selectWorkspaceFacts, type WorkspaceFacts } from './metricContext.sql.ts';
+import { isTime } from './metricDimensions.ts';
+import { measureCatalogue, partsOf } from './metricMeasures.ts';
+import { type MetricRow, metricRows, type SourceCells } from './metricRows.ts';
+import type { MetricsInput } from './metricsInput.ts';
+import { cellsContext, cellsRequests, checkInput, topColumn } from './metricsPlan.ts';
+import { type CellsRequest, type MetricCell, mostCells } from './metricsRequest.ts';
+import { orderedRows } from './orderedRows.ts';
+import type { CellsContext } from './sources/sourceSql.ts';
+import { bucketsBetween, unitOf } from './timeBuckets.ts';
+
+export const confidenceLevel = 0.95;
+
+export interface MetricsAnswer {
+  readonly input: MetricsInput;
+  readonly rows: readonly MetricRow[];
+  readonly facts: WorkspaceFacts;
+  readonly coverage: readonly Coverage[];
+  readonly clvRun: CurrentClvRun | null;
+}
+
+/** @throws BAD_USER_INPUT, LIMIT_EXCEEDED where there are too many groups or the database takes too long */
+export async function readMetrics(
+  input: MetricsInput,
+  { snapshot, workspaceId }: Pick<Context, 'snapshot' | 'workspaceId'>,
+): Promise<MetricsAnswer> {
+  checkInput(input);
+  try {
+    return await snapshot.read((sql) => answer(sql, workspaceId, input));
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== '57014') throw error; // how PostgreSQL says that a statement took too long
+    throw limitExceeded(
+      'The metrics take longer than the 15 s that a question may: ask for a shorter period, coarser groups or fewer measures',
+    );
+  }
+}
+
+async function answer(sql: Queryable, workspaceId: number, input: MetricsInput): Promise<MetricsAnswer> {
+  // One plan for all values would go by an average period; these statements are few and large, so each is planned for its own.
+  await sql`select set_config('plan_cache_mode', 'force_custom_plan', true)`;
+  const facts = await selectWorkspaceFacts(sql, workspaceId, needsOf(input));
+  const context = cellsContext(input, facts, workspaceId);
+  const requests = cellsRequests(input, facts.timeZone);
+  const coverage = await selectCoverage(
+    sql,
+    workspaceId,
+    requests.map(({ source }) => source),
+  );
+  const kept = await keptGroups(sql, context, input, requests);
+  const sources: SourceCells[] = [];
+  for (const request of requests) {
+    const of = coverage.find(({ source }) => source === request.source);
+    if (!of) throw new Error(`no coverage of ${request.source}`);
+    const cells = await cellsOf(sql, context, { ...request, kept });
+    const flagged = request.where.length === 0 ? [] : await cellsOf(sql, context, { ...request, kept, isFlagged: true });
+    sources.push({
+      request: { ...request, kept },
+      cells,
+      flagged,
+      coverage: { ...of, isLoaded: of.isLoaded && (of.source !== 'SCORE' || facts.clvRun !== null) },
+    });
+  }
+  const rows = await metricRows(sources, {
+    measures: input.measures,
+    isWeighted: input.weighted,
+    confidenceLevel,
+    timeZone: facts.timeZone,
+    buckets: bucketsOf(input, coverage, facts),
+  });
+  const usesClv = requests.some(({ source }) => source === 'SCORE') || needsOf(input).clv;
+  return { input, rows: orderedRows(input, rows), facts, coverage, clvRun: usesClv ? facts.clvRun : null };
+}
+
+function needsOf({ measures, by, where }: MetricsInput): { loyalty: boolean; clv: boolean } {
+  const dimensions = [...by, ...where].map(({ dimension }) => dimension);
+  return {
+    loyalty: dimensions.includes('NPS_BAND'),
+    clv:
+      dimensions.includes('VALUE_TIER') ||
+      measures.some((name) => partsOf(measureCatalogue[name]).some(({ source }) => source === 'SCORE')),
+  };
+}
+
+async function cellsOf(sql: Queryable, context: CellsContext, request: CellsRequest): Promise<MetricCell[]> {
+  const cells = await selectCells(sql, context, request);
+  if (cells.length <= mostCells) return cells;
+  throw limitExceeded(`There are more than ${mostCells} groups: ask for a shorter period, coarser groups, or the largest by \`top\``);
+}
+
+/** The largest groups of one column by a measure, found by that column alone: the same in all others. */
+async function keptGroups(
+  sql: Queryable,
+  context: CellsContext,
+  input: MetricsInput,
+  requests: readonly CellsRequest[],
+): Promise<CellsRequest['kept']> {
+  if (input.top === null) return null;
+  const column = topColumn(input);
+  const grouping = input.by[column];
+  const measure = input.top.measure ?? input.measures[0];
+  if (!grouping || !measure) throw badUserInput('input.top', 'a grouping and a measure are needed');
+  const alone: MetricsInput = { ...input, measures: [measure], by: [grouping], compare: null };
+  const sources: SourceCells[] = [];
+  for (const request of requests.filter(({ source }) => partsOf(measureCatalogue[measure]).some((part) => part.source === source))) {
+    const asked = { ...request, by: [grouping], reference: null };
+    sources.push({
+      request: asked,
+      cells: await cellsOf(sql, context, asked),
+      flagged: [],
+      coverage: { source: request.source, isLoaded: true, first: null, last: null },
+    });
+  }
+  const options = { measures: [measure], isWeighted: input.weighted, confidenceLevel, timeZone: context.timeZone, buckets: [] };
+  const rows = (await metricRows(sources, options)).filter(({ values }) => values[0]?.value != null);
+  const largest = orderedRows({ ...alone, having: [], orderBy: [{ measure, dimension: null, descending: true }] }, rows);
+  return { column, values: largest.slice(0, input.top.count).map(({ keys }) => keys[0] ?? null) };
+}
+
+/** Grouped by time alone, a bucket without facts is a row too: of the period asked for, else from the first fact to the last. */
+function bucketsOf({ by, from, until }: MetricsInput, coverage: readonly Coverage[], { timeZone }: WorkspaceFacts): string[] {
+  const unit = unitOf({ by });
+  if (unit === null || by.length > 1 || !by.every(({ dimension }) => isTime(dimension))) return [];
+  const firsts = coverage.flatMap(({ first }) => (first === null ? [] : [+first]));
+  const lasts = coverage.flatMap(({ last }) => (last === null ? [] : [+last + 1]));
+  const start = from ?? (firsts.length > 0 ? new Date(Math.min(...firsts)) : null);
+  const end = until ?? (lasts.length > 0 ? new Date(Math.max(...lasts)) : null);
+  if (start === null || end === null) return [];
+  const buckets = bucketsBetween(start, end, unit, timeZone, mostCells);
+  if (buckets.length > mostCells)
+    throw limitExceeded(`There are more than ${mostCells} buckets of time: ask for a shorter period or a coarser unit`);
+  return buckets;
+}

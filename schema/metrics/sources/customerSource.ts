@@ -1,0 +1,12 @@
+import { always, column, type SourceSql } from './sourceSql.ts';
+
+/** Customers by the moment they were acquired. */
+export const customerSource: SourceSql = {
+  from: (sql) => sql`customer f`,
+  condition: (sql) => sql`f.erased_at is null`,
+  at: column('acquired_at'),
+  customer: column('id'),
+  unit: column('id'),
+  own: {},
+  parts: { customers: { counts: always }, acquired: { counts: (sql) => sql`case when f.acquired_at is not null then 1 end` } },
+};

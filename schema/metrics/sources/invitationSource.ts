@@ -1,0 +1,12 @@
+import { column, customerOfIdentity, customerOrFact, factsOf, type SourceSql } from './sourceSql.ts';
+
+/** Invitations that did not bounce and are older than the 14 days in which they may be answered. */
+export const invitationSource: SourceSql = {
+  from: factsOf('invitation'),
+  condition: (sql) => sql`f.state <> 'BOUNCED' and f.sent_at < now() - interval '14 days'`,
+  at: column('sent_at'),
+  customer: customerOfIdentity,
+  unit: customerOrFact,
+  own: { SURVEY: column('survey_key'), TOUCHPOINT: column('touchpoint'), CHANNEL: column('channel') },
+  parts: { completed: { counts: (sql) => sql`1`, value: (sql) => sql`case when f.state = 'COMPLETED' then 1 else 0 end` } },
+};

@@ -1,0 +1,33 @@
+import { unitOf } from '../timeBuckets.ts';
+import { column, type SourceSql, type Sql } from './sourceSql.ts';
+
+const ofKinds =
+  (...kinds: readonly string[]): Sql =>
+  (sql) =>
+    sql`case when f.kind = any(${kinds}::text[]) then 1 end`;
+const amount: Sql = (sql) => sql`f.amount`;
+
+/** Money spent, spread evenly over the period it was spent in: a piece a day, by hours an hour. It is spent on nobody in particular. */
+export const spendSource: SourceSql = {
+  from: (sql, { timeZone }, request) => {
+    const step = unitOf(request) === 'HOUR' ? 'hour' : 'day';
+    return sql`(
+      select f.workspace_id, f.id, f.kind, f.channel, greatest(piece.since, f.period_start) as at,
+             f.amount * (extract(epoch from least(piece.until, f.period_end) - greatest(piece.since, f.period_start)) / extract(epoch from f.period_end - f.period_start)) as amount
+        from spend f
+       cross join lateral (
+         select g at time zone ${timeZone}::text as since, (g + ${`1 ${step}`}::text::interval) at time zone ${timeZone}::text as until
+           from generate_series(date_trunc(${step}::text, f.period_start at time zone ${timeZone}::text), f.period_end at time zone ${timeZone}::text, ${`1 ${step}`}::text::interval) g
+       ) piece
+       where piece.since < f.period_end and piece.until > f.period_start) f`;
+  },
+  at: column('at'),
+  customer: null,
+  unit: (sql) => sql`-f.id`,
+  own: { CHANNEL: column('channel'), ACQUISITION_CHANNEL: column('channel') },
+  parts: {
+    acquisition: { counts: ofKinds('ACQUISITION', 'SALES'), value: amount, isMoney: true },
+    retention: { counts: ofKinds('RETENTION'), value: amount, isMoney: true },
+    service: { counts: ofKinds('SERVICE'), value: amount, isMoney: true },
+  },
+};
