@@ -1,9 +1,20 @@
 /** The environment of the API, parsed once; every fault is told at once, and none repeats a value that may be secret. */
 import { z } from 'zod';
 import { StartError } from '../prisma/startError.ts';
+import { isSafeIssuerUrl } from './auth/issuerKeys.ts';
+import { asymmetricAlgorithms, type TokenSettings } from './auth/verifyToken.ts';
 import { type Limits, limitsOf, limitVariables } from './limits/limits.ts';
 
 const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'is not a postgres:// URL' });
+
+const issuerUrl = z.string().refine(isSafeIssuerUrl, 'is neither an https:// URL nor http:// on this machine');
+/** A list with commas. */
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean),
+);
 
 const environment = z.object({
   DATABASE_URL: databaseUrl,
@@ -15,6 +26,15 @@ const environment = z.object({
     .default(4000),
   HOST: z.string().min(1).default('127.0.0.1'), // other machines reach the API only when this says so
   EARSHOT_WEBHOOK_ALLOW_PRIVATE: z.enum(['0', '1'], { error: 'is neither 0 nor 1' }).default('0'),
+  EARSHOT_OIDC_ISSUER: issuerUrl.optional(),
+  EARSHOT_OIDC_AUDIENCE: list.optional(),
+  EARSHOT_OIDC_JWKS_URL: issuerUrl.optional(),
+  EARSHOT_OIDC_CLOCK_SKEW_SECONDS: z.coerce.number({ error: 'is not a number' }).min(0, 'is below 0').max(600, 'is above 600').default(60),
+  EARSHOT_OIDC_ALGORITHMS: list
+    .pipe(z.array(z.enum(asymmetricAlgorithms, { error: `is not of ${asymmetricAlgorithms.join(', ')}` })).min(1, 'is empty'))
+    .optional(),
+  EARSHOT_OIDC_WORKSPACE_CLAIM: z.string().default('earshot_workspace'),
+  EARSHOT_OIDC_ROLE_CLAIM: z.string().default('earshot_role'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   ...limitVariables,
 });
@@ -58,6 +78,8 @@ export interface Config {
   /** Webhooks may go to http and to addresses of one's own network: for tests and closed networks. */
   readonly allowPrivateWebhooks: boolean;
   readonly limits: Limits;
+  /** Tokens of an identity provider. Null: none is taken. */
+  readonly tokens: TokenSettings | null;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -78,6 +100,27 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     host: HOST,
     allowPrivateWebhooks: EARSHOT_WEBHOOK_ALLOW_PRIVATE === '1',
     limits: limitsOf(parsed.data),
+    tokens: readTokenSettings(parsed.data),
     logLevel: LOG_LEVEL,
+  };
+}
+
+function readTokenSettings(env: z.infer<typeof environment>): TokenSettings | null {
+  const { EARSHOT_OIDC_ISSUER: issuer, EARSHOT_OIDC_AUDIENCE: audiences } = env;
+  if (!issuer && !audiences?.length) return null;
+  if (!issuer || !audiences?.length)
+    throw new StartError(
+      `${issuer ? 'EARSHOT_OIDC_AUDIENCE' : 'EARSHOT_OIDC_ISSUER'} is not set`,
+      'a token is let in only where both its issuer and whom it is for are known: set both, or neither',
+    );
+  return {
+    issuer,
+    audiences,
+    jwksUrl: env.EARSHOT_OIDC_JWKS_URL ?? null,
+    cooldownSeconds: 30,
+    algorithms: env.EARSHOT_OIDC_ALGORITHMS ?? asymmetricAlgorithms,
+    clockSkewSeconds: env.EARSHOT_OIDC_CLOCK_SKEW_SECONDS,
+    workspaceClaim: env.EARSHOT_OIDC_WORKSPACE_CLAIM,
+    roleClaim: env.EARSHOT_OIDC_ROLE_CLAIM,
   };
 }

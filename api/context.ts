@@ -8,6 +8,8 @@ import { createLoaders } from '../schema/index.ts';
 import { type JobSender, openSender } from '../worker/queue.ts';
 import { type Authenticate, createAuthenticator } from './auth/authenticator.ts';
 import type { Credential } from './auth/credential.ts';
+import { NotAdmitted } from './auth/notAdmitted.ts';
+import { createTokenAuthenticator } from './auth/tokenAuthenticator.ts';
 import { ExportPool } from './bi/exportPool.ts';
 import { type ExportLimits, ExportSlots } from './bi/exportSlots.ts';
 import { type Config, exportLimits, exportSettings, exportStallSeconds, poolSizes, snapshotSettings } from './config.ts';
@@ -74,7 +76,7 @@ export interface ServiceOptions {
 }
 
 export async function openServices(
-  config: Pick<Config, 'databaseUrl'> & Partial<Pick<Config, 'allowPrivateWebhooks' | 'limits'>>,
+  config: Pick<Config, 'databaseUrl'> & Partial<Pick<Config, 'allowPrivateWebhooks' | 'limits' | 'tokens'>>,
   log: Logger,
   options: ServiceOptions = {},
 ): Promise<Services> {
@@ -119,7 +121,9 @@ export async function openServices(
     cancelStatement: async (pid) => {
       await cancelSql`select pg_cancel_backend(${pid})`;
     },
-    authenticate: createAuthenticator(sql, (err) => log.warn({ err }, 'the last use of a key could not be noted')),
+    authenticate: createAuthenticator(sql, openTokens(config.tokens ?? null, sql, log), (err) =>
+      log.warn({ err }, 'the last use of a key could not be noted'),
+    ),
     clientOf: cachedClients(prisma),
     close: async () => {
       await queue.stop();
@@ -128,6 +132,17 @@ export async function openServices(
       await prisma.$disconnect();
     },
   };
+}
+
+function openTokens(settings: Config['tokens'], sql: Sql, log: Logger) {
+  return (
+    settings &&
+    createTokenAuthenticator(sql, settings, {
+      onFault: (err) => log.warn({ err }, 'the keys of the identity provider could not be fetched'),
+      // The reason alone: what a token says of somebody is in the rest.
+      onRefusal: (error) => log.info({ reason: (error as { code?: unknown }).code ?? 'CLAIM_INVALID' }, 'a token was refused'),
+    })
+  );
 }
 
 const cachedWorkspaces = 1000;
@@ -160,9 +175,18 @@ export function createContext(services: Services, request: GraphRequest): Reques
     queue: services.queue,
     runEvents: services.runEvents,
     allowPrivateWebhooks: services.allowPrivateWebhooks,
-    isStillAuthenticated: async () => (await services.authenticate(credential)) !== null,
+    isStillAuthenticated: () => isGood(services, credential),
     signal,
   };
+}
+
+async function isGood({ authenticate }: Services, credential: Credential): Promise<boolean> {
+  try {
+    return (await authenticate(credential)) !== null;
+  } catch (error) {
+    if (error instanceof NotAdmitted) return false; // it was let in before; who comes back is told why not now
+    throw error;
+  }
 }
 
 /** A snapshot and loaders on it: of a request, and anew of every event of a subscription. */

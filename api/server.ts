@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { StartError } from '../prisma/startError.ts';
 import type { Principal } from '../schema/context.ts';
 import { type Credential, csrfHeader, isCsrfSafe, readCredential } from './auth/credential.ts';
+import { NotAdmitted } from './auth/notAdmitted.ts';
 import { handleSignIn } from './auth/signInPage.ts';
 import { handleDatasets } from './bi/datasets.ts';
 import type { Config } from './config.ts';
@@ -151,7 +152,15 @@ async function admit(
   const credential = readCredential(request.headers);
   const waitSeconds = credential ? await wrongCredentials.waitSeconds(address, credential.secret) : 0;
   if (waitSeconds > 0) return refuseAddress(request, response, requestId, waitSeconds);
-  const principal = credential && (await services.authenticate(credential));
+  let principal: Principal | null;
+  try {
+    principal = credential && (await services.authenticate(credential));
+  } catch (error) {
+    if (!(error instanceof NotAdmitted)) throw error;
+    if (error.refusal.status === 503) response.setHeader('retry-after', '5');
+    refuse(request, response, requestId, error.refusal);
+    return null;
+  }
   if (!credential || !principal) {
     if (credential) await wrongCredentials.noteWrong(address);
     const message = credential

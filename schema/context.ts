@@ -10,8 +10,10 @@ export const scopes = ['read', 'pii', 'ingest', 'compute', 'admin'] as const;
 export type Scope = (typeof scopes)[number];
 
 export interface Principal {
-  readonly kind: 'API_KEY' | 'SESSION';
+  /** USER: with a token of an identity provider. */
+  readonly kind: 'API_KEY' | 'SESSION' | 'USER';
   readonly workspaceId: number;
+  /** Of the key, the session or the membership. */
   readonly id: bigint;
   readonly scopes: ReadonlySet<Scope>;
 }

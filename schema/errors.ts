@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'LIMIT_EXCEEDED'
   | 'RATE_LIMITED'
   | 'TIMEOUT'
+  | 'UNAVAILABLE'
   | 'INTERNAL';
 
 function graphError(code: ErrorCode, message: string, details: Readonly<Record<string, unknown>> = {}): GraphQLError {

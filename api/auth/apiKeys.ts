@@ -1,7 +1,8 @@
 /** API keys of a workspace. The key itself exists once, in the answer of createApiKey; stored is its hash. */
-import { inWorkspace, type Queryable, type Sql } from '../../prisma/sql.ts';
+import { executor, inWorkspace, type Queryable, type Sql } from '../../prisma/sql.ts';
+import { operator, recordAudit } from '../../schema/audit/recordAudit.ts';
 import type { Scope } from '../../schema/context.ts';
-import { createSecret, hashSecret } from './secret.ts';
+import { createSecret, hashSecret, prefixOf } from '../../schema/keys/secret.ts';
 
 export interface ApiKeyRow {
   readonly id: bigint;
@@ -14,7 +15,6 @@ export interface ApiKeyRow {
   readonly lastUsedAt: Date | null;
 }
 
-const prefixLength = 10;
 const columns = (sql: Queryable) =>
   sql`id, name, prefix, scopes, created_at as "createdAt", expires_at as "expiresAt", revoked_at as "revokedAt", last_used_at as "lastUsedAt"`;
 
@@ -30,16 +30,15 @@ export async function createApiKey(
   { workspaceId, name, scopes, expiresAt }: NewApiKey,
 ): Promise<ApiKeyRow & { readonly key: string }> {
   const key = createSecret('ek');
-  const [row] = await inWorkspace(
-    sql,
-    workspaceId,
-    (tx) => tx<ApiKeyRow[]>`
+  return inWorkspace(sql, workspaceId, async (tx) => {
+    const [row] = await tx<ApiKeyRow[]>`
       insert into api_key (workspace_id, name, prefix, hash, scopes, expires_at)
-      values (${workspaceId}, ${name}, ${key.slice(0, prefixLength)}, ${hashSecret(key)}, ${[...scopes]}, ${expiresAt})
-      returning ${columns(tx)}`,
-  );
-  if (!row) throw new Error('the new key was not returned');
-  return { ...row, key };
+      values (${workspaceId}, ${name}, ${prefixOf(key)}, ${hashSecret(key)}, ${[...scopes]}, ${expiresAt})
+      returning ${columns(tx)}`;
+    if (!row) throw new Error('the new key was not returned');
+    await recordAudit(executor(tx), operator(workspaceId), 'API_KEY_CREATED', ['ApiKey', row.id], { name, scopes, expiresAt });
+    return { ...row, key };
+  });
 }
 
 export function listApiKeys(sql: Sql, workspaceId: number): Promise<readonly ApiKeyRow[]> {
@@ -51,12 +50,12 @@ export function listApiKeys(sql: Sql, workspaceId: number): Promise<readonly Api
 }
 
 /** Null when the workspace has no such key; a key that was revoked before keeps its date. */
-export async function revokeApiKey(sql: Sql, workspaceId: number, id: bigint): Promise<ApiKeyRow | null> {
-  const [row] = await inWorkspace(
-    sql,
-    workspaceId,
-    (tx) => tx<ApiKeyRow[]>`
-      update api_key set revoked_at = coalesce(revoked_at, now()) where workspace_id = ${workspaceId} and id = ${id} returning ${columns(tx)}`,
-  );
-  return row ?? null;
+export function revokeApiKey(sql: Sql, workspaceId: number, id: bigint): Promise<ApiKeyRow | null> {
+  return inWorkspace(sql, workspaceId, async (tx) => {
+    const { count } = await tx`
+      update api_key set revoked_at = now() where workspace_id = ${workspaceId} and id = ${id} and revoked_at is null`;
+    const [row] = await tx<ApiKeyRow[]>`select ${columns(tx)} from api_key where workspace_id = ${workspaceId} and id = ${id}`;
+    if (count > 0 && row) await recordAudit(executor(tx), operator(workspaceId), 'API_KEY_REVOKED', ['ApiKey', id], { name: row.name });
+    return row ?? null;
+  });
 }

@@ -1,7 +1,8 @@
 import { inWorkspace, type Queryable, type Sql } from '../../prisma/sql.ts';
 import type { Principal, Scope } from '../../schema/context.ts';
+import { hashSecret } from '../../schema/keys/secret.ts';
 import type { Credential } from './credential.ts';
-import { hashSecret } from './secret.ts';
+import type { TokenAuthenticator } from './tokenAuthenticator.ts';
 
 export interface CredentialRow {
   readonly kind: 'API_KEY' | 'SESSION' | 'SIGN_IN_LINK';
@@ -24,15 +25,16 @@ const cacheMilliseconds = 2000;
 const cacheSize = 1000;
 const lastUsedMilliseconds = 60_000;
 
+/** Null for a credential that is no good. @throws NotAdmitted */
 export type Authenticate = (credential: Credential) => Promise<Principal | null>;
 
 interface CacheEntry {
   readonly principal: Promise<Principal | null>;
-  readonly until: number;
+  until: number;
 }
 
-/** `onError` hears of a last-use mark that could not be written: no reason to refuse the request. */
-export function createAuthenticator(sql: Sql, onError: (error: unknown) => void): Authenticate {
+/** `onError` hears of a last-use mark that could not be written: no reason to refuse the request. `tokens` null: none is taken. */
+export function createAuthenticator(sql: Sql, tokens: TokenAuthenticator | null, onError: (error: unknown) => void): Authenticate {
   const cache = new Map<string, CacheEntry>();
   const marked = new Map<bigint, number>();
 
@@ -55,13 +57,20 @@ export function createAuthenticator(sql: Sql, onError: (error: unknown) => void)
     );
   };
 
+  const lookAtToken = async (credential: Credential, entry: { until: number }): Promise<Principal | null> => {
+    const admitted = await tokens?.(credential);
+    if (admitted) entry.until = Math.min(entry.until, admitted.expiresAt.getTime());
+    return admitted?.principal ?? null;
+  };
+
   return (credential) => {
     const hash = hashSecret(credential.secret);
-    const name = `${credential.kind}:${hash.toString('base64')}`;
+    const name = `${credential.kind}:${hash.toString('base64')}:${credential.workspace ?? ''}`;
     const cached = cache.get(name);
     if (cached && cached.until > Date.now()) return cached.principal;
-    const principal = look(credential, hash);
-    remember(cache, name, { principal, until: Date.now() + cacheMilliseconds });
+    const lifetime = { until: Date.now() + cacheMilliseconds };
+    const principal = credential.kind === 'TOKEN' ? lookAtToken(credential, lifetime) : look(credential, hash);
+    remember(cache, name, Object.assign(lifetime, { principal }));
     // Only what was found is kept: a wrong secret fills no memory, and a fault of the database is not repeated.
     principal.then(
       (found) => found ?? cache.delete(name),

@@ -1,9 +1,10 @@
-/** What the entries `workspaces`, `keys`, `biLogins` and `signIn` share: the database, an answer on stdout, a one-line error. */
+/** What the entries that work on the database itself share: the database, an answer on stdout, a one-line error. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { DatabaseUrls } from '../../prisma/embedded.ts';
 import { connect, type Sql } from '../../prisma/sql.ts';
 import { explain, StartError } from '../../prisma/startError.ts';
 import { type Scope, scopes } from '../../schema/context.ts';
+import { isRole, type Role, roles } from '../../schema/members/role.ts';
 import { withMigratedDatabase } from '../migrate.ts';
 
 /** Runs an entry on the database of the environment or the embedded one, and sets the exit code. */
@@ -47,6 +48,12 @@ export function parseScopes(text: string): Scope[] {
   if (wrong !== undefined)
     throw new StartError(`there is no scope ${JSON.stringify(wrong)}`, `the scopes are ${scopes.join(', ')}, separated by commas`);
   return [...new Set(names)] as Scope[];
+}
+
+export function parseRole(text: string): Role {
+  const role = text.toUpperCase();
+  if (!isRole(role)) throw new StartError(`there is no role ${JSON.stringify(text)}`, `the roles are ${roles.join(', ')}`);
+  return role;
 }
 
 /** For --json: bigint as text, times as RFC 3339. */

@@ -13,7 +13,7 @@ export async function handleSignIn(request: IncomingMessage, response: ServerRes
     return;
   }
   const token = url.searchParams.get('token');
-  const session = token ? await useSignInLink(sql, token) : null;
+  const session = token ? await useSignInLink(sql, token, String(response.getHeader('x-request-id'))) : null;
   if (!session) {
     response.writeHead(410, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'" }).end(usedUp);
     return;

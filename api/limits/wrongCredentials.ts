@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { hashSecret } from '../auth/secret.ts';
+import { hashSecret } from '../../schema/keys/secret.ts';
 import { BoundedMap } from './boundedMap.ts';
 import type { Limits } from './limits.ts';
 

@@ -2,6 +2,7 @@
 
 import { PrismaPg } from '@prisma/adapter-pg';
 import { createApiKey } from '../../api/auth/apiKeys.ts';
+import type { TokenSettings } from '../../api/auth/verifyToken.ts';
 import { openServices, type ServiceOptions, type Services } from '../../api/context.ts';
 import { defaultLimits, type Limits } from '../../api/limits/limits.ts';
 import { createLog } from '../../api/plugins/log.ts';
@@ -33,11 +34,12 @@ export interface TestApiOptions {
   /** As in production, but for wrong credentials: suites of attacks show more of them than anybody else would. */
   readonly limits?: Partial<Limits>;
   readonly exports?: ServiceOptions['exports'];
+  readonly tokens?: TokenSettings;
 }
 
 export async function startTestApi(
   database: TestDatabase,
-  { handleUploads = async () => false, allowPrivateWebhooks = false, limits = {}, exports = {} }: TestApiOptions = {},
+  { handleUploads = async () => false, allowPrivateWebhooks = false, limits = {}, exports = {}, tokens }: TestApiOptions = {},
 ): Promise<TestApi> {
   const statements: string[] = [];
   const lines: string[] = [];
@@ -48,7 +50,8 @@ export async function startTestApi(
   });
   prisma.$on('query', ({ query }) => void statements.push(query));
   const allLimits: Limits = { ...defaultLimits, wrongCredentialsPerMinute: 0, ...limits };
-  const services = await openServices({ databaseUrl: database.appUrl, allowPrivateWebhooks, limits: allLimits }, log, {
+  const config = { databaseUrl: database.appUrl, allowPrivateWebhooks, limits: allLimits, ...(tokens && { tokens }) };
+  const services = await openServices(config, log, {
     onStatement: (text) => void statements.push(text),
     prisma: prisma as unknown as PrismaClient,
     exports,

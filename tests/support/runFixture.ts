@@ -83,8 +83,22 @@ export async function fillRun(admin: Sql, workspaceId: number, { mark = 'x', nam
   await fillClvRun(admin, workspaceId, { mark, name: `value-of-${name}` });
   const elsewhere = `earshot_bi_${randomBytes(8).toString('hex')}`; // a login of another server, as a restore would leave it
   await admin`insert into bi_login (workspace_id, role_name, name) values (${workspaceId}, ${elsewhere}, ${mark})`;
+  await fillAccess(admin, workspaceId, mark);
   const webhook = await fillWebhook(admin, workspaceId, fitted, mark);
   return { run: running, fitted, analysis: only, import: await fillImport(admin, workspaceId, mark), ...scheduled, ...webhook };
+}
+
+/** Who may ask besides keys, and what was done. */
+async function fillAccess(admin: Sql, workspaceId: number, mark: string): Promise<void> {
+  const own = { workspace_id: workspaceId };
+  const issuer = `https://id.${mark}.example`;
+  await admin`insert into membership ${admin({ ...own, issuer, subject: `somebody of ${mark}`, role: 'VIEWER' })}`;
+  await admin`insert into trusted_issuer ${admin({ ...own, issuer, audience: mark, default_role: 'VIEWER' })}`;
+  await admin`insert into signing_key ${admin({ ...own, secret: Buffer.alloc(32, mark) })}`;
+  await admin`insert into audit_event ${admin([
+    { ...own, actor_kind: 'COMMAND', action: 'ISSUER_TRUSTED', subject_type: 'TrustedIssuer', details: admin.json({ mark }) },
+    { ...own, actor_kind: 'COMMAND', action: 'OF_ANOTHER_RELEASE', subject_type: 'Analysis', details: admin.json({ mark }) },
+  ])}`;
 }
 
 /** An endpoint with two secrets, which was told of a run at the second attempt. */

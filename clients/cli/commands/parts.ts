@@ -27,6 +27,8 @@ const ofWorker = [
   'EARSHOT_WEBHOOK_ALLOW_PRIVATE',
 ] as const;
 
+const ofApi = ['PORT', 'HOST', 'EARSHOT_OIDC_ISSUER', 'EARSHOT_OIDC_AUDIENCE'] as const;
+
 export const start = serving('api/start.ts', {
   name: 'start',
   summary: 'Everything on this machine until Ctrl-C: embedded database, API and worker',
@@ -34,7 +36,7 @@ export const start = serving('api/start.ts', {
   options: {},
   notes: 'A second start finds the data again. With DATABASE_URL and DATABASE_ADMIN_URL set, that database is used instead.',
   examples: ['PORT=4100 earshot start'],
-  environment: ['PORT', 'HOST', ...database, ...ofWorker, 'LOG_LEVEL'],
+  environment: [...ofApi, ...database, ...ofWorker, 'LOG_LEVEL'],
 });
 
 export const api = serving('api/main.ts', {
@@ -43,7 +45,7 @@ export const api = serving('api/main.ts', {
   usage: ['api'],
   options: {},
   examples: ['DATABASE_URL=postgres://earshot_app:…@db/earshot earshot api'],
-  environment: ['DATABASE_URL', 'PORT', 'HOST', 'EARSHOT_WEBHOOK_ALLOW_PRIVATE', 'LOG_LEVEL'],
+  environment: ['DATABASE_URL', ...ofApi, 'EARSHOT_WEBHOOK_ALLOW_PRIVATE', 'LOG_LEVEL'],
 });
 
 export const worker = serving('worker/main.ts', {
@@ -175,5 +177,80 @@ export const biLoginRevoke = brief('api/biLogins.ts', {
   usage: ['bi-login revoke ROLE --workspace KEY [--json]'],
   options: { workspace, json },
   examples: ['earshot bi-login revoke earshot_bi_0123456789abcdef --workspace acme'],
+  environment: database,
+});
+
+const issuer = { type: 'string', value: 'URL', help: 'who signs the tokens (default EARSHOT_OIDC_ISSUER)' } as const;
+const ofIssuers = [...database, 'EARSHOT_OIDC_ISSUER'] as const;
+const roleNames = 'VIEWER, ANALYST, ENGINEER or ADMIN';
+
+export const issuersTrust = brief('api/issuers.ts', {
+  name: 'issuers trust',
+  summary: 'Let tokens of an identity provider open a workspace',
+  usage: ['issuers trust --workspace KEY --audience AUDIENCE [--issuer URL] [--role ROLE] [--highest-role ROLE] [--json]'],
+  options: {
+    workspace,
+    issuer,
+    audience: { type: 'string', value: 'AUDIENCE', help: 'what `aud` says in tokens for this workspace, and for no other' },
+    role: { type: 'string', value: 'ROLE', help: 'of a token that names none (default: it is refused)' },
+    'highest-role': { type: 'string', value: 'ROLE', help: `whatever a token names: ${roleNames} (default ENGINEER)` },
+    json,
+  },
+  notes: 'Again with other roles, it changes them. The API verifies tokens of EARSHOT_OIDC_ISSUER only, for one of EARSHOT_OIDC_AUDIENCE.',
+  examples: ['earshot issuers trust --workspace acme --audience earshot-acme --role VIEWER'],
+  environment: ofIssuers,
+});
+
+export const issuersList = brief('api/issuers.ts', {
+  name: 'issuers list',
+  summary: 'Whose tokens open a workspace',
+  usage: ['issuers list --workspace KEY [--json]'],
+  options: { workspace, json },
+  examples: ['earshot issuers list --workspace acme'],
+  environment: database,
+});
+
+export const issuersRemove = brief('api/issuers.ts', {
+  name: 'issuers remove',
+  parameters: ['ID'],
+  summary: 'Trust an issuer no more; users with a role of their own stay',
+  usage: ['issuers remove ID --workspace KEY [--json]'],
+  options: { workspace, json },
+  examples: ['earshot issuers remove 2 --workspace acme'],
+  environment: database,
+});
+
+export const usersSet = brief('api/users.ts', {
+  name: 'users set',
+  parameters: ['SUBJECT'],
+  summary: 'Give a user of the identity provider a role in a workspace, or keep one out',
+  usage: ['users set SUBJECT --workspace KEY --role ROLE [--issuer URL] [--json]'],
+  options: {
+    workspace,
+    issuer,
+    role: { type: 'string', value: 'ROLE', help: `${roleNames}, whatever the token says; NONE keeps the user out` },
+    json,
+  },
+  notes: 'VIEWER: read · ANALYST: also personal data, run analyses · ENGINEER: also load files · ADMIN: also all settings.',
+  examples: ['earshot users set 248289761001 --workspace acme --role ADMIN'],
+  environment: ofIssuers,
+});
+
+export const usersList = brief('api/users.ts', {
+  name: 'users list',
+  summary: 'Everybody who has a role in a workspace or came with a token',
+  usage: ['users list --workspace KEY [--json]'],
+  options: { workspace, json },
+  examples: ['earshot users list --workspace acme'],
+  environment: database,
+});
+
+export const usersRemove = brief('api/users.ts', {
+  name: 'users remove',
+  parameters: ['ID'],
+  summary: 'Forget what a workspace says of a user',
+  usage: ['users remove ID --workspace KEY [--json]'],
+  options: { workspace, json },
+  examples: ['earshot users remove 7 --workspace acme'],
   environment: database,
 });

@@ -57,6 +57,13 @@ describe('earshot workspaces and keys', () => {
     await expect.poll(() => ask({ 'x-api-key': created.key }), { timeout: 3000 }).toBe(401);
     expect((await run('keys', 'list', '--workspace', 'acme')).stdout).toContain('revoked');
   });
+  it('trust an issuer and give a user a role', async () => {
+    const of = ['--workspace', 'acme', '--issuer', 'https://id.example.com'];
+    const trusted = await json('issuers', 'trust', ...of, '--audience', 'acme', '--role', 'viewer');
+    expect(trusted).toMatchObject({ issuer: 'https://id.example.com', audience: 'acme', defaultRole: 'VIEWER', highestRole: 'ENGINEER' });
+    expect((await run('users', 'set', 'jane', ...of, '--role', 'none')).stdout).toBe('user 1 of workspace acme is kept out\n');
+    expect((await run('users', 'list', '--workspace', 'acme')).stdout).toMatch(/jane +NONE/);
+  });
   it('print a link that signs a browser in', async () => {
     const { stdout } = await run('signIn', '--workspace', 'acme', '--url', api.url);
     const response = await fetch(stdout.trim(), { redirect: 'manual' });
@@ -77,6 +84,12 @@ describe('earshot workspaces and keys', () => {
     ['keys', ['create', '--workspace', 'acme', '--scopes', 'everything'], /there is no scope "everything"\n {2}→ the scopes are read, pii/],
     ['keys', ['create', '--workspace', 'acme', '--expires', 'soon'], /--expires "soon" is not understood\n {2}→ /],
     ['keys', ['revoke', '99999', '--workspace', 'acme'], /has no key 99999\n {2}→ /],
+    [
+      'users',
+      ['set', 'x', '--workspace', 'acme', '--issuer', 'https://x.example', '--role', 'KING'],
+      /there is no role "KING"\n {2}→ the roles are/,
+    ],
+    ['issuers', ['trust', '--workspace', 'acme', '--issuer', 'https://x.example'], /no audience is named\n {2}→ /],
     ['signIn', [], /no workspace is named\n {2}→ /],
   ])('%s %j is refused in a line with its remedy', async (entry, args, message) => {
     const { code, stdout, stderr } = await run(entry, ...args);

@@ -12,6 +12,7 @@ describe('the environment of the API', () => {
       host: '127.0.0.1',
       allowPrivateWebhooks: false,
       limits: defaultLimits,
+      tokens: null,
       logLevel: 'info',
     });
   });

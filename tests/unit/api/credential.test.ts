@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isCsrfSafe, readCredential } from '../../../api/auth/credential.ts';
-import { createSecret, hashSecret } from '../../../api/auth/secret.ts';
+import { createSecret, hashSecret } from '../../../schema/keys/secret.ts';
 
 describe('the credential of a request', () => {
   it('is a key in either header', () => {

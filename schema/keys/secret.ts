@@ -15,3 +15,6 @@ export function hashSecret(secret: string): Buffer {
 
 /** Longer than any secret; keeps a header of megabytes from being hashed. */
 export const maxSecretLength = 100;
+
+/** The first characters, to recognise a key in a list: 42 of its 256 bits at most. */
+export const prefixOf = (secret: string) => secret.slice(0, 10);

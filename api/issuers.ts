@@ -1,0 +1,53 @@
+/** `earshot issuers trust | list | remove`: whose tokens open a workspace, on the database itself. */
+import type { Sql } from '../prisma/sql.ts';
+import { StartError } from '../prisma/startError.ts';
+import { parseCommand, parseRole, runCommand, shortDate, toJson, toTable, workspaceByKey } from './auth/commandLine.ts';
+import { listTrustedIssuers, removeTrustedIssuer, trustIssuer } from './auth/trustedIssuers.ts';
+
+const usage = `earshot issuers trust --workspace KEY --audience AUDIENCE [--issuer URL] [--role ROLE] [--highest-role ROLE] [--json]
+earshot issuers list --workspace KEY [--json]
+earshot issuers remove ID --workspace KEY [--json]`;
+
+const options = {
+  workspace: { type: 'string' },
+  issuer: { type: 'string', default: process.env.EARSHOT_OIDC_ISSUER ?? '' },
+  audience: { type: 'string' },
+  role: { type: 'string' },
+  'highest-role': { type: 'string', default: 'ENGINEER' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+await runCommand(async (sql) => {
+  const { values, positionals } = parseCommand(usage, { allowPositionals: true, options });
+  const [verb, id, ...rest] = positionals;
+  if (rest.length > 0 || !verb) throw new StartError('that is not understood', usage);
+  const workspace = await workspaceByKey(sql, values.workspace);
+  const show = (row: unknown, text: string) => (values.json ? toJson(row) : text);
+  if (verb === 'list' && id === undefined) return list(sql, workspace.id, values.json);
+  if (verb === 'remove' && id !== undefined && /^\d{1,18}$/.test(id)) {
+    const row = await removeTrustedIssuer(sql, workspace.id, BigInt(id));
+    if (!row) throw new StartError(`workspace ${workspace.key} has no trusted issuer ${id}`, '`earshot issuers list` names them');
+    return show(row, `tokens of ${row.issuer} for ${row.audience} open workspace ${workspace.key} no more, but for its users with a role`);
+  }
+  if (verb !== 'trust' || id !== undefined) throw new StartError('that is not understood', usage);
+  if (!values.issuer) throw new StartError('no issuer is named', 'add --issuer URL, or set EARSHOT_OIDC_ISSUER as for the API');
+  if (!values.audience) throw new StartError('no audience is named', 'add --audience: what `aud` says in tokens for this workspace alone');
+  const row = await trustIssuer(sql, {
+    workspaceId: workspace.id,
+    issuer: values.issuer,
+    audience: values.audience,
+    defaultRole: values.role === undefined ? null : parseRole(values.role),
+    highestRole: parseRole(values['highest-role']),
+  });
+  const whoElse = row.defaultRole ? `; without a role they are ${row.defaultRole}` : '; without a role they are refused';
+  return show(row, `tokens of ${row.issuer} for ${row.audience} open workspace ${workspace.key}, as ${row.highestRole} at most${whoElse}`);
+});
+
+async function list(sql: Sql, workspaceId: number, asJson: boolean): Promise<string> {
+  const rows = await listTrustedIssuers(sql, workspaceId);
+  if (asJson) return toJson(rows);
+  return toTable(
+    ['id', 'issuer', 'audience', 'default role', 'highest role', 'since'],
+    rows.map((row) => [String(row.id), row.issuer, row.audience, row.defaultRole ?? '-', row.highestRole, shortDate(row.createdAt)]),
+  );
+}
