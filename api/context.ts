@@ -10,6 +10,7 @@ import { type Authenticate, createAuthenticator } from './auth/authenticator.ts'
 import type { Credential } from './auth/credential.ts';
 import { NotAdmitted } from './auth/notAdmitted.ts';
 import { createTokenAuthenticator } from './auth/tokenAuthenticator.ts';
+import { datasetFault } from './bi/datasetFault.ts';
 import { ExportPool } from './bi/exportPool.ts';
 import { type ExportLimits, ExportSlots } from './bi/exportSlots.ts';
 import { type Config, exportLimits, exportSettings, exportStallSeconds, poolSizes, snapshotSettings } from './config.ts';
@@ -175,6 +176,7 @@ export function createContext(services: Services, request: GraphRequest): Reques
     queue: services.queue,
     runEvents: services.runEvents,
     allowPrivateWebhooks: services.allowPrivateWebhooks,
+    datasetFault,
     isStillAuthenticated: () => isGood(services, credential),
     signal,
   };

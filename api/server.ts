@@ -6,6 +6,7 @@ import { StartError } from '../prisma/startError.ts';
 import type { Principal } from '../schema/context.ts';
 import { type Credential, csrfHeader, isCsrfSafe, readCredential } from './auth/credential.ts';
 import { NotAdmitted } from './auth/notAdmitted.ts';
+import { admitSignedUrl, isSigned } from './auth/signedUrl.ts';
 import { handleSignIn } from './auth/signInPage.ts';
 import { handleDatasets } from './bi/datasets.ts';
 import type { Config } from './config.ts';
@@ -108,7 +109,9 @@ async function route(
   if (path !== '/graphql' && !path.startsWith('/v1/') && !path.startsWith('/bi/v1/')) {
     return refuse(request, response, requestId, { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this address' });
   }
-  const admitted = await admit(request, response, requestId, edge);
+  const admitted = isSigned(url)
+    ? await admitUrl(request, response, requestId, url, edge)
+    : await admit(request, response, requestId, edge);
   if (!admitted) return;
   const { credential, principal } = admitted;
   const spend = async (points: number) => {
@@ -118,14 +121,14 @@ async function route(
   };
   const { isExceeded, resetSeconds } = await spend(1);
   if (isExceeded) return refuse(request, response, requestId, { status: 429, code: 'RATE_LIMITED', message: tooMany(resetSeconds) });
-  if (path === '/graphql') {
+  if (path === '/graphql' && credential) {
     const cleanup: (() => Promise<void>)[] = [];
     // At the end of the response and not of this call, which ends when a stream of events begins.
     response.once('close', () => void Promise.all(cleanup.map((clean) => clean())));
     const isCostOnly = wantsCostOnly(request, url);
     await edge.graphql(request, response, { requestId, credential, principal, signal, cleanup, spend, isCostOnly });
   } else if (path.startsWith('/bi/v1/')) {
-    await handleDatasets({ request, response, url, principal, services });
+    await handleDatasets({ request, response, url: admitted.url ?? url, principal, services });
   } else if (
     !(await handleRuns(request, response, principal, services)) &&
     !(await handleUploads(request, response, principal, services))
@@ -141,13 +144,42 @@ function wantsCostOnly(request: IncomingMessage, url: URL): boolean {
   return ['1', 'true'].includes(String(request.headers['x-cost-only'] ?? url.searchParams.get('costOnly')));
 }
 
+interface Admitted {
+  /** Null for a signed address, which is its own. */
+  readonly credential: Credential | null;
+  readonly principal: Principal;
+  /** A signed address without its signature. */
+  readonly url?: URL;
+}
+
+/** A signed address opens itself alone, whatever credential comes with it. One that is no good counts as a wrong credential. */
+async function admitUrl(
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+  url: URL,
+  edge: Edge,
+): Promise<Admitted | null> {
+  const { services, wrongCredentials } = edge;
+  const address = callerAddress(request, services.limits);
+  response.setHeader('referrer-policy', 'no-referrer'); // the signature is in the address
+  const waitSeconds = await wrongCredentials.waitSeconds(address, null);
+  if (waitSeconds > 0) return refuseAddress(request, response, requestId, waitSeconds);
+  const admitted = await admitSignedUrl(services.sql, url);
+  if (admitted) return { credential: null, ...admitted };
+  await wrongCredentials.noteWrong(address);
+  const message = 'This signed address is no good: it was changed, has expired, or its key has ended. Ask for a new one: createSignedUrl';
+  refuse(request, response, requestId, { status: 401, code: 'UNAUTHENTICATED', message });
+  return null;
+}
+
 /** Lets a live credential in; otherwise answers the request itself. Introspection, too, needs one. */
 async function admit(
   request: IncomingMessage,
   response: ServerResponse,
   requestId: string,
   { services, wrongCredentials }: Edge,
-): Promise<{ credential: Credential; principal: Principal } | null> {
+): Promise<Admitted | null> {
   const address = callerAddress(request, services.limits);
   const credential = readCredential(request.headers);
   const waitSeconds = credential ? await wrongCredentials.waitSeconds(address, credential.secret) : 0;

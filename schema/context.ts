@@ -44,6 +44,8 @@ export interface Context {
   readonly runEvents: RunEvents;
   /** Webhooks may go to http and to addresses of one's own network. */
   readonly allowPrivateWebhooks: boolean;
+  /** What is wrong with the address of a dataset, for whoever may read and nothing more. Null: nothing. */
+  datasetFault(url: URL): string | null;
   /** False once the credential was revoked or has expired. */
   isStillAuthenticated(): Promise<boolean>;
   /** Aborts when the client went away or the server is closing. */

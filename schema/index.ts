@@ -45,6 +45,10 @@ import './webhooks/webhook.ts';
 import './webhooks/webhookDelivery.ts';
 import './webhooks/createWebhook.ts';
 import './webhooks/replayDelivery.ts';
+import './keys/apiKey.ts';
+import './keys/changeApiKeys.ts';
+import './keys/createSignedUrl.ts';
+import './audit/auditEvent.ts';
 import { builder } from './builder.ts';
 import { resolveIdsAtOnce } from './nodeIds.ts';
 

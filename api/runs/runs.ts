@@ -1,6 +1,8 @@
 /** POST /v1/analyses/{name}/runs: a run for whoever can send one request and no GraphQL, such as another system's webhook. */
+
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { executor, inWorkspace } from '../../prisma/sql.ts';
+import { type AuditActor, recordAudit } from '../../schema/audit/recordAudit.ts';
 import type { Principal } from '../../schema/context.ts';
 import { encodeGlobalId } from '../../schema/globalId.ts';
 import { requestRun } from '../../worker/requestRun.ts';
@@ -26,7 +28,8 @@ export async function handleRuns(
     if (request.method !== 'POST') throw new Problem(405, 'METHOD_NOT_ALLOWED', 'a run begins with POST', { allow: 'POST' });
     if (!principal.scopes.has('compute')) throw new Problem(403, 'FORBIDDEN', 'this needs a key with the scope "compute"');
     const wish = await readRunRequest(request);
-    sendJson(response, 202, await startRun(decodeName(encoded), wish, principal, services));
+    const actor = { workspaceId: principal.workspaceId, principal, requestId: String(response.getHeader('x-request-id')) };
+    sendJson(response, 202, await startRun(decodeName(encoded), wish, actor, services));
   } catch (error) {
     if (hasGone(request)) return true; // nobody is left to answer
     if (!(error instanceof Problem)) throw error;
@@ -50,8 +53,8 @@ function decodeName(encoded: string): string {
 }
 
 /** @throws Problem 404, 409 */
-function startRun(name: string, wish: RunWish, principal: Principal, { sql, queue }: RunServices): Promise<{ id: string; state: string }> {
-  const { workspaceId } = principal;
+function startRun(name: string, wish: RunWish, actor: AuditActor, { sql, queue }: RunServices): Promise<{ id: string; state: string }> {
+  const { workspaceId, principal } = actor;
   return inWorkspace(sql, workspaceId, async (tx) => {
     const [analysis] = await tx<{ id: bigint }[]>`select id from analysis where workspace_id = ${workspaceId} and name = ${name}`;
     if (!analysis) throw notFound();
@@ -61,6 +64,7 @@ function startRun(name: string, wish: RunWish, principal: Principal, { sql, queu
     if (!requested) throw notFound();
     if (requested.analysisId !== analysis.id)
       throw new Problem(409, 'CONFLICT', 'Idempotency-Key: this key has started a run of another analysis');
+    if (requested.isNew) await recordAudit(executor(tx), actor, 'RUN_REQUESTED', ['Run', requested.runId]);
     const [run] = await tx<{ state: string }[]>`select state from run where workspace_id = ${workspaceId} and id = ${requested.runId}`;
     if (!run) throw new Error(`run ${requested.runId} is gone again`);
     return { id: encodeGlobalId('Run', requested.runId), state: run.state };

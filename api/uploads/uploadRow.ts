@@ -1,4 +1,5 @@
 import { executor, inWorkspace, type Sql, type Transaction } from '../../prisma/sql.ts';
+import { type AuditActor, recordAudit } from '../../schema/audit/recordAudit.ts';
 import { encodeGlobalId, rowId } from '../../schema/globalId.ts';
 import { type JobSender, performContract } from '../../worker/queue.ts';
 import { Problem } from '../problem.ts';
@@ -44,10 +45,11 @@ export function findUpload(sql: Sql, workspaceId: number, id: bigint): Promise<U
 /** Writes the import's row; with an idempotency key that was used before, finds the first one instead. */
 export function createUpload(
   sql: Sql,
-  workspaceId: number,
+  actor: AuditActor,
   wanted: UploadRequest,
   length: bigint | null,
 ): Promise<Upload & { readonly isReplay: boolean }> {
+  const { workspaceId } = actor;
   const { kind, survey, filename, dryRun, mapping, idempotencyKey } = wanted;
   return inWorkspace(sql, workspaceId, async (tx) => {
     const [created] = await tx<Upload[]>`
@@ -55,7 +57,10 @@ export function createUpload(
       values (${workspaceId}, ${kind}, ${filename}, ${survey}, ${tx.json(mapping as never)}, ${dryRun}, ${idempotencyKey}, ${length})
       on conflict (workspace_id, idempotency_key) do nothing
       returning ${uploadColumns(tx)}`;
-    if (created) return { ...created, isReplay: false };
+    if (created) {
+      await recordAudit(executor(tx), actor, 'IMPORT_STARTED', ['Import', created.id], { kind, survey, dryRun });
+      return { ...created, isReplay: false };
+    }
     const [first] = await tx<Upload[]>`
       select ${uploadColumns(tx)} from import where workspace_id = ${workspaceId} and idempotency_key = ${idempotencyKey}`;
     if (!first) throw new Error('the import with this idempotency key is gone again');
@@ -102,13 +107,16 @@ export function completeUpload(
 }
 
 /** Cancels what no worker has yet; its bytes go at once. */
-export function cancelUpload(sql: Sql, workspaceId: number, id: bigint): Promise<void> {
+export function cancelUpload(sql: Sql, actor: AuditActor, id: bigint): Promise<void> {
+  const { workspaceId } = actor;
   return inWorkspace(sql, workspaceId, async (tx) => {
     const { count } = await tx`
       update import set state = 'CANCELLED', finished_at = now()
        where workspace_id = ${workspaceId} and id = ${id} and state in ('UPLOADING', 'QUEUED')`;
-    if (count === 1) await tx`delete from import_chunk where workspace_id = ${workspaceId} and import_id = ${id}`;
-    else throw new Problem(409, 'CONFLICT', 'a worker has this import already, or it is over');
+    if (count === 1) {
+      await tx`delete from import_chunk where workspace_id = ${workspaceId} and import_id = ${id}`;
+      await recordAudit(executor(tx), actor, 'IMPORT_CANCELLED', ['Import', id]);
+    } else throw new Problem(409, 'CONFLICT', 'a worker has this import already, or it is over');
   });
 }
 

@@ -1,5 +1,8 @@
 /** POST /v1/imports and what follows it: bytes of any number into the database, durable before they are acknowledged. */
+
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AuditActor } from '../../schema/audit/recordAudit.ts';
+import type { Principal } from '../../schema/context.ts';
 import { Problem, sendJson, sendProblem } from '../problem.ts';
 import { hasGone } from '../readJson.ts';
 import { refuseRest } from '../refuseRest.ts';
@@ -19,16 +22,11 @@ import {
   type UploadServices,
 } from './uploadRow.ts';
 
-interface Uploader {
-  readonly workspaceId: number;
-  readonly scopes: ReadonlySet<string>;
-}
-
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly url: URL;
-  readonly principal: Uploader;
+  readonly principal: Principal;
   readonly services: UploadServices;
 }
 
@@ -36,7 +34,7 @@ interface Exchange {
 export async function handleUploads(
   request: IncomingMessage,
   response: ServerResponse,
-  principal: Uploader,
+  principal: Principal,
   services: UploadServices,
 ): Promise<boolean> {
   const url = new URL(request.url ?? '/', 'http://localhost');
@@ -54,6 +52,12 @@ export async function handleUploads(
   }
   return true;
 }
+
+const actorOf = ({ principal, response }: Exchange): AuditActor => ({
+  workspaceId: principal.workspaceId,
+  principal,
+  requestId: String(response.getHeader('x-request-id')),
+});
 
 function answer(exchange: Exchange, id: string | undefined): Promise<void> {
   const { method } = exchange.request;
@@ -82,7 +86,7 @@ async function announce(exchange: Exchange): Promise<void> {
   const length = byteCount(request, 'content-length');
   refuseTooLarge(length);
   if (length === 0n) throw new Problem(400, 'BAD_USER_INPUT', 'the body is empty: send the file, or announce it with Upload-Length');
-  const upload = await createUpload(services.sql, principal.workspaceId, wanted, length);
+  const upload = await createUpload(services.sql, actorOf(exchange), wanted, length);
   if (upload.isReplay) return replay(exchange, upload);
   try {
     await receive(exchange, upload);
@@ -95,7 +99,7 @@ async function announce(exchange: Exchange): Promise<void> {
 async function announceOnly(exchange: Exchange, wanted: UploadRequest, length: bigint | null): Promise<void> {
   const { principal, services } = exchange;
   refuseTooLarge(length);
-  const upload = await createUpload(services.sql, principal.workspaceId, wanted, length);
+  const upload = await createUpload(services.sql, actorOf(exchange), wanted, length);
   if (!upload.isReplay && length === 0n) await completeUpload(services, principal.workspaceId, upload.id, 0n, null);
   tell(exchange, upload.state === 'UPLOADING' && length !== 0n ? 201 : 202, upload);
 }
@@ -188,9 +192,10 @@ async function show({ response, url, principal, services }: Exchange, id: bigint
   sendJson(response, 200, await showImport(services.sql, principal.workspaceId, id, page));
 }
 
-async function cancel({ response, principal, services }: Exchange, id: bigint): Promise<void> {
+async function cancel(exchange: Exchange, id: bigint): Promise<void> {
+  const { response, principal, services } = exchange;
   const upload = await findUpload(services.sql, principal.workspaceId, id);
-  if (upload.state !== 'CANCELLED') await cancelUpload(services.sql, principal.workspaceId, id);
+  if (upload.state !== 'CANCELLED') await cancelUpload(services.sql, actorOf(exchange), id);
   response.writeHead(204).end();
 }
 

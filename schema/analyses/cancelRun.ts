@@ -1,5 +1,7 @@
+import { prismaExecutor } from '../../prisma/client.ts';
 import type { Run as RunRow } from '../../prisma/generated/client/client.ts';
 import { runChannel } from '../../worker/queue.ts';
+import { recordAudit } from '../audit/recordAudit.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { notFound } from '../errors.ts';
@@ -7,7 +9,8 @@ import { rowId } from '../globalId.ts';
 import { Run } from './run.ts';
 
 /** The worker that has it hears of it and stops within a second; one that would write its end finds it ended. */
-async function cancelRun(id: bigint, { workspaceId, principal, inTransaction }: Context): Promise<RunRow> {
+async function cancelRun(id: bigint, context: Context): Promise<RunRow> {
+  const { workspaceId, principal, inTransaction } = context;
   return inTransaction(async (tx) => {
     const { count } = await tx.run.updateMany({
       where: { workspaceId, id, state: { in: ['QUEUED', 'RUNNING'] } },
@@ -19,6 +22,7 @@ async function cancelRun(id: bigint, { workspaceId, principal, inTransaction }: 
       const message = `cancelled by ${principal.kind} ${principal.id}`;
       await tx.runLog.create({ data: { workspaceId, runId: id, attempt: run.attempt, level: 'INFO', message } });
     }
+    if (count > 0) await recordAudit(prismaExecutor(tx), context, 'RUN_CANCELLED', ['Run', id]);
     if (count > 0) await tx.$executeRaw`select pg_notify(${runChannel}, ${run.uuid})`;
     return run;
   });

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { prismaExecutor } from '../../prisma/client.ts';
 import type { Analysis as AnalysisRow, Prisma } from '../../prisma/generated/client/client.ts';
 import type { AnalysisKind as Kind } from '../../worker/queue.ts';
+import { recordAudit } from '../audit/recordAudit.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { badUserInput, conflict } from '../errors.ts';
@@ -61,7 +63,8 @@ const fieldsOf: Readonly<Record<Exclude<keyof AnalysisInputShape, 'name' | 'kind
   valueLoyalty: ['VALUE_LOYALTY'],
 };
 
-async function createAnalysis(input: AnalysisInputShape, { workspaceId, inTransaction }: Context): Promise<AnalysisRow> {
+async function createAnalysis(input: AnalysisInputShape, context: Context): Promise<AnalysisRow> {
+  const { workspaceId, inTransaction } = context;
   const check = checks[input.kind];
   if (!check) throw badUserInput('input.kind', `${input.kind} cannot be created by this version`);
   for (const [field, kinds] of Object.entries(fieldsOf)) {
@@ -72,7 +75,12 @@ async function createAnalysis(input: AnalysisInputShape, { workspaceId, inTransa
   return inTransaction(async (tx) => {
     const asked = await check(input, tx, workspaceId);
     const stored = await tx.analysis.findFirst({ where: { workspaceId, name: input.name } });
-    if (!stored) return tx.analysis.create({ data: { workspaceId, name: input.name, kind: input.kind, ...asked } });
+    if (!stored) {
+      const { name, kind } = input;
+      const created = await tx.analysis.create({ data: { workspaceId, name, kind, ...asked } });
+      await recordAudit(prismaExecutor(tx), context, 'ANALYSIS_CREATED', ['Analysis', created.id], { name, kind });
+      return created;
+    }
     const field = difference(stored, input.kind, asked);
     if (field === null) return stored;
     throw conflict(`analysis ${input.name} exists with another ${field}: an analysis never changes, choose another name`, { field });

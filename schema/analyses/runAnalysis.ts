@@ -1,6 +1,7 @@
 import { prismaExecutor } from '../../prisma/client.ts';
 import type { Run as RunRow } from '../../prisma/generated/client/client.ts';
 import { type RunOrder, requestRun } from '../../worker/requestRun.ts';
+import { recordAudit } from '../audit/recordAudit.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { badUserInput, conflict, notFound } from '../errors.ts';
@@ -16,10 +17,8 @@ interface RunCall extends Pick<RunOrder, 'asOf' | 'force' | 'idempotencyKey'> {
   readonly trigger: Trigger;
 }
 
-async function runAnalysis(
-  { analysis: named, ...order }: RunCall,
-  { workspaceId, principal, inTransaction, queue }: Context,
-): Promise<RunRow> {
+async function runAnalysis({ analysis: named, ...order }: RunCall, context: Context): Promise<RunRow> {
+  const { workspaceId, principal, inTransaction, queue } = context;
   return inTransaction(async (tx) => {
     const analysis = await tx.analysis.findFirst({ where: { workspaceId, ...named }, select: { id: true } });
     const triggeredBy = `${principal.kind} ${principal.id}`;
@@ -29,6 +28,7 @@ async function runAnalysis(
     if (requested.analysisId !== analysis.id) {
       throw conflict('idempotencyKey: this key has started a run of another analysis', { argument: 'idempotencyKey' });
     }
+    if (requested.isNew) await recordAudit(prismaExecutor(tx), context, 'RUN_REQUESTED', ['Run', requested.runId]);
     return tx.run.findFirstOrThrow({ where: { workspaceId, id: requested.runId } });
   });
 }

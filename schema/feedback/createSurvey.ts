@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { prismaExecutor } from '../../prisma/client.ts';
 import type { Prisma, Question as QuestionRow, Survey as SurveyRow } from '../../prisma/generated/client/client.ts';
+import { recordAudit } from '../audit/recordAudit.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { badUserInput, conflict } from '../errors.ts';
@@ -92,7 +94,8 @@ const comparable = (value: unknown): unknown => {
   return typeof value === 'number' ? Math.fround(value) : value;
 };
 
-async function createSurvey(input: SurveyInputShape, { workspaceId, inTransaction }: Context): Promise<SurveyRow> {
+async function createSurvey(input: SurveyInputShape, context: Context): Promise<SurveyRow> {
+  const { workspaceId, inTransaction } = context;
   const questions = input.questions.map(questionFields);
   checkQuestions(questions);
   return inTransaction(async (tx) => {
@@ -105,12 +108,16 @@ async function createSurvey(input: SurveyInputShape, { workspaceId, inTransactio
     if (!stored) {
       const survey = await tx.survey.create({ data: { workspaceId, key: input.key, ...surveyFields(input) } });
       await tx.question.createMany({ data: rowsOf(workspaceId, survey.id, questions, 0) });
+      await recordAudit(prismaExecutor(tx), context, 'SURVEY_CREATED', ['Survey', survey.id], { key: input.key });
       return survey;
     }
     const { questions: storedQuestions, ...survey } = stored;
     refuseChanges(survey, storedQuestions, surveyFields(input), questions);
     const appended = questions.slice(storedQuestions.length);
-    if (appended.length > 0) await tx.question.createMany({ data: rowsOf(workspaceId, survey.id, appended, storedQuestions.length) });
+    if (appended.length === 0) return survey;
+    await tx.question.createMany({ data: rowsOf(workspaceId, survey.id, appended, storedQuestions.length) });
+    const details = { key: input.key, questions: appended.length };
+    await recordAudit(prismaExecutor(tx), context, 'SURVEY_EXTENDED', ['Survey', survey.id], details);
     return survey;
   });
 }

@@ -1,5 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
+import { prismaExecutor } from '../../prisma/client.ts';
 import type { Prisma, Webhook as WebhookRow } from '../../prisma/generated/client/client.ts';
 import { webhookUrlFault } from '../../worker/webhooks/webhookUrl.ts';
+import { recordAudit } from '../audit/recordAudit.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { badUserInput, conflict, notFound } from '../errors.ts';
@@ -58,8 +61,8 @@ builder.mutationFields((t) => ({
     description: 'Deletes an endpoint with its secrets and deliveries. One that is gone already is no error. Returns its id.',
     authScopes: { admin: true },
     args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
-    resolve: async (_root, args, { db, workspaceId }) => {
-      await db.webhook.deleteMany({ where: { workspaceId, id: rowId('Webhook', args.id, 'id') } });
+    resolve: async (_root, args, context) => {
+      await deleteWebhook(rowId('Webhook', args.id, 'id'), context);
       return args.id;
     },
   }),
@@ -78,7 +81,20 @@ function updateWebhook(id: bigint, change: typeof WebhookChange.$inferInput, con
       throw conflict('change.url: another webhook has this address', { argument: 'change.url' });
     await tx.webhook.updateMany({ where: { workspaceId, id }, data: { ...data, ...enabling(stored, change.isEnabled) } });
     if (change.isEnabled === false) await failWaiting(tx, workspaceId, id);
-    return findWebhook(tx, workspaceId, id);
+    const changed = await findWebhook(tx, workspaceId, id);
+    const fields = (['url', 'events', 'description', 'disabledAt'] as const).filter(
+      (field) => !isDeepStrictEqual(stored[field], changed[field]),
+    );
+    if (fields.length > 0) await recordAudit(prismaExecutor(tx), context, 'WEBHOOK_CHANGED', ['Webhook', id], { fields });
+    return changed;
+  });
+}
+
+function deleteWebhook(id: bigint, context: Context): Promise<void> {
+  const { workspaceId } = context;
+  return context.inTransaction(async (tx) => {
+    const { count } = await tx.webhook.deleteMany({ where: { workspaceId, id } });
+    if (count > 0) await recordAudit(prismaExecutor(tx), context, 'WEBHOOK_DELETED', ['Webhook', id]);
   });
 }
 

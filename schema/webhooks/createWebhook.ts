@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { prismaExecutor } from '../../prisma/client.ts';
 import type { Webhook as WebhookRow } from '../../prisma/generated/client/client.ts';
 import { createWebhookSecret } from '../../worker/webhooks/webhookSignature.ts';
+import { recordAudit } from '../audit/recordAudit.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { badUserInput, conflict } from '../errors.ts';
@@ -56,6 +58,8 @@ function createWebhook(input: typeof WebhookInput.$inferInput, context: Context)
     const secret = createWebhookSecret();
     const webhook = await tx.webhook.create({ data: { workspaceId, url, events, description } });
     await tx.webhookSecret.create({ data: { workspaceId, webhookId: webhook.id, secret: secret.bytes } });
+    const details = { host: new URL(url).host, events }; // the rest of an address may be a secret of the receiver
+    await recordAudit(prismaExecutor(tx), context, 'WEBHOOK_CREATED', ['Webhook', webhook.id], details);
     return { webhook, secret: secret.text };
   });
 }
@@ -63,7 +67,8 @@ function createWebhook(input: typeof WebhookInput.$inferInput, context: Context)
 /** Hours that the secret before the present one goes on signing. */
 const overlapHours = { default: 24, most: 168 } as const;
 
-function rotateSecret(id: bigint, hours: number, { workspaceId, inTransaction }: Context): Promise<WithSecret> {
+function rotateSecret(id: bigint, hours: number, context: Context): Promise<WithSecret> {
+  const { workspaceId, inTransaction } = context;
   return inTransaction(async (tx) => {
     const webhook = await findWebhook(tx, workspaceId, id);
     const of = { workspaceId, webhookId: id };
@@ -78,6 +83,7 @@ function rotateSecret(id: bigint, hours: number, { workspaceId, inTransaction }:
     else await tx.webhookSecret.updateMany({ where: of, data: { validUntil: new Date(now.getTime() + hours * 3_600_000) } });
     const secret = createWebhookSecret();
     await tx.webhookSecret.create({ data: { ...of, secret: secret.bytes } });
+    await recordAudit(prismaExecutor(tx), context, 'WEBHOOK_SECRET_ROTATED', ['Webhook', id], { previousValidHours: hours });
     return { webhook, secret: secret.text };
   });
 }

@@ -1,6 +1,8 @@
+import { prismaExecutor } from '../../prisma/client.ts';
 import type { WebhookDelivery as DeliveryRow, Prisma } from '../../prisma/generated/client/client.ts';
 import { webhookChannel } from '../../worker/queue.ts';
 import { testEventBody } from '../../worker/webhooks/eventBody.ts';
+import { recordAudit } from '../audit/recordAudit.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { conflict, notFound } from '../errors.ts';
@@ -19,31 +21,36 @@ function requireEnabled({ disabledAt }: { disabledAt: Date | null }): void {
   if (disabledAt) throw conflict('The webhook is disabled: updateWebhook(change: { isEnabled: true })', { argument: 'id' });
 }
 
-function testWebhook(id: bigint, { workspaceId, inTransaction }: Context): Promise<DeliveryRow> {
+function testWebhook(id: bigint, context: Context): Promise<DeliveryRow> {
+  const { workspaceId, inTransaction } = context;
   return inTransaction(async (tx) => {
     requireEnabled(await findWebhook(tx, workspaceId, id));
     const now = new Date();
     const event = await tx.webhookEvent.create({ data: { workspaceId, type: 'webhook.test', body: testEventBody(now), occurredAt: now } });
     const delivery = await tx.webhookDelivery.create({ data: { workspaceId, webhookId: id, eventId: event.id } });
+    await recordAudit(prismaExecutor(tx), context, 'DELIVERIES_REPLAYED', ['Webhook', id], { deliveries: 1, isTest: true });
     await announce(tx);
     return delivery;
   });
 }
 
-function replayDelivery(id: bigint, { workspaceId, inTransaction }: Context): Promise<DeliveryRow> {
+function replayDelivery(id: bigint, context: Context): Promise<DeliveryRow> {
+  const { workspaceId, inTransaction } = context;
   return inTransaction(async (tx) => {
     const delivery = await tx.webhookDelivery.findFirst({ where: { workspaceId, id } });
     if (!delivery) throw notFound('id', 'delivery');
     requireEnabled(await findWebhook(tx, workspaceId, delivery.webhookId));
     const isWaiting = { state: 'PENDING', nextAttemptAt: { gt: new Date(Date.now() + longestAttemptMilliseconds) } };
     await tx.webhookDelivery.updateMany({ where: { workspaceId, id, OR: [{ state: { not: 'PENDING' } }, isWaiting] }, data: anew() });
+    await recordAudit(prismaExecutor(tx), context, 'DELIVERIES_REPLAYED', ['WebhookDelivery', id], { deliveries: 1 });
     await announce(tx);
     return tx.webhookDelivery.findFirstOrThrow({ where: { workspaceId, id } });
   });
 }
 
 /** What failed, and what happened while the endpoint was disabled and so was never to be sent. */
-function replayDeliveries(id: bigint, since: Date, { workspaceId, inTransaction }: Context): Promise<number> {
+function replayDeliveries(id: bigint, since: Date, context: Context): Promise<number> {
+  const { workspaceId, inTransaction } = context;
   return inTransaction(async (tx) => {
     const webhook = await findWebhook(tx, workspaceId, id);
     requireEnabled(webhook);
@@ -58,8 +65,10 @@ function replayDeliveries(id: bigint, since: Date, { workspaceId, inTransaction 
        where w.workspace_id = ${workspaceId} and w.id = ${id}
          and e.occurred_at >= ${since} and e.occurred_at >= w.created_at and e.occurred_at >= now() - interval '30 days'
       on conflict (workspace_id, event_id, webhook_id) do nothing`;
+    const deliveries = failed.count + missed;
+    if (deliveries > 0) await recordAudit(prismaExecutor(tx), context, 'DELIVERIES_REPLAYED', ['Webhook', id], { deliveries, since });
     await announce(tx);
-    return failed.count + missed;
+    return deliveries;
   });
 }
 

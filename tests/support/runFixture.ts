@@ -94,6 +94,7 @@ async function fillAccess(admin: Sql, workspaceId: number, mark: string): Promis
   const issuer = `https://id.${mark}.example`;
   await admin`insert into membership ${admin({ ...own, issuer, subject: `somebody of ${mark}`, role: 'VIEWER' })}`;
   await admin`insert into trusted_issuer ${admin({ ...own, issuer, audience: mark, default_role: 'VIEWER' })}`;
+  await admin`insert into api_key ${admin({ ...own, name: mark, prefix: `ek_${mark}`, hash: randomBytes(32), scopes: ['read'], revoked_at: new Date() })}`;
   await admin`insert into signing_key ${admin({ ...own, secret: Buffer.alloc(32, mark) })}`;
   await admin`insert into audit_event ${admin([
     { ...own, actor_kind: 'COMMAND', action: 'ISSUER_TRUSTED', subject_type: 'TrustedIssuer', details: admin.json({ mark }) },

@@ -1,5 +1,8 @@
 /** Which run's numbers stand: the published one, whatever ran later. Rolling back is publishing an earlier one. */
+
+import { prismaExecutor } from '../../../prisma/client.ts';
 import type { Analysis as AnalysisRow } from '../../../prisma/generated/client/client.ts';
+import { recordAudit } from '../../audit/recordAudit.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { badUserInput, notFound } from '../../errors.ts';
@@ -25,7 +28,8 @@ builder.objectFields(Analysis, (t) => ({
   }),
 }));
 
-async function publish(id: bigint, { workspaceId, principal, inTransaction }: Context): Promise<AnalysisRow> {
+async function publish(id: bigint, context: Context): Promise<AnalysisRow> {
+  const { workspaceId, principal, inTransaction } = context;
   return inTransaction(async (tx) => {
     const run = await tx.run.findFirst({ where: { workspaceId, id } });
     if (!run) throw notFound('id', 'run');
@@ -41,11 +45,13 @@ async function publish(id: bigint, { workspaceId, principal, inTransaction }: Co
     const publishedBy = `${principal.kind} ${principal.id}`;
     const message = `published by ${publishedBy}`;
     await tx.runLog.create({ data: { workspaceId, runId: id, attempt: run.attempt, level: 'INFO', message } });
+    await recordAudit(prismaExecutor(tx), context, 'RUN_PUBLISHED', ['Run', id], { analysis: analysis.name });
     return tx.analysis.update({ where, data: { publishedRunId: id, publishedBy, publishedAt: new Date() } });
   });
 }
 
-async function unpublish(name: string, { workspaceId, principal, inTransaction }: Context): Promise<AnalysisRow> {
+async function unpublish(name: string, context: Context): Promise<AnalysisRow> {
+  const { workspaceId, principal, inTransaction } = context;
   return inTransaction(async (tx) => {
     const analysis = await tx.analysis.findFirst({ where: { workspaceId, name } });
     if (!analysis) throw notFound('analysis', 'analysis');
@@ -53,6 +59,7 @@ async function unpublish(name: string, { workspaceId, principal, inTransaction }
     const run = await tx.run.findFirst({ where: { workspaceId, id: analysis.publishedRunId } });
     const message = `published no more, by ${principal.kind} ${principal.id}`;
     if (run) await tx.runLog.create({ data: { workspaceId, runId: run.id, attempt: run.attempt, level: 'INFO', message } });
+    await recordAudit(prismaExecutor(tx), context, 'RUN_UNPUBLISHED', ['Run', analysis.publishedRunId], { analysis: name });
     const data = { publishedRunId: null, publishedBy: null, publishedAt: null };
     return tx.analysis.update({ where: { workspaceId_id: { workspaceId, id: analysis.id } }, data });
   });

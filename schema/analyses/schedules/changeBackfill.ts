@@ -1,5 +1,8 @@
+import { prismaExecutor } from '../../../prisma/client.ts';
 import type { Backfill as BackfillRow, Prisma } from '../../../prisma/generated/client/client.ts';
 import { runChannel } from '../../../worker/queue.ts';
+import type { AuditAction } from '../../audit/auditAction.ts';
+import { recordAudit } from '../../audit/recordAudit.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { notFound } from '../../errors.ts';
@@ -8,15 +11,18 @@ import { Backfill } from './backfill.ts';
 
 /** Moves a backfill from one of some states to another. In any other state it stays as it is. */
 function change(
+  action: AuditAction,
   globalId: string,
-  { workspaceId, inTransaction }: Context,
+  context: Context,
   from: readonly string[],
   data: Prisma.BackfillUpdateManyMutationInput,
   then?: (tx: Prisma.TransactionClient, workspaceId: number, id: bigint) => Promise<void>,
 ): Promise<BackfillRow> {
+  const { workspaceId, inTransaction } = context;
   const id = rowId('Backfill', globalId, 'id');
   return inTransaction(async (tx) => {
     const { count } = await tx.backfill.updateMany({ where: { workspaceId, id, state: { in: [...from] } }, data });
+    if (count > 0) await recordAudit(prismaExecutor(tx), context, action, ['Backfill', id]);
     if (count > 0) await then?.(tx, workspaceId, id);
     const backfill = await tx.backfill.findFirst({ where: { workspaceId, id } });
     if (!backfill) throw notFound('id', 'backfill');
@@ -43,14 +49,14 @@ builder.mutationFields((t) => {
       description: 'Lets a backfill ask for no more runs; those under way go on. One that has ended is returned as it is.',
       authScopes,
       args,
-      resolve: (_root, { id }, context) => change(id, context, ['RUNNING'], { state: 'PAUSED' }),
+      resolve: (_root, { id }, context) => change('BACKFILL_PAUSED', id, context, ['RUNNING'], { state: 'PAUSED' }),
     }),
     resumeBackfill: t.field({
       type: Backfill,
       description: 'Lets a paused backfill go on. One that has ended is returned as it is.',
       authScopes,
       args,
-      resolve: (_root, { id }, context) => change(id, context, ['PAUSED'], { state: 'RUNNING' }),
+      resolve: (_root, { id }, context) => change('BACKFILL_RESUMED', id, context, ['PAUSED'], { state: 'RUNNING' }),
     }),
     cancelBackfill: t.field({
       type: Backfill,
@@ -58,7 +64,7 @@ builder.mutationFields((t) => {
       authScopes,
       args,
       resolve: (_root, { id }, context) =>
-        change(id, context, ['RUNNING', 'PAUSED'], { state: 'CANCELLED', finishedAt: new Date() }, cancelItsRuns),
+        change('BACKFILL_CANCELLED', id, context, ['RUNNING', 'PAUSED'], { state: 'CANCELLED', finishedAt: new Date() }, cancelItsRuns),
     }),
   };
 });

@@ -1,5 +1,7 @@
+import { prismaExecutor } from '../../../prisma/client.ts';
 import type { Analysis, Prisma, Schedule as ScheduleRow } from '../../../prisma/generated/client/client.ts';
 import { cronTimes } from '../../../worker/scheduling/cron.ts';
+import { recordAudit } from '../../audit/recordAudit.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { notFound } from '../../errors.ts';
@@ -16,34 +18,38 @@ interface Named {
 /** Finds an analysis by its name, locks its schedule, and does something with both in one transaction. */
 function withSchedule<Result>(
   name: string,
-  { workspaceId, inTransaction }: Context,
-  change: (tx: Prisma.TransactionClient, found: Named, now: Date) => Promise<Result>,
+  context: Context,
+  change: (tx: Prisma.TransactionClient, found: Named, now: Date, context: Context) => Promise<Result>,
 ): Promise<Result> {
+  const { workspaceId, inTransaction } = context;
   return inTransaction(async (tx) => {
     const analysis = await tx.analysis.findFirst({ where: { workspaceId, name } });
     if (!analysis) throw notFound('analysis', 'analysis');
     const schedule = await lockSchedule(tx, workspaceId, analysis.id);
-    return change(tx, { analysis, schedule }, new Date());
+    return change(tx, { analysis, schedule }, new Date(), context);
   });
 }
 
-async function pause(tx: Prisma.TransactionClient, { schedule }: Named, now: Date): Promise<ScheduleRow> {
+async function pause(tx: Prisma.TransactionClient, { analysis, schedule }: Named, now: Date, context: Context): Promise<ScheduleRow> {
   if (!schedule) throw notFound('analysis', 'schedule');
   if (schedule.pausedAt) return schedule;
   await giveUpDueTicks(tx, schedule, now);
+  await recordAudit(prismaExecutor(tx), context, 'SCHEDULE_PAUSED', ['Schedule', schedule.id], { analysis: analysis.name });
   return tx.schedule.update({ where: keyOf(schedule), data: { pausedAt: now, nextRunAt: null, updatedAt: now } });
 }
 
-async function resume(tx: Prisma.TransactionClient, { schedule }: Named, now: Date): Promise<ScheduleRow> {
+async function resume(tx: Prisma.TransactionClient, { analysis, schedule }: Named, now: Date, context: Context): Promise<ScheduleRow> {
   if (!schedule) throw notFound('analysis', 'schedule');
   if (!schedule.pausedAt) return schedule;
+  await recordAudit(prismaExecutor(tx), context, 'SCHEDULE_RESUMED', ['Schedule', schedule.id], { analysis: analysis.name });
   const nextRunAt = cronTimes(schedule.cron, schedule.timeZone).next(now);
   return tx.schedule.update({ where: keyOf(schedule), data: { pausedAt: null, nextRunAt, updatedAt: now } });
 }
 
-async function remove(tx: Prisma.TransactionClient, { analysis, schedule }: Named, now: Date): Promise<Analysis> {
+async function remove(tx: Prisma.TransactionClient, { analysis, schedule }: Named, now: Date, context: Context): Promise<Analysis> {
   if (!schedule) return analysis;
   await giveUpDueTicks(tx, schedule, now);
+  await recordAudit(prismaExecutor(tx), context, 'SCHEDULE_REMOVED', ['Schedule', schedule.id], { analysis: analysis.name });
   await tx.schedule.delete({ where: keyOf(schedule) });
   return analysis;
 }

@@ -1,3 +1,5 @@
+import { prismaExecutor } from '../../../prisma/client.ts';
+import { recordAudit } from '../../audit/recordAudit.ts';
 import { builder } from '../../builder.ts';
 import { notFound } from '../../errors.ts';
 import { Analysis } from '../analysis.ts';
@@ -19,14 +21,17 @@ builder.mutationField('setRunOnChange', (t) =>
       analysis: t.arg.string({ required: true, description: 'Name of the analysis.' }),
       runOnChange: t.arg.boolean({ required: true, description: 'Whether it does.' }),
     },
-    resolve: (_root, { analysis: name, runOnChange }, { workspaceId, inTransaction }) =>
-      inTransaction(async (tx) => {
-        await tx.analysis.updateMany({
+    resolve: (_root, { analysis: name, runOnChange }, context) =>
+      context.inTransaction(async (tx) => {
+        const { workspaceId } = context;
+        const { count } = await tx.analysis.updateMany({
           where: { workspaceId, name, runOnChange: !runOnChange },
           data: { runOnChange, updatedAt: new Date() },
         });
         const analysis = await tx.analysis.findFirst({ where: { workspaceId, name } });
         if (!analysis) throw notFound('analysis', 'analysis');
+        if (count > 0)
+          await recordAudit(prismaExecutor(tx), context, 'RUN_ON_CHANGE_SET', ['Analysis', analysis.id], { name, runOnChange });
         return analysis;
       }),
   }),

@@ -1,4 +1,6 @@
+import { prismaExecutor } from '../../../prisma/client.ts';
 import type { Schedule as ScheduleRow } from '../../../prisma/generated/client/client.ts';
+import { recordAudit } from '../../audit/recordAudit.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { notFound } from '../../errors.ts';
@@ -30,7 +32,8 @@ const ScheduleInput = builder.inputType('ScheduleInput', {
 });
 
 /** What has become due before the change is decided by the schedule as it was, or given up and said so: the new one begins now. */
-async function setSchedule(input: typeof ScheduleInput.$inferInput, { workspaceId, inTransaction }: Context): Promise<ScheduleRow> {
+async function setSchedule(input: typeof ScheduleInput.$inferInput, context: Context): Promise<ScheduleRow> {
+  const { workspaceId, inTransaction } = context;
   return inTransaction(async (tx) => {
     const analysis = await tx.analysis.findFirst({ where: { workspaceId, name: input.analysis }, include: { workspace: true } });
     if (!analysis) throw notFound('input.analysis', 'analysis');
@@ -41,9 +44,16 @@ async function setSchedule(input: typeof ScheduleInput.$inferInput, { workspaceI
     const stored = await lockSchedule(tx, workspaceId, analysis.id);
     const now = new Date();
     const nextRunAt = times.next(now);
-    if (!stored) return tx.schedule.create({ data: { workspaceId, analysisId: analysis.id, cron, timeZone, ...policy, nextRunAt } });
+    const record = (id: bigint) =>
+      recordAudit(prismaExecutor(tx), context, 'SCHEDULE_SET', ['Schedule', id], { analysis: analysis.name, cron, timeZone, ...policy });
+    if (!stored) {
+      const created = await tx.schedule.create({ data: { workspaceId, analysisId: analysis.id, cron, timeZone, ...policy, nextRunAt } });
+      await record(created.id);
+      return created;
+    }
     const isSameTime = stored.cron === cron && stored.timeZone === timeZone;
     if (isSameTime && stored.catchUp === policy.catchUp && stored.overlap === policy.overlap) return stored;
+    await record(stored.id);
     if (!isSameTime) await giveUpDueTicks(tx, stored, now);
     const time = isSameTime || stored.pausedAt ? {} : { nextRunAt };
     return tx.schedule.update({

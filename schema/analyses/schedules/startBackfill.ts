@@ -1,4 +1,6 @@
+import { prismaExecutor } from '../../../prisma/client.ts';
 import type { Backfill as BackfillRow, Prisma } from '../../../prisma/generated/client/client.ts';
+import { recordAudit } from '../../audit/recordAudit.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { badUserInput, conflict } from '../../errors.ts';
@@ -16,7 +18,8 @@ interface StartOrder {
 }
 
 /** Only notes what is to be run: a scheduler asks for the runs, as many at once as may be under way. */
-async function startBackfill(order: StartOrder, { workspaceId, principal, inTransaction }: Context): Promise<BackfillRow> {
+async function startBackfill(order: StartOrder, context: Context): Promise<BackfillRow> {
+  const { workspaceId, principal, inTransaction } = context;
   const { concurrency, idempotencyKey } = order;
   return inTransaction(async (tx) => {
     const plan = await planBackfill(tx, workspaceId, order.input);
@@ -37,6 +40,8 @@ async function startBackfill(order: StartOrder, { workspaceId, principal, inTran
       runId: isIncluded ? null : (run?.id ?? null),
     }));
     await tx.backfillDate.createMany({ data: dates });
+    const details = { analysis: analysis.name, from, to, step, mode };
+    await recordAudit(prismaExecutor(tx), context, 'BACKFILL_STARTED', ['Backfill', backfill.id], details);
     return backfill;
   });
 }

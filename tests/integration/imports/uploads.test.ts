@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { handleUploads } from '../../../api/uploads/uploads.ts';
 import { executor } from '../../../prisma/sql.ts';
+import type { Scope } from '../../../schema/context.ts';
 import { type JobSender, openSender } from '../../../worker/queue.ts';
 import { type ImportBench, openImportBench } from './importBench.ts';
 
@@ -16,8 +17,8 @@ beforeAll(async () => {
   queue = await openSender(executor(bench.app));
   server = createServer((request, response) => {
     const workspaceId = request.headers['x-workspace'] === 'two' ? bench.otherWorkspaceId : bench.workspaceId;
-    const scopes = new Set(String(request.headers['x-scopes'] ?? 'ingest pii').split(' '));
-    handleUploads(request, response, { workspaceId, scopes }, { sql: bench.app, queue }).then(
+    const scopes = new Set(String(request.headers['x-scopes'] ?? 'ingest pii').split(' ') as Scope[]);
+    handleUploads(request, response, { kind: 'API_KEY', id: 1n, workspaceId, scopes }, { sql: bench.app, queue }).then(
       (handled) => handled || response.writeHead(404).end(),
       () => response.writeHead(500).end(),
     );

@@ -1,0 +1,43 @@
+import { timingSafeEqual } from 'node:crypto';
+import { inWorkspace, type Sql } from '../../prisma/sql.ts';
+import type { Principal } from '../../schema/context.ts';
+import { signatureOf, signatureParameter } from '../../schema/keys/signedPath.ts';
+
+export interface AdmittedUrl {
+  readonly principal: Principal;
+  /** Without the signature. */
+  readonly url: URL;
+}
+
+export const isSigned = (url: URL): boolean => url.pathname.startsWith('/bi/v1/') && url.searchParams.has(signatureParameter);
+
+/**
+ * Lets in what an address was signed for: this path with these parameters, until its end and while its key is good, to read
+ * and without personal data. The signature says in which workspace to look for what proves it; until it is proved, nothing
+ * of that workspace is used but the secret that it is compared with.
+ */
+export async function admitSignedUrl(sql: Sql, url: URL): Promise<AdmittedUrl | null> {
+  const [signature = '', ...more] = url.searchParams.getAll(signatureParameter);
+  const [, workspace, signingKey, apiKey, end, mac = ''] =
+    /^(\d{1,9})\.(\d{1,18})\.(\d{1,18})\.(\d{1,12})\.([\w-]{43})$/.exec(signature) ?? [];
+  if (more.length > 0 || !workspace || !signingKey || !apiKey || !end) return null;
+  const claims = { workspaceId: Number(workspace), signingKeyId: BigInt(signingKey), apiKeyId: BigInt(apiKey), expires: Number(end) };
+  const { workspaceId, signingKeyId, apiKeyId, expires } = claims;
+  if (expires <= Date.now() / 1000 || workspaceId < 1) return null;
+  const [found] = await inWorkspace(
+    sql,
+    workspaceId,
+    (tx) => tx<{ secret: Buffer; isGood: boolean }[]>`
+      select s.secret, k.id is not null as "isGood"
+        from signing_key s
+        left join api_key k on k.workspace_id = ${workspaceId} and k.id = ${apiKeyId} and 'read' = any(k.scopes)
+                           and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
+       where s.workspace_id = ${workspaceId} and s.id = ${signingKeyId}`,
+  );
+  if (!found) return null;
+  const own = new URL(url);
+  own.searchParams.delete(signatureParameter);
+  const expected = signatureOf(found.secret, claims, url.pathname, own.searchParams);
+  if (!timingSafeEqual(expected, Buffer.from(mac, 'base64url')) || !found.isGood) return null;
+  return { principal: { kind: 'API_KEY', workspaceId, id: apiKeyId, scopes: new Set(['read'] as const) }, url: own };
+}
