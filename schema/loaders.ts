@@ -5,6 +5,7 @@ import { createHistoryLoaders, type HistoryLoaders } from './analyses/history/lo
 import { type AnalysisLoaders, createAnalysisLoaders } from './analyses/loaders.ts';
 import { createRankedCustomerLoaders, type RankedCustomerLoaders } from './analyses/rankedCustomerLoader.ts';
 import { createScheduleLoaders, type ScheduleLoaders } from './analyses/schedules/loaders.ts';
+import { createStandingLoaders, type StandingLoaders } from './analyses/standing/loaders.ts';
 import { createValueLoyaltyLoaders, type ValueLoyaltyLoaders } from './analyses/valueLoyalty/loaders.ts';
 import type { Snapshot } from './context.ts';
 import { type CrmLoaders, createCrmLoaders } from './crm/loaders.ts';
@@ -39,6 +40,7 @@ export interface Loaders
     AnalysisLoaders,
     HistoryLoaders,
     ClvLoaders,
+    StandingLoaders,
     RankedCustomerLoaders,
     ScheduleLoaders,
     ValueLoyaltyLoaders,
@@ -58,6 +60,7 @@ export function createLoaders(source: LoaderSource): Loaders {
     ...createAnalysisLoaders(source),
     ...createHistoryLoaders(source),
     ...createClvLoaders(source),
+    ...createStandingLoaders(source),
     ...createRankedCustomerLoaders(source),
     ...createScheduleLoaders(source),
     ...createValueLoyaltyLoaders(source),

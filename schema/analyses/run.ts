@@ -8,8 +8,9 @@ import { cursorTime, type Page, pageArgs, pageCost, parsePage, toConnection } fr
 import { rowId } from '../globalId.ts';
 import { Analysis, AnalysisKind } from './analysis.ts';
 import { AnalysisParameters, readParameters } from './analysisParameters.ts';
+import { resultOf } from './resultOf.ts';
 import { Exclusion, Population, RunProgress, RunTimings, RunWarning } from './runParts.ts';
-import { RunResult, resultOf } from './runResult.ts';
+import { RunResult } from './runResult.ts';
 import { counts, population, progress, warnings } from './storedRun.ts';
 
 export const RunState = builder.enumType('RunState', {

@@ -1,5 +1,3 @@
-import type { Run as RunRow } from '../../prisma/generated/client/client.ts';
-import type { AnalysisKind } from '../../worker/queue.ts';
 import type { StatusCode } from '../../worker/stats/statusCodes.ts';
 import { builder } from '../builder.ts';
 import { StatusCodeEnum, sentences } from '../statusCode.ts';
@@ -12,23 +10,6 @@ import { Freshness, type RunResultRow, resultRunId } from './freshness.ts';
 import { RunProgress } from './runParts.ts';
 import { progress } from './storedRun.ts';
 import { ValueLoyaltyResultReady } from './valueLoyalty/valueLoyaltyResult.ts';
-
-/** By kind, the branch of a result that is there. */
-const readyBranches: Readonly<Partial<Record<AnalysisKind, string>>> = {
-  DRIVERS: 'DriverResultReady',
-  CHURN: 'ChurnResultReady',
-  CLV: 'ClvResultReady',
-  VALUE_LOYALTY: 'ValueLoyaltyResultReady',
-};
-
-export function resultOf(run: RunRow): RunResultRow {
-  if (run.state === 'SUCCEEDED') {
-    const ready = readyBranches[run.kind as AnalysisKind] ?? 'Pending'; // a kind that only a later version can show
-    return { branch: run.outcome === 'FITTED' ? ready : 'NotEstimable', run };
-  }
-  if (run.state === 'FAILED') return { branch: 'Failed', run };
-  return { branch: run.state === 'CANCELLED' ? 'Cancelled' : 'Pending', run };
-}
 
 const DriverResultReady = builder.objectRef<RunResultRow>('DriverResultReady').implement({
   description: 'The drivers of an outcome, ranked.',
@@ -67,7 +48,7 @@ const DriverResultReady = builder.objectRef<RunResultRow>('DriverResultReady').i
   }),
 });
 
-const Pending = builder.objectRef<RunResultRow>('Pending').implement({
+export const Pending = builder.objectRef<RunResultRow>('Pending').implement({
   description: 'There is no result yet.',
   fields: (t) => ({
     progress: t.field({ type: RunProgress, description: 'How far it is.', resolve: ({ run }) => progress.parse(run.progress) }),
@@ -76,7 +57,7 @@ const Pending = builder.objectRef<RunResultRow>('Pending').implement({
 
 const codeOf = ({ run }: RunResultRow) => run.statusCode as StatusCode;
 
-const NotEstimable = builder.objectRef<RunResultRow>('NotEstimable').implement({
+export const NotEstimable = builder.objectRef<RunResultRow>('NotEstimable').implement({
   description: 'The data cannot answer. An answer in itself: it is stored and not tried again.',
   interfaces: [Freshness],
   fields: (t) => ({
@@ -87,7 +68,7 @@ const NotEstimable = builder.objectRef<RunResultRow>('NotEstimable').implement({
   }),
 });
 
-const Failed = builder.objectRef<RunResultRow>('Failed').implement({
+export const Failed = builder.objectRef<RunResultRow>('Failed').implement({
   description: 'The run could not be carried out.',
   fields: (t) => ({
     code: t.string({ description: 'What kind of fault.', resolve: ({ run }) => run.errorCode ?? 'UNKNOWN' }),
@@ -95,7 +76,7 @@ const Failed = builder.objectRef<RunResultRow>('Failed').implement({
   }),
 });
 
-const Cancelled = builder.objectRef<RunResultRow>('Cancelled').implement({
+export const Cancelled = builder.objectRef<RunResultRow>('Cancelled').implement({
   description: 'Somebody cancelled the run.',
   fields: (t) => ({
     cancelledAt: t.field({ type: 'DateTime', nullable: true, description: 'When.', resolve: ({ run }) => run.finishedAt }),

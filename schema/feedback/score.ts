@@ -7,8 +7,8 @@ import { StatusCodeEnum } from '../statusCode.ts';
 import type { ScoreCounts } from './score.sql.ts';
 
 /** Below the first a score is hidden, below the second it is shown as not reliable (definitions.md, section 1). */
-const privacyCustomers = 10;
-const reliableCustomers = 30;
+export const privacyCustomers = 10;
+export const reliableCustomers = 30;
 
 interface ScoreFrame {
   readonly question: Question;

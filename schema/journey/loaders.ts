@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import type { TouchpointRule } from '../../prisma/generated/client/client.ts';
 import { type Connection, pageKey, toConnection } from '../connection.ts';
 import { FactLoaders } from '../facts/factLoaders.ts';
 import { groupsInOrder } from '../inOrder.ts';
@@ -11,12 +12,14 @@ export interface JourneyLoaders {
   /** The id of the response that a source calls so. */
   readonly responseId: DataLoader<ResponseName, bigint | null, string>;
   readonly timeline: DataLoader<TimelinePage, Connection<TimelineMoment>, string>;
+  /** Of a touchpoint, in the order of all rules. */
+  readonly touchpointRules: DataLoader<bigint, TouchpointRule[]>;
   /** By customer. */
   readonly lastActivityAt: DataLoader<bigint, Date | null>;
 }
 
 export function createJourneyLoaders(source: LoaderSource): JourneyLoaders {
-  const { workspaceId, snapshot } = source;
+  const { workspaceId, snapshot, db } = source;
   return {
     invitations: new FactLoaders(source, invitationFacts),
     responseId: new DataLoader(
@@ -38,6 +41,13 @@ export function createJourneyLoaders(source: LoaderSource): JourneyLoaders {
           `${pageKey(customerId, page)} ${from?.getTime() ?? ''} ${until?.getTime() ?? ''} ${kinds?.join() ?? '*'}`,
       },
     ),
+    touchpointRules: new DataLoader(async (ids) => {
+      const rows = await db.touchpointRule.findMany({
+        where: { workspaceId, touchpointId: { in: [...ids] } },
+        orderBy: { position: 'asc' },
+      });
+      return groupsInOrder(ids, rows, ({ touchpointId }) => touchpointId);
+    }),
     lastActivityAt: new DataLoader(async (customerIds) => {
       const rows = await snapshot.read((sql) => selectLastActivity(sql, workspaceId, customerIds));
       return rows.map(({ at }) => at);

@@ -16,6 +16,7 @@ const args: Readonly<Record<string, string>> = {
   'Query.segment': '(key: "buyers-1")',
   'Query.metrics':
     '(input: { measures: [NPS, REVENUE, COMPLAINTS_PER_1000, VISITS, NEW_CUSTOMERS], by: [{ dimension: MONTH }, { dimension: TRAIT, traitKey: "plan" }], compare: PREVIOUS_PERIOD })',
+  'Query.journey': '(from: "2026-01-01T00:00:00Z", until: "2026-03-01T00:00:00Z")',
   'Query.cronTimes': '(cron: "0 6 * * *")',
   'Query.backfillPreview': '(input: { analysis: "drivers", from: "2026-01-01", to: "2026-02-28" })',
 };

@@ -44,5 +44,9 @@ export async function fillFacts(admin: Sql, workspaceId: number, { each = 3, ofN
   await admin`
     insert into touchpoint (workspace_id, key, name, stage, position)
     select ${workspaceId}::integer, key, initcap(key) || ' ' || ${mark}::text, 'use', position from unnest('{support,checkout}'::text[]) with ordinality as t (key, position)`;
+  await admin`
+    insert into touchpoint_rule (workspace_id, position, touchpoint_id, fact, name)
+    select workspace_id, rule.position, id, rule.fact, case rule.fact when 'VISIT' then ${mark}::text end
+      from touchpoint, unnest('{ORDER,RESPONSE,VISIT}'::text[]) with ordinality as rule (fact, position) where workspace_id = ${workspaceId} and key = 'checkout'`;
   await admin`analyze`;
 }

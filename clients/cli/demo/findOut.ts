@@ -8,6 +8,7 @@ import {
   joinCoverageDocument,
   orderTotalsDocument,
   relationshipDocument,
+  setTouchpointRulesDocument,
   subscriptionTotalsDocument,
 } from '../documents/demo.ts';
 import type {
@@ -27,7 +28,16 @@ import { type RunReport, readRun } from '../server/followRun.ts';
 import { createWorkspace, type DemoPlace, demoKey } from './access.ts';
 import { cdnowFiles, worthAnalysis } from './cdnow.ts';
 import { type DemoFile, loadFiles } from './demoFiles.ts';
-import { buyersAnalysis, churnAnalysis, generateLumen, joinedQuery, loyaltyAnalysis, segmentsAnalysis, trueEffects } from './lumen.ts';
+import {
+  buyersAnalysis,
+  churnAnalysis,
+  generateLumen,
+  joinedQuery,
+  journeyRules,
+  loyaltyAnalysis,
+  segmentsAnalysis,
+  trueEffects,
+} from './lumen.ts';
 import { pastedQueries, satisfactionAnalysis, sfoFiles } from './sfo.ts';
 import { convertTelco, leavingAnalysis } from './telco.ts';
 import { type WorkspaceKey, workspaceKeys, workspaces } from './workspaces.ts';
@@ -97,6 +107,7 @@ async function airport(connection: Connection, progress: Progress, signal: Abort
 async function simulated(connection: Connection, place: DemoPlace, files: readonly DemoFile[], progress: Progress): Promise<LumenFindings> {
   const { signal } = place;
   const imports = await loadFiles(connection, 'lumen', files, progress, signal);
+  await ask(connection, setTouchpointRulesDocument, { rules: journeyRules }, signal);
   const run = await analyse(connection, loyaltyAnalysis, progress, signal);
   const churn = await analyse(connection, churnAnalysis, progress, signal);
   const clv = await analyse(connection, buyersAnalysis, progress, signal);

@@ -1,7 +1,7 @@
 /** A simulated company, of which everything is known: what the demo makes, asks and compares with the truth. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AnalysisInput } from '../generated/graphql.ts';
+import type { AnalysisInput, TouchpointRuleInput } from '../generated/graphql.ts';
 import { type DemoPlace, output } from './access.ts';
 import type { DemoFile } from './demoFiles.ts';
 
@@ -39,6 +39,16 @@ export const loyaltyAnalysis: AnalysisInput = {
     features: [{ feature: 'COMPLAINTS', windowDays: 90 }],
   },
 };
+
+/** Its tickets say what they are about; visits are of the website, orders of the product, and each is rated in the relationship survey. */
+export const journeyRules: TouchpointRuleInput[] = [
+  { touchpoint: 'website', fact: 'VISIT' },
+  { touchpoint: 'website', fact: 'EVENT' },
+  { touchpoint: 'product', fact: 'ORDER' },
+  ...['website', 'price', 'product', 'delivery', 'billing', 'support'].map(
+    (touchpoint) => ({ touchpoint, fact: 'ANSWER', name: 'relationship', question: touchpoint }) as const,
+  ),
+];
 
 /** Its subscribers: who leaves, when, and who is about to. */
 export const churnAnalysis: AnalysisInput = { name: 'churn', kind: 'CHURN' };

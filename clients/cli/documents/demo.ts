@@ -76,3 +76,11 @@ export const subscriptionTotalsDocument = graphql(`
     }
   }
 `);
+
+export const setTouchpointRulesDocument = graphql(`
+  mutation SetTouchpointRules($rules: [TouchpointRuleInput!]!) {
+    setTouchpointRules(rules: $rules) {
+      key
+    }
+  }
+`);

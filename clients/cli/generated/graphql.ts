@@ -768,6 +768,35 @@ export type TickOutcome =
   /** It became a run. */
   | 'RUN';
 
+/** What a rule places on a touchpoint. */
+export type TouchpointRuleFact =
+  /** Answers to one question score the touchpoint; `name` is the key of the survey, `question` that of the question. */
+  | 'ANSWER'
+  /** Events; `name` is their name. */
+  | 'EVENT'
+  /** Orders; `name` is their status. */
+  | 'ORDER'
+  /** Responses whose survey names no touchpoint; `name` is the key of the survey. */
+  | 'RESPONSE'
+  /** Tickets that name no touchpoint of their own; `name` is their kind. */
+  | 'TICKET'
+  /** Visits; `name` is their source, `channel` their medium. */
+  | 'VISIT';
+
+/** A rule that places facts on a touchpoint. */
+export type TouchpointRuleInput = {
+  /** Only those by this way. Default: any. */
+  readonly channel?: string | null | undefined;
+  /** Facts of which kind. */
+  readonly fact: TouchpointRuleFact;
+  /** Only those with this name. Default: any. */
+  readonly name?: string | null | undefined;
+  /** Of ANSWER: key of the question. */
+  readonly question?: string | null | undefined;
+  /** Key of the touchpoint. */
+  readonly touchpoint: string;
+};
+
 /** What a segmentation by value and loyalty asks for. Everything has a default. */
 export type ValueLoyaltyInput = {
   /** An older answer makes loyalty unknown, 1 to 3650. Default 365. */
@@ -967,6 +996,13 @@ export type SubscriptionTotalsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type SubscriptionTotalsQuery = { readonly monthly: { readonly totalCount: number }, readonly oneYear: { readonly totalCount: number }, readonly twoYear: { readonly totalCount: number } };
+
+export type SetTouchpointRulesMutationVariables = Exact<{
+  rules: ReadonlyArray<TouchpointRuleInput> | TouchpointRuleInput;
+}>;
+
+
+export type SetTouchpointRulesMutation = { readonly setTouchpointRules: ReadonlyArray<{ readonly key: string }> };
 
 export type DriverResultPartsFragment = { readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly model: { readonly outcome: string, readonly n: string, readonly nDropped: string, readonly df: number | null, readonly rSquared: number, readonly adjustedRSquared: number | null, readonly quality: ModelQuality, readonly method: ModelMethod | null, readonly residualStdErr: number, readonly fStatistic: number | null, readonly fPValue: number | null, readonly conditionNumber: number | null, readonly seType: SeType, readonly confidenceLevel: number, readonly intercept: number | null, readonly interceptStdErr: number | null, readonly interceptCiLow: number | null, readonly interceptCiHigh: number | null, readonly importanceCut: number, readonly performanceCut: number | null, readonly performanceUnit: PerformanceUnit | null, readonly model: DriverModelKind, readonly customers: string | null, readonly clusters: string | null, readonly missing: MissingTreatment, readonly completeN: string | null, readonly rSquaredCiLow: number | null, readonly rSquaredCiHigh: number | null, readonly logLikelihood: number | null, readonly logLikelihoodNull: number | null, readonly mcFadden: number | null, readonly nagelkerke: number | null, readonly auc: number | null, readonly events: string | null, readonly lrStatistic: number | null, readonly lrPValue: number | null, readonly importanceMeasure: ImportanceMeasure, readonly agreement: number | null, readonly draws: number, readonly failedDraws: number, readonly seed: number | null, readonly observedUntil: string | null, readonly thresholds: ReadonlyArray<{ readonly name: string, readonly estimate: number, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null }> }, readonly drivers: ReadonlyArray<{ readonly driver: string, readonly label: string, readonly feature: JoinedFeature | null, readonly windowDays: number | null, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly estimate: number, readonly stdErr: number | null, readonly classicalStdErr: number | null, readonly statistic: number | null, readonly pValue: number | null, readonly pAdjusted: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly reason: StatusCode | null, readonly standardizedEstimate: number, readonly correlation: number, readonly vif: number, readonly mean: number | null, readonly meanStdErr: number | null, readonly meanCiLow: number | null, readonly meanCiHigh: number | null, readonly topTwoShare: number | null, readonly topTwoCiLow: number | null, readonly topTwoCiHigh: number | null, readonly n: string, readonly priority: DriverPriority | null, readonly event: string | null, readonly trait: string | null, readonly level: string | null, readonly referenceLevel: string | null, readonly unit: string | null, readonly lmgSamplingStdErr: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly rankLow: number | null, readonly rankHigh: number | null, readonly topThreeProbability: number | null, readonly shapley: number | null, readonly shapleyShare: number | null, readonly shapleySamplingStdErr: number | null, readonly relativeWeight: number | null, readonly partialCorrelation: number | null, readonly semipartialCorrelation: number | null, readonly oddsRatio: number | null, readonly oddsRatioCiLow: number | null, readonly oddsRatioCiHigh: number | null }>, readonly forces: ReadonlyArray<{ readonly name: string, readonly drivers: ReadonlyArray<string>, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly lmgSamplingStdErr: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly rankLow: number | null, readonly rankHigh: number | null, readonly topThreeProbability: number | null, readonly shapley: number | null, readonly shapleyShare: number | null, readonly shapleySamplingStdErr: number | null }>, readonly groups: ReadonlyArray<{ readonly group: string, readonly isOwn: boolean, readonly n: string, readonly customers: string, readonly outcomeMean: number | null, readonly outcomeCiLow: number | null, readonly outcomeCiHigh: number | null, readonly rSquared: number | null, readonly quality: ModelQuality | null, readonly seType: SeType | null, readonly code: StatusCode | null, readonly detail: string | null, readonly drivers: ReadonlyArray<{ readonly driver: string, readonly rank: number, readonly lmg: number, readonly lmgShare: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly estimate: number, readonly stdErr: number | null, readonly pAdjusted: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly mean: number | null, readonly meanCiLow: number | null, readonly meanCiHigh: number | null, readonly priority: DriverPriority | null }> }>, readonly differences: ReadonlyArray<{ readonly measure: DriverMeasure, readonly driver: string, readonly group: string, readonly reference: string, readonly estimate: number, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pValue: number | null, readonly pAdjusted: number | null }> };
 
@@ -1978,6 +2014,13 @@ export const SubscriptionTotalsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SubscriptionTotalsQuery, SubscriptionTotalsQueryVariables>;
+export const SetTouchpointRulesDocument = new TypedDocumentString(`
+    mutation SetTouchpointRules($rules: [TouchpointRuleInput!]!) {
+  setTouchpointRules(rules: $rules) {
+    key
+  }
+}
+    `) as unknown as TypedDocumentString<SetTouchpointRulesMutation, SetTouchpointRulesMutationVariables>;
 export const PublishRunDocument = new TypedDocumentString(`
     mutation PublishRun($id: ID!) {
   publishRun(id: $id) {

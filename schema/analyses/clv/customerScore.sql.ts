@@ -59,28 +59,3 @@ export function selectScorePages(
      ) s
      order by asked.ordinal, s.position, s.customer_id`;
 }
-
-/**
- * What the current CLV run says of customers, chosen as Analysis.currentRun is: the published one, else of those with a result on all the
- * data (none as of a past date) the one that ended last; of several analyses a published one first. One that found nothing changed shows the results of another.
- */
-export function selectCurrentValues(
-  sql: Queryable,
-  workspaceId: number,
-  customerIds: readonly bigint[],
-): PromiseLike<(ScoreRow & { readonly shownBy: bigint })[]> {
-  return sql<(ScoreRow & { readonly shownBy: bigint })[]>`
-    with current as materialized (
-      select r.id, coalesce(r.reused_run_id, r.id) as result_id
-        from run r
-        join analysis a on a.workspace_id = r.workspace_id and a.id = r.analysis_id
-       where r.workspace_id = ${workspaceId} and r.kind = 'CLV' and r.state = 'SUCCEEDED' and r.outcome = 'FITTED'
-         and (a.published_run_id = r.id or (a.published_run_id is null and r.as_of is null))
-       order by a.published_run_id is null, r.finished_at desc, r.id desc
-       limit 1
-    )
-    select ${columns(sql)}, c.id as "shownBy"
-      from current c
-      join customer_score s on s.workspace_id = ${workspaceId} and s.run_id = c.result_id
-     where s.customer_id = any(${customerIds.map(String)}::text[]::bigint[])`;
-}

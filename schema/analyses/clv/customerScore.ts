@@ -2,7 +2,6 @@ import { builder } from '../../builder.ts';
 import { type Page, toConnection } from '../../connection.ts';
 import { Customer } from '../../customers/customer.ts';
 import { badUserInput } from '../../errors.ts';
-import { Freshness, type RunResultRow } from '../freshness.ts';
 import type { ScoreRow } from './customerScore.sql.ts';
 
 const scoreFields = {
@@ -57,26 +56,3 @@ export function scoreConnection(rows: readonly ScoreRow[], page: Page) {
 export function requireScoreCursor({ after }: Page): void {
   if (after !== null && !/^\d{1,9}$/.test(after.sortValue ?? '')) throw badUserInput('after', 'this is not a cursor of this list');
 }
-
-/** A customer’s score by the current CLV run, with the run that it is shown by. */
-export interface CustomerValueRow extends RunResultRow {
-  readonly score: ScoreRow;
-}
-
-const CustomerValue = builder.objectRef<CustomerValueRow>('CustomerValue').implement({
-  description: 'What a customer is worth from now on, by the current CLV run.',
-  interfaces: [Freshness],
-  fields: (t) => ({
-    score: t.field({ type: CustomerScore, description: 'The numbers.', resolve: ({ score }) => score }),
-  }),
-});
-
-builder.objectField(Customer, 'value', (t) =>
-  t.field({
-    type: CustomerValue,
-    nullable: true,
-    description:
-      'What they are worth by the current CLV run: the published one, else the one that ended last, as Analysis.currentRun chooses. Null where no run has scored them.',
-    resolve: (customer, _args, { loaders }) => loaders.customerValue.load(customer.id),
-  }),
-);

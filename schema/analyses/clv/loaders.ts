@@ -12,8 +12,7 @@ import type {
 import { pageKey } from '../../connection.ts';
 import { groupsInOrder, inOrder } from '../../inOrder.ts';
 import type { LoaderSource } from '../../loaders.ts';
-import { type ScorePageKey, type ScoreRow, selectCurrentValues, selectScorePages } from './customerScore.sql.ts';
-import type { CustomerValueRow } from './customerScore.ts';
+import { type ScorePageKey, type ScoreRow, selectScorePages } from './customerScore.sql.ts';
 
 /** All but the last by run, in the order in which they are shown. */
 export interface ClvLoaders {
@@ -27,8 +26,6 @@ export interface ClvLoaders {
   readonly clvRenewals: DataLoader<bigint, ClvRenewal[]>;
   /** A page and one row more, by position. */
   readonly customerScores: DataLoader<ScorePageKey, ScoreRow[], string>;
-  /** By customer, of the current run. */
-  readonly customerValue: DataLoader<bigint, CustomerValueRow | null>;
 }
 
 export function createClvLoaders({ workspaceId, db, snapshot }: LoaderSource): ClvLoaders {
@@ -58,14 +55,5 @@ export function createClvLoaders({ workspaceId, db, snapshot }: LoaderSource): C
       },
       { cacheKeyFn: ({ runId, page, tier }) => `${pageKey(runId, page)} ${tier ?? ''}` },
     ),
-    customerValue: new DataLoader(async (customerIds) => {
-      const scores = await snapshot.read((sql) => selectCurrentValues(sql, workspaceId, customerIds));
-      const [first] = scores;
-      if (first === undefined) return customerIds.map(() => null);
-      const run = await db.run.findFirst({ where: { workspaceId, id: first.shownBy } });
-      if (!run) throw new Error(`run ${first.shownBy} was there a moment ago`);
-      const rows = scores.map((score) => ({ score, run, branch: 'ClvResultReady' }));
-      return inOrder(customerIds, rows, (row) => row.score.customerId);
-    }),
   };
 }

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { badUserInput, limitExceeded } from '../../errors.ts';
 
 /** What one filter may hold: its statement is planned anew each time, and a plan of more costs more than its rows. */
-export const filterLimits = { depth: 5, conditions: 30, values: 100 } as const;
+export const filterLimits = { depth: 5, conditions: 30, filters: 100, values: 100 } as const;
 
 const moment = z.iso.datetime({ offset: true });
 const amount = z.string().regex(/^-?\d{1,14}(\.\d{1,4})?$/);
@@ -118,13 +118,15 @@ const node = z.strictObject({
  * @throws BAD_USER_INPUT naming the condition at fault, LIMIT_EXCEEDED
  */
 export function parseCustomerFilter(input: unknown, path: string): CustomerFilter {
-  const left = { conditions: filterLimits.conditions as number };
+  const left = { conditions: filterLimits.conditions as number, filters: filterLimits.filters as number };
   return parseNode(input, path, 1, left);
 }
 
-function parseNode(input: unknown, path: string, depth: number, left: { conditions: number }): CustomerFilter {
+function parseNode(input: unknown, path: string, depth: number, left: { conditions: number; filters: number }): CustomerFilter {
   if (depth > filterLimits.depth)
     throw limitExceeded(`${path}: filters may be ${filterLimits.depth} levels deep, join them by and, or`, { argument: path });
+  if (--left.filters < 0)
+    throw limitExceeded(`${path}: a filter is made of at most ${filterLimits.filters}`, { argument: path.split('.')[0] });
   const parsed = node.safeParse(plain(input));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

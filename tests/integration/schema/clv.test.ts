@@ -155,7 +155,7 @@ describe('a CLV run', () => {
     api.statements.length = 0;
     const customer = await api.query(
       key,
-      `{ customer(externalId: "${externalId}") { value { runId isStale score { position value tier } } } }`,
+      `{ customer(externalId: "${externalId}") { value { ... on CustomerValue { runId isStale score { position value tier } } } } }`,
     );
     expect(customer.data.customer.value).toMatchObject({
       isStale: false,
@@ -174,7 +174,7 @@ describe('a CLV run', () => {
       select workspace_id, ${later!.id}, id, 1, 7 from customer where workspace_id = ${workspaceId} and external_id = ${externalId}`;
     const replaced = await api.query(
       key,
-      `{ analysis(name: "autumn") { currentRun { id } } customer(externalId: "${externalId}") { value { runId score { value } } } }`,
+      `{ analysis(name: "autumn") { currentRun { id } } customer(externalId: "${externalId}") { value { ... on CustomerValue { runId score { value } } } } }`,
     );
     expect(replaced.data.customer.value).toEqual({ runId: replaced.data.analysis.currentRun.id, score: { value: 7 } });
     await api.admin`delete from run where workspace_id = ${workspaceId} and id = ${later!.id}`;

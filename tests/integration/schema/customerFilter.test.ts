@@ -64,7 +64,7 @@ async function unequal(id: number): Promise<void> {
 
 const document = `query ($filter: CustomerFilter, $first: Int, $after: String, $orderBy: CustomerOrder, $asOf: DateTime) {
   customers(filter: $filter, first: $first, after: $after, orderBy: $orderBy, asOf: $asOf) {
-    totalCount asOf segmentVersion scoreRunIds nodes { id externalId revenue value { score { value } } } pageInfo { hasNextPage endCursor } } }`;
+    totalCount asOf segmentVersion scoreRunIds nodes { id externalId revenue } pageInfo { hasNextPage endCursor } } }`;
 
 interface Listed {
   readonly id: string;
@@ -281,6 +281,12 @@ describe('refuses, and says what', () => {
       'filter.score.measure: there is no finished run of analysis "x": run one first',
     ],
     ['too deep a filter', nested(6), 'LIMIT_EXCEEDED', 'filter.not.not.not.not.not: filters may be 5 levels deep, join them by and, or'],
+    [
+      'too many filters',
+      { and: Array.from({ length: 101 }, () => ({})) },
+      'LIMIT_EXCEEDED',
+      'filter.and.99: a filter is made of at most 100',
+    ],
     [
       'too many conditions',
       { and: Array.from({ length: 31 }, () => ({ orders: {} })) },

@@ -141,6 +141,7 @@ describe('with a key of A', () => {
       [`mutation { cancelImport(id: "${encodeGlobalId('Import', strangers.import)}") { id } }`, 'cancelImport'],
       [`mutation { runAnalysis(id: "${encodeGlobalId('Analysis', strangers.analysis)}") { id } }`, 'runAnalysis'],
       ['mutation { runAnalysis(name: "only-bravo") { id } }', 'runAnalysis'],
+      ['mutation { updateSegment(key: "only-bravo", change: { name: "x" }) { id } }', 'updateSegment'],
       ['mutation { setSchedule(input: { analysis: "only-bravo", cron: "@daily" }) { id } }', 'setSchedule'],
       ['mutation { pauseSchedule(analysis: "only-bravo") { id } }', 'pauseSchedule'],
       ['mutation { resumeSchedule(analysis: "only-bravo") { id } }', 'resumeSchedule'],
@@ -248,11 +249,31 @@ describe('with a key of A', () => {
   it('names that only B uses find nothing', async () => {
     await api.admin`insert into survey (workspace_id, key, title, kind) values (${b}, 'only-bravo', 'x', 'PULSE')`;
     await api.admin`insert into customer (workspace_id, external_id) values (${b}, 'only-bravo')`;
+    await api.admin`insert into segment (workspace_id, key, name, definition) values (${b}, 'only-bravo', 'x', '{}')`;
+    await api.admin`insert into touchpoint (workspace_id, key, name) values (${b}, 'only-bravo', 'x')`;
     const answer = await api.query(
       key,
       '{ survey(key: "only-bravo") { key } customer(externalId: "only-bravo") { id } analysis(name: "only-bravo") { id } runs(analysis: "only-bravo") { edges { node { id } } } }',
     );
     expect(answer.data).toEqual({ survey: null, customer: null, analysis: null, runs: { edges: [] } });
+    const found = await api.query(
+      key,
+      `{ segment(key: "only-bravo") { id }
+         byTrait: customers(filter: { trait: { key: "plan", values: ["bravo"] } }) { totalCount }
+         byChannel: customers(filter: { acquired: { channels: ["bravo"] } }) { totalCount }
+         byCampaign: customers(filter: { visits: { campaigns: ["bravo"] } }) { totalCount }
+         byTier: customers(filter: { score: { measure: TIER, tiers: ["bravo"] } }) { totalCount } }`,
+    );
+    const nobody = { totalCount: 0 };
+    expect(found).toEqual({
+      data: { segment: null, byTrait: nobody, byChannel: nobody, byCampaign: nobody, byTier: nobody },
+    });
+    const bySurvey = await api.query(key, '{ customers(filter: { answered: { survey: "only-bravo" } }) { totalCount } }');
+    expect(bySurvey.errors?.[0]?.message).toBe('filter.answered.survey: there is no survey "only-bravo"');
+    const rule = await api.query(key, 'mutation { setTouchpointRules(rules: [{ touchpoint: "only-bravo", fact: ORDER }]) { id } }');
+    expect(rule.errors?.[0]?.message).toBe('rules.0.touchpoint: there is no touchpoint "only-bravo"');
+    expect((await api.query(key, 'mutation { deleteSegment(key: "only-bravo") }')).data).toEqual({ deleteSegment: 'only-bravo' });
+    expect(await api.admin`select from segment where workspace_id = ${b} and key = 'only-bravo'`).toHaveLength(1);
   });
 
   async function firstId(table: string): Promise<bigint> {

@@ -1,0 +1,226 @@
+import type { Touchpoint as TouchpointRow } from '../../prisma/generated/client/client.ts';
+import { builder } from '../builder.ts';
+import { badUserInput } from '../errors.ts';
+import type { AnswerCell, SharedCell } from './measured/answers.sql.ts';
+import { selectAnswers } from './measured/answers.sql.ts';
+import { type ContactRow, type JourneyRequest, selectContacts } from './measured/contacts.sql.ts';
+import { JourneyEstimate, JourneyHours } from './measured/journeyEstimate.ts';
+import { type JourneyEstimate as EstimateRow, type JourneyHours as HoursRow, hoursOf, shareOf } from './measured/journeyReport.ts';
+import { JourneyScore, type JourneyScoreRow, scoresOf } from './measured/journeyScore.ts';
+import { selectTouchpoints, Touchpoint } from './touchpoint.ts';
+
+interface StepRow {
+  readonly to: TouchpointRow | null;
+  readonly share: EstimateRow;
+}
+
+interface JourneyTouchpointRow {
+  readonly touchpoint: TouchpointRow;
+  readonly contacts: number;
+  readonly customers: number;
+  readonly next: readonly StepRow[];
+  readonly churnAfter: EstimateRow;
+  readonly firstResponse: HoursRow;
+  readonly resolution: HoursRow;
+  readonly scores: readonly JourneyScoreRow[];
+}
+
+interface StageRow {
+  readonly stage: string;
+  readonly touchpoints: readonly TouchpointRow[];
+  readonly contacts: number;
+  readonly toStage: string | null;
+  readonly conversion: EstimateRow | null;
+}
+
+interface JourneyRow extends JourneyRequest {
+  readonly unplacedContacts: number;
+  readonly stages: readonly StageRow[];
+  readonly touchpoints: readonly JourneyTouchpointRow[];
+}
+
+const JourneyStep = builder.objectRef<StepRow>('JourneyStep').implement({
+  description: 'Where customers went from a touchpoint.',
+  fields: (t) => ({
+    to: t.field({
+      type: Touchpoint,
+      nullable: true,
+      description: 'The next touchpoint. Null: none within the days asked for.',
+      resolve: ({ to }) => to,
+    }),
+    share: t.field({ type: JourneyEstimate, description: 'Share of stays that went there.', resolve: ({ share }) => share }),
+  }),
+});
+
+const JourneyTouchpoint = builder.objectRef<JourneyTouchpointRow>('JourneyTouchpoint').implement({
+  description: 'What happened at one touchpoint, what was said of it, and what followed.',
+  fields: (t) => ({
+    touchpoint: t.field({ type: Touchpoint, description: 'Which.', resolve: ({ touchpoint }) => touchpoint }),
+    contacts: t.exposeFloat('contacts', { description: 'Orders, tickets, visits and events of the period placed on it.' }),
+    customers: t.exposeFloat('customers', { description: 'Distinct customers of these; a contact of nobody known counts as one.' }),
+    scores: t.field({
+      type: [JourneyScore],
+      complexity: { field: 1, multiplier: 3 },
+      description: 'What customers said of it, question by question: never pooled.',
+      resolve: ({ scores }) => [...scores],
+    }),
+    next: t.field({
+      type: [JourneyStep],
+      complexity: { field: 1, multiplier: 6 },
+      description:
+        'Which touchpoint followed, most often first. A stay is contacts of a customer one after the other at one touchpoint; those that could not be followed for all the days are left out.',
+      resolve: ({ next }) => [...next],
+    }),
+    churnAfter: t.field({
+      type: JourneyEstimate,
+      description:
+        'Share of the subscribers among its customers who were lost within the days asked for after their first contact there. What followed, not what it caused.',
+      resolve: ({ churnAfter }) => churnAfter,
+    }),
+    firstResponse: t.field({
+      type: JourneyHours,
+      description: 'Hours to the first response to its tickets.',
+      resolve: ({ firstResponse }) => firstResponse,
+    }),
+    resolution: t.field({
+      type: JourneyHours,
+      description: 'Hours until its tickets were resolved.',
+      resolve: ({ resolution }) => resolution,
+    }),
+  }),
+});
+
+const JourneyStage = builder.objectRef<StageRow>('JourneyStage').implement({
+  description: 'A part of the way of customers.',
+  fields: (t) => ({
+    stage: t.exposeString('stage', { description: 'Its name.' }),
+    touchpoints: t.field({ type: [Touchpoint], description: 'What belongs to it.', resolve: ({ touchpoints }) => [...touchpoints] }),
+    contacts: t.exposeFloat('contacts', { description: 'Contacts of the period in it.' }),
+    toStage: t.exposeString('toStage', { nullable: true, description: 'The stage that follows. Null: it is the last.' }),
+    conversion: t.field({
+      type: JourneyEstimate,
+      nullable: true,
+      description:
+        'Share of the customers who came to it in the period and then to the stage that follows, within the days asked for. Null: it is the last.',
+      resolve: ({ conversion }) => conversion,
+    }),
+  }),
+});
+
+const Journey = builder.objectRef<JourneyRow>('Journey').implement({
+  description: 'The way of customers over a period: by stage and touchpoint.',
+  fields: (t) => ({
+    from: t.expose('from', { type: 'DateTime', description: 'Begin of the period.' }),
+    until: t.expose('until', { type: 'DateTime', description: 'Its end, not included.' }),
+    withinDays: t.exposeInt('withinDays', { description: 'How long after a contact what follows was looked for.' }),
+    churnDays: t.exposeInt('churnDays', { description: 'How long after a contact a loss was looked for.' }),
+    unplacedContacts: t.exposeFloat('unplacedContacts', {
+      description: 'Contacts that neither name a touchpoint nor meet a rule: setTouchpointRules.',
+    }),
+    stages: t.field({ type: [JourneyStage], description: 'Stages in their order.', resolve: ({ stages }) => [...stages] }),
+    touchpoints: t.field({
+      type: [JourneyTouchpoint],
+      description: 'Touchpoints in their order.',
+      resolve: ({ touchpoints }) => [...touchpoints],
+    }),
+  }),
+});
+
+/** Beyond these a period takes longer to read than a request may. */
+const mostDays = 400;
+const dayMilliseconds = 86_400_000;
+
+function requestOf(
+  workspaceId: number,
+  args: { from: Date; until: Date; withinDays?: number | null | undefined; churnDays?: number | null | undefined },
+): JourneyRequest {
+  const { from, until } = args;
+  const [withinDays, churnDays] = [args.withinDays ?? 30, args.churnDays ?? 90];
+  if (from >= until) throw badUserInput('until', 'this is not after `from`');
+  if (until.getTime() - from.getTime() > mostDays * dayMilliseconds)
+    throw badUserInput('until', `at most ${mostDays} days after \`from\` are possible`);
+  for (const [name, days] of Object.entries({ withinDays, churnDays }))
+    if (days < 1 || days > 365) throw badUserInput(name, '1 to 365 are possible');
+  return { workspaceId, from, until, withinDays, churnDays };
+}
+
+function journeyOf(
+  request: JourneyRequest,
+  touchpoints: readonly TouchpointRow[],
+  contacts: readonly ContactRow[],
+  answers: { readonly cells: readonly AnswerCell[]; readonly shared: readonly SharedCell[] },
+  npsQuestions: ReadonlySet<string>,
+): JourneyRow {
+  const rows = (part: ContactRow['part'], id: bigint | null) => contacts.filter((row) => row.part === part && row.touchpointId === id);
+  const byId = new Map(touchpoints.map((touchpoint) => [touchpoint.id, touchpoint]));
+  const volume = (id: bigint | null) => rows('VOLUME', id)[0];
+  const at = (touchpoint: TouchpointRow): JourneyTouchpointRow => ({
+    touchpoint,
+    contacts: volume(touchpoint.id)?.n ?? 0,
+    customers: volume(touchpoint.id)?.customers ?? 0,
+    next: rows('NEXT', touchpoint.id)
+      .sort((a, b) => b.total - a.total || Number((a.other ?? 0n) - (b.other ?? 0n)))
+      .map((row) => ({ to: row.other === null ? null : (byId.get(row.other) ?? null), share: shareOf(row, 'no stay was followed') })),
+    churnAfter: shareOf(rows('LOST', touchpoint.id)[0], `no subscriber among its customers was followed for ${request.churnDays} days`),
+    firstResponse: hoursOf(rows('RESPONSE', touchpoint.id)[0]),
+    resolution: hoursOf(rows('RESOLUTION', touchpoint.id)[0]),
+    scores: scoresOf(touchpoint.id, answers, npsQuestions),
+  });
+  return {
+    ...request,
+    unplacedContacts: volume(null)?.n ?? 0,
+    touchpoints: touchpoints.map(at),
+    stages: stagesOf(touchpoints, contacts, request),
+  };
+}
+
+/** In the order of their touchpoints, as the statement numbers them. */
+function stagesOf(touchpoints: readonly TouchpointRow[], contacts: readonly ContactRow[], { withinDays }: JourneyRequest): StageRow[] {
+  const members = Map.groupBy(
+    touchpoints.filter(({ stage }) => stage !== null),
+    ({ stage }) => stage as string,
+  );
+  const place = (rows: readonly TouchpointRow[]) => Math.min(...rows.map(({ position }) => position ?? Infinity));
+  const stages = [...members].sort(([a, ofA], [b, ofB]) => place(ofA) - place(ofB) || (a < b ? -1 : 1));
+  return stages.map(([stage, own], index) => {
+    const first = own.reduce((least, { id }) => (id < least ? id : least), own[0]?.id ?? 0n);
+    const reached = contacts.find((row) => row.part === 'STAGE' && row.touchpointId === first);
+    const toStage = stages[index + 1]?.[0] ?? null;
+    const ids = new Set(own.map(({ id }) => id));
+    return {
+      stage,
+      touchpoints: own,
+      contacts: contacts
+        .filter(({ part, touchpointId }) => part === 'VOLUME' && touchpointId !== null && ids.has(touchpointId))
+        .reduce((sum, { n }) => sum + n, 0),
+      toStage,
+      conversion: toStage === null ? null : shareOf(reached, `nobody came to it and was followed for ${withinDays} days`),
+    };
+  });
+}
+
+builder.queryField('journey', (t) =>
+  t.field({
+    type: Journey,
+    description:
+      'The way of customers over a period: volume, scores, what followed, losses after, response times, and whether channels agree.',
+    args: {
+      from: t.arg({ type: 'DateTime', required: true, description: 'Begin of the period.' }),
+      until: t.arg({ type: 'DateTime', required: true, description: `Its end, not included; at most ${mostDays} days later.` }),
+      withinDays: t.arg.int({ description: 'How long after a contact what follows is looked for. Default 30.' }),
+      churnDays: t.arg.int({ description: 'How long after a contact a loss is looked for. Default 90.' }),
+    },
+    complexity: 1000, // it reads all facts and answers of the period
+    resolve: async (_root, args, { snapshot, workspaceId }) => {
+      const request = requestOf(workspaceId, args);
+      return snapshot.read(async (sql) => {
+        const touchpoints = await selectTouchpoints(sql, workspaceId);
+        const contacts = await selectContacts(sql, request);
+        const answers = await selectAnswers(sql, request);
+        const nps = await sql<{ surveyId: bigint; position: number }[]>`
+          select survey_id as "surveyId", position from question where workspace_id = ${workspaceId} and kind = 'NPS'`;
+        return journeyOf(request, touchpoints, contacts, answers, new Set(nps.map(({ surveyId, position }) => `${surveyId} ${position}`)));
+      });
+    },
+  }),
+);

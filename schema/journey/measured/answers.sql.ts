@@ -1,0 +1,106 @@
+/** What customers said of each touchpoint, by question and channel: sums by customer, so that scores have their clustered error. */
+import type { Queryable } from '../../../prisma/sql.ts';
+import type { CellSums, SharedSums } from '../../../worker/stats/descriptive/cellSums.ts';
+import { plannedAsSets } from '../../plannedAnew.ts';
+import { type JourneyRequest, placeOf } from './contacts.sql.ts';
+
+interface AnswerKey {
+  readonly touchpointId: bigint;
+  readonly surveyId: bigint;
+  readonly position: number;
+}
+
+/** Answers to one question that score one touchpoint: all of them, or those by one way (lower case; empty: not said). */
+export interface AnswerCell extends AnswerKey {
+  readonly channel: string | null;
+  readonly sums: CellSums;
+}
+
+/** Two ways, and the customers who answered by both. */
+export interface SharedCell extends AnswerKey {
+  readonly channel: string;
+  readonly otherChannel: string;
+  readonly shared: SharedSums;
+}
+
+interface Row extends AnswerKey {
+  readonly channel: string | null;
+  readonly otherChannel: string | null;
+  readonly sums: readonly number[];
+}
+
+/**
+ * An NPS question is +100, 0 and -100 points, any other 1 in its top two boxes and 0 below: what scoreOfSums takes. Which touchpoint an answer
+ * scores: that of the response, or of its survey, or by a rule, for its first question of kind NPS and of kind CSAT; by a rule of
+ * kind ANSWER the answers to one question score another touchpoint.
+ */
+export async function selectAnswers(
+  sql: Queryable,
+  { workspaceId, from, until }: JourneyRequest,
+): Promise<{ cells: AnswerCell[]; shared: SharedCell[] }> {
+  const rows = await plannedAsSets(
+    sql,
+    sql<Row[]>`
+    with asked as materialized (
+      select q.survey_id, q.position, q.kind = 'NPS' as is_nps, q.scale_min, q.scale_max, q.not_applicable_codes, null::bigint as touchpoint_id
+        from (select distinct on (survey_id, kind) * from question where workspace_id = ${workspaceId} and kind in ('NPS', 'CSAT') order by survey_id, kind, position) q
+       union all
+      select q.survey_id, q.position, q.kind = 'NPS', q.scale_min, q.scale_max, q.not_applicable_codes, r.touchpoint_id
+        from touchpoint_rule r
+        join survey s on s.workspace_id = r.workspace_id and s.key = r.name
+        join question q on q.workspace_id = s.workspace_id and q.survey_id = s.id and q.key = r.question
+       where r.workspace_id = ${workspaceId} and r.fact = 'ANSWER'),
+    answered as materialized (
+      select r.id, r.survey_id, r.identity_id, r."values", coalesce(r.touchpoint, s.touchpoint, '') as own, s.key as name, coalesce(r.channel, '') as channel
+        from response r
+        join survey s on s.workspace_id = r.workspace_id and s.id = r.survey_id
+       where r.workspace_id = ${workspaceId} and r.responded_at >= ${from}::timestamptz and r.responded_at < ${until}::timestamptz),
+    placed as materialized (
+      select kinds.*, ${placeOf(sql, workspaceId)} as touchpoint_id
+        from (select distinct 'RESPONSE' as fact, own, name, channel from answered) kinds),
+    answer as (
+      select coalesce(q.touchpoint_id, p.touchpoint_id) as touchpoint_id, q.survey_id, q.position, lower(a.channel) as channel,
+             coalesce(i.customer_id::text, 'answer ' || a.id) as unit,
+             case when not q.is_nps then (a."values"[q.position] >= q.scale_max - 1)::integer
+                  when a."values"[q.position] >= 9 then 100 when a."values"[q.position] >= 7 then 0 else -100 end as value
+        from answered a
+        join asked q on q.survey_id = a.survey_id
+        join placed p on p.own = a.own and p.name = a.name and p.channel = a.channel
+        left join identity i on i.workspace_id = ${workspaceId} and i.id = a.identity_id
+       where coalesce(q.touchpoint_id, p.touchpoint_id) is not null
+         and a."values"[q.position] between q.scale_min and q.scale_max and a."values"[q.position] <> all (q.not_applicable_codes)),
+    by_channel as materialized (
+      select touchpoint_id, survey_id, position, channel, unit, count(*)::float8 as x, sum(value)::float8 as y, sum(value * value)::float8 as q
+        from answer group by 1, 2, 3, 4, 5),
+    by_unit as (
+      select touchpoint_id, survey_id, position, unit, sum(x) as x, sum(y) as y, sum(q) as q from by_channel group by 1, 2, 3, 4)
+    select touchpoint_id as "touchpointId", survey_id as "surveyId", position, null::text as channel, null::text as "otherChannel",
+           array[sum(x), count(*), sum(y), sum(q), sum(x * x), sum(x * y), sum(y * y)]::float8[] as sums
+      from by_unit group by 1, 2, 3
+    union all
+    select touchpoint_id, survey_id, position, channel, null, array[sum(x), count(*), sum(y), sum(q), sum(x * x), sum(x * y), sum(y * y)]::float8[]
+      from by_channel group by 1, 2, 3, 4
+    union all
+    select a.touchpoint_id, a.survey_id, a.position, a.channel, b.channel,
+           array[count(*), sum(a.x * b.x), sum(a.x * b.y), sum(a.y * b.x), sum(a.y * b.y)]::float8[]
+      from by_channel a
+      join by_channel b on b.touchpoint_id = a.touchpoint_id and b.survey_id = a.survey_id and b.position = a.position and b.unit = a.unit and b.channel <> a.channel
+     group by 1, 2, 3, 4, 5`,
+  );
+  const cells: AnswerCell[] = [];
+  const shared: SharedCell[] = [];
+  for (const { sums, channel, otherChannel, ...key } of rows) {
+    if (channel !== null && otherChannel !== null) shared.push({ ...key, channel, otherChannel, shared: sharedSums(sums) });
+    else cells.push({ ...key, channel, sums: cellSums(sums) });
+  }
+  return { cells, shared };
+}
+
+/** Nothing is weighed: the weights of a customer are the answers. */
+function cellSums([n = 0, customers = 0, total = 0, valueSquares = 0, xx = 0, xy = 0, yy = 0]: readonly number[]): CellSums {
+  return { n, customers, weight: n, total, valueSquares, weightSquares: n, xx, xy, yy, exactTotal: null };
+}
+
+function sharedSums([customers = 0, xx = 0, xy = 0, yx = 0, yy = 0]: readonly number[]): SharedSums {
+  return { customers, xx, xy, yx, yy };
+}

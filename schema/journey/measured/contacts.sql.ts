@@ -1,0 +1,184 @@
+/**
+ * What happened on the way of customers: each order, ticket, visit and event of a period, placed on its touchpoint, and what follows from their
+ * order. One statement, and no row of a fact leaves the database.
+ */
+import type { Queryable } from '../../../prisma/sql.ts';
+import type { Fragment } from '../../facts/factTable.ts';
+import { plannedAsSets } from '../../plannedAnew.ts';
+
+export interface JourneyRequest {
+  readonly workspaceId: number;
+  readonly from: Date;
+  readonly until: Date;
+  /** How long after a contact what follows is looked for. */
+  readonly withinDays: number;
+  /** How long after a contact a loss is looked for. */
+  readonly churnDays: number;
+}
+
+/** Sums by customer over customers, of a share among `n`: what its clustered error is made of (worker/stats/descriptive/cellSums.ts). */
+export interface ShareSums {
+  readonly n: number;
+  readonly customers: number;
+  readonly total: number;
+  readonly xx: number;
+  readonly xy: number;
+  readonly yy: number;
+}
+
+export interface ContactRow extends ShareSums {
+  /**
+   * VOLUME: contacts; `total` is not used. NEXT: stays that ended in time to be followed, and of them those that went on to `other` (null: nowhere).
+   * STAGE: customers who reached the stage of `touchpointId`, and of them those who reached the next stage, `other`; ids are of a stage's first
+   * touchpoint. LOST: subscribers among those who had a contact, and of them those who were lost. RESPONSE, RESOLUTION: hours of tickets.
+   */
+  readonly part: 'VOLUME' | 'NEXT' | 'STAGE' | 'LOST' | 'RESPONSE' | 'RESOLUTION';
+  /** Null: of contacts that no touchpoint has. */
+  readonly touchpointId: bigint | null;
+  readonly other: bigint | null;
+  /** Of hours: mean and median. */
+  readonly mean: number | null;
+  readonly median: number | null;
+}
+
+const day = (sql: Queryable, days: number): Fragment => sql`make_interval(days => ${days}::integer)`;
+
+/** Facts of the period and of the days after it, by what their place is decided: their own touchpoint, a name, a channel. */
+function facts(sql: Queryable, { workspaceId, from, until, withinDays }: JourneyRequest): Fragment {
+  const source = (
+    fact: string,
+    table: string,
+    time: string,
+    [own, name, channel]: readonly [Fragment, Fragment, Fragment],
+    hours: Fragment,
+    isFirst = false,
+  ) => sql`
+    ${isFirst ? sql`` : sql`union all`}
+    select ${fact}::text as fact, f.identity_id, f.id, ${sql(`f.${time}`)} as at, coalesce(${own}, '') as own, coalesce(${name}, '') as name,
+           coalesce(${channel}, '') as channel, ${hours}
+      from ${sql(table)} f
+     where f.workspace_id = ${workspaceId} and ${sql(`f.${time}`)} >= ${from}::timestamptz and ${sql(`f.${time}`)} < ${until}::timestamptz + ${day(sql, withinDays)}`;
+  const none = sql`null::text`;
+  const hours = (column: string) => sql`extract(epoch from ${sql(`f.${column}`)} - f.opened_at) / 3600`;
+  return sql`
+    ${source('ORDER', 'order', 'occurred_at', [none, sql`f.status`, sql`f.channel`], sql`null::float8 as response_hours, null::float8 as resolution_hours`, true)}
+    ${source('TICKET', 'ticket', 'opened_at', [sql`f.touchpoint`, sql`f.kind`, sql`f.channel`], sql`${hours('first_response_at')}::float8, ${hours('resolved_at')}::float8`)}
+    ${source('VISIT', 'visit', 'started_at', [none, sql`f.source`, sql`f.medium`], sql`null, null`)}
+    ${source('EVENT', 'event', 'occurred_at', [none, sql`f.name`, none], sql`null, null`)}`;
+}
+
+/** Kinds of contacts are few, contacts are many: each kind is placed once, its contacts by joining it. */
+export const placeOf = (sql: Queryable, workspaceId: number): Fragment => sql`
+  coalesce((select t.id from touchpoint t where t.workspace_id = ${workspaceId} and t.key = kinds.own),
+           (select r.touchpoint_id from touchpoint_rule r
+             where r.workspace_id = ${workspaceId} and r.fact = kinds.fact and (r.name is null or r.name = kinds.name)
+               and (r.channel is null or r.channel = kinds.channel)
+             order by r.position limit 1))`;
+
+/** Customers in the order of their contacts; a stay is contacts one after the other at the same touchpoint. */
+function ways(sql: Queryable, request: JourneyRequest): Fragment {
+  const { workspaceId, until, withinDays, churnDays } = request;
+  const newest = (table: string, time: string) => sql`(select max(${sql(time)}) from ${sql(table)} where workspace_id = ${workspaceId})`;
+  return sql`
+    through as materialized (
+      select least(${until}::timestamptz + ${day(sql, withinDays)},
+                   greatest(${newest('order', 'occurred_at')}, ${newest('ticket', 'opened_at')}, ${newest('visit', 'started_at')}, ${newest('event', 'occurred_at')})) as followed,
+             -- An end proves to be a loss only when nothing has begun for 30 days.
+             (select max(greatest(started_at, canceled_at, ended_at)) from subscription where workspace_id = ${workspaceId} and greatest(started_at, canceled_at, ended_at) <= now()) - interval '30 days' as judged),
+    fact as materialized (${facts(sql, request)}),
+    placed as materialized (
+      select kinds.*, ${placeOf(sql, workspaceId)} as touchpoint_id from (select distinct fact, own, name, channel from fact) kinds),
+    contact as materialized (
+      select i.customer_id, f.at, f.fact, f.id, p.touchpoint_id, f.response_hours, f.resolution_hours
+        from fact f
+        join placed p on p.fact = f.fact and p.own = f.own and p.name = f.name and p.channel = f.channel
+        left join identity i on i.workspace_id = ${workspaceId} and i.id = f.identity_id),
+    ordered as (
+      select customer_id, at, fact, id, touchpoint_id, lag(touchpoint_id) over way as previous, lag(at) over way as previous_at,
+             max(at) over (partition by customer_id) as last_at
+        from contact where customer_id is not null and touchpoint_id is not null
+      window way as (partition by customer_id order by at, fact, id)),
+    stay as (
+      select customer_id, touchpoint_id, at, lead(touchpoint_id) over way as next_id, lead(at) over way as next_at,
+             coalesce(lead(previous_at) over way, last_at) as ended_at
+        from ordered where previous is distinct from touchpoint_id
+      window way as (partition by customer_id order by at, fact, id)),
+    followed as materialized (
+      select customer_id, touchpoint_id, case when next_at <= ended_at + ${day(sql, withinDays)} then next_id end as next_id
+        from stay, through where at < ${until}::timestamptz and ended_at + ${day(sql, withinDays)} <= through.followed),
+    stage as materialized (
+      select stage, min(id) as id, row_number() over (order by min(position) nulls last, stage) as place
+        from touchpoint where workspace_id = ${workspaceId} and stage is not null group by stage),
+    at_stage as materialized (
+      select c.customer_id, s.id as stage_id, s.place, c.at
+        from contact c
+        join touchpoint t on t.workspace_id = ${workspaceId} and t.id = c.touchpoint_id
+        join stage s on s.stage = t.stage
+       where c.customer_id is not null),
+    first_at as materialized (
+      select customer_id, stage_id, place, min(at) as at from at_stage where at < ${until}::timestamptz group by 1, 2, 3),
+    reached as (
+      select f.customer_id, f.stage_id, n.id as next_id, bool_or(a.at is not null) as is_reached
+        from first_at f
+        join stage n on n.place = f.place + 1
+        join through on f.at + ${day(sql, withinDays)} <= through.followed
+        left join at_stage a on a.customer_id = f.customer_id and a.place = n.place and a.at > f.at and a.at <= f.at + ${day(sql, withinDays)}
+       group by 1, 2, 3),
+    contract as materialized (
+      select i.customer_id, s.started_at, s.canceled_at, s.ended_at
+        from subscription s join identity i on i.workspace_id = s.workspace_id and i.id = s.identity_id where s.workspace_id = ${workspaceId}),
+    loss as materialized ( -- no contract of the customer runs, or begins, within 30 days of the end; dated at the decision where it is known
+      select c.customer_id, coalesce(c.canceled_at, c.ended_at) as at
+        from contract c
+       where c.ended_at <= now() and not exists (
+         select from contract o where o.customer_id = c.customer_id and o.started_at <= c.ended_at + interval '30 days'
+            and (o.ended_at is null or o.ended_at > c.ended_at))),
+    met as (
+      select customer_id, touchpoint_id, min(at) as at from contact
+       where customer_id is not null and touchpoint_id is not null and at < ${until}::timestamptz group by 1, 2),
+    exposed as (
+      select m.customer_id, m.touchpoint_id, bool_or(l.at is not null) as is_lost
+        from met m
+        join through on m.at + ${day(sql, churnDays)} <= through.judged
+        left join loss l on l.customer_id = m.customer_id and l.at > m.at and l.at <= m.at + ${day(sql, churnDays)}
+       where exists (select from contract c where c.customer_id = m.customer_id and c.started_at <= m.at
+                        and coalesce(c.canceled_at, c.ended_at, 'infinity') > m.at)
+       group by 1, 2)`;
+}
+
+export function selectContacts(sql: Queryable, request: JourneyRequest): Promise<ContactRow[]> {
+  const { until } = request;
+  // A customer is in a stage, or lost, once: the squares of 0 and 1 are themselves.
+  const once = (part: string, table: string, other: Fragment, held: string, by: string) => sql`
+    union all
+    select ${part}::text, ${sql(by)}, ${other}, count(*)::float8, count(*)::float8, count(*) filter (where ${sql(held)})::float8, count(*)::float8,
+           count(*) filter (where ${sql(held)})::float8, count(*) filter (where ${sql(held)})::float8, null, null
+      from ${sql(table)} group by 2, 3`;
+  const hours = (part: string, column: string) => sql`
+    union all
+    select ${part}::text, touchpoint_id, null, count(*)::float8, count(distinct coalesce(customer_id::text, 'ticket ' || id))::float8, 0, 0, 0, 0,
+           avg(${sql(column)}), percentile_cont(0.5) within group (order by ${sql(column)})
+      from contact where fact = 'TICKET' and at < ${until}::timestamptz and ${sql(column)} is not null group by touchpoint_id`;
+  return plannedAsSets(
+    sql,
+    sql<ContactRow[]>`
+    with ${ways(sql, request)}
+    select 'VOLUME' as part, touchpoint_id as "touchpointId", null::bigint as other, count(*)::float8 as n,
+           count(distinct coalesce(customer_id::text, fact || ' ' || id))::float8 as customers, 0::float8 as total, 0::float8 as xx, 0::float8 as xy, 0::float8 as yy,
+           null::float8 as mean, null::float8 as median
+      from contact where at < ${until}::timestamptz group by touchpoint_id
+    union all
+    select 'NEXT', base.touchpoint_id, taken.next_id, base.n, base.customers, taken.total, base.xx, taken.xy, taken.yy, null, null
+      from (select touchpoint_id, sum(x)::float8 as n, count(*)::float8 as customers, sum(x * x)::float8 as xx
+              from (select touchpoint_id, customer_id, count(*) as x from followed group by 1, 2) each group by 1) base
+      join (select y.touchpoint_id, y.next_id, sum(y)::float8 as total, sum(x * y)::float8 as xy, sum(y * y)::float8 as yy
+              from (select touchpoint_id, customer_id, next_id, count(*) as y from followed group by 1, 2, 3) y
+              join (select touchpoint_id, customer_id, count(*) as x from followed group by 1, 2) x
+                on x.touchpoint_id = y.touchpoint_id and x.customer_id = y.customer_id group by 1, 2) taken
+        on taken.touchpoint_id = base.touchpoint_id
+    ${once('STAGE', 'reached', sql`next_id`, 'is_reached', 'stage_id')}
+    ${once('LOST', 'exposed', sql`null::bigint`, 'is_lost', 'touchpoint_id')}
+    ${hours('RESPONSE', 'response_hours')}
+    ${hours('RESOLUTION', 'resolution_hours')}`,
+  );
+}

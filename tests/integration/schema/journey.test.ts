@@ -1,0 +1,248 @@
+/** The way of customers, on a small world that is counted by hand, and on a random one against a walk through its rows. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { csat } from '../../../worker/stats/descriptive/csat.ts';
+import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+
+let database: TestDatabase;
+let api: TestApi;
+let key: string;
+let workspaceId: number;
+
+const rules = [
+  { touchpoint: 'website', fact: 'VISIT' },
+  { touchpoint: 'website', fact: 'EVENT', name: 'view' },
+  { touchpoint: 'product', fact: 'ORDER' },
+  { touchpoint: 'website', fact: 'ANSWER', name: 'contact', question: 'SITE' },
+];
+const setRules = (wanted: readonly object[], as = key) =>
+  api.query(as, 'mutation ($rules: [TouchpointRuleInput!]!) { setTouchpointRules(rules: $rules) { key rules { position fact name } } }', {
+    rules: wanted,
+  });
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  api = await startTestApi(database);
+  workspaceId = await createWorkspace(api.admin, 'a');
+  key = await api.createKey(workspaceId);
+  // 80 customers: 40 come to the website and look at something, 30 order three days later, 12 of them ask two days after that. 20 have a
+  // contract, of whom 5 leave on 20 March. All answer, half by mail and half on the web.
+  await api.admin.unsafe(`
+    insert into customer (workspace_id, external_id) select ${workspaceId}, i from generate_series(1, 80) i;
+    insert into identity (workspace_id, kind, value, customer_id) select workspace_id, 'CRM_ID', external_id, id from customer where workspace_id = ${workspaceId};
+    create temp table person as select id, value::integer as i, timestamptz '2026-03-01Z' + make_interval(hours => value::integer) as at from identity where workspace_id = ${workspaceId};
+    insert into touchpoint (workspace_id, key, name, stage, position) values
+      (${workspaceId}, 'support', 'Support', 'help', 3), (${workspaceId}, 'website', 'Website', 'choose', 1), (${workspaceId}, 'product', 'Product', 'use', 2);
+    insert into visit (workspace_id, external_id, identity_id, started_at, source) select ${workspaceId}, i, id, at, 'direct' from person where i <= 40;
+    insert into event (workspace_id, external_id, identity_id, occurred_at, name) select ${workspaceId}, i, id, at + interval '1 hour', 'view' from person where i <= 40;
+    insert into event (workspace_id, external_id, occurred_at, name) values (${workspaceId}, 'unplaced', '2026-03-02Z', 'crash');
+    insert into "order" (workspace_id, external_id, identity_id, occurred_at, currency) select ${workspaceId}, i, id, at + interval '3 days', 'EUR' from person where i <= 30;
+    insert into "order" (workspace_id, external_id, occurred_at, currency) values (${workspaceId}, 'late', '2026-08-01Z', 'EUR');
+    insert into ticket (workspace_id, external_id, identity_id, opened_at, first_response_at, resolved_at, touchpoint)
+      select ${workspaceId}, i, id, at + interval '5 days', at + interval '5 days 2 hours', at + interval '5 days' + make_interval(hours => i), 'support' from person where i <= 12;
+    insert into subscription (workspace_id, external_id, identity_id, currency, started_at, canceled_at, ended_at)
+      select ${workspaceId}, i, id, 'EUR', '2025-01-01Z', case when i <= 5 then timestamptz '2026-03-20Z' end, case when i <= 5 then timestamptz '2026-04-10Z' end from person where i <= 20;
+    insert into subscription (workspace_id, external_id, identity_id, currency, started_at) select ${workspaceId}, i, id, 'EUR', '2026-07-01Z' from person where i = 80;
+    insert into survey (workspace_id, key, title, kind, touchpoint) values (${workspaceId}, 'contact', 'Contact', 'TRANSACTIONAL', 'support');
+    insert into question (workspace_id, survey_id, position, key, label, kind, scale_min, scale_max, not_applicable_codes)
+      select ${workspaceId}, id, q.position, q.key, q.key, q.kind, q.low, q.high, '{}' from survey,
+        (values (1, 'NPS', 'NPS', 0, 10), (2, 'SITE', 'RATING', 1, 5)) q (position, key, kind, low, high) where workspace_id = ${workspaceId};
+    insert into response (workspace_id, survey_id, external_id, identity_id, responded_at, channel, "values")
+      select ${workspaceId}, s.id, i, p.id, '2026-03-10Z', case i % 2 when 0 then 'Mail' else 'WEB' end, array[case when i % 4 = 1 then 0 else 9 end, 1 + i % 5]::real[]
+        from person p, survey s where s.workspace_id = ${workspaceId};
+    drop table person;`);
+  expect((await setRules(rules)).errors).toBeUndefined();
+});
+afterAll(async () => {
+  await api?.close();
+  await database?.drop();
+});
+
+const estimate = '{ n customers estimate stdErr ciLow ciHigh seType isReliable reason }';
+const document = `query ($from: DateTime!, $until: DateTime!, $withinDays: Int, $churnDays: Int) { journey(from: $from, until: $until, withinDays: $withinDays, churnDays: $churnDays) {
+  unplacedContacts withinDays churnDays
+  stages { stage contacts toStage touchpoints { key } conversion ${estimate} }
+  touchpoints { touchpoint { key } contacts customers firstResponse { n customers mean median reason } resolution { median }
+    churnAfter ${estimate} next { to { key } share ${estimate} }
+    scores { survey { key } question { key } kind score ${estimate} channels { channel score ${estimate} } differences { channel reference estimate sharedCustomers ciLow ciHigh } } } } }`;
+const march = { from: '2026-03-01T00:00:00Z', until: '2026-04-01T00:00:00Z', withinDays: 10, churnDays: 60 };
+
+async function journey(variables: object = march) {
+  const answer = await api.query(key, document, { ...variables });
+  expect(answer.errors, JSON.stringify(answer.errors)).toBeUndefined();
+  return answer.data.journey;
+}
+const share = (topTwo: number, n: number) => {
+  const { estimate, stdErr, ciLow, ciHigh } = csat({ topTwo, n });
+  return { n, customers: n, estimate, stdErr, ciLow, ciHigh, seType: 'CLASSICAL', isReliable: n >= 30, reason: null };
+};
+
+describe('a journey counted by hand', () => {
+  it('has every contact at its touchpoint, and how long tickets waited', async () => {
+    const { touchpoints, unplacedContacts } = await journey();
+    expect(unplacedContacts).toBe(1);
+    expect(touchpoints).toMatchObject([
+      { touchpoint: { key: 'website' }, contacts: 80, customers: 40, firstResponse: { n: 0, mean: null, reason: 'NOT_ENOUGH_DATA' } },
+      { touchpoint: { key: 'product' }, contacts: 30, customers: 30 },
+      {
+        touchpoint: { key: 'support' },
+        contacts: 12,
+        customers: 12,
+        firstResponse: { n: 12, mean: 2, median: 2, reason: null },
+        resolution: { median: 6.5 },
+      },
+    ]);
+  });
+  it('tells where customers went next, and which stage they reached', async () => {
+    const { touchpoints, stages } = await journey();
+    const next = touchpoints.map((row: { next: object[] }) => row.next);
+    expect(next).toEqual([
+      [
+        { to: { key: 'product' }, share: share(30, 40) },
+        { to: null, share: share(10, 40) },
+      ],
+      [
+        { to: null, share: share(18, 30) },
+        { to: { key: 'support' }, share: share(12, 30) },
+      ],
+      [{ to: null, share: share(12, 12) }],
+    ]);
+    expect(stages).toEqual([
+      { stage: 'choose', contacts: 80, toStage: 'use', touchpoints: [{ key: 'website' }], conversion: share(30, 40) },
+      { stage: 'use', contacts: 30, toStage: 'help', touchpoints: [{ key: 'product' }], conversion: share(12, 30) },
+      { stage: 'help', contacts: 12, toStage: null, touchpoints: [{ key: 'support' }], conversion: null },
+    ]);
+  });
+  it('leaves out what was not followed for long enough', async () => {
+    const { touchpoints } = await journey({ ...march, until: '2026-03-03T00:00:00Z', withinDays: 2 });
+    // Three days lie between visit and order: within two nothing follows, and no stay is cut off by the end of the period.
+    expect(touchpoints[0].next).toEqual([{ to: null, share: share(40, 40) }]);
+    expect(touchpoints[0].churnAfter.n).toBe(20);
+    expect((await journey({ ...march, churnDays: 200 })).touchpoints[0].churnAfter).toMatchObject({
+      n: 0,
+      estimate: null,
+      reason: 'NOT_ENOUGH_DATA',
+    });
+  });
+  it('counts losses after a contact among those who could be lost', async () => {
+    const { touchpoints } = await journey();
+    expect(touchpoints.map((row: { churnAfter: object }) => row.churnAfter)).toEqual([share(5, 20), share(5, 20), share(5, 12)]);
+  });
+  it('shows what was said, and whether channels agree', async () => {
+    const { touchpoints } = await journey();
+    const [site] = touchpoints[0].scores;
+    expect(site).toMatchObject({ survey: { key: 'contact' }, question: { key: 'SITE' }, kind: 'CSAT', score: share(32, 80) });
+    const [contact] = touchpoints[2].scores;
+    expect(contact).toMatchObject({
+      question: { key: 'NPS' },
+      kind: 'NPS',
+      score: { n: 80, customers: 80, estimate: 50 },
+      channels: expect.arrayContaining([
+        { channel: 'mail', score: expect.objectContaining({ n: 40, estimate: 100 }) },
+        { channel: 'web', score: expect.objectContaining({ n: 40, estimate: 0 }) },
+      ]),
+      differences: [{ channel: 'web', reference: 'mail', estimate: -100, sharedCustomers: 0 }],
+    });
+    expect(touchpoints[1].scores).toEqual([]);
+  });
+  it('hides what fewer than ten customers did', async () => {
+    const { touchpoints } = await journey({ ...march, until: '2026-03-01T08:00:00Z' });
+    expect(touchpoints[0]).toMatchObject({ contacts: 13, customers: 7 });
+    for (const { share } of touchpoints[0].next) expect(share).toMatchObject({ estimate: null, ciLow: null, reason: 'NOT_ENOUGH_DATA' });
+  });
+});
+
+describe('rules', () => {
+  it('are set all at once; again, they change nothing', async () => {
+    const version = async () =>
+      (await api.admin`select version from data_version where workspace_id = ${workspaceId} and domain = 'journey'`)[0]?.version;
+    const before = await version();
+    const first = await setRules(rules);
+    expect(first.data.setTouchpointRules[0]).toMatchObject({
+      key: 'website',
+      rules: [{ position: 1, fact: 'VISIT' }, { position: 2 }, { position: 4 }],
+    });
+    expect(await version()).toBe(before);
+  });
+  it('are refused where they name what is not there', async () => {
+    const faults = [
+      [{ touchpoint: 'nowhere', fact: 'ORDER' }, 'rules.0.touchpoint: there is no touchpoint "nowhere"'],
+      [
+        { touchpoint: 'website', fact: 'ORDER', question: 'SITE' },
+        'rules.0.question: a rule of ANSWER names a question, and no other does',
+      ],
+      [{ touchpoint: 'website', fact: 'ANSWER', question: 'SITE' }, 'rules.0.name: a rule of ANSWER names a survey'],
+    ] as const;
+    for (const [rule, message] of faults) expect((await setRules([rule])).errors?.[0]?.message).toBe(message);
+    expect((await setRules(rules, await api.createKey(workspaceId, ['read']))).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+  });
+});
+
+interface Contact {
+  readonly customer: string;
+  readonly at: number;
+  readonly place: string;
+}
+
+describe('on random ways', () => {
+  it('shares and their clustered errors are those of a walk through the rows', async () => {
+    const other = await createWorkspace(api.admin, 'random');
+    const as = await api.createKey(other);
+    await api.admin.unsafe(`
+      select setseed(0.3);
+      insert into customer (workspace_id, external_id) select ${other}, i from generate_series(1, 60) i;
+      insert into identity (workspace_id, kind, value, customer_id) select workspace_id, 'CRM_ID', external_id, id from customer where workspace_id = ${other};
+      insert into touchpoint (workspace_id, key, name) select ${other}, k, k from unnest('{a,b,c}'::text[]) k;
+      insert into ticket (workspace_id, external_id, identity_id, opened_at, touchpoint)
+        select ${other}, i.value || '-' || n, i.id, timestamptz '2026-01-01Z' + random() * interval '60 days', (array['a', 'b', 'c'])[1 + floor(random() * 3)::integer]
+          from identity i, generate_series(1, 12) n where i.workspace_id = ${other};`);
+    const contacts = await api.admin<Contact[]>`
+      select i.value as customer, extract(epoch from t.opened_at)::float8 / 86400 as at, t.touchpoint as place
+        from ticket t join identity i on i.id = t.identity_id where t.workspace_id = ${other} order by i.value, t.opened_at, t.id`;
+    const period = { from: '2026-01-01T00:00:00Z', until: '2026-02-10T00:00:00Z', withinDays: 5 };
+    const { data } = await api.query(as, document, period);
+    const day = (text: string) => Date.parse(text) / 86_400_000;
+    const followed = staysOf(contacts.filter(({ at }) => at < day(period.until) + 5)).filter(
+      (stay) =>
+        stay.at < day(period.until) && stay.endedAt + 5 <= Math.min(day(period.until) + 5, Math.max(...contacts.map(({ at }) => at))),
+    );
+    for (const { touchpoint, next } of data.journey.touchpoints) {
+      const stays = followed.filter(({ place }) => place === touchpoint.key);
+      expect(next.length).toBe(3); // the other two, and none
+      for (const { to, share: found } of next) {
+        const wanted = clustered(
+          stays.map((stay) => [
+            stay.customer,
+            Number((stay.next !== null && stay.nextAt <= stay.endedAt + 5 ? stay.next : null) === (to?.key ?? null)),
+          ]),
+        );
+        expect(found).toMatchObject({ n: stays.length, customers: wanted.customers, seType: 'CR1' });
+        expect(found.estimate).toBeCloseTo(wanted.estimate, 10);
+        expect(found.stdErr).toBeCloseTo(wanted.stdErr, 10);
+      }
+    }
+  });
+});
+
+function staysOf(contacts: readonly Contact[]) {
+  const stays: { customer: string; place: string; at: number; endedAt: number; next: string | null; nextAt: number }[] = [];
+  for (const { customer, at, place } of contacts) {
+    const last = stays.at(-1);
+    if (last?.customer === customer && last.place === place) last.endedAt = at;
+    else {
+      if (last?.customer === customer) Object.assign(last, { next: place, nextAt: at });
+      stays.push({ customer, place, at, endedAt: at, next: null, nextAt: 0 });
+    }
+  }
+  return stays;
+}
+
+/** A share among the rows of customers, its error clustered by customer: √(G / (G - 1) Σ (Σ (y - p))²) / n. */
+function clustered(rows: readonly (readonly [customer: string, value: number])[]) {
+  const estimate = rows.reduce((sum, [, value]) => sum + value, 0) / rows.length;
+  const scores = new Map<string, number>();
+  for (const [customer, value] of rows) scores.set(customer, (scores.get(customer) ?? 0) + value - estimate);
+  const customers = scores.size;
+  const squares = [...scores.values()].reduce((sum, score) => sum + score ** 2, 0);
+  return { estimate, customers, stdErr: Math.sqrt((customers / (customers - 1)) * squares) / rows.length };
+}
