@@ -5,7 +5,7 @@ import { createBuyers } from '../bench/buyers.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type HeldTable, holdTable } from '../support/heldTable.ts';
 import type { TestProcess } from '../support/process.ts';
-import { isOver, requestRun, startWorker, waitForRun } from '../support/worker.ts';
+import { isOver, readRun, requestRun, startWorker, waitForRun } from '../support/worker.ts';
 
 const kinds = ['CHURN', 'CLV'] as const;
 const customers = 8_000;
@@ -87,11 +87,7 @@ async function runWithHelp(kind: string): Promise<{ runId: bigint; holder: TestP
     const runId = await request(kind); // the first ones warm both workers
     held = tries < 2 ? undefined : await holdTable(admin, 'run_part_chunk');
     const outcome = await waitForHelp(runId, tries < 2);
-    if (outcome) {
-      const told = (words: string) => (worker: TestProcess) =>
-        worker.lines.some((line) => line.includes(`"run":"${runId}"`) && line.includes(words));
-      return { runId, holder: workers.find(told('"msg":"taken"'))!, helper: workers.find(told('"msg":"helps"'))! };
-    }
+    if (outcome) return { runId, ...workersOf(runId) };
     await held?.release();
     await waitForRun(admin, runId, isOver, 60);
   }
@@ -111,6 +107,69 @@ async function waitForHelp(runId: bigint, warming: boolean): Promise<boolean> {
     if (run!.state === 'SUCCEEDED' || (!warming && run!.stage === 'writing')) return false;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+/**
+ * A run whose helper waits in the middle of reading a part: somebody is about to change the orders, so who has not begun to read them
+ * waits, while the snapshot of the worker that holds the run has them open.
+ */
+async function runWithHelpReading(kind: string): Promise<{ runId: bigint; holder: TestProcess; helper: TestProcess }> {
+  await startWorkers(2, 16);
+  for (let tries = 0; tries < 8; tries++) {
+    const runId = await request(kind);
+    if (tries >= 2) {
+      while ((await partsOf(runId)).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      held = await askForTable('order');
+      if (await waitsForTable(runId)) {
+        expect((await partsOf(runId)).some(({ state }) => state === 'TAKEN')).toBe(true);
+        return { runId, ...workersOf(runId) };
+      }
+      await held.release();
+    }
+    await waitForRun(admin, runId, isOver, 60); // the first ones warm both workers
+  }
+  throw new Error('no run was met while a helper was reading a part');
+}
+
+/** Asks for a table that others have open: it is not given, and whoever comes later stands behind. */
+async function askForTable(table: string): Promise<HeldTable> {
+  const session = await admin.reserve();
+  const [backend] = await session<{ pid: number }[]>`select pg_backend_pid() as pid`;
+  await session`begin`;
+  const asked = session`lock table ${session(table)} in access exclusive mode`.then(
+    () => {},
+    () => {}, // cancelled
+  );
+  let isAsking = true;
+  return {
+    async release() {
+      if (!isAsking) return;
+      isAsking = false;
+      await admin`select pg_cancel_backend(${backend!.pid})`;
+      await asked;
+      await session`rollback`;
+      session.release();
+    },
+  };
+}
+
+/** False when the run was over before a helper came to wait. */
+async function waitsForTable(runId: bigint): Promise<boolean> {
+  for (;;) {
+    const [waiting] = await app<{ n: number }[]>`
+      select count(*)::integer as n from pg_stat_activity
+       where application_name like ${`earshot run ${runId}.1 %`} and wait_event_type = 'Lock' and query ilike '%"order"%'`;
+    if (waiting!.n > 0) return true;
+    const run = await readRun(admin, runId);
+    if (isOver(run) || run.progress.stage === 'writing') return false;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+function workersOf(runId: bigint): { holder: TestProcess; helper: TestProcess } {
+  const told = (words: string) => (worker: TestProcess) =>
+    worker.lines.some((line) => line.includes(`"run":"${runId}"`) && line.includes(words));
+  return { holder: workers.find(told('"msg":"taken"'))!, helper: workers.find(told('"msg":"helps"'))! };
 }
 
 const statements = async (runId: bigint) => {
@@ -140,7 +199,10 @@ describe.each(kinds)('%s', (kind) => {
   }, 240_000);
 });
 
-describe('while a helper stores a part', () => {
+describe.each([
+  ['reads', runWithHelpReading],
+  ['stores', runWithHelp],
+] as const)('while a helper %s a part', (_what, runWithHelp) => {
   it('it is killed with -9: the worker that holds the run reads that part itself', async () => {
     const { runId, helper } = await runWithHelp('CHURN');
     helper.signalGroup('SIGKILL');
