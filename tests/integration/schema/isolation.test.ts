@@ -265,9 +265,8 @@ describe('with a key of A', () => {
          byTier: customers(filter: { score: { measure: TIER, tiers: ["bravo"] } }) { totalCount } }`,
     );
     const nobody = { totalCount: 0 };
-    expect(found).toEqual({
-      data: { segment: null, byTrait: nobody, byChannel: nobody, byCampaign: nobody, byTier: nobody },
-    });
+    expect(found.errors).toBeUndefined();
+    expect(found.data).toEqual({ segment: null, byTrait: nobody, byChannel: nobody, byCampaign: nobody, byTier: nobody });
     const bySurvey = await api.query(key, '{ customers(filter: { answered: { survey: "only-bravo" } }) { totalCount } }');
     expect(bySurvey.errors?.[0]?.message).toBe('filter.answered.survey: there is no survey "only-bravo"');
     const rule = await api.query(key, 'mutation { setTouchpointRules(rules: [{ touchpoint: "only-bravo", fact: ORDER }]) { id } }');

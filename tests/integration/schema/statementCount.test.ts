@@ -131,7 +131,7 @@ describe('the number of statements', () => {
       const many = await statementsOf(paged(query, 12, 3));
       expect.soft(many.length, field).toBe(few.length);
     }
-  });
+  }, 90_000);
 
   it('begins one snapshot and ends it before the answer is sent', async () => {
     const statements = await statementsOf('{ surveys { key } customers(first: 2) { edges { node { id } } } }');
