@@ -37,7 +37,7 @@ async function answer(exchange: DatasetExchange): Promise<void> {
   if (request.method !== 'GET' && request.method !== 'HEAD')
     throw new Problem(405, 'METHOD_NOT_ALLOWED', 'datasets are read with GET', { allow: 'GET, HEAD' });
   if (!principal.scopes.has('read')) throw new Problem(403, 'FORBIDDEN', 'this needs a key with the scope "read"');
-  if (url.pathname === '/bi/v1/$schema') return sendSchema(exchange);
+  if (/^\/bi\/v1\/(\$|%24)schema$/.test(url.pathname)) return sendSchema(exchange);
   const asked = readDatasetRequest(url, principal.scopes);
   const known = request.headers['if-none-match'];
   if (known !== undefined) {

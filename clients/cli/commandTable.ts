@@ -4,6 +4,7 @@ import { analyses, analysesCreate, analysesShow } from './commands/analyses.ts';
 import { backfill, backfills, backfillsCancel, backfillsPause, backfillsResume } from './commands/backfills.ts';
 import { customers } from './commands/customers.ts';
 import { demo } from './commands/demo.ts';
+import { datasets, exportDataset } from './commands/exportDataset.ts';
 import { fit } from './commands/fit.ts';
 import { importFile } from './commands/importFile.ts';
 import {
@@ -101,6 +102,8 @@ export const commands: readonly Command[] = [
   webhooksDelete,
   customers,
   query,
+  datasets,
+  exportDataset,
   fit,
   backup,
   restore,

@@ -1,11 +1,12 @@
 /**
- * `npm run bench -- drivers | isolation | graph | load | recompute | recovery | scaling | stats [--quick]`: what the product costs,
+ * `npm run bench -- api | drivers | isolation | graph | load | recompute | recovery | scaling | stats [--quick]`: what the product costs,
  * beside a floor measured in the same run, (`recompute`) a million customers with one worker and with two, (`scaling`) time against
  * their number, (`recovery`) whether it finds what is known to be true, and (`stats`) what each model costs. One JSON object a line;
  * the first says on which machine. Nothing here decides whether a test passes.
  */
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchApi } from './api.ts';
 import { benchDrivers } from './drivers.ts';
 import { benchGraph } from './graph.ts';
 import { benchIsolation } from './isolation.ts';
@@ -16,6 +17,7 @@ import { benchScaling } from './scaling.ts';
 import { benchStats } from './stats.ts';
 
 const benches: Readonly<Record<string, (quick: boolean) => Promise<void>>> = {
+  api: benchApi,
   drivers: benchDrivers,
   isolation: benchIsolation,
   graph: benchGraph,

@@ -39,8 +39,8 @@ export async function load(generator: ChildProcess, order: LoadOrder): Promise<L
   return result;
 }
 
-export async function eventLoop(port: number): Promise<{ p99Ms: number }> {
-  return (await (await fetch(`http://127.0.0.1:${port}/`)).json()) as { p99Ms: number };
+export async function eventLoop(port: number): Promise<{ p99Ms: number; maxMs: number }> {
+  return (await (await fetch(`http://127.0.0.1:${port}/`)).json()) as { p99Ms: number; maxMs: number };
 }
 
 export function freePort(): Promise<number> {

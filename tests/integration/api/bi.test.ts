@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApiKey, revokeApiKey } from '../../../api/auth/apiKeys.ts';
+import { createSignInLink } from '../../../api/auth/signInLink.ts';
 import { type Dataset, datasets } from '../../../prisma/bi/datasets.ts';
 import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -37,6 +38,7 @@ let a: number;
 let b: number;
 let key: string;
 let plainKey: string;
+let session: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -56,14 +58,23 @@ beforeAll(async () => {
       values (${a}, ${`hostile ${index}`}, ${`2026-03-01T00:00:00.${100 + index}Z`}, ${text}, 'EUR', ${index % 2 === 0 ? '-99999999999999.9999' : '0.0001'}, null, ${text})`;
   key = await api.createKey(a, ['read', 'pii']);
   plainKey = await api.createKey(a, ['read']);
+  const link = await createSignInLink(api.services.sql, { workspaceId: a, scopes: ['read', 'pii'], baseUrl: api.url });
+  session = (await fetch(link, { redirect: 'manual' })).headers.get('set-cookie')?.split(';')[0] ?? '';
 });
 afterAll(async () => {
   await api?.close();
   await database?.drop();
 });
 
-const get = (path: string, { as = key, ...headers }: Record<string, string> = {}, method = 'GET') =>
-  fetch(`${api.url}/bi/v1/${path}`, { method, headers: { ...(as && { authorization: `Bearer ${as}` }), ...headers } });
+/** `as` is a key, or the cookie of a session. */
+const get = (path: string, { as = key, ...headers }: Record<string, string> = {}, method = 'GET') => {
+  const credential: Record<string, string> = as.includes('=')
+    ? { cookie: as, 'x-earshot-csrf': '1' }
+    : as
+      ? { authorization: `Bearer ${as}` }
+      : {};
+  return fetch(`${api.url}/bi/v1/${path}`, { method, headers: { ...credential, ...headers } });
+};
 const bodyOf = async (response: Response) => new Uint8Array(await response.arrayBuffer());
 const dataset = (name: string) => datasets.find((known) => known.name === name) as Dataset;
 const publicOf = ({ columns }: Dataset) => columns.filter(({ personal }) => !personal);
@@ -261,6 +272,7 @@ describe('the head of an answer', () => {
       formats: { format: string }[];
       parameters: { name: string }[];
     };
+    expect((await get('%24schema')).status).toBe(200); // as some clients write it
     expect(schema.formats.map(({ format }) => format)).toEqual(formats);
     expect(schema.parameters.map(({ name }) => name)).toContain('since');
     expect(schema.datasets.map(({ name, key: columns, columns: described }) => ({ name, key: columns, columns: described }))).toEqual(
@@ -286,8 +298,8 @@ describe('a stranger', () => {
       const [keyColumn = ''] = known.key.slice(-1);
       const theirs = new Set((await storedRows(api.admin, b, known, known.columns)).map((row) => row[keyColumn]));
       const own = await storedRows(api.admin, a, known, known.columns);
-      for (const credential of [key, plainKey]) {
-        const columns = credential === key ? known.columns : publicOf(known);
+      for (const credential of [key, plainKey, session]) {
+        const columns = credential === plainKey ? publicOf(known) : known.columns;
         const body = await bodyOf(await get(`${name}.${format}`, { as: credential }));
         expect(Buffer.from(body).toString('latin1')).not.toMatch(isOfB);
         const rows = rowsOf(format, body, columns);
@@ -312,8 +324,9 @@ describe('a stranger', () => {
     });
     const revoked = await createApiKey(api.services.sql, { workspaceId: a, name: 'x', scopes: ['read'], expiresAt: null });
     await revokeApiKey(api.services.sql, a, revoked.id);
+    const tamperedSession = `${session.slice(0, -2)}xx`;
     const tampered = `${key.slice(0, -2)}${key.endsWith('aa') ? 'bb' : 'aa'}`;
-    for (const credential of ['', past.key, revoked.key, tampered])
+    for (const credential of ['', past.key, revoked.key, tampered, tamperedSession])
       for (const path of [...datasets.flatMap(({ name }) => formats.map((format) => `${name}.${format}`)), '$schema']) {
         const response = await get(path, { as: credential });
         expect([path, response.status]).toEqual([path, 401]);

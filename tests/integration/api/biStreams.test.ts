@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createConnection, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { connect, type Sql } from '../../../prisma/sql.ts';
+import { connect, inWorkspace, type Sql } from '../../../prisma/sql.ts';
 import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
@@ -17,6 +17,7 @@ let database: TestDatabase;
 let api: TestApi;
 let superuser: Sql;
 const keys: Record<string, string> = {};
+const workspaces: Record<string, number> = {};
 const open = new Set<Socket>();
 
 beforeAll(async () => {
@@ -27,6 +28,7 @@ beforeAll(async () => {
   superuser = connect(database.superuserUrl, { applicationName: 'test superuser', max: 2 });
   for (const name of ['a', 'b', 'c']) {
     const workspaceId = await createWorkspace(api.admin, name);
+    workspaces[name] = workspaceId;
     keys[name] = await api.createKey(workspaceId, ['read']);
     await api.admin`
       insert into customer (workspace_id, external_id, acquisition_channel)
@@ -157,6 +159,32 @@ describe('an export that fails', () => {
       expect(response.status).toBe(503);
       expect(await response.json()).toMatchObject({ code: 'UNAVAILABLE', detail: expect.stringContaining('took too long') });
     });
+  });
+});
+
+describe('a page', () => {
+  it('is read by the index of its key, from where the last one ended', async () => {
+    const first = await ask('csv', 'a', '?limit=1000');
+    const cursor = /after=([\w-]+)/.exec(first.headers.get('link') ?? '')?.[1];
+    await first.arrayBuffer();
+    await api.admin`analyze customer`;
+    api.statements.length = 0;
+    await (await ask('csv', 'a', `?limit=1000&after=${cursor}`)).arrayBuffer();
+    const read = api.statements
+      .map((text) => /^copy \((.*)\) to stdout/.exec(text)?.[1] ?? text)
+      .filter((text) => text.includes('dataset.'));
+    expect(read).toHaveLength(2); // where the page ends, and its rows
+    const app = connect(database.appUrl, { applicationName: 'test', max: 1 });
+    const plans = await inWorkspace(app, workspaces.a!, async (tx) => {
+      const lines = [];
+      for (const text of read) lines.push((await tx.unsafe(`explain ${text}`)).map((line) => line['QUERY PLAN']).join('\n'));
+      return lines;
+    });
+    await app.end();
+    for (const plan of plans) {
+      expect(plan).toMatch(/Index (Only )?Scan using customer_pkey on customer[\s\S]*Index Cond: .*workspace_id = .*id > /);
+      expect(plan).not.toContain('Sort');
+    }
   });
 });
 

@@ -1,0 +1,78 @@
+/** `earshot export` and `earshot datasets`, as processes that talk to a real API. */
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { tableFromIPC } from 'apache-arrow';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { fillWorkspace } from '../../support/feedbackFixture.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
+
+const launcher = join(import.meta.dirname, '../../../clients/cli/earshot.js');
+let database: TestDatabase;
+let api: TestApi;
+let key: string;
+let folder: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  api = await startTestApi(database);
+  const workspaceId = await createWorkspace(api.admin, 'a');
+  await fillWorkspace(api.admin, workspaceId);
+  key = await api.createKey(workspaceId, ['read']);
+  folder = await temporaryFolder('export');
+});
+afterAll(async () => {
+  await api?.close();
+  await database?.drop();
+});
+
+function earshot(words: readonly string[], url = api.url): Promise<{ code: number; stdout: string; stderr: string }> {
+  const env = { ...process.env, EARSHOT_URL: url, EARSHOT_API_KEY: key, NO_COLOR: '1' };
+  return new Promise((resolve) =>
+    execFile(process.execPath, [launcher, ...words], { env, cwd: folder }, (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
+    ),
+  );
+}
+
+describe('earshot export', { timeout: 60_000 }, () => {
+  it('prints a dataset, or writes it to a file', async () => {
+    const words = ['export', 'customers', '--columns', 'external_id', '--excel'];
+    const [printed, written] = await Promise.all([
+      earshot(words),
+      earshot(['export', 'customers', '--format', 'arrow', '--out', 'customers.arrows']),
+    ]);
+    expect(printed.code).toBe(0);
+    expect(printed.stdout.split('\r\n')).toHaveLength(42); // a header, 40 customers, and what follows the last line's end
+    expect(written).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(tableFromIPC(await readFile(join(folder, 'customers.arrows'))).numRows).toBe(40);
+  });
+  it('that is refused or breaks off says why, and leaves no file', async () => {
+    const broken = createServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/csv' }).write('a\r\n1\r\n');
+      setTimeout(() => response.destroy(), 100);
+    });
+    await new Promise<void>((resolve) => broken.listen(0, '127.0.0.1', resolve));
+    const address = broken.address();
+    const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+    const [refused, unknown, off] = await Promise.all([
+      earshot(['export', 'customers', '--since', '2026-01-01T00:00:00Z', '--out', 'refused.csv']),
+      earshot(['export', 'nothing']),
+      earshot(['export', 'customers', '--out', 'broken.csv'], url),
+    ]);
+    broken.close();
+    expect([refused.code, refused.stderr]).toEqual([1, 'earshot: since: customers has no time to go by\n']);
+    expect(unknown.stderr).toContain('→ earshot datasets lists them');
+    expect(off.code).toBe(1);
+    expect(off.stderr).toContain('the export broke off, and nothing was written');
+    expect((await readdir(folder)).filter((file) => /refused|broken/.test(file))).toEqual([]);
+  });
+  it('has a list of what there is', async () => {
+    const { stdout } = await earshot(['datasets']);
+    expect(stdout).toMatch(/^customers: Everybody/m);
+    expect(stdout).toMatch(/^ {2}emails \* +text\? +/m);
+  });
+});
