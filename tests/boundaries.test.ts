@@ -102,6 +102,13 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
   },
   { files: /^api\//, mayImport: [/^node:/, packages(), /^api\//, /^schema\//, /^prisma\//, /^worker\/(queue|requestRun)\.ts$/] },
   { files: /^clients\/cli\/fit\//, mayImport: [/^node:/, packages(), /^clients\/cli\//, /^worker\/stats\/index\.ts$/] },
+  // The published client runs in browsers, and asks nobody for anything: only its own files.
+  {
+    files: /^clients\/sdk\/(core\/|[a-zA-Z]+\.ts$)/,
+    mayImport: [/^clients\/sdk\/(core\/|generated\/|waitForRun\.ts$)/, /^@graphql-codegen\/client-preset$/],
+  },
+  { files: /^clients\/sdk\/examples\//, mayImport: [/^node:/, /^(react|urql)$/, /^clients\/sdk\/index\.ts$/] },
+  { files: /^clients\/cli\//, mayImport: [/^node:/, packages(), /^clients\/(cli|sdk)\//] },
   { files: /^clients\//, mayImport: [/^node:/, packages(), /^clients\//] },
   { files: /^prisma\//, mayImport: [/^node:/, packages(), /^prisma\//] },
 ];

@@ -15,9 +15,8 @@ import {
 import type { BackfillInput, BackfillQuery } from '../generated/graphql.ts';
 import { backfillLine, backfillTable, previewTable } from '../print/backfillReport.ts';
 import { openProgress } from '../print/progress.ts';
-import { ask } from '../server/ask.ts';
+import { ask, askPatiently } from '../server/ask.ts';
 import { type Connection, connectionFromEnvironment } from '../server/connection.ts';
-import { retrying } from '../server/retrying.ts';
 
 const environment = ['EARSHOT_URL', 'EARSHOT_API_KEY'];
 const json = { type: 'boolean', help: 'JSON instead of text' } as const;
@@ -50,7 +49,7 @@ export const backfill = defineCommand({
     const connection = connectionFromEnvironment();
     if (values.preview) return preview(connection, input, values.json);
     const variables = { input, concurrency: concurrencyOf(values.concurrency ?? '2'), idempotencyKey: randomUUID() };
-    const { startBackfill } = await retrying(() => ask(connection, startBackfillDocument, variables));
+    const { startBackfill } = await askPatiently(connection, startBackfillDocument, variables);
     if (values.wait) return wait(connection, startBackfill.id, values.json);
     const { id, state, counts } = startBackfill;
     if (values.json) console.log(JSON.stringify(startBackfill));
@@ -87,7 +86,7 @@ async function wait(connection: Connection, id: string, asJson = false): Promise
 }
 
 async function readBackfill(connection: Connection, id: string): Promise<BackfillReport> {
-  const { backfill: found } = await retrying(() => ask(connection, backfillDocument, { id }));
+  const { backfill: found } = await askPatiently(connection, backfillDocument, { id });
   if (!found) throw new CliError(`there is no backfill ${id}`, 'earshot backfills lists them');
   return found;
 }

@@ -4,11 +4,10 @@ import { runAnalysisDocument } from '../documents/runs.ts';
 import type { RunTrigger } from '../generated/graphql.ts';
 import { durationInWords, openProgress, type Progress, stageName } from '../print/progress.ts';
 import { exitCodeOfRun, runReport } from '../print/runReport.ts';
-import { ask } from '../server/ask.ts';
+import { askPatiently } from '../server/ask.ts';
 import { asOfMoment } from '../server/asOfMoment.ts';
 import { type Connection, connectionFromEnvironment } from '../server/connection.ts';
 import { followRun, readRun } from '../server/followRun.ts';
-import { retrying } from '../server/retrying.ts';
 
 export const run = defineCommand({
   name: 'run',
@@ -55,7 +54,7 @@ export async function begin(
   { asOf = null, force = false, signal }: { asOf?: string | null; force?: boolean; signal?: AbortSignal | undefined } = {},
 ): Promise<{ id: string; state: string }> {
   const variables = { name, trigger, asOf, force, idempotencyKey: randomUUID() };
-  const { runAnalysis } = await retrying(() => ask(connection, runAnalysisDocument, variables, signal), { signal });
+  const { runAnalysis } = await askPatiently(connection, runAnalysisDocument, variables, signal);
   return runAnalysis;
 }
 

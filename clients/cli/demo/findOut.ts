@@ -21,7 +21,7 @@ import type {
 } from '../generated/graphql.ts';
 import { formatDuration } from '../print/numbers.ts';
 import type { Progress } from '../print/progress.ts';
-import { ask, askAnything, GraphRefusal } from '../server/ask.ts';
+import { ask } from '../server/ask.ts';
 import type { Connection } from '../server/connection.ts';
 import type { FollowedImport } from '../server/followImport.ts';
 import { type RunReport, readRun } from '../server/followRun.ts';
@@ -164,9 +164,6 @@ async function analyse(connection: Connection, input: AnalysisInput, progress: P
 }
 
 /** A query is given away only when it works. */
-async function answerTo(connection: Connection, query: string, signal: AbortSignal): Promise<unknown> {
-  const { data, errors } = await askAnything(connection, query, {}, signal);
-  const [error] = errors ?? [];
-  if (error) throw new GraphRefusal(error);
-  return data;
+function answerTo(connection: Connection, query: string, signal: AbortSignal): Promise<unknown> {
+  return ask<unknown, object>(connection, query, {}, signal);
 }

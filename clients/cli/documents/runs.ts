@@ -10,22 +10,6 @@ export const runAnalysisDocument = graphql(`
   }
 `);
 
-export const runUpdatedDocument = graphql(`
-  subscription RunUpdated($id: ID!) {
-    runUpdated(id: $id) {
-      id
-      state
-      progress {
-        stage
-        fraction
-        rowsDone
-        rowsTotal
-        estimatedSecondsLeft
-      }
-    }
-  }
-`);
-
 export const runsDocument = graphql(`
   query Runs($analysis: String, $first: Int!) {
     runs(analysis: $analysis, first: $first) {

@@ -1126,13 +1126,6 @@ export type RunAnalysisMutationVariables = Exact<{
 
 export type RunAnalysisMutation = { readonly runAnalysis: { readonly id: string, readonly state: RunState, readonly queuedAt: string } };
 
-export type RunUpdatedSubscriptionVariables = Exact<{
-  id: string | number;
-}>;
-
-
-export type RunUpdatedSubscription = { readonly runUpdated: { readonly id: string, readonly state: RunState, readonly progress: { readonly stage: string, readonly fraction: number | null, readonly rowsDone: number | null, readonly rowsTotal: number | null, readonly estimatedSecondsLeft: number | null } } };
-
 export type RunsQueryVariables = Exact<{
   analysis?: string | null | undefined;
   first: number;
@@ -2744,21 +2737,6 @@ export const RunAnalysisDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RunAnalysisMutation, RunAnalysisMutationVariables>;
-export const RunUpdatedDocument = new TypedDocumentString(`
-    subscription RunUpdated($id: ID!) {
-  runUpdated(id: $id) {
-    id
-    state
-    progress {
-      stage
-      fraction
-      rowsDone
-      rowsTotal
-      estimatedSecondsLeft
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RunUpdatedSubscription, RunUpdatedSubscriptionVariables>;
 export const RunsDocument = new TypedDocumentString(`
     query Runs($analysis: String, $first: Int!) {
   runs(analysis: $analysis, first: $first) {

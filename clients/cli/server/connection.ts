@@ -1,4 +1,6 @@
-/** Which server, and with which key. */
+/** Which server, and with which key; all that is said to it goes through the SDK. */
+import { createClient, type EarshotClient } from '../../sdk/core/createClient.ts';
+import { EarshotError, isTransientStatus } from '../../sdk/core/earshotError.ts';
 import { CliError } from '../cliError.ts';
 
 export interface Connection {
@@ -20,33 +22,54 @@ export function connectionFromEnvironment(env: NodeJS.ProcessEnv = process.env):
 
 export const keyRemedy = 'set EARSHOT_API_KEY to a key of your workspace: earshot keys create --workspace KEY --scopes read,ingest,compute';
 
+/** A person waits, and can stop it: no timeout. Whether it is worth asking again is known where it is asked. */
+export function clientOf({ url, key }: Connection): EarshotClient {
+  return createClient({ url, key, clientName: 'earshot-cli', timeoutMs: 0, retries: 0 });
+}
+
 /** The connection failed or broke, or the server had a passing fault: the same again may succeed. */
 export class Unreachable extends CliError {
   override readonly name = 'Unreachable';
 }
 
-/** One HTTP request. @throws Unreachable when there is no answer, or one that only says "not now" */
-export async function send({ url, key }: Connection, path: string, init: RequestInit): Promise<Response> {
-  const headers = { 'graphql-client-name': 'earshot-cli', ...(init.headers as Record<string, string>), authorization: `Bearer ${key}` };
-  const response = await fetch(`${url}${path}`, { ...init, headers }).catch((error: unknown) => {
-    if (init.signal?.aborted) throw error;
-    throw new Unreachable(
-      `Earshot at ${url} cannot be reached (${reasonOf(error)})`,
-      'start it with `earshot start`, or set EARSHOT_URL to where it is',
-    );
-  });
-  if (response.status === 401) {
-    await response.body?.cancel();
-    throw new CliError('the key is unknown, was revoked or has expired', keyRemedy);
+/** The graph refused, with its stable code. */
+export class GraphRefusal extends CliError {
+  override readonly name = 'GraphRefusal';
+  readonly code: string;
+  constructor(code: string, message: string, remedy: string | null) {
+    super(message, remedy);
+    this.code = code;
   }
-  if ([502, 503, 504].includes(response.status)) {
-    await response.body?.cancel();
-    throw new Unreachable(`Earshot at ${url} is not ready (HTTP ${response.status})`, 'try again in a moment');
-  }
-  return response;
 }
 
-function reasonOf(error: unknown): string {
-  const cause = (error as { cause?: { code?: string; message?: string } }).cause;
-  return cause?.code ?? cause?.message ?? (error as Error).message;
+/** One HTTP request to another door than the graph. @throws Unreachable when there is no answer, or one that only says "not now" */
+export async function send(connection: Connection, path: string, init: RequestInit): Promise<Response> {
+  const client = clientOf(connection);
+  const response = await client.send(path, init).catch((error: unknown) => {
+    throw cliErrorOf(error);
+  });
+  const { status } = response;
+  if (status !== 401 && !isTransientStatus(status)) return response;
+  await response.body?.cancel();
+  throw cliErrorOf(
+    new EarshotError(`Earshot at ${client.url} is not ready (HTTP ${status})`, { kind: 'HTTP', code: `HTTP_${status}`, status }),
+  );
+}
+
+/** What the SDK throws, as what a person can do about it. Anything else stays what it is. */
+export function cliErrorOf(error: unknown): unknown {
+  if (!(error instanceof EarshotError)) return error;
+  const { kind, code, status, message } = error;
+  if (status === 401) return new CliError('the key is unknown, was revoked or has expired', keyRemedy);
+  if (code === 'UNREACHABLE') return new Unreachable(message, 'start it with `earshot start`, or set EARSHOT_URL to where it is');
+  if (error.isTransient) return new Unreachable(message, code === 'BROKEN_OFF' ? 'try again' : 'try again in a moment');
+  if (kind === 'GRAPH') return new GraphRefusal(code, message, remedyFor(error));
+  return new CliError(message, 'set EARSHOT_URL to where Earshot is, for example http://localhost:4000');
+}
+
+function remedyFor({ code, errors }: EarshotError): string | null {
+  const scope = errors[0]?.extensions?.scope;
+  if (code === 'FORBIDDEN' && typeof scope === 'string')
+    return `create a key that has it: earshot keys create --workspace KEY --scopes read,${scope}`;
+  return code === 'INTERNAL' ? 'the log of the API tells more' : null;
 }

@@ -2,9 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError } from '../cliError.ts';
 import { importDocument, importErrorsDocument } from '../documents/imports.ts';
 import type { ImportErrorsQuery, ImportQuery } from '../generated/graphql.ts';
-import { ask, GraphRefusal } from './ask.ts';
-import type { Connection } from './connection.ts';
-import { retrying } from './retrying.ts';
+import { askPatiently } from './ask.ts';
+import { type Connection, GraphRefusal } from './connection.ts';
 
 export type FollowedImport = NonNullable<ImportQuery['import']>;
 export type ImportErrorLine = NonNullable<ImportErrorsQuery['import']>['errors']['edges'][number]['node'];
@@ -18,7 +17,7 @@ export async function followImport(
   { onProgress, signal }: { onProgress?: (state: FollowedImport) => void; signal?: AbortSignal | undefined } = {},
 ): Promise<FollowedImport> {
   for (;;) {
-    const { import: found } = await retrying(() => ask(connection, importDocument, { id }, signal), { signal });
+    const { import: found } = await askPatiently(connection, importDocument, { id }, signal);
     if (!found) throw new CliError(`there is no import ${id}`);
     if (['SUCCEEDED', 'FAILED', 'CANCELLED'].includes(found.state)) return found;
     onProgress?.(found);
@@ -29,7 +28,7 @@ export async function followImport(
 /** The first rows that were turned away; null when the key may not see why. */
 export async function firstImportErrors(connection: Connection, id: string, first: number): Promise<readonly ImportErrorLine[] | null> {
   try {
-    const { import: found } = await retrying(() => ask(connection, importErrorsDocument, { id, first }));
+    const { import: found } = await askPatiently(connection, importErrorsDocument, { id, first });
     return found?.errors.edges.map(({ node }) => node) ?? [];
   } catch (error) {
     if (error instanceof GraphRefusal && error.code === 'FORBIDDEN') return null;

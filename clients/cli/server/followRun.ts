@@ -1,19 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunUpdate } from '../../sdk/waitForRun.ts';
 import { CliError } from '../cliError.ts';
 import { churnResultDocument, clvResultDocument, driverResultDocument, valueLoyaltyResultDocument } from '../documents/runResults.ts';
-import { runReportDocument, runUpdatedDocument } from '../documents/runs.ts';
-import type {
-  ChurnResultQuery,
-  ClvResultQuery,
-  DriverResultQuery,
-  RunReportQuery,
-  RunUpdatedSubscription,
-  ValueLoyaltyResultQuery,
-} from '../generated/graphql.ts';
-import { ask } from './ask.ts';
-import { type Connection, Unreachable } from './connection.ts';
-import { retrying } from './retrying.ts';
-import { subscribe } from './subscribe.ts';
+import { runReportDocument } from '../documents/runs.ts';
+import type { ChurnResultQuery, ClvResultQuery, DriverResultQuery, RunReportQuery, ValueLoyaltyResultQuery } from '../generated/graphql.ts';
+import { askPatiently, tellingPeople } from './ask.ts';
+import { type Connection, clientOf } from './connection.ts';
 
 type Asked = NonNullable<RunReportQuery['run']>;
 type Ready =
@@ -26,35 +17,23 @@ type ReadyOf<Query extends { readonly run?: { readonly result: { readonly __type
   { readonly __typename: Name }
 >;
 export type RunReport = Omit<Asked, 'result'> & { readonly result: Exclude<Asked['result'], { __typename: Ready['__typename'] }> | Ready };
-type RunUpdate = RunUpdatedSubscription['runUpdated'];
 
-const quietSeconds = 60;
+/** Failures in a row, without news between them, that are borne: some 60 seconds. */
+const retries = 18;
 
-/** Watches a run until it has ended, over a subscription that is opened anew when it breaks: it begins with the state as it is. */
+/** Watches a run until it has ended, over a subscription that is opened anew when it breaks. */
 export async function followRun(
   connection: Connection,
   id: string,
   { onProgress, signal }: { onProgress?: (run: RunUpdate) => void; signal?: AbortSignal | undefined } = {},
 ): Promise<void> {
-  for (let lastAt = Date.now(); ; ) {
-    try {
-      for await (const { runUpdated } of subscribe(connection, runUpdatedDocument, { id }, signal)) {
-        lastAt = Date.now();
-        if (hasEnded(runUpdated.state)) return;
-        onProgress?.(runUpdated);
-      }
-    } catch (error) {
-      if (!(error instanceof Unreachable) || Date.now() - lastAt > quietSeconds * 1000) throw error;
-    }
-    await sleep(500, undefined, signal ? { signal } : {});
-  }
+  const { waitForRun } = await import('../../sdk/waitForRun.ts'); // brings all documents of the SDK with it: not for every command
+  await tellingPeople(waitForRun(clientOf(connection), id, { signal, retries, ...(onProgress && { onProgress }) }));
 }
-
-export const hasEnded = (state: string) => ['SUCCEEDED', 'FAILED', 'CANCELLED'].includes(state);
 
 /** The run, then its result by kind: one query for all kinds would have more fields than a query may have. */
 export async function readRun(connection: Connection, id: string, signal?: AbortSignal): Promise<RunReport> {
-  const { run } = await retrying(() => ask(connection, runReportDocument, { id }, signal), { signal });
+  const { run } = await askPatiently(connection, runReportDocument, { id }, signal);
   if (!run) throw new CliError(`there is no run ${id}`, 'earshot runs lists them');
   const { result } = run;
   switch (result.__typename) {
@@ -75,16 +54,8 @@ async function readResult(connection: Connection, id: string, name: Ready['__typ
     ChurnResultReady: churnResultDocument,
     ClvResultReady: clvResultDocument,
   };
-  const { run } = await retrying(
-    () =>
-      ask<DriverResultQuery | ChurnResultQuery | ValueLoyaltyResultQuery | ClvResultQuery, { id: string }>(
-        connection,
-        documentOf[name],
-        { id },
-        signal,
-      ),
-    { signal },
-  );
+  type ResultQuery = DriverResultQuery | ChurnResultQuery | ValueLoyaltyResultQuery | ClvResultQuery;
+  const { run } = await askPatiently<ResultQuery, { id: string }>(connection, documentOf[name], { id }, signal);
   const result = run?.result;
   if (result?.__typename !== name) throw new CliError(`the result of run ${id} is gone`);
   return result as Ready;

@@ -1,9 +1,10 @@
 /** A file on its way to the server: announced, sent piece by piece, and taken up where it broke off. */
 import { randomUUID } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import { retrying } from '../../sdk/core/retrying.ts';
 import { CliError } from '../cliError.ts';
+import { patientRetries } from './ask.ts';
 import { type Connection, send, Unreachable } from './connection.ts';
-import { retrying } from './retrying.ts';
 
 /** What the rows of a file may be. */
 export const rowKinds = [
@@ -49,7 +50,11 @@ export async function uploadFile(
   { onProgress, signal }: UploadOptions = {},
 ): Promise<string> {
   const idempotencyKey = randomUUID(); // an announcement whose answer was lost is not made twice
-  const id = await retrying(() => announce(connection, announcement, idempotencyKey, signal), { signal });
+  const id = await retrying(() => announce(connection, announcement, idempotencyKey, signal), {
+    retries: patientRetries,
+    signal,
+    isTransient,
+  });
   const upload = { id, length: announcement.uploadLength };
   const handle = await open(file);
   try {
@@ -67,6 +72,8 @@ export async function uploadFile(
     await handle.close();
   }
 }
+
+const isTransient = (error: unknown) => error instanceof Unreachable;
 
 async function announce(
   connection: Connection,
@@ -120,7 +127,7 @@ function sendPiece(
       if (response.status === 409) throw new Unreachable(await problemOf(response), 'send the file again'); // an earlier try is still being written
       throw await refusalOf(response);
     },
-    { seconds: 90, signal },
+    { retries: 2 * patientRetries, signal, isTransient },
   );
 }
 

@@ -1,7 +1,6 @@
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { readVariables } from '../../../clients/cli/commands/query.ts';
-import { parseEvent } from '../../../clients/cli/server/subscribe.ts';
 
 describe('--var', () => {
   const document = parse('query ($id: String!, $n: Int, $ok: Boolean, $keys: [String!], $on: DateTime, $input: AnalysisInput) { x }');
@@ -20,10 +19,4 @@ describe('--var', () => {
     expect(() => readVariables(document, ['nope=1'])).toThrow('the query declares no variable $nope');
     expect(() => readVariables(document, ['id'])).toThrow('--var id says no name and value');
   });
-});
-
-it('reads an event of a subscription', () => {
-  expect(parseEvent('event: next\nid: 1\ndata: {"a":\ndata: 1}')).toEqual({ event: 'next', data: '{"a":\n1}' });
-  expect(parseEvent(':')).toEqual({ event: 'next', data: '' });
-  expect(parseEvent('event: complete\ndata')).toEqual({ event: 'complete', data: '' });
 });

@@ -1,0 +1,4106 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import { TypedDocumentString } from '../core/typedDocument.ts';
+/** A question to the data. */
+export type AnalysisInput = {
+  /** What leaving means, and for whom. For CHURN. Default: as the data suggest. */
+  readonly churn?: ChurnInput | null | undefined;
+  /** What a customer’s value counts. For CLV. Default: as the data suggest. */
+  readonly clv?: ClvInput | null | undefined;
+  /** What to explain by what. For DRIVERS. Default: the NPS by the ratings. */
+  readonly drivers?: DriversInput | null | undefined;
+  /** Which question. */
+  readonly kind: AnalysisKind;
+  /** Its name in commands. */
+  readonly name: string;
+  /** Which responses take part. For DRIVERS. Default: all. */
+  readonly population?: PopulationInput | null | undefined;
+  /** Key of the survey. For DRIVERS: default, the only one. For VALUE_LOYALTY: default, the relational survey with the most answers to a question of kind NPS. */
+  readonly survey?: string | null | undefined;
+  /** How to cross value and loyalty. For VALUE_LOYALTY; everything has a default. */
+  readonly valueLoyalty?: ValueLoyaltyInput | null | undefined;
+};
+
+/** Which question an analysis answers. */
+export type AnalysisKind =
+  /** Who leaves, when and why. */
+  | 'CHURN'
+  /** What a customer is worth. */
+  | 'CLV'
+  /** What drives an outcome of a survey. */
+  | 'DRIVERS'
+  /** Whom to protect, whom to win back, who costs more than they bring. */
+  | 'VALUE_LOYALTY'
+  | '%future added value';
+
+/** Only responses that answered this question, within these bounds. */
+export type AnsweredInput = {
+  /** Highest answer that counts. */
+  readonly max?: number | null | undefined;
+  /** Lowest answer that counts. */
+  readonly min?: number | null | undefined;
+  /** Key of the question. */
+  readonly question: string;
+};
+
+/** Which analysis is to be run as of which past moments. */
+export type BackfillInput = {
+  /** Name of the analysis. */
+  readonly analysis: string;
+  /** YYYY-MM-DD: the first day of the range. */
+  readonly from: string;
+  /** Which dates are run. */
+  readonly mode?: BackfillMode | null | undefined;
+  /** As of the end of what, in the time zone of the workspace. */
+  readonly step?: BackfillStep | null | undefined;
+  /** YYYY-MM-DD: its last day. A day, week or month belongs to the range if its last day does and is over. */
+  readonly to: string;
+};
+
+/** Which dates of the range are run. A date whose run waits or is under way is never run beside it. */
+export type BackfillMode =
+  /** All. Where data, parameters and engine are still the same, the run shows the result that is there. */
+  | 'ALL'
+  /** Those whose last run failed. */
+  | 'FAILED'
+  /** Those without a run; one that was cancelled counts as none. */
+  | 'MISSING'
+  | '%future added value';
+
+/** Where a backfill stands. */
+export type BackfillState =
+  /** It was cancelled, and its runs under way with it. */
+  | 'CANCELLED'
+  /** All its runs are over, which says nothing of how they ended. */
+  | 'COMPLETED'
+  /** It asks for no more until it is resumed; runs under way go on. */
+  | 'PAUSED'
+  /** It asks for its runs, one after the other. */
+  | 'RUNNING'
+  | '%future added value';
+
+/** As of the end of what an analysis is run. */
+export type BackfillStep =
+  /** Every day. */
+  | 'DAY'
+  /** Every month. */
+  | 'MONTH'
+  /** Every week, which ends on a Sunday. */
+  | 'WEEK'
+  | '%future added value';
+
+/** When a customer has left. */
+export type BehaviourChurnRule =
+  /** No active subscription for more than 30 days; dated at the decision where it is known. A change of plan is none. */
+  | 'CONTRACTUAL'
+  /** No order within the days asked for, of those who had ordered within as many days before the answer. */
+  | 'SILENT'
+  | '%future added value';
+
+/** How often a subscription is billed. */
+export type BillingInterval =
+  /** Every day. */
+  | 'DAY'
+  /** Every month. */
+  | 'MONTH'
+  /** Every three months. */
+  | 'QUARTER'
+  /** Every week. */
+  | 'WEEK'
+  /** Every year. */
+  | 'YEAR'
+  | '%future added value';
+
+/** Model of how often customers buy and when they stop. */
+export type BuyingModelChoice =
+  /** Under which the purchases held out are likelier; PARETO_NBD where nothing can be held out. */
+  | 'AUTO'
+  /** A customer may stop after each purchase but the first. */
+  | 'BG_NBD'
+  /** A customer may stop at any time. */
+  | 'PARETO_NBD'
+  | '%future added value';
+
+/** Unit of the times of a model of buying. */
+export type BuyingTimeUnit =
+  /** A day. */
+  | 'DAY'
+  /** Seven days, counted in days: parts of a week count. */
+  | 'WEEK'
+  | '%future added value';
+
+/** Why a subscription was canceled. */
+export type CancelKind =
+  /** A payment failed, or the customer was shut out. */
+  | 'INVOLUNTARY'
+  /** Another subscription took its place: nobody left. */
+  | 'MIGRATION'
+  /** The source does not say. */
+  | 'UNKNOWN'
+  /** The customer wanted to leave. */
+  | 'VOLUNTARY'
+  | '%future added value';
+
+/** What is done about ticks that no worker was there for. One that is at most a minute late counts as on time. */
+export type CatchUpPolicy =
+  /** Each runs, oldest first, as of its own moment: it computes what it would have computed then. Such runs do not become the current one by themselves. */
+  | 'ALL'
+  /** The last of them runs, once. */
+  | 'LATEST'
+  /** Nothing: the next tick runs. */
+  | 'SKIP'
+  | '%future added value';
+
+/** What customers are compared by: a set of curves and a test, and of what is known at the start a set of cohorts, too. */
+export type ChurnGroupInput = {
+  /** Its kind. */
+  readonly by: ChurnGrouping;
+  /** Days after the start from which on they are compared. For NPS_BAND, which needs it. */
+  readonly landmarkDays?: number | null | undefined;
+  /** Key of the trait. For TRAIT. */
+  readonly trait?: string | null | undefined;
+};
+
+/** By what customers are compared. */
+export type ChurnGrouping =
+  /** Channel through which the customer came. */
+  | 'ACQUISITION_CHANNEL'
+  /** How often the first subscription is billed. */
+  | 'BILLING_INTERVAL'
+  /** Promoters, passives, detractors, unknown, from a landmark on only: a score is known after the start. */
+  | 'NPS_BAND'
+  /** Plan of the first subscription. */
+  | 'PLAN'
+  /** A trait, taken to have been so from the start: its history is not known. */
+  | 'TRAIT'
+  | '%future added value';
+
+/** What an analysis of churn asks for. Everything has a default that works on a first try. */
+export type ChurnInput = {
+  /** Period of the start. Default: MONTH. */
+  readonly cohortPeriod?: CohortPeriod | null | undefined;
+  /** Of every interval, between 0.5 and 1. Default: 0.95. */
+  readonly confidenceLevel?: number | null | undefined;
+  /** The day of a silent loss. Default: LAST_ACTIVITY. */
+  readonly datedAt?: SilenceDating | null | undefined;
+  /** Default: plan, where there are subscriptions, channel, and NPS bands from 180 days after the start. */
+  readonly groups?: ReadonlyArray<ChurnGroupInput> | null | undefined;
+  /** What may explain when customers leave. Default: score, complaints and other tickets of 90 days, plan, billing, channel. */
+  readonly hazardFeatures?: ReadonlyArray<HazardFeatureInput> | null | undefined;
+  /** Horizon of the churn risk, in days. Default: 90. */
+  readonly horizonDays?: number | null | undefined;
+  /** Default: CONTRACTUAL where there are subscriptions, else SILENT. */
+  readonly kind?: ChurnKind | null | undefined;
+  /** Key of the survey with the scores. Default: the first relational one with an NPS question. */
+  readonly npsSurvey?: string | null | undefined;
+  /** What tells reasons apart. Default: CANCEL_KIND. */
+  readonly reasons?: ChurnReasons | null | undefined;
+  /** Horizon of the restricted mean, in days. Default: 730. */
+  readonly restrictedMeanDays?: number | null | undefined;
+  /** N of silent churn. Default: within which 95 % of the gaps between activities ended. */
+  readonly silenceDays?: number | null | undefined;
+  /** Whether a visit is an activity, as an order is. Default: no. */
+  readonly visitsCount?: boolean | null | undefined;
+};
+
+/** What leaving means. */
+export type ChurnKind =
+  /** No active subscription for more than 30 days. A change of plan is no churn. */
+  | 'CONTRACTUAL'
+  /** No activity for N days. */
+  | 'SILENT'
+  | '%future added value';
+
+/** What tells reasons apart. */
+export type ChurnReasons =
+  /** Whether it was the customer’s will: voluntary, involuntary, unknown. */
+  | 'CANCEL_KIND'
+  /** The reason that the source notes, the most frequent eight apart. */
+  | 'CANCEL_REASON'
+  | '%future added value';
+
+/** What the data let be said. */
+export type ChurnShape =
+  /** Curves from the start, and cohorts. */
+  | 'CURVES'
+  /** Churn of one period by tenure: the data are a snapshot, those who left before it are not in them. */
+  | 'ONE_PERIOD'
+  | '%future added value';
+
+/** What an analysis of customer lifetime value asks for. Everything has a default that works on a first try. Days are those of the workspace’s time zone, such as 2026-05-17. */
+export type ClvInput = {
+  /** Last day that the model of the holdout report knows of. Default: observedUntil where orders follow it, else the middle of the window. */
+  readonly calibrationUntil?: string | null | undefined;
+  /** Of every interval, between 0.5 and 1. Default: 0.95. */
+  readonly confidenceLevel?: number | null | undefined;
+  /** A year, 0.10 = 10 %. Default: 0.10. */
+  readonly discountRate?: number | null | undefined;
+  /** How long money to come counts, up to 600. Default: 24. */
+  readonly horizonMonths?: number | null | undefined;
+  /** What share of revenue is value. Default: FIXED with a marginShare, else AUTO. */
+  readonly margin?: MarginChoice | null | undefined;
+  /** Share of revenue that is margin, above 0 and up to 1. For FIXED. */
+  readonly marginShare?: number | null | undefined;
+  /** Of customers without a contract. Default: AUTO. */
+  readonly model?: BuyingModelChoice | null | undefined;
+  /** Last day that the scores know of. Default: all that the run sees. */
+  readonly observedUntil?: string | null | undefined;
+  /** Of contracts. Default: AUTO. */
+  readonly renewalPeriod?: RenewalPeriodChoice | null | undefined;
+  /** Whether customers are under contract. Default: AUTO. */
+  readonly setting?: ClvSettingChoice | null | undefined;
+  /** Names of tiers of equal size, the most valuable first, at most 10. Default: PLATINUM, GOLD, SILVER, BRONZE. */
+  readonly tiers?: ReadonlyArray<string> | null | undefined;
+  /** Of the model’s times. Default: WEEK. */
+  readonly timeUnit?: BuyingTimeUnit | null | undefined;
+};
+
+/** Model of purchases or renewals to come. */
+export type ClvModelName =
+  /** Beta-geometric / negative binomial: a customer may stop after each purchase but the first. */
+  | 'BG_NBD'
+  /** Pareto / negative binomial: a customer may stop at any time. */
+  | 'PARETO_NBD'
+  /** Shifted beta-geometric: a customer may leave at each renewal. */
+  | 'SBG'
+  | '%future added value';
+
+/** What is added up. */
+export type ClvQuantity =
+  /** Purchases, or payments of contracts, within the horizon. */
+  | 'PURCHASES'
+  /** Money within the horizon, discounted, as the model’s measure names it. */
+  | 'VALUE'
+  | '%future added value';
+
+/** By what customers are ranked. */
+export type ClvRanking =
+  /** Expected purchases, for nobody’s spend is known. */
+  | 'PURCHASES'
+  /** Value. */
+  | 'VALUE'
+  | '%future added value';
+
+/** Whether customers are under contract. */
+export type ClvSetting =
+  /** Customers renew, or leave for all to see. */
+  | 'CONTRACTUAL'
+  /** Customers order when they like, and nobody is told when they stop. */
+  | 'NON_CONTRACTUAL'
+  | '%future added value';
+
+/** Whether customers are under contract. */
+export type ClvSettingChoice =
+  /** CONTRACTUAL where customers subscribe and there are fewer orders than subscriptions, else NON_CONTRACTUAL. */
+  | 'AUTO'
+  /** Customers renew, or leave for all to see. */
+  | 'CONTRACTUAL'
+  /** Customers order when they like, and nobody is told when they stop. */
+  | 'NON_CONTRACTUAL'
+  | '%future added value';
+
+/** Unit of the times of a model; of contracts the period of renewal. */
+export type ClvTimeUnit =
+  /** A day. */
+  | 'DAY'
+  /** A calendar month. */
+  | 'MONTH'
+  /** Three calendar months. */
+  | 'QUARTER'
+  /** Seven days. */
+  | 'WEEK'
+  /** Twelve calendar months. */
+  | 'YEAR'
+  | '%future added value';
+
+/** Period of the start, in the workspace’s time zone. */
+export type CohortPeriod =
+  /** A calendar month. */
+  | 'MONTH'
+  /** Three calendar months, from January on. */
+  | 'QUARTER'
+  /** From Monday on. */
+  | 'WEEK'
+  /** A calendar year. */
+  | 'YEAR'
+  | '%future added value';
+
+/** What customers do after an answer. */
+export type CustomerBehaviour =
+  /** They leave. */
+  | 'CHURN'
+  /** They order again. */
+  | 'REPURCHASE'
+  | '%future added value';
+
+/** A behaviour after the answer as the outcome of a logistic model. Answers whose days were not over when observation ended are left out as FOLLOW_UP. */
+export type DriverBehaviourInput = {
+  /** When a customer has left. For CHURN. Default: CONTRACTUAL where the workspace has subscriptions, else SILENT. */
+  readonly churn?: BehaviourChurnRule | null | undefined;
+  /** What customers do. */
+  readonly kind: CustomerBehaviour;
+  /** Within how many days of 24 hours after the answer, 1 to 3650. Default: 90. */
+  readonly withinDays?: number | null | undefined;
+};
+
+/** Groups whose drivers are compared: importance and performance within each, and their differences with intervals. Fewer than 10 customers are hidden, and the smallest other group with them where they would follow by subtraction; fewer than 30 are not compared. */
+export type DriverComparisonInput = {
+  /** What makes the groups. */
+  readonly by: DriverGrouping;
+  /** The group that the others are compared with, such as the own brand. Default: every pair is compared. */
+  readonly own?: string | null | undefined;
+  /** Only answers from this source. For BRAND. Default: that of the survey. */
+  readonly sampleSource?: SampleSource | null | undefined;
+  /** The trait whose levels are the groups. For TRAIT. */
+  readonly trait?: string | null | undefined;
+};
+
+/** A force of customer experience: drivers whose importance is asked for together. */
+export type DriverForceInput = {
+  /** Its drivers: keys of questions, names of features in the results, traits. */
+  readonly drivers: ReadonlyArray<string>;
+  /** Its name. */
+  readonly name: string;
+};
+
+/** What makes the groups whose drivers are compared. */
+export type DriverGrouping =
+  /** The brand that an answer is about, within one survey and one source of answers. */
+  | 'BRAND'
+  /** The contact that an answer is about. */
+  | 'TOUCHPOINT'
+  /** Levels of a customer trait. */
+  | 'TRAIT'
+  | '%future added value';
+
+/** What is compared between groups. */
+export type DriverMeasure =
+  /** Importance in units of R squared. Not its share, which falls where another’s rises. */
+  | 'LMG'
+  /** Performance: the mean. */
+  | 'MEAN'
+  | '%future added value';
+
+/** Which model explains the outcome. */
+export type DriverModelKind =
+  /** Least squares: effects in points of the outcome, importance as shares of R squared. */
+  | 'LINEAR'
+  /** Of an event: effects on its log odds, importance as shares of McFadden’s R squared. */
+  | 'LOGISTIC'
+  /** Proportional odds: answers as an order, not a distance. Importance as shares of McFadden’s R squared. */
+  | 'ORDINAL'
+  | '%future added value';
+
+/** What to do about a driver: where it stands among importance and performance. */
+export type DriverPriority =
+  /** Important and weak, with a positive effect that is significant after correction. */
+  | 'FIX_FIRST'
+  /** Important and strong. */
+  | 'KEEP'
+  /** Of minor importance and strong. */
+  | 'MAINTAIN'
+  /** Of minor importance and weak. */
+  | 'MONITOR'
+  /** Negative effect with a positive correlation: do not act on it alone. */
+  | 'SUPPRESSOR'
+  | '%future added value';
+
+/** What an analysis of drivers asks for. Every part has a default. */
+export type DriversInput = {
+  /** What to explain in place of a question. */
+  readonly behaviour?: DriverBehaviourInput | null | undefined;
+  /** Groups whose drivers are compared. Default: none. */
+  readonly compare?: DriverComparisonInput | null | undefined;
+  /** Of every interval, between 0.5 and 1. */
+  readonly confidenceLevel?: number | null | undefined;
+  /** Draws of customers for the intervals of shares and ranks: 0, or 100 to 10,000. Default: 1,000, or none where they would take more than about half a minute. */
+  readonly draws?: number | null | undefined;
+  /** Keys of the questions that may explain it. Default: all of role DRIVER; where there is none, all ratings. With features and traits, 1 to 40. */
+  readonly drivers?: ReadonlyArray<string> | null | undefined;
+  /** LOGISTIC for a question: answers from here on are the event. Default: 9 for NPS, else the top two boxes of its scale. */
+  readonly eventFrom?: number | null | undefined;
+  /** What customers did before the answer that may explain it: see featureCatalogue. Default: nothing. */
+  readonly features?: ReadonlyArray<JoinedFeatureInput> | null | undefined;
+  /** Forces of customer experience. Default: those of the codebook. */
+  readonly forces?: ReadonlyArray<DriverForceInput> | null | undefined;
+  /** What becomes of answers that lack a value. Default: LISTWISE. Others are for LINEAR. */
+  readonly missing?: MissingTreatment | null | undefined;
+  /** Default: LINEAR for a question, LOGISTIC for a behaviour, which has no other. */
+  readonly model?: DriverModelKind | null | undefined;
+  /** Key of the question to be explained. Default: the question of kind NPS; where there is none, the one of role OUTCOME. */
+  readonly outcome?: string | null | undefined;
+  /** Customer traits that may explain it, as categories against the most frequent level. As they are now: they have no history. */
+  readonly traits?: ReadonlyArray<string> | null | undefined;
+};
+
+/** Which part of the data a model was fitted to. */
+export type FittedOn =
+  /** The part before what was held out, from which the holdout is judged. */
+  | 'CALIBRATION'
+  /** All that the scores know. */
+  | 'OBSERVATION'
+  | '%future added value';
+
+/** What may explain when customers leave. */
+export type HazardFeatureInput = {
+  /** What. */
+  readonly feature: HazardFeatureName;
+  /** Key of the trait. For TRAIT. */
+  readonly trait?: string | null | undefined;
+  /** Of what is counted: over how many days before. Default: 90. */
+  readonly windowDays?: number | null | undefined;
+};
+
+/** What may explain when customers leave, each from the day it was measured. */
+export type HazardFeatureName =
+  /** Channel through which the customer came. */
+  | 'ACQUISITION_CHANNEL'
+  /** How often the subscription started last is billed. */
+  | 'BILLING_INTERVAL'
+  /** Complaints within the window. */
+  | 'COMPLAINTS'
+  /** Promoter, passive, detractor by the last answer, for 365 days after it; then, and before the first, unknown. */
+  | 'NPS_BAND'
+  /** Orders within the window. Not for silent churn, which is defined by them. */
+  | 'ORDERS'
+  /** Tickets within the window that are no complaints. */
+  | 'OTHER_TICKETS'
+  /** Plan of the subscription started last. */
+  | 'PLAN'
+  /** Mean of the ratings of the last answer, each as a share of its scale, times 10; for 365 days, then unknown. */
+  | 'RATING_MEAN'
+  /** A trait, taken to have been so from the start. */
+  | 'TRAIT'
+  /** Visits within the window. Not for silent churn that counts them. */
+  | 'VISITS'
+  | '%future added value';
+
+/** What the rows of a file are. */
+export type ImportKind =
+  /** Customers. */
+  | 'CUSTOMERS'
+  /** What happened in visits. */
+  | 'EVENTS'
+  /** Invitations to answer a survey. */
+  | 'INVITATIONS'
+  /** Orders. */
+  | 'ORDERS'
+  /** Responses to one survey. */
+  | 'RESPONSES'
+  /** What was spent on customers, by period. */
+  | 'SPEND'
+  /** Subscriptions. */
+  | 'SUBSCRIPTIONS'
+  /** Tickets: questions, complaints, reviews. */
+  | 'TICKETS'
+  /** The touchpoints of the customer journey. */
+  | 'TOUCHPOINTS'
+  /** Visits to a website or an app. */
+  | 'VISITS'
+  | '%future added value';
+
+/** Where an import stands. */
+export type ImportState =
+  /** Somebody cancelled it; nothing was loaded. */
+  | 'CANCELLED'
+  /** Nothing was loaded. */
+  | 'FAILED'
+  /** All bytes are durable; waiting for a worker. */
+  | 'QUEUED'
+  /** A worker has it. */
+  | 'RUNNING'
+  /** Good rows are loaded, bad rows are listed. */
+  | 'SUCCEEDED'
+  /** Bytes are still to come. */
+  | 'UPLOADING'
+  | '%future added value';
+
+/** How importance is measured. */
+export type ImportanceMeasure =
+  /** Lindeman, Merenda and Gold: the gain in R squared, averaged over all orders of entry. */
+  | 'LMG'
+  /** The same average of McFadden’s R squared, of a logistic or ordinal model. */
+  | 'MCFADDEN'
+  | '%future added value';
+
+/** How far an invitation got. */
+export type InvitationState =
+  /** It came back. */
+  | 'BOUNCED'
+  /** The last question was answered. */
+  | 'COMPLETED'
+  /** It arrived. */
+  | 'DELIVERED'
+  /** It was opened. */
+  | 'OPENED'
+  /** It was sent. */
+  | 'SENT'
+  /** The first question was answered. */
+  | 'STARTED'
+  | '%future added value';
+
+/** What a customer did, taken from a window that ends before the answer, under any identity of the customer. An answer without a date or without a customer has none, and is left out as MISSING. */
+export type JoinedFeature =
+  /** Share of the visits of one pageview, of the visits begun in the window and over before the answer, as far as their pageviews are known. Missing where there is none. */
+  | 'BOUNCE_SHARE'
+  /** Number of tickets opened that are complaints. 0 where there is none. */
+  | 'COMPLAINTS'
+  /** Number of events of one name, which is to be given. 0 where there is none. */
+  | 'EVENTS'
+  /** Mean hours from opening to first response, of the tickets opened in the window and responded to before the answer. Missing where there is none. */
+  | 'FIRST_RESPONSE_HOURS'
+  /** Number of orders placed, also those cancelled later. 0 where there is none. */
+  | 'ORDERS'
+  /** Days from the last order before the answer to the answer. Missing where there is none. */
+  | 'RECENCY_DAYS'
+  /** Sum of the revenue of these orders as placed, whatever became of them later, in the currency of the workspace. 0 where there is none, missing where the revenue of one is unknown. */
+  | 'REVENUE'
+  /** Days from the acquisition of the customer to the answer. Missing where unknown or negative. */
+  | 'TENURE_DAYS'
+  /** Number of tickets opened. 0 where there is none. */
+  | 'TICKETS'
+  /** Number of visits begun. 0 where there is none. */
+  | 'VISITS'
+  | '%future added value';
+
+/** A joined feature as a driver. */
+export type JoinedFeatureInput = {
+  /** Name of the events to be counted. For EVENTS, which needs one. */
+  readonly event?: string | null | undefined;
+  /** What the customer did. */
+  readonly feature: JoinedFeature;
+  /** How long the window is that ends before the answer, in days of 24 hours, 1 to 3650. Default: 90. Not for RECENCY_DAYS and TENURE_DAYS. */
+  readonly windowDays?: number | null | undefined;
+};
+
+/** What a customer last answered to whether they would recommend the company. */
+export type Loyalty =
+  /** 0 to 6. */
+  | 'DETRACTOR'
+  /** 7 or 8. */
+  | 'PASSIVE'
+  /** 9 or 10. */
+  | 'PROMOTER'
+  /** Nothing, or too long ago. */
+  | 'UNKNOWN'
+  | '%future added value';
+
+/** What share of revenue is value. */
+export type MarginChoice =
+  /** Measured over the orders that say their margin; where none does, value is revenue, and named so. */
+  | 'AUTO'
+  /** The share that is given. */
+  | 'FIXED'
+  /** All of it: value is revenue, and named so. */
+  | 'REVENUE'
+  | '%future added value';
+
+/** Where the share of margin comes from. */
+export type MarginSource =
+  /** Given. */
+  | 'FIXED'
+  /** Measured over the orders that say their margin. */
+  | 'MEASURED'
+  | '%future added value';
+
+/** What becomes of answers that lack a value. */
+export type MissingTreatment =
+  /** Each pair of columns from who has both; a question that does not apply gets a column "used" of its own. Errors from draws alone. */
+  | 'AVAILABLE'
+  /** Maximum likelihood under a joint normal distribution, for what is blank; who skipped a question that does not apply is left out. Errors from draws alone. */
+  | 'EM'
+  /** They are left out. */
+  | 'LISTWISE'
+  | '%future added value';
+
+/** How the equations were solved. */
+export type ModelMethod =
+  /** By the cross products, where they are well conditioned. */
+  | 'GRAM'
+  /** By an orthogonal factorisation of the rows. */
+  | 'QR'
+  | '%future added value';
+
+/** How much of the outcome the drivers explain. */
+export type ModelQuality =
+  /** R squared from 0.10. */
+  | 'MODERATE'
+  /** R squared from 0.40. */
+  | 'STRONG'
+  /** R squared below 0.10. */
+  | 'WEAK'
+  | '%future added value';
+
+/** What is done about a tick while a run of the analysis waits or is under way. Runs as of a past moment (a backfill, a catch-up) are no overlap. */
+export type OverlapPolicy =
+  /** Its run waits in the queue as any other. */
+  | 'QUEUE'
+  /** The runs that a schedule or new data started are cancelled (REPLACED); what was asked for by hand goes on. */
+  | 'REPLACE'
+  /** It is left out, and recorded as OVERLAP_SKIPPED. */
+  | 'SKIP'
+  | '%future added value';
+
+/** Of the vertical line of the quadrants. */
+export type PerformanceUnit =
+  /** Mean answer: all drivers share one scale. */
+  | 'MEAN'
+  /** Mean answer as a share of its scale, 0-1: scales differ. */
+  | 'SHARE_OF_SCALE'
+  | '%future added value';
+
+/** Which responses take part. Default: all. */
+export type PopulationInput = {
+  /** All of these hold. */
+  readonly answered?: ReadonlyArray<AnsweredInput> | null | undefined;
+  /** Answers from here on. */
+  readonly respondedFrom?: string | null | undefined;
+  /** Answers before here. */
+  readonly respondedUntil?: string | null | undefined;
+};
+
+/** One line of a codebook. */
+export type QuestionInput = {
+  /** Texts that mean no answer. */
+  readonly blankCodes?: ReadonlyArray<string> | null | undefined;
+  /** The force of customer experience that it measures. */
+  readonly force?: string | null | undefined;
+  /** Its name in files and analyses. */
+  readonly key: string;
+  /** What it asks for. */
+  readonly kind: QuestionKind;
+  /** What was asked. */
+  readonly label: string;
+  /** Answers that mean "does not apply". */
+  readonly notApplicableCodes?: ReadonlyArray<number> | null | undefined;
+  /** What it is for. Default: OTHER. */
+  readonly role?: QuestionRole | null | undefined;
+  /** Highest answer. Default for NPS: 10. */
+  readonly scaleMax?: number | null | undefined;
+  /** Lowest answer. Default for NPS: 0. */
+  readonly scaleMin?: number | null | undefined;
+  /** Its weight in the customer satisfaction index. */
+  readonly weight?: number | null | undefined;
+};
+
+/** What a question asks for. */
+export type QuestionKind =
+  /** How easy was it. */
+  | 'CES'
+  /** One of several texts. */
+  | 'CHOICE'
+  /** How satisfied are you. */
+  | 'CSAT'
+  /** Several of several texts. */
+  | 'MULTI'
+  /** Would you recommend us, 0 to 10. */
+  | 'NPS'
+  /** Any other number. */
+  | 'NUMBER'
+  /** A rating of one aspect. */
+  | 'RATING'
+  /** Free text; shown to keys with the scope pii only. */
+  | 'TEXT'
+  | '%future added value';
+
+/** What a question is for in an analysis of drivers. */
+export type QuestionRole =
+  /** What may explain it. */
+  | 'DRIVER'
+  /** Neither. */
+  | 'OTHER'
+  /** What is to be explained. */
+  | 'OUTCOME'
+  | '%future added value';
+
+/** What realised money is. */
+export type RealisedMeasure =
+  /** Margin: as orders say it, elsewhere revenue times the margin share. */
+  | 'MARGIN'
+  /** Revenue: nothing says a margin, so what goods cost is not taken off. */
+  | 'REVENUE'
+  | '%future added value';
+
+/** How often contracts are renewed. */
+export type RenewalPeriodChoice =
+  /** As most subscriptions are billed. */
+  | 'AUTO'
+  /** Every calendar month. */
+  | 'MONTH'
+  /** Every three calendar months. */
+  | 'QUARTER'
+  /** Every twelve calendar months. */
+  | 'YEAR'
+  | '%future added value';
+
+/** How the risk is computed. */
+export type RiskMethod =
+  /** From the hazard of the days ahead and the features as they are now. */
+  | 'COX'
+  /** From what followed the same behaviour at earlier dates. */
+  | 'LANDMARK_LOGIT'
+  | '%future added value';
+
+/** Where a run stands. */
+export type RunState =
+  /** Somebody cancelled it. */
+  | 'CANCELLED'
+  /** It could not be carried out. */
+  | 'FAILED'
+  /** Waiting for a worker. */
+  | 'QUEUED'
+  /** A worker has it. */
+  | 'RUNNING'
+  /** It has an answer, be it that the data cannot tell. */
+  | 'SUCCEEDED'
+  | '%future added value';
+
+/** What started a run. */
+export type RunTrigger =
+  /** A program. */
+  | 'API'
+  /** A backfill over past dates: see asOf. */
+  | 'BACKFILL'
+  /** The command line. */
+  | 'CLI'
+  /** Data that it reads have changed. */
+  | 'DATA'
+  /** The demo. */
+  | 'DEMO'
+  /** Its schedule: see dueAt. */
+  | 'SCHEDULE'
+  /** A call from another system. */
+  | 'WEBHOOK'
+  | '%future added value';
+
+/** Where the people asked come from. Brands are compared within one source only. */
+export type SampleSource =
+  /** Asked on the spot. */
+  | 'INTERCEPT'
+  /** Own customers. */
+  | 'OWN_LIST'
+  /** A panel. */
+  | 'PANEL'
+  | '%future added value';
+
+/** When an analysis is to run by itself. */
+export type ScheduleInput = {
+  /** Name of the analysis. */
+  readonly analysis: string;
+  /** What is done about ticks that no worker was there for. */
+  readonly catchUp?: CatchUpPolicy | null | undefined;
+  /** Five fields: minute, hour, day of month, month, day of week; or @hourly, @daily, @weekly, @monthly, @yearly. `0 6 * * 1` is Mondays at six. Where both day of month and day of week are given, either will do. A fixed time of the day that a clock leaps over is due right after the leap, and one that it shows twice the first time only; what is due every hour or so goes by the clock as it stands. */
+  readonly cron: string;
+  /** What is done about a tick while a run is under way. */
+  readonly overlap?: OverlapPolicy | null | undefined;
+  /** IANA name of the zone on whose clock that is read. Default: that of the workspace. */
+  readonly timeZone?: string | null | undefined;
+};
+
+/** How a standard error was computed. The interval and the p value follow it. */
+export type SeType =
+  /** Bootstrap. */
+  | 'BOOTSTRAP'
+  /** Equal error variance. */
+  | 'CLASSICAL'
+  /** Clustered by customer, CR1. */
+  | 'CR1'
+  /** Heteroscedasticity-consistent, HC3. */
+  | 'HC3'
+  /** Taylor linearisation, for sampling weights and for totals over customers. */
+  | 'LINEARIZED'
+  | '%future added value';
+
+/** Where to look first. A rule of the place in the matrix, but for the first, which is a finding. */
+export type SegmentAction =
+  /** Unknown loyalty in the highest tier. */
+  | 'ASK'
+  /** Passives of the highest tier. */
+  | 'CONVINCE'
+  /** The interval of the net value lies below 0 as a whole, whatever the place. */
+  | 'COSTS_MORE_THAN_IT_BRINGS'
+  /** Promoters of all other tiers. */
+  | 'GROW'
+  /** Passives and unknown loyalty between the highest and the lowest tier. */
+  | 'MAINTAIN'
+  /** Promoters of the highest tier. */
+  | 'PROTECT'
+  /** Detractors between the highest and the lowest tier. */
+  | 'REPAIR'
+  /** All but promoters in the lowest tier. */
+  | 'SERVE_LEANLY'
+  /** Detractors of the highest tier. */
+  | 'WIN_BACK'
+  | '%future added value';
+
+/** The day on which a silent customer counts as lost. */
+export type SilenceDating =
+  /** The last activity, with every clock stopped N days before the data end. */
+  | 'LAST_ACTIVITY'
+  /** N days after the last activity, with every clock stopped where the data end. */
+  | 'SILENCE'
+  | '%future added value';
+
+/** What money was spent on. */
+export type SpendKind =
+  /** Winning customers. */
+  | 'ACQUISITION'
+  /** Keeping them. */
+  | 'RETENTION'
+  /** Selling to them. */
+  | 'SALES'
+  /** Serving them. */
+  | 'SERVICE'
+  | '%future added value';
+
+/** Why a number is missing or needs care. A closed list; codes are never renamed. */
+export type StatusCode =
+  /** The maximum of the likelihood lies on the boundary of the parameter space; standard errors are undefined there. */
+  | 'BOUNDARY'
+  /** The variance inflation factor exceeds 10. */
+  | 'COLLINEAR'
+  /** The path through the mediator does not carry the whole effect: the direct effect differs from zero. */
+  | 'DIRECT_EFFECT'
+  /** The prediction lies outside the range of the data used for the fit. */
+  | 'EXTRAPOLATED'
+  /** The period was not fully observed at the data watermark. */
+  | 'INCOMPLETE_PERIOD'
+  /** The correlation matrix is not positive definite and is not repaired. */
+  | 'INDEFINITE'
+  /** Observation starts after the time origin: the risk set needs delayed entry. */
+  | 'LEFT_TRUNCATED'
+  /** An observation has leverage of at least 1 - 1e-10, where the HC3 variance is undefined. */
+  | 'LEVERAGE_ONE'
+  /** The share of the population with known values is below the threshold of the analysis. */
+  | 'LOW_COVERAGE'
+  /** R squared is below 0.10, so shares of it divide a small quantity. */
+  | 'LOW_R2'
+  /** The share of churned customers with later activity exceeds 20 %. */
+  | 'MANY_RETURNS'
+  /** The optimiser stopped before the gradient and step tolerances were met. */
+  | 'NOT_CONVERGED'
+  /** The number of complete observations is below the minimum of the method, or leaves no residual degrees of freedom. */
+  | 'NOT_ENOUGH_DATA'
+  /** The score test of proportional hazards on km-transformed time has p < 0.01 with |rho| > 0.1. */
+  | 'PH_VIOLATED'
+  /** The design matrix is exactly collinear to working precision; coefficients are not identified. */
+  | 'RANK_DEFICIENT'
+  /** Listwise deletion removed more than 20 % of the rows. */
+  | 'ROWS_DROPPED'
+  /** Complete or quasi-complete separation: the likelihood is monotone and has no finite maximum. */
+  | 'SEPARATION'
+  /** The observation window is short against the time scale or horizon of the model. */
+  | 'SHORT_WINDOW'
+  /** |Spearman(x, m)| exceeds 0.2, against the independence assumed by the Gamma-Gamma model. */
+  | 'SPEND_DEPENDS'
+  /** The data version is newer than the watermark of the run. */
+  | 'STALE'
+  /** The coefficient is negative while the zero-order correlation is positive. */
+  | 'SUPPRESSOR'
+  /** Fewer than 10 events per coefficient, or fewer than 5 events for a curve. */
+  | 'TOO_FEW_EVENTS'
+  /** The variable (or the residual) is constant, so moments that divide by its variance are undefined. */
+  | 'ZERO_VARIANCE'
+  | '%future added value';
+
+/** A survey with its codebook. */
+export type SurveyInput = {
+  /** Its name in commands and files. */
+  readonly key: string;
+  /** What it is about. */
+  readonly kind: SurveyKind;
+  /** The codebook in its order. Later calls may append to it. */
+  readonly questions: ReadonlyArray<QuestionInput>;
+  /** Where the people asked come from. Default: OWN_LIST. */
+  readonly sampleSource?: SampleSource | null | undefined;
+  /** What people read. */
+  readonly title: string;
+  /** Which contact it is about. */
+  readonly touchpoint?: string | null | undefined;
+};
+
+/** What a survey is about. Answers to relational and transactional surveys are never pooled unless asked. */
+export type SurveyKind =
+  /** Asked of those who leave. */
+  | 'EXIT'
+  /** A few questions, often. */
+  | 'PULSE'
+  /** The relation as a whole. */
+  | 'RELATIONAL'
+  /** One contact or purchase. */
+  | 'TRANSACTIONAL'
+  | '%future added value';
+
+/** What an entry of a timeline tells. */
+export type TimelineKind =
+  /** Something was done on the website or in an app. */
+  | 'EVENT'
+  /** The customer was asked to answer one. */
+  | 'INVITATION'
+  /** An order was placed. */
+  | 'ORDER'
+  /** A survey was answered. */
+  | 'RESPONSE'
+  /** It was decided to end a subscription. */
+  | 'SUBSCRIPTION_CANCELED'
+  /** A subscription ended. */
+  | 'SUBSCRIPTION_ENDED'
+  /** A subscription began. */
+  | 'SUBSCRIPTION_STARTED'
+  /** A ticket was opened. */
+  | 'TICKET_OPENED'
+  /** A ticket was resolved. */
+  | 'TICKET_RESOLVED'
+  /** A visit to the website began. */
+  | 'VISIT'
+  | '%future added value';
+
+/** What a segmentation by value and loyalty asks for. Everything has a default. */
+export type ValueLoyaltyInput = {
+  /** An older answer makes loyalty unknown, 1 to 3650. Default 365. */
+  readonly answerMaxAgeDays?: number | null | undefined;
+  /** Name of the CHURN analysis that says the risk. Default: the only one; with none, there is no revenue at risk. */
+  readonly churnAnalysis?: string | null | undefined;
+  /** Of every interval, between 0.5 and 1. Default 0.95. */
+  readonly confidenceLevel?: number | null | undefined;
+  /** Share of revenue that is margin where an order says none, above 0 and at most 1. Default: measured over the orders that do. */
+  readonly marginShare?: number | null | undefined;
+  /** Key of a question of kind NPS. Default: the first of the survey. */
+  readonly question?: string | null | undefined;
+  /** How many tiers of value, 1 to 10. Default 3. */
+  readonly tiers?: number | null | undefined;
+  /** Name of the CLV analysis that says the value. Default: the only one; with none, what customers brought in twelve months. */
+  readonly valueAnalysis?: string | null | undefined;
+};
+
+/** What a value counts. */
+export type ValueMeasure =
+  /** Revenue, for no margin is known. */
+  | 'REVENUE'
+  /** Margin. */
+  | 'VALUE'
+  | '%future added value';
+
+/** Where the value of a customer comes from. */
+export type ValueSource =
+  /** Lifetime value to come, from the current run of a CLV analysis. */
+  | 'CLV'
+  /** What the customer brought in the twelve months less the cost to serve: there is no CLV analysis with a result. */
+  | 'REALISED'
+  | '%future added value';
+
+/** What is to be different. What is left out stays as it is. */
+export type WebhookChange = {
+  /** What it is for. */
+  readonly description?: string | null | undefined;
+  /** What it is told of from now on. */
+  readonly events?: ReadonlyArray<WebhookEventType> | null | undefined;
+  /** Whether it is told. While it is not, nothing is kept for it; replayDeliveries makes up for what it missed. */
+  readonly isEnabled?: boolean | null | undefined;
+  /** Another address. */
+  readonly url?: string | null | undefined;
+};
+
+/** Where a delivery stands. */
+export type WebhookDeliveryState =
+  /** The endpoint answered 2xx. */
+  | 'DELIVERED'
+  /** Given up; it can be replayed. */
+  | 'FAILED'
+  /** To be sent, or sent again. */
+  | 'PENDING'
+  | '%future added value';
+
+/** Why an endpoint is told nothing. */
+export type WebhookDisabledReason =
+  /** All attempts of a delivery failed, and nothing had reached it for three days. */
+  | 'FAILING'
+  /** It answered 410: it wants to be told no more. */
+  | 'GONE'
+  /** Somebody disabled it. */
+  | 'REQUESTED'
+  | '%future added value';
+
+/** What a webhook is told of. */
+export type WebhookEventType =
+  /** `run.failed`: a run failed and is not tried again. */
+  | 'RUN_FAILED'
+  /** `run.recovered`: the first answer of an analysis after a failure. */
+  | 'RUN_RECOVERED'
+  /** `run.stale`: data that the latest answer of an analysis was computed from has changed since. */
+  | 'RUN_STALE'
+  /** `run.succeeded`: a run has an answer, be it that the data cannot tell. */
+  | 'RUN_SUCCEEDED'
+  | '%future added value';
+
+/** An endpoint. */
+export type WebhookInput = {
+  /** What it is for. */
+  readonly description?: string | null | undefined;
+  /** What it is told of. Default: everything. */
+  readonly events?: ReadonlyArray<WebhookEventType> | null | undefined;
+  /** Where it is: https, on the public internet. */
+  readonly url: string;
+};
+
+export type AnalysesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AnalysesQuery = { readonly analyses: ReadonlyArray<{ readonly id: string, readonly name: string, readonly kind: AnalysisKind, readonly createdAt: string, readonly runOnChange: boolean, readonly survey: { readonly key: string } | null, readonly latestRun: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null } | null, readonly currentRun: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null } | null, readonly schedule: { readonly id: string, readonly cron: string, readonly timeZone: string, readonly overlap: OverlapPolicy, readonly catchUp: CatchUpPolicy, readonly pausedAt: string | null, readonly nextRunAt: string | null, readonly lastDueAt: string | null } | null }> };
+
+export type AnalysisQueryVariables = Exact<{
+  name: string;
+}>;
+
+
+export type AnalysisQuery = { readonly analysis: { readonly id: string, readonly name: string, readonly kind: AnalysisKind, readonly createdAt: string, readonly runOnChange: boolean, readonly parametersJson: unknown, readonly survey: { readonly key: string } | null, readonly latestRun: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null } | null, readonly currentRun: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null } | null, readonly publishedRun: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null } | null, readonly schedule: { readonly id: string, readonly cron: string, readonly timeZone: string, readonly overlap: OverlapPolicy, readonly catchUp: CatchUpPolicy, readonly pausedAt: string | null, readonly nextRunAt: string | null, readonly lastDueAt: string | null } | null } | null };
+
+export type CreateAnalysisMutationVariables = Exact<{
+  input: AnalysisInput;
+}>;
+
+
+export type CreateAnalysisMutation = { readonly createAnalysis: { readonly id: string, readonly name: string, readonly kind: AnalysisKind } };
+
+export type PublishRunMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type PublishRunMutation = { readonly publishRun: { readonly name: string, readonly publishedAt: string | null, readonly publishedBy: string | null } };
+
+export type UnpublishRunMutationVariables = Exact<{
+  analysis: string;
+}>;
+
+
+export type UnpublishRunMutation = { readonly unpublishRun: { readonly name: string } };
+
+export type CustomersQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type CustomersQuery = { readonly customers: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly externalId: string | null, readonly acquiredAt: string | null, readonly acquisitionChannel: string | null, readonly orderCount: number | null, readonly revenue: string | null, readonly firstOrderAt: string | null, readonly lastOrderAt: string | null, readonly openTicketCount: number | null, readonly lastActivityAt: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type CustomerQueryVariables = Exact<{
+  externalId: string;
+}>;
+
+
+export type CustomerQuery = { readonly customer: { readonly erasedAt: string | null, readonly id: string, readonly externalId: string | null, readonly acquiredAt: string | null, readonly acquisitionChannel: string | null, readonly orderCount: number | null, readonly revenue: string | null, readonly firstOrderAt: string | null, readonly lastOrderAt: string | null, readonly openTicketCount: number | null, readonly lastActivityAt: string | null, readonly traits: ReadonlyArray<{ readonly key: string, readonly value: string | null, readonly isPersonal: boolean }>, readonly identities: ReadonlyArray<{ readonly kind: string, readonly value: string | null, readonly isPersonal: boolean }>, readonly value: { readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly score: { readonly position: number, readonly tier: string | null, readonly percentile: number | null, readonly value: number | null, readonly valueExpectedLow: number | null, readonly valueExpectedHigh: number | null, readonly valuePredictedLow: number | null, readonly valuePredictedHigh: number | null, readonly pAlive: number | null, readonly expectedPurchases: number | null, readonly purchasesPredictedLow: number | null, readonly purchasesPredictedHigh: number | null } } | null } | null };
+
+export type CustomerTimelineQueryVariables = Exact<{
+  externalId: string;
+  kinds?: ReadonlyArray<TimelineKind> | TimelineKind | null | undefined;
+  from?: string | null | undefined;
+  until?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type CustomerTimelineQuery = { readonly customer: { readonly timeline: { readonly edges: ReadonlyArray<{ readonly node: { readonly at: string, readonly kind: TimelineKind, readonly node:
+            | { readonly __typename: 'CustomerSubscription', readonly id: string, readonly externalId: string, readonly plan: string | null, readonly startedAt: string, readonly canceledAt: string | null, readonly endedAt: string | null, readonly mrr: string | null, readonly cancelKind: CancelKind | null, readonly cancelReason: string | null, readonly subscriptionCurrency: string }
+            | { readonly __typename: 'Event', readonly id: string, readonly name: string, readonly occurredAt: string, readonly url: string | null }
+            | { readonly __typename: 'Invitation', readonly id: string, readonly sentAt: string, readonly surveyKey: string, readonly invitationState: InvitationState }
+            | { readonly __typename: 'Order', readonly id: string, readonly externalId: string, readonly occurredAt: string, readonly revenue: string | null, readonly currency: string, readonly orderStatus: string | null }
+            | { readonly __typename: 'Response', readonly id: string, readonly respondedAt: string | null, readonly touchpoint: string | null, readonly comment: string | null, readonly responseChannel: string | null, readonly survey: { readonly key: string, readonly title: string }, readonly answers: ReadonlyArray<{ readonly value: number | null, readonly text: string | null, readonly notApplicable: boolean, readonly question: { readonly key: string, readonly kind: QuestionKind, readonly label: string } }> }
+            | { readonly __typename: 'Ticket', readonly id: string, readonly externalId: string, readonly openedAt: string, readonly firstResponseAt: string | null, readonly resolvedAt: string | null, readonly sentiment: number | null, readonly ticketKind: string, readonly ticketStatus: string | null }
+            | { readonly __typename: 'Visit', readonly id: string, readonly startedAt: string, readonly endedAt: string | null, readonly source: string | null, readonly medium: string | null, readonly campaign: string | null, readonly device: string | null, readonly pageviews: number | null, readonly converted: boolean | null }
+           } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type CustomerSummaryFragment = { readonly id: string, readonly externalId: string | null, readonly acquiredAt: string | null, readonly acquisitionChannel: string | null, readonly orderCount: number | null, readonly revenue: string | null, readonly firstOrderAt: string | null, readonly lastOrderAt: string | null, readonly openTicketCount: number | null, readonly lastActivityAt: string | null };
+
+type TimelineItem_CustomerSubscription_Fragment = { readonly __typename: 'CustomerSubscription', readonly id: string, readonly externalId: string, readonly plan: string | null, readonly startedAt: string, readonly canceledAt: string | null, readonly endedAt: string | null, readonly mrr: string | null, readonly cancelKind: CancelKind | null, readonly cancelReason: string | null, readonly subscriptionCurrency: string };
+
+type TimelineItem_Event_Fragment = { readonly __typename: 'Event', readonly id: string, readonly name: string, readonly occurredAt: string, readonly url: string | null };
+
+type TimelineItem_Invitation_Fragment = { readonly __typename: 'Invitation', readonly id: string, readonly sentAt: string, readonly surveyKey: string, readonly invitationState: InvitationState };
+
+type TimelineItem_Order_Fragment = { readonly __typename: 'Order', readonly id: string, readonly externalId: string, readonly occurredAt: string, readonly revenue: string | null, readonly currency: string, readonly orderStatus: string | null };
+
+type TimelineItem_Response_Fragment = { readonly __typename: 'Response', readonly id: string, readonly respondedAt: string | null, readonly touchpoint: string | null, readonly comment: string | null, readonly responseChannel: string | null, readonly survey: { readonly key: string, readonly title: string }, readonly answers: ReadonlyArray<{ readonly value: number | null, readonly text: string | null, readonly notApplicable: boolean, readonly question: { readonly key: string, readonly kind: QuestionKind, readonly label: string } }> };
+
+type TimelineItem_Ticket_Fragment = { readonly __typename: 'Ticket', readonly id: string, readonly externalId: string, readonly openedAt: string, readonly firstResponseAt: string | null, readonly resolvedAt: string | null, readonly sentiment: number | null, readonly ticketKind: string, readonly ticketStatus: string | null };
+
+type TimelineItem_Visit_Fragment = { readonly __typename: 'Visit', readonly id: string, readonly startedAt: string, readonly endedAt: string | null, readonly source: string | null, readonly medium: string | null, readonly campaign: string | null, readonly device: string | null, readonly pageviews: number | null, readonly converted: boolean | null };
+
+export type TimelineItemFragment =
+  | TimelineItem_CustomerSubscription_Fragment
+  | TimelineItem_Event_Fragment
+  | TimelineItem_Invitation_Fragment
+  | TimelineItem_Order_Fragment
+  | TimelineItem_Response_Fragment
+  | TimelineItem_Ticket_Fragment
+  | TimelineItem_Visit_Fragment
+;
+
+export type OrdersQueryVariables = Exact<{
+  status?: ReadonlyArray<string> | string | null | undefined;
+  from?: string | null | undefined;
+  until?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type OrdersQuery = { readonly orders: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly externalId: string, readonly occurredAt: string, readonly status: string | null, readonly channel: string | null, readonly currency: string, readonly revenue: string | null, readonly total: string | null, readonly margin: string | null, readonly discount: string | null, readonly tax: string | null, readonly shipping: string | null, readonly refundedAmount: string | null, readonly customer: { readonly externalId: string | null } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type SubscriptionsQueryVariables = Exact<{
+  plan?: ReadonlyArray<string> | string | null | undefined;
+  from?: string | null | undefined;
+  until?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type SubscriptionsQuery = { readonly subscriptions: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly externalId: string, readonly plan: string | null, readonly status: string | null, readonly startedAt: string, readonly observedFrom: string | null, readonly currentPeriodEnd: string | null, readonly canceledAt: string | null, readonly endedAt: string | null, readonly cancelKind: CancelKind | null, readonly cancelReason: string | null, readonly billingInterval: BillingInterval | null, readonly currency: string, readonly amount: string | null, readonly mrr: string | null, readonly customer: { readonly externalId: string | null } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type TicketsQueryVariables = Exact<{
+  kind?: ReadonlyArray<string> | string | null | undefined;
+  from?: string | null | undefined;
+  until?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type TicketsQuery = { readonly tickets: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly externalId: string, readonly kind: string, readonly category: string | null, readonly channel: string | null, readonly priority: string | null, readonly status: string | null, readonly openedAt: string, readonly firstResponseAt: string | null, readonly resolvedAt: string | null, readonly reopens: number | null, readonly sentiment: number | null, readonly satisfactionScore: number | null, readonly touchpoint: string | null, readonly customer: { readonly externalId: string | null } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type VisitsQueryVariables = Exact<{
+  source?: ReadonlyArray<string> | string | null | undefined;
+  from?: string | null | undefined;
+  until?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type VisitsQuery = { readonly visits: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly externalId: string, readonly startedAt: string, readonly endedAt: string | null, readonly source: string | null, readonly medium: string | null, readonly campaign: string | null, readonly device: string | null, readonly landingPage: string | null, readonly pageviews: number | null, readonly converted: boolean | null, readonly revenue: string | null, readonly customer: { readonly externalId: string | null } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type EventsQueryVariables = Exact<{
+  name?: ReadonlyArray<string> | string | null | undefined;
+  from?: string | null | undefined;
+  until?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type EventsQuery = { readonly events: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly externalId: string, readonly name: string, readonly occurredAt: string, readonly url: string | null, readonly properties: unknown, readonly customer: { readonly externalId: string | null } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type InvitationsQueryVariables = Exact<{
+  state?: ReadonlyArray<InvitationState> | InvitationState | null | undefined;
+  from?: string | null | undefined;
+  until?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type InvitationsQuery = { readonly invitations: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly externalId: string, readonly sentAt: string, readonly state: InvitationState, readonly channel: string | null, readonly touchpoint: string | null, readonly surveyKey: string, readonly customer: { readonly externalId: string | null } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type SpendsQueryVariables = Exact<{
+  kind?: ReadonlyArray<SpendKind> | SpendKind | null | undefined;
+  from?: string | null | undefined;
+  until?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type SpendsQuery = { readonly spends: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly externalId: string, readonly kind: SpendKind, readonly channel: string | null, readonly periodStart: string, readonly periodEnd: string, readonly amount: string, readonly currency: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type TouchpointsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TouchpointsQuery = { readonly touchpoints: ReadonlyArray<{ readonly id: string, readonly key: string, readonly name: string, readonly stage: string | null, readonly position: number | null }> };
+
+export type SurveyScoresQueryVariables = Exact<{
+  from?: string | null | undefined;
+  until?: string | null | undefined;
+}>;
+
+
+export type SurveyScoresQuery = { readonly surveys: ReadonlyArray<{ readonly key: string, readonly title: string, readonly kind: SurveyKind, readonly touchpoint: string | null, readonly sampleSource: SampleSource, readonly nps: { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly confidenceLevel: number, readonly seType: SeType, readonly n: number, readonly customers: number, readonly isReliable: boolean, readonly promoterShare: number | null, readonly passiveShare: number | null, readonly detractorShare: number | null, readonly reason: StatusCode | null, readonly reasonDetail: string | null }, readonly csat: { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly confidenceLevel: number, readonly seType: SeType, readonly n: number, readonly customers: number, readonly isReliable: boolean, readonly topTwo: number | null, readonly reason: StatusCode | null, readonly reasonDetail: string | null } }> };
+
+export type SurveyQueryVariables = Exact<{
+  key: string;
+}>;
+
+
+export type SurveyQuery = { readonly survey: { readonly id: string, readonly key: string, readonly title: string, readonly kind: SurveyKind, readonly touchpoint: string | null, readonly sampleSource: SampleSource, readonly createdAt: string, readonly questions: ReadonlyArray<{ readonly position: number, readonly key: string, readonly label: string, readonly kind: QuestionKind, readonly role: QuestionRole, readonly scaleMin: number | null, readonly scaleMax: number | null, readonly notApplicableCodes: ReadonlyArray<number>, readonly blankCodes: ReadonlyArray<string>, readonly force: string | null, readonly weight: number | null }> } | null };
+
+export type CreateSurveyMutationVariables = Exact<{
+  input: SurveyInput;
+}>;
+
+
+export type CreateSurveyMutation = { readonly createSurvey: { readonly id: string, readonly key: string } };
+
+export type ResponsesQueryVariables = Exact<{
+  survey: string;
+  questions?: ReadonlyArray<string> | string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ResponsesQuery = { readonly survey: { readonly responses: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly externalId: string, readonly respondedAt: string | null, readonly invitedAt: string | null, readonly channel: string | null, readonly touchpoint: string | null, readonly brand: string | null, readonly samplingWeight: number | null, readonly customer: { readonly externalId: string | null } | null, readonly answers: ReadonlyArray<{ readonly value: number | null, readonly text: string | null, readonly notApplicable: boolean, readonly question: { readonly key: string } }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type NpsPartsFragment = { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly confidenceLevel: number, readonly seType: SeType, readonly n: number, readonly customers: number, readonly isReliable: boolean, readonly promoterShare: number | null, readonly passiveShare: number | null, readonly detractorShare: number | null, readonly reason: StatusCode | null, readonly reasonDetail: string | null };
+
+export type CsatPartsFragment = { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly confidenceLevel: number, readonly seType: SeType, readonly n: number, readonly customers: number, readonly isReliable: boolean, readonly topTwo: number | null, readonly reason: StatusCode | null, readonly reasonDetail: string | null };
+
+export type ImportsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ImportsQuery = { readonly imports: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: ImportKind, readonly source: string, readonly format: string, readonly state: ImportState, readonly surveyKey: string | null, readonly dryRun: boolean, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly uploadLength: string | null, readonly uploadedBytes: string, readonly rowsRead: string | null, readonly rowsLoaded: string | null, readonly rowsUnchanged: string | null, readonly rowsRejected: string | null, readonly errorCode: string | null, readonly errorMessage: string | null, readonly progress: { readonly stage: string, readonly fraction: number | null, readonly rowsDone: number | null, readonly rowsTotal: number | null, readonly estimatedSecondsLeft: number | null } } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type ImportQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ImportQuery = { readonly import: { readonly report: unknown, readonly id: string, readonly kind: ImportKind, readonly source: string, readonly format: string, readonly state: ImportState, readonly surveyKey: string | null, readonly dryRun: boolean, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly uploadLength: string | null, readonly uploadedBytes: string, readonly rowsRead: string | null, readonly rowsLoaded: string | null, readonly rowsUnchanged: string | null, readonly rowsRejected: string | null, readonly errorCode: string | null, readonly errorMessage: string | null, readonly progress: { readonly stage: string, readonly fraction: number | null, readonly rowsDone: number | null, readonly rowsTotal: number | null, readonly estimatedSecondsLeft: number | null } } | null };
+
+export type ImportErrorsQueryVariables = Exact<{
+  id: string | number;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ImportErrorsQuery = { readonly import: { readonly errors: { readonly edges: ReadonlyArray<{ readonly node: { readonly position: string, readonly line: string, readonly field: string | null, readonly code: string, readonly reason: string, readonly raw: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type CancelImportMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type CancelImportMutation = { readonly cancelImport: { readonly id: string, readonly kind: ImportKind, readonly source: string, readonly format: string, readonly state: ImportState, readonly surveyKey: string | null, readonly dryRun: boolean, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly uploadLength: string | null, readonly uploadedBytes: string, readonly rowsRead: string | null, readonly rowsLoaded: string | null, readonly rowsUnchanged: string | null, readonly rowsRejected: string | null, readonly errorCode: string | null, readonly errorMessage: string | null, readonly progress: { readonly stage: string, readonly fraction: number | null, readonly rowsDone: number | null, readonly rowsTotal: number | null, readonly estimatedSecondsLeft: number | null } } };
+
+export type ImportPartsFragment = { readonly id: string, readonly kind: ImportKind, readonly source: string, readonly format: string, readonly state: ImportState, readonly surveyKey: string | null, readonly dryRun: boolean, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly uploadLength: string | null, readonly uploadedBytes: string, readonly rowsRead: string | null, readonly rowsLoaded: string | null, readonly rowsUnchanged: string | null, readonly rowsRejected: string | null, readonly errorCode: string | null, readonly errorMessage: string | null, readonly progress: { readonly stage: string, readonly fraction: number | null, readonly rowsDone: number | null, readonly rowsTotal: number | null, readonly estimatedSecondsLeft: number | null } };
+
+export type DriverResultQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DriverResultQuery = { readonly run: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly result:
+      | { readonly __typename: 'Cancelled', readonly cancelledAt: string | null }
+      | { readonly __typename: 'ChurnResultReady' }
+      | { readonly __typename: 'ClvResultReady' }
+      | { readonly __typename: 'DriverResultReady', readonly computedAt: string | null, readonly dataThrough: string | null, readonly isStale: boolean, readonly runId: string, readonly differences: ReadonlyArray<{ readonly ciHigh: number | null, readonly ciLow: number | null, readonly driver: string, readonly estimate: number, readonly group: string, readonly measure: DriverMeasure, readonly pAdjusted: number | null, readonly pValue: number | null, readonly reference: string, readonly stdErr: number | null }>, readonly drivers: ReadonlyArray<{ readonly ciHigh: number | null, readonly ciLow: number | null, readonly classicalStdErr: number | null, readonly correlation: number, readonly driver: string, readonly estimate: number, readonly event: string | null, readonly feature: JoinedFeature | null, readonly label: string, readonly level: string | null, readonly lmg: number, readonly lmgSamplingStdErr: number | null, readonly lmgShare: number | null, readonly mean: number | null, readonly meanCiHigh: number | null, readonly meanCiLow: number | null, readonly meanStdErr: number | null, readonly n: string, readonly oddsRatio: number | null, readonly oddsRatioCiHigh: number | null, readonly oddsRatioCiLow: number | null, readonly pAdjusted: number | null, readonly pValue: number | null, readonly partialCorrelation: number | null, readonly position: number, readonly priority: DriverPriority | null, readonly rank: number, readonly rankHigh: number | null, readonly rankLow: number | null, readonly reason: StatusCode | null, readonly referenceLevel: string | null, readonly relativeWeight: number | null, readonly semipartialCorrelation: number | null, readonly shapley: number | null, readonly shapleySamplingStdErr: number | null, readonly shapleyShare: number | null, readonly shareCiHigh: number | null, readonly shareCiLow: number | null, readonly standardizedEstimate: number, readonly statistic: number | null, readonly stdErr: number | null, readonly topThreeProbability: number | null, readonly topTwoCiHigh: number | null, readonly topTwoCiLow: number | null, readonly topTwoShare: number | null, readonly trait: string | null, readonly unit: string | null, readonly vif: number, readonly windowDays: number | null }>, readonly forces: ReadonlyArray<{ readonly drivers: ReadonlyArray<string>, readonly lmg: number, readonly lmgSamplingStdErr: number | null, readonly lmgShare: number | null, readonly name: string, readonly rank: number, readonly rankHigh: number | null, readonly rankLow: number | null, readonly shapley: number | null, readonly shapleySamplingStdErr: number | null, readonly shapleyShare: number | null, readonly shareCiHigh: number | null, readonly shareCiLow: number | null, readonly topThreeProbability: number | null }>, readonly groups: ReadonlyArray<{ readonly code: StatusCode | null, readonly customers: string, readonly detail: string | null, readonly group: string, readonly isOwn: boolean, readonly n: string, readonly outcomeCiHigh: number | null, readonly outcomeCiLow: number | null, readonly outcomeMean: number | null, readonly quality: ModelQuality | null, readonly rSquared: number | null, readonly seType: SeType | null, readonly drivers: ReadonlyArray<{ readonly ciHigh: number | null, readonly ciLow: number | null, readonly driver: string, readonly estimate: number, readonly lmg: number, readonly lmgShare: number | null, readonly mean: number | null, readonly meanCiHigh: number | null, readonly meanCiLow: number | null, readonly meanStdErr: number | null, readonly pAdjusted: number | null, readonly pValue: number | null, readonly priority: DriverPriority | null, readonly rank: number, readonly rankHigh: number | null, readonly rankLow: number | null, readonly reason: StatusCode | null, readonly shareCiHigh: number | null, readonly shareCiLow: number | null, readonly stdErr: number | null, readonly topThreeProbability: number | null }> }>, readonly model: { readonly adjustedRSquared: number | null, readonly agreement: number | null, readonly auc: number | null, readonly clusters: string | null, readonly completeN: string | null, readonly conditionNumber: number | null, readonly confidenceLevel: number, readonly customers: string | null, readonly df: number | null, readonly draws: number, readonly events: string | null, readonly fPValue: number | null, readonly fStatistic: number | null, readonly failedDraws: number, readonly importanceCut: number, readonly importanceMeasure: ImportanceMeasure, readonly intercept: number | null, readonly interceptCiHigh: number | null, readonly interceptCiLow: number | null, readonly interceptStdErr: number | null, readonly logLikelihood: number | null, readonly logLikelihoodNull: number | null, readonly lrPValue: number | null, readonly lrStatistic: number | null, readonly mcFadden: number | null, readonly method: ModelMethod | null, readonly missing: MissingTreatment, readonly model: DriverModelKind, readonly n: string, readonly nDropped: string, readonly nagelkerke: number | null, readonly observedUntil: string | null, readonly outcome: string, readonly performanceCut: number | null, readonly performanceUnit: PerformanceUnit | null, readonly quality: ModelQuality, readonly rSquared: number, readonly rSquaredCiHigh: number | null, readonly rSquaredCiLow: number | null, readonly residualStdErr: number, readonly seType: SeType, readonly seed: number | null, readonly thresholds: ReadonlyArray<{ readonly ciHigh: number | null, readonly ciLow: number | null, readonly estimate: number, readonly name: string, readonly stdErr: number | null }> } }
+      | { readonly __typename: 'Failed', readonly message: string, readonly failure: string }
+      | { readonly __typename: 'NotEstimable', readonly code: StatusCode, readonly detail: string | null, readonly manager: string, readonly statistician: string }
+      | { readonly __typename: 'Pending', readonly progress: { readonly stage: string, readonly fraction: number | null } }
+      | { readonly __typename: 'ValueLoyaltyResultReady' }
+     } | null };
+
+export type ChurnResultQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ChurnResultQuery = { readonly run: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly result:
+      | { readonly __typename: 'Cancelled', readonly cancelledAt: string | null }
+      | { readonly __typename: 'ChurnResultReady', readonly computedAt: string | null, readonly dataThrough: string | null, readonly isStale: boolean, readonly runId: string, readonly causes: ReadonlyArray<{ readonly cause: string, readonly losses: string, readonly n: string, readonly reason: StatusCode | null, readonly points: ReadonlyArray<{ readonly atRisk: string, readonly boundHigh: number | null, readonly ciHigh: number | null, readonly ciLow: number | null, readonly day: number, readonly incidence: number, readonly stdErr: number }> }>, readonly churnRates: ReadonlyArray<{ readonly active: string, readonly ciHigh: number | null, readonly ciLow: number | null, readonly endsAt: string, readonly isComplete: boolean, readonly joined: string, readonly joinedAndLost: string, readonly lost: string, readonly period: string, readonly rate: number | null, readonly startsAt: string }>, readonly cohortCells: ReadonlyArray<{ readonly active: string, readonly age: number, readonly ciHigh: number, readonly ciLow: number, readonly cohort: string, readonly grouping: string, readonly isComplete: boolean, readonly retention: number, readonly revenue: string | null, readonly rollingActive: string | null, readonly size: string, readonly startingRevenue: string | null }>, readonly curves: ReadonlyArray<{ readonly expectedLosses: number | null, readonly grouping: string, readonly landmarkDays: number | null, readonly lastDay: number | null, readonly level: string | null, readonly losses: string, readonly medianCiHigh: number | null, readonly medianCiLow: number | null, readonly medianDays: number | null, readonly n: string, readonly reason: StatusCode | null, readonly restrictedMean: number | null, readonly restrictedMeanCiHigh: number | null, readonly restrictedMeanCiLow: number | null, readonly restrictedMeanHorizon: number | null, readonly restrictedMeanStdErr: number | null, readonly points: ReadonlyArray<{ readonly atRisk: string, readonly ciHigh: number | null, readonly ciLow: number | null, readonly day: number, readonly stdErr: number | null, readonly survival: number }> }>, readonly hazards: ReadonlyArray<{ readonly cause: string, readonly concordance: number | null, readonly concordanceStdErr: number | null, readonly customers: string, readonly detail: string | null, readonly df: number | null, readonly likelihoodRatio: number | null, readonly logLikelihood: number | null, readonly losses: string | null, readonly n: string | null, readonly pValue: number | null, readonly reason: StatusCode | null, readonly sampledCustomers: string, readonly seType: SeType | null, readonly estimates: ReadonlyArray<{ readonly ciHigh: number | null, readonly ciLow: number | null, readonly classicalStdErr: number, readonly estimate: number, readonly feature: string, readonly hazardRatio: number | null, readonly hazardRatioHigh: number | null, readonly hazardRatioLow: number | null, readonly level: string | null, readonly pAdjusted: number | null, readonly pValue: number | null, readonly reason: StatusCode | null, readonly reference: string | null, readonly statistic: number | null, readonly stdErr: number | null, readonly term: string }>, readonly tests: ReadonlyArray<{ readonly df: number, readonly pValue: number | null, readonly reason: StatusCode | null, readonly rho: number | null, readonly statistic: number | null, readonly term: string }> }>, readonly model: { readonly asOf: string, readonly cohortCustomers: string, readonly cohortPeriod: CohortPeriod, readonly confidenceLevel: number, readonly customers: string, readonly datedAt: SilenceDating | null, readonly delayedEntries: string, readonly episodes: string, readonly followUpEnd: string, readonly grossRetention: number | null, readonly isSuggested: boolean | null, readonly kind: ChurnKind, readonly losses: string, readonly netRetention: number | null, readonly periodFrom: string | null, readonly periodUntil: string | null, readonly provisionalLosses: string, readonly returnShare: number | null, readonly returns: string, readonly revenueFrom: string | null, readonly revenuePeriods: number | null, readonly revenueReason: StatusCode | null, readonly revenueTo: string | null, readonly shape: ChurnShape, readonly silenceDays: number | null, readonly startingRevenue: string | null, readonly visitsCount: boolean | null }, readonly revenueRetention: ReadonlyArray<{ readonly gross: number | null, readonly net: number | null, readonly period: string, readonly startingRevenue: string }>, readonly risk: { readonly asOf: string, readonly confidenceLevel: number, readonly detail: string | null, readonly expectedLosses: number | null, readonly extrapolated: string, readonly features: ReadonlyArray<string>, readonly horizonDays: number, readonly meanRisk: number | null, readonly method: RiskMethod, readonly n: string, readonly reason: StatusCode | null, readonly shrinkage: number | null } | null, readonly riskValidation: { readonly baseBrier: number | null, readonly baseBrierCiHigh: number | null, readonly baseBrierCiLow: number | null, readonly baseRate: number | null, readonly brier: number | null, readonly brierCiHigh: number | null, readonly brierCiLow: number | null, readonly brierDifference: number | null, readonly brierDifferenceCiHigh: number | null, readonly brierDifferenceCiLow: number | null, readonly calibrationIntercept: number | null, readonly calibrationInterceptCiHigh: number | null, readonly calibrationInterceptCiLow: number | null, readonly calibrationSlope: number | null, readonly calibrationSlopeCiHigh: number | null, readonly calibrationSlopeCiLow: number | null, readonly concordance: number | null, readonly concordanceCiHigh: number | null, readonly concordanceCiLow: number | null, readonly detail: string | null, readonly fittedThrough: string, readonly judgedThrough: string, readonly known: string | null, readonly losses: string | null, readonly meanRisk: number | null, readonly n: string | null, readonly reason: StatusCode | null, readonly shuffledCiHigh: number | null, readonly shuffledCiLow: number | null, readonly shuffledConcordance: number | null, readonly skill: number | null, readonly deciles: ReadonlyArray<{ readonly ciHigh: number | null, readonly ciLow: number | null, readonly decile: number, readonly losses: string, readonly maxRisk: number, readonly meanRisk: number, readonly minRisk: number, readonly n: string, readonly observedRate: number | null }> } | null, readonly silenceOptions: ReadonlyArray<{ readonly days: number, readonly isChosen: boolean, readonly quantile: number | null, readonly returnShare: number | null, readonly returns: string }>, readonly tenureRates: ReadonlyArray<{ readonly active: string, readonly ciHigh: number | null, readonly ciLow: number | null, readonly fromMonths: number | null, readonly grouping: string, readonly level: string | null, readonly lost: string, readonly rate: number | null, readonly untilMonths: number | null }>, readonly tests: ReadonlyArray<{ readonly detail: string | null, readonly df: number | null, readonly grouping: string, readonly landmarkDays: number | null, readonly losses: string, readonly n: string, readonly pValue: number | null, readonly reason: StatusCode | null, readonly statistic: number | null }> }
+      | { readonly __typename: 'ClvResultReady' }
+      | { readonly __typename: 'DriverResultReady' }
+      | { readonly __typename: 'Failed', readonly message: string, readonly failure: string }
+      | { readonly __typename: 'NotEstimable', readonly code: StatusCode, readonly detail: string | null, readonly manager: string, readonly statistician: string }
+      | { readonly __typename: 'Pending', readonly progress: { readonly stage: string, readonly fraction: number | null } }
+      | { readonly __typename: 'ValueLoyaltyResultReady' }
+     } | null };
+
+export type ClvResultQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ClvResultQuery = { readonly run: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly result:
+      | { readonly __typename: 'Cancelled', readonly cancelledAt: string | null }
+      | { readonly __typename: 'ChurnResultReady' }
+      | { readonly __typename: 'ClvResultReady', readonly computedAt: string | null, readonly dataThrough: string | null, readonly isStale: boolean, readonly runId: string, readonly holdouts: ReadonlyArray<{ readonly actual: string, readonly calibrationUntil: string, readonly expectedCiHigh: number | null, readonly expectedCiLow: number | null, readonly expectedPurchases: number, readonly holdoutUntil: string, readonly isChosen: boolean, readonly isInside: boolean, readonly length: number, readonly logPredictive: number, readonly meanAbsoluteError: number, readonly model: ClvModelName, readonly n: string, readonly predictedCiHigh: number, readonly predictedCiLow: number, readonly bins: ReadonlyArray<{ readonly actualMean: number, readonly expectedMean: number, readonly frequency: number, readonly isOpen: boolean, readonly n: string }> }>, readonly model: { readonly aliveNote: string | null, readonly confidenceLevel: number, readonly discountRate: number, readonly horizonLength: number, readonly horizonMonths: number, readonly limits: ReadonlyArray<string>, readonly logLikelihood: number, readonly marginOrders: string | null, readonly marginShare: number | null, readonly marginSource: MarginSource | null, readonly measure: ValueMeasure, readonly model: ClvModelName, readonly modelReason: string, readonly n: string, readonly observedFrom: string, readonly observedUntil: string, readonly rankedBy: ClvRanking, readonly repeatBuyers: string, readonly repeatPurchases: string, readonly setting: ClvSetting, readonly settingReason: string, readonly spendByFrequency: boolean | null, readonly spendCorrelation: number | null, readonly spendMean: number | null, readonly spendModel: string | null, readonly spendN: string | null, readonly timeUnit: ClvTimeUnit }, readonly parameters: ReadonlyArray<{ readonly ciHigh: number | null, readonly ciLow: number | null, readonly estimate: number | null, readonly fittedOn: FittedOn, readonly model: string, readonly parameter: string, readonly reason: StatusCode | null, readonly stdErr: number | null }>, readonly renewals: ReadonlyArray<{ readonly atRisk: string | null, readonly period: number, readonly renewed: string | null, readonly retention: number | null, readonly retentionHigh: number | null, readonly retentionLow: number | null, readonly survival: number, readonly survivalHigh: number | null, readonly survivalLow: number | null }>, readonly tiers: ReadonlyArray<{ readonly expectedPurchases: number, readonly n: string, readonly tier: string, readonly value: number | null }>, readonly totals: ReadonlyArray<{ readonly estimate: number | null, readonly expectedCiHigh: number | null, readonly expectedCiLow: number | null, readonly n: string, readonly predictedCiHigh: number | null, readonly predictedCiLow: number | null, readonly quantity: ClvQuantity, readonly reason: StatusCode | null, readonly unknown: string }>, readonly tracking: ReadonlyArray<{ readonly actual: string, readonly expected: number, readonly time: number }> }
+      | { readonly __typename: 'DriverResultReady' }
+      | { readonly __typename: 'Failed', readonly message: string, readonly failure: string }
+      | { readonly __typename: 'NotEstimable', readonly code: StatusCode, readonly detail: string | null, readonly manager: string, readonly statistician: string }
+      | { readonly __typename: 'Pending', readonly progress: { readonly stage: string, readonly fraction: number | null } }
+      | { readonly __typename: 'ValueLoyaltyResultReady' }
+     } | null };
+
+export type ValueLoyaltyResultQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ValueLoyaltyResultQuery = { readonly run: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly result:
+      | { readonly __typename: 'Cancelled', readonly cancelledAt: string | null }
+      | { readonly __typename: 'ChurnResultReady' }
+      | { readonly __typename: 'ClvResultReady' }
+      | { readonly __typename: 'DriverResultReady' }
+      | { readonly __typename: 'Failed', readonly message: string, readonly failure: string }
+      | { readonly __typename: 'NotEstimable', readonly code: StatusCode, readonly detail: string | null, readonly manager: string, readonly statistician: string }
+      | { readonly __typename: 'Pending', readonly progress: { readonly stage: string, readonly fraction: number | null } }
+      | { readonly __typename: 'ValueLoyaltyResultReady', readonly computedAt: string | null, readonly dataThrough: string | null, readonly isStale: boolean, readonly runId: string, readonly cells: ReadonlyArray<{ readonly action: SegmentAction | null, readonly belowZero: string | null, readonly costToServe: number | null, readonly isHidden: boolean, readonly isReliable: boolean, readonly loyalty: Loyalty | null, readonly n: string | null, readonly reason: StatusCode | null, readonly revenue: number | null, readonly share: number | null, readonly shareCiHigh: number | null, readonly shareCiLow: number | null, readonly tier: number | null, readonly valueFrom: number | null, readonly meanValue: { readonly ciHigh: number | null, readonly ciLow: number | null, readonly estimate: number | null, readonly expectedHigh: number | null, readonly expectedLow: number | null, readonly n: string | null, readonly seType: SeType, readonly stdErr: number | null }, readonly netValue: { readonly ciHigh: number | null, readonly ciLow: number | null, readonly estimate: number | null, readonly expectedHigh: number | null, readonly expectedLow: number | null, readonly n: string | null, readonly seType: SeType, readonly stdErr: number | null }, readonly revenueAtRisk: { readonly ciHigh: number | null, readonly ciLow: number | null, readonly estimate: number | null, readonly expectedHigh: number | null, readonly expectedLow: number | null, readonly n: string | null, readonly seType: SeType, readonly stdErr: number | null }, readonly value: { readonly ciHigh: number | null, readonly ciLow: number | null, readonly estimate: number | null, readonly expectedHigh: number | null, readonly expectedLow: number | null, readonly n: string | null, readonly seType: SeType, readonly stdErr: number | null } }>, readonly loyaltyTotals: ReadonlyArray<{ readonly action: SegmentAction | null, readonly belowZero: string | null, readonly costToServe: number | null, readonly isHidden: boolean, readonly isReliable: boolean, readonly loyalty: Loyalty | null, readonly n: string | null, readonly reason: StatusCode | null, readonly revenue: number | null, readonly share: number | null, readonly shareCiHigh: number | null, readonly shareCiLow: number | null, readonly tier: number | null, readonly valueFrom: number | null, readonly meanValue: { readonly ciHigh: number | null, readonly ciLow: number | null, readonly estimate: number | null, readonly expectedHigh: number | null, readonly expectedLow: number | null, readonly n: string | null, readonly seType: SeType, readonly stdErr: number | null }, readonly netValue: { readonly ciHigh: number | null, readonly ciLow: number | null, readonly estimate: number | null, readonly expectedHigh: number | null, readonly expectedLow: number | null, readonly n: string | null, readonly seType: SeType, readonly stdErr: number | null }, readonly revenueAtRisk: { readonly ciHigh: number | null, readonly ciLow: number | null, readonly estimate: number | null, readonly expectedHigh: number | null, readonly expectedLow: number | null, readonly n: string | null, readonly seType: SeType, readonly stdErr: number | null }, readonly value: { readonly ciHigh: number | null, readonly ciLow: number | null, readonly estimate: number | null, readonly expectedHigh: number | null, readonly expectedLow: number | null, readonly n: string | null, readonly seType: SeType, readonly stdErr: number | null } }>, readonly model: { readonly answerMaxAgeDays: number, readonly asOf: string, readonly churnHorizonDays: number | null, readonly churnRunId: string | null, readonly confidenceLevel: number, readonly marginShare: number | null, readonly measure: RealisedMeasure, readonly n: string, readonly periodStart: string, readonly question: string, readonly serviceAllocated: number, readonly serviceNoTickets: number, readonly serviceNobody: number, readonly serviceSpend: number, readonly tiers: number, readonly valueRunId: string | null, readonly valueSource: ValueSource }, readonly serviceCosts: ReadonlyArray<{ readonly channel: string | null, readonly costPerTicket: number | null, readonly spend: number, readonly tickets: string }>, readonly tierTotals: ReadonlyArray<{ readonly action: SegmentAction | null, readonly belowZero: string | null, readonly costToServe: number | null, readonly isHidden: boolean, readonly isReliable: boolean, readonly loyalty: Loyalty | null, readonly n: string | null, readonly reason: StatusCode | null, readonly revenue: number | null, readonly share: number | null, readonly shareCiHigh: number | null, readonly shareCiLow: number | null, readonly tier: number | null, readonly valueFrom: number | null, readonly meanValue: { readonly ciHigh: number | null, readonly ciLow: number | null, readonly estimate: number | null, readonly expectedHigh: number | null, readonly expectedLow: number | null, readonly n: string | null, readonly seType: SeType, readonly stdErr: number | null }, readonly netValue: { readonly ciHigh: number | null, readonly ciLow: number | null, readonly estimate: number | null, readonly expectedHigh: number | null, readonly expectedLow: number | null, readonly n: string | null, readonly seType: SeType, readonly stdErr: number | null }, readonly revenueAtRisk: { readonly ciHigh: number | null, readonly ciLow: number | null, readonly estimate: number | null, readonly expectedHigh: number | null, readonly expectedLow: number | null, readonly n: string | null, readonly seType: SeType, readonly stdErr: number | null }, readonly value: { readonly ciHigh: number | null, readonly ciLow: number | null, readonly estimate: number | null, readonly expectedHigh: number | null, readonly expectedLow: number | null, readonly n: string | null, readonly seType: SeType, readonly stdErr: number | null } }>, readonly total: { readonly action: SegmentAction | null, readonly belowZero: string | null, readonly costToServe: number | null, readonly isHidden: boolean, readonly isReliable: boolean, readonly loyalty: Loyalty | null, readonly n: string | null, readonly reason: StatusCode | null, readonly revenue: number | null, readonly share: number | null, readonly shareCiHigh: number | null, readonly shareCiLow: number | null, readonly tier: number | null, readonly valueFrom: number | null, readonly meanValue: { readonly ciHigh: number | null, readonly ciLow: number | null, readonly estimate: number | null, readonly expectedHigh: number | null, readonly expectedLow: number | null, readonly n: string | null, readonly seType: SeType, readonly stdErr: number | null }, readonly netValue: { readonly ciHigh: number | null, readonly ciLow: number | null, readonly estimate: number | null, readonly expectedHigh: number | null, readonly expectedLow: number | null, readonly n: string | null, readonly seType: SeType, readonly stdErr: number | null }, readonly revenueAtRisk: { readonly ciHigh: number | null, readonly ciLow: number | null, readonly estimate: number | null, readonly expectedHigh: number | null, readonly expectedLow: number | null, readonly n: string | null, readonly seType: SeType, readonly stdErr: number | null }, readonly value: { readonly ciHigh: number | null, readonly ciLow: number | null, readonly estimate: number | null, readonly expectedHigh: number | null, readonly expectedLow: number | null, readonly n: string | null, readonly seType: SeType, readonly stdErr: number | null } } }
+     } | null };
+
+export type ValueLoyaltyCellPartsFragment = { readonly action: SegmentAction | null, readonly belowZero: string | null, readonly costToServe: number | null, readonly isHidden: boolean, readonly isReliable: boolean, readonly loyalty: Loyalty | null, readonly n: string | null, readonly reason: StatusCode | null, readonly revenue: number | null, readonly share: number | null, readonly shareCiHigh: number | null, readonly shareCiLow: number | null, readonly tier: number | null, readonly valueFrom: number | null, readonly meanValue: { readonly ciHigh: number | null, readonly ciLow: number | null, readonly estimate: number | null, readonly expectedHigh: number | null, readonly expectedLow: number | null, readonly n: string | null, readonly seType: SeType, readonly stdErr: number | null }, readonly netValue: { readonly ciHigh: number | null, readonly ciLow: number | null, readonly estimate: number | null, readonly expectedHigh: number | null, readonly expectedLow: number | null, readonly n: string | null, readonly seType: SeType, readonly stdErr: number | null }, readonly revenueAtRisk: { readonly ciHigh: number | null, readonly ciLow: number | null, readonly estimate: number | null, readonly expectedHigh: number | null, readonly expectedLow: number | null, readonly n: string | null, readonly seType: SeType, readonly stdErr: number | null }, readonly value: { readonly ciHigh: number | null, readonly ciLow: number | null, readonly estimate: number | null, readonly expectedHigh: number | null, readonly expectedLow: number | null, readonly n: string | null, readonly seType: SeType, readonly stdErr: number | null } };
+
+type NoResult_Cancelled_Fragment = { readonly cancelledAt: string | null };
+
+type NoResult_Failed_Fragment = { readonly message: string, readonly failure: string };
+
+type NoResult_NotEstimable_Fragment = { readonly code: StatusCode, readonly detail: string | null, readonly manager: string, readonly statistician: string };
+
+type NoResult_Pending_Fragment = { readonly progress: { readonly stage: string, readonly fraction: number | null } };
+
+export type NoResultFragment =
+  | NoResult_Cancelled_Fragment
+  | NoResult_Failed_Fragment
+  | NoResult_NotEstimable_Fragment
+  | NoResult_Pending_Fragment
+;
+
+export type RunAnalysisMutationVariables = Exact<{
+  name: string;
+  idempotencyKey: string;
+  asOf?: string | null | undefined;
+  force?: boolean | null | undefined;
+}>;
+
+
+export type RunAnalysisMutation = { readonly runAnalysis: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null } };
+
+export type CancelRunMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type CancelRunMutation = { readonly cancelRun: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null } };
+
+export type RunUpdatedSubscriptionVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RunUpdatedSubscription = { readonly runUpdated: { readonly id: string, readonly state: RunState, readonly progress: { readonly stage: string, readonly fraction: number | null, readonly rowsDone: number | null, readonly rowsTotal: number | null, readonly estimatedSecondsLeft: number | null } } };
+
+export type RunsQueryVariables = Exact<{
+  analysis?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type RunsQuery = { readonly runs: { readonly edges: ReadonlyArray<{ readonly node: { readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly analysis: { readonly name: string } } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type RunQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RunQuery = { readonly run: { readonly attempts: number, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly engineVersion: string | null, readonly dataThrough: string | null, readonly cancelReason: string | null, readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly analysis: { readonly name: string }, readonly exclusions: ReadonlyArray<{ readonly reason: string, readonly rows: number }>, readonly warnings: ReadonlyArray<{ readonly code: StatusCode, readonly subject: string | null, readonly detail: string, readonly manager: string, readonly statistician: string }>, readonly result:
+      | { readonly __typename: 'Cancelled', readonly cancelledAt: string | null }
+      | { readonly __typename: 'ChurnResultReady' }
+      | { readonly __typename: 'ClvResultReady' }
+      | { readonly __typename: 'DriverResultReady' }
+      | { readonly __typename: 'Failed', readonly message: string, readonly failure: string }
+      | { readonly __typename: 'NotEstimable', readonly code: StatusCode, readonly detail: string | null, readonly manager: string, readonly statistician: string }
+      | { readonly __typename: 'Pending', readonly progress: { readonly stage: string, readonly fraction: number | null } }
+      | { readonly __typename: 'ValueLoyaltyResultReady' }
+     } | null };
+
+export type CompareRunsQueryVariables = Exact<{
+  a: string | number;
+  b: string | number;
+}>;
+
+
+export type CompareRunsQuery = { readonly compareRuns: { readonly warningsNew: ReadonlyArray<string>, readonly warningsGone: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly a: unknown, readonly b: unknown }>, readonly numbers: ReadonlyArray<{ readonly key: string, readonly label: string, readonly estimateA: number | null, readonly ciLowA: number | null, readonly ciHighA: number | null, readonly estimateB: number | null, readonly ciLowB: number | null, readonly ciHighB: number | null, readonly difference: number | null }> } };
+
+export type RankedCustomersQueryVariables = Exact<{
+  analysis: string;
+  tier?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type RankedCustomersQuery = { readonly analysis: { readonly currentRun: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly rankedCustomers: { readonly edges: ReadonlyArray<{ readonly node: { readonly position: number, readonly tier: string | null, readonly percentile: number | null, readonly churnRisk: number | null, readonly churnRiskCiLow: number | null, readonly churnRiskCiHigh: number | null, readonly pAlive: number | null, readonly expectedPurchases: number | null, readonly expectedPurchasesLow: number | null, readonly expectedPurchasesHigh: number | null, readonly value: number | null, readonly valueExpectedLow: number | null, readonly valueExpectedHigh: number | null, readonly valuePredictedLow: number | null, readonly valuePredictedHigh: number | null, readonly customer: { readonly externalId: string | null } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null } | null };
+
+export type RunStateFragment = { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null };
+
+export type SchedulesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SchedulesQuery = { readonly schedules: ReadonlyArray<{ readonly id: string, readonly cron: string, readonly timeZone: string, readonly overlap: OverlapPolicy, readonly catchUp: CatchUpPolicy, readonly pausedAt: string | null, readonly nextRunAt: string | null, readonly lastDueAt: string | null, readonly analysis: { readonly name: string } }> };
+
+export type SetScheduleMutationVariables = Exact<{
+  input: ScheduleInput;
+}>;
+
+
+export type SetScheduleMutation = { readonly setSchedule: { readonly id: string, readonly cron: string, readonly timeZone: string, readonly overlap: OverlapPolicy, readonly catchUp: CatchUpPolicy, readonly pausedAt: string | null, readonly nextRunAt: string | null, readonly lastDueAt: string | null } };
+
+export type PauseScheduleMutationVariables = Exact<{
+  analysis: string;
+}>;
+
+
+export type PauseScheduleMutation = { readonly pauseSchedule: { readonly id: string, readonly cron: string, readonly timeZone: string, readonly overlap: OverlapPolicy, readonly catchUp: CatchUpPolicy, readonly pausedAt: string | null, readonly nextRunAt: string | null, readonly lastDueAt: string | null } };
+
+export type ResumeScheduleMutationVariables = Exact<{
+  analysis: string;
+}>;
+
+
+export type ResumeScheduleMutation = { readonly resumeSchedule: { readonly id: string, readonly cron: string, readonly timeZone: string, readonly overlap: OverlapPolicy, readonly catchUp: CatchUpPolicy, readonly pausedAt: string | null, readonly nextRunAt: string | null, readonly lastDueAt: string | null } };
+
+export type RemoveScheduleMutationVariables = Exact<{
+  analysis: string;
+}>;
+
+
+export type RemoveScheduleMutation = { readonly removeSchedule: { readonly name: string } };
+
+export type SetRunOnChangeMutationVariables = Exact<{
+  analysis: string;
+  runOnChange: boolean;
+}>;
+
+
+export type SetRunOnChangeMutation = { readonly setRunOnChange: { readonly name: string, readonly runOnChange: boolean } };
+
+export type BackfillPreviewQueryVariables = Exact<{
+  input: BackfillInput;
+}>;
+
+
+export type BackfillPreviewQuery = { readonly backfillPreview: { readonly runs: number, readonly timeZone: string, readonly dates: { readonly nodes: ReadonlyArray<{ readonly endDate: string, readonly asOf: string, readonly isIncluded: boolean }> } } };
+
+export type StartBackfillMutationVariables = Exact<{
+  input: BackfillInput;
+  concurrency?: number | null | undefined;
+  idempotencyKey: string;
+}>;
+
+
+export type StartBackfillMutation = { readonly startBackfill: { readonly id: string, readonly state: BackfillState, readonly mode: BackfillMode, readonly step: BackfillStep, readonly from: string, readonly to: string, readonly timeZone: string, readonly createdAt: string, readonly finishedAt: string | null, readonly counts: { readonly dates: number, readonly toStart: number, readonly queued: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number, readonly leftOut: number } } };
+
+export type BackfillsQueryVariables = Exact<{
+  analysis?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type BackfillsQuery = { readonly backfills: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: BackfillState, readonly mode: BackfillMode, readonly step: BackfillStep, readonly from: string, readonly to: string, readonly timeZone: string, readonly createdAt: string, readonly finishedAt: string | null, readonly analysis: { readonly name: string }, readonly counts: { readonly dates: number, readonly toStart: number, readonly queued: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number, readonly leftOut: number } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type BackfillQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type BackfillQuery = { readonly backfill: { readonly id: string, readonly state: BackfillState, readonly mode: BackfillMode, readonly step: BackfillStep, readonly from: string, readonly to: string, readonly timeZone: string, readonly createdAt: string, readonly finishedAt: string | null, readonly analysis: { readonly name: string }, readonly counts: { readonly dates: number, readonly toStart: number, readonly queued: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number, readonly leftOut: number } } | null };
+
+export type PauseBackfillMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type PauseBackfillMutation = { readonly pauseBackfill: { readonly id: string, readonly state: BackfillState, readonly mode: BackfillMode, readonly step: BackfillStep, readonly from: string, readonly to: string, readonly timeZone: string, readonly createdAt: string, readonly finishedAt: string | null, readonly counts: { readonly dates: number, readonly toStart: number, readonly queued: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number, readonly leftOut: number } } };
+
+export type ResumeBackfillMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ResumeBackfillMutation = { readonly resumeBackfill: { readonly id: string, readonly state: BackfillState, readonly mode: BackfillMode, readonly step: BackfillStep, readonly from: string, readonly to: string, readonly timeZone: string, readonly createdAt: string, readonly finishedAt: string | null, readonly counts: { readonly dates: number, readonly toStart: number, readonly queued: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number, readonly leftOut: number } } };
+
+export type CancelBackfillMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type CancelBackfillMutation = { readonly cancelBackfill: { readonly id: string, readonly state: BackfillState, readonly mode: BackfillMode, readonly step: BackfillStep, readonly from: string, readonly to: string, readonly timeZone: string, readonly createdAt: string, readonly finishedAt: string | null, readonly counts: { readonly dates: number, readonly toStart: number, readonly queued: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number, readonly leftOut: number } } };
+
+export type SchedulePartsFragment = { readonly id: string, readonly cron: string, readonly timeZone: string, readonly overlap: OverlapPolicy, readonly catchUp: CatchUpPolicy, readonly pausedAt: string | null, readonly nextRunAt: string | null, readonly lastDueAt: string | null };
+
+export type BackfillPartsFragment = { readonly id: string, readonly state: BackfillState, readonly mode: BackfillMode, readonly step: BackfillStep, readonly from: string, readonly to: string, readonly timeZone: string, readonly createdAt: string, readonly finishedAt: string | null, readonly counts: { readonly dates: number, readonly toStart: number, readonly queued: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number, readonly leftOut: number } };
+
+export type WebhooksQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WebhooksQuery = { readonly webhooks: ReadonlyArray<{ readonly id: string, readonly url: string, readonly description: string | null, readonly events: ReadonlyArray<WebhookEventType>, readonly isEnabled: boolean, readonly disabledAt: string | null, readonly disabledReason: WebhookDisabledReason | null, readonly failingSince: string | null, readonly previousSecretUntil: string | null, readonly createdAt: string }> };
+
+export type CreateWebhookMutationVariables = Exact<{
+  input: WebhookInput;
+}>;
+
+
+export type CreateWebhookMutation = { readonly createWebhook: { readonly secret: string | null, readonly webhook: { readonly id: string, readonly url: string, readonly description: string | null, readonly events: ReadonlyArray<WebhookEventType>, readonly isEnabled: boolean, readonly disabledAt: string | null, readonly disabledReason: WebhookDisabledReason | null, readonly failingSince: string | null, readonly previousSecretUntil: string | null, readonly createdAt: string } } };
+
+export type UpdateWebhookMutationVariables = Exact<{
+  id: string | number;
+  change: WebhookChange;
+}>;
+
+
+export type UpdateWebhookMutation = { readonly updateWebhook: { readonly id: string, readonly url: string, readonly description: string | null, readonly events: ReadonlyArray<WebhookEventType>, readonly isEnabled: boolean, readonly disabledAt: string | null, readonly disabledReason: WebhookDisabledReason | null, readonly failingSince: string | null, readonly previousSecretUntil: string | null, readonly createdAt: string } };
+
+export type RotateWebhookSecretMutationVariables = Exact<{
+  id: string | number;
+  previousValidHours?: number | null | undefined;
+}>;
+
+
+export type RotateWebhookSecretMutation = { readonly rotateWebhookSecret: { readonly secret: string | null, readonly webhook: { readonly id: string, readonly url: string, readonly description: string | null, readonly events: ReadonlyArray<WebhookEventType>, readonly isEnabled: boolean, readonly disabledAt: string | null, readonly disabledReason: WebhookDisabledReason | null, readonly failingSince: string | null, readonly previousSecretUntil: string | null, readonly createdAt: string } } };
+
+export type TestWebhookMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type TestWebhookMutation = { readonly testWebhook: { readonly id: string, readonly state: WebhookDeliveryState } };
+
+export type DeleteWebhookMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeleteWebhookMutation = { readonly deleteWebhook: string };
+
+export type WebhookDeliveriesQueryVariables = Exact<{
+  webhook?: string | number | null | undefined;
+  state?: WebhookDeliveryState | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type WebhookDeliveriesQuery = { readonly webhookDeliveries: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly messageId: string, readonly eventType: string, readonly state: WebhookDeliveryState, readonly createdAt: string, readonly finishedAt: string | null, readonly nextAttemptAt: string | null, readonly attempts: ReadonlyArray<{ readonly at: string, readonly attempt: number, readonly status: number | null, readonly milliseconds: number, readonly error: string | null }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type ReplayDeliveryMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ReplayDeliveryMutation = { readonly replayDelivery: { readonly id: string, readonly state: WebhookDeliveryState } };
+
+export type WebhookPartsFragment = { readonly id: string, readonly url: string, readonly description: string | null, readonly events: ReadonlyArray<WebhookEventType>, readonly isEnabled: boolean, readonly disabledAt: string | null, readonly disabledReason: WebhookDisabledReason | null, readonly failingSince: string | null, readonly previousSecretUntil: string | null, readonly createdAt: string };
+
+export type WorkspaceQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WorkspaceQuery = { readonly workspace: { readonly key: string, readonly name: string, readonly currency: string, readonly timeZone: string, readonly createdAt: string, readonly dataVersions: ReadonlyArray<{ readonly domain: string, readonly version: string, readonly changedAt: string }> } };
+
+export type JoinCoverageQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type JoinCoverageQuery = { readonly joinCoverage: { readonly responses: number, readonly withCustomer: number, readonly withOrder: number, readonly withTicket: number, readonly withVisit: number, readonly surveys: ReadonlyArray<{ readonly responses: number, readonly withCustomer: number, readonly withOrder: number, readonly withTicket: number, readonly withVisit: number, readonly survey: { readonly key: string, readonly title: string } }> } };
+
+export const CustomerSummaryFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment CustomerSummary on Customer {
+  id
+  externalId
+  acquiredAt
+  acquisitionChannel
+  orderCount
+  revenue
+  firstOrderAt
+  lastOrderAt
+  openTicketCount
+  lastActivityAt
+}
+    `, {"fragmentName":"CustomerSummary"}) as unknown as TypedDocumentString<CustomerSummaryFragment, unknown>;
+export const TimelineItemFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment TimelineItem on TimelineNode {
+  __typename
+  ... on Response {
+    id
+    respondedAt
+    survey {
+      key
+      title
+    }
+    touchpoint
+    responseChannel: channel
+    comment
+    answers {
+      question {
+        key
+        kind
+        label
+      }
+      value
+      text
+      notApplicable
+    }
+  }
+  ... on Invitation {
+    id
+    sentAt
+    invitationState: state
+    surveyKey
+  }
+  ... on Order {
+    id
+    externalId
+    occurredAt
+    orderStatus: status
+    revenue
+    currency
+  }
+  ... on CustomerSubscription {
+    id
+    externalId
+    plan
+    startedAt
+    canceledAt
+    endedAt
+    mrr
+    subscriptionCurrency: currency
+    cancelKind
+    cancelReason
+  }
+  ... on Ticket {
+    id
+    externalId
+    ticketKind: kind
+    openedAt
+    firstResponseAt
+    resolvedAt
+    ticketStatus: status
+    sentiment
+  }
+  ... on Visit {
+    id
+    startedAt
+    endedAt
+    source
+    medium
+    campaign
+    device
+    pageviews
+    converted
+  }
+  ... on Event {
+    id
+    name
+    occurredAt
+    url
+  }
+}
+    `, {"fragmentName":"TimelineItem"}) as unknown as TypedDocumentString<TimelineItemFragment, unknown>;
+export const NpsPartsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment NpsParts on NpsScore {
+  question
+  estimate
+  stdErr
+  ciLow
+  ciHigh
+  confidenceLevel
+  seType
+  n
+  customers
+  isReliable
+  promoterShare
+  passiveShare
+  detractorShare
+  reason
+  reasonDetail
+}
+    `, {"fragmentName":"NpsParts"}) as unknown as TypedDocumentString<NpsPartsFragment, unknown>;
+export const CsatPartsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment CsatParts on CsatScore {
+  question
+  estimate
+  stdErr
+  ciLow
+  ciHigh
+  confidenceLevel
+  seType
+  n
+  customers
+  isReliable
+  topTwo
+  reason
+  reasonDetail
+}
+    `, {"fragmentName":"CsatParts"}) as unknown as TypedDocumentString<CsatPartsFragment, unknown>;
+export const ImportPartsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment ImportParts on Import {
+  id
+  kind
+  source
+  format
+  state
+  surveyKey
+  dryRun
+  createdAt
+  startedAt
+  finishedAt
+  uploadLength
+  uploadedBytes
+  rowsRead
+  rowsLoaded
+  rowsUnchanged
+  rowsRejected
+  errorCode
+  errorMessage
+  progress {
+    stage
+    fraction
+    rowsDone
+    rowsTotal
+    estimatedSecondsLeft
+  }
+}
+    `, {"fragmentName":"ImportParts"}) as unknown as TypedDocumentString<ImportPartsFragment, unknown>;
+export const ValueLoyaltyCellPartsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment ValueLoyaltyCellParts on ValueLoyaltyCell {
+  action
+  belowZero
+  costToServe
+  isHidden
+  isReliable
+  loyalty
+  n
+  reason
+  revenue
+  share
+  shareCiHigh
+  shareCiLow
+  tier
+  valueFrom
+  meanValue {
+    ciHigh
+    ciLow
+    estimate
+    expectedHigh
+    expectedLow
+    n
+    seType
+    stdErr
+  }
+  netValue {
+    ciHigh
+    ciLow
+    estimate
+    expectedHigh
+    expectedLow
+    n
+    seType
+    stdErr
+  }
+  revenueAtRisk {
+    ciHigh
+    ciLow
+    estimate
+    expectedHigh
+    expectedLow
+    n
+    seType
+    stdErr
+  }
+  value {
+    ciHigh
+    ciLow
+    estimate
+    expectedHigh
+    expectedLow
+    n
+    seType
+    stdErr
+  }
+}
+    `, {"fragmentName":"ValueLoyaltyCellParts"}) as unknown as TypedDocumentString<ValueLoyaltyCellPartsFragment, unknown>;
+export const NoResultFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment NoResult on RunResult {
+  ... on NotEstimable {
+    code
+    detail
+    manager
+    statistician
+  }
+  ... on Failed {
+    failure: code
+    message
+  }
+  ... on Cancelled {
+    cancelledAt
+  }
+  ... on Pending {
+    progress {
+      stage
+      fraction
+    }
+  }
+}
+    `, {"fragmentName":"NoResult"}) as unknown as TypedDocumentString<NoResultFragment, unknown>;
+export const RunStateFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment RunState on Run {
+  id
+  state
+  kind
+  trigger
+  asOf
+  queuedAt
+  startedAt
+  finishedAt
+}
+    `, {"fragmentName":"RunState"}) as unknown as TypedDocumentString<RunStateFragment, unknown>;
+export const SchedulePartsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment ScheduleParts on Schedule {
+  id
+  cron
+  timeZone
+  overlap
+  catchUp
+  pausedAt
+  nextRunAt
+  lastDueAt
+}
+    `, {"fragmentName":"ScheduleParts"}) as unknown as TypedDocumentString<SchedulePartsFragment, unknown>;
+export const BackfillPartsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment BackfillParts on Backfill {
+  id
+  state
+  mode
+  step
+  from
+  to
+  timeZone
+  createdAt
+  finishedAt
+  counts {
+    dates
+    toStart
+    queued
+    running
+    succeeded
+    failed
+    cancelled
+    leftOut
+  }
+}
+    `, {"fragmentName":"BackfillParts"}) as unknown as TypedDocumentString<BackfillPartsFragment, unknown>;
+export const WebhookPartsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment WebhookParts on Webhook {
+  id
+  url
+  description
+  events
+  isEnabled
+  disabledAt
+  disabledReason
+  failingSince
+  previousSecretUntil
+  createdAt
+}
+    `, {"fragmentName":"WebhookParts"}) as unknown as TypedDocumentString<WebhookPartsFragment, unknown>;
+export const AnalysesDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Analyses {
+  analyses {
+    id
+    name
+    kind
+    createdAt
+    runOnChange
+    survey {
+      key
+    }
+    latestRun {
+      ...RunState
+    }
+    currentRun {
+      ...RunState
+    }
+    schedule {
+      ...ScheduleParts
+    }
+  }
+}
+    fragment RunState on Run {
+  id
+  state
+  kind
+  trigger
+  asOf
+  queuedAt
+  startedAt
+  finishedAt
+}
+fragment ScheduleParts on Schedule {
+  id
+  cron
+  timeZone
+  overlap
+  catchUp
+  pausedAt
+  nextRunAt
+  lastDueAt
+}`) as unknown as TypedDocumentString<AnalysesQuery, AnalysesQueryVariables>;
+export const AnalysisDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Analysis($name: String!) {
+  analysis(name: $name) {
+    id
+    name
+    kind
+    createdAt
+    runOnChange
+    parametersJson
+    survey {
+      key
+    }
+    latestRun {
+      ...RunState
+    }
+    currentRun {
+      ...RunState
+    }
+    publishedRun {
+      ...RunState
+    }
+    schedule {
+      ...ScheduleParts
+    }
+  }
+}
+    fragment RunState on Run {
+  id
+  state
+  kind
+  trigger
+  asOf
+  queuedAt
+  startedAt
+  finishedAt
+}
+fragment ScheduleParts on Schedule {
+  id
+  cron
+  timeZone
+  overlap
+  catchUp
+  pausedAt
+  nextRunAt
+  lastDueAt
+}`) as unknown as TypedDocumentString<AnalysisQuery, AnalysisQueryVariables>;
+export const CreateAnalysisDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation CreateAnalysis($input: AnalysisInput!) {
+  createAnalysis(input: $input) {
+    id
+    name
+    kind
+  }
+}
+    `) as unknown as TypedDocumentString<CreateAnalysisMutation, CreateAnalysisMutationVariables>;
+export const PublishRunDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation PublishRun($id: ID!) {
+  publishRun(id: $id) {
+    name
+    publishedAt
+    publishedBy
+  }
+}
+    `) as unknown as TypedDocumentString<PublishRunMutation, PublishRunMutationVariables>;
+export const UnpublishRunDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation UnpublishRun($analysis: String!) {
+  unpublishRun(analysis: $analysis) {
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<UnpublishRunMutation, UnpublishRunMutationVariables>;
+export const CustomersDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Customers($first: Int = 50, $after: String) {
+  customers(first: $first, after: $after) {
+    edges {
+      node {
+        ...CustomerSummary
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment CustomerSummary on Customer {
+  id
+  externalId
+  acquiredAt
+  acquisitionChannel
+  orderCount
+  revenue
+  firstOrderAt
+  lastOrderAt
+  openTicketCount
+  lastActivityAt
+}`) as unknown as TypedDocumentString<CustomersQuery, CustomersQueryVariables>;
+export const CustomerDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Customer($externalId: String!) {
+  customer(externalId: $externalId) {
+    ...CustomerSummary
+    erasedAt
+    traits {
+      key
+      value
+      isPersonal
+    }
+    identities {
+      kind
+      value
+      isPersonal
+    }
+    value {
+      runId
+      dataThrough
+      computedAt
+      isStale
+      score {
+        position
+        tier
+        percentile
+        value
+        valueExpectedLow
+        valueExpectedHigh
+        valuePredictedLow
+        valuePredictedHigh
+        pAlive
+        expectedPurchases
+        purchasesPredictedLow
+        purchasesPredictedHigh
+      }
+    }
+  }
+}
+    fragment CustomerSummary on Customer {
+  id
+  externalId
+  acquiredAt
+  acquisitionChannel
+  orderCount
+  revenue
+  firstOrderAt
+  lastOrderAt
+  openTicketCount
+  lastActivityAt
+}`) as unknown as TypedDocumentString<CustomerQuery, CustomerQueryVariables>;
+export const CustomerTimelineDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query CustomerTimeline($externalId: String!, $kinds: [TimelineKind!], $from: DateTime, $until: DateTime, $first: Int = 50, $after: String) {
+  customer(externalId: $externalId) {
+    timeline(
+      kinds: $kinds
+      from: $from
+      until: $until
+      first: $first
+      after: $after
+    ) {
+      edges {
+        node {
+          at
+          kind
+          node {
+            ...TimelineItem
+          }
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment TimelineItem on TimelineNode {
+  __typename
+  ... on Response {
+    id
+    respondedAt
+    survey {
+      key
+      title
+    }
+    touchpoint
+    responseChannel: channel
+    comment
+    answers {
+      question {
+        key
+        kind
+        label
+      }
+      value
+      text
+      notApplicable
+    }
+  }
+  ... on Invitation {
+    id
+    sentAt
+    invitationState: state
+    surveyKey
+  }
+  ... on Order {
+    id
+    externalId
+    occurredAt
+    orderStatus: status
+    revenue
+    currency
+  }
+  ... on CustomerSubscription {
+    id
+    externalId
+    plan
+    startedAt
+    canceledAt
+    endedAt
+    mrr
+    subscriptionCurrency: currency
+    cancelKind
+    cancelReason
+  }
+  ... on Ticket {
+    id
+    externalId
+    ticketKind: kind
+    openedAt
+    firstResponseAt
+    resolvedAt
+    ticketStatus: status
+    sentiment
+  }
+  ... on Visit {
+    id
+    startedAt
+    endedAt
+    source
+    medium
+    campaign
+    device
+    pageviews
+    converted
+  }
+  ... on Event {
+    id
+    name
+    occurredAt
+    url
+  }
+}`) as unknown as TypedDocumentString<CustomerTimelineQuery, CustomerTimelineQueryVariables>;
+export const OrdersDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Orders($status: [String!], $from: DateTime, $until: DateTime, $first: Int = 100, $after: String) {
+  orders(
+    status: $status
+    from: $from
+    until: $until
+    first: $first
+    after: $after
+  ) {
+    edges {
+      node {
+        id
+        externalId
+        occurredAt
+        status
+        channel
+        currency
+        revenue
+        total
+        margin
+        discount
+        tax
+        shipping
+        refundedAmount
+        customer {
+          externalId
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OrdersQuery, OrdersQueryVariables>;
+export const SubscriptionsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Subscriptions($plan: [String!], $from: DateTime, $until: DateTime, $first: Int = 100, $after: String) {
+  subscriptions(
+    plan: $plan
+    from: $from
+    until: $until
+    first: $first
+    after: $after
+  ) {
+    edges {
+      node {
+        id
+        externalId
+        plan
+        status
+        startedAt
+        observedFrom
+        currentPeriodEnd
+        canceledAt
+        endedAt
+        cancelKind
+        cancelReason
+        billingInterval
+        currency
+        amount
+        mrr
+        customer {
+          externalId
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SubscriptionsQuery, SubscriptionsQueryVariables>;
+export const TicketsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Tickets($kind: [String!], $from: DateTime, $until: DateTime, $first: Int = 100, $after: String) {
+  tickets(kind: $kind, from: $from, until: $until, first: $first, after: $after) {
+    edges {
+      node {
+        id
+        externalId
+        kind
+        category
+        channel
+        priority
+        status
+        openedAt
+        firstResponseAt
+        resolvedAt
+        reopens
+        sentiment
+        satisfactionScore
+        touchpoint
+        customer {
+          externalId
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TicketsQuery, TicketsQueryVariables>;
+export const VisitsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Visits($source: [String!], $from: DateTime, $until: DateTime, $first: Int = 100, $after: String) {
+  visits(
+    source: $source
+    from: $from
+    until: $until
+    first: $first
+    after: $after
+  ) {
+    edges {
+      node {
+        id
+        externalId
+        startedAt
+        endedAt
+        source
+        medium
+        campaign
+        device
+        landingPage
+        pageviews
+        converted
+        revenue
+        customer {
+          externalId
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<VisitsQuery, VisitsQueryVariables>;
+export const EventsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Events($name: [String!], $from: DateTime, $until: DateTime, $first: Int = 100, $after: String) {
+  events(name: $name, from: $from, until: $until, first: $first, after: $after) {
+    edges {
+      node {
+        id
+        externalId
+        name
+        occurredAt
+        url
+        properties
+        customer {
+          externalId
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsQuery, EventsQueryVariables>;
+export const InvitationsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Invitations($state: [InvitationState!], $from: DateTime, $until: DateTime, $first: Int = 100, $after: String) {
+  invitations(
+    state: $state
+    from: $from
+    until: $until
+    first: $first
+    after: $after
+  ) {
+    edges {
+      node {
+        id
+        externalId
+        sentAt
+        state
+        channel
+        touchpoint
+        surveyKey
+        customer {
+          externalId
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<InvitationsQuery, InvitationsQueryVariables>;
+export const SpendsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Spends($kind: [SpendKind!], $from: DateTime, $until: DateTime, $first: Int = 100, $after: String) {
+  spends(kind: $kind, from: $from, until: $until, first: $first, after: $after) {
+    edges {
+      node {
+        id
+        externalId
+        kind
+        channel
+        periodStart
+        periodEnd
+        amount
+        currency
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpendsQuery, SpendsQueryVariables>;
+export const TouchpointsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Touchpoints {
+  touchpoints {
+    id
+    key
+    name
+    stage
+    position
+  }
+}
+    `) as unknown as TypedDocumentString<TouchpointsQuery, TouchpointsQueryVariables>;
+export const SurveyScoresDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query SurveyScores($from: DateTime, $until: DateTime) {
+  surveys {
+    key
+    title
+    kind
+    touchpoint
+    sampleSource
+    nps(from: $from, until: $until) {
+      ...NpsParts
+    }
+    csat(from: $from, until: $until) {
+      ...CsatParts
+    }
+  }
+}
+    fragment NpsParts on NpsScore {
+  question
+  estimate
+  stdErr
+  ciLow
+  ciHigh
+  confidenceLevel
+  seType
+  n
+  customers
+  isReliable
+  promoterShare
+  passiveShare
+  detractorShare
+  reason
+  reasonDetail
+}
+fragment CsatParts on CsatScore {
+  question
+  estimate
+  stdErr
+  ciLow
+  ciHigh
+  confidenceLevel
+  seType
+  n
+  customers
+  isReliable
+  topTwo
+  reason
+  reasonDetail
+}`) as unknown as TypedDocumentString<SurveyScoresQuery, SurveyScoresQueryVariables>;
+export const SurveyDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Survey($key: String!) {
+  survey(key: $key) {
+    id
+    key
+    title
+    kind
+    touchpoint
+    sampleSource
+    createdAt
+    questions {
+      position
+      key
+      label
+      kind
+      role
+      scaleMin
+      scaleMax
+      notApplicableCodes
+      blankCodes
+      force
+      weight
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SurveyQuery, SurveyQueryVariables>;
+export const CreateSurveyDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation CreateSurvey($input: SurveyInput!) {
+  createSurvey(input: $input) {
+    id
+    key
+  }
+}
+    `) as unknown as TypedDocumentString<CreateSurveyMutation, CreateSurveyMutationVariables>;
+export const ResponsesDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Responses($survey: String!, $questions: [String!], $first: Int = 50, $after: String) {
+  survey(key: $survey) {
+    responses(first: $first, after: $after) {
+      edges {
+        node {
+          id
+          externalId
+          respondedAt
+          invitedAt
+          channel
+          touchpoint
+          brand
+          samplingWeight
+          customer {
+            externalId
+          }
+          answers(questions: $questions) {
+            question {
+              key
+            }
+            value
+            text
+            notApplicable
+          }
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ResponsesQuery, ResponsesQueryVariables>;
+export const ImportsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Imports($first: Int = 20, $after: String) {
+  imports(first: $first, after: $after) {
+    edges {
+      node {
+        ...ImportParts
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment ImportParts on Import {
+  id
+  kind
+  source
+  format
+  state
+  surveyKey
+  dryRun
+  createdAt
+  startedAt
+  finishedAt
+  uploadLength
+  uploadedBytes
+  rowsRead
+  rowsLoaded
+  rowsUnchanged
+  rowsRejected
+  errorCode
+  errorMessage
+  progress {
+    stage
+    fraction
+    rowsDone
+    rowsTotal
+    estimatedSecondsLeft
+  }
+}`) as unknown as TypedDocumentString<ImportsQuery, ImportsQueryVariables>;
+export const ImportDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Import($id: ID!) {
+  import(id: $id) {
+    ...ImportParts
+    report
+  }
+}
+    fragment ImportParts on Import {
+  id
+  kind
+  source
+  format
+  state
+  surveyKey
+  dryRun
+  createdAt
+  startedAt
+  finishedAt
+  uploadLength
+  uploadedBytes
+  rowsRead
+  rowsLoaded
+  rowsUnchanged
+  rowsRejected
+  errorCode
+  errorMessage
+  progress {
+    stage
+    fraction
+    rowsDone
+    rowsTotal
+    estimatedSecondsLeft
+  }
+}`) as unknown as TypedDocumentString<ImportQuery, ImportQueryVariables>;
+export const ImportErrorsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query ImportErrors($id: ID!, $first: Int = 100, $after: String) {
+  import(id: $id) {
+    errors(first: $first, after: $after) {
+      edges {
+        node {
+          position
+          line
+          field
+          code
+          reason
+          raw
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ImportErrorsQuery, ImportErrorsQueryVariables>;
+export const CancelImportDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation CancelImport($id: ID!) {
+  cancelImport(id: $id) {
+    ...ImportParts
+  }
+}
+    fragment ImportParts on Import {
+  id
+  kind
+  source
+  format
+  state
+  surveyKey
+  dryRun
+  createdAt
+  startedAt
+  finishedAt
+  uploadLength
+  uploadedBytes
+  rowsRead
+  rowsLoaded
+  rowsUnchanged
+  rowsRejected
+  errorCode
+  errorMessage
+  progress {
+    stage
+    fraction
+    rowsDone
+    rowsTotal
+    estimatedSecondsLeft
+  }
+}`) as unknown as TypedDocumentString<CancelImportMutation, CancelImportMutationVariables>;
+export const DriverResultDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query DriverResult($id: ID!) {
+  run(id: $id) {
+    ...RunState
+    result {
+      __typename
+      ... on DriverResultReady {
+        computedAt
+        dataThrough
+        isStale
+        runId
+        differences {
+          ciHigh
+          ciLow
+          driver
+          estimate
+          group
+          measure
+          pAdjusted
+          pValue
+          reference
+          stdErr
+        }
+        drivers {
+          ciHigh
+          ciLow
+          classicalStdErr
+          correlation
+          driver
+          estimate
+          event
+          feature
+          label
+          level
+          lmg
+          lmgSamplingStdErr
+          lmgShare
+          mean
+          meanCiHigh
+          meanCiLow
+          meanStdErr
+          n
+          oddsRatio
+          oddsRatioCiHigh
+          oddsRatioCiLow
+          pAdjusted
+          pValue
+          partialCorrelation
+          position
+          priority
+          rank
+          rankHigh
+          rankLow
+          reason
+          referenceLevel
+          relativeWeight
+          semipartialCorrelation
+          shapley
+          shapleySamplingStdErr
+          shapleyShare
+          shareCiHigh
+          shareCiLow
+          standardizedEstimate
+          statistic
+          stdErr
+          topThreeProbability
+          topTwoCiHigh
+          topTwoCiLow
+          topTwoShare
+          trait
+          unit
+          vif
+          windowDays
+        }
+        forces {
+          drivers
+          lmg
+          lmgSamplingStdErr
+          lmgShare
+          name
+          rank
+          rankHigh
+          rankLow
+          shapley
+          shapleySamplingStdErr
+          shapleyShare
+          shareCiHigh
+          shareCiLow
+          topThreeProbability
+        }
+        groups {
+          code
+          customers
+          detail
+          group
+          isOwn
+          n
+          outcomeCiHigh
+          outcomeCiLow
+          outcomeMean
+          quality
+          rSquared
+          seType
+          drivers {
+            ciHigh
+            ciLow
+            driver
+            estimate
+            lmg
+            lmgShare
+            mean
+            meanCiHigh
+            meanCiLow
+            meanStdErr
+            pAdjusted
+            pValue
+            priority
+            rank
+            rankHigh
+            rankLow
+            reason
+            shareCiHigh
+            shareCiLow
+            stdErr
+            topThreeProbability
+          }
+        }
+        model {
+          adjustedRSquared
+          agreement
+          auc
+          clusters
+          completeN
+          conditionNumber
+          confidenceLevel
+          customers
+          df
+          draws
+          events
+          fPValue
+          fStatistic
+          failedDraws
+          importanceCut
+          importanceMeasure
+          intercept
+          interceptCiHigh
+          interceptCiLow
+          interceptStdErr
+          logLikelihood
+          logLikelihoodNull
+          lrPValue
+          lrStatistic
+          mcFadden
+          method
+          missing
+          model
+          n
+          nDropped
+          nagelkerke
+          observedUntil
+          outcome
+          performanceCut
+          performanceUnit
+          quality
+          rSquared
+          rSquaredCiHigh
+          rSquaredCiLow
+          residualStdErr
+          seType
+          seed
+          thresholds {
+            ciHigh
+            ciLow
+            estimate
+            name
+            stdErr
+          }
+        }
+      }
+      ...NoResult
+    }
+  }
+}
+    fragment NoResult on RunResult {
+  ... on NotEstimable {
+    code
+    detail
+    manager
+    statistician
+  }
+  ... on Failed {
+    failure: code
+    message
+  }
+  ... on Cancelled {
+    cancelledAt
+  }
+  ... on Pending {
+    progress {
+      stage
+      fraction
+    }
+  }
+}
+fragment RunState on Run {
+  id
+  state
+  kind
+  trigger
+  asOf
+  queuedAt
+  startedAt
+  finishedAt
+}`) as unknown as TypedDocumentString<DriverResultQuery, DriverResultQueryVariables>;
+export const ChurnResultDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query ChurnResult($id: ID!) {
+  run(id: $id) {
+    ...RunState
+    result {
+      __typename
+      ... on ChurnResultReady {
+        computedAt
+        dataThrough
+        isStale
+        runId
+        causes {
+          cause
+          losses
+          n
+          reason
+          points {
+            atRisk
+            boundHigh
+            ciHigh
+            ciLow
+            day
+            incidence
+            stdErr
+          }
+        }
+        churnRates {
+          active
+          ciHigh
+          ciLow
+          endsAt
+          isComplete
+          joined
+          joinedAndLost
+          lost
+          period
+          rate
+          startsAt
+        }
+        cohortCells {
+          active
+          age
+          ciHigh
+          ciLow
+          cohort
+          grouping
+          isComplete
+          retention
+          revenue
+          rollingActive
+          size
+          startingRevenue
+        }
+        curves {
+          expectedLosses
+          grouping
+          landmarkDays
+          lastDay
+          level
+          losses
+          medianCiHigh
+          medianCiLow
+          medianDays
+          n
+          reason
+          restrictedMean
+          restrictedMeanCiHigh
+          restrictedMeanCiLow
+          restrictedMeanHorizon
+          restrictedMeanStdErr
+          points {
+            atRisk
+            ciHigh
+            ciLow
+            day
+            stdErr
+            survival
+          }
+        }
+        hazards {
+          cause
+          concordance
+          concordanceStdErr
+          customers
+          detail
+          df
+          likelihoodRatio
+          logLikelihood
+          losses
+          n
+          pValue
+          reason
+          sampledCustomers
+          seType
+          estimates {
+            ciHigh
+            ciLow
+            classicalStdErr
+            estimate
+            feature
+            hazardRatio
+            hazardRatioHigh
+            hazardRatioLow
+            level
+            pAdjusted
+            pValue
+            reason
+            reference
+            statistic
+            stdErr
+            term
+          }
+          tests {
+            df
+            pValue
+            reason
+            rho
+            statistic
+            term
+          }
+        }
+        model {
+          asOf
+          cohortCustomers
+          cohortPeriod
+          confidenceLevel
+          customers
+          datedAt
+          delayedEntries
+          episodes
+          followUpEnd
+          grossRetention
+          isSuggested
+          kind
+          losses
+          netRetention
+          periodFrom
+          periodUntil
+          provisionalLosses
+          returnShare
+          returns
+          revenueFrom
+          revenuePeriods
+          revenueReason
+          revenueTo
+          shape
+          silenceDays
+          startingRevenue
+          visitsCount
+        }
+        revenueRetention {
+          gross
+          net
+          period
+          startingRevenue
+        }
+        risk {
+          asOf
+          confidenceLevel
+          detail
+          expectedLosses
+          extrapolated
+          features
+          horizonDays
+          meanRisk
+          method
+          n
+          reason
+          shrinkage
+        }
+        riskValidation {
+          baseBrier
+          baseBrierCiHigh
+          baseBrierCiLow
+          baseRate
+          brier
+          brierCiHigh
+          brierCiLow
+          brierDifference
+          brierDifferenceCiHigh
+          brierDifferenceCiLow
+          calibrationIntercept
+          calibrationInterceptCiHigh
+          calibrationInterceptCiLow
+          calibrationSlope
+          calibrationSlopeCiHigh
+          calibrationSlopeCiLow
+          concordance
+          concordanceCiHigh
+          concordanceCiLow
+          detail
+          fittedThrough
+          judgedThrough
+          known
+          losses
+          meanRisk
+          n
+          reason
+          shuffledCiHigh
+          shuffledCiLow
+          shuffledConcordance
+          skill
+          deciles {
+            ciHigh
+            ciLow
+            decile
+            losses
+            maxRisk
+            meanRisk
+            minRisk
+            n
+            observedRate
+          }
+        }
+        silenceOptions {
+          days
+          isChosen
+          quantile
+          returnShare
+          returns
+        }
+        tenureRates {
+          active
+          ciHigh
+          ciLow
+          fromMonths
+          grouping
+          level
+          lost
+          rate
+          untilMonths
+        }
+        tests {
+          detail
+          df
+          grouping
+          landmarkDays
+          losses
+          n
+          pValue
+          reason
+          statistic
+        }
+      }
+      ...NoResult
+    }
+  }
+}
+    fragment NoResult on RunResult {
+  ... on NotEstimable {
+    code
+    detail
+    manager
+    statistician
+  }
+  ... on Failed {
+    failure: code
+    message
+  }
+  ... on Cancelled {
+    cancelledAt
+  }
+  ... on Pending {
+    progress {
+      stage
+      fraction
+    }
+  }
+}
+fragment RunState on Run {
+  id
+  state
+  kind
+  trigger
+  asOf
+  queuedAt
+  startedAt
+  finishedAt
+}`) as unknown as TypedDocumentString<ChurnResultQuery, ChurnResultQueryVariables>;
+export const ClvResultDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query ClvResult($id: ID!) {
+  run(id: $id) {
+    ...RunState
+    result {
+      __typename
+      ... on ClvResultReady {
+        computedAt
+        dataThrough
+        isStale
+        runId
+        holdouts {
+          actual
+          calibrationUntil
+          expectedCiHigh
+          expectedCiLow
+          expectedPurchases
+          holdoutUntil
+          isChosen
+          isInside
+          length
+          logPredictive
+          meanAbsoluteError
+          model
+          n
+          predictedCiHigh
+          predictedCiLow
+          bins {
+            actualMean
+            expectedMean
+            frequency
+            isOpen
+            n
+          }
+        }
+        model {
+          aliveNote
+          confidenceLevel
+          discountRate
+          horizonLength
+          horizonMonths
+          limits
+          logLikelihood
+          marginOrders
+          marginShare
+          marginSource
+          measure
+          model
+          modelReason
+          n
+          observedFrom
+          observedUntil
+          rankedBy
+          repeatBuyers
+          repeatPurchases
+          setting
+          settingReason
+          spendByFrequency
+          spendCorrelation
+          spendMean
+          spendModel
+          spendN
+          timeUnit
+        }
+        parameters {
+          ciHigh
+          ciLow
+          estimate
+          fittedOn
+          model
+          parameter
+          reason
+          stdErr
+        }
+        renewals {
+          atRisk
+          period
+          renewed
+          retention
+          retentionHigh
+          retentionLow
+          survival
+          survivalHigh
+          survivalLow
+        }
+        tiers {
+          expectedPurchases
+          n
+          tier
+          value
+        }
+        totals {
+          estimate
+          expectedCiHigh
+          expectedCiLow
+          n
+          predictedCiHigh
+          predictedCiLow
+          quantity
+          reason
+          unknown
+        }
+        tracking {
+          actual
+          expected
+          time
+        }
+      }
+      ...NoResult
+    }
+  }
+}
+    fragment NoResult on RunResult {
+  ... on NotEstimable {
+    code
+    detail
+    manager
+    statistician
+  }
+  ... on Failed {
+    failure: code
+    message
+  }
+  ... on Cancelled {
+    cancelledAt
+  }
+  ... on Pending {
+    progress {
+      stage
+      fraction
+    }
+  }
+}
+fragment RunState on Run {
+  id
+  state
+  kind
+  trigger
+  asOf
+  queuedAt
+  startedAt
+  finishedAt
+}`) as unknown as TypedDocumentString<ClvResultQuery, ClvResultQueryVariables>;
+export const ValueLoyaltyResultDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query ValueLoyaltyResult($id: ID!) {
+  run(id: $id) {
+    ...RunState
+    result {
+      __typename
+      ... on ValueLoyaltyResultReady {
+        computedAt
+        dataThrough
+        isStale
+        runId
+        cells {
+          ...ValueLoyaltyCellParts
+        }
+        loyaltyTotals {
+          ...ValueLoyaltyCellParts
+        }
+        model {
+          answerMaxAgeDays
+          asOf
+          churnHorizonDays
+          churnRunId
+          confidenceLevel
+          marginShare
+          measure
+          n
+          periodStart
+          question
+          serviceAllocated
+          serviceNoTickets
+          serviceNobody
+          serviceSpend
+          tiers
+          valueRunId
+          valueSource
+        }
+        serviceCosts {
+          channel
+          costPerTicket
+          spend
+          tickets
+        }
+        tierTotals {
+          ...ValueLoyaltyCellParts
+        }
+        total {
+          ...ValueLoyaltyCellParts
+        }
+      }
+      ...NoResult
+    }
+  }
+}
+    fragment ValueLoyaltyCellParts on ValueLoyaltyCell {
+  action
+  belowZero
+  costToServe
+  isHidden
+  isReliable
+  loyalty
+  n
+  reason
+  revenue
+  share
+  shareCiHigh
+  shareCiLow
+  tier
+  valueFrom
+  meanValue {
+    ciHigh
+    ciLow
+    estimate
+    expectedHigh
+    expectedLow
+    n
+    seType
+    stdErr
+  }
+  netValue {
+    ciHigh
+    ciLow
+    estimate
+    expectedHigh
+    expectedLow
+    n
+    seType
+    stdErr
+  }
+  revenueAtRisk {
+    ciHigh
+    ciLow
+    estimate
+    expectedHigh
+    expectedLow
+    n
+    seType
+    stdErr
+  }
+  value {
+    ciHigh
+    ciLow
+    estimate
+    expectedHigh
+    expectedLow
+    n
+    seType
+    stdErr
+  }
+}
+fragment NoResult on RunResult {
+  ... on NotEstimable {
+    code
+    detail
+    manager
+    statistician
+  }
+  ... on Failed {
+    failure: code
+    message
+  }
+  ... on Cancelled {
+    cancelledAt
+  }
+  ... on Pending {
+    progress {
+      stage
+      fraction
+    }
+  }
+}
+fragment RunState on Run {
+  id
+  state
+  kind
+  trigger
+  asOf
+  queuedAt
+  startedAt
+  finishedAt
+}`) as unknown as TypedDocumentString<ValueLoyaltyResultQuery, ValueLoyaltyResultQueryVariables>;
+export const RunAnalysisDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RunAnalysis($name: String!, $idempotencyKey: String!, $asOf: DateTime, $force: Boolean) {
+  runAnalysis(
+    name: $name
+    idempotencyKey: $idempotencyKey
+    asOf: $asOf
+    force: $force
+  ) {
+    ...RunState
+  }
+}
+    fragment RunState on Run {
+  id
+  state
+  kind
+  trigger
+  asOf
+  queuedAt
+  startedAt
+  finishedAt
+}`) as unknown as TypedDocumentString<RunAnalysisMutation, RunAnalysisMutationVariables>;
+export const CancelRunDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation CancelRun($id: ID!) {
+  cancelRun(id: $id) {
+    ...RunState
+  }
+}
+    fragment RunState on Run {
+  id
+  state
+  kind
+  trigger
+  asOf
+  queuedAt
+  startedAt
+  finishedAt
+}`) as unknown as TypedDocumentString<CancelRunMutation, CancelRunMutationVariables>;
+export const RunUpdatedDocument = /*#__PURE__*/ new TypedDocumentString(`
+    subscription RunUpdated($id: ID!) {
+  runUpdated(id: $id) {
+    id
+    state
+    progress {
+      stage
+      fraction
+      rowsDone
+      rowsTotal
+      estimatedSecondsLeft
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RunUpdatedSubscription, RunUpdatedSubscriptionVariables>;
+export const RunsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Runs($analysis: String, $first: Int = 20, $after: String) {
+  runs(analysis: $analysis, first: $first, after: $after) {
+    edges {
+      node {
+        ...RunState
+        rowsRead
+        rowsUsed
+        analysis {
+          name
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment RunState on Run {
+  id
+  state
+  kind
+  trigger
+  asOf
+  queuedAt
+  startedAt
+  finishedAt
+}`) as unknown as TypedDocumentString<RunsQuery, RunsQueryVariables>;
+export const RunDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Run($id: ID!) {
+  run(id: $id) {
+    ...RunState
+    attempts
+    rowsRead
+    rowsUsed
+    engineVersion
+    dataThrough
+    cancelReason
+    analysis {
+      name
+    }
+    exclusions {
+      reason
+      rows
+    }
+    warnings {
+      code
+      subject
+      detail
+      manager
+      statistician
+    }
+    result {
+      __typename
+      ... on NotEstimable {
+        code
+        detail
+        manager
+        statistician
+      }
+      ... on Failed {
+        failure: code
+        message
+      }
+      ... on Cancelled {
+        cancelledAt
+      }
+      ... on Pending {
+        progress {
+          stage
+          fraction
+        }
+      }
+    }
+  }
+}
+    fragment RunState on Run {
+  id
+  state
+  kind
+  trigger
+  asOf
+  queuedAt
+  startedAt
+  finishedAt
+}`) as unknown as TypedDocumentString<RunQuery, RunQueryVariables>;
+export const CompareRunsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query CompareRuns($a: ID!, $b: ID!) {
+  compareRuns(a: $a, b: $b) {
+    inputs {
+      name
+      a
+      b
+    }
+    numbers {
+      key
+      label
+      estimateA
+      ciLowA
+      ciHighA
+      estimateB
+      ciLowB
+      ciHighB
+      difference
+    }
+    warningsNew
+    warningsGone
+  }
+}
+    `) as unknown as TypedDocumentString<CompareRunsQuery, CompareRunsQueryVariables>;
+export const RankedCustomersDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query RankedCustomers($analysis: String!, $tier: String, $first: Int = 50, $after: String) {
+  analysis(name: $analysis) {
+    currentRun {
+      ...RunState
+      rankedCustomers(tier: $tier, first: $first, after: $after) {
+        edges {
+          node {
+            position
+            tier
+            percentile
+            churnRisk
+            churnRiskCiLow
+            churnRiskCiHigh
+            pAlive
+            expectedPurchases
+            expectedPurchasesLow
+            expectedPurchasesHigh
+            value
+            valueExpectedLow
+            valueExpectedHigh
+            valuePredictedLow
+            valuePredictedHigh
+            customer {
+              externalId
+            }
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    fragment RunState on Run {
+  id
+  state
+  kind
+  trigger
+  asOf
+  queuedAt
+  startedAt
+  finishedAt
+}`) as unknown as TypedDocumentString<RankedCustomersQuery, RankedCustomersQueryVariables>;
+export const SchedulesDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Schedules {
+  schedules {
+    ...ScheduleParts
+    analysis {
+      name
+    }
+  }
+}
+    fragment ScheduleParts on Schedule {
+  id
+  cron
+  timeZone
+  overlap
+  catchUp
+  pausedAt
+  nextRunAt
+  lastDueAt
+}`) as unknown as TypedDocumentString<SchedulesQuery, SchedulesQueryVariables>;
+export const SetScheduleDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation SetSchedule($input: ScheduleInput!) {
+  setSchedule(input: $input) {
+    ...ScheduleParts
+  }
+}
+    fragment ScheduleParts on Schedule {
+  id
+  cron
+  timeZone
+  overlap
+  catchUp
+  pausedAt
+  nextRunAt
+  lastDueAt
+}`) as unknown as TypedDocumentString<SetScheduleMutation, SetScheduleMutationVariables>;
+export const PauseScheduleDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation PauseSchedule($analysis: String!) {
+  pauseSchedule(analysis: $analysis) {
+    ...ScheduleParts
+  }
+}
+    fragment ScheduleParts on Schedule {
+  id
+  cron
+  timeZone
+  overlap
+  catchUp
+  pausedAt
+  nextRunAt
+  lastDueAt
+}`) as unknown as TypedDocumentString<PauseScheduleMutation, PauseScheduleMutationVariables>;
+export const ResumeScheduleDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation ResumeSchedule($analysis: String!) {
+  resumeSchedule(analysis: $analysis) {
+    ...ScheduleParts
+  }
+}
+    fragment ScheduleParts on Schedule {
+  id
+  cron
+  timeZone
+  overlap
+  catchUp
+  pausedAt
+  nextRunAt
+  lastDueAt
+}`) as unknown as TypedDocumentString<ResumeScheduleMutation, ResumeScheduleMutationVariables>;
+export const RemoveScheduleDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RemoveSchedule($analysis: String!) {
+  removeSchedule(analysis: $analysis) {
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveScheduleMutation, RemoveScheduleMutationVariables>;
+export const SetRunOnChangeDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation SetRunOnChange($analysis: String!, $runOnChange: Boolean!) {
+  setRunOnChange(analysis: $analysis, runOnChange: $runOnChange) {
+    name
+    runOnChange
+  }
+}
+    `) as unknown as TypedDocumentString<SetRunOnChangeMutation, SetRunOnChangeMutationVariables>;
+export const BackfillPreviewDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query BackfillPreview($input: BackfillInput!) {
+  backfillPreview(input: $input) {
+    runs
+    timeZone
+    dates(first: 500) {
+      nodes {
+        endDate
+        asOf
+        isIncluded
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BackfillPreviewQuery, BackfillPreviewQueryVariables>;
+export const StartBackfillDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation StartBackfill($input: BackfillInput!, $concurrency: Int, $idempotencyKey: String!) {
+  startBackfill(
+    input: $input
+    concurrency: $concurrency
+    idempotencyKey: $idempotencyKey
+  ) {
+    ...BackfillParts
+  }
+}
+    fragment BackfillParts on Backfill {
+  id
+  state
+  mode
+  step
+  from
+  to
+  timeZone
+  createdAt
+  finishedAt
+  counts {
+    dates
+    toStart
+    queued
+    running
+    succeeded
+    failed
+    cancelled
+    leftOut
+  }
+}`) as unknown as TypedDocumentString<StartBackfillMutation, StartBackfillMutationVariables>;
+export const BackfillsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Backfills($analysis: String, $first: Int = 20, $after: String) {
+  backfills(analysis: $analysis, first: $first, after: $after) {
+    nodes {
+      ...BackfillParts
+      analysis {
+        name
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment BackfillParts on Backfill {
+  id
+  state
+  mode
+  step
+  from
+  to
+  timeZone
+  createdAt
+  finishedAt
+  counts {
+    dates
+    toStart
+    queued
+    running
+    succeeded
+    failed
+    cancelled
+    leftOut
+  }
+}`) as unknown as TypedDocumentString<BackfillsQuery, BackfillsQueryVariables>;
+export const BackfillDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Backfill($id: ID!) {
+  backfill(id: $id) {
+    ...BackfillParts
+    analysis {
+      name
+    }
+  }
+}
+    fragment BackfillParts on Backfill {
+  id
+  state
+  mode
+  step
+  from
+  to
+  timeZone
+  createdAt
+  finishedAt
+  counts {
+    dates
+    toStart
+    queued
+    running
+    succeeded
+    failed
+    cancelled
+    leftOut
+  }
+}`) as unknown as TypedDocumentString<BackfillQuery, BackfillQueryVariables>;
+export const PauseBackfillDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation PauseBackfill($id: ID!) {
+  pauseBackfill(id: $id) {
+    ...BackfillParts
+  }
+}
+    fragment BackfillParts on Backfill {
+  id
+  state
+  mode
+  step
+  from
+  to
+  timeZone
+  createdAt
+  finishedAt
+  counts {
+    dates
+    toStart
+    queued
+    running
+    succeeded
+    failed
+    cancelled
+    leftOut
+  }
+}`) as unknown as TypedDocumentString<PauseBackfillMutation, PauseBackfillMutationVariables>;
+export const ResumeBackfillDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation ResumeBackfill($id: ID!) {
+  resumeBackfill(id: $id) {
+    ...BackfillParts
+  }
+}
+    fragment BackfillParts on Backfill {
+  id
+  state
+  mode
+  step
+  from
+  to
+  timeZone
+  createdAt
+  finishedAt
+  counts {
+    dates
+    toStart
+    queued
+    running
+    succeeded
+    failed
+    cancelled
+    leftOut
+  }
+}`) as unknown as TypedDocumentString<ResumeBackfillMutation, ResumeBackfillMutationVariables>;
+export const CancelBackfillDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation CancelBackfill($id: ID!) {
+  cancelBackfill(id: $id) {
+    ...BackfillParts
+  }
+}
+    fragment BackfillParts on Backfill {
+  id
+  state
+  mode
+  step
+  from
+  to
+  timeZone
+  createdAt
+  finishedAt
+  counts {
+    dates
+    toStart
+    queued
+    running
+    succeeded
+    failed
+    cancelled
+    leftOut
+  }
+}`) as unknown as TypedDocumentString<CancelBackfillMutation, CancelBackfillMutationVariables>;
+export const WebhooksDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Webhooks {
+  webhooks {
+    ...WebhookParts
+  }
+}
+    fragment WebhookParts on Webhook {
+  id
+  url
+  description
+  events
+  isEnabled
+  disabledAt
+  disabledReason
+  failingSince
+  previousSecretUntil
+  createdAt
+}`) as unknown as TypedDocumentString<WebhooksQuery, WebhooksQueryVariables>;
+export const CreateWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation CreateWebhook($input: WebhookInput!) {
+  createWebhook(input: $input) {
+    secret
+    webhook {
+      ...WebhookParts
+    }
+  }
+}
+    fragment WebhookParts on Webhook {
+  id
+  url
+  description
+  events
+  isEnabled
+  disabledAt
+  disabledReason
+  failingSince
+  previousSecretUntil
+  createdAt
+}`) as unknown as TypedDocumentString<CreateWebhookMutation, CreateWebhookMutationVariables>;
+export const UpdateWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation UpdateWebhook($id: ID!, $change: WebhookChange!) {
+  updateWebhook(id: $id, change: $change) {
+    ...WebhookParts
+  }
+}
+    fragment WebhookParts on Webhook {
+  id
+  url
+  description
+  events
+  isEnabled
+  disabledAt
+  disabledReason
+  failingSince
+  previousSecretUntil
+  createdAt
+}`) as unknown as TypedDocumentString<UpdateWebhookMutation, UpdateWebhookMutationVariables>;
+export const RotateWebhookSecretDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RotateWebhookSecret($id: ID!, $previousValidHours: Int) {
+  rotateWebhookSecret(id: $id, previousValidHours: $previousValidHours) {
+    secret
+    webhook {
+      ...WebhookParts
+    }
+  }
+}
+    fragment WebhookParts on Webhook {
+  id
+  url
+  description
+  events
+  isEnabled
+  disabledAt
+  disabledReason
+  failingSince
+  previousSecretUntil
+  createdAt
+}`) as unknown as TypedDocumentString<RotateWebhookSecretMutation, RotateWebhookSecretMutationVariables>;
+export const TestWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation TestWebhook($id: ID!) {
+  testWebhook(id: $id) {
+    id
+    state
+  }
+}
+    `) as unknown as TypedDocumentString<TestWebhookMutation, TestWebhookMutationVariables>;
+export const DeleteWebhookDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation DeleteWebhook($id: ID!) {
+  deleteWebhook(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteWebhookMutation, DeleteWebhookMutationVariables>;
+export const WebhookDeliveriesDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query WebhookDeliveries($webhook: ID, $state: WebhookDeliveryState, $first: Int = 20, $after: String) {
+  webhookDeliveries(
+    webhook: $webhook
+    state: $state
+    first: $first
+    after: $after
+  ) {
+    edges {
+      node {
+        id
+        messageId
+        eventType
+        state
+        createdAt
+        finishedAt
+        nextAttemptAt
+        attempts {
+          at
+          attempt
+          status
+          milliseconds
+          error
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WebhookDeliveriesQuery, WebhookDeliveriesQueryVariables>;
+export const ReplayDeliveryDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation ReplayDelivery($id: ID!) {
+  replayDelivery(id: $id) {
+    id
+    state
+  }
+}
+    `) as unknown as TypedDocumentString<ReplayDeliveryMutation, ReplayDeliveryMutationVariables>;
+export const WorkspaceDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Workspace {
+  workspace {
+    key
+    name
+    currency
+    timeZone
+    createdAt
+    dataVersions {
+      domain
+      version
+      changedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WorkspaceQuery, WorkspaceQueryVariables>;
+export const JoinCoverageDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query JoinCoverage {
+  joinCoverage {
+    responses
+    withCustomer
+    withOrder
+    withTicket
+    withVisit
+    surveys {
+      survey {
+        key
+        title
+      }
+      responses
+      withCustomer
+      withOrder
+      withTicket
+      withVisit
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JoinCoverageQuery, JoinCoverageQueryVariables>;

@@ -1,0 +1,275 @@
+/** The core of the SDK against real HTTP servers that misbehave in every way the network knows. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type ClientOptions, createClient, EarshotError, type SubscribeOptions, type TypedDocument } from '../../../clients/sdk/index.ts';
+import { json, type Reply, type ScriptedServer, scriptedServer } from '../../support/scriptedServer.ts';
+
+const servers: ScriptedServer[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+async function serve(...replies: Reply[]): Promise<ScriptedServer> {
+  const server = await scriptedServer(...replies);
+  servers.push(server);
+  return server;
+}
+const clientOf = ({ url }: { url: string }, options: Partial<ClientOptions> = {}) => createClient({ url, key: 'ek_test', ...options });
+const names: TypedDocument<{ readonly name: string }, { readonly n?: number }> = 'query Names($n: Int) { name(n: $n) }';
+const found = json(200, { data: { name: 'a' } });
+const busy = json(429, { errors: [{ message: 'slow down', extensions: { code: 'RATE_LIMITED' } }] }, { 'retry-after': '0' });
+const away: Reply = (response) => response.writeHead(503, { 'retry-after': '0' }).end('<h1>Service Unavailable</h1>');
+const problemOf = async (work: Promise<unknown>): Promise<EarshotError> => {
+  const problem = await work.then(
+    () => null,
+    (error: unknown) => error,
+  );
+  expect(problem).toBeInstanceOf(EarshotError);
+  return problem as EarshotError;
+};
+
+describe('a request', () => {
+  it('sends the document with its variables, the key and who asks', async () => {
+    const server = await serve(found);
+    const client = clientOf(server, { clientName: 'report', clientVersion: '2', headers: { 'x-team': 'cx' } });
+    expect(await client.request(names, { n: 3 })).toEqual({ name: 'a' });
+    const [request] = server.requests;
+    expect(request).toMatchObject({ path: '/graphql', body: { query: String(names), variables: { n: 3 } } });
+    expect(request?.headers).toMatchObject({
+      authorization: 'Bearer ek_test',
+      'graphql-client-name': 'report',
+      'graphql-client-version': '2',
+      'x-team': 'cx',
+    });
+  });
+  it('asks for the token anew each time, and without a credential relies on the session of the browser', async () => {
+    const server = await serve(found);
+    let asked = 0;
+    const client = clientOf(server, { key: undefined, token: async () => `t${++asked}` });
+    await client.request(names);
+    await client.request(names);
+    await clientOf(server, { key: undefined }).request(names);
+    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer t1', 'Bearer t2', undefined]);
+    expect(server.requests.map(({ headers }) => headers['x-earshot-csrf'])).toEqual([undefined, undefined, '1']);
+  });
+  it.each([
+    [{ url: 'earshot.example.com' }, 'it should be like https://'],
+    [{ url: 'ftp://earshot.example.com' }, 'it should be like https://'],
+    [{ url: 'http://a', key: 'k', token: 't' }, 'not both'],
+    [{ url: 'http://a', key: 'ek_ä' }, 'the key is empty or has characters that no key has'],
+    [{ url: 'http://a', key: '' }, 'the key is empty'],
+    [{ url: 'http://a', retries: -1 }, 'retries is -1'],
+  ])('cannot be made with %o', (options, message) => {
+    expect(() => createClient(options)).toThrow(message);
+    expect(() => createClient(options)).toThrow(TypeError);
+  });
+  it('a refusal has code, status, place, request id and every error', async () => {
+    const errors = [
+      { message: 'no', path: ['customer', 'name'], extensions: { code: 'FORBIDDEN', scope: 'pii', requestId: 'r-1' } },
+      { message: 'nor that', extensions: { code: 'FORBIDDEN' } },
+    ];
+    const server = await serve(json(403, { errors }));
+    const problem = await problemOf(clientOf(server).request(names));
+    expect(problem).toMatchObject({ kind: 'GRAPH', code: 'FORBIDDEN', status: 403, path: ['customer', 'name'], requestId: 'r-1', errors });
+    expect(problem.message).toBe('no');
+    expect(server.requests).toHaveLength(1);
+  });
+  it('data in part is an error to request, and shown by answer', async () => {
+    const body = {
+      data: { name: null },
+      errors: [{ message: 'lost', extensions: { code: 'INTERNAL' } }],
+      extensions: { cost: { requested: 1 } },
+    };
+    const server = await serve(json(200, body, { 'x-request-id': 'r-2' }));
+    expect(await problemOf(clientOf(server).request(names))).toMatchObject({ code: 'INTERNAL', status: 200, requestId: 'r-2' });
+    expect(await clientOf(server).answer(names)).toEqual({ ...body, status: 200, requestId: 'r-2' });
+  });
+  it.each([
+    ['a page of a proxy', (response) => response.writeHead(404).end('<html>'), { kind: 'HTTP', code: 'HTTP_404', status: 404 }],
+    ['something else', (response) => response.end('{"hello":1}'), { kind: 'PROTOCOL', code: 'NOT_EARSHOT' }],
+    ['a cut connection', (response) => response.destroy(), { kind: 'NETWORK', code: 'UNREACHABLE', status: null }],
+    [
+      'half an answer',
+      (response) => response.writeHead(200, { 'content-length': '99' }).write('{"da', () => response.destroy()),
+      { kind: 'NETWORK', code: 'BROKEN_OFF' },
+    ],
+    [
+      'a redirection',
+      (response) => response.writeHead(301, { location: 'http://127.0.0.1:9/' }).end(),
+      { kind: 'NETWORK', code: 'UNREACHABLE' },
+    ],
+  ] satisfies [string, Reply, object][])('%s is told apart', async (_what, reply, expected) => {
+    const server = await serve(reply);
+    expect(await problemOf(clientOf(server, { retries: 0 }).request(names))).toMatchObject(expected);
+  });
+});
+
+describe('asking again', () => {
+  it.each([
+    ['429', busy],
+    ['503', away],
+    ['a cut connection', (response) => response.destroy()],
+  ] satisfies [string, Reply][])('a query goes through after %s', async (_what, trouble) => {
+    const server = await serve(trouble, trouble, found);
+    expect(await clientOf(server).request(names)).toEqual({ name: 'a' });
+    expect(server.requests).toHaveLength(3);
+  });
+  it('ends after so many tries, with the last refusal', async () => {
+    const server = await serve(busy);
+    const problem = await problemOf(clientOf(server, { retries: 2 }).request(names));
+    expect(problem).toMatchObject({ kind: 'GRAPH', code: 'RATE_LIMITED', status: 429, retryAfterMs: 0, isTransient: true });
+    expect(server.requests).toHaveLength(3);
+  });
+  it('waits as long as the server asks, and says so where that is over a minute', async () => {
+    const server = await serve(json(429, { errors: [{ message: 'slow down' }] }, { 'retry-after': '1' }), found);
+    const startedAt = Date.now();
+    await clientOf(server).request(names);
+    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(1000);
+    const strict = await serve(
+      json(503, { errors: [{ message: 'later' }] }, { 'retry-after': new Date(Date.now() + 600_000).toUTCString() }),
+    );
+    expect((await problemOf(clientOf(strict).request(names))).retryAfterMs).toBeGreaterThan(500_000);
+    expect(strict.requests).toHaveLength(1);
+  });
+  it('a mutation is sent again only with an idempotency key', async () => {
+    const run: TypedDocument<unknown, { key?: string }> =
+      'mutation Run($key: String) { runAnalysis(name: "a", idempotencyKey: $key) { id } }';
+    const without = await serve(away, found);
+    expect(await problemOf(clientOf(without).request(run))).toMatchObject({ kind: 'HTTP', code: 'HTTP_503', isTransient: true });
+    expect(without.requests).toHaveLength(1);
+    const keyed = await serve(away, found);
+    await clientOf(keyed).request(run, { key: 'k-1' });
+    expect(keyed.requests.map(({ body }) => body.variables)).toEqual([{ key: 'k-1' }, { key: 'k-1' }]);
+  });
+});
+
+describe('an end', () => {
+  const never: Reply = () => {};
+  it('comes by timeout, also of an answer that trickles', async () => {
+    const silent = await serve(never);
+    const expected = { kind: 'TIMEOUT', code: 'TIMEOUT', isTransient: false };
+    expect(await problemOf(clientOf(silent, { timeoutMs: 50 }).request(names))).toMatchObject(expected);
+    const slow = await serve((response) => response.writeHead(200).write('{'));
+    expect(await problemOf(clientOf(slow).request(names, {}, { timeoutMs: 50 }))).toMatchObject(expected);
+    await expect.poll(() => [silent.requests[0]?.isCutOff, slow.requests[0]?.isCutOff]).toEqual([true, true]);
+  });
+  it('comes by signal, with its reason: before, during, and between two tries', async () => {
+    const server = await serve(never);
+    await expect(clientOf(server).request(names, {}, { signal: AbortSignal.abort('changed my mind') })).rejects.toBe('changed my mind');
+    expect(server.requests).toHaveLength(0);
+    const abort = new AbortController();
+    const pending = clientOf(server).request(names, {}, { signal: abort.signal });
+    await expect.poll(() => server.requests.length).toBe(1);
+    abort.abort('enough');
+    await expect(pending).rejects.toBe('enough');
+    await expect.poll(() => server.requests[0]?.isCutOff).toBe(true);
+    const refusing = await serve(json(429, { errors: [{ message: 'slow down' }] }, { 'retry-after': '30' }));
+    const waiting = clientOf(refusing).request(names, {}, { signal: AbortSignal.timeout(100) });
+    await expect(waiting).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+});
+
+describe('pages', () => {
+  type Page = {
+    readonly list: { readonly nodes: readonly number[]; readonly pageInfo: { hasNextPage: boolean; endCursor: string | null } } | null;
+  };
+  const list: TypedDocument<Page, { readonly after?: string | null }> =
+    'query List($after: String) { list(after: $after) { nodes pageInfo { hasNextPage endCursor } } }';
+  const page = (nodes: number[], endCursor: string | null, hasNextPage = true) =>
+    json(200, { data: { list: { nodes, pageInfo: { hasNextPage, endCursor } } } });
+  const all = async (server: ScriptedServer) => {
+    const rows: number[] = [];
+    for await (const row of clientOf(server).pages(list, {}, (data) => data.list)) rows.push(row);
+    return rows;
+  };
+  it('come one after the other, each asked for when it is needed', async () => {
+    const server = await serve(page([1, 2], 'b'), page([3], 'c'), page([4], null, false));
+    expect(await all(server)).toEqual([1, 2, 3, 4]);
+    expect(server.requests.map(({ body }) => body.variables.after)).toEqual([null, 'b', 'c']);
+    const lazy = await serve(page([1, 2], 'b'));
+    for await (const row of clientOf(lazy).pages(list, {}, (data) => data.list)) if (row === 2) break;
+    expect(lazy.requests).toHaveLength(1);
+  });
+  it('of nothing are none', async () => {
+    expect(await all(await serve(json(200, { data: { list: null } })))).toEqual([]);
+  });
+  it.each([
+    ['the same cursor', [page([1], 'b')]],
+    ['a cursor of before', [page([1], 'b'), page([2], 'c'), page([3], 'b')]],
+    ['no cursor', [page([1], null)]],
+  ])('do not go round in circles: %s', async (_what, replies) => {
+    expect(await problemOf(all(await serve(...replies)))).toMatchObject({ kind: 'PROTOCOL', code: 'REPEATED_CURSOR' });
+  });
+});
+
+describe('a subscription', () => {
+  const ticks: TypedDocument<{ readonly tick: number }, Record<string, never>> = 'subscription { tick }';
+  const open = (response: Parameters<Reply>[0]) => response.writeHead(200, { 'content-type': 'text/event-stream' });
+  const next = (tick: number) => `event: next\ndata: {"data":{"tick":${tick}}}\n\n`;
+  const complete = 'event: complete\ndata:\n\n';
+  const heard = async (server: ScriptedServer, options: SubscribeOptions = {}) => {
+    const seen: number[] = [];
+    for await (const { tick } of clientOf(server).subscribe(ticks, {}, options)) seen.push(tick);
+    return seen;
+  };
+  it('hears every event, however the bytes are cut, until the server completes it', async () => {
+    const text = `:\r\n\r\n${next(1)}: breath\n\n${next(2).replaceAll('\n', '\r\n')}${complete}`;
+    const server = await serve(async (response) => {
+      open(response);
+      for (const byte of text) {
+        response.write(byte);
+        await new Promise(setImmediate);
+      }
+      response.end();
+    });
+    expect(await heard(server)).toEqual([1, 2]);
+    expect(server.requests[0]?.headers.accept).toBe('text/event-stream');
+  });
+  it('is opened anew when it breaks: cut, ended without a word, or refused for the moment', async () => {
+    const cut: Reply = (response) => open(response).write(next(1), () => response.destroy());
+    const server = await serve(
+      cut,
+      away,
+      (response) => open(response).end(next(2)),
+      (response) => open(response).end(next(3) + complete),
+    );
+    expect(await heard(server)).toEqual([1, 2, 3]);
+    expect(server.requests).toHaveLength(4);
+  });
+  it('gives up after so many failures in a row, and at once when the graph refuses', async () => {
+    const gone = await serve(away);
+    expect(await problemOf(heard(gone, { retries: 1 }))).toMatchObject({ code: 'HTTP_503' });
+    expect(gone.requests).toHaveLength(2);
+    const refused = await serve(json(404, { errors: [{ message: 'no such run', extensions: { code: 'NOT_FOUND' } }] }));
+    expect(await problemOf(heard(refused))).toMatchObject({ code: 'NOT_FOUND' });
+    const revoked = await serve((response) =>
+      open(response).write('event: next\ndata: {"errors":[{"message":"no","extensions":{"code":"UNAUTHENTICATED"}}]}\n\n'),
+    );
+    expect(await problemOf(heard(revoked))).toMatchObject({ kind: 'GRAPH', code: 'UNAUTHENTICATED' });
+    expect(refused.requests.length + revoked.requests.length).toBe(2);
+  });
+  it('takes a connection on which nothing arrives for dead', async () => {
+    const server = await serve(
+      (response) => open(response).write(next(1)),
+      (response) => open(response).end(next(2) + complete),
+    );
+    expect(await heard(server, { silenceMs: 200 })).toEqual([1, 2]);
+  });
+  it('ends on the signal, and when nobody listens any more', async () => {
+    const server = await serve((response) => open(response).write(next(1)));
+    const abort = new AbortController();
+    const listening = heard(server, { signal: abort.signal });
+    await expect.poll(() => server.requests.length).toBe(1);
+    await sleep(20);
+    abort.abort();
+    expect(await listening).toEqual([1]);
+    for await (const _tick of clientOf(server).subscribe(ticks)) break;
+    await expect.poll(() => server.requests.map(({ isCutOff }) => isCutOff)).toEqual([true, true]);
+  });
+});
+
+it('another door is reached with the same credentials, and its answer left as it is', async () => {
+  const server = await serve((response) => response.writeHead(404, { 'content-type': 'text/csv' }).end('a,b\n'));
+  const response = await clientOf(server).send('/bi/v1/x.csv', { headers: { accept: 'text/csv' } });
+  expect([response.status, await response.text()]).toEqual([404, 'a,b\n']);
+  expect(server.requests[0]?.headers).toMatchObject({ authorization: 'Bearer ek_test', accept: 'text/csv' });
+});
