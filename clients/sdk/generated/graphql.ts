@@ -1092,7 +1092,14 @@ export type CustomerQueryVariables = Exact<{
 }>;
 
 
-export type CustomerQuery = { readonly customer: { readonly erasedAt: string | null, readonly id: string, readonly externalId: string | null, readonly acquiredAt: string | null, readonly acquisitionChannel: string | null, readonly orderCount: number | null, readonly revenue: string | null, readonly firstOrderAt: string | null, readonly lastOrderAt: string | null, readonly openTicketCount: number | null, readonly lastActivityAt: string | null, readonly traits: ReadonlyArray<{ readonly key: string, readonly value: string | null, readonly isPersonal: boolean }>, readonly identities: ReadonlyArray<{ readonly kind: string, readonly value: string | null, readonly isPersonal: boolean }>, readonly value: { readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly score: { readonly position: number, readonly tier: string | null, readonly percentile: number | null, readonly value: number | null, readonly valueExpectedLow: number | null, readonly valueExpectedHigh: number | null, readonly valuePredictedLow: number | null, readonly valuePredictedHigh: number | null, readonly pAlive: number | null, readonly expectedPurchases: number | null, readonly purchasesPredictedLow: number | null, readonly purchasesPredictedHigh: number | null } } | null } | null };
+export type CustomerQuery = { readonly customer: { readonly erasedAt: string | null, readonly id: string, readonly externalId: string | null, readonly acquiredAt: string | null, readonly acquisitionChannel: string | null, readonly orderCount: number | null, readonly revenue: string | null, readonly firstOrderAt: string | null, readonly lastOrderAt: string | null, readonly openTicketCount: number | null, readonly lastActivityAt: string | null, readonly traits: ReadonlyArray<{ readonly key: string, readonly value: string | null, readonly isPersonal: boolean }>, readonly identities: ReadonlyArray<{ readonly kind: string, readonly value: string | null, readonly isPersonal: boolean }>, readonly value:
+      | { readonly __typename: 'Cancelled' }
+      | { readonly __typename: 'CustomerValue', readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly score: { readonly position: number, readonly tier: string | null, readonly percentile: number | null, readonly value: number | null, readonly valueExpectedLow: number | null, readonly valueExpectedHigh: number | null, readonly valuePredictedLow: number | null, readonly valuePredictedHigh: number | null, readonly pAlive: number | null, readonly expectedPurchases: number | null, readonly purchasesPredictedLow: number | null, readonly purchasesPredictedHigh: number | null } }
+      | { readonly __typename: 'Failed', readonly message: string }
+      | { readonly __typename: 'NotEstimable', readonly code: StatusCode, readonly detail: string | null }
+      | { readonly __typename: 'NotScored' }
+      | { readonly __typename: 'Pending' }
+     } | null };
 
 export type CustomerTimelineQueryVariables = Exact<{
   externalId: string;
@@ -2065,23 +2072,33 @@ export const CustomerDocument = /*#__PURE__*/ new TypedDocumentString(`
       isPersonal
     }
     value {
-      runId
-      dataThrough
-      computedAt
-      isStale
-      score {
-        position
-        tier
-        percentile
-        value
-        valueExpectedLow
-        valueExpectedHigh
-        valuePredictedLow
-        valuePredictedHigh
-        pAlive
-        expectedPurchases
-        purchasesPredictedLow
-        purchasesPredictedHigh
+      __typename
+      ... on CustomerValue {
+        runId
+        dataThrough
+        computedAt
+        isStale
+        score {
+          position
+          tier
+          percentile
+          value
+          valueExpectedLow
+          valueExpectedHigh
+          valuePredictedLow
+          valuePredictedHigh
+          pAlive
+          expectedPurchases
+          purchasesPredictedLow
+          purchasesPredictedHigh
+        }
+      }
+      ... on NotEstimable {
+        code
+        detail
+      }
+      ... on Failed {
+        message
       }
     }
   }
