@@ -22,7 +22,8 @@ const codegen: CodegenConfig = {
     'clients/cli/generated/': {
       documents: ['clients/cli/documents/*.ts'],
       preset: 'client',
-      presetConfig: { fragmentMasking: false, skipIndexFile: true },
+      // Their texts by hash: what a server with EARSHOT_TRUSTED_ONLY answers besides saved documents (api/documents/clientDocuments.ts).
+      presetConfig: { fragmentMasking: false, skipIndexFile: true, persistedDocuments: true },
       config,
     },
     'clients/sdk/generated/': {

@@ -2,8 +2,8 @@
 import type { Logger } from 'pino';
 import { createPrisma, forWorkspace, inWorkspaceTransaction, type WorkspaceClient } from '../prisma/client.ts';
 import type { PrismaClient } from '../prisma/generated/client/client.ts';
-import { connect, executor, type Queryable, type Sql, setWorkspaceKnowingBackend } from '../prisma/sql.ts';
-import type { Context, Principal, RunEvents, Snapshot } from '../schema/context.ts';
+import { connect, executor, type Sql } from '../prisma/sql.ts';
+import type { Context, Principal, RunEvents } from '../schema/context.ts';
 import { createLoaders } from '../schema/index.ts';
 import { type JobSender, openSender } from '../worker/queue.ts';
 import { type Authenticate, createAuthenticator } from './auth/authenticator.ts';
@@ -14,9 +14,13 @@ import { datasetFault } from './bi/datasetFault.ts';
 import { ExportPool } from './bi/exportPool.ts';
 import { type ExportLimits, ExportSlots } from './bi/exportSlots.ts';
 import { type Config, exportLimits, exportSettings, exportStallSeconds, poolSizes, snapshotSettings } from './config.ts';
+import { readClientDocuments } from './documents/clientDocuments.ts';
+import type { GraphParams } from './formats/nextPageUrl.ts';
+import type { TableWish } from './formats/tableWish.ts';
 import { defaultLimits, type Limits } from './limits/limits.ts';
 import type { Allowance } from './limits/rateLimit.ts';
 import { openRunEvents } from './plugins/runEvents.ts';
+import { type ClosableSnapshot, openSnapshotLazily, senderGone } from './requestSnapshot.ts';
 
 /** What lives as long as the process. */
 export interface Services {
@@ -26,6 +30,8 @@ export interface Services {
   readonly runEvents: RunEvents;
   readonly allowPrivateWebhooks: boolean;
   readonly limits: Limits;
+  /** Hashes of documents that are trusted in every workspace. */
+  readonly clientDocuments: ReadonlySet<string>;
   readonly exports: ExportServices;
   readonly authenticate: Authenticate;
   /** Ends the statement that a connection of ours is running, if it is running one. */
@@ -51,22 +57,18 @@ export interface GraphRequest {
   spend(points: number): Promise<Allowance>;
   /** The query is to be costed, not executed. */
   readonly isCostOnly: boolean;
+  /** As it was asked for, with its search. */
+  readonly url: URL;
+  /** Null: JSON, as GraphQL has it. */
+  readonly table: TableWish | null;
+  /** The saved document that the address names, with its variables; null at /graphql. */
+  readonly saved: GraphParams | null;
   /** Run when the request is over, however it ended. */
   readonly cleanup: (() => Promise<void>)[];
 }
 
 export interface RequestContext extends Context {
   snapshot: ClosableSnapshot;
-}
-
-export interface ClosableSnapshot extends Snapshot {
-  /**
-   * Gives the connection back, for good: a resolver that is still running when its answer has been given up (a field
-   * beside it failed) must not open another that nobody closes.
-   */
-  close(): Promise<void>;
-  /** Closes at once: reads under way fail with the reason, and the statement that they wait for is cancelled. */
-  abandon(reason: Error): void;
 }
 
 export interface ServiceOptions {
@@ -114,6 +116,7 @@ export async function openServices(
     runEvents,
     allowPrivateWebhooks: config.allowPrivateWebhooks ?? false,
     limits,
+    clientDocuments: limits.trustedOnly ? readClientDocuments(limits.trustedDocuments) : new Set(),
     exports: {
       pool: exportPool,
       slots: new ExportSlots({ ...exportLimits, ...options.exports }),
@@ -162,7 +165,7 @@ function cachedClients(prisma: PrismaClient): (workspaceId: number) => Workspace
   };
 }
 
-export function createContext(services: Services, request: GraphRequest): RequestContext {
+export function createContext(services: Services, request: GraphRequest, checkDocument: Context['checkDocument']): RequestContext {
   const { requestId, principal, credential, signal } = request;
   const { workspaceId } = principal;
   const db = services.clientOf(workspaceId);
@@ -175,6 +178,7 @@ export function createContext(services: Services, request: GraphRequest): Reques
     inTransaction: (work) => inWorkspaceTransaction(services.prisma, workspaceId, work),
     queue: services.queue,
     runEvents: services.runEvents,
+    checkDocument,
     allowPrivateWebhooks: services.allowPrivateWebhooks,
     datasetFault,
     isStillAuthenticated: () => isGood(services, credential),
@@ -199,102 +203,4 @@ export function openReads(services: Services, { principal, cleanup }: GraphReque
   cleanup.splice(0, cleanup.length, async () => snapshot.abandon(senderGone));
   const db = services.clientOf(workspaceId);
   return { snapshot, loaders: createLoaders({ workspaceId, snapshot, db, showPersonal: scopes.has('pii') }) };
-}
-
-/** Why a request is not worked on any longer; nobody needs to read of it. */
-export const senderGone = new Error('the sender of the request has gone');
-
-interface OpenSnapshot {
-  readonly tx: Promise<Queryable>;
-  /** Of the connection's process in the database, once it is known. */
-  readonly backendPid: Promise<number>;
-  /** Settles when the transaction is over; rejects when it or its connection failed. */
-  readonly over: Promise<void>;
-  /** Rejects when it is over, for reads that are still under way then. */
-  readonly lost: Promise<never>;
-  readonly end: () => void;
-}
-
-/**
- * One connection, one REPEATABLE READ transaction, opened by the first read. The binding to the workspace is sent
- * without waiting, ahead of the first statement on the same connection. A connection that is lost fails the reads
- * that follow: on a new one, unbound, row-level security would answer with nothing, which is not the truth.
- */
-function openSnapshotLazily({ sql, cancelStatement }: Pick<Services, 'sql' | 'cancelStatement'>, workspaceId: number): ClosableSnapshot {
-  let open: OpenSnapshot | null = null;
-  let isClosed = false;
-  let failure: Error | null = null;
-  let reading = 0;
-  const abandoned = Promise.withResolvers<never>();
-  abandoned.promise.catch(() => {}); // reads that are under way hear of it, if there are any
-  const markClosed = () => {
-    isClosed = true;
-  };
-  const assertOpen = () => {
-    if (isClosed) throw failure ?? new Error('the snapshot of this answer is closed');
-  };
-  const read = async <Rows>(statement: (sql: Queryable) => PromiseLike<Rows>): Promise<Rows> => {
-    if (!open) {
-      open = openSnapshot(sql, workspaceId);
-      open.over.then(markClosed, markClosed); // a lost connection is one that others may get: nothing more is sent on it
-    }
-    const { tx, lost } = open;
-    const bound = await tx;
-    assertOpen();
-    return Promise.race([statement(bound), lost]);
-  };
-  return {
-    async read(statement) {
-      assertOpen();
-      reading++;
-      try {
-        return await Promise.race([read(statement), abandoned.promise]);
-      } finally {
-        reading--;
-      }
-    },
-    async close() {
-      markClosed();
-      if (failure) return; // it ends by itself
-      open?.end();
-      await open?.over.catch(() => {}); // the read that failed has told it
-    },
-    abandon(reason) {
-      if (failure || (isClosed && reading === 0)) return;
-      markClosed();
-      failure = reason;
-      abandoned.reject(reason);
-      if (reading === 0) open?.end();
-      else if (open) endAtOnce(open, cancelStatement).catch(() => {}); // the database's own limit of time ends it
-    },
-  };
-}
-
-/** The transaction stays open until the cancel has arrived, so that it hits no later statement of another request. */
-async function endAtOnce({ tx, backendPid, end }: OpenSnapshot, cancelStatement: Services['cancelStatement']): Promise<void> {
-  try {
-    await tx; // it may still wait for a connection, and then has nothing to cancel
-    await cancelStatement(await backendPid);
-  } finally {
-    end();
-  }
-}
-
-function openSnapshot(sql: Sql, workspaceId: number): OpenSnapshot {
-  const ended = Promise.withResolvers<void>();
-  const started = Promise.withResolvers<Queryable>();
-  const backendPid = Promise.withResolvers<number>();
-  const over = sql
-    .begin('isolation level repeatable read read only', async (tx) => {
-      const binding = setWorkspaceKnowingBackend(tx, workspaceId);
-      started.resolve(tx);
-      backendPid.resolve(await binding);
-      await ended.promise;
-    })
-    .then(() => {});
-  over.catch(started.reject);
-  over.catch(backendPid.reject);
-  const lost = over.then(() => Promise.reject(new Error('the snapshot was closed during a read')));
-  for (const promise of [started.promise, backendPid.promise, lost]) promise.catch(() => {}); // whoever reads awaits them too
-  return { tx: started.promise, backendPid: backendPid.promise, over, lost, end: ended.resolve };
 }

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Logger } from 'pino';
 import { StartError } from '../prisma/startError.ts';
 import type { Principal } from '../schema/context.ts';
+import { answerQuery } from './answerQuery.ts';
 import { type Credential, csrfHeader, isCsrfSafe, readCredential } from './auth/credential.ts';
 import { NotAdmitted } from './auth/notAdmitted.ts';
 import { admitSignedUrl, isSigned } from './auth/signedUrl.ts';
@@ -106,7 +107,7 @@ async function route(
   if (path === '/health' || path === '/health/ready') return handleHealth(path, response, services.sql);
   if (path === '/sign-in') return signIn(request, response, requestId, url, edge);
   if (path === '/graphql' && wantsGraphiql(request, url)) return handleGraphiql(request, response);
-  if (path !== '/graphql' && !path.startsWith('/v1/') && !path.startsWith('/bi/v1/')) {
+  if (path !== '/graphql' && !/^\/(v1|bi\/v1|q)\//.test(path)) {
     return refuse(request, response, requestId, { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this address' });
   }
   const admitted = isSigned(url)
@@ -121,12 +122,8 @@ async function route(
   };
   const { isExceeded, resetSeconds } = await spend(1);
   if (isExceeded) return refuse(request, response, requestId, { status: 429, code: 'RATE_LIMITED', message: tooMany(resetSeconds) });
-  if (path === '/graphql' && credential) {
-    const cleanup: (() => Promise<void>)[] = [];
-    // At the end of the response and not of this call, which ends when a stream of events begins.
-    response.once('close', () => void Promise.all(cleanup.map((clean) => clean())));
-    const isCostOnly = wantsCostOnly(request, url);
-    await edge.graphql(request, response, { requestId, credential, principal, signal, cleanup, spend, isCostOnly });
+  if ((path === '/graphql' || path.startsWith('/q/')) && credential) {
+    await answerQuery({ request, response, url }, { requestId, credential, principal, signal, spend }, edge);
   } else if (path.startsWith('/bi/v1/')) {
     await handleDatasets({ request, response, url: admitted.url ?? url, principal, services });
   } else if (
@@ -138,11 +135,6 @@ async function route(
 }
 
 const tooMany = (seconds: number) => `This key has used up its allowance; more is possible in ${seconds} s`;
-
-/** A dry run: the query is validated and costed. */
-function wantsCostOnly(request: IncomingMessage, url: URL): boolean {
-  return ['1', 'true'].includes(String(request.headers['x-cost-only'] ?? url.searchParams.get('costOnly')));
-}
 
 interface Admitted {
   /** Null for a signed address, which is its own. */
@@ -235,8 +227,8 @@ function readRequestId(request: IncomingMessage): string {
 /** No query string, no body, and of the headers only what a client calls itself: any other may hold a secret or personal data. */
 function logWhenDone(log: Logger, request: IncomingMessage, response: ServerResponse, requestId: string): void {
   const startedAt = performance.now();
+  const path = request.url?.split('?', 1)[0]?.slice(0, 200);
   response.once('close', () => {
-    const path = request.url?.split('?', 1)[0]?.slice(0, 200);
     const milliseconds = Math.round((performance.now() - startedAt) * 10) / 10;
     const { method } = request;
     const status = response.statusCode;

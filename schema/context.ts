@@ -1,4 +1,5 @@
 /** What a resolver may know of its request. An interface, so that the graph depends on no HTTP; api/context.ts fulfils it. */
+import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
 import type { WorkspaceClient } from '../prisma/client.ts';
 import type { Prisma } from '../prisma/generated/client/client.ts';
 import type { Queryable } from '../prisma/sql.ts';
@@ -29,6 +30,13 @@ export interface RunEvents {
   wakeUps(runUuid: string, signal: AbortSignal): AsyncIterable<void>;
 }
 
+export interface CheckedDocument {
+  readonly schema: GraphQLSchema;
+  /** Null where it does not parse. */
+  readonly document: DocumentNode | null;
+  readonly errors: readonly GraphQLError[];
+}
+
 export interface Context {
   readonly requestId: string;
   readonly principal: Principal;
@@ -42,6 +50,8 @@ export interface Context {
   inTransaction<Result>(work: (tx: Prisma.TransactionClient) => Promise<Result>): Promise<Result>;
   readonly queue: Pick<JobSender, 'enqueue'>;
   readonly runEvents: RunEvents;
+  /** Parses and validates a document as that of a request. */
+  checkDocument(text: string): CheckedDocument;
   /** Webhooks may go to http and to addresses of one's own network. */
   readonly allowPrivateWebhooks: boolean;
   /** What is wrong with the address of a dataset, for whoever may read and nothing more. Null: nothing. */

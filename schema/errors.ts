@@ -22,6 +22,8 @@ function graphError(code: ErrorCode, message: string, details: Readonly<Record<s
 export const badUserInput = (argument: string, message: string) => graphError('BAD_USER_INPUT', `${argument}: ${message}`, { argument });
 export const limitExceeded = (message: string, details: Readonly<Record<string, unknown>> = {}) =>
   graphError('LIMIT_EXCEEDED', message, details);
+/** What this installation or the workspace does not do for anybody with such a key. */
+export const notAllowed = (message: string) => graphError('FORBIDDEN', message);
 export const rateLimited = (message: string, details: Readonly<Record<string, unknown>>) => graphError('RATE_LIMITED', message, details);
 export const timedOut = (message: string, details: Readonly<Record<string, unknown>>) => graphError('TIMEOUT', message, details);
 export const conflict = (message: string, details: Readonly<Record<string, unknown>>) => graphError('CONFLICT', message, details);

@@ -44,6 +44,8 @@ import './analyses/schedules/setRunOnChange.ts';
 import './analyses/schedules/backfillPreview.ts';
 import './analyses/schedules/startBackfill.ts';
 import './analyses/schedules/changeBackfill.ts';
+import './documents/savedDocument.ts';
+import './documents/saveDocument.ts';
 import './webhooks/webhook.ts';
 import './webhooks/webhookDelivery.ts';
 import './webhooks/createWebhook.ts';

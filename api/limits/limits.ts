@@ -12,6 +12,12 @@ export interface Limits {
   readonly wrongCredentialsPerMinute: number;
   /** The address of a caller is what the proxy before us says. */
   readonly trustProxy: boolean;
+  /** Only saved documents and those of our own clients are answered at /graphql. */
+  readonly trustedOnly: boolean;
+  /** Files of documents of other clients that are trusted. */
+  readonly trustedDocuments: readonly string[];
+  /** Who is told the schema: every key, those with the scope admin, nobody. */
+  readonly introspection: 'on' | 'admin' | 'off';
 }
 
 const whole = (fallback: number, least: number, most: number) =>
@@ -27,6 +33,9 @@ export const limitVariables = {
   EARSHOT_BODY_TIMEOUT_SECONDS: whole(10, 1, 600),
   EARSHOT_RATE_LIMIT_PER_MINUTE: whole(120_000, 0, 1_000_000_000),
   EARSHOT_WRONG_CREDENTIALS_PER_MINUTE: whole(60, 0, 1_000_000_000),
+  EARSHOT_TRUSTED_ONLY: z.enum(['0', '1'], { error: 'is neither 0 nor 1' }).default('0'),
+  EARSHOT_TRUSTED_DOCUMENTS: z.string().default(''),
+  EARSHOT_INTROSPECTION: z.enum(['on', 'admin', 'off'], { error: 'is none of on, admin, off' }).default('on'),
   EARSHOT_TRUST_PROXY: z.enum(['0', '1'], { error: 'is neither 0 nor 1' }).default('0'),
 } as const;
 
@@ -37,6 +46,9 @@ export const limitsOf = (variables: Variables): Limits => ({
   bodySeconds: variables.EARSHOT_BODY_TIMEOUT_SECONDS,
   pointsPerMinute: variables.EARSHOT_RATE_LIMIT_PER_MINUTE,
   wrongCredentialsPerMinute: variables.EARSHOT_WRONG_CREDENTIALS_PER_MINUTE,
+  trustedOnly: variables.EARSHOT_TRUSTED_ONLY === '1',
+  trustedDocuments: variables.EARSHOT_TRUSTED_DOCUMENTS.split(',').filter((file) => file !== ''),
+  introspection: variables.EARSHOT_INTROSPECTION,
   trustProxy: variables.EARSHOT_TRUST_PROXY === '1',
 });
 

@@ -3,10 +3,11 @@ import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graph
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { ErrorCode } from '../../schema/errors.ts';
-import { type GraphRequest, senderGone } from '../context.ts';
+import type { GraphRequest } from '../context.ts';
+import { senderGone } from '../requestSnapshot.ts';
 
 /** Status of an answer that has no data at all. With some data it is 200, as GraphQL over HTTP asks. */
-const statusOf: Readonly<Record<ErrorCode, number>> = {
+export const statusOf: Readonly<Record<ErrorCode, number>> = {
   BAD_USER_INPUT: 400,
   LIMIT_EXCEEDED: 400,
   UNAUTHENTICATED: 401,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Plugin } from 'graphql-yoga';
 import { badUserInput, limitExceeded, timedOut } from '../../schema/errors.ts';
+import type { GraphRequest } from '../context.ts';
 
 /**
  * What may go wrong before there is a query: the body is too large or too slow, of a type that is not known here, or no
@@ -10,7 +11,9 @@ import { badUserInput, limitExceeded, timedOut } from '../../schema/errors.ts';
  */
 export function useRequestParser({ bytes, seconds }: { readonly bytes: number; readonly seconds: number }): Plugin {
   return {
-    onRequestParse({ request, requestParser, setRequestParser, fetchAPI }) {
+    onRequestParse({ request, requestParser, setRequestParser, fetchAPI, serverContext }) {
+      const { saved } = serverContext as unknown as GraphRequest;
+      if (saved) return setRequestParser(() => saved as never);
       const { method, headers } = request;
       if (method !== 'GET' && method !== 'POST') return; // Yoga refuses it
       if (!requestParser) throw unknownType(headers.get('content-type'));

@@ -33,6 +33,7 @@ import { query } from './commands/query.ts';
 import { run } from './commands/run.ts';
 import { runsCompare, runsLog, runsPublish, runsUnpublish } from './commands/runHistory.ts';
 import { runs, runsCancel, runsShow } from './commands/runs.ts';
+import { saved, savedAdd, savedList, savedRemove, savedShow } from './commands/saved.ts';
 import {
   schedules,
   schedulesOnChange,
@@ -104,6 +105,11 @@ export const commands: readonly Command[] = [
   query,
   datasets,
   exportDataset,
+  saved,
+  savedList,
+  savedAdd,
+  savedShow,
+  savedRemove,
   fit,
   backup,
   restore,

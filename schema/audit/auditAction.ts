@@ -29,6 +29,8 @@ export const auditActions = {
   BACKFILL_PAUSED: 'A backfill was paused.',
   BACKFILL_RESUMED: 'A backfill was resumed.',
   BACKFILL_CANCELLED: 'A backfill was cancelled.',
+  DOCUMENT_SAVED: 'A document was saved under a name, or put in the place of another.',
+  DOCUMENT_DELETED: 'A saved document was deleted.',
   WEBHOOK_CREATED: 'An endpoint was created.',
   WEBHOOK_CHANGED: 'An endpoint was changed.',
   WEBHOOK_SECRET_ROTATED: 'An endpoint was given a new secret.',

@@ -7,6 +7,7 @@ const { getNamedType, isInterfaceType, isLeafType, isObjectType, isUnionType } =
 
 /** Arguments of the fields that need some. */
 const args: Readonly<Record<string, string>> = {
+  'Query.savedDocument': '(name: "saved-alpha")',
   'Query.customer': '(externalId: "C000001")',
   'Query.survey': '(key: "visit")',
   'Query.analysis': '(name: "drivers")',

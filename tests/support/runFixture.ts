@@ -105,6 +105,10 @@ async function fillAccess(admin: Sql, workspaceId: number, mark: string): Promis
 /** An endpoint with two secrets, which was told of a run at the second attempt. */
 async function fillWebhook(admin: Sql, workspaceId: number, runId: bigint, mark: string): Promise<{ webhook: bigint; delivery: bigint }> {
   const own = { workspace_id: workspaceId };
+  const document = '{ workspace { key } }';
+  await admin`
+    insert into saved_document (workspace_id, name, document, hash, operation, description, saved_by)
+    values (${workspaceId}, ${`saved-${mark}`}, ${document}, sha256(${mark}::bytea), 'QUERY', ${`Saved by ${mark}`}, 'API_KEY 1')`;
   const url = `https://${mark}.example.com/`;
   const [webhook] = await admin<{ id: bigint }[]>`
     insert into webhook ${admin({ ...own, url, description: `Told of ${mark}`, events: ['run.succeeded', 'run.failed'] })} returning id`;

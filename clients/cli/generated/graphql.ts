@@ -655,6 +655,23 @@ export type SampleSource =
   /** A panel. */
   | 'PANEL';
 
+/** A document and its name. */
+export type SavedDocumentInput = {
+  /** What it is for. */
+  readonly description?: string | null | undefined;
+  /** One query or mutation with its fragments. Its variables become parameters of its address; none may be called format, costOnly, delimiter, bom, excel. */
+  readonly document: string;
+  /** Small letters, digits, - and _, at most 64. */
+  readonly name: string;
+};
+
+/** What a saved document does. */
+export type SavedOperation =
+  /** It changes something, and is asked for by POST alone. */
+  | 'MUTATION'
+  /** It reads, and has an address. */
+  | 'QUERY';
+
 /** When an analysis is to run by itself. */
 export type ScheduleInput = {
   /** Name of the analysis. */
@@ -1171,6 +1188,32 @@ export type RunReportQuery = { readonly run: { readonly id: string, readonly sta
       | { readonly __typename: 'ValueLoyaltyResultReady' }
      } | null };
 
+export type SavedDocumentsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SavedDocumentsQuery = { readonly savedDocuments: ReadonlyArray<{ readonly id: string, readonly name: string, readonly description: string | null, readonly operation: SavedOperation, readonly path: string | null, readonly updatedAt: string, readonly variables: ReadonlyArray<{ readonly name: string, readonly type: string, readonly isRequired: boolean }> }> };
+
+export type SavedDocumentQueryVariables = Exact<{
+  name: string;
+}>;
+
+
+export type SavedDocumentQuery = { readonly savedDocument: { readonly id: string, readonly name: string, readonly description: string | null, readonly operation: SavedOperation, readonly path: string | null, readonly document: string, readonly createdAt: string, readonly updatedAt: string, readonly variables: ReadonlyArray<{ readonly name: string, readonly type: string, readonly isRequired: boolean, readonly defaultValue: string | null }> } | null };
+
+export type SaveDocumentMutationVariables = Exact<{
+  input: SavedDocumentInput;
+}>;
+
+
+export type SaveDocumentMutation = { readonly saveDocument: { readonly name: string, readonly path: string | null, readonly variables: ReadonlyArray<{ readonly name: string, readonly type: string, readonly isRequired: boolean }> } };
+
+export type DeleteDocumentMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type DeleteDocumentMutation = { readonly deleteDocument: string };
+
 export type SchedulesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1675,7 +1718,7 @@ export const CreateAnalysisDocument = new TypedDocumentString(`
     name
   }
 }
-    `) as unknown as TypedDocumentString<CreateAnalysisMutation, CreateAnalysisMutationVariables>;
+    `, {"hash":"sha256:144450cb4b9ad06e7bc9dd53f34e7da9e2dc7fddc3924148b8941574af8470d2"}) as unknown as TypedDocumentString<CreateAnalysisMutation, CreateAnalysisMutationVariables>;
 export const WorkspaceDocument = new TypedDocumentString(`
     query Workspace {
   workspace {
@@ -1685,7 +1728,7 @@ export const WorkspaceDocument = new TypedDocumentString(`
     timeZone
   }
 }
-    `) as unknown as TypedDocumentString<WorkspaceQuery, WorkspaceQueryVariables>;
+    `, {"hash":"sha256:49760bc126e320e30853748905071a3c1ac9b9e33eb21e35fb40adcbceeac0f6"}) as unknown as TypedDocumentString<WorkspaceQuery, WorkspaceQueryVariables>;
 export const ScoresDocument = new TypedDocumentString(`
     query Scores($survey: String!) {
   survey(key: $survey) {
@@ -1728,7 +1771,7 @@ export const ScoresDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ScoresQuery, ScoresQueryVariables>;
+    `, {"hash":"sha256:26964f275dbd677edaa5885f67fee13eed10c335b50912f6317bfd7a61a9bc13"}) as unknown as TypedDocumentString<ScoresQuery, ScoresQueryVariables>;
 export const AnalysesDocument = new TypedDocumentString(`
     query Analyses {
   analyses {
@@ -1746,7 +1789,7 @@ export const AnalysesDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<AnalysesQuery, AnalysesQueryVariables>;
+    `, {"hash":"sha256:5154725833c1987500b1ccfb0c8243c93512044503067f14e57e7cd6e508ac29"}) as unknown as TypedDocumentString<AnalysesQuery, AnalysesQueryVariables>;
 export const AnalysisDocument = new TypedDocumentString(`
     query Analysis($name: String!) {
   analysis(name: $name) {
@@ -1767,7 +1810,7 @@ export const AnalysisDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<AnalysisQuery, AnalysisQueryVariables>;
+    `, {"hash":"sha256:933865c1804ddc934536965b5e71908e534432c3daf4aecc865dbd5233a441ea"}) as unknown as TypedDocumentString<AnalysisQuery, AnalysisQueryVariables>;
 export const RankedOfRunDocument = new TypedDocumentString(`
     query RankedOfRun($id: ID!, $tier: String, $first: Int!, $after: String) {
   run(id: $id) {
@@ -1809,7 +1852,7 @@ export const RankedOfRunDocument = new TypedDocumentString(`
       endCursor
     }
   }
-}`) as unknown as TypedDocumentString<RankedOfRunQuery, RankedOfRunQueryVariables>;
+}`, {"hash":"sha256:1cea464736b1995b22fab1dc43b297cd69fc6b9998fb7a248f145627506c5c28"}) as unknown as TypedDocumentString<RankedOfRunQuery, RankedOfRunQueryVariables>;
 export const CurrentRunDocument = new TypedDocumentString(`
     query CurrentRun($analysis: String!) {
   analysis(name: $analysis) {
@@ -1818,7 +1861,7 @@ export const CurrentRunDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<CurrentRunQuery, CurrentRunQueryVariables>;
+    `, {"hash":"sha256:270f6800a754e456a7d8c87f3c7455a51fbd520e47d46e8295a545590ee52e8f"}) as unknown as TypedDocumentString<CurrentRunQuery, CurrentRunQueryVariables>;
 export const BackfillPreviewDocument = new TypedDocumentString(`
     query BackfillPreview($input: BackfillInput!) {
   backfillPreview(input: $input) {
@@ -1837,7 +1880,7 @@ export const BackfillPreviewDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<BackfillPreviewQuery, BackfillPreviewQueryVariables>;
+    `, {"hash":"sha256:1915753dbaba2498a35cd83314420fdfc9e37f8371d0cffd9acc9a08619a0189"}) as unknown as TypedDocumentString<BackfillPreviewQuery, BackfillPreviewQueryVariables>;
 export const StartBackfillDocument = new TypedDocumentString(`
     mutation StartBackfill($input: BackfillInput!, $concurrency: Int!, $idempotencyKey: String!) {
   startBackfill(
@@ -1853,7 +1896,7 @@ export const StartBackfillDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<StartBackfillMutation, StartBackfillMutationVariables>;
+    `, {"hash":"sha256:ff07d23afee8b30e07d7dce8b599b7b86d6239d32b0fcd61bc39b62555c91ca3"}) as unknown as TypedDocumentString<StartBackfillMutation, StartBackfillMutationVariables>;
 export const BackfillDocument = new TypedDocumentString(`
     query Backfill($id: ID!) {
   backfill(id: $id) {
@@ -1882,7 +1925,7 @@ export const BackfillDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<BackfillQuery, BackfillQueryVariables>;
+    `, {"hash":"sha256:4feba53526c7fade32e9b703336f793194569ae48dfdd01e54a4112114ce26d8"}) as unknown as TypedDocumentString<BackfillQuery, BackfillQueryVariables>;
 export const BackfillsDocument = new TypedDocumentString(`
     query Backfills($analysis: String, $first: Int!) {
   backfills(analysis: $analysis, first: $first) {
@@ -1911,7 +1954,7 @@ export const BackfillsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<BackfillsQuery, BackfillsQueryVariables>;
+    `, {"hash":"sha256:163cd5424b526051060ba0801d4b04c7da43ef4045398be0eacf8b193bd3c1f6"}) as unknown as TypedDocumentString<BackfillsQuery, BackfillsQueryVariables>;
 export const PauseBackfillDocument = new TypedDocumentString(`
     mutation PauseBackfill($id: ID!) {
   pauseBackfill(id: $id) {
@@ -1919,7 +1962,7 @@ export const PauseBackfillDocument = new TypedDocumentString(`
     state
   }
 }
-    `) as unknown as TypedDocumentString<PauseBackfillMutation, PauseBackfillMutationVariables>;
+    `, {"hash":"sha256:bff598012b2c87e344b20f9afb8a8c77bd7035bb6612b970e3c8aa9aeb0ff6d1"}) as unknown as TypedDocumentString<PauseBackfillMutation, PauseBackfillMutationVariables>;
 export const ResumeBackfillDocument = new TypedDocumentString(`
     mutation ResumeBackfill($id: ID!) {
   resumeBackfill(id: $id) {
@@ -1927,7 +1970,7 @@ export const ResumeBackfillDocument = new TypedDocumentString(`
     state
   }
 }
-    `) as unknown as TypedDocumentString<ResumeBackfillMutation, ResumeBackfillMutationVariables>;
+    `, {"hash":"sha256:9a2ad0179eb37518b6fa641701fd5b890167f0f5564d0a985aef93ba34060de2"}) as unknown as TypedDocumentString<ResumeBackfillMutation, ResumeBackfillMutationVariables>;
 export const CancelBackfillDocument = new TypedDocumentString(`
     mutation CancelBackfill($id: ID!) {
   cancelBackfill(id: $id) {
@@ -1935,7 +1978,7 @@ export const CancelBackfillDocument = new TypedDocumentString(`
     state
   }
 }
-    `) as unknown as TypedDocumentString<CancelBackfillMutation, CancelBackfillMutationVariables>;
+    `, {"hash":"sha256:c6fb120335040f4a3579968e6732d20176a9400f910edef1d03639f685ff24f3"}) as unknown as TypedDocumentString<CancelBackfillMutation, CancelBackfillMutationVariables>;
 export const JoinCoverageDocument = new TypedDocumentString(`
     query JoinCoverage {
   joinCoverage {
@@ -1946,7 +1989,7 @@ export const JoinCoverageDocument = new TypedDocumentString(`
     withVisit
   }
 }
-    `) as unknown as TypedDocumentString<JoinCoverageQuery, JoinCoverageQueryVariables>;
+    `, {"hash":"sha256:9e9d5cf9e86b88cd26c9dd3a43aed84525774baf41fee81eef0630b8c443225d"}) as unknown as TypedDocumentString<JoinCoverageQuery, JoinCoverageQueryVariables>;
 export const ComplainantsDocument = new TypedDocumentString(`
     query Complainants {
   tickets(first: 50, kind: ["COMPLAINT"]) {
@@ -1972,7 +2015,7 @@ export const ComplainantsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ComplainantsQuery, ComplainantsQueryVariables>;
+    `, {"hash":"sha256:5a3c0a7ff15d31b9b5995a5f0f70ae17701ca4b2f12234ac9c3949a9368555a2"}) as unknown as TypedDocumentString<ComplainantsQuery, ComplainantsQueryVariables>;
 export const RelationshipDocument = new TypedDocumentString(`
     query Relationship {
   survey(key: "relationship") {
@@ -1985,7 +2028,7 @@ export const RelationshipDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<RelationshipQuery, RelationshipQueryVariables>;
+    `, {"hash":"sha256:985e4ead88adb0abd24866ef741a9fcf22ddb7bcb3b77c1785863986427f53b7"}) as unknown as TypedDocumentString<RelationshipQuery, RelationshipQueryVariables>;
 export const OrderTotalsDocument = new TypedDocumentString(`
     query OrderTotals {
   orders(first: 1) {
@@ -1993,7 +2036,7 @@ export const OrderTotalsDocument = new TypedDocumentString(`
     totalRevenue
   }
 }
-    `) as unknown as TypedDocumentString<OrderTotalsQuery, OrderTotalsQueryVariables>;
+    `, {"hash":"sha256:84c219afff1ed6bcad2a61208eb60ef295e71e67d6bd0fe8af2d624a1afb381c"}) as unknown as TypedDocumentString<OrderTotalsQuery, OrderTotalsQueryVariables>;
 export const SubscriptionTotalsDocument = new TypedDocumentString(`
     query SubscriptionTotals {
   monthly: subscriptions(first: 1, plan: ["monthly"]) {
@@ -2006,14 +2049,14 @@ export const SubscriptionTotalsDocument = new TypedDocumentString(`
     totalCount
   }
 }
-    `) as unknown as TypedDocumentString<SubscriptionTotalsQuery, SubscriptionTotalsQueryVariables>;
+    `, {"hash":"sha256:acd5918f35b0ad5de67e5d84dc92369cf8f0c2db26cbeae03487bd129befec2b"}) as unknown as TypedDocumentString<SubscriptionTotalsQuery, SubscriptionTotalsQueryVariables>;
 export const SetTouchpointRulesDocument = new TypedDocumentString(`
     mutation SetTouchpointRules($rules: [TouchpointRuleInput!]!) {
   setTouchpointRules(rules: $rules) {
     key
   }
 }
-    `) as unknown as TypedDocumentString<SetTouchpointRulesMutation, SetTouchpointRulesMutationVariables>;
+    `, {"hash":"sha256:f5d49e1d180cc673d1f8fad7cf2409e9afc0258d334e116e99b6c0eaa47399bd"}) as unknown as TypedDocumentString<SetTouchpointRulesMutation, SetTouchpointRulesMutationVariables>;
 export const PublishRunDocument = new TypedDocumentString(`
     mutation PublishRun($id: ID!) {
   publishRun(id: $id) {
@@ -2024,7 +2067,7 @@ export const PublishRunDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<PublishRunMutation, PublishRunMutationVariables>;
+    `, {"hash":"sha256:2e6959299b4f5808e471139e02212d866e089fd86eed17edc395bcf8d82ccf68"}) as unknown as TypedDocumentString<PublishRunMutation, PublishRunMutationVariables>;
 export const UnpublishRunDocument = new TypedDocumentString(`
     mutation UnpublishRun($analysis: String!) {
   unpublishRun(analysis: $analysis) {
@@ -2034,7 +2077,7 @@ export const UnpublishRunDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<UnpublishRunMutation, UnpublishRunMutationVariables>;
+    `, {"hash":"sha256:b6f4e17c6f14c9f73179e94e8d10661a3f361362c406d3798e77c6490c77f1ff"}) as unknown as TypedDocumentString<UnpublishRunMutation, UnpublishRunMutationVariables>;
 export const RunLogDocument = new TypedDocumentString(`
     query RunLog($id: ID!, $after: String) {
   run(id: $id) {
@@ -2054,7 +2097,7 @@ export const RunLogDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<RunLogQuery, RunLogQueryVariables>;
+    `, {"hash":"sha256:3d5a94c04a5e11a0b8488afdba22aa207693c75010d4a9ffc8a34b8e25a6caf6"}) as unknown as TypedDocumentString<RunLogQuery, RunLogQueryVariables>;
 export const CompareRunsDocument = new TypedDocumentString(`
     query CompareRuns($a: ID!, $b: ID!) {
   compareRuns(a: $a, b: $b) {
@@ -2078,7 +2121,7 @@ export const CompareRunsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<CompareRunsQuery, CompareRunsQueryVariables>;
+    `, {"hash":"sha256:ea93b3fdbb5b33773d386c20a5bd980cae80e579095515e09d1ff7d54efe9cce"}) as unknown as TypedDocumentString<CompareRunsQuery, CompareRunsQueryVariables>;
 export const ImportDocument = new TypedDocumentString(`
     query Import($id: ID!) {
   import(id: $id) {
@@ -2106,7 +2149,7 @@ export const ImportDocument = new TypedDocumentString(`
     finishedAt
   }
 }
-    `) as unknown as TypedDocumentString<ImportQuery, ImportQueryVariables>;
+    `, {"hash":"sha256:553fc3f64898b09525c5b6990594744b19951477c2858b9f5cdb6426fb308652"}) as unknown as TypedDocumentString<ImportQuery, ImportQueryVariables>;
 export const ImportErrorsDocument = new TypedDocumentString(`
     query ImportErrors($id: ID!, $first: Int!) {
   import(id: $id) {
@@ -2125,7 +2168,7 @@ export const ImportErrorsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ImportErrorsQuery, ImportErrorsQueryVariables>;
+    `, {"hash":"sha256:19c0b1b8816831fc65856e8042b6a544031dfddf67201ef06d3d55b4a8d4978a"}) as unknown as TypedDocumentString<ImportErrorsQuery, ImportErrorsQueryVariables>;
 export const DriverResultDocument = new TypedDocumentString(`
     query DriverResult($id: ID!) {
   run(id: $id) {
@@ -2300,7 +2343,7 @@ export const DriverResultDocument = new TypedDocumentString(`
     pValue
     pAdjusted
   }
-}`) as unknown as TypedDocumentString<DriverResultQuery, DriverResultQueryVariables>;
+}`, {"hash":"sha256:736fb6163069ed11f9118061b067a15d1c87cbc16760bfdb3b5e3601fed06b9d"}) as unknown as TypedDocumentString<DriverResultQuery, DriverResultQueryVariables>;
 export const ValueLoyaltyResultDocument = new TypedDocumentString(`
     query ValueLoyaltyResult($id: ID!) {
   run(id: $id) {
@@ -2390,7 +2433,7 @@ fragment MoneyParts on MoneyEstimate {
   ciHigh
   expectedLow
   expectedHigh
-}`) as unknown as TypedDocumentString<ValueLoyaltyResultQuery, ValueLoyaltyResultQueryVariables>;
+}`, {"hash":"sha256:12cbb3a2ab7662a9bf0d79f45b31e229b27c7f9e4cb07f1fba06ad2ccb1f52eb"}) as unknown as TypedDocumentString<ValueLoyaltyResultQuery, ValueLoyaltyResultQueryVariables>;
 export const ClvResultDocument = new TypedDocumentString(`
     query ClvResult($id: ID!) {
   run(id: $id) {
@@ -2521,7 +2564,7 @@ export const ClvResultDocument = new TypedDocumentString(`
       }
     }
   }
-}`) as unknown as TypedDocumentString<ClvResultQuery, ClvResultQueryVariables>;
+}`, {"hash":"sha256:692e963280e55c31879e263007b92d01ea8d7b925b480262409fca96987c3cd8"}) as unknown as TypedDocumentString<ClvResultQuery, ClvResultQueryVariables>;
 export const ChurnResultDocument = new TypedDocumentString(`
     query ChurnResult($id: ID!) {
   run(id: $id) {
@@ -2721,7 +2764,7 @@ export const ChurnResultDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ChurnResultQuery, ChurnResultQueryVariables>;
+    `, {"hash":"sha256:9c8bc2095a207f9d3eb163e19ca20659a685d7f1d1a9c7fda7608b35f67dd068"}) as unknown as TypedDocumentString<ChurnResultQuery, ChurnResultQueryVariables>;
 export const RunAnalysisDocument = new TypedDocumentString(`
     mutation RunAnalysis($name: String!, $idempotencyKey: String!, $trigger: RunTrigger!, $asOf: DateTime, $force: Boolean) {
   runAnalysis(
@@ -2736,7 +2779,7 @@ export const RunAnalysisDocument = new TypedDocumentString(`
     queuedAt
   }
 }
-    `) as unknown as TypedDocumentString<RunAnalysisMutation, RunAnalysisMutationVariables>;
+    `, {"hash":"sha256:3d96164231ecf8a5d045d8cc70461c6979dfcaf70d90c56903f9e985033c20b5"}) as unknown as TypedDocumentString<RunAnalysisMutation, RunAnalysisMutationVariables>;
 export const RunsDocument = new TypedDocumentString(`
     query Runs($analysis: String, $first: Int!) {
   runs(analysis: $analysis, first: $first) {
@@ -2766,7 +2809,7 @@ export const RunsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<RunsQuery, RunsQueryVariables>;
+    `, {"hash":"sha256:98c9f682ad707cd5be706e9a0ef9c1604feb4df6b2b68ec79c1fba878ef55452"}) as unknown as TypedDocumentString<RunsQuery, RunsQueryVariables>;
 export const CancelRunDocument = new TypedDocumentString(`
     mutation CancelRun($id: ID!) {
   cancelRun(id: $id) {
@@ -2774,7 +2817,7 @@ export const CancelRunDocument = new TypedDocumentString(`
     state
   }
 }
-    `) as unknown as TypedDocumentString<CancelRunMutation, CancelRunMutationVariables>;
+    `, {"hash":"sha256:be9500db82c8c5cfea370d31cd4fd56dc60ad24d68cb2c7a1d5ccf3b85fd747d"}) as unknown as TypedDocumentString<CancelRunMutation, CancelRunMutationVariables>;
 export const RunReportDocument = new TypedDocumentString(`
     query RunReport($id: ID!) {
   run(id: $id) {
@@ -2907,7 +2950,62 @@ export const RunReportDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<RunReportQuery, RunReportQueryVariables>;
+    `, {"hash":"sha256:acbeed4ea58401d15372a3bd067538fedb0deb3048dbfbe15627159e60fc572f"}) as unknown as TypedDocumentString<RunReportQuery, RunReportQueryVariables>;
+export const SavedDocumentsDocument = new TypedDocumentString(`
+    query SavedDocuments {
+  savedDocuments {
+    id
+    name
+    description
+    operation
+    path
+    updatedAt
+    variables {
+      name
+      type
+      isRequired
+    }
+  }
+}
+    `, {"hash":"sha256:fb1eada8e0684e10b6ceb033d63686e66aba3466bf0939e117a8f0986f229605"}) as unknown as TypedDocumentString<SavedDocumentsQuery, SavedDocumentsQueryVariables>;
+export const SavedDocumentDocument = new TypedDocumentString(`
+    query SavedDocument($name: String!) {
+  savedDocument(name: $name) {
+    id
+    name
+    description
+    operation
+    path
+    document
+    createdAt
+    updatedAt
+    variables {
+      name
+      type
+      isRequired
+      defaultValue
+    }
+  }
+}
+    `, {"hash":"sha256:f007cc2aaae07537e64d71b7a425d057f5fa350c0dd54ac4b140c14f1774cc54"}) as unknown as TypedDocumentString<SavedDocumentQuery, SavedDocumentQueryVariables>;
+export const SaveDocumentDocument = new TypedDocumentString(`
+    mutation SaveDocument($input: SavedDocumentInput!) {
+  saveDocument(input: $input) {
+    name
+    path
+    variables {
+      name
+      type
+      isRequired
+    }
+  }
+}
+    `, {"hash":"sha256:f0fc1b91eeffbaedb6761f3e5ef438126598acaecc9b1987b3f5347b5e9b97ab"}) as unknown as TypedDocumentString<SaveDocumentMutation, SaveDocumentMutationVariables>;
+export const DeleteDocumentDocument = new TypedDocumentString(`
+    mutation DeleteDocument($name: String!) {
+  deleteDocument(name: $name)
+}
+    `, {"hash":"sha256:acfd5c5fa707911c0691e092a2a32618019e5f8133098769023af293ba2f044e"}) as unknown as TypedDocumentString<DeleteDocumentMutation, DeleteDocumentMutationVariables>;
 export const SchedulesDocument = new TypedDocumentString(`
     query Schedules {
   analyses {
@@ -2924,7 +3022,7 @@ export const SchedulesDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<SchedulesQuery, SchedulesQueryVariables>;
+    `, {"hash":"sha256:17c1cf85cf954c8ebbeace514bf50b003ccf8a4d7ddd0adf7d453660df369465"}) as unknown as TypedDocumentString<SchedulesQuery, SchedulesQueryVariables>;
 export const ScheduleDocument = new TypedDocumentString(`
     query Schedule($analysis: String!) {
   analysis(name: $analysis) {
@@ -2953,7 +3051,7 @@ export const ScheduleDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ScheduleQuery, ScheduleQueryVariables>;
+    `, {"hash":"sha256:ab68a1f5133d083b3820347c6bff327b7bb8c6b5f2f498a6955773bbdb5cbb9a"}) as unknown as TypedDocumentString<ScheduleQuery, ScheduleQueryVariables>;
 export const SetScheduleDocument = new TypedDocumentString(`
     mutation SetSchedule($input: ScheduleInput!) {
   setSchedule(input: $input) {
@@ -2966,7 +3064,7 @@ export const SetScheduleDocument = new TypedDocumentString(`
     nextRuns(first: 3)
   }
 }
-    `) as unknown as TypedDocumentString<SetScheduleMutation, SetScheduleMutationVariables>;
+    `, {"hash":"sha256:c39b8b01928209460f560fd24aacc256aa78c44eef5ca8b04319f01d4ef745d6"}) as unknown as TypedDocumentString<SetScheduleMutation, SetScheduleMutationVariables>;
 export const PauseScheduleDocument = new TypedDocumentString(`
     mutation PauseSchedule($analysis: String!) {
   pauseSchedule(analysis: $analysis) {
@@ -2974,7 +3072,7 @@ export const PauseScheduleDocument = new TypedDocumentString(`
     nextRunAt
   }
 }
-    `) as unknown as TypedDocumentString<PauseScheduleMutation, PauseScheduleMutationVariables>;
+    `, {"hash":"sha256:4ef1f9bc98198029aa5758608940bbb284d3cfd2a44ea12b961417c7239fc4d3"}) as unknown as TypedDocumentString<PauseScheduleMutation, PauseScheduleMutationVariables>;
 export const ResumeScheduleDocument = new TypedDocumentString(`
     mutation ResumeSchedule($analysis: String!) {
   resumeSchedule(analysis: $analysis) {
@@ -2982,14 +3080,14 @@ export const ResumeScheduleDocument = new TypedDocumentString(`
     nextRunAt
   }
 }
-    `) as unknown as TypedDocumentString<ResumeScheduleMutation, ResumeScheduleMutationVariables>;
+    `, {"hash":"sha256:2a3294f2d60126b7f15f158c475bcb3083fd5443f1b062103c731151861bd2a7"}) as unknown as TypedDocumentString<ResumeScheduleMutation, ResumeScheduleMutationVariables>;
 export const RemoveScheduleDocument = new TypedDocumentString(`
     mutation RemoveSchedule($analysis: String!) {
   removeSchedule(analysis: $analysis) {
     name
   }
 }
-    `) as unknown as TypedDocumentString<RemoveScheduleMutation, RemoveScheduleMutationVariables>;
+    `, {"hash":"sha256:b82f46d4a411fc3895dd23700eed4495363a475984efcdd96cff48a5c12624c6"}) as unknown as TypedDocumentString<RemoveScheduleMutation, RemoveScheduleMutationVariables>;
 export const SetRunOnChangeDocument = new TypedDocumentString(`
     mutation SetRunOnChange($analysis: String!, $runOnChange: Boolean!) {
   setRunOnChange(analysis: $analysis, runOnChange: $runOnChange) {
@@ -2997,7 +3095,7 @@ export const SetRunOnChangeDocument = new TypedDocumentString(`
     runOnChange
   }
 }
-    `) as unknown as TypedDocumentString<SetRunOnChangeMutation, SetRunOnChangeMutationVariables>;
+    `, {"hash":"sha256:4221e78e7b6a80e645912472f8f094aa4e03ae58df31d4fd2934eeab13fa73ea"}) as unknown as TypedDocumentString<SetRunOnChangeMutation, SetRunOnChangeMutationVariables>;
 export const WebhooksDocument = new TypedDocumentString(`
     query Webhooks {
   webhooks {
@@ -3013,7 +3111,7 @@ export const WebhooksDocument = new TypedDocumentString(`
     createdAt
   }
 }
-    `) as unknown as TypedDocumentString<WebhooksQuery, WebhooksQueryVariables>;
+    `, {"hash":"sha256:ec00281ed053779dd3b0b5255a4f37920c004b8818c846a7b443a2f01e4d0906"}) as unknown as TypedDocumentString<WebhooksQuery, WebhooksQueryVariables>;
 export const CreateWebhookDocument = new TypedDocumentString(`
     mutation CreateWebhook($input: WebhookInput!) {
   createWebhook(input: $input) {
@@ -3025,7 +3123,7 @@ export const CreateWebhookDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<CreateWebhookMutation, CreateWebhookMutationVariables>;
+    `, {"hash":"sha256:77c3b7681d84ec009d991a7234d45d82d9e8d0cdaa12c36381bb2de1568bce33"}) as unknown as TypedDocumentString<CreateWebhookMutation, CreateWebhookMutationVariables>;
 export const RotateWebhookSecretDocument = new TypedDocumentString(`
     mutation RotateWebhookSecret($id: ID!, $previousValidHours: Int) {
   rotateWebhookSecret(id: $id, previousValidHours: $previousValidHours) {
@@ -3036,7 +3134,7 @@ export const RotateWebhookSecretDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<RotateWebhookSecretMutation, RotateWebhookSecretMutationVariables>;
+    `, {"hash":"sha256:e58f21313546a6b9a68d70f8c0ee92ffb4f9a14c0f2bd69973496777418e2c2c"}) as unknown as TypedDocumentString<RotateWebhookSecretMutation, RotateWebhookSecretMutationVariables>;
 export const TestWebhookDocument = new TypedDocumentString(`
     mutation TestWebhook($id: ID!) {
   testWebhook(id: $id) {
@@ -3044,7 +3142,7 @@ export const TestWebhookDocument = new TypedDocumentString(`
     messageId
   }
 }
-    `) as unknown as TypedDocumentString<TestWebhookMutation, TestWebhookMutationVariables>;
+    `, {"hash":"sha256:f1c1849ccbc045816a513f9a837be6ddb319da9d8d895208b4c0ea576a38dcb6"}) as unknown as TypedDocumentString<TestWebhookMutation, TestWebhookMutationVariables>;
 export const WebhookDeliveriesDocument = new TypedDocumentString(`
     query WebhookDeliveries($webhook: ID!, $first: Int!) {
   webhookDeliveries(webhook: $webhook, first: $first) {
@@ -3070,7 +3168,7 @@ export const WebhookDeliveriesDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<WebhookDeliveriesQuery, WebhookDeliveriesQueryVariables>;
+    `, {"hash":"sha256:6d22b8870512ecb643d599af1bb012b370dadaa09e2cdb7568f0b60ea2419a3f"}) as unknown as TypedDocumentString<WebhookDeliveriesQuery, WebhookDeliveriesQueryVariables>;
 export const ReplayDeliveryDocument = new TypedDocumentString(`
     mutation ReplayDelivery($id: ID!) {
   replayDelivery(id: $id) {
@@ -3079,9 +3177,9 @@ export const ReplayDeliveryDocument = new TypedDocumentString(`
     state
   }
 }
-    `) as unknown as TypedDocumentString<ReplayDeliveryMutation, ReplayDeliveryMutationVariables>;
+    `, {"hash":"sha256:43d896dd07d0b07c11dbf6c92441155809b32b0a888e06ffe4d97db3eca9afc0"}) as unknown as TypedDocumentString<ReplayDeliveryMutation, ReplayDeliveryMutationVariables>;
 export const DeleteWebhookDocument = new TypedDocumentString(`
     mutation DeleteWebhook($id: ID!) {
   deleteWebhook(id: $id)
 }
-    `) as unknown as TypedDocumentString<DeleteWebhookMutation, DeleteWebhookMutationVariables>;
+    `, {"hash":"sha256:2ea84e97b9e1fc90ac3b7194a2a2e7577ee5821dc5c1a8ffb8cba9e05241f262"}) as unknown as TypedDocumentString<DeleteWebhookMutation, DeleteWebhookMutationVariables>;

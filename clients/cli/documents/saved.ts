@@ -1,0 +1,60 @@
+import { graphql } from '../generated/gql.ts';
+
+export const savedDocumentsDocument = graphql(`
+  query SavedDocuments {
+    savedDocuments {
+      id
+      name
+      description
+      operation
+      path
+      updatedAt
+      variables {
+        name
+        type
+        isRequired
+      }
+    }
+  }
+`);
+
+export const savedDocumentDocument = graphql(`
+  query SavedDocument($name: String!) {
+    savedDocument(name: $name) {
+      id
+      name
+      description
+      operation
+      path
+      document
+      createdAt
+      updatedAt
+      variables {
+        name
+        type
+        isRequired
+        defaultValue
+      }
+    }
+  }
+`);
+
+export const saveDocumentDocument = graphql(`
+  mutation SaveDocument($input: SavedDocumentInput!) {
+    saveDocument(input: $input) {
+      name
+      path
+      variables {
+        name
+        type
+        isRequired
+      }
+    }
+  }
+`);
+
+export const deleteDocumentDocument = graphql(`
+  mutation DeleteDocument($name: String!) {
+    deleteDocument(name: $name)
+  }
+`);
