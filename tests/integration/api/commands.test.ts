@@ -1,7 +1,11 @@
-/** `earshot workspaces`, `earshot keys` and the sign-in link, as the processes that the command line starts. */
+/** `earshot workspaces`, `earshot keys`, `earshot bi-login` and the sign-in link, as the processes that the command line starts. */
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createBiLogin } from '../../../prisma/bi/logins.ts';
+import { connect } from '../../../prisma/sql.ts';
 import { startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
@@ -37,7 +41,7 @@ const ask = async (headers: Record<string, string>) => {
 };
 const acme = ['create', 'acme', '--name', 'Acme Ltd', '--currency', 'GBP', '--time-zone', 'Europe/London'];
 
-describe('earshot workspaces and keys', () => {
+describe('earshot workspaces, keys and bi-login', () => {
   it('make a workspace, once, and a key that opens it, until it is revoked', async () => {
     expect(await run('workspaces', ...acme)).toEqual({ code: 0, stdout: 'workspace acme is created\n', stderr: '' });
     expect((await run('workspaces', ...acme)).stdout).toBe('workspace acme is there already\n');
@@ -71,6 +75,48 @@ describe('earshot workspaces and keys', () => {
     const cookie = response.headers.get('set-cookie')?.split(';')[0] ?? '';
     expect(await ask({ cookie, 'x-earshot-csrf': '1' })).toMatchObject({ key: 'acme' });
   });
+  it('make a SQL login that reads its workspace, until it is revoked and its open session ends', async () => {
+    await api.admin`insert into customer (workspace_id, external_id) select id, 'C1' from workspace where key = 'acme'`;
+    const login = await json('biLogins', 'create', '--workspace', 'acme', '--name', 'Metabase');
+    expect(login).toMatchObject({
+      workspace: 'acme',
+      schema: 'bi',
+      database: database.name,
+      roleName: expect.stringMatching(/^earshot_bi_/),
+    });
+    const client = new pg.Client({ connectionString: login.url });
+    const ended = new Promise((resolve) => client.on('error', resolve));
+    await client.connect();
+    expect((await client.query('select external_id from customers')).rows).toEqual([{ external_id: 'C1' }]);
+
+    const listed = await run('biLogins', 'list', '--workspace', 'acme');
+    expect(listed.stdout).toMatch(new RegExp(`${login.roleName} +Metabase .* good`));
+    expect(listed.stdout).not.toContain(login.password);
+
+    expect((await run('biLogins', 'revoke', login.roleName, '--workspace', 'acme')).code).toBe(0);
+    await ended;
+    await expect(new pg.Client({ connectionString: login.url }).connect()).rejects.toThrow('password authentication failed');
+    expect(await api.admin`select from pg_roles where rolname = ${login.roleName}`).toHaveLength(0);
+    expect((await run('biLogins', 'list', '--workspace', 'acme')).stdout).toContain('revoked');
+  });
+
+  it('print the SQL where the owner may not make roles', async () => {
+    const superuser = connect(database.superuserUrl, { applicationName: 'test', max: 1 });
+    const owner = `test_${randomBytes(5).toString('hex')}`;
+    const workspaceId = (await superuser<{ id: number }[]>`select id from workspace where key = 'acme'`)[0]!.id;
+    await superuser.unsafe(`create role ${owner} login password 'x' in role earshot_owner`); // owns, but CREATEROLE is not inherited
+    const admin = connect(database.adminUrl.replace(/\/\/[^@]*@/, `//${owner}:x@`), { applicationName: 'test', max: 1 });
+    await expect(createBiLogin(admin, { workspaceId, name: "it's" })).rejects.toMatchObject({
+      name: 'StartError',
+      remedy: expect.stringMatching(
+        /create role "earshot_bi_[0-9a-f]{16}" login password '…' .* in role earshot_bi; .*grant connect on database .*; insert into bi_login .*'it''s'\);$/,
+      ),
+    });
+    await admin.end();
+    await superuser.unsafe(`drop role ${owner}`);
+    await superuser.end();
+  });
+
   it.each([
     [
       'workspaces',
@@ -90,6 +136,8 @@ describe('earshot workspaces and keys', () => {
       /there is no role "KING"\n {2}→ the roles are/,
     ],
     ['issuers', ['trust', '--workspace', 'acme', '--issuer', 'https://x.example'], /no audience is named\n {2}→ /],
+    ['biLogins', ['grant'], /not understood\n {2}→ earshot bi-login create/],
+    ['biLogins', ['revoke', 'earshot_app', '--workspace', 'acme'], /has no BI login earshot_app\n {2}→ /],
     ['signIn', [], /no workspace is named\n {2}→ /],
   ])('%s %j is refused in a line with its remedy', async (entry, args, message) => {
     const { code, stdout, stderr } = await run(entry, ...args);
