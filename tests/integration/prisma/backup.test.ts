@@ -177,7 +177,7 @@ describe('backup and restore', () => {
     await run(target, (sql) => sql`insert into workspace (key, name, currency, time_zone) values ('old', 'Old', 'EUR', 'UTC')`);
     const states = [JSON.stringify(await digests(target)), JSON.stringify(await digests(source))];
     const env = { ...process.env, DATABASE_URL: target.appUrl, DATABASE_ADMIN_URL: target.adminUrl };
-    for (const milliseconds of [500, 700, 900, 1100, 1300]) {
+    for (const milliseconds of [600, 900, 1200]) {
       const child = startNode([join(import.meta.dirname, '../../../prisma/restore.ts'), file, '--force'], { env });
       await sleep(milliseconds);
       child.signalGroup('SIGKILL');
