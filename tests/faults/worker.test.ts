@@ -96,24 +96,6 @@ describe('a worker', () => {
     await expectOneResult(runId, 2);
   }, 60_000);
 
-  it('paused past its lease changes nothing when it wakes, and leaves no statement behind', async () => {
-    const first = await worker();
-    const runId = await blockedRun();
-    process.kill(first.pid, 'SIGSTOP');
-    await worker();
-    await lock?.release();
-    await waitForRun(admin, runId, isOver, 30);
-    await expectOneResult(runId, 2);
-    const [before] = await admin`select xmin::text, r.* from run r where id = ${runId}`;
-    process.kill(first.pid, 'SIGCONT');
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
-    expect(await activeJobStatements(app, `earshot run ${runId}.1`)).toBe(0);
-    const [after] = await admin`select xmin::text, r.* from run r where id = ${runId}`;
-    expect(after).toEqual(before);
-    await expectOneResult(runId, 2);
-    expect(first.child.exitCode).toBeNull(); // it goes on working
-  }, 60_000);
-
   it('stops a cancelled run within a second, its SQL too', async () => {
     await worker();
     const runId = await blockedRun();

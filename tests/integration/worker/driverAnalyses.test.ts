@@ -197,7 +197,13 @@ describe('other models', () => {
       values: [promoter === 1 ? 9 + (i % 2) : i % 9, ...columns.slice(1).map((column) => column[i]!)],
     }));
     const fixture = await fixtureOf(keys, answers);
-    const { model, drivers } = await found(fixture, { outcome: 'promoter', drivers: keys.slice(1), model: 'LOGISTIC', eventFrom: 9, draws: 0 });
+    const { model, drivers } = await found(fixture, {
+      outcome: 'promoter',
+      drivers: keys.slice(1),
+      model: 'LOGISTIC',
+      eventFrom: 9,
+      draws: 0,
+    });
     expect(model).toMatchObject({ model: 'LOGISTIC', se_type: 'CLASSICAL', n: 1723n, events: 922n, importance_measure: 'MCFADDEN' });
     for (const row of drivers) {
       expect(digits(row.estimate, reference.expected.coefficients[row.driver_key]!)).toBeGreaterThan(9);
