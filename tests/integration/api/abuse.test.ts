@@ -170,7 +170,7 @@ describe('a body', () => {
     peak = residentMb();
     expect(await answer).toContain(`"code":"${code}"`);
     expect(socket.bytesWritten).toBeLessThan(5e9);
-    expect(Math.max(peak, residentMb()) - before).toBeLessThan(80);
+    expect(Math.max(peak, residentMb()) - before).toBeLessThan(150); // a few chunks under way, and what the collector has not come to yet: not gigabytes
   });
 
   it('that does not come is not waited for, a head neither', async () => {
