@@ -1,3 +1,7 @@
+/**
+ * Flat datasets over HTTP: every dataset in every format, pages, refusals, copies that the caller has, strangers.
+ * Over 300 lines: all of it is asked of one API on one fixture of every table, whose making costs more than the questions.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApiKey, revokeApiKey } from '../../../api/auth/apiKeys.ts';
 import { createSignInLink } from '../../../api/auth/signInLink.ts';

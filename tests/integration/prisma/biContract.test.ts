@@ -1,4 +1,7 @@
-/** A flat dataset has the same names, types, words and values wherever it is read: declared, as SQL, and beside the graph. */
+/**
+ * A flat dataset has the same names, types, words and values wherever it is read: declared, as SQL, and beside the graph.
+ * Over 300 lines: every dataset has its query of the graph here, beside the one fixture that fills them all.
+ */
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Dataset, datasets } from '../../../prisma/bi/datasets.ts';

@@ -1,4 +1,7 @@
-/** Measures over the joined data: every number of a small company by hand or by the functions of rows. */
+/**
+ * Measures over the joined data: every number of a small company by hand or by the functions of rows.
+ * Over 300 lines: measures, protection and comparison are held against the same company, whose numbers a reader has to have in mind.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';

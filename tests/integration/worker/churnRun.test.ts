@@ -1,4 +1,7 @@
-/** Churn runs on companies whose truth is known by construction, from the queue to the stored result. */
+/**
+ * Churn runs on companies whose truth is known by construction, from the queue to the stored result.
+ * Over 300 lines: each company is one trap, made, run and judged in one place.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, inSnapshot, type Sql } from '../../../prisma/sql.ts';
 import { readRunRequest } from '../../../worker/data/readRunRequest.ts';
