@@ -1,5 +1,7 @@
 /** The rules that place facts on touchpoints: read with their touchpoint, written all at once. */
+import { prismaExecutor } from '../../prisma/client.ts';
 import type { TouchpointRule as RuleRow } from '../../prisma/generated/client/client.ts';
+import { recordAudit } from '../audit/recordAudit.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { badUserInput } from '../errors.ts';
@@ -55,7 +57,8 @@ const mostRules = 200;
 
 type Input = typeof RuleInput.$inferInput;
 
-function setRules(rules: readonly Input[], { workspaceId, inTransaction }: Context) {
+function setRules(rules: readonly Input[], context: Context) {
+  const { workspaceId, inTransaction } = context;
   if (rules.length > mostRules) throw badUserInput('rules', `at most ${mostRules} are possible`);
   for (const [index, { fact, name, question }] of rules.entries()) {
     if ((fact === 'ANSWER') !== (question != null))
@@ -91,6 +94,7 @@ function setRules(rules: readonly Input[], { workspaceId, inTransaction }: Conte
     await tx.$executeRaw`
       insert into data_version (workspace_id, domain, version) values (${workspaceId}, 'journey', 1)
       on conflict (workspace_id, domain) do update set version = data_version.version + 1, changed_at = now()`;
+    await recordAudit(prismaExecutor(tx), context, 'TOUCHPOINT_RULES_SET', ['TouchpointRule', null], { rules: wanted.length });
     return touchpoints;
   });
 }

@@ -41,13 +41,16 @@ const longestMinutes = 24 * 60;
 const rotationMilliseconds = 30 * 24 * 3_600_000;
 
 /** The newest key, or a new one each month; one that no address can name any more is deleted. */
-async function currentSigningKey(tx: Prisma.TransactionClient, workspaceId: number): Promise<SigningKey> {
+async function currentSigningKey(tx: Prisma.TransactionClient, context: Context): Promise<SigningKey> {
+  const { workspaceId } = context;
   const newest = await tx.signingKey.findFirst({ where: { workspaceId }, orderBy: { id: 'desc' } });
   const now = Date.now();
   if (newest && now - newest.createdAt.getTime() < rotationMilliseconds) return newest;
   const unused = new Date(now - rotationMilliseconds - longestMinutes * 60_000);
   await tx.signingKey.deleteMany({ where: { workspaceId, createdAt: { lt: unused } } });
-  return tx.signingKey.create({ data: { workspaceId, secret: new Uint8Array(randomBytes(32)) } });
+  const created = await tx.signingKey.create({ data: { workspaceId, secret: new Uint8Array(randomBytes(32)) } });
+  await recordAudit(prismaExecutor(tx), context, 'SIGNING_KEY_ROTATED', ['SigningKey', created.id]);
+  return created;
 }
 
 interface Order {
@@ -78,7 +81,7 @@ function createSignedUrl({ dataset, format, parameters, minutes }: Order, contex
       Math.floor(Date.now() / 1000) + minutes * 60,
       Math.floor((key.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY) / 1000),
     );
-    const signingKey = await currentSigningKey(tx, workspaceId);
+    const signingKey = await currentSigningKey(tx, context);
     const claims = { workspaceId, signingKeyId: signingKey.id, apiKeyId: principal.id, expires };
     const expiresAt = new Date(expires * 1000);
     const details = { dataset, format, parameters: parameters.map(({ name }) => name), expiresAt };

@@ -66,13 +66,5 @@ export interface MetricCell {
   readonly shared?: readonly SharedSums[];
 }
 
-export interface MetricCells {
-  readonly cells: readonly MetricCell[];
-  /** Where they were summed. */
-  readonly servedFrom: 'BASE_TABLES' | 'ROLLUP';
-  /** When what they were summed from was computed; null = just now, from the rows themselves. */
-  readonly computedAt: Date | null;
-}
-
 /** Cells beyond this are refused: they are estimated and protected as a whole, whatever page of them is shown. */
 export const mostCells = 10_000;

@@ -1,7 +1,9 @@
 /** Segments are created, changed and deleted; sent again, each does nothing more. */
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { prismaExecutor } from '../../prisma/client.ts';
 import type { Prisma, Segment as SegmentRow } from '../../prisma/generated/client/client.ts';
+import { recordAudit } from '../audit/recordAudit.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { type CustomerFilter, parseCustomerFilter } from '../customers/filter/customerFilter.ts';
@@ -76,6 +78,7 @@ async function createSegment(input: typeof SegmentInput.$inferInput, context: Co
       throw badUserInput('input', `a workspace has at most ${mostSegments} segments`);
     const segment = await tx.segment.create({ data: { workspaceId, key: input.key, ...own, definition: asJson(filter) } });
     await writeVersion(tx, segment, context);
+    await recordAudit(prismaExecutor(tx), context, 'SEGMENT_CREATED', ['Segment', segment.id], { key: segment.key });
     return segment;
   });
 }
@@ -98,7 +101,20 @@ async function updateSegment(segmentKey: string, change: typeof SegmentChange.$i
     const where = { workspaceId_id: { workspaceId, id: stored.id } };
     const segment = await tx.segment.update({ where, data: { ...data, updatedAt: new Date() } });
     if (isAnother) await writeVersion(tx, segment, context);
+    const details = { key: segment.key, version: segment.version };
+    await recordAudit(prismaExecutor(tx), context, 'SEGMENT_CHANGED', ['Segment', segment.id], details);
     return segment;
+  });
+}
+
+function deleteSegment(segmentKey: string, context: Context): Promise<string> {
+  const { workspaceId } = context;
+  return context.inTransaction(async (tx) => {
+    const stored = await tx.segment.findFirst({ where: { workspaceId, key: segmentKey } });
+    const { count } = await tx.segment.deleteMany({ where: { workspaceId, key: segmentKey } });
+    // Of two at once only one deletes it.
+    if (stored && count > 0) await recordAudit(prismaExecutor(tx), context, 'SEGMENT_DELETED', ['Segment', stored.id], { key: segmentKey });
+    return segmentKey;
   });
 }
 
@@ -130,9 +146,6 @@ builder.mutationFields((t) => ({
     description: 'Deletes a segment with all its versions. One that is gone already is no error. Returns its key.',
     authScopes: { $any: { compute: true, admin: true } },
     args: { key: t.arg.string({ required: true, description: 'Its key.' }) },
-    resolve: async (_root, args, { db, workspaceId }) => {
-      await db.segment.deleteMany({ where: { workspaceId, key: args.key } });
-      return args.key;
-    },
+    resolve: (_root, { key }, context) => deleteSegment(key, context),
   }),
 }));

@@ -122,3 +122,14 @@ it('is changed with the scope compute or admin only, and refuses what it could n
   expect((await api.query(key, 'mutation { deleteSegment(key: "nobody") }')).data).toEqual({ deleteSegment: 'nobody' });
   expect((await api.query(key, '{ segment(key: "nobody") { id } }')).data).toEqual({ segment: null });
 });
+
+it('is put on record where it changes, and nowhere else', async () => {
+  const id = (await create({ ...buyers, key: 'told' })).data.createSegment.id;
+  await create({ ...buyers, key: 'told' });
+  await update('told', { name: 'Told again' });
+  await update('told', { name: 'Told again' });
+  for (let time = 0; time < 2; time++) await api.query(key, 'mutation { deleteSegment(key: "told") }');
+  const { data } = await api.query(key, `{ auditEvents(subject: "${id}") { nodes { action details } } }`);
+  const actions = data.auditEvents.nodes.map(({ action }: { action: string }) => action);
+  expect(actions).toEqual(['SEGMENT_DELETED', 'SEGMENT_CHANGED', 'SEGMENT_CREATED']);
+});
