@@ -60,7 +60,7 @@ function finishResult(result: Result, requestId: string, isStrict: boolean, log:
   const errors = result.errors.map((error) => present(error, requestId, log));
   const hasData = result.data !== undefined && result.data !== null;
   const statuses = errors.map(({ extensions }, index) => askedStatus(result.errors?.[index]) ?? statusOf[extensions.code]);
-  const isLate = errors.some(({ extensions }) => extensions.code === 'TIMEOUT'); // so that clients of any age try again
+  const isLate = errors.some(({ extensions }) => extensions.code === 'TIMEOUT'); // so that clients of any age see that it failed
   const status = !hasData && (isStrict || isLate) ? Math.max(...statuses) : 200;
   // Plain objects: the errors of the library are cached with their document and shared between requests.
   return { ...result, errors: errors as unknown as GraphQLError[], extensions: { ...result.extensions, http: { status } } };

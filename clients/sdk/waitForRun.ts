@@ -22,4 +22,4 @@ export async function waitForRun(client: EarshotClient, id: string, { onProgress
   }
 }
 
-export const hasEnded = (state: string) => ['SUCCEEDED', 'FAILED', 'CANCELLED'].includes(state);
+const hasEnded = (state: string) => ['SUCCEEDED', 'FAILED', 'CANCELLED'].includes(state);

@@ -13,12 +13,12 @@ export interface BiLogin {
   readonly name: string;
   readonly createdAt: Date;
   readonly revokedAt: Date | null;
-  /** False once the server has no such role: another server, after a restore. */
+  /** False once the server has no such role that may enter this database: after a restore, on another server or beside the original. */
   readonly isOnServer: boolean;
 }
 
 const columns = (sql: Queryable) => sql`role_name as "roleName", name, created_at as "createdAt", revoked_at as "revokedAt",
-  exists (select from pg_roles where rolname = role_name) as "isOnServer"`;
+  exists (select from pg_roles where rolname = role_name and has_database_privilege(oid, current_database(), 'CONNECT')) as "isOnServer"`;
 
 /** Defaults of its sessions. They protect the server from a heavy question; what may be read is for policies and grants. */
 const settings = {

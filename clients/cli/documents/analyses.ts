@@ -149,7 +149,7 @@ export const rankedOfRunDocument = graphql(`
   }
 `);
 
-/** The latest runs of an analysis, to find the one whose result stands. */
+/** The run of an analysis whose numbers stand. */
 export const currentRunDocument = graphql(`
   query CurrentRun($analysis: String!) {
     analysis(name: $analysis) {

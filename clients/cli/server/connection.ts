@@ -50,10 +50,18 @@ export async function send(connection: Connection, path: string, init: RequestIn
   });
   const { status } = response;
   if (status !== 401 && !isTransientStatus(status)) return response;
-  await response.body?.cancel();
-  throw cliErrorOf(
-    new EarshotError(`Earshot at ${client.url} is not ready (HTTP ${status})`, { kind: 'HTTP', code: `HTTP_${status}`, status }),
-  );
+  const reason = (await problemOf(response)) ?? `Earshot at ${client.url} is not ready (HTTP ${status})`;
+  throw cliErrorOf(new EarshotError(reason, { kind: 'HTTP', code: `HTTP_${status}`, status }));
+}
+
+/** What the server says of it; null where something else answered, such as a proxy. */
+async function problemOf(response: Response): Promise<string | null> {
+  try {
+    const { detail, title } = (await response.json()) as { detail?: string; title?: string };
+    return detail ?? title ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** What the SDK throws, as what a person can do about it. Anything else stays what it is. */

@@ -53,9 +53,9 @@ export class EarshotError extends Error {
     this.retryAfterMs = retryAfterMs ?? null;
   }
 
-  /** The same again, later, may succeed: the server was away or busy, and said so or nothing. */
+  /** The same again, later, may succeed: the server was away or busy, and said so or nothing. What took it too long would again. */
   get isTransient(): boolean {
-    return this.kind === 'NETWORK' || isTransientStatus(this.status);
+    return this.kind === 'NETWORK' || (this.code !== 'TIMEOUT' && isTransientStatus(this.status));
   }
 }
 

@@ -25,7 +25,7 @@ export async function* readEvents(body: ReadableStream<Uint8Array>, onBytes: () 
           data = [];
           continue;
         }
-        const [, name, text = ''] = /^([^:]*):? ?(.*)$/.exec(line) ?? [];
+        const [, name, text = ''] = /^([^:]*):? ?(.*)$/s.exec(line) ?? [];
         if (name === 'event') event = text;
         else if (name === 'data') data.push(text);
       }

@@ -20,7 +20,7 @@ export async function send<Result>(
   read: (response: Response) => Promise<Result>,
   { signal, timeoutMs = settings.timeoutMs }: SendOptions = {},
 ): Promise<Result> {
-  const headers = { ...(init.headers as Record<string, string> | undefined), ...(await settings.headers()) };
+  const headers = { ...Object.fromEntries(new Headers(init.headers)), ...(await settings.headers()) };
   signal?.throwIfAborted();
   const late = new AbortController();
   const timer = timeoutMs > 0 && timeoutMs < 2 ** 31 ? setTimeout(() => late.abort(), timeoutMs) : undefined;

@@ -7,11 +7,14 @@ import { isTransientError, pause, pauseMs, retryAfterMsOf } from './retrying.ts'
 import { brokenOff, send } from './send.ts';
 
 export interface SubscribeOptions extends RequestOptions {
-  /** So many failures in a row, without an event between them, are borne. Default: the client's `retries`. */
+  /** So many failures in a row, without a connection between them that held for 10 seconds, are borne. Default: the client's `retries`. */
   readonly retries?: number | undefined;
   /** A connection on which nothing arrives for so long is dead: the server breathes every 12 seconds. Default 40 seconds. */
   readonly silenceMs?: number | undefined;
 }
+
+/** A connection that broke sooner was no good, though it may have brought the first event: that one comes at once. */
+const livedMs = 10_000;
 
 /**
  * Every answer as it comes. A connection that breaks is opened anew; what the server says first on it is the state as it is then.
@@ -28,14 +31,13 @@ export async function* subscribe<Result>(
   const { signal, retries = settings.retries } = options;
   let failures = 0;
   while (!signal?.aborted) {
+    const openedAt = Date.now();
     try {
-      for await (const result of openOnce<Result>(settings, query, variables, options)) {
-        failures = 0;
-        yield result;
-      }
+      yield* openOnce<Result>(settings, query, variables, options);
       return;
     } catch (error) {
       if (signal?.aborted) return;
+      if (Date.now() - openedAt >= livedMs) failures = 0;
       if (!isWorthAnother(error) || failures >= retries) throw error;
       await pause(pauseMs(failures++, error.retryAfterMs), signal).catch(() => {}); // aborted: the loop ends
     }

@@ -99,8 +99,7 @@ create index run_is_fresh on run (workspace_id, id) where state = 'SUCCEEDED' an
 
 -- What there is to do in all workspaces, as ids and nothing else; the worker then acts within each workspace. ---------------
 
--- The delivery of each endpoint that has waited longest, endpoints that answer first: any number of them that hang, in whatever
--- workspace, hold up no other for longer than one attempt takes.
+-- The delivery of each endpoint that has waited longest: an endpoint that is slow holds up its own only.
 create function webhook_deliveries_due(most integer)
   returns table (workspace_id integer, webhook_id bigint, delivery_id bigint)
   language sql stable security definer set search_path = pg_catalog, pg_temp
@@ -113,7 +112,7 @@ begin atomic
       order by d.next_attempt_at, d.id limit 1
    ) due
    where w.disabled_at is null
-   order by w.failing_since is not null, due.next_attempt_at, due.id limit most;
+   order by due.next_attempt_at, due.id limit most;
 end;
 
 -- Over for longer than the log is kept.

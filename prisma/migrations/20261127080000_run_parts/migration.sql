@@ -14,6 +14,7 @@ create unlogged table run_part (
   state         text    not null default 'WAITING',
   holder        uuid,             -- who computes it; a result from anyone else is discarded
   claimed_until timestamptz(3),   -- the holder's heartbeat; past it the part is anyone's again
+  rows_done     bigint  not null default 0,
   primary key (workspace_id, run_id, attempt, part),
   constraint run_part_state_is_known check (state in ('WAITING', 'TAKEN', 'DONE')),
   constraint run_part_is_one_of_its_parts check (part between 0 and parts - 1),
