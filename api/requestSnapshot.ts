@@ -113,5 +113,14 @@ function openSnapshot(sql: Sql, workspaceId: number): OpenSnapshot {
   over.catch(backendPid.reject);
   const lost = over.then(() => Promise.reject(new Error('the snapshot was closed during a read')));
   for (const promise of [started.promise, backendPid.promise, lost]) promise.catch(() => {}); // whoever reads awaits them too
-  return { tx: started.promise, backendPid: backendPid.promise, over, lost, end: ended.resolve };
+  // Once it is over its connection is lost, or another's: nothing more may be sent on it.
+  let isOver = false;
+  const mark = () => {
+    isOver = true;
+  };
+  over.then(mark, mark);
+  const end = () => {
+    if (!isOver) ended.resolve();
+  };
+  return { tx: started.promise, backendPid: backendPid.promise, over, lost, end };
 }

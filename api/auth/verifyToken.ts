@@ -56,10 +56,18 @@ export async function verifyToken(token: string, keys: JWTVerifyGetKey, settings
     issuer,
     subject: sub,
     audiences: settings.audiences.filter((audience) => of.includes(audience)),
-    workspace: textsOf(claim(payload, settings.workspaceClaim))[0] ?? null,
+    workspace: workspaceOf(claim(payload, settings.workspaceClaim)),
     roles: textsOf(claim(payload, settings.roleClaim)),
     expiresAt: new Date((exp + clockSkewSeconds) * 1000),
   };
+}
+
+/** Null where nothing is claimed. What is claimed but is no single name must not count as nothing: that would open any workspace. */
+function workspaceOf(claimed: unknown): string | null {
+  if (claimed === undefined || claimed === null) return null;
+  const [name, ...others] = [claimed].flat();
+  if (typeof name !== 'string' || others.length > 0) throw new Error('the claim of the workspace is no single name');
+  return name;
 }
 
 /** By the whole name first: names of claims may be addresses, with full stops in them. */

@@ -14,7 +14,7 @@ const shapes: Readonly<Record<DatasetColumn['type'], RegExp>> = {
   integer: /^-?\d{1,9}$/,
   bigint: /^-?\d{1,18}$/,
   decimal: /^-?\d{1,14}(\.\d{1,4})?$/,
-  double: /^-?\d{1,17}(\.\d{1,17})?(e[+-]?\d{1,3})?$/,
+  double: /^-?\d{1,17}(\.\d{1,17})?(e[+-]?\d{1,2})?$/,
   boolean: /^(true|false)$/,
   timestamp: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/,
   date: /^\d{4}-\d\d-\d\d$/,

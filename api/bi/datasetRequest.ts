@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Dataset, type DatasetColumn, datasets } from '../../prisma/bi/datasets.ts';
 import type { Scope } from '../../schema/context.ts';
+import { delimiters } from '../formats/tableWish.ts';
 import { Problem } from '../problem.ts';
 import { decodeCursor } from './cursor.ts';
 
@@ -64,8 +65,6 @@ export const parameters: readonly Parameter[] = [
   },
 ];
 
-const delimiters: Readonly<Record<string, CsvOptions['delimiter']>> = { ',': ',', ';': ';', tab: '\t' };
-
 const bad = (name: string, message: string) => new Problem(400, 'BAD_USER_INPUT', `${name}: ${message}`);
 
 /** @throws Problem 400, 403, 404 */
@@ -80,7 +79,7 @@ export function readDatasetRequest(url: URL, scopes: ReadonlySet<Scope>): Datase
   const until = readTime(given, 'until', dataset);
   const after = given.get('after');
   const escapeFormulas = readSwitch(given, 'excel');
-  const delimiter = delimiters[given.get('delimiter') ?? ','];
+  const delimiter = delimiters.get(given.get('delimiter') ?? ',');
   if (!delimiter) throw bad('delimiter', '",", ";" or "tab" are possible');
   return {
     dataset,

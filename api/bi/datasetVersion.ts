@@ -13,7 +13,8 @@ export async function readDataState(sql: Queryable, workspaceId: number, { domai
              (select concat_ws(',', count(*), max(id)) from survey where workspace_id = ${workspaceId}),
              (select concat_ws(',', count(*), max(id)) from question where workspace_id = ${workspaceId}),
              case when ${domains.includes('runs')} then
-               (select concat_ws(',', count(*), max(id), max(finished_at), count(*) filter (where state = 'SUCCEEDED'))
+               (select concat_ws(',', count(*), max(id), max(finished_at), count(*) filter (where state = 'SUCCEEDED'),
+                                count(*) filter (where state = 'RUNNING'), count(started_at), coalesce(max(started_at)::text, '-'))
                   from run where workspace_id = ${workspaceId}) end,
              case when ${domains.includes('runs')} then
                (select md5(string_agg(concat_ws(',', id, name, published_run_id, updated_at), ';' order by id))

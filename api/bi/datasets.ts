@@ -52,9 +52,19 @@ async function answer(exchange: DatasetExchange): Promise<void> {
   await streamExport({ services, principal, request: asked, url, response });
 }
 
+/** In a place of the exports: to tell where a page ends may take as long as the page. */
 async function sendHead({ response, url, principal, services }: DatasetExchange, asked: DatasetRequest): Promise<void> {
-  const { headers } = await inSnapshot(services.sql, principal.workspaceId, (tx) => readExportHead(tx, principal, asked, url));
-  response.writeHead(200, headers).end();
+  const { workspaceId } = principal;
+  const { pool, slots } = services.exports;
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const giveBack = await slots.take(workspaceId, gone.signal);
+  try {
+    const { headers } = await pool.inSnapshot(workspaceId, (tx) => readExportHead(tx, principal, asked, url));
+    response.writeHead(200, headers).end();
+  } finally {
+    giveBack();
+  }
 }
 
 function sendSchema({ request, response, url }: DatasetExchange): void {

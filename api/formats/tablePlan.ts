@@ -67,6 +67,17 @@ export function tablePlan(schema: GraphQLSchema, document: DocumentNode, operati
   return only.plan;
 }
 
+interface Selected {
+  readonly field: FieldNode;
+  readonly type: GraphQLNamedType;
+}
+
+/** A field that is selected twice, as fragments do, is one with what both select of it. */
+function together(one: FieldNode, other: FieldNode): FieldNode {
+  const [a, b] = [one.selectionSet, other.selectionSet];
+  return a && b ? { ...one, selectionSet: { ...a, selections: [...a.selections, ...b.selections] } } : one;
+}
+
 class Planner {
   readonly #schema: GraphQLSchema;
   readonly #fragments = new Map<string, FragmentDefinitionNode>();
@@ -77,13 +88,23 @@ class Planner {
   }
 
   /** Fields of a selection, those of its fragments put in, each name once. */
-  #fields({ selections }: SelectionSetNode, type: GraphQLNamedType): { field: FieldNode; type: GraphQLNamedType }[] {
+  #fields(selections: SelectionSetNode, type: GraphQLNamedType): Selected[] {
+    const merged = new Map<string, Selected>();
+    for (const one of this.#spread(selections, type)) {
+      const key = `${one.type.name} ${nameOf(one.field)}`;
+      const known = merged.get(key);
+      merged.set(key, known ? { ...known, field: together(known.field, one.field) } : one);
+    }
+    return [...merged.values()];
+  }
+
+  #spread({ selections }: SelectionSetNode, type: GraphQLNamedType): Selected[] {
     return selections.flatMap((selection) => {
       if (selection.kind === Kind.FIELD) return [{ field: selection, type }];
       const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? this.#fragments.get(selection.name.value) : selection;
       if (!fragment) return [];
       const condition = fragment.typeCondition && this.#schema.getType(fragment.typeCondition.name.value);
-      return this.#fields(fragment.selectionSet, condition ?? type);
+      return this.#spread(fragment.selectionSet, condition ?? type);
     });
   }
 

@@ -1,4 +1,4 @@
-import { notFound } from '../../schema/errors.ts';
+import { badUserInput, notFound } from '../../schema/errors.ts';
 import type { TablePlan } from './tablePlan.ts';
 
 export type Cell = unknown;
@@ -27,6 +27,11 @@ export function pageEnd({ page }: TablePlan, data: unknown): { hasNextPage: bool
   if (!page) return null;
   let info = data;
   for (const name of page.path) info = (info as Record<string, unknown>)[name];
-  const told = info as Record<string, unknown>;
-  return { hasNextPage: told[page.hasNextPage] === true, endCursor: told[page.endCursor] as string | null };
+  const told = info as Record<string, unknown> | null | undefined;
+  const hasNextPage = told?.[page.hasNextPage];
+  const endCursor = told?.[page.endCursor];
+  // By @skip: a part would pass for the whole.
+  if (typeof hasNextPage !== 'boolean' || endCursor === undefined)
+    throw badUserInput('query', 'pageInfo { hasNextPage endCursor } cannot be left out of a table');
+  return { hasNextPage, endCursor: endCursor as string | null };
 }

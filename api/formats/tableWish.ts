@@ -18,16 +18,21 @@ export const contentTypes: Readonly<Record<TableFormat, string>> = {
   arrow: 'application/vnd.apache.arrow.stream',
 };
 
-const byMediaType: Readonly<Record<string, TableFormat | 'json'>> = {
-  'text/csv': 'csv',
-  'application/x-ndjson': 'ndjson',
-  'application/vnd.apache.arrow.stream': 'arrow',
-  'application/json': 'json',
-  'application/graphql-response+json': 'json',
-  'text/event-stream': 'json',
-};
+const byMediaType = new Map<string, TableFormat | 'json'>([
+  ['text/csv', 'csv'],
+  ['application/x-ndjson', 'ndjson'],
+  ['application/vnd.apache.arrow.stream', 'arrow'],
+  ['application/json', 'json'],
+  ['application/graphql-response+json', 'json'],
+  ['text/event-stream', 'json'],
+]);
 
-const delimiters: Readonly<Record<string, TableWish['delimiter']>> = { ',': ',', ';': ';', tab: '\t' };
+/** By what stands in the address; also at /bi/v1. */
+export const delimiters: ReadonlyMap<string, TableWish['delimiter']> = new Map([
+  [',', ','],
+  [';', ';'],
+  ['tab', '\t'],
+] as const);
 
 /** Null: JSON, as GraphQL has it. The parameter `format` wins over the header, which many tools cannot set. @throws Problem 400 */
 export function readTableWish({ headers }: IncomingMessage, parameters: URLSearchParams): TableWish | null {
@@ -36,7 +41,7 @@ export function readTableWish({ headers }: IncomingMessage, parameters: URLSearc
   if (format === 'json') return null;
   if (format !== 'csv' && format !== 'ndjson' && format !== 'arrow')
     throw new Problem(400, 'BAD_USER_INPUT', 'format: json, csv, ndjson and arrow are possible');
-  const delimiter = delimiters[parameters.get('delimiter') ?? ','];
+  const delimiter = delimiters.get(parameters.get('delimiter') ?? ',');
   if (!delimiter) throw new Problem(400, 'BAD_USER_INPUT', 'delimiter: ",", ";" or "tab" are possible');
   const escapeFormulas = parameters.get('excel') === '1';
   return { format, delimiter, bom: escapeFormulas || parameters.get('bom') === '1', escapeFormulas };
@@ -48,7 +53,7 @@ function fromAccept(accept: string): TableFormat | 'json' {
   let most = 0;
   for (const part of accept.split(',')) {
     const [type = '', ...words] = part.split(';').map((word) => word.trim().toLowerCase());
-    const format = byMediaType[type];
+    const format = byMediaType.get(type);
     const weight = Number(words.find((word) => word.startsWith('q='))?.slice(2) ?? 1);
     if (format && weight > most) [best, most] = [format, weight];
   }

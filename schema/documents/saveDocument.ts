@@ -91,13 +91,13 @@ builder.mutationFields((t) => ({
     type: SavedDocument,
     description:
       'Saves a document under a name, or puts it in the place of the one that has the name. It is checked against the graph and its limits.',
-    authScopes: { admin: true, compute: true },
+    authScopes: { admin: true },
     args: { input: t.arg({ type: SavedDocumentInput, required: true, description: 'The document.' }) },
     resolve: (_root, { input }, context) => onceMoreIfTaken(() => saveDocument(input, context)),
   }),
   deleteDocument: t.string({
     description: 'Deletes the saved document of a name, and with it its address. One that is gone already is no error. Returns the name.',
-    authScopes: { admin: true, compute: true },
+    authScopes: { admin: true },
     args: { name: t.arg.string({ required: true, description: 'Its name.' }) },
     resolve: (_root, { name }, context) =>
       context.inTransaction(async (tx) => {

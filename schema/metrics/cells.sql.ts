@@ -160,7 +160,8 @@ function totalsOf(writing: Writing, part: PartSql, index: number, period: 0 | 1)
   const [w, u] = [sql(`w${index}`), sql(`u${index}`)];
   const name = (sum: string) => sql(`${sum}${index}_${period}`);
   const only = request.reference === null ? sql`` : sql`filter (where p = ${period}::integer)`;
-  const facts = sql`count(${w}) ${only}`;
+  // Spend is of nobody: its unit is the fact itself, of which a period has a piece a day.
+  const facts = writing.source.customer === null ? sql`least(count(${w}) ${only}, 1)` : sql`count(${w}) ${only}`;
   if (part.perCustomer) {
     const one = sql`least(${facts}, 1)`;
     const total = part.value ? sql`sum(case when ${w} is not null then ${u} end) ${only}` : one;

@@ -8,10 +8,6 @@ import { waldInterval } from '../../worker/stats/descriptive/waldInterval.ts';
 import type { StatusCode } from '../../worker/stats/statusCodes.ts';
 import type { MeasureEstimate, MetricMeasure } from './metricMeasures.ts';
 
-/** Below the first a value is hidden, below the second it is not compared (definitions: two thresholds, apart). */
-export const privacyCustomers = 10;
-export const reliableCustomers = 30;
-
 export type SeTypeName = 'CLASSICAL' | 'CR1' | 'LINEARIZED';
 
 /** A measure of one group, before anything is hidden. */
@@ -84,6 +80,18 @@ function perValue(
   const value = (scale * of.total) / per.total;
   const known = { value, exact: null, n, customers, reason: null, reasonDetail: null };
   if (!hasError) return { ...known, ...noError };
+  if (of.yy === 0) {
+    // None happened, which leaves no error but a bound: P(0 | λ) = e^-λ.
+    const ciHigh = (scale * -Math.log((1 - confidenceLevel) / 2)) / per.total;
+    return {
+      ...known,
+      ...noError,
+      ciLow: 0,
+      ciHigh,
+      reason: 'ZERO_VARIANCE',
+      reasonDetail: 'none happened: no error, an upper bound alone',
+    };
+  }
   const stdErr = (scale * Math.sqrt(of.yy)) / per.total; // each customer brings his own: a compound Poisson sum, as totalDifference
   const { ciLow, ciHigh } = waldInterval(value, stdErr, confidenceLevel, null);
   return { ...known, stdErr, ciLow: Math.max(0, ciLow), ciHigh, seType: 'LINEARIZED' };

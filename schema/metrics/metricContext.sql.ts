@@ -49,11 +49,12 @@ export async function selectWorkspaceFacts(
               where q.workspace_id = ${workspaceId} and q.kind = 'NPS'
               order by counted.answers desc, s.key, q.position limit 1) end as "loyaltyQuestionId",
            case when ${needs.clv}::boolean then (
-             select json_build_object('runId', r.id::text, 'resultRunId', coalesce(r.reused_run_id, r.id)::text, 'dataThrough', r.data_through, 'computedAt', r.finished_at,
+             select json_build_object('runId', coalesce(r.reused_run_id, r.id)::text, 'resultRunId', coalesce(r.reused_run_id, r.id)::text, 'dataThrough', r.data_through, 'computedAt', coalesce(computed.finished_at, r.finished_at),
                       'isStale', coalesce((select bool_or(coalesce(v.version, 0)::text <> read.version) from jsonb_each_text(r.data_versions) as read (domain, version)
                                              left join data_version v on v.workspace_id = r.workspace_id and v.domain = read.domain), true))
                from run r
                join analysis a on a.workspace_id = r.workspace_id and a.id = r.analysis_id
+               left join run computed on computed.workspace_id = r.workspace_id and computed.id = r.reused_run_id
               where r.workspace_id = ${workspaceId} and r.kind = 'CLV' and r.state = 'SUCCEEDED' and r.outcome = 'FITTED'
                 and (a.published_run_id = r.id or (a.published_run_id is null and r.as_of is null))
               order by a.published_run_id is null, r.finished_at desc, r.id desc limit 1) end as "clvRun"

@@ -1,8 +1,10 @@
 /** The groups of an answer with their measures: merged over sources, estimated, protected, compared. */
+
 import { setImmediate } from 'node:timers/promises';
 import { adjustedFamily } from '../../worker/stats/descriptive/adjustedFamily.ts';
 import { type CellSums, noSums } from '../../worker/stats/descriptive/cellSums.ts';
 import { hiddenGroups } from '../../worker/stats/descriptive/hiddenGroups.ts';
+import { privacyCustomers, reliableCustomers } from '../feedback/score.ts';
 import {
   customersOf,
   isOfCustomers,
@@ -10,8 +12,6 @@ import {
   type MeasureValue,
   measureDifference,
   measureValue,
-  privacyCustomers,
-  reliableCustomers,
   type SumsOptions,
 } from './measureValue.ts';
 import type { Coverage } from './metricContext.sql.ts';

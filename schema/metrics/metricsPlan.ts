@@ -108,7 +108,9 @@ export function cellsContext(input: MetricsInput, facts: WorkspaceFacts, workspa
     part === 'csi' ? narrowed(input, facts).filter(({ weight }) => (weight ?? 0) > 0) : (scores[part] ?? []),
   );
   const kinds = [...new Set(scored.map(({ surveyKind }) => surveyKind))].sort();
-  const isPooled = kinds.length > 1 && !input.by.some(({ dimension }) => dimension === 'SURVEY');
+  const bySurvey = input.by.findIndex(({ dimension }) => dimension === 'SURVEY');
+  const isApart = bySurvey >= 0 && !(input.top && topColumn(input) === bySurvey); // "other" would be several
+  const isPooled = kinds.length > 1 && !isApart;
   if (isPooled && !input.poolSurveyKinds)
     throw badUserInput(
       'input',

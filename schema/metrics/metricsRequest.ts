@@ -1,7 +1,4 @@
-/**
- * What is asked of `metrics`, checked and without GraphQL in it, and what comes back from the data: cells of sums. Base tables and
- * roll-ups answer with the same cells, so that nothing behind them knows where a number came from.
- */
+/** What is asked of `metrics`, checked and without GraphQL in it, and what comes back from the data: cells of sums. */
 import type { CellSums, SharedSums } from '../../worker/stats/descriptive/cellSums.ts';
 import type { MetricDimension, TimeUnit } from './metricDimensions.ts';
 

@@ -5,12 +5,20 @@ import { CustomerConnection, listArgs, listCost, listCustomers } from '../custom
 import { parseCustomerFilter } from '../customers/filter/customerFilter.ts';
 import { badUserInput } from '../errors.ts';
 import type { Loaders } from '../loaders.ts';
+import { shownDefinition } from './shownDefinition.ts';
+
+const definitionDescription =
+  'The filter, as CustomerFilter takes it. Values of traits that are personal are left out for keys without the scope pii.';
 
 const SegmentVersion = builder.objectRef<VersionRow>('SegmentVersion').implement({
   description: 'A definition that a segment has, or once had.',
   fields: (t) => ({
     version: t.exposeInt('version', { description: 'From 1, one more with every change.' }),
-    definition: t.field({ type: 'JSON', description: 'The filter, as CustomerFilter takes it.', resolve: ({ definition }) => definition }),
+    definition: t.field({
+      type: 'JSON',
+      description: definitionDescription,
+      resolve: ({ definition }, _args, context) => shownDefinition(definition, context),
+    }),
     createdBy: t.exposeString('createdBy', { description: 'Which credential.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'Since when it is, or was, the definition.' }),
   }),
@@ -30,8 +38,8 @@ export const Segment = builder.prismaNode('Segment', {
     description: t.exposeString('description', { nullable: true, description: 'What it is for.' }),
     definition: t.field({
       type: 'JSON',
-      description: 'Its filter, as CustomerFilter takes it.',
-      resolve: ({ definition }) => definition,
+      description: definitionDescription,
+      resolve: ({ definition }, _args, context) => shownDefinition(definition, context),
     }),
     version: t.exposeInt('version', { description: 'Of the definition, from 1, one more with every change.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),

@@ -58,7 +58,7 @@ export const savedAdd = defineCommand({
   usage: ['saved add NAME FILE [--description TEXT]'],
   parameters: ['NAME', 'FILE'],
   options: { description: { type: 'string', value: 'TEXT', help: 'what it is for' } },
-  notes: 'Needs a key with the scope compute or admin. FILE - is standard input. Its variables become parameters of its address.',
+  notes: 'Needs a key with the scope admin. FILE - is standard input. Its variables become parameters of its address.',
   examples: ['earshot saved add customers customers.graphql', "echo '{ surveys { key } }' | earshot saved add surveys -"],
   environment,
   run: async ({ description }, [name = '', file = '']) => {

@@ -90,7 +90,7 @@ function surveysOf(rows: readonly SurveyQuestionRow[]): Map<string, NamedSurvey>
 }
 
 /** From an index of its own, customer_trait_personal: of a key that is not personal there is nothing to walk. */
-function selectPersonalTraits(sql: Queryable, workspaceId: number, keys: readonly string[]): PromiseLike<{ key: string }[]> {
+export function selectPersonalTraits(sql: Queryable, workspaceId: number, keys: readonly string[]): PromiseLike<{ key: string }[]> {
   return sql<{ key: string }[]>`
     select asked.key from unnest(${[...keys]}::text[]) as asked (key)
      where exists (select from customer_trait t where t.workspace_id = ${workspaceId} and t.key = asked.key and t.is_personal)`;

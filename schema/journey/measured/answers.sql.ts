@@ -42,10 +42,10 @@ export async function selectAnswers(
     sql,
     sql<Row[]>`
     with asked as materialized (
-      select q.survey_id, q.position, q.kind = 'NPS' as is_nps, q.scale_min, q.scale_max, q.not_applicable_codes, null::bigint as touchpoint_id
+      select q.survey_id, q.position, q.kind = 'NPS' as is_nps, q.scale_min, q.scale_max, q.not_applicable_codes, null::bigint as touchpoint_id, null::text as channel
         from (select distinct on (survey_id, kind) * from question where workspace_id = ${workspaceId} and kind in ('NPS', 'CSAT') order by survey_id, kind, position) q
        union all
-      select q.survey_id, q.position, q.kind = 'NPS', q.scale_min, q.scale_max, q.not_applicable_codes, r.touchpoint_id
+      select q.survey_id, q.position, q.kind = 'NPS', q.scale_min, q.scale_max, q.not_applicable_codes, r.touchpoint_id, r.channel
         from touchpoint_rule r
         join survey s on s.workspace_id = r.workspace_id and s.key = r.name
         join question q on q.workspace_id = s.workspace_id and q.survey_id = s.id and q.key = r.question
@@ -58,8 +58,8 @@ export async function selectAnswers(
     placed as materialized (
       select kinds.*, ${placeOf(sql, workspaceId)} as touchpoint_id
         from (select distinct 'RESPONSE' as fact, own, name, channel from answered) kinds),
-    answer as (
-      select coalesce(q.touchpoint_id, p.touchpoint_id) as touchpoint_id, q.survey_id, q.position, lower(a.channel) as channel,
+    answer as ( -- once each, though several rules may place it on one touchpoint
+      select distinct on (a.id, q.survey_id, q.position, coalesce(q.touchpoint_id, p.touchpoint_id)) coalesce(q.touchpoint_id, p.touchpoint_id) as touchpoint_id, q.survey_id, q.position, lower(a.channel) as channel,
              coalesce(i.customer_id::text, 'answer ' || a.id) as unit,
              case when not q.is_nps then (a."values"[q.position] >= q.scale_max - 1)::integer
                   when a."values"[q.position] >= 9 then 100 when a."values"[q.position] >= 7 then 0 else -100 end as value
@@ -67,7 +67,7 @@ export async function selectAnswers(
         join asked q on q.survey_id = a.survey_id
         join placed p on p.own = a.own and p.name = a.name and p.channel = a.channel
         left join identity i on i.workspace_id = ${workspaceId} and i.id = a.identity_id
-       where coalesce(q.touchpoint_id, p.touchpoint_id) is not null
+       where coalesce(q.touchpoint_id, p.touchpoint_id) is not null and (q.channel is null or q.channel = a.channel)
          and a."values"[q.position] between q.scale_min and q.scale_max and a."values"[q.position] <> all (q.not_applicable_codes)),
     by_channel as materialized (
       select touchpoint_id, survey_id, position, channel, unit, count(*)::float8 as x, sum(value)::float8 as y, sum(value * value)::float8 as q

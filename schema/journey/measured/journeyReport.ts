@@ -33,13 +33,16 @@ export interface JourneyHours {
 
 const noSums: ShareSums = { n: 0, customers: 0, total: 0, xx: 0, xy: 0, yy: 0 };
 
-export function estimateOf(kind: SumsKind, sums: CellSums, ifNobody: string): JourneyEstimate {
+/** @param isHidden although enough customers stand behind it: others would follow from it */
+export function estimateOf(kind: SumsKind, sums: CellSums, ifNobody: string, isHidden = false): JourneyEstimate {
   const { score } = scoreOfSums(kind, sums, false);
   const { n, estimate, stdErr, ciLow, ciHigh, seType, confidenceLevel, reason } = score;
   const known = { n, customers: sums.customers, seType, confidenceLevel };
-  if (sums.customers >= privacyCustomers)
+  if (sums.customers >= privacyCustomers && !isHidden)
     return { ...known, estimate, stdErr, ciLow, ciHigh, reason, reasonDetail: reason === null ? null : 'one answer leaves no error' };
-  const reasonDetail = sums.customers === 0 ? ifNobody : `fewer than ${privacyCustomers} customers: hidden to protect them`;
+  const few = `fewer than ${privacyCustomers} customers: hidden to protect them`;
+  const reasonDetail =
+    sums.customers === 0 ? ifNobody : isHidden && sums.customers >= privacyCustomers ? 'hidden, or a hidden one would follow from it' : few;
   return { ...known, estimate: null, stdErr: null, ciLow: null, ciHigh: null, reason: 'NOT_ENOUGH_DATA', reasonDetail };
 }
 

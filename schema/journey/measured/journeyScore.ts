@@ -1,5 +1,7 @@
+import { hiddenGroups } from '../../../worker/stats/descriptive/hiddenGroups.ts';
 import { builder } from '../../builder.ts';
 import { Question } from '../../feedback/question.ts';
+import { privacyCustomers } from '../../feedback/score.ts';
 import { Survey } from '../../feedback/survey.ts';
 import { StatusCodeEnum } from '../../statusCode.ts';
 import type { AnswerCell, SharedCell } from './answers.sql.ts';
@@ -29,15 +31,18 @@ export function scoresOf(touchpointId: bigint, { cells, shared }: Answers, npsQu
     const kind = npsQuestions.has(`${surveyId} ${position}`) ? 'NPS' : 'CSAT';
     const of = kind === 'NPS' ? 'NPS' : 'SHARE';
     const ways = own.filter((cell) => cell.channel !== null && isSame(cell)).sort((a, b) => b.sums.n - a.sums.n);
+    // What is left of the total beside the ways that are shown must not tell of few.
+    const groups = ways.map((cell) => ({ keys: [cell.channel ?? ''], customers: cell.sums.customers }));
+    const hidden = hiddenGroups(groups, privacyCustomers);
     return {
       surveyId,
       position,
       kind,
       score: estimateOf(of, sums, 'no answers'),
-      channels: ways.map((cell) => ({ channel: cell.channel || null, score: estimateOf(of, cell.sums, 'no answers') })),
+      channels: ways.map((cell, way) => ({ channel: cell.channel || null, score: estimateOf(of, cell.sums, 'no answers', hidden[way]) })),
       differences: channelDifferences(
         of,
-        ways,
+        ways.filter((_, way) => !hidden[way]),
         shared.filter((cell) => cell.touchpointId === touchpointId && isSame(cell)),
       ),
     };

@@ -133,3 +133,15 @@ it('is put on record where it changes, and nowhere else', async () => {
   const actions = data.auditEvents.nodes.map(({ action }: { action: string }) => action);
   expect(actions).toEqual(['SEGMENT_DELETED', 'SEGMENT_CHANGED', 'SEGMENT_CREATED']);
 });
+
+it('shows the values of personal traits with the scope pii alone', async () => {
+  await api.admin`insert into customer_trait (workspace_id, customer_id, key, value_text, is_personal)
+    select ${workspaceId}, id, 'nickname', 'Annie', true from customer where workspace_id = ${workspaceId} order by id limit 1`;
+  const filter = { or: [{ trait: { key: 'nickname', values: ['Annie'] } }, { not: { trait: { key: 'plan', values: ['pro'] } } }] };
+  expect((await create({ key: 'named', name: 'Named', filter })).data.createSegment.definition).toEqual(filter);
+  const query = '{ segment(key: "named") { definition versions { definition } } }';
+  const shown = { or: [{ trait: { key: 'nickname' } }, { not: { trait: { key: 'plan', values: ['pro'] } } }] };
+  const answer = await api.query(await api.createKey(workspaceId, ['read']), query);
+  expect(answer.data.segment).toEqual({ definition: shown, versions: [{ definition: shown }] });
+  expect(JSON.stringify(answer)).not.toContain('Annie');
+});
