@@ -114,6 +114,7 @@ export async function createLumenCompany(admin: Sql, { customers, seed }: { cust
     );
     await tx`insert into data_version (workspace_id, domain, version)
       select ${workspaceId}, domain, 1 from unnest(array['feedback', 'customers', 'crm']) domain`;
+    await tx`analyze customer, identity, subscription, ticket, response`; // as a load of so many rows ends: without, what reads them may take minutes
   });
   return { workspaceId, stories };
 }

@@ -76,11 +76,13 @@ describe('the files', () => {
     await run();
     await write('2_b', 'alter table a add column b integer;');
     const lines: string[] = [];
-    const release = Promise.withResolvers<void>();
+    const [held, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const holder = admin.begin(async (tx) => {
       await tx`lock table a`;
+      held.resolve();
       await release.promise;
     });
+    await held.promise; // else the migration may be there first
     const migrated = run({ log: (line: string) => lines.push(line) });
     while (!lines.some((line) => line.includes('a table is busy'))) await sleep(50);
     release.resolve();
