@@ -67,7 +67,7 @@ async function digestOf(runId: bigint) {
   const tables = await admin<{ name: string }[]>`
     select table_name as name from information_schema.columns
       join information_schema.tables using (table_schema, table_name)
-     where table_schema = 'public' and table_type = 'BASE TABLE' and column_name = 'run_id' and table_name not in ('run_log', 'run_part', 'run_part_chunk') order by 1`;
+     where table_schema = 'public' and table_type = 'BASE TABLE' and column_name = 'run_id' and table_name not in ('run_log', 'run_part', 'run_part_chunk', 'webhook_event') order by 1`;
   const digests: Record<string, unknown> = {};
   let rows = 0;
   for (const { name } of tables) {
