@@ -27,6 +27,7 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           exclude: [...faults, ...endurance, ...statistics],
           globalSetup: ['tests/support/globalSetup.ts'],
+          env: { EARSHOT_WORKER_GIVES_WAY: '0' }, // the other test file never rests; faults and endurance try what it does by default
           sequence: { groupOrder: 0 },
         },
       },

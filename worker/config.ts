@@ -12,6 +12,7 @@ const environment = z.object({
   EARSHOT_RUN_TIMEOUT_SECONDS: z.coerce.number({ error: 'is not a number' }).int().min(1).max(86_000).default(3600),
   EARSHOT_RUN_MEMORY_MB: z.coerce.number({ error: 'is not a number' }).int().min(64).max(16_000).default(1024),
   EARSHOT_ROWS_PER_PART: z.coerce.number({ error: 'is not a number' }).int().min(1).default(1_000_000),
+  EARSHOT_WORKER_GIVES_WAY: z.enum(['0', '1'], { error: 'is neither 0 nor 1' }).default('1'),
   EARSHOT_WEBHOOK_ALLOW_PRIVATE: z.enum(['0', '1', ''], { error: 'is neither 0 nor 1' }).default('0'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
@@ -23,6 +24,8 @@ export interface WorkerConfig {
   readonly limits: { readonly timeoutSeconds: number; readonly memoryMegabytes: number };
   /** From how many rows on the reading of a run is divided, and about how many a part holds. */
   readonly rowsPerPart: number;
+  /** Whether everything else on its machine comes first (lowerPriority.ts). Where others never rest, a worker that does would starve. */
+  readonly givesWay: boolean;
   /** Webhooks may go to http and to addresses of one's own network: for tests and closed networks. */
   readonly allowPrivateWebhooks: boolean;
   readonly logLevel: string;
@@ -37,6 +40,7 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     threads: parsed.data.EARSHOT_WORKER_THREADS,
     limits: { timeoutSeconds: parsed.data.EARSHOT_RUN_TIMEOUT_SECONDS, memoryMegabytes: parsed.data.EARSHOT_RUN_MEMORY_MB },
     rowsPerPart: parsed.data.EARSHOT_ROWS_PER_PART,
+    givesWay: parsed.data.EARSHOT_WORKER_GIVES_WAY === '1',
     allowPrivateWebhooks: parsed.data.EARSHOT_WEBHOOK_ALLOW_PRIVATE === '1',
     logLevel: parsed.data.LOG_LEVEL,
   };

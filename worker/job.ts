@@ -11,6 +11,8 @@ import { type Progress, type Stage, writeProgress, writeThread } from './progres
 export const databaseUrlKey = 'earshot.databaseUrl';
 /** And the number of rows from which the reading of a run is divided. */
 export const rowsPerPartKey = 'earshot.rowsPerPart';
+/** And whether everything else on the machine comes first. */
+export const givesWayKey = 'earshot.givesWay';
 
 /** What a thread is handed: all plain data. */
 export interface ThreadTask {
@@ -39,7 +41,7 @@ export function defineJob(connections: 1 | 2, body: (sql: Sql, task: JobTask) =>
     collectGarbage(); // what the job before left in this thread does not count against the memory of this one
     writeThread(progress, threadId);
     const sql = connectJob(task, connections);
-    const lowered = lowerBackends(sql, connections);
+    const lowered = getEnvironmentData(givesWayKey) === false ? null : lowerBackends(sql, connections);
     try {
       await body(sql, { ...task, report: (stage, now) => writeProgress(progress, stage, now) });
     } finally {

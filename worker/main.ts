@@ -33,7 +33,7 @@ try {
 
 async function startWorker(config: WorkerConfig): Promise<void> {
   log.level = config.logLevel;
-  await lowerOwnPriority();
+  if (config.givesWay) await lowerOwnPriority();
   const sql = connect(config.databaseUrl, {
     applicationName: 'earshot worker',
     max: 3,

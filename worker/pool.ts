@@ -1,6 +1,6 @@
 import { setEnvironmentData } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import { databaseUrlKey, rowsPerPartKey, type ThreadTask } from './job.ts';
+import { databaseUrlKey, givesWayKey, rowsPerPartKey, type ThreadTask } from './job.ts';
 import { threadNiceIncrement } from './lowerPriority.ts';
 import type { AnalysisKind } from './queue.ts';
 
@@ -26,6 +26,7 @@ export interface PoolOptions {
   readonly threads: number;
   readonly databaseUrl: string;
   readonly rowsPerPart: number;
+  readonly givesWay: boolean;
 }
 
 /**
@@ -37,12 +38,13 @@ const heapCeilingMegabytes = 16_384;
 export function createPool(options: PoolOptions): ThreadPool {
   setEnvironmentData(databaseUrlKey, options.databaseUrl);
   setEnvironmentData(rowsPerPartKey, options.rowsPerPart);
+  setEnvironmentData(givesWayKey, options.givesWay);
   const piscina = new Piscina({
     minThreads: 1, // warm: the first job does not wait for a start
     maxThreads: options.threads,
     maxQueue: options.threads, // a worker takes no more jobs than it has threads; one may wait while an aborted thread is replaced
     idleTimeout: 60_000,
-    niceIncrement: threadNiceIncrement,
+    niceIncrement: options.givesWay ? threadNiceIncrement : 0,
     resourceLimits: { maxOldGenerationSizeMb: heapCeilingMegabytes },
     recordTiming: false,
   });
