@@ -1,6 +1,7 @@
 import type { Question } from '../../prisma/generated/client/client.ts';
-import { csat, type ShareEstimate, weightedCsat } from '../../worker/stats/descriptive/csat.ts';
-import { type NpsEstimate, nps, weightedNps } from '../../worker/stats/descriptive/nps.ts';
+import type { ShareEstimate } from '../../worker/stats/descriptive/csat.ts';
+import type { NpsEstimate } from '../../worker/stats/descriptive/nps.ts';
+import { scoreOfSums } from '../../worker/stats/descriptive/scoreOfSums.ts';
 import type { StatusCode } from '../../worker/stats/statusCodes.ts';
 import { builder } from '../builder.ts';
 import { StatusCodeEnum } from '../statusCode.ts';
@@ -32,31 +33,25 @@ const SeType = builder.enumType('SeType', {
 
 export { SeType };
 
+/** What answers of the classes top, middle and bottom count. */
+export const npsClassPoints = [100, 0, -100] as const;
+export const shareClassPoints = [1, 0, 0] as const;
+
 /** Few people behind a number: nothing that would single them out leaves, and the reason says so. */
 export function npsScore(question: Question, weighted: boolean, counts: ScoreCounts): NpsScoreRow {
-  const { top: promoters, middle: passives, bottom: detractors } = counts;
-  const estimate = weighted
-    ? weightedNps({ promoters, passives, detractors })
-    : nps({ promoters: promoters.n, passives: passives.n, detractors: detractors.n });
-  const shares = { promoterShare: null, passiveShare: null, detractorShare: null };
-  return { question, weighted, ...guarded(estimate, counts, shares) };
+  const { score } = scoreOfSums('NPS', counts.sums, weighted);
+  return { question, weighted, ...guarded<NpsEstimate>(score, counts, { promoterShare: null, passiveShare: null, detractorShare: null }) };
 }
 
 export function csatScore(question: Question, weighted: boolean, counts: ScoreCounts): CsatScoreRow {
-  const { top, middle, bottom } = counts;
-  const others = {
-    n: middle.n + bottom.n,
-    sumWeights: middle.sumWeights + bottom.sumWeights,
-    sumSquaredWeights: middle.sumSquaredWeights + bottom.sumSquaredWeights,
-  };
-  const estimate = weighted ? weightedCsat({ topTwo: top, others }) : csat({ topTwo: top.n, n: top.n + others.n });
-  return { question, weighted, ...guarded(estimate, counts, {}) };
+  const { score } = scoreOfSums('SHARE', counts.sums, weighted);
+  return { question, weighted, ...guarded<ShareEstimate>(score, counts, {}) };
 }
 
 const hidden = { estimate: null, stdErr: null, ciLow: null, ciHigh: null, reason: 'NOT_ENOUGH_DATA' as StatusCode };
 
-function guarded<Estimate extends NpsEstimate | ShareEstimate>(estimate: Estimate, counts: ScoreCounts, hiddenToo: Partial<Estimate>) {
-  const { customers } = counts;
+function guarded<Estimate extends ShareEstimate>(estimate: Estimate, counts: ScoreCounts, hiddenToo: Partial<Estimate>) {
+  const { customers } = counts.sums;
   if (customers >= privacyCustomers) return { ...estimate, customers, counts, reasonDetail: null };
   const reasonDetail = customers === 0 ? 'no answers' : `fewer than ${privacyCustomers} customers answered: hidden to protect them`;
   return { ...estimate, ...hidden, ...hiddenToo, customers, counts: null, reasonDetail };
@@ -67,7 +62,9 @@ const scoreFields = builder.interfaceRef<ScoreFrame & Omit<ShareEstimate, 'reaso
   fields: (t) => ({
     question: t.string({ description: 'Key of the question.', resolve: ({ question }) => question.key }),
     weighted: t.exposeBoolean('weighted', { description: 'Whether sampling weights were used; answers without one are then left out.' }),
-    n: t.exposeInt('n', { description: 'Answers on the scale.' }),
+    n: t.exposeInt('n', {
+      description: 'Answers on the scale that count: of a relational survey the last of each customer in the period, else all.',
+    }),
     customers: t.exposeInt('customers', { description: 'Distinct customers behind them; an anonymous answer counts as one.' }),
     effectiveN: t.float({
       description:
@@ -76,7 +73,10 @@ const scoreFields = builder.interfaceRef<ScoreFrame & Omit<ShareEstimate, 'reaso
       resolve: ({ kishEffectiveN }) => kishEffectiveN,
     }),
     estimate: t.exposeFloat('estimate', { nullable: true, description: 'The score.' }),
-    stdErr: t.exposeFloat('stdErr', { nullable: true, description: 'Its standard error, answers taken as independent.' }),
+    stdErr: t.exposeFloat('stdErr', {
+      nullable: true,
+      description: 'Its standard error, customers as units: whoever answered twice counts as one.',
+    }),
     ciLow: t.exposeFloat('ciLow', { nullable: true, description: 'Lower end of its interval.' }),
     ciHigh: t.exposeFloat('ciHigh', { nullable: true, description: 'Upper end of its interval.' }),
     seType: t.field({ type: SeType, description: 'How the error was computed.', resolve: ({ seType }) => seType }),
@@ -94,12 +94,12 @@ export const NpsScore = builder.objectRef<NpsScoreRow>('NpsScore').implement({
   description: 'Net Promoter Score in points from -100 to 100, with the adjusted Wald interval.',
   interfaces: [scoreFields],
   fields: (t) => ({
-    promoters: t.int({ nullable: true, description: 'Answers 9-10. Null where hidden.', resolve: ({ counts }) => counts?.top.n ?? null }),
-    passives: t.int({ nullable: true, description: 'Answers 7-8. Null where hidden.', resolve: ({ counts }) => counts?.middle.n ?? null }),
+    promoters: t.int({ nullable: true, description: 'Answers 9-10. Null where hidden.', resolve: ({ counts }) => counts?.top ?? null }),
+    passives: t.int({ nullable: true, description: 'Answers 7-8. Null where hidden.', resolve: ({ counts }) => counts?.middle ?? null }),
     detractors: t.int({
       nullable: true,
       description: 'Answers 0-6. Null where hidden.',
-      resolve: ({ counts }) => counts?.bottom.n ?? null,
+      resolve: ({ counts }) => counts?.bottom ?? null,
     }),
     promoterShare: t.exposeFloat('promoterShare', { nullable: true, description: 'Of promoters, 0-1, weighted where asked.' }),
     passiveShare: t.exposeFloat('passiveShare', { nullable: true, description: 'Of passives, 0-1, weighted where asked.' }),
@@ -114,7 +114,7 @@ export const CsatScore = builder.objectRef<CsatScoreRow>('CsatScore').implement(
     topTwo: t.int({
       nullable: true,
       description: 'Answers in the top two boxes. Null where hidden.',
-      resolve: ({ counts }) => counts?.top.n ?? null,
+      resolve: ({ counts }) => counts?.top ?? null,
     }),
   }),
 });

@@ -5,7 +5,8 @@ import type { Context } from '../context.ts';
 import { badUserInput } from '../errors.ts';
 import { Question } from './question.ts';
 import { ResponseConnection, responseParts } from './response.ts';
-import { CsatScore, csatScore, NpsScore, npsScore } from './score.ts';
+import type { ScoreQuestion } from './score.sql.ts';
+import { CsatScore, csatScore, NpsScore, npsClassPoints, npsScore, shareClassPoints } from './score.ts';
 import { selectSurveys } from './survey.sql.ts';
 
 export const surveyKinds = ['RELATIONAL', 'TRANSACTIONAL', 'PULSE', 'EXIT'] as const;
@@ -72,27 +73,29 @@ export const Survey = builder.prismaNode('Survey', {
     }),
     nps: t.field({
       type: NpsScore,
-      description: 'Net Promoter Score of a 0-10 question of kind NPS.',
+      description:
+        'Net Promoter Score of a 0-10 question of kind NPS. Of a relational survey the last answer of each customer in the period counts, as in `metrics`.',
       args: { ...scoreArgs },
       complexity: 100, // it reads every response of the survey
       resolve: async (survey, args, { loaders }) => {
         const question = pickQuestion(await loaders.codebook.load(survey.id), args.question, ['NPS']);
         if (question.scaleMin !== 0 || question.scaleMax !== 10)
           throw badUserInput('question', `${question.key} is not on a scale from 0 to 10`);
-        const counts = await countAnswers(loaders, survey, question, args, { topFrom: 9, middleFrom: 7 });
+        const counts = await countAnswers(loaders, survey, question, args, { topFrom: 9, middleFrom: 7, points: npsClassPoints });
         return npsScore(question, args.weighted ?? false, counts);
       },
     }),
     csat: t.field({
       type: CsatScore,
-      description: 'Share of the top two boxes of a question of kind CSAT or RATING.',
+      description:
+        'Share of the top two boxes of a question of kind CSAT or RATING. Of a relational survey the last answer of each customer in the period counts.',
       args: { ...scoreArgs },
       complexity: 100,
       resolve: async (survey, args, { loaders }) => {
         const question = pickQuestion(await loaders.codebook.load(survey.id), args.question, ['CSAT', 'RATING']);
         if (question.scaleMin === null || question.scaleMax === null) throw badUserInput('question', `${question.key} has no scale`);
         const topFrom = question.scaleMax - 1;
-        const counts = await countAnswers(loaders, survey, question, args, { topFrom, middleFrom: topFrom });
+        const counts = await countAnswers(loaders, survey, question, args, { topFrom, middleFrom: topFrom, points: shareClassPoints });
         return csatScore(question, args.weighted ?? false, counts);
       },
     }),
@@ -117,7 +120,7 @@ function countAnswers(
   survey: SurveyRow,
   question: QuestionRow,
   { weighted, from, until }: ScoreArgs,
-  classes: { topFrom: number; middleFrom: number },
+  classes: Pick<ScoreQuestion, 'topFrom' | 'middleFrom' | 'points'>,
 ) {
   if (from && until && from >= until) throw badUserInput('until', 'this is not after `from`');
   const { position, scaleMin, scaleMax } = question;

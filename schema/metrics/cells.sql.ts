@@ -48,35 +48,43 @@ export async function selectCells(sql: Queryable, context: CellsContext, request
 /** A row a fact and period: its groups, who it is of, and weight and value in each part. */
 function facts(writing: Writing): Fragment {
   const { sql, context, request, source, grouped } = writing;
-  const lasting = request.parts.map((part) => context.hasRelational && partOf(writing, part).lastOnly === true);
-  const isLast = (part: number) =>
-    lasting[part]
-      ? sql`case when survey_kind <> 'RELATIONAL' or row_number() over (partition by survey_id, unit, p, bucket order by ${sql(`w${part}`)} is null, at desc nulls last, id desc) = 1
-             then ${sql(`w${part}`)} end as ${sql(`w${part}`)}`
-      : sql`${sql(`w${part}`)}`;
-  const isScored = lasting.includes(true);
+  const isChosen = context.hasRelational && request.parts.some((part) => partOf(writing, part).lastOnly);
   const raw = sql`
     select ${all(
       sql,
       grouped.keys.map((key, column) => keptKey(writing, key, column)),
     )} ${isOther(writing)} as is_other, ${source.unit(sql, context, request)} as unit, period.p
-           ${isScored ? sql`, s.kind as survey_kind, f.survey_id, period.bucket, f.responded_at as at, f.id` : sql``}
+           ${isChosen ? sql`, s.kind as survey_kind, f.survey_id, period.bucket, f.responded_at as at, f.id, true ${all(sql, grouped.ofFact)} as is_asked_for` : sql``}
            ${all(
              sql,
              request.parts.map((part, index) => weightAndValue(writing, part, index)),
            )}
       from ${source.from(sql, context, request)} ${all(sql, grouped.joins)} ${periods(writing)}
      where f.workspace_id = ${context.workspaceId} ${source.condition ? sql`and ${source.condition(sql, context, request)}` : sql``}
-           ${timeBounds(writing)} ${all(sql, grouped.conditions)}`;
-  if (!isScored) return raw;
+           ${timeBounds(writing)} ${all(sql, grouped.shared)} ${isChosen ? sql`` : all(sql, grouped.ofFact)}`;
+  return isChosen ? lastOfCustomers(writing, raw) : raw;
+}
+
+/**
+ * Of a relational survey the last answer of a customer in the period counts, and only then is asked whether it meets the filters: an earlier one
+ * that does is not what the customer says in the end.
+ */
+function lastOfCustomers(writing: Writing, raw: Fragment): Fragment {
+  const { sql, request, grouped } = writing;
   const columns = all(
     sql,
-    writing.grouped.keys.map((_, column) => sql`${sql(`k${column}`)},`),
+    grouped.keys.map((_, column) => sql`${sql(`k${column}`)},`),
   );
-  return sql`select ${columns} is_other, unit, p ${all(
+  const weight = (part: string, index: number) => {
+    const w = sql(`w${index}`);
+    if (!partOf(writing, part).lastOnly) return sql`${w}`;
+    return sql`case when survey_kind <> 'RELATIONAL'
+      or row_number() over (partition by survey_id, unit, p, bucket order by ${w} is null, at desc nulls last, id desc) = 1 then ${w} end as ${w}`;
+  };
+  return sql`select * from (select ${columns} is_other, unit, p, is_asked_for ${all(
     sql,
-    request.parts.map((_, part) => sql`, ${isLast(part)}, ${sql(`u${part}`)}`),
-  )} from (${raw}) raw`;
+    request.parts.map((part, index) => sql`, ${weight(part, index)}, ${sql(`u${index}`)}`),
+  )} from (${raw}) raw) chosen where is_asked_for`;
 }
 
 const partOf = ({ source }: Pick<Writing, 'source'>, name: string): PartSql => {
@@ -209,9 +217,9 @@ function keysAsText({ sql, request, grouped }: Writing): Fragment {
   return all(sql, texts);
 }
 
-function toCell(row: CellRow, { by, where, isFlagged, parts, reference }: CellsRequest): MetricCell {
+function toCell(row: CellRow, { by, isFlagged, parts, reference }: CellsRequest): MetricCell {
   const all = (period: 0 | 1) => parts.map((_, index) => toSums(row[`sums${index}_${period}`], row[`exact${index}_${period}`]));
-  const keys = Array.from({ length: by.length + (isFlagged ? where.length : 0) }, (_, column) => row[`key${column}`] as string | null);
+  const keys = Array.from({ length: by.length + (isFlagged ? 1 : 0) }, (_, column) => row[`key${column}`] as string | null);
   const cell = { keys, isOther: row.isOther, sums: all(0) };
   return reference === null ? cell : { ...cell, reference: all(1), shared: parts.map((_, index) => toShared(row[`shared${index}`])) };
 }

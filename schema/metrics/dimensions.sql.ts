@@ -3,7 +3,7 @@ import type { Queryable } from '../../prisma/sql.ts';
 import type { Fragment } from '../facts/factTable.ts';
 import { isOfCustomer, isTime, type MetricDimension } from './metricDimensions.ts';
 import type { CellsRequest, MetricGrouping } from './metricsRequest.ts';
-import type { CellsContext, SourceSql } from './sources/sourceSql.ts';
+import { all, type CellsContext, type SourceSql } from './sources/sourceSql.ts';
 
 /** Joins beyond a fact's own tables. */
 type Join = 'customer' | 'tier' | 'band' | 'plan' | 'heard' | 'stage';
@@ -14,8 +14,10 @@ export interface GroupedFacts {
   readonly joins: readonly Fragment[];
   /** Expression of each column of groups. */
   readonly keys: readonly Fragment[];
-  /** Conditions of the filters, each beginning with `and`. */
-  readonly conditions: readonly Fragment[];
+  /** Conditions of filters on what all facts of a customer and survey share, each beginning with `and`. */
+  readonly shared: readonly Fragment[];
+  /** Conditions of the other filters. */
+  readonly ofFact: readonly Fragment[];
 }
 
 /** Whether facts of a source have such groups. */
@@ -38,12 +40,18 @@ export function groupedFacts(sql: Queryable, context: CellsContext, source: Sour
   const keys = request.by.map(express);
   const filters = request.where.map((filter) => {
     const known = filter.values.filter((value) => value !== null);
-    return sql`coalesce(${express(filter)} = any(${known}::text[]), ${known.length < filter.values.length}::boolean)`;
+    const holds = sql`and coalesce(${express(filter)} = any(${known}::text[]), ${known.length < filter.values.length}::boolean)`;
+    return { holds, isShared: isShared(filter) };
   });
   const parts = { sql, context, source, request };
+  const flag = sql`true ${all(
+    sql,
+    filters.map(({ holds }) => holds),
+  )}`;
   return {
-    keys: request.isFlagged ? [...keys, ...filters] : keys,
-    conditions: request.isFlagged ? [] : filters.map((filter) => sql`and ${filter}`),
+    keys: request.isFlagged ? [...keys, flag] : keys,
+    shared: request.isFlagged ? [] : filters.filter((filter) => filter.isShared).map(({ holds }) => holds),
+    ofFact: request.isFlagged ? [] : filters.filter((filter) => !filter.isShared).map(({ holds }) => holds),
     with: [...joins].flatMap((join) => (withOf[join] === undefined ? [] : [withOf[join](parts)])),
     joins: [
       ...(['customer', 'tier', 'band', 'plan', 'heard', 'stage'] as const)
@@ -53,6 +61,9 @@ export function groupedFacts(sql: Queryable, context: CellsContext, source: Sour
     ],
   };
 }
+
+/** What a customer is now, and the survey itself: no choice among the answers of a customer changes it. */
+const isShared = ({ dimension }: MetricGrouping) => ['SURVEY', 'TRAIT', 'COHORT', 'ACQUISITION_CHANNEL', 'VALUE_TIER'].includes(dimension);
 
 function expressionOf(
   sql: Queryable,

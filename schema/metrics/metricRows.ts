@@ -3,8 +3,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { adjustedFamily } from '../../worker/stats/descriptive/adjustedFamily.ts';
 import { type CellSums, noSums } from '../../worker/stats/descriptive/cellSums.ts';
-import { hiddenGroups } from '../../worker/stats/descriptive/hiddenGroups.ts';
 import { privacyCustomers, reliableCustomers } from '../feedback/score.ts';
+import { type CountedFrame, type FrameFilter, type HiddenRows, hiddenRows, type KeysOfRows, type Period } from './hiddenRows.ts';
 import {
   customersOf,
   isOfCustomers,
@@ -17,7 +17,7 @@ import {
 import type { Coverage } from './metricContext.sql.ts';
 import { type MeasureName, measureCatalogue, partsOf } from './metricMeasures.ts';
 import type { CellsRequest, MetricCell, MetricSource } from './metricsRequest.ts';
-import { bucketEnd, unitOf } from './timeBuckets.ts';
+import { bucketEnd, movedBack, unitOf } from './timeBuckets.ts';
 
 export interface MetricValue extends MeasureValue {
   readonly measure: MeasureName;
@@ -50,8 +50,8 @@ export interface MetricRow {
 export interface SourceCells {
   readonly request: CellsRequest;
   readonly cells: readonly MetricCell[];
-  /** The same without the filters, by whether each of them holds; empty where there are none. */
-  readonly flagged: readonly MetricCell[];
+  /** The same without the filters, by what they ask for; null where there are none. */
+  readonly frame: { readonly cells: readonly MetricCell[]; readonly filters: readonly FrameFilter[] } | null;
   readonly coverage: Coverage;
 }
 
@@ -108,17 +108,18 @@ async function measureColumn(
     return { of, index: of.request.parts.indexOf(part) };
   });
   const hasReference = parts[0]?.of.request.reference != null;
-  const sumsIn = (group: Group, period: 'sums' | 'reference'): MeasureSums =>
-    parts.map(({ of, index }) => group.cells.get(of.request.source)?.[period]?.[index] ?? emptySums(of, group, period, options.timeZone));
-  const [hidden, hiddenBefore] = (['sums', 'reference'] as const).map((period) =>
-    hiddenIn(name, groups, (group) => sumsIn(group, period), leftOutOf(parts, period)),
-  );
+  const sumsIn = (group: Group, period: Period): MeasureSums =>
+    parts.map(({ of, index }) => {
+      const sums = group.cells.get(of.request.source)?.[period]?.[index];
+      return sums && sums.n > 0 ? sums : emptySums(of, group, period, options.timeZone);
+    });
+  const hidden = hiddenIn(name, groups, sumsIn, parts.at(-1), options.timeZone);
   const column: MetricValue[] = [];
   for (const [row, group] of groups.entries()) {
-    if (row > 0 && row % groupsAtOnce === 0) await setImmediate(); // other requests come in between
+    if (row % groupsAtOnce === 0) await setImmediate(); // other requests come in between
     const sums = sumsIn(group, 'sums');
     const value = measureValue(measure, sums, options);
-    const shown = protectedValue(value, hidden?.[row] ?? false);
+    const shown = protectedValue(value, hidden.sums[row] ?? false);
     const isReliable = isOfReliable(shown);
     const change = hasReference
       ? changeOf(
@@ -129,7 +130,7 @@ async function measureColumn(
             shared: parts.map(({ of, index }) => group.cells.get(of.request.source)?.shared?.[index]),
           },
           shown,
-          hiddenBefore?.[row] ?? false,
+          hidden.reference[row] ?? false,
           options,
         )
       : null;
@@ -139,62 +140,58 @@ async function measureColumn(
 }
 
 /** Nothing where facts are known to be: 0. Null where nothing is known: not loaded, or before the first or after the last fact. */
-function emptySums({ request, coverage }: SourceCells, { keys }: Group, period: 'sums' | 'reference', timeZone: string): CellSums | null {
+function emptySums({ request, coverage }: SourceCells, { keys }: Group, period: Period, timeZone: string): CellSums | null {
   const { isLoaded, first, last } = coverage;
   if (!isLoaded) return null;
-  const unit = unitOf(request);
-  const bucket = unit === null ? null : (keys[request.by.findIndex(({ dimension }) => dimension === unit)] ?? null);
-  if (period === 'reference') return noSums;
-  const from = bucket === null ? request.from : new Date(bucket);
-  const until = bucket === null || unit === null ? request.until : bucketEnd(bucket, unit, timeZone);
   if (first === null || last === null) return noSums;
+  const [from, until] = boundsOf(request, keys, period, timeZone);
   return (until !== null && until <= first) || (from !== null && from > last) ? null : noSums;
 }
+
+/** From when to before when the facts of a group are; null = no bound. */
+function boundsOf(request: CellsRequest, keys: Group['keys'], period: Period, timeZone: string): readonly [Date | null, Date | null] {
+  const { reference } = request;
+  if (period === 'reference' && reference?.kind === 'BOUNDS') return [reference.from, reference.until];
+  const unit = unitOf(request);
+  const bucket = unit === null ? null : (keys[timeColumn(request)] ?? null);
+  if (unit === null || bucket === null) return [request.from, request.until];
+  const start = period === 'reference' && reference?.kind === 'SHIFT' ? movedBack(bucket, reference, timeZone) : bucket;
+  return [new Date(start), bucketEnd(start, unit, timeZone)];
+}
+
+const timeColumn = (request: CellsRequest) => request.by.findIndex(({ dimension }) => dimension === unitOf(request));
 
 /** Groups of too few customers, and those beside them that would lead back to them. */
 function hiddenIn(
   name: MeasureName,
   groups: readonly Group[],
-  sumsOf: (group: Group) => MeasureSums,
-  leavesFewOut: (group: Group) => boolean,
-): boolean[] {
+  sumsOf: (group: Group, period: Period) => MeasureSums,
+  counting: { readonly of: SourceCells; readonly index: number } | undefined,
+  timeZone: string,
+): HiddenRows {
   const { estimate } = measureCatalogue[name];
-  if (!isOfCustomers(estimate)) return groups.map(() => false);
-  return hiddenGroups(
-    groups.map((group) => ({
-      keys: group.keys.map((key) => JSON.stringify([key, key === null && group.isOther])),
-      customers: customersOf(estimate, sumsOf(group)),
-    })),
-    privacyCustomers,
-    (at) => leavesFewOut(groups[at] as Group),
-  );
+  if (!counting || !isOfCustomers(estimate)) return { sums: [], reference: [] };
+  const { request, frame } = counting.of;
+  const rows = groups.map((group) => ({
+    ...group,
+    customers: { sums: customersOf(estimate, sumsOf(group, 'sums')), reference: customersOf(estimate, sumsOf(group, 'reference')) },
+  }));
+  const counted = (cell: MetricCell) => ({
+    ...cell,
+    customers: { sums: cell.sums[counting.index]?.customers ?? 0, reference: cell.reference?.[counting.index]?.customers ?? 0 },
+  });
+  const framed: CountedFrame | null = frame && { cells: frame.cells.map(counted), filters: frame.filters };
+  return hiddenRows(rows, framed, keysOf(request, timeZone));
 }
 
-/**
- * Whether the filters of a group leave so few customers out that the group without filters, which is there for the asking, less this one
- * would tell of them: of one filter alone, or of all together. Customers can be left out by several, so the most that one way leaves out count.
- */
-function leftOutOf(
-  parts: readonly { readonly of: SourceCells; readonly index: number }[],
-  period: 'sums' | 'reference',
-): (group: Group) => boolean {
-  const ways = new Map<string, { readonly customers: number; readonly missed: number }[]>();
-  for (const { of, index } of parts.slice(-1)) {
-    const width = of.request.by.length;
-    for (const { keys, isOther, ...sums } of of.flagged) {
-      const missed = keys.slice(width).filter((flag) => flag !== 'true').length;
-      const name = JSON.stringify([keys.slice(0, width), isOther]);
-      const customers = sums[period]?.[index]?.customers ?? 0;
-      if (missed > 0 && customers > 0) ways.set(name, [...(ways.get(name) ?? []), { customers, missed }]);
-    }
-  }
-  return ({ keys, isOther }) => {
-    const found = ways.get(JSON.stringify([keys, isOther])) ?? [];
-    const most = Math.max(0, ...found.map(({ customers }) => customers));
-    return (
-      found.length > 0 && (most < privacyCustomers || found.some(({ customers, missed }) => missed === 1 && customers < privacyCustomers))
-    );
-  };
+function keysOf(request: CellsRequest, timeZone: string): KeysOfRows {
+  const { by, kept, reference } = request;
+  const column = timeColumn(request);
+  const toReference: KeysOfRows['toReference'] =
+    reference?.kind === 'SHIFT'
+      ? (keys) => keys.map((key, at) => (at === column && key !== null ? movedBack(key, reference, timeZone) : key))
+      : null;
+  return { width: by.length, keptColumn: kept?.column ?? null, toReference };
 }
 
 type Shown = MeasureValue & { readonly isHidden: boolean };

@@ -35,7 +35,7 @@ export interface CellsRequest {
   readonly reference: ReferencePeriod | null;
   /** Groups that keep a cell of their own in one of the columns; all others fall into one cell, "other". Null = all keep their own. */
   readonly kept: KeptGroups | null;
-  /** Narrows nothing and groups by each filter instead, whether it holds: true or false, behind the other keys. */
+  /** Narrows nothing and groups by whether all filters hold instead: true or false, behind the other keys. */
   readonly isFlagged: boolean;
 }
 

@@ -3,6 +3,7 @@ import type { Queryable } from '../../prisma/sql.ts';
 import type { Context } from '../context.ts';
 import { badUserInput, limitExceeded } from '../errors.ts';
 import { selectCells } from './cells.sql.ts';
+import { coarseFrameOf, frameOf, isWithinReach } from './frame.ts';
 import { type Coverage, type CurrentClvRun, selectCoverage, selectWorkspaceFacts, type WorkspaceFacts } from './metricContext.sql.ts';
 import { isTime } from './metricDimensions.ts';
 import { measureCatalogue, partsOf } from './metricMeasures.ts';
@@ -57,11 +58,11 @@ async function answer(sql: Queryable, workspaceId: number, input: MetricsInput):
     const of = coverage.find(({ source }) => source === request.source);
     if (!of) throw new Error(`no coverage of ${request.source}`);
     const cells = await cellsOf(sql, context, { ...request, kept });
-    const flagged = request.where.length === 0 ? [] : await cellsOf(sql, context, { ...request, kept, isFlagged: true });
+    const frame = request.where.length === 0 ? null : await framedCells(sql, context, { ...request, kept });
     sources.push({
       request: { ...request, kept },
       cells,
-      flagged,
+      frame,
       coverage: { ...of, isLoaded: of.isLoaded && (of.source !== 'SCORE' || facts.clvRun !== null) },
     });
   }
@@ -92,6 +93,14 @@ async function cellsOf(sql: Queryable, context: CellsContext, request: CellsRequ
   throw limitExceeded(`There are more than ${mostCells} groups: ask for a shorter period, coarser groups, or the largest by \`top\``);
 }
 
+async function framedCells(sql: Queryable, context: CellsContext, request: CellsRequest): Promise<SourceCells['frame']> {
+  const frame = frameOf(request);
+  const cells = await selectCells(sql, context, frame.request);
+  if (cells.length <= mostCells && isWithinReach(frame, cells.length)) return { cells, filters: frame.filters };
+  const coarse = coarseFrameOf(request);
+  return { cells: await cellsOf(sql, context, coarse.request), filters: coarse.filters };
+}
+
 /** The largest groups of one column by a measure, found by that column alone: the same in all others. */
 async function keptGroups(
   sql: Queryable,
@@ -111,7 +120,7 @@ async function keptGroups(
     sources.push({
       request: asked,
       cells: await cellsOf(sql, context, asked),
-      flagged: [],
+      frame: null,
       coverage: { source: request.source, isLoaded: true, first: null, last: null },
     });
   }

@@ -27,6 +27,16 @@ export const bucketLabel = (start: string, unit: TimeUnit, timeZone: string): st
 export const bucketEnd = (start: string, unit: TimeUnit, timeZone: string): Date =>
   DateTime.fromISO(start, { zone: timeZone }).plus(lengthOf(unit)).toJSDate();
 
+/** The beginning of the bucket that one is compared with. */
+export const movedBack = (
+  start: string,
+  { amount, unit }: { readonly amount: number; readonly unit: TimeUnit },
+  timeZone: string,
+): string => {
+  const length = Object.entries(lengthOf(unit)).map(([name, number]) => [name, number * amount]);
+  return DateTime.fromISO(start, { zone: timeZone }).minus(Object.fromEntries(length)).toJSDate().toISOString();
+};
+
 const lengthOf = (unit: TimeUnit) => (unit === 'QUARTER' ? { months: 3 } : { [`${unit.toLowerCase()}s`]: 1 });
 
 /** Beginnings of all buckets that meet [from, until), oldest first; `most` + 1 of them at most. */

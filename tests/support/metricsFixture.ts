@@ -70,6 +70,7 @@ async function insertCustomers(admin: Sql, workspaceId: number): Promise<void> {
       insert into customer_trait (workspace_id, customer_id, key, value_text, is_personal)
       select workspace_id, id, 'plan', case when substr(external_id, 2)::integer < 60 then 'BASIC' when substr(external_id, 2)::integer < 114 then 'PLUS' else 'GOLD' end, false from c
       union all select workspace_id, id, 'city', 'Bremen', true from c
+      union all select workspace_id, id, 'number', substr(external_id, 2), false from c
     )
     insert into identity (workspace_id, kind, value, customer_id) select workspace_id, 'CRM_ID', external_id, id from c`;
 }

@@ -51,13 +51,20 @@ export async function selectAnswers(
         join question q on q.workspace_id = s.workspace_id and q.survey_id = s.id and q.key = r.question
        where r.workspace_id = ${workspaceId} and r.fact = 'ANSWER'),
     answered as materialized (
-      select r.id, r.survey_id, r.identity_id, r."values", coalesce(r.touchpoint, s.touchpoint, '') as own, s.key as name, coalesce(r.channel, '') as channel
+      select r.id, r.survey_id, r.identity_id, r.responded_at, r."values", coalesce(r.touchpoint, s.touchpoint, '') as own, s.key as name, s.kind, coalesce(r.channel, '') as channel
         from response r
         join survey s on s.workspace_id = r.workspace_id and s.id = r.survey_id
        where r.workspace_id = ${workspaceId} and r.responded_at >= ${from}::timestamptz and r.responded_at < ${until}::timestamptz),
     placed as materialized (
       select kinds.*, ${placeOf(sql, workspaceId)} as touchpoint_id
         from (select distinct 'RESPONSE' as fact, own, name, channel from answered) kinds),
+    scored as ( -- of a relational survey the last answer of a customer counts, wherever it was given (metrics: cells.sql.ts)
+      select q.survey_id, q.position, a.id,
+             a.kind <> 'RELATIONAL' or row_number() over (partition by q.survey_id, q.position, coalesce(i.customer_id, -a.id) order by a.responded_at desc, a.id desc) = 1 as counts
+        from answered a
+        join (select distinct survey_id, position, scale_min, scale_max, not_applicable_codes from asked) q on q.survey_id = a.survey_id
+        left join identity i on i.workspace_id = ${workspaceId} and i.id = a.identity_id
+       where a."values"[q.position] between q.scale_min and q.scale_max and a."values"[q.position] <> all (q.not_applicable_codes)),
     answer as ( -- once each, though several rules may place it on one touchpoint
       select distinct on (a.id, q.survey_id, q.position, coalesce(q.touchpoint_id, p.touchpoint_id)) coalesce(q.touchpoint_id, p.touchpoint_id) as touchpoint_id, q.survey_id, q.position, lower(a.channel) as channel,
              coalesce(i.customer_id::text, 'answer ' || a.id) as unit,
@@ -67,8 +74,8 @@ export async function selectAnswers(
         join asked q on q.survey_id = a.survey_id
         join placed p on p.own = a.own and p.name = a.name and p.channel = a.channel
         left join identity i on i.workspace_id = ${workspaceId} and i.id = a.identity_id
-       where coalesce(q.touchpoint_id, p.touchpoint_id) is not null and (q.channel is null or q.channel = a.channel)
-         and a."values"[q.position] between q.scale_min and q.scale_max and a."values"[q.position] <> all (q.not_applicable_codes)),
+        join scored on scored.survey_id = q.survey_id and scored.position = q.position and scored.id = a.id and scored.counts
+       where coalesce(q.touchpoint_id, p.touchpoint_id) is not null and (q.channel is null or q.channel = a.channel)),
     by_channel as materialized (
       select touchpoint_id, survey_id, position, channel, unit, count(*)::float8 as x, sum(value)::float8 as y, sum(value * value)::float8 as q
         from answer group by 1, 2, 3, 4, 5),

@@ -195,6 +195,18 @@ describe('few customers', () => {
     expect(own).toMatchObject({ isHidden: true, value: null });
     const [basic] = (await ask('measures: [RESPONSES], where: [{ dimension: TRAIT, traitKey: "plan", in: ["BASIC"] }]')).rows[0].values;
     expect(basic.isHidden).toBe(false);
+    // hidden beside GOLD, it does not come back alone: the total less BASIC and PLUS would be GOLD
+    const [plus] = (await ask('measures: [RESPONSES], where: [{ dimension: TRAIT, traitKey: "plan", in: ["PLUS"] }]')).rows[0].values;
+    expect(plus).toMatchObject({ isHidden: true, value: null });
+    const both = await ask(
+      'measures: [RESPONSES], by: [{ dimension: TRAIT, traitKey: "plan" }], where: [{ dimension: TRAIT, traitKey: "plan", in: ["PLUS", "BASIC"] }]',
+    );
+    expect([rowOf(both, 'PLUS')[0].isHidden, rowOf(both, 'BASIC')[0].isHidden]).toEqual([true, false]);
+  });
+
+  it('are hidden in a filter of so many groups that its table is not gone through', async () => {
+    const [few] = (await ask('measures: [RESPONSES], where: [{ dimension: TRAIT, traitKey: "number", in: ["1", "2"] }]')).rows[0].values;
+    expect(few).toMatchObject({ isHidden: true, value: null });
   });
 
   it('group by no personal trait', async () => {
@@ -226,7 +238,36 @@ describe('comparison with the period before', () => {
     // 90 orders each that count; 81 customers ordered in both
     expect(orders.change).toMatchObject({ difference: 0, sharedCustomers: 81 });
     expect(orders.change.stdErr).toBeCloseTo(Math.sqrt(90 + 90 - 2 * 81), 10);
-    expect(rowOf(answer, '2026-01')[0].change).toMatchObject({ difference: null, reasonDetail: 'one of the two is not known' });
+    // nothing was loaded of December: that is no 0
+    for (const january of rowOf(answer, '2026-01'))
+      expect(january.change).toMatchObject({ referenceValue: null, difference: null, reasonDetail: 'one of the two is not known' });
+    expect(
+      rowOf(await ask('measures: [ORDERS], by: [{ dimension: DAY }], compare: PREVIOUS_PERIOD'), '2026-01-09')[0].change,
+    ).toMatchObject({
+      referenceValue: 90,
+    });
+  });
+
+  it('shows no month as the reference of a later one that it hides as itself', async () => {
+    const workspaceId = await createWorkspace(api.admin, 'few-months');
+    await api.admin`with c as (insert into customer (workspace_id, external_id) select ${workspaceId}::integer, n::text from generate_series(1, 50) n returning id, external_id),
+      i as (insert into identity (workspace_id, kind, value, customer_id) select ${workspaceId}::integer, 'CRM_ID', external_id, id from c returning id, value)
+      insert into "order" (workspace_id, external_id, identity_id, occurred_at, status, currency, revenue)
+      select ${workspaceId}::integer, value || '-' || month, i.id, month::date + interval '9 days', 'PAID', 'EUR', 10
+        from i, (values ('2025-12-01', 12), ('2026-01-01', 5), ('2026-02-01', 20), ('2026-03-01', 50)) as m (month, customers)
+       where i.value::integer <= customers`;
+    const few = await api.createKey(workspaceId, ['read']);
+    const answer = await ask(
+      'measures: [ORDERS], by: [{ dimension: MONTH }], compare: PREVIOUS_PERIOD, from: "2025-12-31T23:00:00Z", until: "2026-03-31T22:00:00Z"',
+      few,
+    );
+    const [january, february, march] = ['2026-01', '2026-02', '2026-03'].map((month) => rowOf(answer, month)[0]);
+    expect(january).toMatchObject({ isHidden: true, change: { referenceValue: null } }); // December is the smallest beside January
+    expect(february).toMatchObject({ value: 20, change: { referenceValue: null, referenceN: null } });
+    expect(march).toMatchObject({
+      value: 50,
+      change: { referenceValue: 20, difference: null, reasonDetail: 'fewer than 30 customers in one of the two: not compared' },
+    });
   });
 
   it('is of whole months where the period is one', async () => {
@@ -237,11 +278,11 @@ describe('comparison with the period before', () => {
     expect(answer.rows[0].values[0].change).toMatchObject({ referenceValue: january });
   });
 
-  it('tests nothing that rests on few', async () => {
+  it('is with nothing where nothing was loaded since', async () => {
     const answer = await ask(
       'measures: [VISITS], by: [{ dimension: CAMPAIGN }], compare: PREVIOUS_PERIOD, from: "2026-01-31T23:00:00Z", until: "2026-02-28T23:00:00Z"',
     );
-    expect(rowOf(answer, 'spring')[0]).toMatchObject({ value: 0, change: { referenceValue: 40, difference: null } });
+    expect(rowOf(answer, 'spring')[0]).toMatchObject({ value: null, change: { referenceValue: 40, difference: null } });
   });
 });
 
@@ -295,8 +336,8 @@ describe('a question that makes no sense', () => {
       await api.admin`insert into question (workspace_id, survey_id, position, key, label, kind, scale_min, scale_max) values (${workspaceId}, ${survey!.id}, 1, 'NPS', 'x', 'NPS', 0, 10)`;
       await api.admin`with c as (insert into customer (workspace_id, external_id) select ${workspaceId}::integer, ${kind}::text || n from generate_series(1, 12) n returning id, external_id),
         i as (insert into identity (workspace_id, kind, value, customer_id) select ${workspaceId}::integer, 'CRM_ID', external_id, id from c returning id)
-        insert into response (workspace_id, survey_id, external_id, identity_id, responded_at, "values")
-        select ${workspaceId}::integer, ${survey!.id}::bigint, i.id || '-' || k, i.id, timestamptz '2026-01-01Z' + make_interval(days => k), array[case when k = 3 then 9 else 0 end]::real[] from i, generate_series(1, 3) k`;
+        insert into response (workspace_id, survey_id, external_id, identity_id, responded_at, channel, "values")
+        select ${workspaceId}::integer, ${survey!.id}::bigint, i.id || '-' || k, i.id, timestamptz '2026-01-01Z' + make_interval(days => k), case when k = 3 then 'APP' else 'MAIL' end, array[case when k = 3 then 9 else 0 end]::real[] from i, generate_series(1, 3) k`;
     }
     const error = (await api.query(both, '{ metrics(input: { measures: [NPS] }) { rowCount } }')).errors?.[0];
     expect(error?.message).toContain('RELATIONAL and TRANSACTIONAL would be pooled');
@@ -306,6 +347,16 @@ describe('a question that makes no sense', () => {
     expect(rowOf(apart, 'TRANSACTIONAL')[0]).toMatchObject({ n: 36, customers: 12 });
     expect(rowOf(apart, 'TRANSACTIONAL')[0].value).toBeCloseTo(-100 / 3, 9);
     expect((await ask('measures: [NPS], poolSurveyKinds: true', both)).rows[0].values[0].n).toBe(48);
+    // the last word of each was by app: who asks for mail hears none of what was said before, as who groups by channel
+    const only = async (survey: string, channel: string) =>
+      (await ask(`measures: [NPS], where: [{ dimension: SURVEY, in: ["${survey}"] }, { dimension: CHANNEL, in: ["${channel}"] }]`, both))
+        .rows[0].values[0];
+    expect(await only('RELATIONAL', 'MAIL')).toMatchObject({ value: null, n: 0, isHidden: false });
+    expect(await only('RELATIONAL', 'APP')).toMatchObject({ value: 100, n: 12 });
+    expect(await only('TRANSACTIONAL', 'MAIL')).toMatchObject({ value: -100, n: 24 });
+    const byChannel = await ask('measures: [NPS], by: [{ dimension: CHANNEL }], where: [{ dimension: SURVEY, in: ["RELATIONAL"] }]', both);
+    expect(rowOf(byChannel, 'APP')[0].n).toBe(12);
+    expect(rowOf(byChannel, 'MAIL')[0]).toMatchObject({ value: null, n: 0 });
   });
 });
 

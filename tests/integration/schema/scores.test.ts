@@ -25,7 +25,7 @@ async function survey(
   { weights = [] as number[], oneCustomer = false, days = [] as string[] } = {},
 ) {
   const [row] = await api.admin<{ id: bigint }[]>`
-    insert into survey (workspace_id, key, title, kind) values (${workspaceId}, ${surveyKey}, 'x', 'RELATIONAL') returning id`;
+    insert into survey (workspace_id, key, title, kind) values (${workspaceId}, ${surveyKey}, 'x', 'TRANSACTIONAL') returning id`;
   const surveyId = row!.id;
   await api.admin`insert into question (workspace_id, survey_id, position, key, label, kind, scale_min, scale_max, not_applicable_codes) values
     (${workspaceId}, ${surveyId}, 1, 'NPS', 'x', 'NPS', 0, 10, '{}'), (${workspaceId}, ${surveyId}, 2, 'RATE', 'x', 'RATING', 1, 5, '{6}'),
@@ -92,6 +92,42 @@ describe('the Net Promoter Score', () => {
     const january = 'from: "2026-01-01T00:00:00Z", until: "2026-02-01T00:00:00Z"';
     expect((await ask('dated', `nps(${january}) { n }`)).n).toBe(20);
     expect((await ask('dated', 'nps { n }')).n).toBe(31);
+  });
+});
+
+describe('whoever answered twice', () => {
+  // of 12 customers each gave a 0 and later a 10; six more only a 10
+  async function twice(kind: string) {
+    const [row] = await api.admin<
+      { id: bigint }[]
+    >`insert into survey (workspace_id, key, title, kind) values (${workspaceId}, ${kind}, 'x', ${kind}) returning id`;
+    await api.admin`insert into question (workspace_id, survey_id, position, key, label, kind, scale_min, scale_max) values
+      (${workspaceId}, ${row!.id}, 1, 'NPS', 'x', 'NPS', 0, 10), (${workspaceId}, ${row!.id}, 2, 'RATE', 'x', 'CSAT', 0, 10)`;
+    await api.admin`with c as (insert into customer (workspace_id, external_id) select ${workspaceId}::integer, ${kind}::text || n from generate_series(1, 18) n returning id, external_id),
+      i as (insert into identity (workspace_id, kind, value, customer_id) select ${workspaceId}::integer, 'CRM_ID', external_id, id from c returning id, value)
+      insert into response (workspace_id, survey_id, external_id, identity_id, responded_at, "values")
+      select ${workspaceId}::integer, ${row!.id}::bigint, i.id || '-' || k, i.id, timestamptz '2026-01-01Z' + make_interval(days => k),
+             case k when 1 then '{0,0}' when 2 then '{10,10}' else '{null,null}' end::real[]
+        from i, generate_series(1, 3) k where k > 1 or substr(value, length(${kind}::text) + 1)::integer <= 12`;
+  }
+  const bothDoors = `n customers estimate stdErr ciLow ciHigh seType`;
+  const metric = async (kind: string) => {
+    const answer = await api.query(
+      key,
+      `{ metrics(input: { measures: [NPS, CSAT], where: [{ dimension: SURVEY, in: ["${kind}"] }] }) { rows { values { n customers estimate: value stdErr ciLow ciHigh seType } } } }`,
+    );
+    return answer.data.metrics.rows[0].values;
+  };
+  it.each(['RELATIONAL', 'TRANSACTIONAL'])('to a survey of kind %s counts as metrics say, with the same error', async (kind) => {
+    await twice(kind);
+    const [nps, csat] = await metric(kind);
+    expect(await ask(kind, `nps { ${bothDoors} }`)).toEqual(nps);
+    expect(await ask(kind, `csat { ${bothDoors} }`)).toEqual(csat);
+    // relational: the last, which a blank one after it does not undo; else all, and customers with two answers are one
+    expect(nps).toMatchObject(
+      kind === 'RELATIONAL' ? { n: 18, customers: 18, estimate: 100, seType: 'CLASSICAL' } : { n: 30, customers: 18, seType: 'CR1' },
+    );
+    if (kind === 'TRANSACTIONAL') expect(nps.estimate).toBeCloseTo(20, 10);
   });
 });
 

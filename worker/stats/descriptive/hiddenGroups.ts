@@ -22,23 +22,18 @@ export interface ProtectedGroup {
  * Repeated until nothing changes. Each step hides a group more, so it ends. What is hidden is enough, not always least. It does not
  * guard against solving for a group through several totals over different columns at once.
  *
- * @param alsoHidden groups that must not be shown for another reason
  * @returns parallel to groups; true = hidden
  * @throws ModelInputError OUT_OF_RANGE, LENGTH_MISMATCH
  * Time O(2^columns groups) a pass, beside sorting.
  * @see Cox (1980), JASA 75:377-385, doi:10.1080/01621459.1980.10477481
  */
-export function hiddenGroups(
-  groups: readonly ProtectedGroup[],
-  minimum: number,
-  alsoHidden: (group: number) => boolean = () => false,
-): boolean[] {
+export function hiddenGroups(groups: readonly ProtectedGroup[], minimum: number): boolean[] {
   requireCounts({ minimum });
   for (const { customers } of groups) requireCounts({ customers });
   const width = groups[0]?.keys.length ?? 0;
   if (groups.some(({ keys }) => keys.length !== width))
     throw new ModelInputError('LENGTH_MISMATCH', `groups have keys of different lengths, ${width} each are needed`);
-  const hidden = groups.map(({ customers }, at) => customers > 0 && (customers < minimum || alsoHidden(at)));
+  const hidden = groups.map(({ customers }) => customers > 0 && customers < minimum);
   if (!hidden.includes(true)) return hidden;
   const lines = linesOf(groups, width);
   for (let isStable = false; !isStable; ) {
@@ -53,18 +48,27 @@ function linesOf(groups: readonly ProtectedGroup[], width: number): number[][] {
   const ascending = [...groups.keys()]
     .filter((at) => groups[at]!.customers > 0)
     .sort((a, b) => groups[a]!.customers - groups[b]!.customers);
-  const lines: number[][] = [];
-  for (let summed = 1; summed < 2 ** width; summed++) {
-    const byKey = new Map<string, number[]>();
-    for (const at of ascending) {
-      const key = JSON.stringify(groups[at]!.keys.filter((_, column) => (summed & (1 << column)) === 0));
-      const line = byKey.get(key);
-      if (line) line.push(at);
-      else byKey.set(key, [at]);
-    }
-    for (const line of byKey.values()) if (line.length > 1) lines.push(line);
+  const columns = Array.from({ length: width }, (_, column) => codes(ascending.map((at) => groups[at]!.keys[column]!)));
+  // by the columns that groups agree in: numbers, each made of those of one column fewer
+  const totals: Int32Array[] = [new Int32Array(ascending.length)];
+  for (let kept = 1; kept < 2 ** width; kept++) {
+    const column = 31 - Math.clz32(kept);
+    totals[kept] = codes(Array.from(totals[kept ^ (1 << column)]!, (total, i) => total * ascending.length + columns[column]![i]!));
   }
-  return lines;
+  return totals
+    .slice(0, -1)
+    .reverse()
+    .flatMap((total) => [...Map.groupBy(ascending, (_group, i) => total[i]!).values()].filter((line) => line.length > 1));
+}
+
+/** 0, 1, 2 … in the order in which values appear. */
+function codes(values: readonly (string | number)[]): Int32Array {
+  const known = new Map<string | number, number>();
+  return Int32Array.from(values, (value) => {
+    const code = known.get(value) ?? known.size;
+    if (code === known.size) known.set(value, code);
+    return code;
+  });
 }
 
 /** @returns whether it hid a group */

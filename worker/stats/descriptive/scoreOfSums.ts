@@ -5,7 +5,7 @@ import { type CsatScore, csatScore } from './csatScore.ts';
 import { csiScore } from './csiScore.ts';
 import type { DesignedMean } from './designedMean.ts';
 import { meanOfSums } from './meanOfSums.ts';
-import { nps, npsOfMean } from './nps.ts';
+import { type NpsEstimate, nps, npsOfMean } from './nps.ts';
 import { type NpsScore, npsScore } from './npsScore.ts';
 import type { ScoredSample } from './scoreDifference.ts';
 import { unknownScore } from './scoreEstimate.ts';
@@ -25,6 +25,8 @@ export type ScoredSums = ScoredSample<Score>;
  *
  * @throws ModelInputError OUT_OF_RANGE for a confidence level that is none
  */
+export function scoreOfSums(kind: 'NPS', sums: CellSums, isWeighted: boolean, confidenceLevel?: number): ScoredSample<NpsEstimate & Score>;
+export function scoreOfSums(kind: SumsKind, sums: CellSums, isWeighted: boolean, confidenceLevel?: number): ScoredSums;
 export function scoreOfSums(kind: SumsKind, sums: CellSums, isWeighted: boolean, confidenceLevel = 0.95): ScoredSums {
   requireConfidenceLevel(confidenceLevel);
   const mean = meanOfSums(sums, isWeighted);
