@@ -197,7 +197,7 @@ function filesBelow(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(ts|tsx)$/.test(entry.name))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-    .filter((file) => !/(^|\/)(generated|node_modules)\//.test(file));
+    .filter((file) => !/(^|\/)(dist|generated|node_modules)\//.test(file));
 }
 
 function text(file: string): string {

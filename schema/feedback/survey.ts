@@ -32,7 +32,7 @@ export const SampleSource = builder.enumType('SampleSource', {
 
 /** Lower and upper bound of a period, as arguments. */
 const scoreArgs = builder.args((t) => ({
-  question: t.string({ description: 'Key of the question. Default: the first of the kind that this score is made for.' }),
+  question: t.string({ description: 'Key of the question. Default: the first that this score can be made of.' }),
   weighted: t.boolean({ defaultValue: false, description: 'Whether to use sampling weights, which must then exist.' }),
   from: t.field({ type: 'DateTime', description: 'Answers from this moment on. Undated answers are then left out.' }),
   until: t.field({ type: 'DateTime', description: 'Answers before this moment. Undated answers are then left out.' }),
@@ -73,28 +73,33 @@ export const Survey = builder.prismaNode('Survey', {
     }),
     nps: t.field({
       type: NpsScore,
+      nullable: true,
       description:
-        'Net Promoter Score of a 0-10 question of kind NPS. Of a relational survey the last answer of each customer in the period counts, as in `metrics`.',
+        'Net Promoter Score of a 0-10 question of kind NPS; null where the survey has none. Of a relational survey the last answer of each customer in the period counts, as in `metrics`.',
       args: { ...scoreArgs },
       complexity: 100, // it reads every response of the survey
       resolve: async (survey, args, { loaders }) => {
-        const question = pickQuestion(await loaders.codebook.load(survey.id), args.question, ['NPS']);
-        if (question.scaleMin !== 0 || question.scaleMax !== 10)
-          throw badUserInput('question', `${question.key} is not on a scale from 0 to 10`);
+        const isOnScale = ({ scaleMin, scaleMax }: QuestionRow) => scaleMin === 0 && scaleMax === 10;
+        const codebook = await loaders.codebook.load(survey.id);
+        const question = pickQuestion(codebook, args.question, ['NPS'], isOnScale, 'is not on a scale from 0 to 10');
+        if (!question) return null;
         const counts = await countAnswers(loaders, survey, question, args, { topFrom: 9, middleFrom: 7, points: npsClassPoints });
         return npsScore(question, args.weighted ?? false, counts);
       },
     }),
     csat: t.field({
       type: CsatScore,
+      nullable: true,
       description:
-        'Share of the top two boxes of a question of kind CSAT or RATING. Of a relational survey the last answer of each customer in the period counts.',
+        'Share of the top two boxes of a question of kind CSAT or RATING; null where the survey has none. Of a relational survey the last answer of each customer in the period counts.',
       args: { ...scoreArgs },
       complexity: 100,
       resolve: async (survey, args, { loaders }) => {
-        const question = pickQuestion(await loaders.codebook.load(survey.id), args.question, ['CSAT', 'RATING']);
-        if (question.scaleMin === null || question.scaleMax === null) throw badUserInput('question', `${question.key} has no scale`);
-        const topFrom = question.scaleMax - 1;
+        const isOnScale = ({ scaleMin, scaleMax }: QuestionRow) => scaleMin !== null && scaleMax !== null;
+        const codebook = await loaders.codebook.load(survey.id);
+        const question = pickQuestion(codebook, args.question, ['CSAT', 'RATING'], isOnScale, 'has no scale');
+        if (!question) return null;
+        const topFrom = (question.scaleMax ?? 0) - 1;
         const counts = await countAnswers(loaders, survey, question, args, { topFrom, middleFrom: topFrom, points: shareClassPoints });
         return csatScore(question, args.weighted ?? false, counts);
       },
@@ -102,16 +107,22 @@ export const Survey = builder.prismaNode('Survey', {
   }),
 });
 
-/** The question that was named, or the first of the first kind that has one. */
-function pickQuestion(codebook: readonly QuestionRow[], key: string | null | undefined, kinds: readonly string[]): QuestionRow {
+/** The question that was named, or the first on a scale of the first kind that has one; null: there is none, which is no fault of who asks for all. */
+function pickQuestion(
+  codebook: readonly QuestionRow[],
+  key: string | null | undefined,
+  kinds: readonly string[],
+  isOnScale: (question: QuestionRow) => boolean,
+  fault: string,
+): QuestionRow | null {
   if (key == null) {
-    const found = kinds.map((kind) => codebook.find((question) => question.kind === kind)).find((question) => question !== undefined);
-    if (!found) throw badUserInput('question', `the survey has no question of kind ${kinds.join(' or ')}`);
-    return found;
+    const first = kinds.map((kind) => codebook.find((question) => question.kind === kind && isOnScale(question)));
+    return first.find((question) => question !== undefined) ?? null;
   }
   const question = codebook.find((candidate) => candidate.key === key);
   if (!question) throw badUserInput('question', `the survey has no question ${JSON.stringify(key)}`);
   if (!kinds.includes(question.kind)) throw badUserInput('question', `${key} is of kind ${question.kind}, ${kinds.join(' or ')} is needed`);
+  if (!isOnScale(question)) throw badUserInput('question', `${key} ${fault}`);
   return question;
 }
 

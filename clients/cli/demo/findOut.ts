@@ -42,9 +42,12 @@ import { pastedQueries, satisfactionAnalysis, sfoFiles } from './sfo.ts';
 import { convertTelco, leavingAnalysis } from './telco.ts';
 import { type WorkspaceKey, workspaceKeys, workspaces } from './workspaces.ts';
 
+/** A survey of which every score that was asked for is there. */
+type WithScores<Survey> = { readonly [Field in keyof Survey]: NonNullable<Survey[Field]> };
+
 export interface SfoFindings {
   readonly import: FollowedImport;
-  readonly scores: NonNullable<ScoresQuery['survey']>;
+  readonly scores: WithScores<NonNullable<ScoresQuery['survey']>>;
   readonly run: RunReport;
   /** To paste; each was run before it is given away. */
   readonly queries: readonly string[];
@@ -53,7 +56,7 @@ export interface SfoFindings {
 export interface LumenFindings {
   readonly imports: readonly FollowedImport[];
   readonly coverage: JoinCoverageQuery['joinCoverage'];
-  readonly survey: NonNullable<RelationshipQuery['survey']>;
+  readonly survey: WithScores<NonNullable<RelationshipQuery['survey']>>;
   readonly run: RunReport;
   readonly churn: RunReport;
   readonly clv: RunReport;
@@ -98,10 +101,15 @@ async function airport(connection: Connection, progress: Progress, signal: Abort
   const survey = imported.surveyKey;
   const run = await analyse(connection, satisfactionAnalysis(survey), progress, signal);
   const { survey: scores } = await ask(connection, scoresDocument, { survey }, signal);
-  if (!scores) throw new CliError(`the survey ${survey} is not there after its import`);
   const queries = pastedQueries(survey);
   for (const query of queries) await answerTo(connection, query, signal);
-  return { import: imported, scores, run, queries };
+  return { import: imported, scores: withScores(scores, survey), run, queries };
+}
+
+function withScores<Survey extends object>(survey: Survey | null, key: string): WithScores<Survey> {
+  if (!survey || Object.values(survey).includes(null))
+    throw new CliError(`the survey ${key} is not there with its scores after its import`);
+  return survey as WithScores<Survey>;
 }
 
 async function simulated(connection: Connection, place: DemoPlace, files: readonly DemoFile[], progress: Progress): Promise<LumenFindings> {
@@ -114,12 +122,11 @@ async function simulated(connection: Connection, place: DemoPlace, files: readon
   const valueLoyalty = await analyse(connection, segmentsAnalysis, progress, signal);
   const { joinCoverage: coverage } = await ask(connection, joinCoverageDocument, {}, signal);
   const { survey } = await ask(connection, relationshipDocument, {}, signal);
-  if (!survey) throw new CliError('the survey relationship is not there after its import');
   const query = joinedQuery(await someCustomer(connection, signal));
   return {
     imports,
     coverage,
-    survey,
+    survey: withScores(survey, 'relationship'),
     run,
     churn,
     clv,

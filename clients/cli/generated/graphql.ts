@@ -902,7 +902,7 @@ export type ScoresQueryVariables = Exact<{
 }>;
 
 
-export type ScoresQuery = { readonly survey: { readonly key: string, readonly title: string, readonly nps: { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly n: number, readonly promoterShare: number | null, readonly passiveShare: number | null, readonly detractorShare: number | null, readonly confidenceLevel: number, readonly reasonDetail: string | null }, readonly weighted: { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly n: number, readonly effectiveN: number, readonly confidenceLevel: number, readonly reasonDetail: string | null }, readonly csat: { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly n: number, readonly topTwo: number | null, readonly confidenceLevel: number, readonly reasonDetail: string | null } } | null };
+export type ScoresQuery = { readonly survey: { readonly key: string, readonly title: string, readonly nps: { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly n: number, readonly promoterShare: number | null, readonly passiveShare: number | null, readonly detractorShare: number | null, readonly confidenceLevel: number, readonly reasonDetail: string | null } | null, readonly weighted: { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly n: number, readonly effectiveN: number, readonly confidenceLevel: number, readonly reasonDetail: string | null } | null, readonly csat: { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly n: number, readonly topTwo: number | null, readonly confidenceLevel: number, readonly reasonDetail: string | null } | null } | null };
 
 export type AnalysesQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1002,7 +1002,7 @@ export type ComplainantsQuery = { readonly tickets: { readonly edges: ReadonlyAr
 export type RelationshipQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type RelationshipQuery = { readonly survey: { readonly title: string, readonly nps: { readonly estimate: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly n: number } } | null };
+export type RelationshipQuery = { readonly survey: { readonly title: string, readonly nps: { readonly estimate: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly n: number } | null } | null };
 
 export type OrderTotalsQueryVariables = Exact<{ [key: string]: never; }>;
 

@@ -14,6 +14,7 @@ try {
   const { surveys } = await client.request(SurveyScoresDocument, {});
   for (const { touchpoint, title, nps } of surveys) {
     const about = touchpoint ?? title;
+    if (!nps) continue; // it does not ask whether one would recommend
     if (nps.estimate === null) process.stdout.write(`${about}: ${nps.reasonDetail ?? 'no NPS'}\n`);
     else {
       const [estimate, low, high] = [nps.estimate, nps.ciLow, nps.ciHigh].map((points) => (points ?? Number.NaN).toFixed(1));
