@@ -148,12 +148,23 @@ builder.queryFields((t) => ({
   runs: t.field({
     type: RunConnection,
     description: 'Runs, newest first.',
-    args: { analysis: t.arg.string({ description: 'Name of the analysis. Default: all.' }), ...pageArgs },
+    args: {
+      analysis: t.arg.string({ description: 'Name of the analysis. Default: all.' }),
+      kind: t.arg({ type: [AnalysisKind], description: 'Only those that answer one of these questions. Default: all.' }),
+      state: t.arg({ type: [RunState], description: 'Only those in one of these states. Default: all.' }),
+      ...pageArgs,
+    },
     complexity: pageCost,
-    resolve: async (_root, { analysis, ...args }, { db, workspaceId }) => {
+    resolve: async (_root, { analysis, kind, state, ...args }, { db, workspaceId }) => {
       const page = parsePage(args);
       const rows = await db.run.findMany({
-        where: { workspaceId, ...(analysis != null && { analysis: { workspaceId, name: analysis } }), ...behind(page) },
+        where: {
+          workspaceId,
+          ...(analysis != null && { analysis: { workspaceId, name: analysis } }),
+          ...(kind && { kind: { in: kind } }),
+          ...(state && { state: { in: state } }),
+          ...behind(page),
+        },
         orderBy: [{ queuedAt: 'desc' }, { id: 'desc' }],
         take: page.first + 1,
       });

@@ -115,12 +115,16 @@ builder.queryFields((t) => ({
   imports: t.field({
     type: ImportConnection,
     description: 'Imports, newest first.',
-    args: { ...pageArgs },
+    args: {
+      kind: t.arg({ type: [ImportKind], description: 'Only files whose rows are one of these. Default: all.' }),
+      state: t.arg({ type: [ImportState], description: 'Only those in one of these states. Default: all.' }),
+      ...pageArgs,
+    },
     complexity: pageCost,
-    resolve: async (_root, args, { db, workspaceId }) => {
+    resolve: async (_root, { kind, state, ...args }, { db, workspaceId }) => {
       const page = parsePage(args);
       const rows = await db.import.findMany({
-        where: { workspaceId, ...behind(page) },
+        where: { workspaceId, ...(kind && { kind: { in: kind } }), ...(state && { state: { in: state } }), ...behind(page) },
         orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
         take: page.first + 1,
       });

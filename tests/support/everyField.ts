@@ -6,7 +6,7 @@ import { graphql } from './nativeGraphql.ts';
 const { getNamedType, isInterfaceType, isLeafType, isObjectType, isUnionType } = graphql;
 
 /** Arguments of the fields that need some. */
-const args: Readonly<Record<string, string>> = {
+export const fieldArguments: Readonly<Record<string, string>> = {
   'Query.savedDocument': '(name: "saved-alpha")',
   'Query.customer': '(externalId: "C000001")',
   'Query.survey': '(key: "visit")',
@@ -80,7 +80,7 @@ function itemsOf(selected: string): string[] {
 }
 
 function argumentsOf(type: string, field: GraphQLField<unknown, unknown>): string {
-  return args[`${type}.${field.name}`] ?? (field.args.some(({ name }) => name === 'first') ? '(first: 2)' : '');
+  return fieldArguments[`${type}.${field.name}`] ?? (field.args.some(({ name }) => name === 'first') ? '(first: 2)' : '');
 }
 
 /**

@@ -150,12 +150,21 @@ builder.queryFields((t) => ({
   backfills: t.field({
     type: BackfillConnection,
     description: 'Backfills, newest first.',
-    args: { analysis: t.arg.string({ description: 'Name of the analysis. Default: all.' }), ...pageArgs },
+    args: {
+      analysis: t.arg.string({ description: 'Name of the analysis. Default: all.' }),
+      state: t.arg({ type: [BackfillState], description: 'Only those in one of these states. Default: all.' }),
+      ...pageArgs,
+    },
     complexity: pageCost,
-    resolve: async (_root, { analysis, ...args }, { db, workspaceId }) => {
+    resolve: async (_root, { analysis, state, ...args }, { db, workspaceId }) => {
       const page = parsePage(args);
       const rows = await db.backfill.findMany({
-        where: { workspaceId, ...(analysis != null && { analysis: { workspaceId, name: analysis } }), ...behind(page) },
+        where: {
+          workspaceId,
+          ...(analysis != null && { analysis: { workspaceId, name: analysis } }),
+          ...(state && { state: { in: state } }),
+          ...behind(page),
+        },
         orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
         take: page.first + 1,
       });

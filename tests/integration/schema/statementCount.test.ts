@@ -1,12 +1,12 @@
 /** What a query costs the database depends on its shape, never on how many rows it finds. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connect } from '../../../prisma/sql.ts';
 import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { everyField } from '../../support/everyField.ts';
+import { everyRelation, rowsOf, unwalked } from '../../support/everyRelation.ts';
 import { fillWorkspace } from '../../support/feedbackFixture.ts';
-import { fillRun } from '../../support/runFixture.ts';
+import { fillWithEach } from '../../support/oneOfEach.ts';
 import { fillFacts } from '../../support/sayAndDoFixture.ts';
-import { fillSegments } from '../../support/segmentFixture.ts';
 
 let database: TestDatabase;
 let api: TestApi;
@@ -18,9 +18,6 @@ beforeAll(async () => {
   const workspaceId = await createWorkspace(api.admin, 'a');
   await fillWorkspace(api.admin, workspaceId, { customers: 200, responsesEach: 6 });
   await fillFacts(api.admin, workspaceId, { each: 6 });
-  await fillSegments(api.admin, workspaceId);
-  for (let times = 0; times < 5; times++)
-    await fillRun(api.admin, workspaceId, { mark: `m${times}`, name: times === 0 ? 'drivers' : `drivers-${times}` });
   key = await api.createKey(workspaceId);
   await api.query(key, '{ workspace { key } }'); // authenticates, opens the pools
 });
@@ -31,12 +28,18 @@ afterAll(async () => {
 
 /** Statements of one request, without those that open a new connection or say that a key was used. */
 async function statementsOf(query: string): Promise<string[]> {
+  const { errors, statements } = await ask(key, query);
+  expect(errors).toBeUndefined();
+  return statements;
+}
+
+async function ask(as: string, query: string) {
   api.statements.length = 0;
-  const answer = await api.query(key, query);
-  expect(answer.errors).toBeUndefined();
-  return api.statements
+  const answer = await api.query(as, query);
+  const statements = api.statements
     .filter((text) => !/pg_catalog\.pg_type|authenticate\(|last_used_at = now/.test(text))
     .map((text) => text.replace(/\s+/g, ' ').trim());
+  return { ...answer, statements };
 }
 
 describe('the number of statements', () => {
@@ -63,7 +66,7 @@ describe('the number of statements', () => {
   it('of many scores is one for all of them', async () => {
     const one = await statementsOf('{ survey(key: "visit") { nps { estimate } } }');
     const many = await statementsOf(
-      '{ surveys { key a: nps { estimate } b: nps(weighted: true) { estimate } c: csat { estimate } d: nps(from: "2026-01-01T00:00:00Z") { n } } }',
+      '{ surveys { nodes { key a: nps { estimate } b: nps(weighted: true) { estimate } c: csat { estimate } d: nps(from: "2026-01-01T00:00:00Z") { n } } } }',
     );
     expect(one.filter((text) => text.includes('with asked'))).toHaveLength(1);
     expect(many.filter((text) => text.includes('with asked'))).toHaveLength(1);
@@ -121,21 +124,97 @@ describe('the number of statements', () => {
     expect(await statementsOf(query(30, 20))).toHaveLength(4 + 1 + 3);
   });
 
-  const paged = (query: string, outer: number, inner: number) =>
-    query.replace(/^(\{ \w+)\(first: 2\)/, `$1(first: ${outer})`).replaceAll('first: 2', `first: ${inner}`);
-
-  // The newest eight runs are one in every state and of every kind: a result asks for what its branch has, once for all results.
-  it('of any field is the same for small and for larger pages', async () => {
-    for (const [field, query] of everyField()) {
-      const few = await statementsOf(paged(query, 8, 1));
-      const many = await statementsOf(paged(query, 12, 3));
-      expect.soft(many.length, field).toBe(few.length);
-    }
-  }, 90_000);
-
   it('begins one snapshot and ends it before the answer is sent', async () => {
-    const statements = await statementsOf('{ surveys { key } customers(first: 2) { edges { node { id } } } }');
+    const statements = await statementsOf('{ surveys { nodes { key } } customers(first: 2) { edges { node { id } } } }');
     expect(statements.filter((text) => text.startsWith('begin'))).toEqual(['begin isolation level repeatable read read only']);
     expect(statements.at(-1)).toBe('commit');
   });
+});
+
+/** Fields that the walk does not go, and why. */
+const notWalked: Readonly<Record<string, string>> = {
+  'Query.node': 'one thing by its id; its type is walked from a list',
+  'Query.run': 'one thing by its id; its type is walked from a list',
+  'Query.import': 'one thing by its id; its type is walked from a list',
+  'Query.backfill': 'one thing by its id; its type is walked from a list',
+  'Query.compareRuns': 'two runs by their ids; tests/integration/schema/history.test.ts',
+  'RunComparison.a': 'of compareRuns',
+  'RunComparison.b': 'of compareRuns',
+  'RunComparison.inputs': 'of compareRuns',
+  'RunComparison.numbers': 'of compareRuns',
+  'ApiKeyWithSecret.apiKey': 'what a mutation made, once',
+  'WebhookWithSecret.webhook': 'what a mutation made, once',
+};
+/** Types that a query shows once. */
+const shownOnce = ['Query', 'Workspace', 'BackfillPreview', 'JoinCoverage', 'Journey', 'MetricsResult', 'MetricsFreshness'];
+/** Relations that the fixture has nothing for, and why that hides nothing. */
+const withoutData: Readonly<Record<string, string>> = {
+  'ChurnParameters.groups': 'a part of the parameters, which are one value of their row',
+  'ChurnParameters.hazardFeatures': 'a part of the parameters, which are one value of their row',
+  'DriverParameters.behaviour': 'a part of the parameters, which are one value of their row',
+  'DriverParameters.compare': 'a part of the parameters, which are one value of their row',
+  'DriverParameters.forces': 'a part of the parameters, which are one value of their row',
+  'DriverModel.thresholds': 'a value of the row of the model',
+  'JourneyScore.differences': 'made of the sums that the scores are made of; there are none below 30 customers',
+};
+
+describe('a relation', () => {
+  let one: string;
+  let fifty: string;
+  beforeAll(async () => {
+    const superuser = connect(database.superuserUrl, { applicationName: 'test', max: 1 });
+    const filled = async (times: number) => {
+      const workspaceId = await createWorkspace(superuser, `of-${times}`);
+      await fillWithEach(superuser, workspaceId, times);
+      const made = await api.createKey(workspaceId);
+      await api.query(made, '{ workspace { key } }');
+      return made;
+    };
+    one = await filled(1);
+    fifty = await filled(50);
+    await superuser.end();
+  });
+
+  const kinds: Readonly<Record<string, string>> = {
+    ChurnResultReady: 'CHURN',
+    ClvResultReady: 'CLV',
+    ValueLoyaltyResultReady: 'VALUE_LOYALTY',
+  };
+  const relations = everyRelation((field, branch) => {
+    if (field === 'Query.runs') {
+      if (branch === null) return '(first: 500)'; // the fixture's runs, of every kind and state
+      return branch === 'Pending' ? '(first: 50, state: RUNNING)' : `(first: 50, kind: ${kinds[branch] ?? 'DRIVERS'})`;
+    }
+    return {
+      'Query.analyses': '(first: 250)',
+      'Query.touchpoints': '(first: 100)',
+      'Query.subscription': '(externalId: "S-C000001-1")',
+      'Query.journey': '(from: "2026-01-01T00:00:00Z", until: "2026-03-01T00:00:00Z", withinDays: 2)',
+      'Query.metrics':
+        '(input: { measures: [NPS, CLV_MEAN], by: [{ dimension: TRAIT, traitKey: "plan" }], from: "2026-01-01T00:00:00Z", until: "2026-03-01T00:00:00Z", compare: PREVIOUS_PERIOD })',
+      'Query.backfillPreview': '(input: { analysis: "drivers", from: "2026-01-01", to: "2026-02-28", step: DAY })',
+      'BackfillPreview.dates': '(first: 60)',
+    }[field];
+  });
+
+  it('is walked, or its reason not to be is known', () => {
+    expect(unwalked(relations).sort()).toEqual(Object.keys(notWalked).sort());
+  });
+
+  it('of fifty things takes as many statements as of one', async () => {
+    const faults: string[] = [];
+    const empty: string[] = [];
+    for (const { names, query, parentsOf } of relations) {
+      const [few, many] = [await ask(one, query), await ask(fifty, query)];
+      const [error] = [...(few.errors ?? []), ...(many.errors ?? [])];
+      const parents = error ? [] : parentsOf(many.data);
+      const counts = `${few.statements.length} statements, ${many.statements.length} of ${parents.length}`;
+      const of = names.join(', ');
+      if (error) faults.push(`${of}: ${error.message}, ${query}`);
+      else if (many.statements.length !== few.statements.length) faults.push(`${of}: ${counts}\n${many.statements.join('\n')}`);
+      else if (parents.length < 50 && !shownOnce.includes(of.split('.')[0] ?? '')) faults.push(`${of}: ${parents.length} parents`);
+      if (!error) empty.push(...names.filter((name) => !parents.some((parent) => rowsOf(parent, name).length > 0)));
+    }
+    expect({ faults, empty: [...new Set(empty)].sort() }).toEqual({ faults: [], empty: Object.keys(withoutData).sort() });
+  }, 60_000);
 });
