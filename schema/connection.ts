@@ -89,6 +89,9 @@ class Edge<Row> {
   }
 }
 
+/** Of a list of which nothing but the whole is asked for. */
+export const emptyPage = { edges: [], pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null } };
+
 /** Builds a page from up to `first + 1` rows: the extra row only tells that more follow. */
 export function toConnection<Row>(rows: readonly Row[], page: Page, cursorOf: (row: Row) => Cursor): Connection<Row> {
   const edges = rows.slice(0, page.first).map((node) => new Edge(node, cursorOf));

@@ -4,6 +4,8 @@ import './workspaces/workspace.ts';
 import './customers/customer.ts';
 import './customers/customerList.ts';
 import './feedback/survey.ts';
+import './feedback/questionList.ts';
+import './feedback/responseList.ts';
 import './crm/order.ts';
 import './crm/subscription.ts';
 import './crm/ticket.ts';
@@ -54,6 +56,7 @@ import './keys/apiKey.ts';
 import './keys/changeApiKeys.ts';
 import './keys/createSignedUrl.ts';
 import './audit/auditEvent.ts';
+import './members/membership.ts';
 import { builder } from './builder.ts';
 import { resolveIdsAtOnce } from './nodeIds.ts';
 

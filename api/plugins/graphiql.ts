@@ -19,7 +19,7 @@ function makePage() {
         endpoint: '/graphql',
         credentials: 'same-origin',
         additionalHeaders: { [csrfHeader]: '1' },
-        defaultQuery: '{\n  workspace { name }\n  surveys {\n    key\n    nps { estimate ciLow ciHigh n }\n  }\n}\n',
+        defaultQuery: '{\n  workspace { name }\n  surveys {\n    nodes { key nps { estimate ciLow ciHigh n } }\n  }\n}\n',
       } as Parameters<typeof renderGraphiQL>[0]),
     );
     return { html, zipped: await promisify(gzip)(html) };

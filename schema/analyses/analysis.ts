@@ -1,5 +1,6 @@
 import type { AnalysisKind as Kind } from '../../worker/queue.ts';
 import { builder, idDescription } from '../builder.ts';
+import { pageArgs, pageCost, parsePage, toConnection } from '../connection.ts';
 import { Survey } from '../feedback/survey.ts';
 import { AnalysisParameters, readParameters } from './analysisParameters.ts';
 import { Population } from './runParts.ts';
@@ -44,12 +45,30 @@ export const Analysis = builder.prismaNode('Analysis', {
   }),
 });
 
+const AnalysisConnection = builder.connectionObject(
+  { type: Analysis, name: 'AnalysisConnection', description: 'A page of analyses.' },
+  { name: 'AnalysisEdge', description: 'An analysis and its place in the list.' },
+);
+
 builder.queryFields((t) => ({
-  analyses: t.prismaField({
-    type: [Analysis],
-    description: 'All analyses, by name.',
-    resolve: (query, _root, _args, { db, workspaceId }) =>
-      db.analysis.findMany({ ...query, where: { workspaceId }, orderBy: { name: 'asc' } }),
+  analyses: t.field({
+    type: AnalysisConnection,
+    description: 'Analyses, by name.',
+    args: {
+      kind: t.arg({ type: [AnalysisKind], description: 'Only those that answer one of these questions. Default: all.' }),
+      ...pageArgs,
+    },
+    complexity: pageCost,
+    resolve: async (_root, { kind, ...args }, { db, workspaceId }) => {
+      const page = parsePage(args);
+      const behind = page.after && { name: { gt: page.after.sortValue ?? '' } };
+      const rows = await db.analysis.findMany({
+        where: { workspaceId, ...(kind && { kind: { in: kind } }), ...behind },
+        orderBy: { name: 'asc' },
+        take: page.first + 1,
+      });
+      return toConnection(rows, page, ({ name, id }) => ({ sortValue: name, id }));
+    },
   }),
   analysis: t.prismaField({
     type: Analysis,

@@ -75,7 +75,7 @@ const filters = builder.args((t) => ({
   until: t.field({ type: 'DateTime', description: 'Only before this moment.' }),
   action: t.field({ type: AuditActionEnum, description: 'Only this. Default: all.' }),
   actorKind: t.field({ type: AuditActorKind, description: 'Only what was done with such a credential. Default: any.' }),
-  actor: t.id({ description: 'Only what was done with this key, by its id. Default: any.' }),
+  actor: t.id({ description: 'Only what was done with this key, or by this member, by its id. Default: any.' }),
   subject: t.id({ description: 'Only what was done to this, by its id. Default: anything.' }),
 }));
 interface Filters {
@@ -98,12 +98,13 @@ function whereOf({ from, until, action, actorKind, actor, subject }: Filters): P
   };
 }
 
-/** Keys and users have ids in the graph; of a session nothing is shown but what it did. */
+/** Keys and members have ids in the graph; of a session nothing is shown but what it did. */
 function actorOf(id: string, kind: ActorKind | null | undefined): Prisma.AuditEventWhereInput {
   const { typename, id: row } = decodeGlobalId(id, 'actor');
-  if (typename !== 'ApiKey') throw badUserInput('actor', `this is the id of a ${typename}, not of a key`);
-  if (kind != null && kind !== 'API_KEY') throw badUserInput('actorKind', 'the actor that is given is a key');
-  return { actorKind: 'API_KEY', actorId: BigInt(row) };
+  const actorKind = typename === 'ApiKey' ? 'API_KEY' : typename === 'Membership' ? 'USER' : null;
+  if (actorKind === null) throw badUserInput('actor', `this is the id of a ${typename}, neither of a key nor of a member`);
+  if (kind != null && kind !== actorKind) throw badUserInput('actorKind', `the actor that is given is of kind ${actorKind}`);
+  return { actorKind, actorId: BigInt(row) };
 }
 
 /** Newest first; ties by id. */

@@ -1,6 +1,6 @@
 import { builder, idDescription } from '../builder.ts';
 import { pageArgs, pageCost, parsePage } from '../connection.ts';
-import { ResponseConnection, responseParts } from '../feedback/response.ts';
+import { ResponseConnection, responseList, responseParts } from '../feedback/response.ts';
 import type { CustomerRow, IdentityRow, TraitRow } from './customer.sql.ts';
 
 const Trait = builder.objectRef<TraitRow>('CustomerTrait').implement({
@@ -53,7 +53,10 @@ builder.node(Customer, {
       args: { ...pageArgs },
       complexity: pageCost,
       resolve: (customer, args, { loaders }, info) =>
-        loaders.responsesOfCustomer.load({ customerId: customer.id, page: parsePage(args), parts: responseParts(info) }),
+        responseList(info, {
+          page: () => loaders.responsesOfCustomer.load({ customerId: customer.id, page: parsePage(args), parts: responseParts(info) }),
+          totalCount: () => loaders.responseCountOfCustomer.load(customer.id),
+        }),
     }),
   }),
 });

@@ -2,7 +2,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { resultRunIds } from '../analyses/resultRunIds.ts';
 import { builder } from '../builder.ts';
-import { type Connection, type Page, pageArgs, pageCost, parsePage, toConnection } from '../connection.ts';
+import { type Connection, emptyPage, type Page, pageArgs, pageCost, parsePage, toConnection } from '../connection.ts';
 import { badUserInput } from '../errors.ts';
 import type { Loaders } from '../loaders.ts';
 import { selects } from '../lookahead.ts';
@@ -86,8 +86,6 @@ interface ListArgs {
 /** A list that is searched for reads as much as it has to look at. */
 export const listCost = (args: ListArgs) => ({ ...pageCost(args), field: 100 });
 
-const nothing = { edges: [], pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null } };
-
 /** @throws BAD_USER_INPUT where the cursor is of another order */
 export async function listCustomers(
   loaders: Loaders,
@@ -100,7 +98,7 @@ export async function listCustomers(
   const key: CustomerListKey = { filter, path, asOf: args.asOf ?? null, order: args.orderBy ?? 'EXTERNAL_ID' };
   requireCursor(key.order, page);
   const isRead = ['edges', 'nodes', 'pageInfo'].some((part) => selects(info, [part]));
-  const { edges, pageInfo } = isRead ? await loaders.customerListPage.load({ ...key, page }) : nothing;
+  const { edges, pageInfo } = isRead ? await loaders.customerListPage.load({ ...key, page }) : emptyPage;
   return { edges, pageInfo, ...wholeList(loaders, key), segmentVersion };
 }
 

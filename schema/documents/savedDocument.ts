@@ -1,6 +1,7 @@
 import { Kind, type OperationDefinitionNode, parse, print } from 'graphql';
 import type { SavedDocument as SavedDocumentRow } from '../../prisma/generated/client/client.ts';
 import { builder, idDescription } from '../builder.ts';
+import { pageArgs, pageCost, parsePage, toConnection } from '../connection.ts';
 
 interface Variable {
   readonly name: string;
@@ -60,12 +61,23 @@ function variablesOf({ document }: SavedDocumentRow): Variable[] {
   }));
 }
 
+const SavedDocumentConnection = builder.connectionObject(
+  { type: SavedDocument, name: 'SavedDocumentConnection', description: 'A page of saved documents.' },
+  { name: 'SavedDocumentEdge', description: 'A saved document and its place in the list.' },
+);
+
 builder.queryFields((t) => ({
-  savedDocuments: t.prismaField({
-    type: [SavedDocument],
-    description: 'All saved documents, by name.',
-    resolve: (query, _root, _args, { db, workspaceId }) =>
-      db.savedDocument.findMany({ ...query, where: { workspaceId }, orderBy: { name: 'asc' } }),
+  savedDocuments: t.field({
+    type: SavedDocumentConnection,
+    description: 'Saved documents, by name.',
+    args: { ...pageArgs },
+    complexity: pageCost,
+    resolve: async (_root, args, { db, workspaceId }) => {
+      const page = parsePage(args);
+      const behind = page.after && { name: { gt: page.after.sortValue ?? '' } };
+      const rows = await db.savedDocument.findMany({ where: { workspaceId, ...behind }, orderBy: { name: 'asc' }, take: page.first + 1 });
+      return toConnection(rows, page, ({ name, id }) => ({ sortValue: name, id }));
+    },
   }),
   savedDocument: t.prismaField({
     type: SavedDocument,

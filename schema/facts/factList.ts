@@ -2,7 +2,7 @@
 import type { ObjectRef } from '@pothos/core';
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import { builder, type SchemaTypes } from '../builder.ts';
-import { type Connection, pageArgs, pageCost, parsePage } from '../connection.ts';
+import { type Connection, emptyPage, pageArgs, pageCost, parsePage } from '../connection.ts';
 import { badUserInput } from '../errors.ts';
 import { selectedOfRows, selects } from '../lookahead.ts';
 import { columnSet } from './columnSet.ts';
@@ -36,8 +36,6 @@ export function parsePeriod({ from, until }: FactArgs): Pick<FactFilter, 'from' 
   return { from: from ?? null, until: until ?? null };
 }
 
-const nothing = { edges: [], pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null } };
-
 export function listFacts<Row extends FactRow>(
   loaders: FactLoaders<Row>,
   [owner, id]: readonly [FactOwner, string],
@@ -49,7 +47,7 @@ export function listFacts<Row extends FactRow>(
   const filter: FactFilter = { owner: id, ...parsePeriod(args), kinds: kinds ?? null };
   const page = parsePage(args);
   const totals = () => loaders.totals(owner, filter, revenue);
-  if (!rows) return { ...nothing, totals };
+  if (!rows) return { ...emptyPage, totals };
   return loaders.page(owner, { ...filter, page, columns }).then(({ edges, pageInfo }) => ({ edges, pageInfo, totals }));
 }
 

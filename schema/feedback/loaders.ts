@@ -6,6 +6,8 @@ import type { LoaderSource } from '../loaders.ts';
 import {
   type AskedResponse,
   type CustomerPage,
+  countResponsesOfCustomers,
+  countResponsesOfSurveys,
   type ResponseParts,
   type ResponseRow,
   type SurveyPage,
@@ -33,6 +35,10 @@ export interface FeedbackLoaders {
   readonly response: DataLoader<bigint, ReadableResponse | null>;
   readonly responsesOfCustomer: DataLoader<CustomerPage, Connection<ReadableResponse>, string>;
   readonly responsesOfSurvey: DataLoader<SurveyPage, Connection<ReadableResponse>, string>;
+  readonly responseCountOfCustomer: DataLoader<bigint, number>;
+  readonly responseCountOfSurvey: DataLoader<bigint, number>;
+  /** A page of responses read elsewhere, with the parts of their surveys. */
+  responsePage(rows: readonly ResponseRow[], page: Page, parts: ResponseParts): Promise<Connection<ReadableResponse>>;
   readonly scoreCounts: DataLoader<ScoreQuestion, ScoreCounts, string>;
 }
 
@@ -86,6 +92,9 @@ export function createFeedbackLoaders({ workspaceId, snapshot, showPersonal }: L
       },
       { cacheKeyFn: ({ surveyId, page, parts }) => `${pageKey(surveyId, page)} ${parts.survey} ${parts.answers}` },
     ),
+    responseCountOfCustomer: new DataLoader((ids) => snapshot.read((sql) => countResponsesOfCustomers(sql, workspaceId, ids))),
+    responseCountOfSurvey: new DataLoader((ids) => snapshot.read((sql) => countResponsesOfSurveys(sql, workspaceId, ids))),
+    responsePage: async (rows, page, parts) => toConnection(await readable(rows, () => parts), page, responseCursor),
     scoreCounts: new DataLoader((questions) => snapshot.read((sql) => selectScoreCounts(sql, workspaceId, questions)), {
       cacheKeyFn: (question) => JSON.stringify({ ...question, surveyId: String(question.surveyId) }),
     }),
@@ -103,7 +112,7 @@ function loaded<Value>(value: Value | Error): Value {
 function pagesInOrder<Row extends AskedResponse>(keys: readonly { readonly page: Page }[], rows: readonly Row[]): Connection<Row>[] {
   const ordinals = keys.map((_key, index) => index + 1);
   const groups = groupsInOrder(ordinals, rows, (row) => row.asked);
-  return keys.map(({ page }, index) =>
-    toConnection(groups[index] ?? [], page, (row) => ({ sortValue: row.respondedAt?.toISOString() ?? null, id: row.id })),
-  );
+  return keys.map(({ page }, index) => toConnection(groups[index] ?? [], page, responseCursor));
 }
+
+const responseCursor = ({ respondedAt, id }: ResponseRow) => ({ sortValue: respondedAt?.toISOString() ?? null, id });

@@ -1,9 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Question as QuestionRow, Survey as SurveyRow } from '../../prisma/generated/client/client.ts';
 import { builder, idDescription } from '../builder.ts';
+import { type Connection, emptyPage } from '../connection.ts';
 import { Customer } from '../customers/customer.ts';
 import type { Loaders } from '../loaders.ts';
-import { selectsOfRows } from '../lookahead.ts';
+import { selects, selectsOfRows } from '../lookahead.ts';
 import type { ReadableResponse } from './loaders.ts';
 import { Question } from './question.ts';
 import type { ResponseParts } from './response.sql.ts';
@@ -103,7 +104,32 @@ function readAnswer(response: WholeResponse, question: QuestionRow, showPersonal
 
 const numberOrNull = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? null : value);
 
+/** A page of responses, and how many there are, each read only when asked for. */
+export interface ResponseList extends Connection<ReadableResponse> {
+  totalCount(): Promise<number>;
+}
+
 export const ResponseConnection = builder.connectionObject(
-  { type: SurveyResponse, name: 'ResponseConnection', description: 'A page of responses.' },
+  {
+    type: SurveyResponse,
+    name: 'ResponseConnection',
+    description: 'A page of responses.',
+    fields: (t) => ({
+      totalCount: t.int({
+        description: 'How many the whole list has, whatever the page.',
+        complexity: 20, // it counts all of them
+        resolve: (list) => (list as unknown as ResponseList).totalCount(),
+      }),
+    }),
+  },
   { name: 'ResponseEdge', description: 'A response and its place in the list.' },
 );
+
+export async function responseList(
+  info: GraphQLResolveInfo,
+  read: { page(): Promise<Connection<ReadableResponse>>; totalCount(): Promise<number> },
+): Promise<ResponseList> {
+  const isRead = ['edges', 'nodes', 'pageInfo'].some((part) => selects(info, [part]));
+  const { edges, pageInfo } = isRead ? await read.page() : emptyPage;
+  return { edges, pageInfo, totalCount: read.totalCount };
+}

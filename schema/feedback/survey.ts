@@ -1,13 +1,13 @@
 import type { Question as QuestionRow, Survey as SurveyRow } from '../../prisma/generated/client/client.ts';
 import { builder, idDescription } from '../builder.ts';
-import { pageArgs, pageCost, parsePage } from '../connection.ts';
+import { pageArgs, pageCost, parsePage, toConnection } from '../connection.ts';
 import type { Context } from '../context.ts';
 import { badUserInput } from '../errors.ts';
 import { Question } from './question.ts';
-import { ResponseConnection, responseParts } from './response.ts';
+import { ResponseConnection, responseList, responseParts } from './response.ts';
 import type { ScoreQuestion } from './score.sql.ts';
 import { CsatScore, csatScore, NpsScore, npsClassPoints, npsScore, shareClassPoints } from './score.ts';
-import { selectSurveys } from './survey.sql.ts';
+import { selectSurveyPage } from './survey.sql.ts';
 
 export const surveyKinds = ['RELATIONAL', 'TRANSACTIONAL', 'PULSE', 'EXIT'] as const;
 export const sampleSources = ['OWN_LIST', 'PANEL', 'INTERCEPT'] as const;
@@ -60,7 +60,7 @@ export const Survey = builder.prismaNode('Survey', {
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was declared.' }),
     questions: t.field({
       type: [Question],
-      description: 'The codebook, by position.',
+      description: 'The codebook, by position: a plain list, for it is read as a whole and has some dozens at most.',
       resolve: (survey, _args, { loaders }) => loaders.codebook.load(survey.id),
     }),
     responses: t.field({
@@ -69,7 +69,10 @@ export const Survey = builder.prismaNode('Survey', {
       args: { ...pageArgs },
       complexity: pageCost,
       resolve: (survey, args, { loaders }, info) =>
-        loaders.responsesOfSurvey.load({ surveyId: survey.id, page: parsePage(args), parts: responseParts(info) }),
+        responseList(info, {
+          page: () => loaders.responsesOfSurvey.load({ surveyId: survey.id, page: parsePage(args), parts: responseParts(info) }),
+          totalCount: () => loaders.responseCountOfSurvey.load(survey.id),
+        }),
     }),
     nps: t.field({
       type: NpsScore,
@@ -147,11 +150,22 @@ function countAnswers(
   });
 }
 
+const SurveyConnection = builder.connectionObject(
+  { type: Survey, name: 'SurveyConnection', description: 'A page of surveys.' },
+  { name: 'SurveyEdge', description: 'A survey and its place in the list.' },
+);
+
 builder.queryFields((t) => ({
   surveys: t.field({
-    type: [Survey],
-    description: 'All surveys, by key.',
-    resolve: (_root, _args, { snapshot, workspaceId }) => snapshot.read((sql) => selectSurveys(sql, workspaceId)),
+    type: SurveyConnection,
+    description: 'Surveys, by key.',
+    args: { kind: t.arg({ type: [SurveyKind], description: 'Only of one of these kinds. Default: all.' }), ...pageArgs },
+    complexity: pageCost,
+    resolve: async (_root, { kind, ...args }, { snapshot, workspaceId }) => {
+      const page = parsePage(args);
+      const rows = await snapshot.read((sql) => selectSurveyPage(sql, workspaceId, page, kind ?? null));
+      return toConnection(rows, page, ({ key, id }) => ({ sortValue: key, id }));
+    },
   }),
   survey: t.field({
     type: Survey,

@@ -4,8 +4,17 @@ import { badUserInput } from '../errors.ts';
 import type { AnswerCell, SharedCell } from './measured/answers.sql.ts';
 import { selectAnswers } from './measured/answers.sql.ts';
 import { type ContactRow, type JourneyRequest, selectContacts } from './measured/contacts.sql.ts';
-import { JourneyEstimate, JourneyHours } from './measured/journeyEstimate.ts';
-import { type JourneyEstimate as EstimateRow, type JourneyHours as HoursRow, hoursOf, shareOf } from './measured/journeyReport.ts';
+import { type HoursRow, selectHours } from './measured/hours.sql.ts';
+import { hiddenBelow, JourneyEstimate, JourneyHours } from './measured/journeyEstimate.ts';
+import {
+  type JourneyEstimate as EstimateRow,
+  type JourneyHours as HoursEstimate,
+  hoursOf,
+  noVolume,
+  shareOf,
+  type Volume,
+  volumesOf,
+} from './measured/journeyReport.ts';
 import { JourneyScore, type JourneyScoreRow, scoresOf } from './measured/journeyScore.ts';
 import { selectTouchpoints, Touchpoint } from './touchpoint.ts';
 
@@ -16,25 +25,24 @@ interface StepRow {
 
 interface JourneyTouchpointRow {
   readonly touchpoint: TouchpointRow;
-  readonly contacts: number;
-  readonly customers: number;
+  readonly volume: Volume;
   readonly next: readonly StepRow[];
   readonly churnAfter: EstimateRow;
-  readonly firstResponse: HoursRow;
-  readonly resolution: HoursRow;
+  readonly firstResponse: HoursEstimate;
+  readonly resolution: HoursEstimate;
   readonly scores: readonly JourneyScoreRow[];
 }
 
 interface StageRow {
   readonly stage: string;
   readonly touchpoints: readonly TouchpointRow[];
-  readonly contacts: number;
+  readonly volume: Volume;
   readonly toStage: string | null;
   readonly conversion: EstimateRow | null;
 }
 
 interface JourneyRow extends JourneyRequest {
-  readonly unplacedContacts: number;
+  readonly unplacedContacts: number | null;
   readonly stages: readonly StageRow[];
   readonly touchpoints: readonly JourneyTouchpointRow[];
 }
@@ -56,8 +64,16 @@ const JourneyTouchpoint = builder.objectRef<JourneyTouchpointRow>('JourneyTouchp
   description: 'What happened at one touchpoint, what was said of it, and what followed.',
   fields: (t) => ({
     touchpoint: t.field({ type: Touchpoint, description: 'Which.', resolve: ({ touchpoint }) => touchpoint }),
-    contacts: t.exposeFloat('contacts', { description: 'Orders, tickets, visits and events of the period placed on it.' }),
-    customers: t.exposeFloat('customers', { description: 'Distinct customers of these; a contact of nobody known counts as one.' }),
+    contacts: t.float({
+      nullable: true,
+      description: `Orders, tickets, visits and events of the period placed on it. ${hiddenBelow}`,
+      resolve: ({ volume }) => volume.contacts,
+    }),
+    customers: t.float({
+      nullable: true,
+      description: `Distinct customers of these; a contact of nobody known counts as one. ${hiddenBelow}`,
+      resolve: ({ volume }) => volume.customers,
+    }),
     scores: t.field({
       type: [JourneyScore],
       complexity: { field: 1, multiplier: 3 },
@@ -95,7 +111,11 @@ const JourneyStage = builder.objectRef<StageRow>('JourneyStage').implement({
   fields: (t) => ({
     stage: t.exposeString('stage', { description: 'Its name.' }),
     touchpoints: t.field({ type: [Touchpoint], description: 'What belongs to it.', resolve: ({ touchpoints }) => [...touchpoints] }),
-    contacts: t.exposeFloat('contacts', { description: 'Contacts of the period in it.' }),
+    contacts: t.float({
+      nullable: true,
+      description: `Contacts of the period in it. ${hiddenBelow}`,
+      resolve: ({ volume }) => volume.contacts,
+    }),
     toStage: t.exposeString('toStage', { nullable: true, description: 'The stage that follows. Null: it is the last.' }),
     conversion: t.field({
       type: JourneyEstimate,
@@ -115,7 +135,8 @@ const Journey = builder.objectRef<JourneyRow>('Journey').implement({
     withinDays: t.exposeInt('withinDays', { description: 'How long after a contact what follows was looked for.' }),
     churnDays: t.exposeInt('churnDays', { description: 'How long after a contact a loss was looked for.' }),
     unplacedContacts: t.exposeFloat('unplacedContacts', {
-      description: 'Contacts that neither name a touchpoint nor meet a rule: setTouchpointRules.',
+      nullable: true,
+      description: `Contacts that neither name a touchpoint nor meet a rule: setTouchpointRules. ${hiddenBelow}`,
     }),
     stages: t.field({ type: [JourneyStage], description: 'Stages in their order.', resolve: ({ stages }) => [...stages] }),
     touchpoints: t.field({
@@ -148,55 +169,48 @@ function journeyOf(
   request: JourneyRequest,
   touchpoints: readonly TouchpointRow[],
   contacts: readonly ContactRow[],
+  hours: readonly HoursRow[],
   answers: { readonly cells: readonly AnswerCell[]; readonly shared: readonly SharedCell[] },
   npsQuestions: ReadonlySet<string>,
 ): JourneyRow {
   const rows = (part: ContactRow['part'], id: bigint | null) => contacts.filter((row) => row.part === part && row.touchpointId === id);
   const byId = new Map(touchpoints.map((touchpoint) => [touchpoint.id, touchpoint]));
-  const volume = (id: bigint | null) => rows('VOLUME', id)[0];
+  const stages = stagesOf(touchpoints);
+  const volumes = volumesOf(contacts, (id) => stages.find(({ own }) => own.some((one) => one.id === id))?.id ?? null);
+  const waited = (id: bigint, part: HoursRow['part']) => hoursOf(hours.find((row) => row.touchpointId === id && row.part === part));
   const at = (touchpoint: TouchpointRow): JourneyTouchpointRow => ({
     touchpoint,
-    contacts: volume(touchpoint.id)?.n ?? 0,
-    customers: volume(touchpoint.id)?.customers ?? 0,
+    volume: volumes.at.get(touchpoint.id) ?? noVolume,
     next: rows('NEXT', touchpoint.id)
       .sort((a, b) => b.total - a.total || Number((a.other ?? 0n) - (b.other ?? 0n)))
       .map((row) => ({ to: row.other === null ? null : (byId.get(row.other) ?? null), share: shareOf(row, 'no stay was followed') })),
     churnAfter: shareOf(rows('LOST', touchpoint.id)[0], `no subscriber among its customers was followed for ${request.churnDays} days`),
-    firstResponse: hoursOf(rows('RESPONSE', touchpoint.id)[0]),
-    resolution: hoursOf(rows('RESOLUTION', touchpoint.id)[0]),
+    firstResponse: waited(touchpoint.id, 'RESPONSE'),
+    resolution: waited(touchpoint.id, 'RESOLUTION'),
     scores: scoresOf(touchpoint.id, answers, npsQuestions),
   });
   return {
     ...request,
-    unplacedContacts: volume(null)?.n ?? 0,
+    unplacedContacts: volumes.unplaced.contacts,
     touchpoints: touchpoints.map(at),
-    stages: stagesOf(touchpoints, contacts, request),
+    stages: stages.map(({ stage, id, own }, index) => {
+      const toStage = stages[index + 1]?.stage ?? null;
+      const ifNobody = `nobody came to it and was followed for ${request.withinDays} days`;
+      const conversion = toStage === null ? null : shareOf(rows('STAGE', id)[0], ifNobody);
+      return { stage, touchpoints: own, volume: volumes.stages.get(id) ?? noVolume, toStage, conversion };
+    }),
   };
 }
 
-/** In the order of their touchpoints, as the statement numbers them. */
-function stagesOf(touchpoints: readonly TouchpointRow[], contacts: readonly ContactRow[], { withinDays }: JourneyRequest): StageRow[] {
+/** In the order of their touchpoints, as the statement numbers them; the least id of its touchpoints stands for a stage. */
+function stagesOf(touchpoints: readonly TouchpointRow[]): { stage: string; id: bigint; own: TouchpointRow[] }[] {
   const members = Map.groupBy(
     touchpoints.filter(({ stage }) => stage !== null),
     ({ stage }) => stage as string,
   );
   const place = (rows: readonly TouchpointRow[]) => Math.min(...rows.map(({ position }) => position ?? Infinity));
   const stages = [...members].sort(([a, ofA], [b, ofB]) => place(ofA) - place(ofB) || (a < b ? -1 : 1));
-  return stages.map(([stage, own], index) => {
-    const first = own.reduce((least, { id }) => (id < least ? id : least), own[0]?.id ?? 0n);
-    const reached = contacts.find((row) => row.part === 'STAGE' && row.touchpointId === first);
-    const toStage = stages[index + 1]?.[0] ?? null;
-    const ids = new Set(own.map(({ id }) => id));
-    return {
-      stage,
-      touchpoints: own,
-      contacts: contacts
-        .filter(({ part, touchpointId }) => part === 'VOLUME' && touchpointId !== null && ids.has(touchpointId))
-        .reduce((sum, { n }) => sum + n, 0),
-      toStage,
-      conversion: toStage === null ? null : shareOf(reached, `nobody came to it and was followed for ${withinDays} days`),
-    };
-  });
+  return stages.map(([stage, own]) => ({ stage, own, id: own.reduce((least, { id }) => (id < least ? id : least), own[0]?.id ?? 0n) }));
 }
 
 builder.queryField('journey', (t) =>
@@ -216,10 +230,18 @@ builder.queryField('journey', (t) =>
       return snapshot.read(async (sql) => {
         const touchpoints = await selectTouchpoints(sql, workspaceId);
         const contacts = await selectContacts(sql, request);
+        const hours = await selectHours(sql, request);
         const answers = await selectAnswers(sql, request);
         const nps = await sql<{ surveyId: bigint; position: number }[]>`
           select survey_id as "surveyId", position from question where workspace_id = ${workspaceId} and kind = 'NPS'`;
-        return journeyOf(request, touchpoints, contacts, answers, new Set(nps.map(({ surveyId, position }) => `${surveyId} ${position}`)));
+        return journeyOf(
+          request,
+          touchpoints,
+          contacts,
+          hours,
+          answers,
+          new Set(nps.map(({ surveyId, position }) => `${surveyId} ${position}`)),
+        );
       });
     },
   }),

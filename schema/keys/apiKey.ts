@@ -1,4 +1,6 @@
+import type { Prisma } from '../../prisma/generated/client/client.ts';
 import { builder, idDescription } from '../builder.ts';
+import { pageArgs, pageCost, parsePage, toConnection } from '../connection.ts';
 import type { Scope } from '../context.ts';
 
 export const ApiKeyScope = builder.enumType('ApiKeyScope', {
@@ -36,11 +38,31 @@ export const ApiKey = builder.prismaNode('ApiKey', {
   }),
 });
 
+const ApiKeyConnection = builder.connectionObject(
+  { type: ApiKey, name: 'ApiKeyConnection', description: 'A page of keys.' },
+  { name: 'ApiKeyEdge', description: 'A key and its place in the list.' },
+);
+
 builder.queryField('apiKeys', (t) =>
-  t.prismaField({
-    type: [ApiKey],
+  t.field({
+    type: ApiKeyConnection,
     description: 'The keys of this workspace, those that are good no more among them, oldest first.',
     authScopes: { admin: true },
-    resolve: (query, _root, _args, { db, workspaceId }) => db.apiKey.findMany({ ...query, where: { workspaceId }, orderBy: { id: 'asc' } }),
+    args: { isGood: t.arg.boolean({ description: 'Only those that open something now, or only the others. Default: all.' }), ...pageArgs },
+    complexity: pageCost,
+    resolve: async (_root, { isGood, ...args }, { db, workspaceId }) => {
+      const page = parsePage(args);
+      const good: Prisma.ApiKeyWhereInput = { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] };
+      const rows = await db.apiKey.findMany({
+        where: {
+          workspaceId,
+          ...(page.after && { id: { gt: page.after.id } }),
+          ...(isGood != null && (isGood ? { AND: good } : { NOT: good })),
+        },
+        orderBy: { id: 'asc' },
+        take: page.first + 1,
+      });
+      return toConnection(rows, page, ({ id }) => ({ sortValue: null, id }));
+    },
   }),
 );

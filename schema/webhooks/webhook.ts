@@ -1,4 +1,5 @@
 import { builder, idDescription } from '../builder.ts';
+import { pageArgs, pageCost, parsePage, toConnection } from '../connection.ts';
 
 /** Names in the graph may hold no full stop. */
 export const eventNames = {
@@ -64,12 +65,30 @@ export const Webhook = builder.prismaNode('Webhook', {
   }),
 });
 
+const WebhookConnection = builder.connectionObject(
+  { type: Webhook, name: 'WebhookConnection', description: 'A page of endpoints.' },
+  { name: 'WebhookEdge', description: 'An endpoint and its place in the list.' },
+);
+
 builder.queryField('webhooks', (t) =>
-  t.prismaField({
-    type: [Webhook],
-    description: 'All endpoints that are told what happens, oldest first.',
+  t.field({
+    type: WebhookConnection,
+    description: 'Endpoints that are told what happens, oldest first.',
     authScopes: { admin: true },
-    resolve: (query, _root, _args, { db, workspaceId }) =>
-      db.webhook.findMany({ ...query, where: { workspaceId }, orderBy: { id: 'asc' } }),
+    args: { isEnabled: t.arg.boolean({ description: 'Only those that are told, or only the others. Default: all.' }), ...pageArgs },
+    complexity: pageCost,
+    resolve: async (_root, { isEnabled, ...args }, { db, workspaceId }) => {
+      const page = parsePage(args);
+      const rows = await db.webhook.findMany({
+        where: {
+          workspaceId,
+          ...(page.after && { id: { gt: page.after.id } }),
+          ...(isEnabled != null && { disabledAt: isEnabled ? null : { not: null } }),
+        },
+        orderBy: { id: 'asc' },
+        take: page.first + 1,
+      });
+      return toConnection(rows, page, ({ id }) => ({ sortValue: null, id }));
+    },
   }),
 );

@@ -6,7 +6,7 @@ import { analysesDocument, analysisDocument, createAnalysisDocument } from '../d
 import type { AnalysesQuery, AnalysisQuery } from '../generated/graphql.ts';
 import { formatTime } from '../print/numbers.ts';
 import { table } from '../print/table.ts';
-import { ask } from '../server/ask.ts';
+import { ask, askForAll } from '../server/ask.ts';
 import { connectionFromEnvironment } from '../server/connection.ts';
 
 const environment = ['EARSHOT_URL', 'EARSHOT_API_KEY'];
@@ -21,7 +21,7 @@ export const analyses = defineCommand({
   examples: ['earshot analyses'],
   environment,
   run: async ({ json: asJson }) => {
-    const { analyses: rows } = await ask(connectionFromEnvironment(), analysesDocument, {});
+    const rows = await askForAll(connectionFromEnvironment(), analysesDocument, {}, (data) => data.analyses);
     if (asJson) console.log(JSON.stringify(rows, null, 2));
     else if (rows.length === 0) console.log('There are no analyses yet: earshot analyses create --kind KIND NAME');
     else for (const line of analysisTable(rows)) console.log(line);
@@ -29,7 +29,7 @@ export const analyses = defineCommand({
   },
 });
 
-function analysisTable(rows: AnalysesQuery['analyses']): string[] {
+function analysisTable(rows: AnalysesQuery['analyses']['nodes']): string[] {
   return table(
     [
       { title: 'analysis', cell: ({ name }) => name },

@@ -22,7 +22,7 @@ export const query = defineCommand({
   notes:
     'In CSV, texts that a spreadsheet would take for a formula get an apostrophe in front. The exit code is 1 when the answer has errors.',
   examples: [
-    "earshot query '{ surveys { key nps { estimate ciLow ciHigh n } } }' --format csv",
+    "earshot query '{ surveys { nodes { key nps { estimate ciLow ciHigh n } } } }' --format csv",
     `earshot query 'query ($id: String!) { customer(externalId: $id) { traits { key value } } }' --var id=C-17`,
   ],
   environment: ['EARSHOT_URL', 'EARSHOT_API_KEY'],

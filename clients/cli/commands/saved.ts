@@ -4,7 +4,7 @@ import { defineCommand } from '../command.ts';
 import { deleteDocumentDocument, saveDocumentDocument, savedDocumentDocument, savedDocumentsDocument } from '../documents/saved.ts';
 import { formatTime } from '../print/numbers.ts';
 import { table } from '../print/table.ts';
-import { ask } from '../server/ask.ts';
+import { ask, askForAll } from '../server/ask.ts';
 import { connectionFromEnvironment } from '../server/connection.ts';
 
 const environment = ['EARSHOT_URL', 'EARSHOT_API_KEY'];
@@ -19,7 +19,7 @@ interface Parameter {
 const parametersOf = (variables: readonly Parameter[]) => variables.map(({ name, type }) => `${name} ${type}`).join(', ') || '–';
 
 async function list({ json: asJson }: { json?: boolean | undefined }): Promise<number> {
-  const { savedDocuments } = await ask(connectionFromEnvironment(), savedDocumentsDocument, {});
+  const savedDocuments = await askForAll(connectionFromEnvironment(), savedDocumentsDocument, {}, (data) => data.savedDocuments);
   if (asJson) console.log(JSON.stringify(savedDocuments, null, 2));
   else if (savedDocuments.length === 0) console.log('Nothing is saved yet: earshot saved add NAME FILE.graphql');
   else for (const line of listOf(savedDocuments)) console.log(line);
@@ -59,7 +59,7 @@ export const savedAdd = defineCommand({
   parameters: ['NAME', 'FILE'],
   options: { description: { type: 'string', value: 'TEXT', help: 'what it is for' } },
   notes: 'Needs a key with the scope admin. FILE - is standard input. Its variables become parameters of its address.',
-  examples: ['earshot saved add customers customers.graphql', "echo '{ surveys { key } }' | earshot saved add surveys -"],
+  examples: ['earshot saved add customers customers.graphql', "echo '{ surveys { nodes { key } } }' | earshot saved add surveys -"],
   environment,
   run: async ({ description }, [name = '', file = '']) => {
     const input = { name, document: readDocument(file), ...(description !== undefined && { description }) };

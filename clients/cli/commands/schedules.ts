@@ -12,7 +12,7 @@ import {
 } from '../documents/schedules.ts';
 import { formatTime } from '../print/numbers.ts';
 import { scheduleReport, scheduleTable } from '../print/scheduleReport.ts';
-import { ask } from '../server/ask.ts';
+import { ask, askForAll } from '../server/ask.ts';
 import { connectionFromEnvironment } from '../server/connection.ts';
 
 const environment = ['EARSHOT_URL', 'EARSHOT_API_KEY'];
@@ -27,7 +27,7 @@ export const schedules = defineCommand({
   examples: ['earshot schedules'],
   environment,
   run: async ({ json: asJson }) => {
-    const { analyses } = await ask(connectionFromEnvironment(), schedulesDocument, {});
+    const analyses = await askForAll(connectionFromEnvironment(), schedulesDocument, {}, (data) => data.analyses);
     const found = analyses.filter(({ schedule, runOnChange }) => schedule || runOnChange);
     if (asJson) console.log(JSON.stringify(found, null, 2));
     else if (found.length === 0) console.log("Nothing runs by itself yet: earshot schedules set ANALYSIS --cron '0 6 * * *'");

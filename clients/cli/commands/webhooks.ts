@@ -12,7 +12,7 @@ import {
 import type { WebhookEventType } from '../generated/graphql.ts';
 import { formatTime } from '../print/numbers.ts';
 import { deliveryTable, eventWord, webhookTable } from '../print/webhookReport.ts';
-import { ask } from '../server/ask.ts';
+import { ask, askForAll } from '../server/ask.ts';
 import { connectionFromEnvironment } from '../server/connection.ts';
 
 const environment = ['EARSHOT_URL', 'EARSHOT_API_KEY'];
@@ -48,7 +48,7 @@ export const webhooks = defineCommand({
   examples: ['earshot webhooks'],
   environment,
   run: async ({ json: asJson }) => {
-    const { webhooks: found } = await ask(connectionFromEnvironment(), webhooksDocument, {});
+    const found = await askForAll(connectionFromEnvironment(), webhooksDocument, {}, (data) => data.webhooks);
     if (asJson) console.log(JSON.stringify(found, null, 2));
     else if (found.length === 0) console.log('Nobody is told anything yet: earshot webhooks create URL');
     else for (const line of webhookTable(found)) console.log(line);

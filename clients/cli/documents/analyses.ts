@@ -65,19 +65,25 @@ export const scoresDocument = graphql(`
 `);
 
 export const analysesDocument = graphql(`
-  query Analyses {
-    analyses {
-      name
-      kind
-      survey {
-        key
+  query Analyses($after: String) {
+    analyses(first: 200, after: $after) {
+      nodes {
+        name
+        kind
+        survey {
+          key
+        }
+        createdAt
+        latestRun {
+          id
+          state
+          queuedAt
+          finishedAt
+        }
       }
-      createdAt
-      latestRun {
-        id
-        state
-        queuedAt
-        finishedAt
+      pageInfo {
+        hasNextPage
+        endCursor
       }
     }
   }

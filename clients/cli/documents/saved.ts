@@ -1,18 +1,24 @@
 import { graphql } from '../generated/gql.ts';
 
 export const savedDocumentsDocument = graphql(`
-  query SavedDocuments {
-    savedDocuments {
-      id
-      name
-      description
-      operation
-      path
-      updatedAt
-      variables {
+  query SavedDocuments($after: String) {
+    savedDocuments(first: 200, after: $after) {
+      nodes {
+        id
         name
-        type
-        isRequired
+        description
+        operation
+        path
+        updatedAt
+        variables {
+          name
+          type
+          isRequired
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
       }
     }
   }

@@ -1,18 +1,24 @@
 import { graphql } from '../generated/gql.ts';
 
 export const schedulesDocument = graphql(`
-  query Schedules {
-    analyses {
-      name
-      runOnChange
-      schedule {
-        cron
-        timeZone
-        catchUp
-        overlap
-        pausedAt
-        nextRunAt
-        lastDueAt
+  query Schedules($after: String) {
+    analyses(first: 200, after: $after) {
+      nodes {
+        name
+        runOnChange
+        schedule {
+          cron
+          timeZone
+          catchUp
+          overlap
+          pausedAt
+          nextRunAt
+          lastDueAt
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
       }
     }
   }

@@ -1,18 +1,24 @@
 import { graphql } from '../generated/gql.ts';
 
 export const webhooksDocument = graphql(`
-  query Webhooks {
-    webhooks {
-      id
-      url
-      description
-      events
-      isEnabled
-      disabledAt
-      disabledReason
-      failingSince
-      previousSecretUntil
-      createdAt
+  query Webhooks($after: String) {
+    webhooks(first: 200, after: $after) {
+      nodes {
+        id
+        url
+        description
+        events
+        isEnabled
+        disabledAt
+        disabledReason
+        failingSince
+        previousSecretUntil
+        createdAt
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
     }
   }
 `);

@@ -904,10 +904,12 @@ export type ScoresQueryVariables = Exact<{
 
 export type ScoresQuery = { readonly survey: { readonly key: string, readonly title: string, readonly nps: { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly n: number, readonly promoterShare: number | null, readonly passiveShare: number | null, readonly detractorShare: number | null, readonly confidenceLevel: number, readonly reasonDetail: string | null } | null, readonly weighted: { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly n: number, readonly effectiveN: number, readonly confidenceLevel: number, readonly reasonDetail: string | null } | null, readonly csat: { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly n: number, readonly topTwo: number | null, readonly confidenceLevel: number, readonly reasonDetail: string | null } | null } | null };
 
-export type AnalysesQueryVariables = Exact<{ [key: string]: never; }>;
+export type AnalysesQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
 
 
-export type AnalysesQuery = { readonly analyses: ReadonlyArray<{ readonly name: string, readonly kind: AnalysisKind, readonly createdAt: string, readonly survey: { readonly key: string } | null, readonly latestRun: { readonly id: string, readonly state: RunState, readonly queuedAt: string, readonly finishedAt: string | null } | null }> };
+export type AnalysesQuery = { readonly analyses: { readonly nodes: ReadonlyArray<{ readonly name: string, readonly kind: AnalysisKind, readonly createdAt: string, readonly survey: { readonly key: string } | null, readonly latestRun: { readonly id: string, readonly state: RunState, readonly queuedAt: string, readonly finishedAt: string | null } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type AnalysisQueryVariables = Exact<{
   name: string;
@@ -1188,10 +1190,12 @@ export type RunReportQuery = { readonly run: { readonly id: string, readonly sta
       | { readonly __typename: 'ValueLoyaltyResultReady' }
      } | null };
 
-export type SavedDocumentsQueryVariables = Exact<{ [key: string]: never; }>;
+export type SavedDocumentsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
 
 
-export type SavedDocumentsQuery = { readonly savedDocuments: ReadonlyArray<{ readonly id: string, readonly name: string, readonly description: string | null, readonly operation: SavedOperation, readonly path: string | null, readonly updatedAt: string, readonly variables: ReadonlyArray<{ readonly name: string, readonly type: string, readonly isRequired: boolean }> }> };
+export type SavedDocumentsQuery = { readonly savedDocuments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly description: string | null, readonly operation: SavedOperation, readonly path: string | null, readonly updatedAt: string, readonly variables: ReadonlyArray<{ readonly name: string, readonly type: string, readonly isRequired: boolean }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type SavedDocumentQueryVariables = Exact<{
   name: string;
@@ -1214,10 +1218,12 @@ export type DeleteDocumentMutationVariables = Exact<{
 
 export type DeleteDocumentMutation = { readonly deleteDocument: string };
 
-export type SchedulesQueryVariables = Exact<{ [key: string]: never; }>;
+export type SchedulesQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
 
 
-export type SchedulesQuery = { readonly analyses: ReadonlyArray<{ readonly name: string, readonly runOnChange: boolean, readonly schedule: { readonly cron: string, readonly timeZone: string, readonly catchUp: CatchUpPolicy, readonly overlap: OverlapPolicy, readonly pausedAt: string | null, readonly nextRunAt: string | null, readonly lastDueAt: string | null } | null }> };
+export type SchedulesQuery = { readonly analyses: { readonly nodes: ReadonlyArray<{ readonly name: string, readonly runOnChange: boolean, readonly schedule: { readonly cron: string, readonly timeZone: string, readonly catchUp: CatchUpPolicy, readonly overlap: OverlapPolicy, readonly pausedAt: string | null, readonly nextRunAt: string | null, readonly lastDueAt: string | null } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type ScheduleQueryVariables = Exact<{
   analysis: string;
@@ -1266,10 +1272,12 @@ export type ValueLoyaltyCellPartsFragment = { readonly loyalty: Loyalty | null, 
 
 export type MoneyPartsFragment = { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null };
 
-export type WebhooksQueryVariables = Exact<{ [key: string]: never; }>;
+export type WebhooksQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
 
 
-export type WebhooksQuery = { readonly webhooks: ReadonlyArray<{ readonly id: string, readonly url: string, readonly description: string | null, readonly events: ReadonlyArray<WebhookEventType>, readonly isEnabled: boolean, readonly disabledAt: string | null, readonly disabledReason: WebhookDisabledReason | null, readonly failingSince: string | null, readonly previousSecretUntil: string | null, readonly createdAt: string }> };
+export type WebhooksQuery = { readonly webhooks: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly url: string, readonly description: string | null, readonly events: ReadonlyArray<WebhookEventType>, readonly isEnabled: boolean, readonly disabledAt: string | null, readonly disabledReason: WebhookDisabledReason | null, readonly failingSince: string | null, readonly previousSecretUntil: string | null, readonly createdAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type CreateWebhookMutationVariables = Exact<{
   input: WebhookInput;
@@ -1773,23 +1781,29 @@ export const ScoresDocument = new TypedDocumentString(`
 }
     `, {"hash":"sha256:26964f275dbd677edaa5885f67fee13eed10c335b50912f6317bfd7a61a9bc13"}) as unknown as TypedDocumentString<ScoresQuery, ScoresQueryVariables>;
 export const AnalysesDocument = new TypedDocumentString(`
-    query Analyses {
-  analyses {
-    name
-    kind
-    survey {
-      key
+    query Analyses($after: String) {
+  analyses(first: 200, after: $after) {
+    nodes {
+      name
+      kind
+      survey {
+        key
+      }
+      createdAt
+      latestRun {
+        id
+        state
+        queuedAt
+        finishedAt
+      }
     }
-    createdAt
-    latestRun {
-      id
-      state
-      queuedAt
-      finishedAt
+    pageInfo {
+      hasNextPage
+      endCursor
     }
   }
 }
-    `, {"hash":"sha256:5154725833c1987500b1ccfb0c8243c93512044503067f14e57e7cd6e508ac29"}) as unknown as TypedDocumentString<AnalysesQuery, AnalysesQueryVariables>;
+    `, {"hash":"sha256:21ff4f24870cca9d1fc16211792288d2ff76a4049cf4e4206336e2cf2d04bf81"}) as unknown as TypedDocumentString<AnalysesQuery, AnalysesQueryVariables>;
 export const AnalysisDocument = new TypedDocumentString(`
     query Analysis($name: String!) {
   analysis(name: $name) {
@@ -2952,22 +2966,28 @@ export const RunReportDocument = new TypedDocumentString(`
 }
     `, {"hash":"sha256:acbeed4ea58401d15372a3bd067538fedb0deb3048dbfbe15627159e60fc572f"}) as unknown as TypedDocumentString<RunReportQuery, RunReportQueryVariables>;
 export const SavedDocumentsDocument = new TypedDocumentString(`
-    query SavedDocuments {
-  savedDocuments {
-    id
-    name
-    description
-    operation
-    path
-    updatedAt
-    variables {
+    query SavedDocuments($after: String) {
+  savedDocuments(first: 200, after: $after) {
+    nodes {
+      id
       name
-      type
-      isRequired
+      description
+      operation
+      path
+      updatedAt
+      variables {
+        name
+        type
+        isRequired
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
     }
   }
 }
-    `, {"hash":"sha256:fb1eada8e0684e10b6ceb033d63686e66aba3466bf0939e117a8f0986f229605"}) as unknown as TypedDocumentString<SavedDocumentsQuery, SavedDocumentsQueryVariables>;
+    `, {"hash":"sha256:178104de36f1aebdfa4d9e273d71e09aa7c8d0a7df538e3111ddfe7b5a861947"}) as unknown as TypedDocumentString<SavedDocumentsQuery, SavedDocumentsQueryVariables>;
 export const SavedDocumentDocument = new TypedDocumentString(`
     query SavedDocument($name: String!) {
   savedDocument(name: $name) {
@@ -3007,22 +3027,28 @@ export const DeleteDocumentDocument = new TypedDocumentString(`
 }
     `, {"hash":"sha256:acfd5c5fa707911c0691e092a2a32618019e5f8133098769023af293ba2f044e"}) as unknown as TypedDocumentString<DeleteDocumentMutation, DeleteDocumentMutationVariables>;
 export const SchedulesDocument = new TypedDocumentString(`
-    query Schedules {
-  analyses {
-    name
-    runOnChange
-    schedule {
-      cron
-      timeZone
-      catchUp
-      overlap
-      pausedAt
-      nextRunAt
-      lastDueAt
+    query Schedules($after: String) {
+  analyses(first: 200, after: $after) {
+    nodes {
+      name
+      runOnChange
+      schedule {
+        cron
+        timeZone
+        catchUp
+        overlap
+        pausedAt
+        nextRunAt
+        lastDueAt
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
     }
   }
 }
-    `, {"hash":"sha256:17c1cf85cf954c8ebbeace514bf50b003ccf8a4d7ddd0adf7d453660df369465"}) as unknown as TypedDocumentString<SchedulesQuery, SchedulesQueryVariables>;
+    `, {"hash":"sha256:f38800ae6401f1517f4d8df04bf7e02bdddb886b1d1017b8bac83b913e3b4ff9"}) as unknown as TypedDocumentString<SchedulesQuery, SchedulesQueryVariables>;
 export const ScheduleDocument = new TypedDocumentString(`
     query Schedule($analysis: String!) {
   analysis(name: $analysis) {
@@ -3097,21 +3123,27 @@ export const SetRunOnChangeDocument = new TypedDocumentString(`
 }
     `, {"hash":"sha256:4221e78e7b6a80e645912472f8f094aa4e03ae58df31d4fd2934eeab13fa73ea"}) as unknown as TypedDocumentString<SetRunOnChangeMutation, SetRunOnChangeMutationVariables>;
 export const WebhooksDocument = new TypedDocumentString(`
-    query Webhooks {
-  webhooks {
-    id
-    url
-    description
-    events
-    isEnabled
-    disabledAt
-    disabledReason
-    failingSince
-    previousSecretUntil
-    createdAt
+    query Webhooks($after: String) {
+  webhooks(first: 200, after: $after) {
+    nodes {
+      id
+      url
+      description
+      events
+      isEnabled
+      disabledAt
+      disabledReason
+      failingSince
+      previousSecretUntil
+      createdAt
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
   }
 }
-    `, {"hash":"sha256:ec00281ed053779dd3b0b5255a4f37920c004b8818c846a7b443a2f01e4d0906"}) as unknown as TypedDocumentString<WebhooksQuery, WebhooksQueryVariables>;
+    `, {"hash":"sha256:952883f62b81349fe5340ae279eae963d5cc1b351346ff7e9887306e36cc8ca8"}) as unknown as TypedDocumentString<WebhooksQuery, WebhooksQueryVariables>;
 export const CreateWebhookDocument = new TypedDocumentString(`
     mutation CreateWebhook($input: WebhookInput!) {
   createWebhook(input: $input) {

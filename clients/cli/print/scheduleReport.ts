@@ -2,7 +2,7 @@ import type { ScheduleQuery, SchedulesQuery } from '../generated/graphql.ts';
 import { formatTime } from './numbers.ts';
 import { table } from './table.ts';
 
-type Row = SchedulesQuery['analyses'][number];
+type Row = SchedulesQuery['analyses']['nodes'][number];
 type Analysis = NonNullable<ScheduleQuery['analysis']>;
 type Tick = NonNullable<Analysis['schedule']>['ticks']['nodes'][number];
 

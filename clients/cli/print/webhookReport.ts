@@ -2,7 +2,7 @@ import type { WebhookDeliveriesQuery, WebhookEventType, WebhooksQuery } from '..
 import { formatDuration, formatTime } from './numbers.ts';
 import { table } from './table.ts';
 
-type Webhook = WebhooksQuery['webhooks'][number];
+type Webhook = WebhooksQuery['webhooks']['nodes'][number];
 type Delivery = WebhookDeliveriesQuery['webhookDeliveries']['nodes'][number];
 
 /** As messages name it: run.succeeded for RUN_SUCCEEDED. */

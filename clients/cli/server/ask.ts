@@ -1,5 +1,6 @@
 /** One question to the graph, one answer, and errors as a person needs them. */
 import type { GraphAnswer, RequestOptions } from '../../sdk/core/ask.ts';
+import type { Connection as Page } from '../../sdk/core/pages.ts';
 import type { TypedDocument } from '../../sdk/core/typedDocument.ts';
 import { type Connection, cliErrorOf, clientOf } from './connection.ts';
 
@@ -37,6 +38,22 @@ export function askPatiently<Result, Needed>(
   signal?: AbortSignal,
 ): Promise<Result> {
   return request(connection, document, variables, { signal, retries: patientRetries });
+}
+
+/** Every row of a list, page after page. The document passes `$after` to the list and asks for its `pageInfo`. */
+export async function askForAll<Result, Needed extends { readonly after?: string | null | undefined }, Node>(
+  connection: Connection,
+  document: TypedDocument<Result, Needed>,
+  variables: Needed,
+  pick: (result: Result) => Page<Node> | null | undefined,
+): Promise<Node[]> {
+  const text: TypedDocument<Result, Needed> = document.toString();
+  const rows: Node[] = [];
+  const read = async () => {
+    for await (const row of clientOf(connection).pages(text, variables, pick)) rows.push(row);
+    return rows;
+  };
+  return tellingPeople(read());
 }
 
 function request<Result, Needed>(connection: Connection, document: TypedDocument<Result, Needed>, variables: Needed, how: RequestOptions) {

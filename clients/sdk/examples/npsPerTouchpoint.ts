@@ -11,8 +11,7 @@ if (!key) throw new Error('EARSHOT_API_KEY is not set');
 const client = createClient({ url, key, clientName: 'nps-per-touchpoint' });
 
 try {
-  const { surveys } = await client.request(SurveyScoresDocument, {});
-  for (const { touchpoint, title, nps } of surveys) {
+  for await (const { touchpoint, title, nps } of client.pages(SurveyScoresDocument, {}, ({ surveys }) => surveys)) {
     const about = touchpoint ?? title;
     if (!nps) continue; // it does not ask whether one would recommend
     if (nps.estimate === null) process.stdout.write(`${about}: ${nps.reasonDetail ?? 'no NPS'}\n`);

@@ -4,6 +4,16 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import { TypedDocumentString } from '../core/typedDocument.ts';
+/** When and how they became customers. */
+export type AcquisitionFilter = {
+  /** By one of these ways. */
+  readonly channels?: ReadonlyArray<string> | null | undefined;
+  /** Only customers acquired from this moment on. */
+  readonly from?: string | null | undefined;
+  /** Only customers acquired before this moment. */
+  readonly until?: string | null | undefined;
+};
+
 /** A question to the data. */
 export type AnalysisInput = {
   /** What leaving means, and for whom. For CHURN. Default: as the data suggest. */
@@ -35,6 +45,30 @@ export type AnalysisKind =
   /** Whom to protect, whom to win back, who costs more than they bring. */
   | 'VALUE_LOYALTY'
   | '%future added value';
+
+/** What they answered to a survey. Codes that mean "does not apply" are no answers. */
+export type AnswerFilter = {
+  /** The answer to a question of kind NPS is in one of these. */
+  readonly bands?: ReadonlyArray<NpsBand> | null | undefined;
+  /** Only answers from this moment on. */
+  readonly from?: string | null | undefined;
+  /** Whether it has to be so of their latest answer, not of any. Default: any. */
+  readonly latestOnly?: boolean | null | undefined;
+  /** The answer is at most this. */
+  readonly max?: number | null | undefined;
+  /** At most as many such answers. 0: none. */
+  readonly maxCount?: number | null | undefined;
+  /** The answer is at least this. */
+  readonly min?: number | null | undefined;
+  /** At least as many such answers. Default: 1, or 0 where only an upper bound is asked for. */
+  readonly minCount?: number | null | undefined;
+  /** Key of a question that was answered. Default where an answer is asked for: the first of kind NPS. */
+  readonly question?: string | null | undefined;
+  /** Key of the survey. */
+  readonly survey: string;
+  /** Only answers before this moment. */
+  readonly until?: string | null | undefined;
+};
 
 /** Only responses that answered this question, within these bounds. */
 export type AnsweredInput = {
@@ -336,6 +370,34 @@ export type CustomerBehaviour =
   | 'REPURCHASE'
   | '%future added value';
 
+/** For which customers to look. What stands side by side holds together; an empty filter holds for everybody. At most 5 levels deep, 30 conditions, 100 values a list. */
+export type CustomerFilter = {
+  /** By how they became customers. */
+  readonly acquired?: AcquisitionFilter | null | undefined;
+  /** All of these hold. */
+  readonly and?: ReadonlyArray<CustomerFilter> | null | undefined;
+  /** By what they answered. */
+  readonly answered?: AnswerFilter | null | undefined;
+  /** By what they did. */
+  readonly events?: EventFilter | null | undefined;
+  /** This does not hold; what is not known does not hold. */
+  readonly not?: CustomerFilter | null | undefined;
+  /** At least one of these holds. */
+  readonly or?: ReadonlyArray<CustomerFilter> | null | undefined;
+  /** By what they ordered. */
+  readonly orders?: OrderFilter | null | undefined;
+  /** By what runs say of them. */
+  readonly score?: ScoreFilter | null | undefined;
+  /** By what they subscribed to. */
+  readonly subscriptions?: SubscriptionFilter | null | undefined;
+  /** By what they asked. */
+  readonly tickets?: TicketFilter | null | undefined;
+  /** By what is known of them. */
+  readonly trait?: TraitFilter | null | undefined;
+  /** By how they visited. */
+  readonly visits?: VisitFilter | null | undefined;
+};
+
 /** A behaviour after the answer as the outcome of a logistic model. Answers whose days were not over when observation ended are left out as FOLLOW_UP. */
 export type DriverBehaviourInput = {
   /** When a customer has left. For CHURN. Default: CONTRACTUAL where the workspace has subscriptions, else SILENT. */
@@ -434,6 +496,20 @@ export type DriversInput = {
   readonly outcome?: string | null | undefined;
   /** Customer traits that may explain it, as categories against the most frequent level. As they are now: they have no history. */
   readonly traits?: ReadonlyArray<string> | null | undefined;
+};
+
+/** What they did on the website or in the app. */
+export type EventFilter = {
+  /** Only events from this moment on. */
+  readonly from?: string | null | undefined;
+  /** At most as many such events. 0: none. */
+  readonly maxCount?: number | null | undefined;
+  /** At least as many such events. Default: 1, or 0 where only an upper bound is asked for. */
+  readonly minCount?: number | null | undefined;
+  /** Only events with one of these names. */
+  readonly names?: ReadonlyArray<string> | null | undefined;
+  /** Only events before this moment. */
+  readonly until?: string | null | undefined;
 };
 
 /** Which part of the data a model was fitted to. */
@@ -634,6 +710,40 @@ export type ModelQuality =
   | 'WEAK'
   | '%future added value';
 
+/** What an answer to the question of recommendation makes of somebody. */
+export type NpsBand =
+  /** 0 to 6. */
+  | 'DETRACTOR'
+  /** 7 or 8. */
+  | 'PASSIVE'
+  /** 9 or 10. */
+  | 'PROMOTER'
+  | '%future added value';
+
+/** What they ordered. */
+export type OrderFilter = {
+  /** Only orders by one of these ways. */
+  readonly channels?: ReadonlyArray<string> | null | undefined;
+  /** Only orders from this moment on. */
+  readonly from?: string | null | undefined;
+  /** The latest of these orders was from this moment on. */
+  readonly lastFrom?: string | null | undefined;
+  /** The latest of these orders was before this moment. */
+  readonly lastUntil?: string | null | undefined;
+  /** At most as many such orders. 0: none. */
+  readonly maxCount?: number | null | undefined;
+  /** It is at most this; nobody who ordered nothing has more than 0. */
+  readonly maxRevenue?: string | null | undefined;
+  /** At least as many such orders. Default: 1, or 0 where only an upper bound is asked for. */
+  readonly minCount?: number | null | undefined;
+  /** Their revenue less refunds, without cancelled ones, is at least this. */
+  readonly minRevenue?: string | null | undefined;
+  /** Only orders with one of these. */
+  readonly statuses?: ReadonlyArray<string> | null | undefined;
+  /** Only orders before this moment. */
+  readonly until?: string | null | undefined;
+};
+
 /** What is done about a tick while a run of the analysis waits or is under way. Runs as of a past moment (a backfill, a catch-up) are no overlap. */
 export type OverlapPolicy =
   /** Its run waits in the queue as any other. */
@@ -800,6 +910,38 @@ export type ScheduleInput = {
   readonly timeZone?: string | null | undefined;
 };
 
+/** What the standing run says of them: the published one, else the one that ended last. Customers without a score do not meet it. It is an error where no run stands. */
+export type ScoreFilter = {
+  /** Name of the analysis. Default: whichever of the kind. */
+  readonly analysis?: string | null | undefined;
+  /** It is at most this. */
+  readonly max?: number | null | undefined;
+  /** Which number. */
+  readonly measure: ScoreMeasure;
+  /** It is at least this. */
+  readonly min?: number | null | undefined;
+  /** Of the measure TIER: it is one of these. */
+  readonly tiers?: ReadonlyArray<string> | null | undefined;
+};
+
+/** A number that a run says of each customer. */
+export type ScoreMeasure =
+  /** Probability of leaving within the horizon of the churn run, 0-1. */
+  | 'CHURN_RISK'
+  /** Share of customers of a lower risk, 0-1. */
+  | 'CHURN_RISK_PERCENTILE'
+  /** Purchases within the horizon of the CLV run. */
+  | 'EXPECTED_PURCHASES'
+  /** Share of customers of a lower value, 0-1. */
+  | 'PERCENTILE'
+  /** Probability of still being a customer, by the CLV run, 0-1. */
+  | 'P_ALIVE'
+  /** Tier of value. */
+  | 'TIER'
+  /** Money within the horizon of the CLV run. */
+  | 'VALUE'
+  | '%future added value';
+
 /** How a standard error was computed. The interval and the p value follow it. */
 export type SeType =
   /** Bootstrap. */
@@ -906,6 +1048,40 @@ export type StatusCode =
   | 'ZERO_VARIANCE'
   | '%future added value';
 
+/** What they subscribed to. */
+export type SubscriptionFilter = {
+  /** Only those that ended from this moment on. */
+  readonly endedFrom?: string | null | undefined;
+  /** Only those that ended before this moment. */
+  readonly endedUntil?: string | null | undefined;
+  /** At most as many such subscriptions. 0: none. */
+  readonly maxCount?: number | null | undefined;
+  /** It is at most this; nobody who subscribed to nothing has more than 0. */
+  readonly maxMrr?: string | null | undefined;
+  /** At least as many such subscriptions. Default: 1, or 0 where only an upper bound is asked for. */
+  readonly minCount?: number | null | undefined;
+  /** Their monthly recurring revenue together is at least this. */
+  readonly minMrr?: string | null | undefined;
+  /** Only subscriptions to one of these plans. */
+  readonly plans?: ReadonlyArray<string> | null | undefined;
+  /** Only those that began from this moment on. */
+  readonly startedFrom?: string | null | undefined;
+  /** Only those that began before this moment. */
+  readonly startedUntil?: string | null | undefined;
+  /** Only subscriptions that stand so, now or as of the moment asked about. */
+  readonly states?: ReadonlyArray<SubscriptionState> | null | undefined;
+};
+
+/** Where a subscription stands at a moment. */
+export type SubscriptionState =
+  /** It has begun and has not ended. */
+  | 'ACTIVE'
+  /** It was decided to end it, be it over already or not. */
+  | 'CANCELED'
+  /** It is over. */
+  | 'ENDED'
+  | '%future added value';
+
 /** A survey with its codebook. */
 export type SurveyInput = {
   /** Its name in commands and files. */
@@ -934,6 +1110,26 @@ export type SurveyKind =
   | 'TRANSACTIONAL'
   | '%future added value';
 
+/** What they asked, or complained of. */
+export type TicketFilter = {
+  /** Only tickets by one of these ways. */
+  readonly channels?: ReadonlyArray<string> | null | undefined;
+  /** Only tickets opened from this moment on. */
+  readonly from?: string | null | undefined;
+  /** Whether they are open, now or as of the moment asked about. */
+  readonly isOpen?: boolean | null | undefined;
+  /** Only tickets of one of these kinds. */
+  readonly kinds?: ReadonlyArray<string> | null | undefined;
+  /** At most as many such tickets. 0: none. */
+  readonly maxCount?: number | null | undefined;
+  /** At least as many such tickets. Default: 1, or 0 where only an upper bound is asked for. */
+  readonly minCount?: number | null | undefined;
+  /** Only tickets about one of these contacts. */
+  readonly touchpoints?: ReadonlyArray<string> | null | undefined;
+  /** Only tickets opened before this moment. */
+  readonly until?: string | null | undefined;
+};
+
 /** What an entry of a timeline tells. */
 export type TimelineKind =
   /** Something was done on the website or in an app. */
@@ -957,6 +1153,14 @@ export type TimelineKind =
   /** A visit to the website began. */
   | 'VISIT'
   | '%future added value';
+
+/** What is known of them. A trait that is personal needs the scope pii. */
+export type TraitFilter = {
+  /** Which trait. */
+  readonly key: string;
+  /** It is one of these. Default: it is known. */
+  readonly values?: ReadonlyArray<string> | null | undefined;
+};
 
 /** What a segmentation by value and loyalty asks for. Everything has a default. */
 export type ValueLoyaltyInput = {
@@ -991,6 +1195,24 @@ export type ValueSource =
   /** What the customer brought in the twelve months less the cost to serve: there is no CLV analysis with a result. */
   | 'REALISED'
   | '%future added value';
+
+/** When they visited the website or the app. */
+export type VisitFilter = {
+  /** Only visits by one of these campaigns. */
+  readonly campaigns?: ReadonlyArray<string> | null | undefined;
+  /** Whether what was wanted was done. */
+  readonly converted?: boolean | null | undefined;
+  /** Only visits from this moment on. */
+  readonly from?: string | null | undefined;
+  /** At most as many such visits. 0: none. */
+  readonly maxCount?: number | null | undefined;
+  /** At least as many such visits. Default: 1, or 0 where only an upper bound is asked for. */
+  readonly minCount?: number | null | undefined;
+  /** Only visits from one of these. */
+  readonly sources?: ReadonlyArray<string> | null | undefined;
+  /** Only visits before this moment. */
+  readonly until?: string | null | undefined;
+};
 
 /** What is to be different. What is left out stays as it is. */
 export type WebhookChange = {
@@ -1046,10 +1268,14 @@ export type WebhookInput = {
   readonly url: string;
 };
 
-export type AnalysesQueryVariables = Exact<{ [key: string]: never; }>;
+export type AnalysesQueryVariables = Exact<{
+  kind?: ReadonlyArray<AnalysisKind> | AnalysisKind | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
 
 
-export type AnalysesQuery = { readonly analyses: ReadonlyArray<{ readonly id: string, readonly name: string, readonly kind: AnalysisKind, readonly createdAt: string, readonly runOnChange: boolean, readonly survey: { readonly key: string } | null, readonly latestRun: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null } | null, readonly currentRun: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null } | null, readonly schedule: { readonly id: string, readonly cron: string, readonly timeZone: string, readonly overlap: OverlapPolicy, readonly catchUp: CatchUpPolicy, readonly pausedAt: string | null, readonly nextRunAt: string | null, readonly lastDueAt: string | null } | null }> };
+export type AnalysesQuery = { readonly analyses: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly kind: AnalysisKind, readonly createdAt: string, readonly runOnChange: boolean, readonly survey: { readonly key: string } | null, readonly latestRun: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null } | null, readonly currentRun: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null } | null, readonly schedule: { readonly id: string, readonly cron: string, readonly timeZone: string, readonly overlap: OverlapPolicy, readonly catchUp: CatchUpPolicy, readonly pausedAt: string | null, readonly nextRunAt: string | null, readonly lastDueAt: string | null } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type AnalysisQueryVariables = Exact<{
   name: string;
@@ -1224,18 +1450,24 @@ export type SpendsQueryVariables = Exact<{
 
 export type SpendsQuery = { readonly spends: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly externalId: string, readonly kind: SpendKind, readonly channel: string | null, readonly periodStart: string, readonly periodEnd: string, readonly amount: string, readonly currency: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
-export type TouchpointsQueryVariables = Exact<{ [key: string]: never; }>;
+export type TouchpointsQueryVariables = Exact<{
+  stage?: ReadonlyArray<string> | string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
 
 
-export type TouchpointsQuery = { readonly touchpoints: ReadonlyArray<{ readonly id: string, readonly key: string, readonly name: string, readonly stage: string | null, readonly position: number | null }> };
+export type TouchpointsQuery = { readonly touchpoints: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly key: string, readonly name: string, readonly stage: string | null, readonly position: number | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type SurveyScoresQueryVariables = Exact<{
   from?: string | null | undefined;
   until?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
 }>;
 
 
-export type SurveyScoresQuery = { readonly surveys: ReadonlyArray<{ readonly key: string, readonly title: string, readonly kind: SurveyKind, readonly touchpoint: string | null, readonly sampleSource: SampleSource, readonly nps: { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly confidenceLevel: number, readonly seType: SeType, readonly n: number, readonly customers: number, readonly isReliable: boolean, readonly promoterShare: number | null, readonly passiveShare: number | null, readonly detractorShare: number | null, readonly reason: StatusCode | null, readonly reasonDetail: string | null } | null, readonly csat: { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly confidenceLevel: number, readonly seType: SeType, readonly n: number, readonly customers: number, readonly isReliable: boolean, readonly topTwo: number | null, readonly reason: StatusCode | null, readonly reasonDetail: string | null } | null }> };
+export type SurveyScoresQuery = { readonly surveys: { readonly nodes: ReadonlyArray<{ readonly key: string, readonly title: string, readonly kind: SurveyKind, readonly touchpoint: string | null, readonly sampleSource: SampleSource, readonly nps: { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly confidenceLevel: number, readonly seType: SeType, readonly n: number, readonly customers: number, readonly isReliable: boolean, readonly promoterShare: number | null, readonly passiveShare: number | null, readonly detractorShare: number | null, readonly reason: StatusCode | null, readonly reasonDetail: string | null } | null, readonly csat: { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly confidenceLevel: number, readonly seType: SeType, readonly n: number, readonly customers: number, readonly isReliable: boolean, readonly topTwo: number | null, readonly reason: StatusCode | null, readonly reasonDetail: string | null } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type SurveyQueryVariables = Exact<{
   key: string;
@@ -1251,15 +1483,33 @@ export type CreateSurveyMutationVariables = Exact<{
 
 export type CreateSurveyMutation = { readonly createSurvey: { readonly id: string, readonly key: string } };
 
+export type QuestionsQueryVariables = Exact<{
+  survey?: string | null | undefined;
+  kind?: ReadonlyArray<QuestionKind> | QuestionKind | null | undefined;
+  role?: ReadonlyArray<QuestionRole> | QuestionRole | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type QuestionsQuery = { readonly questions: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly position: number, readonly key: string, readonly label: string, readonly kind: QuestionKind, readonly role: QuestionRole, readonly scaleMin: number | null, readonly scaleMax: number | null, readonly survey: { readonly key: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
 export type ResponsesQueryVariables = Exact<{
-  survey: string;
+  survey?: string | null | undefined;
+  touchpoint?: ReadonlyArray<string> | string | null | undefined;
+  channel?: ReadonlyArray<string> | string | null | undefined;
+  brand?: ReadonlyArray<string> | string | null | undefined;
+  band?: ReadonlyArray<NpsBand> | NpsBand | null | undefined;
+  from?: string | null | undefined;
+  until?: string | null | undefined;
+  customers?: CustomerFilter | null | undefined;
   questions?: ReadonlyArray<string> | string | null | undefined;
   first?: number | null | undefined;
   after?: string | null | undefined;
 }>;
 
 
-export type ResponsesQuery = { readonly survey: { readonly responses: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly externalId: string, readonly respondedAt: string | null, readonly invitedAt: string | null, readonly channel: string | null, readonly touchpoint: string | null, readonly brand: string | null, readonly samplingWeight: number | null, readonly customer: { readonly externalId: string | null } | null, readonly answers: ReadonlyArray<{ readonly value: number | null, readonly text: string | null, readonly notApplicable: boolean, readonly question: { readonly key: string } }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+export type ResponsesQuery = { readonly responses: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly externalId: string, readonly respondedAt: string | null, readonly invitedAt: string | null, readonly channel: string | null, readonly touchpoint: string | null, readonly brand: string | null, readonly samplingWeight: number | null, readonly survey: { readonly key: string }, readonly customer: { readonly externalId: string | null } | null, readonly answers: ReadonlyArray<{ readonly value: number | null, readonly text: string | null, readonly notApplicable: boolean, readonly question: { readonly key: string } }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type NpsPartsFragment = { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly confidenceLevel: number, readonly seType: SeType, readonly n: number, readonly customers: number, readonly isReliable: boolean, readonly promoterShare: number | null, readonly passiveShare: number | null, readonly detractorShare: number | null, readonly reason: StatusCode | null, readonly reasonDetail: string | null };
 
@@ -1448,10 +1698,14 @@ export type RankedCustomersQuery = { readonly analysis: { readonly currentRun: {
 
 export type RunStateFragment = { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null };
 
-export type SchedulesQueryVariables = Exact<{ [key: string]: never; }>;
+export type SchedulesQueryVariables = Exact<{
+  isPaused?: boolean | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
 
 
-export type SchedulesQuery = { readonly schedules: ReadonlyArray<{ readonly id: string, readonly cron: string, readonly timeZone: string, readonly overlap: OverlapPolicy, readonly catchUp: CatchUpPolicy, readonly pausedAt: string | null, readonly nextRunAt: string | null, readonly lastDueAt: string | null, readonly analysis: { readonly name: string } }> };
+export type SchedulesQuery = { readonly schedules: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly cron: string, readonly timeZone: string, readonly overlap: OverlapPolicy, readonly catchUp: CatchUpPolicy, readonly pausedAt: string | null, readonly nextRunAt: string | null, readonly lastDueAt: string | null, readonly analysis: { readonly name: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type SetScheduleMutationVariables = Exact<{
   input: ScheduleInput;
@@ -1546,10 +1800,14 @@ export type SchedulePartsFragment = { readonly id: string, readonly cron: string
 
 export type BackfillPartsFragment = { readonly id: string, readonly state: BackfillState, readonly mode: BackfillMode, readonly step: BackfillStep, readonly from: string, readonly to: string, readonly timeZone: string, readonly createdAt: string, readonly finishedAt: string | null, readonly counts: { readonly dates: number, readonly toStart: number, readonly queued: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number, readonly leftOut: number } };
 
-export type WebhooksQueryVariables = Exact<{ [key: string]: never; }>;
+export type WebhooksQueryVariables = Exact<{
+  isEnabled?: boolean | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
 
 
-export type WebhooksQuery = { readonly webhooks: ReadonlyArray<{ readonly id: string, readonly url: string, readonly description: string | null, readonly events: ReadonlyArray<WebhookEventType>, readonly isEnabled: boolean, readonly disabledAt: string | null, readonly disabledReason: WebhookDisabledReason | null, readonly failingSince: string | null, readonly previousSecretUntil: string | null, readonly createdAt: string }> };
+export type WebhooksQuery = { readonly webhooks: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly url: string, readonly description: string | null, readonly events: ReadonlyArray<WebhookEventType>, readonly isEnabled: boolean, readonly disabledAt: string | null, readonly disabledReason: WebhookDisabledReason | null, readonly failingSince: string | null, readonly previousSecretUntil: string | null, readonly createdAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type CreateWebhookMutationVariables = Exact<{
   input: WebhookInput;
@@ -1918,24 +2176,30 @@ export const WebhookPartsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
 }
     `, {"fragmentName":"WebhookParts"}) as unknown as TypedDocumentString<WebhookPartsFragment, unknown>;
 export const AnalysesDocument = /*#__PURE__*/ new TypedDocumentString(`
-    query Analyses {
-  analyses {
-    id
-    name
-    kind
-    createdAt
-    runOnChange
-    survey {
-      key
+    query Analyses($kind: [AnalysisKind!], $first: Int = 50, $after: String) {
+  analyses(kind: $kind, first: $first, after: $after) {
+    nodes {
+      id
+      name
+      kind
+      createdAt
+      runOnChange
+      survey {
+        key
+      }
+      latestRun {
+        ...RunState
+      }
+      currentRun {
+        ...RunState
+      }
+      schedule {
+        ...ScheduleParts
+      }
     }
-    latestRun {
-      ...RunState
-    }
-    currentRun {
-      ...RunState
-    }
-    schedule {
-      ...ScheduleParts
+    pageInfo {
+      hasNextPage
+      endCursor
     }
   }
 }
@@ -2434,29 +2698,41 @@ export const SpendsDocument = /*#__PURE__*/ new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<SpendsQuery, SpendsQueryVariables>;
 export const TouchpointsDocument = /*#__PURE__*/ new TypedDocumentString(`
-    query Touchpoints {
-  touchpoints {
-    id
-    key
-    name
-    stage
-    position
+    query Touchpoints($stage: [String!], $first: Int = 100, $after: String) {
+  touchpoints(stage: $stage, first: $first, after: $after) {
+    nodes {
+      id
+      key
+      name
+      stage
+      position
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
   }
 }
     `) as unknown as TypedDocumentString<TouchpointsQuery, TouchpointsQueryVariables>;
 export const SurveyScoresDocument = /*#__PURE__*/ new TypedDocumentString(`
-    query SurveyScores($from: DateTime, $until: DateTime) {
-  surveys {
-    key
-    title
-    kind
-    touchpoint
-    sampleSource
-    nps(from: $from, until: $until) {
-      ...NpsParts
+    query SurveyScores($from: DateTime, $until: DateTime, $first: Int = 50, $after: String) {
+  surveys(first: $first, after: $after) {
+    nodes {
+      key
+      title
+      kind
+      touchpoint
+      sampleSource
+      nps(from: $from, until: $until) {
+        ...NpsParts
+      }
+      csat(from: $from, until: $until) {
+        ...CsatParts
+      }
     }
-    csat(from: $from, until: $until) {
-      ...CsatParts
+    pageInfo {
+      hasNextPage
+      endCursor
     }
   }
 }
@@ -2526,37 +2802,78 @@ export const CreateSurveyDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CreateSurveyMutation, CreateSurveyMutationVariables>;
+export const QuestionsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Questions($survey: String, $kind: [QuestionKind!], $role: [QuestionRole!], $first: Int = 100, $after: String) {
+  questions(
+    survey: $survey
+    kind: $kind
+    role: $role
+    first: $first
+    after: $after
+  ) {
+    nodes {
+      id
+      position
+      key
+      label
+      kind
+      role
+      scaleMin
+      scaleMax
+      survey {
+        key
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<QuestionsQuery, QuestionsQueryVariables>;
 export const ResponsesDocument = /*#__PURE__*/ new TypedDocumentString(`
-    query Responses($survey: String!, $questions: [String!], $first: Int = 50, $after: String) {
-  survey(key: $survey) {
-    responses(first: $first, after: $after) {
-      edges {
-        node {
-          id
+    query Responses($survey: String, $touchpoint: [String!], $channel: [String!], $brand: [String!], $band: [NpsBand!], $from: DateTime, $until: DateTime, $customers: CustomerFilter, $questions: [String!], $first: Int = 50, $after: String) {
+  responses(
+    survey: $survey
+    touchpoint: $touchpoint
+    channel: $channel
+    brand: $brand
+    band: $band
+    from: $from
+    until: $until
+    customers: $customers
+    first: $first
+    after: $after
+  ) {
+    edges {
+      node {
+        id
+        externalId
+        respondedAt
+        invitedAt
+        channel
+        touchpoint
+        brand
+        samplingWeight
+        survey {
+          key
+        }
+        customer {
           externalId
-          respondedAt
-          invitedAt
-          channel
-          touchpoint
-          brand
-          samplingWeight
-          customer {
-            externalId
+        }
+        answers(questions: $questions) {
+          question {
+            key
           }
-          answers(questions: $questions) {
-            question {
-              key
-            }
-            value
-            text
-            notApplicable
-          }
+          value
+          text
+          notApplicable
         }
       }
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
     }
   }
 }
@@ -3677,11 +3994,17 @@ export const RankedCustomersDocument = /*#__PURE__*/ new TypedDocumentString(`
   finishedAt
 }`) as unknown as TypedDocumentString<RankedCustomersQuery, RankedCustomersQueryVariables>;
 export const SchedulesDocument = /*#__PURE__*/ new TypedDocumentString(`
-    query Schedules {
-  schedules {
-    ...ScheduleParts
-    analysis {
-      name
+    query Schedules($isPaused: Boolean, $first: Int = 50, $after: String) {
+  schedules(isPaused: $isPaused, first: $first, after: $after) {
+    nodes {
+      ...ScheduleParts
+      analysis {
+        name
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
     }
   }
 }
@@ -3952,9 +4275,15 @@ export const CancelBackfillDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
 }`) as unknown as TypedDocumentString<CancelBackfillMutation, CancelBackfillMutationVariables>;
 export const WebhooksDocument = /*#__PURE__*/ new TypedDocumentString(`
-    query Webhooks {
-  webhooks {
-    ...WebhookParts
+    query Webhooks($isEnabled: Boolean, $first: Int = 50, $after: String) {
+  webhooks(isEnabled: $isEnabled, first: $first, after: $after) {
+    nodes {
+      ...WebhookParts
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
   }
 }
     fragment WebhookParts on Webhook {

@@ -1,6 +1,7 @@
 import { cronTimes } from '../../../worker/scheduling/cron.ts';
 import type { CatchUp, Overlap } from '../../../worker/scheduling/schedulePolicy.ts';
 import { builder, idDescription } from '../../builder.ts';
+import { pageArgs, pageCost, parsePage, toConnection } from '../../connection.ts';
 import { Analysis } from '../analysis.ts';
 import { requireCount } from './cronPreview.ts';
 
@@ -85,11 +86,30 @@ builder.objectField(Analysis, 'schedule', (t) =>
   }),
 );
 
+const ScheduleConnection = builder.connectionObject(
+  { type: Schedule, name: 'ScheduleConnection', description: 'A page of schedules.' },
+  { name: 'ScheduleEdge', description: 'A schedule and its place in the list.' },
+);
+
 builder.queryField('schedules', (t) =>
-  t.prismaField({
-    type: [Schedule],
-    description: 'All schedules, by the name of their analysis.',
-    resolve: (query, _root, _args, { db, workspaceId }) =>
-      db.schedule.findMany({ ...query, where: { workspaceId }, orderBy: { analysis: { name: 'asc' } } }),
+  t.field({
+    type: ScheduleConnection,
+    description: 'Schedules, by the name of their analysis.',
+    args: { isPaused: t.arg.boolean({ description: 'Only those that rest, or only the others. Default: all.' }), ...pageArgs },
+    complexity: pageCost,
+    resolve: async (_root, { isPaused, ...args }, { db, workspaceId }) => {
+      const page = parsePage(args);
+      const rows = await db.schedule.findMany({
+        where: {
+          workspaceId,
+          ...(page.after && { analysis: { workspaceId, name: { gt: page.after.sortValue ?? '' } } }),
+          ...(isPaused != null && { pausedAt: isPaused ? { not: null } : null }),
+        },
+        include: { analysis: { select: { name: true } } },
+        orderBy: { analysis: { name: 'asc' } },
+        take: page.first + 1,
+      });
+      return toConnection(rows, page, ({ analysis, id }) => ({ sortValue: analysis.name, id }));
+    },
   }),
 );

@@ -13,6 +13,7 @@ export function answeredCondition(sql: Queryable, scope: FilterScope, condition:
   const asksOfAnswer =
     condition.question !== undefined || condition.bands !== undefined || condition.min !== undefined || condition.max !== undefined;
   const question = asksOfAnswer ? questionOf(survey.questions, condition, path) : null;
+  if (question) requireOnScale(question, condition, path);
   const inScore = question && answerIn(sql, question, condition);
   const base = [sql`f.survey_id = ${String(survey.id)}::bigint`, inPeriod(sql, 'responded_at', scope, condition.from, condition.until)];
   if (!condition.latestOnly || !question || !inScore)
@@ -47,13 +48,34 @@ function questionOf(questions: readonly NamedQuestion[], { question: key, bands 
   return found;
 }
 
+/** An answer that the question cannot have is a slip of whoever asks, and would find nobody, or everybody, without a word. */
+function requireOnScale({ key, kind, scaleMin, scaleMax }: NamedQuestion, condition: Condition<'answered'>, path: string): void {
+  for (const bound of ['min', 'max'] as const) {
+    const value = condition[bound];
+    if (value === undefined) continue;
+    if (['CHOICE', 'MULTI', 'TEXT'].includes(kind))
+      throw badUserInput(
+        `${path}.${bound}`,
+        `${key} is of kind ${kind} and has no numbers; leave min and max out, or name another question`,
+      );
+    if ((scaleMin !== null && value < scaleMin) || (scaleMax !== null && value > scaleMax))
+      throw badUserInput(`${path}.${bound}`, `${value} is off the scale of ${key}, which ${scaleWords(scaleMin, scaleMax)}`);
+  }
+}
+
+function scaleWords(from: number | null, to: number | null): string {
+  if (from === null) return `ends at ${to}: give a number up to it, or leave the bound out`;
+  if (to === null) return `begins at ${from}: give a number from it on, or leave the bound out`;
+  return `goes from ${from} to ${to}: give a number on it, or leave the bound out`;
+}
+
 /** Positions and codes come from the codebook: codes that mean "does not apply" are no answers. */
 function isAnswer(sql: Queryable, { position, notApplicableCodes }: NamedQuestion): Fragment {
   const value = sql`f."values"[${position}::integer]`;
   return notApplicableCodes.length === 0 ? sql`${value} is not null` : sql`${value} <> all (${[...notApplicableCodes]}::real[])`;
 }
 
-const scoresOfBand = { PROMOTER: [9, 10], PASSIVE: [7, 8], DETRACTOR: [0, 6] } as const;
+export const scoresOfBand = { PROMOTER: [9, 10], PASSIVE: [7, 8], DETRACTOR: [0, 6] } as const;
 
 function answerIn(sql: Queryable, question: NamedQuestion, { bands, min, max }: Condition<'answered'>): Fragment {
   const value = sql`f."values"[${question.position}::integer]`;

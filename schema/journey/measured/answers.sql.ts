@@ -3,6 +3,7 @@ import type { Queryable } from '../../../prisma/sql.ts';
 import type { CellSums, SharedSums } from '../../../worker/stats/descriptive/cellSums.ts';
 import { plannedAsSets } from '../../plannedAnew.ts';
 import { type JourneyRequest, placeOf } from './contacts.sql.ts';
+import { cellSumsOf } from './hours.sql.ts';
 
 interface AnswerKey {
   readonly touchpointId: bigint;
@@ -33,6 +34,9 @@ interface Row extends AnswerKey {
  * An NPS question is +100, 0 and -100 points, any other 1 in its top two boxes and 0 below: what scoreOfSums takes. Which touchpoint an answer
  * scores: that of the response, or of its survey, or by a rule, for its first question of kind NPS and of kind CSAT; by a rule of
  * kind ANSWER the answers to one question score another touchpoint.
+ *
+ * Of a customer's answers to a relational survey only the last of the period counts, as in `metrics` (definitions.md, section 2): the last of
+ * all that answer the question, wherever the others would be placed.
  */
 export async function selectAnswers(
   sql: Queryable,
@@ -98,14 +102,9 @@ export async function selectAnswers(
   const shared: SharedCell[] = [];
   for (const { sums, channel, otherChannel, ...key } of rows) {
     if (channel !== null && otherChannel !== null) shared.push({ ...key, channel, otherChannel, shared: sharedSums(sums) });
-    else cells.push({ ...key, channel, sums: cellSums(sums) });
+    else cells.push({ ...key, channel, sums: cellSumsOf(sums) });
   }
   return { cells, shared };
-}
-
-/** Nothing is weighed: the weights of a customer are the answers. */
-function cellSums([n = 0, customers = 0, total = 0, valueSquares = 0, xx = 0, xy = 0, yy = 0]: readonly number[]): CellSums {
-  return { n, customers, weight: n, total, valueSquares, weightSquares: n, xx, xy, yy, exactTotal: null };
 }
 
 function sharedSums([customers = 0, xx = 0, xy = 0, yx = 0, yy = 0]: readonly number[]): SharedSums {

@@ -30,15 +30,12 @@ export interface ContactRow extends ShareSums {
   /**
    * VOLUME: contacts; `total` is not used. NEXT: stays that ended in time to be followed, and of them those that went on to `other` (null: nowhere).
    * STAGE: customers who reached the stage of `touchpointId`, and of them those who reached the next stage, `other`; ids are of a stage's first
-   * touchpoint. LOST: subscribers among those who had a contact, and of them those who were lost. RESPONSE, RESOLUTION: hours of tickets.
+   * touchpoint. STAGE_VOLUME: contacts of such a stage. LOST: subscribers among those who had a contact, and of them those who were lost.
    */
-  readonly part: 'VOLUME' | 'NEXT' | 'STAGE' | 'LOST' | 'RESPONSE' | 'RESOLUTION';
+  readonly part: 'VOLUME' | 'NEXT' | 'STAGE' | 'STAGE_VOLUME' | 'LOST';
   /** Null: of contacts that no touchpoint has. */
   readonly touchpointId: bigint | null;
   readonly other: bigint | null;
-  /** Of hours: mean and median. */
-  readonly mean: number | null;
-  readonly median: number | null;
 }
 
 const day = (sql: Queryable, days: number): Fragment => sql`make_interval(days => ${days}::integer)`;
@@ -50,21 +47,19 @@ function facts(sql: Queryable, { workspaceId, from, until, withinDays }: Journey
     table: string,
     time: string,
     [own, name, channel]: readonly [Fragment, Fragment, Fragment],
-    hours: Fragment,
     isFirst = false,
   ) => sql`
     ${isFirst ? sql`` : sql`union all`}
     select ${fact}::text as fact, f.identity_id, f.id, ${sql(`f.${time}`)} as at, coalesce(${own}, '') as own, coalesce(${name}, '') as name,
-           coalesce(${channel}, '') as channel, ${hours}
+           coalesce(${channel}, '') as channel
       from ${sql(table)} f
      where f.workspace_id = ${workspaceId} and ${sql(`f.${time}`)} >= ${from}::timestamptz and ${sql(`f.${time}`)} < ${until}::timestamptz + ${day(sql, withinDays)}`;
   const none = sql`null::text`;
-  const hours = (column: string) => sql`extract(epoch from ${sql(`f.${column}`)} - f.opened_at) / 3600`;
   return sql`
-    ${source('ORDER', 'order', 'occurred_at', [none, sql`f.status`, sql`f.channel`], sql`null::float8 as response_hours, null::float8 as resolution_hours`, true)}
-    ${source('TICKET', 'ticket', 'opened_at', [sql`f.touchpoint`, sql`f.kind`, sql`f.channel`], sql`${hours('first_response_at')}::float8, ${hours('resolved_at')}::float8`)}
-    ${source('VISIT', 'visit', 'started_at', [none, sql`f.source`, sql`f.medium`], sql`null, null`)}
-    ${source('EVENT', 'event', 'occurred_at', [none, sql`f.name`, none], sql`null, null`)}`;
+    ${source('ORDER', 'order', 'occurred_at', [none, sql`f.status`, sql`f.channel`], true)}
+    ${source('TICKET', 'ticket', 'opened_at', [sql`f.touchpoint`, sql`f.kind`, sql`f.channel`])}
+    ${source('VISIT', 'visit', 'started_at', [none, sql`f.source`, sql`f.medium`])}
+    ${source('EVENT', 'event', 'occurred_at', [none, sql`f.name`, none])}`;
 }
 
 /** Kinds of contacts are few, contacts are many: each kind is placed once, its contacts by joining it. */
@@ -89,7 +84,7 @@ function ways(sql: Queryable, request: JourneyRequest): Fragment {
     placed as materialized (
       select kinds.*, ${placeOf(sql, workspaceId)} as touchpoint_id from (select distinct fact, own, name, channel from fact) kinds),
     contact as materialized (
-      select i.customer_id, f.at, f.fact, f.id, p.touchpoint_id, f.response_hours, f.resolution_hours
+      select i.customer_id, f.at, f.fact, f.id, p.touchpoint_id
         from fact f
         join placed p on p.fact = f.fact and p.own = f.own and p.name = f.name and p.channel = f.channel
         left join identity i on i.workspace_id = ${workspaceId} and i.id = f.identity_id),
@@ -152,23 +147,23 @@ export function selectContacts(sql: Queryable, request: JourneyRequest): Promise
   const once = (part: string, table: string, other: Fragment, held: string, by: string) => sql`
     union all
     select ${part}::text, ${sql(by)}, ${other}, count(*)::float8, count(*)::float8, count(*) filter (where ${sql(held)})::float8, count(*)::float8,
-           count(*) filter (where ${sql(held)})::float8, count(*) filter (where ${sql(held)})::float8, null, null
+           count(*) filter (where ${sql(held)})::float8, count(*) filter (where ${sql(held)})::float8
       from ${sql(table)} group by 2, 3`;
-  const hours = (part: string, column: string) => sql`
-    union all
-    select ${part}::text, touchpoint_id, null, count(*)::float8, count(distinct coalesce(customer_id::text, 'ticket ' || id))::float8, 0, 0, 0, 0,
-           avg(${sql(column)}), percentile_cont(0.5) within group (order by ${sql(column)})
-      from contact where fact = 'TICKET' and at < ${until}::timestamptz and ${sql(column)} is not null group by touchpoint_id`;
   return plannedAsSets(
     sql,
     sql<ContactRow[]>`
     with ${ways(sql, request)}
     select 'VOLUME' as part, touchpoint_id as "touchpointId", null::bigint as other, count(*)::float8 as n,
-           count(distinct coalesce(customer_id::text, fact || ' ' || id))::float8 as customers, 0::float8 as total, 0::float8 as xx, 0::float8 as xy, 0::float8 as yy,
-           null::float8 as mean, null::float8 as median
+           count(distinct coalesce(customer_id::text, fact || ' ' || id))::float8 as customers, 0::float8 as total, 0::float8 as xx, 0::float8 as xy, 0::float8 as yy
       from contact where at < ${until}::timestamptz group by touchpoint_id
     union all
-    select 'NEXT', base.touchpoint_id, taken.next_id, base.n, base.customers, taken.total, base.xx, taken.xy, taken.yy, null, null
+    select 'STAGE_VOLUME', s.id, null, count(*)::float8, count(distinct coalesce(c.customer_id::text, c.fact || ' ' || c.id))::float8, 0, 0, 0, 0
+      from contact c
+      join touchpoint t on t.workspace_id = ${request.workspaceId} and t.id = c.touchpoint_id
+      join stage s on s.stage = t.stage
+     where c.at < ${until}::timestamptz group by s.id
+    union all
+    select 'NEXT', base.touchpoint_id, taken.next_id, base.n, base.customers, taken.total, base.xx, taken.xy, taken.yy
       from (select touchpoint_id, sum(x)::float8 as n, count(*)::float8 as customers, sum(x * x)::float8 as xx
               from (select touchpoint_id, customer_id, count(*) as x from followed group by 1, 2) each group by 1) base
       join (select y.touchpoint_id, y.next_id, sum(y)::float8 as total, sum(x * y)::float8 as xy, sum(y * y)::float8 as yy
@@ -177,8 +172,6 @@ export function selectContacts(sql: Queryable, request: JourneyRequest): Promise
                 on x.touchpoint_id = y.touchpoint_id and x.customer_id = y.customer_id group by 1, 2) taken
         on taken.touchpoint_id = base.touchpoint_id
     ${once('STAGE', 'reached', sql`next_id`, 'is_reached', 'stage_id')}
-    ${once('LOST', 'exposed', sql`null::bigint`, 'is_lost', 'touchpoint_id')}
-    ${hours('RESPONSE', 'response_hours')}
-    ${hours('RESOLUTION', 'resolution_hours')}`,
+    ${once('LOST', 'exposed', sql`null::bigint`, 'is_lost', 'touchpoint_id')}`,
   );
 }

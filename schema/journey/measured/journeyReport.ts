@@ -1,7 +1,8 @@
 /** From sums to what a journey shows: pure. Below ten customers a number is hidden, below thirty it is shown and not compared. */
 import type { CellSums } from '../../../worker/stats/descriptive/cellSums.ts';
-import { noShared } from '../../../worker/stats/descriptive/cellSums.ts';
+import { noSums as noCell, noShared } from '../../../worker/stats/descriptive/cellSums.ts';
 import { differenceOfSums } from '../../../worker/stats/descriptive/differenceOfSums.ts';
+import { hiddenGroups } from '../../../worker/stats/descriptive/hiddenGroups.ts';
 import type { ScoreDifference } from '../../../worker/stats/descriptive/scoreDifference.ts';
 import type { ScoreSeType } from '../../../worker/stats/descriptive/scoreEstimate.ts';
 import { type SumsKind, scoreOfSums } from '../../../worker/stats/descriptive/scoreOfSums.ts';
@@ -9,10 +10,12 @@ import type { StatusCode } from '../../../worker/stats/statusCodes.ts';
 import { privacyCustomers, reliableCustomers } from '../../feedback/score.ts';
 import type { AnswerCell, SharedCell } from './answers.sql.ts';
 import type { ContactRow, ShareSums } from './contacts.sql.ts';
+import type { HoursRow } from './hours.sql.ts';
 
+/** Numbers of people, too, are null where they are hidden: who is behind them is what is protected. */
 export interface JourneyEstimate {
-  readonly n: number;
-  readonly customers: number;
+  readonly n: number | null;
+  readonly customers: number | null;
   readonly estimate: number | null;
   readonly stdErr: number | null;
   readonly ciLow: number | null;
@@ -23,12 +26,15 @@ export interface JourneyEstimate {
   readonly reasonDetail: string | null;
 }
 
-export interface JourneyHours {
-  readonly n: number;
-  readonly customers: number;
-  readonly mean: number | null;
+/** The estimate is the mean; the interval is of it. */
+export interface JourneyHours extends JourneyEstimate {
   readonly median: number | null;
-  readonly reason: StatusCode | null;
+}
+
+/** Contacts and the customers behind them. Null: hidden. */
+export interface Volume {
+  readonly contacts: number | null;
+  readonly customers: number | null;
 }
 
 const noSums: ShareSums = { n: 0, customers: 0, total: 0, xx: 0, xy: 0, yy: 0 };
@@ -37,13 +43,15 @@ const noSums: ShareSums = { n: 0, customers: 0, total: 0, xx: 0, xy: 0, yy: 0 };
 export function estimateOf(kind: SumsKind, sums: CellSums, ifNobody: string, isHidden = false): JourneyEstimate {
   const { score } = scoreOfSums(kind, sums, false);
   const { n, estimate, stdErr, ciLow, ciHigh, seType, confidenceLevel, reason } = score;
-  const known = { n, customers: sums.customers, seType, confidenceLevel };
-  if (sums.customers >= privacyCustomers && !isHidden)
-    return { ...known, estimate, stdErr, ciLow, ciHigh, reason, reasonDetail: reason === null ? null : 'one answer leaves no error' };
+  const { customers } = sums;
+  if (customers >= privacyCustomers && !isHidden) {
+    const reasonDetail = reason === null ? null : 'one answer leaves no error';
+    return { n, customers, seType, confidenceLevel, estimate, stdErr, ciLow, ciHigh, reason, reasonDetail };
+  }
   const few = `fewer than ${privacyCustomers} customers: hidden to protect them`;
-  const reasonDetail =
-    sums.customers === 0 ? ifNobody : isHidden && sums.customers >= privacyCustomers ? 'hidden, or a hidden one would follow from it' : few;
-  return { ...known, estimate: null, stdErr: null, ciLow: null, ciHigh: null, reason: 'NOT_ENOUGH_DATA', reasonDetail };
+  const whyHidden = customers >= privacyCustomers ? 'hidden, or a hidden one would follow from it' : few;
+  const shown = customers === 0 ? { n: 0, customers: 0, reasonDetail: ifNobody } : { n: null, customers: null, reasonDetail: whyHidden };
+  return { ...shown, seType, confidenceLevel, estimate: null, stdErr: null, ciLow: null, ciHigh: null, reason: 'NOT_ENOUGH_DATA' };
 }
 
 /** A share: its values are 1 and 0, so their squares sum to what they themselves do. */
@@ -53,11 +61,38 @@ export function shareOf(sums: ShareSums = noSums, ifNobody: string): JourneyEsti
   return estimateOf('SHARE', cell, ifNobody);
 }
 
-export function hoursOf(row: ContactRow | undefined): JourneyHours {
-  if (!row || row.customers < privacyCustomers)
-    return { n: row?.n ?? 0, customers: row?.customers ?? 0, mean: null, median: null, reason: 'NOT_ENOUGH_DATA' };
-  return { n: row.n, customers: row.customers, mean: row.mean, median: row.median, reason: null };
+export function hoursOf(row: HoursRow | undefined): JourneyHours {
+  const mean = estimateOf('MEAN', row?.sums ?? noCell, 'no ticket of it has stopped waiting');
+  return { ...mean, median: row && mean.estimate !== null ? row.median : null };
 }
+
+/**
+ * How much happened at each touchpoint and in each stage. The touchpoints of a stage add up to it, so where one is hidden
+ * another is, too.
+ *
+ * @param stageOf of touchpoints, the id that stands for their stage; null: in none
+ */
+export function volumesOf(rows: readonly ContactRow[], stageOf: (touchpointId: bigint) => bigint | null) {
+  const places = rows.filter(
+    (row): row is ContactRow & { readonly touchpointId: bigint } => row.part === 'VOLUME' && row.touchpointId !== null,
+  );
+  const at = new Map<bigint, Volume>();
+  for (const [stage, own] of Map.groupBy(places, ({ touchpointId }) => stageOf(touchpointId))) {
+    const groups = own.map(({ touchpointId, customers }) => ({ keys: [String(touchpointId)], customers }));
+    const hidden = stage === null ? [] : hiddenGroups(groups, privacyCustomers);
+    for (const [index, row] of own.entries()) at.set(row.touchpointId, volumeOf(row, hidden[index]));
+  }
+  const stages = rows.flatMap((row) =>
+    row.part === 'STAGE_VOLUME' && row.touchpointId !== null ? [[row.touchpointId, volumeOf(row)] as const] : [],
+  );
+  const unplaced = rows.find(({ part, touchpointId }) => part === 'VOLUME' && touchpointId === null);
+  return { at, stages: new Map(stages), unplaced: unplaced ? volumeOf(unplaced) : noVolume };
+}
+
+export const noVolume: Volume = { contacts: 0, customers: 0 };
+
+const volumeOf = ({ n, customers }: ContactRow, isHidden = false): Volume =>
+  isHidden || customers < privacyCustomers ? { contacts: null, customers: null } : { contacts: n, customers };
 
 export interface ChannelDifference extends ScoreDifference {
   readonly channel: string;

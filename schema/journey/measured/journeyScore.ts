@@ -78,7 +78,11 @@ const ChannelDifferenceType = builder.objectRef<ChannelDifference>('JourneyChann
     ciLow: t.exposeFloat('ciLow', { nullable: true, description: 'Lower end of its interval.' }),
     ciHigh: t.exposeFloat('ciHigh', { nullable: true, description: 'Upper end of its interval.' }),
     pValue: t.exposeFloat('pValue', { nullable: true, description: 'Of the test against no difference, of this one alone.' }),
-    sharedCustomers: t.exposeInt('sharedCustomers', { description: 'Customers who answered by both.' }),
+    sharedCustomers: t.int({
+      nullable: true,
+      description: `Customers who answered by both. Null where they are fewer than ${privacyCustomers}.`,
+      resolve: ({ sharedCustomers }) => (sharedCustomers > 0 && sharedCustomers < privacyCustomers ? null : sharedCustomers),
+    }),
     reason: t.expose('reason', { type: StatusCodeEnum, nullable: true, description: 'Why something here is null.' }),
   }),
 });

@@ -43,7 +43,7 @@ beforeAll(async () => {
   });
   const [ready] = (await once(child, 'message')) as [{ url: string }];
   url = new URL(ready.url);
-  for (let times = 0; times < 3; times++) await ask('{ workspace { key } surveys { key } customers { nodes { externalId } } }');
+  for (let times = 0; times < 3; times++) await ask('{ workspace { key } surveys { nodes { key } } customers { nodes { externalId } } }');
   atStartMb = residentMb();
 });
 afterAll(async () => {

@@ -174,7 +174,7 @@ describe('a fault of ours', () => {
   it('is masked, and the log knows it by the id of the request', async () => {
     await api.admin`update run set parameters = '{}' where false`;
     await api.admin`alter table survey rename to survey_away`;
-    const response = await post('query Secret($name: String!) { surveys { key } customer(externalId: $name) { id } }', {
+    const response = await post('query Secret($name: String!) { surveys { nodes { key } } customer(externalId: $name) { id } }', {
       name: 'jane@example.org',
     });
     await api.admin`alter table survey_away rename to survey`;
@@ -190,9 +190,9 @@ describe('a fault of ours', () => {
   });
   it('gives its connection back', async () => {
     await api.admin`alter table survey rename to survey_away`;
-    for (let times = 0; times < 15; times++) await post('{ surveys { key } customers { edges { cursor } } }');
+    for (let times = 0; times < 15; times++) await post('{ surveys { nodes { key } } customers { edges { cursor } } }');
     await api.admin`alter table survey_away rename to survey`;
-    expect((await post('{ surveys { key } }')).status).toBe(200);
+    expect((await post('{ surveys { nodes { key } } }')).status).toBe(200);
   });
 });
 

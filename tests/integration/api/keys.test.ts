@@ -39,7 +39,7 @@ describe('a key made in the graph', () => {
     expect(secret).toMatch(/^ek_[\w-]{43}$/);
     expect(apiKey).toMatchObject({ name: 'bi', prefix: secret.slice(0, 10), scopes: ['READ', 'PII'], expiresAt: null, isGood: true });
     expect((await api.query(secret, '{ workspace { key } }')).data).toEqual({ workspace: { key: 'a' } });
-    const listed = await api.query(admin, '{ apiKeys { name prefix lastUsedAt } auditEvents { nodes { details } } }');
+    const listed = await api.query(admin, '{ apiKeys { nodes { name prefix lastUsedAt } } auditEvents { nodes { details } } }');
     expect(JSON.stringify(listed)).toContain(secret.slice(0, 10));
     expect(JSON.stringify(listed)).not.toContain(secret.slice(10));
     expect(api.log.join('')).not.toContain(secret.slice(3, 20));
@@ -64,7 +64,7 @@ describe('a key made in the graph', () => {
     ['without a scope', () => create('none', [])],
     ['that has ended', () => create('over', ['READ'], admin, '2020-01-01T00:00:00Z')],
   ])('%s is refused', async (_what, ask) => expect(code(await ask())).toBe('BAD_USER_INPUT'));
-  it.each(['{ apiKeys { id } }', '{ auditEvents { nodes { id } } }', 'mutation { revokeApiKey(id: "x") { id } }'])(
+  it.each(['{ apiKeys { nodes { id } } }', '{ auditEvents { nodes { id } } }', 'mutation { revokeApiKey(id: "x") { id } }'])(
     '%s needs admin',
     async (query) => {
       const others = await api.createKey(workspaceId, ['read', 'pii', 'ingest', 'compute']);

@@ -155,8 +155,8 @@ describe('one list of a query', () => {
 
   it.each([
     ['none', '{ workspace { key } }', /no list of objects/],
-    ['two', '{ surveys { key } savedDocuments { name } }', /more than one list, surveys and savedDocuments/],
-    ['one within another', '{ surveys { key questions { key } } }', /in each of its rows/],
+    ['two', '{ surveys { nodes { key } } savedDocuments { nodes { name } } }', /more than one list, surveys and savedDocuments/],
+    ['one within another', '{ surveys { nodes { key questions { key } } } }', /in each of its rows/],
     ['pages that do not say whether more follow', '{ customers { nodes { id } } }', /select pageInfo/],
   ])('cannot be made of a query with %s', async (_what, query, message) => {
     const response = await get(`/graphql?format=csv&query=${encodeURIComponent(query)}`);
@@ -184,12 +184,13 @@ describe('a server that answers trusted documents only', () => {
       (
         await strict.query(
           key,
-          'query SavedDocuments { savedDocuments { id name description operation path updatedAt variables { name type isRequired } } }',
+          `query SavedDocuments($after: String) { savedDocuments(first: 200, after: $after) {
+            nodes { id name description operation path updatedAt variables { name type isRequired } } pageInfo { hasNextPage endCursor } } }`,
         )
       ).data,
     ).toBeDefined();
     for (const of of [key, await api.createKey(b)]) {
-      const { errors } = await strict.query(of, '{ surveys { key } }');
+      const { errors } = await strict.query(of, '{ surveys { nodes { key } } }');
       expect(errors?.[0]?.extensions.code).toBe('FORBIDDEN');
     }
     expect((await strict.query(await api.createKey(b), customers)).errors?.[0]?.extensions.code).toBe('FORBIDDEN');

@@ -178,7 +178,7 @@ describe('which workspace a token opens', () => {
 
 describe('what a token may do', () => {
   const cancel = { query: `mutation { cancelRun(id: "${encodeGlobalId('Run', 999999n)}") { id } }` };
-  const webhooks = { query: '{ workspace { key } webhooks { id } }' };
+  const webhooks = { query: '{ workspace { key } webhooks { nodes { id } } }' };
 
   it('is the role that it claims, up to the highest that the workspace trusts', async () => {
     const roles = async (aud: string, ...names: string[]) => issuer.sign({ aud, realm_access: { roles: names } });

@@ -178,10 +178,10 @@ const inTheGraph: Readonly<Record<string, readonly [query: string, path: string]
   events: ['{ events(first: 500) { nodes { % } } }', 'events.nodes'],
   invitations: ['{ invitations(first: 500) { nodes { % } } }', 'invitations.nodes'],
   spend: ['{ spends(first: 500) { nodes { % } } }', 'spends.nodes'],
-  touchpoints: ['{ touchpoints { % } }', 'touchpoints'],
+  touchpoints: ['{ touchpoints { nodes { % } } }', 'touchpoints.nodes'],
   responses: ['{ survey(key: "visit") { responses(first: 500) { nodes { % } } } }', 'survey.responses.nodes'],
   customer_traits: ['{ customers(first: 100) { nodes { traits { isPersonal % } } } }', 'customers.nodes.traits'],
-  questions: ['{ surveys { questions { % } } }', 'surveys.questions'],
+  questions: ['{ surveys { nodes { questions { % } } } }', 'surveys.nodes.questions'],
   driver_estimates: [
     '{ analysis(name: "drivers") { currentRun { result { ... on DriverResultReady { drivers { % } } } } } }',
     'analysis.currentRun.result.drivers',

@@ -3,6 +3,7 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { snapshotSettings } from '../../../api/config.ts';
 import { connect, type Queryable, type Sql, setWorkspaceStatement } from '../../../prisma/sql.ts';
+import type { Page } from '../../../schema/connection.ts';
 import { selectOpenTickets, selectOrderSummaries } from '../../../schema/crm/customerSummary.sql.ts';
 import { type OrderRow, orderFacts } from '../../../schema/crm/order.sql.ts';
 import { spendFacts } from '../../../schema/crm/spend.sql.ts';
@@ -21,6 +22,7 @@ import { readFilterNames } from '../../../schema/customers/filter/filterNames.ts
 import { selectFactPages, selectFactsByExternalId, selectFactsById, selectFactTotals } from '../../../schema/facts/fact.sql.ts';
 import type { FactTable } from '../../../schema/facts/factTable.ts';
 import { selectResponsesById, selectResponsesOfCustomers, selectResponsesOfSurveys } from '../../../schema/feedback/response.sql.ts';
+import { type ResponseFilter, responseListStatement } from '../../../schema/feedback/responseList.sql.ts';
 import { selectQuestions, selectSurveysById, selectSurveysByKey } from '../../../schema/feedback/survey.sql.ts';
 import { invitationFacts, selectResponseIds } from '../../../schema/journey/invitation.sql.ts';
 import { selectLastActivity, selectTimelines } from '../../../schema/journey/timeline.sql.ts';
@@ -282,6 +284,30 @@ function touchedFacts(node: PlanNode): number {
   const below = (node.Plans ?? []).reduce((sum, child) => sum + touchedFacts(child), 0);
   return below + (isOfFacts ? touched({ ...node, Plans: [] }) : 0);
 }
+
+const nothingAsked: ResponseFilter = {
+  ...{ surveyId: null, touchpoints: null, channels: null, brands: null, bands: null },
+  ...{ from: null, until: null, customers: null },
+};
+// Of 22,000 responses. A band looks up the question of each response on the way, and customers are looked for from whichever side is smaller.
+describe.each<[string, number, () => Partial<ResponseFilter>, Page?]>([
+  ['the first page', 42, () => ({})],
+  ['a page deep in them', 42, () => ({}), deep('2026-01-04T12:00:00.000Z', 100n)],
+  ['a page deep in the undated ones', 21, () => ({}), deep(null, 21_000n)],
+  ['a page of one survey', 42, () => ({ surveyId })],
+  ['a page of an hour', 21, () => ({ from: new Date(someHours.from), until: new Date(someHours.until) })],
+  ['a page of one band', 1000, () => ({ bands: ['PROMOTER'] })],
+  ['a page of customers who ordered within half an hour', 2500, () => ({ customers: { orders: halfAnHour } })],
+])('responses of the workspace: %s', (_what, rows, filterOf, which = page) => {
+  it(`touch at most ${rows} facts`, async () => {
+    const filter = { ...nothingAsked, ...filterOf() };
+    const found = await planAnew(async (tx) => {
+      const names = await readFilterNames(tx, workspaceId, []);
+      return () => responseListStatement(tx, { workspaceId, showPersonal: true, filter, names }, which, parts);
+    });
+    expect(touchedFacts(found), JSON.stringify(found, null, 1)).toBeLessThanOrEqual(rows);
+  });
+});
 
 // Of 5,000 customers with 20,000 facts a table. What is selective is read from its own side, what is not from the customers of the page.
 const aQuarterDay = { from: '2026-02-01T10:00:00Z', until: '2026-02-01T16:00:00Z' };

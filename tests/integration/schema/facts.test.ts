@@ -101,14 +101,14 @@ describe('lists', () => {
   it('of the workspace hold what nobody known did', async () => {
     const data = await ask(`{ orders(first: 500) { totalCount edges { node { externalId customer { externalId } } } }
       visits { totalCount totalRevenue } events { totalCount } tickets { totalCount } subscriptions { totalCount } invitations { totalCount }
-      spends(kind: [SERVICE]) { totalCount edges { node { externalId kind amount amountFloat } } } touchpoints { key position } }`);
+      spends(kind: [SERVICE]) { totalCount edges { node { externalId kind amount amountFloat } } } touchpoints { nodes { key position } } }`);
     const nobody = data.orders.edges.filter(({ node }: { node: { customer: unknown } }) => node.customer === null);
     expect(nobody).toHaveLength(4);
     for (const list of ['orders', 'visits', 'events', 'tickets', 'subscriptions', 'invitations'])
       expect(data[list].totalCount, list).toBe(30 * 6 + 4);
     expect(data.spends.edges.map(({ node }: { node: { externalId: string } }) => node.externalId)).toEqual(['M-5', 'M-3', 'M-1']);
     expect(data.spends.edges[0].node).toEqual({ externalId: 'M-5', kind: 'SERVICE', amount: '501.2500', amountFloat: 501.25 });
-    expect(data.touchpoints).toEqual([
+    expect(data.touchpoints.nodes).toEqual([
       { key: 'support', position: 1 },
       { key: 'checkout', position: 2 },
     ]);
@@ -150,12 +150,12 @@ describe('lists', () => {
   it('show the same rows as nodes as by their edges, with all that is asked of them', async () => {
     const ofRows = 'externalId occurredAt revenue customer { externalId }';
     const query = `{ orders(first: 3) { edges { node { ${ofRows} } } } plain: orders(first: 3) { nodes { ${ofRows} } }
-      surveys { responses(first: 2) { edges { node { answers { value } survey { key } } } nodes { answers { value } survey { key } } } } }`;
+      surveys { nodes { responses(first: 2) { edges { node { answers { value } survey { key } } } nodes { answers { value } survey { key } } } } } }`;
     const nodesOf = ({ edges }: Rows) => edges.map(({ node }) => node);
-    const { orders, plain, surveys } = (await ask(query)) as { orders: Rows; plain: Rows; surveys: { responses: Rows }[] };
+    const { orders, plain, surveys } = (await ask(query)) as { orders: Rows; plain: Rows; surveys: { nodes: { responses: Rows }[] } };
     expect(nodesOf(orders)).toHaveLength(3);
     expect(plain.nodes).toEqual(nodesOf(orders));
-    for (const { responses } of surveys) expect(responses.nodes).toEqual(nodesOf(responses));
+    for (const { responses } of surveys.nodes) expect(responses.nodes).toEqual(nodesOf(responses));
   });
 
   it('read of a row what is shown of it: any field alone says what it says beside all others', async () => {

@@ -110,6 +110,7 @@ describe('with a key of A', () => {
       WebhookDelivery: strangers.delivery,
       ApiKey: await firstId('api_key'),
       AuditEvent: await firstId('audit_event'),
+      Membership: await firstId('membership'),
       Order: await firstId('order'),
       CustomerSubscription: await firstId('subscription'),
       Ticket: await firstId('ticket'),

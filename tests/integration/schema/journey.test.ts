@@ -62,7 +62,7 @@ const estimate = '{ n customers estimate stdErr ciLow ciHigh seType isReliable r
 const document = `query ($from: DateTime!, $until: DateTime!, $withinDays: Int, $churnDays: Int) { journey(from: $from, until: $until, withinDays: $withinDays, churnDays: $churnDays) {
   unplacedContacts withinDays churnDays
   stages { stage contacts toStage touchpoints { key } conversion ${estimate} }
-  touchpoints { touchpoint { key } contacts customers firstResponse { n customers mean median reason } resolution { median }
+  touchpoints { touchpoint { key } contacts customers firstResponse { n customers mean stdErr ciLow ciHigh seType median isReliable reason } resolution { median }
     churnAfter ${estimate} next { to { key } share ${estimate} }
     scores { survey { key } question { key } kind score ${estimate} channels { channel score ${estimate} } differences { channel reference estimate sharedCustomers ciLow ciHigh } } } } }`;
 const march = { from: '2026-03-01T00:00:00Z', until: '2026-04-01T00:00:00Z', withinDays: 10, churnDays: 60 };
@@ -80,7 +80,7 @@ const share = (topTwo: number, n: number) => {
 describe('a journey counted by hand', () => {
   it('has every contact at its touchpoint, and how long tickets waited', async () => {
     const { touchpoints, unplacedContacts } = await journey();
-    expect(unplacedContacts).toBe(1);
+    expect(unplacedContacts).toBeNull(); // one, of nobody known: too few to be told
     expect(touchpoints).toMatchObject([
       { touchpoint: { key: 'website' }, contacts: 80, customers: 40, firstResponse: { n: 0, mean: null, reason: 'NOT_ENOUGH_DATA' } },
       { touchpoint: { key: 'product' }, contacts: 30, customers: 30 },
@@ -88,7 +88,7 @@ describe('a journey counted by hand', () => {
         touchpoint: { key: 'support' },
         contacts: 12,
         customers: 12,
-        firstResponse: { n: 12, mean: 2, median: 2, reason: null },
+        firstResponse: { n: 12, mean: 2, stdErr: 0, median: 2, isReliable: false },
         resolution: { median: 6.5 },
       },
     ]);
@@ -146,9 +146,43 @@ describe('a journey counted by hand', () => {
     expect(touchpoints[1].scores).toEqual([]);
   });
   it('hides what fewer than ten customers did', async () => {
-    const { touchpoints } = await journey({ ...march, until: '2026-03-01T08:00:00Z' });
-    expect(touchpoints[0]).toMatchObject({ contacts: 13, customers: 7 });
-    for (const { share } of touchpoints[0].next) expect(share).toMatchObject({ estimate: null, ciLow: null, reason: 'NOT_ENOUGH_DATA' });
+    const { touchpoints, stages } = await journey({ ...march, until: '2026-03-01T08:00:00Z' });
+    const hidden = { n: null, customers: null, estimate: null, ciLow: null, reason: 'NOT_ENOUGH_DATA' };
+    expect(touchpoints[0]).toMatchObject({ contacts: null, customers: null }); // 13 of 7
+    expect(touchpoints[0].next).not.toEqual([]);
+    for (const { share } of touchpoints[0].next) expect(share).toMatchObject(hidden);
+    expect(stages[0]).toMatchObject({ stage: 'choose', contacts: null, conversion: hidden });
+  });
+  it('hides a second touchpoint of a stage where the first would be what is left of its contacts', async () => {
+    const volume = async (stage: string) => {
+      await api.admin`update touchpoint set stage = ${stage} where workspace_id = ${workspaceId} and key = 'support'`;
+      const { stages, touchpoints } = await journey({ ...march, until: '2026-03-06T08:00:00Z' });
+      return [...touchpoints, stages.find((row: { stage: string }) => row.stage === 'use')].map(({ contacts }) => contacts);
+    };
+    expect(await volume('help')).toEqual([80, 30, null, 30]); // 7 customers have asked by then
+    expect(await volume('use')).toEqual([80, null, null, 37]);
+    await api.admin`update touchpoint set stage = 'help' where workspace_id = ${workspaceId} and key = 'support'`;
+  });
+  it('counts the last answer of a customer to a relational survey, all to any other, as metrics does', async () => {
+    await api.admin.unsafe(`
+      insert into survey (workspace_id, key, title, kind, touchpoint) values (${workspaceId}, 'relation', 'Relation', 'RELATIONAL', 'support');
+      insert into question (workspace_id, survey_id, position, key, label, kind, scale_min, scale_max)
+        select ${workspaceId}, id, 1, 'NPS', 'NPS', 'NPS', 0, 10 from survey where workspace_id = ${workspaceId} and key = 'relation';
+      insert into response (workspace_id, survey_id, external_id, identity_id, responded_at, touchpoint, "values")
+        select ${workspaceId}, s.id, i.value || '-' || n, i.id, timestamptz '2026-03-10Z' + make_interval(days => n), case n when 1 then 'website' end, array[(array[0, 10, null])[n]]::real[]
+          from survey s, identity i, generate_series(1, 3) n where s.workspace_id = ${workspaceId} and s.key = 'relation' and i.workspace_id = ${workspaceId} and i.value::integer <= 40`);
+    const { touchpoints } = await journey();
+    const found = touchpoints.flatMap(({ touchpoint, scores }: Told) =>
+      scores.filter(({ survey }) => survey.key === 'relation').map(({ score }) => [touchpoint.key, score.n, score.estimate]),
+    );
+    expect(found).toEqual([['support', 40, 100]]); // the zeros of the day before, at the website, are answered anew
+    const { data } = await api.query(
+      key,
+      `{ metrics(input: { measures: [NPS], by: [{ dimension: TOUCHPOINT }], from: "${march.from}", until: "${march.until}", where: [{ dimension: SURVEY, in: ["relation"] }] }) {
+        rows { groups { value } values { value n } } } }`,
+    );
+    const rows = data.metrics.rows.filter(({ values }: { values: { n: number }[] }) => (values[0]?.n ?? 0) > 0);
+    expect(rows).toEqual([{ groups: [{ value: 'support' }], values: [{ value: 100, n: 40 }] }]);
   });
 });
 
@@ -182,6 +216,15 @@ interface Contact {
   readonly customer: string;
   readonly at: number;
   readonly place: string;
+  readonly hours: number;
+}
+
+interface Told {
+  readonly touchpoint: { readonly key: string };
+  readonly scores: readonly {
+    readonly survey: { readonly key: string };
+    readonly score: { readonly n: number; readonly estimate: number };
+  }[];
 }
 
 describe('on random ways', () => {
@@ -195,9 +238,11 @@ describe('on random ways', () => {
       insert into touchpoint (workspace_id, key, name) select ${other}, k, k from unnest('{a,b,c}'::text[]) k;
       insert into ticket (workspace_id, external_id, identity_id, opened_at, touchpoint)
         select ${other}, i.value || '-' || n, i.id, timestamptz '2026-01-01Z' + random() * interval '60 days', (array['a', 'b', 'c'])[1 + floor(random() * 3)::integer]
-          from identity i, generate_series(1, 12) n where i.workspace_id = ${other};`);
+          from identity i, generate_series(1, 12) n where i.workspace_id = ${other};
+      update ticket set first_response_at = opened_at + (identity_id % 5 + random()) * interval '1 hour' where workspace_id = ${other};`);
     const contacts = await api.admin<Contact[]>`
-      select i.value as customer, extract(epoch from t.opened_at)::float8 / 86400 as at, t.touchpoint as place
+      select i.value as customer, extract(epoch from t.opened_at)::float8 / 86400 as at, t.touchpoint as place,
+             extract(epoch from t.first_response_at - t.opened_at)::float8 / 3600 as hours
         from ticket t join identity i on i.id = t.identity_id where t.workspace_id = ${other} order by i.value, t.opened_at, t.id`;
     const period = { from: '2026-01-01T00:00:00Z', until: '2026-02-10T00:00:00Z', withinDays: 5 };
     const { data } = await api.query(as, document, period);
@@ -206,7 +251,13 @@ describe('on random ways', () => {
       (stay) =>
         stay.at < day(period.until) && stay.endedAt + 5 <= Math.min(day(period.until) + 5, Math.max(...contacts.map(({ at }) => at))),
     );
-    for (const { touchpoint, next } of data.journey.touchpoints) {
+    for (const { touchpoint, next, firstResponse } of data.journey.touchpoints) {
+      const waited = contacts.filter(({ place, at }) => place === touchpoint.key && at < day(period.until));
+      const hours = clustered(waited.map((ticket) => [ticket.customer, ticket.hours]));
+      expect(firstResponse).toMatchObject({ n: waited.length, customers: hours.customers, seType: 'CR1', isReliable: true });
+      expect(firstResponse.mean).toBeCloseTo(hours.estimate, 10);
+      expect(firstResponse.stdErr).toBeCloseTo(hours.stdErr, 10);
+      expect(firstResponse.ciLow).toBeLessThan(firstResponse.mean - 1.96 * hours.stdErr); // Student's t is wider
       const stays = followed.filter(({ place }) => place === touchpoint.key);
       expect(next.length).toBe(3); // the other two, and none
       for (const { to, share: found } of next) {

@@ -54,7 +54,9 @@ describe('setSchedule', () => {
       nextRunAt: nextSix(),
       nextRuns: [nextSix(), nextSix(1)],
     });
-    expect((await api.query(key, '{ schedules { analysis { name } } }')).data.schedules).toContainEqual({ analysis: { name } });
+    expect((await api.query(key, '{ schedules { nodes { analysis { name } } } }')).data.schedules.nodes).toContainEqual({
+      analysis: { name },
+    });
   });
 
   it('sent again, changes nothing; with other words, changes it in its place', async () => {

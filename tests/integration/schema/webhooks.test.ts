@@ -80,7 +80,7 @@ describe('an endpoint', () => {
     expect(made.webhook).toMatchObject({ ...input, events: ['RUN_SUCCEEDED', 'RUN_FAILED'], isEnabled: true, previousSecretUntil: null });
     const again = (await ask(create, { input })).createWebhook;
     expect(again).toEqual({ secret: null, webhook: made.webhook });
-    expect((await ask('{ webhooks { id } }')).webhooks).toEqual([{ id: made.webhook.id }]);
+    expect((await ask('{ webhooks { nodes { id } } }')).webhooks.nodes).toEqual([{ id: made.webhook.id }]);
     deliver();
     await succeed();
     await settled(made.webhook.id, 1);
@@ -116,7 +116,7 @@ describe('an endpoint', () => {
       scopes.filter((scope) => scope !== 'admin'),
     );
     const operations = [
-      '{ webhooks { id } }',
+      '{ webhooks { nodes { id } } }',
       '{ webhookDeliveries { nodes { id } } }',
       `{ node(id: "${webhook.id}") { ... on Webhook { url } } }`,
       `mutation { createWebhook(input: { url: "https://example.com" }) { secret } }`,
@@ -160,7 +160,7 @@ describe('an endpoint', () => {
     expect(await refusal('mutation ($id: ID!) { testWebhook(id: $id) { id } }', { id })).toMatchObject({ code: 'CONFLICT' });
     expect((await ask('mutation ($id: ID!) { deleteWebhook(id: $id) }', { id })).deleteWebhook).toBe(id);
     expect((await ask('mutation ($id: ID!) { deleteWebhook(id: $id) }', { id })).deleteWebhook).toBe(id);
-    expect((await ask('{ webhooks { id } }')).webhooks).toEqual([]);
+    expect((await ask('{ webhooks { nodes { id } } }')).webhooks.nodes).toEqual([]);
     expect(await api.admin`select from webhook_secret where workspace_id = ${fixture.workspaceId}`).toHaveLength(0);
   });
 });
@@ -227,5 +227,8 @@ describe('deliveries', () => {
 
 it('a workspace without webhooks has none', async () => {
   key = await api.createKey(await createWorkspace(api.admin, 'empty'));
-  expect(await ask('{ webhooks { id } webhookDeliveries { nodes { id } } }')).toEqual({ webhooks: [], webhookDeliveries: { nodes: [] } });
+  expect(await ask('{ webhooks { nodes { id } } webhookDeliveries { nodes { id } } }')).toEqual({
+    webhooks: { nodes: [] },
+    webhookDeliveries: { nodes: [] },
+  });
 });

@@ -1,0 +1,109 @@
+/** Responses of the whole workspace, newest first, by what they are and who gave them. */
+import type { Queryable } from '../../prisma/sql.ts';
+import { cursorTime, type Page } from '../connection.ts';
+import { customerFilter } from '../customers/customerFilter.sql.ts';
+import { scoresOfBand } from '../customers/filter/answered.sql.ts';
+import { joined, present } from '../customers/filter/condition.sql.ts';
+import type { CustomerFilter } from '../customers/filter/customerFilter.ts';
+import type { FilterNames } from '../customers/filter/filterNames.ts';
+import type { Fragment } from '../facts/factTable.ts';
+import { plannedAnew } from '../plannedAnew.ts';
+import { type ResponseParts, type ResponseRow, responseColumns } from './response.sql.ts';
+
+/** Null: whatever it is. */
+export interface ResponseFilter {
+  readonly surveyId: bigint | null;
+  readonly touchpoints: readonly string[] | null;
+  readonly channels: readonly string[] | null;
+  readonly brands: readonly string[] | null;
+  readonly bands: readonly (keyof typeof scoresOfBand)[] | null;
+  /** Inclusive. A period leaves undated ones out. */
+  readonly from: Date | null;
+  /** Exclusive. */
+  readonly until: Date | null;
+  readonly customers: CustomerFilter | null;
+}
+
+export interface ResponseSource {
+  readonly workspaceId: number;
+  readonly showPersonal: boolean;
+  readonly filter: ResponseFilter;
+  /** What the names in the filter of customers stand for. */
+  readonly names: FilterNames;
+}
+
+const maxId = '9223372036854775807';
+
+/**
+ * Dated and undated responses are two ranges of one index, of a survey or of all, each read backwards from the cursor and no further than the
+ * page. What no index has (a touchpoint, a band) is looked for along the way: a period bounds how far.
+ */
+export function responseListStatement(sql: Queryable, source: ResponseSource, page: Page, parts: ResponseParts) {
+  const { workspaceId, filter, showPersonal } = source;
+  const { after } = page;
+  const time = after && (cursorTime(after)?.toISOString() ?? '-infinity');
+  const id = String(after?.id ?? maxId);
+  const rows = page.first + 1;
+  const undatedRows = hasPeriod(filter) ? 0 : rows;
+  const answers = parts.answers ? sql`r."values", r.answers` : sql`null::real[] as "values", null::jsonb as answers`;
+  const some = (where: Fragment, most: number) => sql`(
+    select ${responseColumns(sql)}, ${answers}, r.identity_id, case when ${showPersonal}::boolean then r.comment end as comment
+      from response r where ${where} and ${matches(sql, source)} order by r.responded_at desc, r.id desc limit ${most})`;
+  return sql<ResponseRow[]>`
+    select page.*, i.customer_id as "customerId"
+      from (${some(sql`(r.responded_at, r.id) < (${time ?? 'infinity'}::text::timestamptz, ${id}::bigint)`, rows)}
+            union all
+            ${some(sql`r.responded_at is null and r.id < ${time === '-infinity' ? id : maxId}::bigint`, undatedRows)}
+            order by "respondedAt" desc nulls last, id desc limit ${rows}) page
+      left join identity i on i.workspace_id = ${workspaceId} and i.id = page.identity_id
+     order by page."respondedAt" desc nulls last, page.id desc`;
+}
+
+export const selectResponseList = (sql: Queryable, source: ResponseSource, page: Page, parts: ResponseParts): Promise<ResponseRow[]> =>
+  plannedAnew(sql, responseListStatement(sql, source, page, parts));
+
+export function responseCountStatement(sql: Queryable, source: ResponseSource) {
+  const dated = hasPeriod(source.filter) ? sql`r.responded_at is not null` : sql`true`;
+  return sql<{ count: number }[]>`select count(*)::integer as count from response r where ${dated} and ${matches(sql, source)}`;
+}
+
+export async function countResponses(sql: Queryable, source: ResponseSource): Promise<number> {
+  const [row] = await plannedAnew(sql, responseCountStatement(sql, source));
+  return row?.count ?? 0;
+}
+
+const hasPeriod = ({ from, until }: ResponseFilter) => from !== null || until !== null;
+
+function matches(sql: Queryable, { workspaceId, filter, names, showPersonal }: ResponseSource): Fragment {
+  const { surveyId, touchpoints, channels, brands, bands, from, until, customers } = filter;
+  const among = (column: string, values: readonly string[] | null) => values && sql`${sql(`r.${column}`)} = any(${[...values]}::text[])`;
+  const scope = { workspaceId, names, asOf: null, showPersonal, isJoinable: true, path: 'customers' };
+  return joined(
+    sql,
+    present([
+      sql`r.workspace_id = ${workspaceId}`,
+      surveyId === null ? null : sql`r.survey_id = ${String(surveyId)}::bigint`,
+      from && sql`r.responded_at >= ${from.toISOString()}::timestamptz`,
+      until && sql`r.responded_at < ${until.toISOString()}::timestamptz`,
+      among('touchpoint', touchpoints),
+      among('channel', channels),
+      among('brand', brands),
+      bands && isInBand(sql, workspaceId, bands),
+      customers &&
+        sql`exists (
+          select from identity i join customer c on c.workspace_id = i.workspace_id and c.id = i.customer_id
+           where i.workspace_id = ${workspaceId} and i.id = r.identity_id and ${customerFilter(sql, scope, customers)})`,
+    ]),
+    'and',
+  );
+}
+
+/** By the first question of kind NPS of its survey, as the score of the survey goes by it. */
+function isInBand(sql: Queryable, workspaceId: number, bands: NonNullable<ResponseFilter['bands']>): Fragment {
+  const value = sql`r."values"[q.position]`;
+  const inBand = bands.map((band) => sql`${value} between ${scoresOfBand[band][0]}::real and ${scoresOfBand[band][1]}::real`);
+  return sql`exists (
+    select from (select position, not_applicable_codes from question
+                  where workspace_id = ${workspaceId} and survey_id = r.survey_id and kind = 'NPS' order by position limit 1) q
+     where ${value} <> all (q.not_applicable_codes) and (${joined(sql, inBand, 'or')}))`;
+}

@@ -1,0 +1,78 @@
+/** Lists of responses over all surveys: by what they are about, what they say and who gave them. */
+import type { GraphQLResolveInfo } from 'graphql';
+import { builder } from '../builder.ts';
+import { pageArgs, pageCost, parsePage } from '../connection.ts';
+import type { Context } from '../context.ts';
+import type { scoresOfBand } from '../customers/filter/answered.sql.ts';
+import { parseCustomerFilter } from '../customers/filter/customerFilter.ts';
+import { CustomerFilterInput, NpsBand } from '../customers/filter/customerFilterInput.ts';
+import { readFilterNames } from '../customers/filter/filterNames.ts';
+import { badUserInput } from '../errors.ts';
+import { parsePeriod } from '../facts/factList.ts';
+import { ResponseConnection, responseList, responseParts } from './response.ts';
+import { countResponses, type ResponseFilter, selectResponseList } from './responseList.sql.ts';
+
+const responseArgs = builder.args((t) => ({
+  survey: t.string({ description: 'Only to the survey with this key. Default: to all.' }),
+  touchpoint: t.stringList({ description: 'Only those that name one of these touchpoints themselves. Default: all.' }),
+  channel: t.stringList({ description: 'Only those answered by one of these ways. Default: all.' }),
+  brand: t.stringList({ description: 'Only those about one of these brands. Default: all.' }),
+  band: t.field({
+    type: [NpsBand],
+    description: 'Only those whose answer to the first question of kind NPS is in one of these. Default: all.',
+  }),
+  from: t.field({ type: 'DateTime', description: 'Answered from this moment on. Undated ones are then left out.' }),
+  until: t.field({ type: 'DateTime', description: 'Answered before this moment. Undated ones are then left out.' }),
+  customers: t.field({ type: CustomerFilterInput, description: 'Only those of customers for whom this holds. Default: of anybody.' }),
+}));
+
+interface ResponseArgs {
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  survey?: string | null | undefined;
+  touchpoint?: readonly string[] | null | undefined;
+  channel?: readonly string[] | null | undefined;
+  brand?: readonly string[] | null | undefined;
+  band?: readonly (keyof typeof scoresOfBand)[] | null | undefined;
+  from?: Date | null | undefined;
+  until?: Date | null | undefined;
+  customers?: object | null | undefined;
+}
+
+async function filterOf(args: ResponseArgs, { loaders }: Context): Promise<ResponseFilter> {
+  const survey = args.survey == null ? null : await loaders.surveyByKey.load(args.survey);
+  if (args.survey != null && !survey) throw badUserInput('survey', `there is no survey ${JSON.stringify(args.survey)}`);
+  return {
+    surveyId: survey?.id ?? null,
+    touchpoints: args.touchpoint ?? null,
+    channels: args.channel ?? null,
+    brands: args.brand ?? null,
+    bands: args.band ?? null,
+    ...parsePeriod(args),
+    customers: args.customers ? parseCustomerFilter(args.customers, 'customers') : null,
+  };
+}
+
+async function listResponses(args: ResponseArgs, context: Context, info: GraphQLResolveInfo) {
+  const { workspaceId, snapshot, loaders, principal } = context;
+  const page = parsePage(args);
+  const filter = await filterOf(args, context);
+  const asked = filter.customers ? [{ filter: filter.customers, asOf: null }] : [];
+  const names = await snapshot.read((sql) => readFilterNames(sql, workspaceId, asked));
+  const source = { workspaceId, showPersonal: principal.scopes.has('pii'), filter, names };
+  const parts = responseParts(info);
+  return responseList(info, {
+    page: async () => loaders.responsePage(await snapshot.read((sql) => selectResponseList(sql, source, page, parts)), page, parts),
+    totalCount: () => snapshot.read((sql) => countResponses(sql, source)),
+  });
+}
+
+builder.queryField('responses', (t) =>
+  t.field({
+    type: ResponseConnection,
+    description: 'Responses to all surveys, anonymous ones too, newest first, undated ones last.',
+    args: { ...responseArgs, ...pageArgs },
+    complexity: (args) => ({ ...pageCost(args), field: 100 }), // a filter is looked for along the list
+    resolve: (_root, args, context, info) => listResponses(args, context, info),
+  }),
+);
