@@ -1,7 +1,7 @@
 import type { Queryable } from '../../prisma/sql.ts';
 import type { Principal } from '../../schema/context.ts';
 import { encodeCursor } from './cursor.ts';
-import { readPageEnd } from './datasetQuery.ts';
+import { type PagedRun, readPagedRuns, readPageEnd } from './datasetQuery.ts';
 import type { DatasetRequest, Format } from './datasetRequest.ts';
 import { datasetTag, readDataState } from './datasetVersion.ts';
 
@@ -21,6 +21,8 @@ export const cacheHeaders = { 'cache-control': 'private, no-cache', vary: 'Autho
 export interface ExportHead {
   /** Cursor of the next page; null where this is the last one. */
   readonly next: string | null;
+  /** Those of which the page has rows; see readPagedRuns. */
+  readonly runs: readonly PagedRun[] | null;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -32,11 +34,14 @@ export async function readTag(sql: Queryable, { workspaceId, scopes }: Principal
 export async function readExportHead(sql: Queryable, principal: Principal, request: DatasetRequest, url: URL): Promise<ExportHead> {
   const { dataset, format } = request;
   const etag = await readTag(sql, principal, request);
-  const end = await readPageEnd(sql, principal.workspaceId, request);
+  const candidates = await readPagedRuns(sql, principal.workspaceId, request);
+  const end = await readPageEnd(sql, principal.workspaceId, request, candidates);
+  const last = candidates && end ? candidates.findIndex(({ analysis }) => analysis === end[0]) : -1;
   const next = end === null ? null : encodeCursor(dataset, end);
   const day = new Date().toISOString().slice(0, 10);
   return {
     next,
+    runs: candidates && last >= 0 ? candidates.slice(0, last + 1) : candidates,
     headers: {
       ...cacheHeaders,
       etag,

@@ -9,7 +9,7 @@ import { csvLines } from './csvLines.ts';
 import { binaryCopy, csvCopy, jsonCopy } from './datasetQuery.ts';
 import type { DatasetRequest } from './datasetRequest.ts';
 import { breakOff, ExportBody } from './exportBody.ts';
-import { readExportHead } from './exportHead.ts';
+import { type ExportHead, readExportHead } from './exportHead.ts';
 import { jsonDocument } from './jsonDocument.ts';
 
 export interface ExportOrder {
@@ -53,7 +53,7 @@ async function copyRows(
   gone: AbortSignal,
 ): Promise<ExportBody> {
   const [session] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`;
-  const { next, headers } = await readExportHead(tx, principal, request, url);
+  const { headers, ...head } = await readExportHead(tx, principal, request, url);
   const body = new ExportBody(response, headers, services.exports.stallSeconds);
   let cancelled: Promise<unknown> | null = null;
   const cancel = () => {
@@ -62,7 +62,7 @@ async function copyRows(
   gone.addEventListener('abort', cancel);
   try {
     gone.throwIfAborted();
-    for await (const bytes of await encoded(tx, principal.workspaceId, request, next)) await body.write(bytes);
+    for await (const bytes of await encoded(tx, principal.workspaceId, request, head)) await body.write(bytes);
     return body;
   } finally {
     gone.removeEventListener('abort', cancel);
@@ -70,13 +70,18 @@ async function copyRows(
   }
 }
 
-async function encoded(tx: ReservedSql, workspaceId: number, request: DatasetRequest, next: string | null): Promise<AsyncIterable<Buffer>> {
+async function encoded(
+  tx: ReservedSql,
+  workspaceId: number,
+  request: DatasetRequest,
+  { next, runs }: Pick<ExportHead, 'next' | 'runs'>,
+): Promise<AsyncIterable<Buffer>> {
   const copy = async (statement: string) => oneAtATime(copyChunks(await tx.unsafe(statement).readable()));
-  if (request.format === 'csv') return csvLines(await copy(csvCopy(workspaceId, request)), request.csv);
-  if (request.format === 'ndjson') return copy(jsonCopy(workspaceId, request, ''));
-  if (request.format === 'json') return jsonDocument(await copy(jsonCopy(workspaceId, request, ',')), request, next);
+  if (request.format === 'csv') return csvLines(await copy(csvCopy(workspaceId, request, runs)), request.csv);
+  if (request.format === 'ndjson') return copy(jsonCopy(workspaceId, request, runs, ''));
+  if (request.format === 'json') return jsonDocument(await copy(jsonCopy(workspaceId, request, runs, ',')), request, next);
   const { arrowStream } = await import('./arrowStream.ts'); // Arrow's library takes a tenth of a second, which others need not wait for
-  return arrowStream(await copy(binaryCopy(workspaceId, request)), request.columns);
+  return arrowStream(await copy(binaryCopy(workspaceId, request, runs)), request.columns);
 }
 
 /** Between two chunks others have their turn: a database that is faster than we are would keep the event loop for 30 chunks on end. */

@@ -25,6 +25,8 @@ export interface Dataset {
   /** The moment by which a read may begin at a later one. Null: there is none. */
   readonly since: string | null;
   readonly domains: readonly DatasetDomain[];
+  /** Whether its rows are a run's, of single customers, by analysis and customer: its view for the API then also has `result_run_id`, and pages go run by run. */
+  readonly isByRun?: true;
 }
 
 interface Said {

@@ -40,6 +40,7 @@ export const runDatasets: readonly Dataset[] = [
     name: 'customer_scores',
     description: 'What the current run of each analysis of churn or value says of single customers: one row an analysis and customer.',
     key: ['analysis', 'customer_id'],
+    isByRun: true,
     since: 'computed_at',
     domains: derived,
     columns: [
@@ -74,6 +75,7 @@ export const runDatasets: readonly Dataset[] = [
     description:
       'In which cell of value and loyalty a customer is, by the current run of each such analysis: one row an analysis and customer. Who is in a hidden cell is left out.',
     key: ['analysis', 'customer_id'],
+    isByRun: true,
     since: 'computed_at',
     domains: derived,
     columns: [

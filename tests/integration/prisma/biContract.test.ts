@@ -4,6 +4,7 @@
  */
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { csvCopy, readPagedRuns, readPageEnd } from '../../../api/bi/datasetQuery.ts';
 import { type Dataset, datasets } from '../../../prisma/bi/datasets.ts';
 import { connect, inWorkspace, type Sql } from '../../../prisma/sql.ts';
 import { startTestApi, type TestApi } from '../../support/api.ts';
@@ -108,9 +109,10 @@ describe('the views are what prisma/bi/datasets.ts declares', () => {
   });
 
   it('for the API: the workspace, and every column', async () => {
-    const declared = datasets.flatMap(({ name: view, columns }) => [
+    const declared = datasets.flatMap(({ name: view, columns, isByRun }) => [
       { view, name: 'workspace_id', type: 'integer' },
       ...columns.map(({ name, type }) => ({ view, name, type: postgresTypes[type] })),
+      ...(isByRun ? [{ view, name: 'result_run_id', type: 'bigint' }] : []), // by which pages are read
     ]);
     const found = await columnsOf('dataset');
     expect(found.map(({ view, name, type }) => ({ view, name, type }))).toEqual(sorted(declared));
@@ -358,6 +360,20 @@ describe('derived datasets', () => {
   });
 });
 
+interface PlanNode {
+  readonly 'Relation Name'?: string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly Plans?: readonly PlanNode[];
+}
+
+function scoresTouched(node: PlanNode): number {
+  const own =
+    node['Relation Name'] === 'customer_score' ? (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'] : 0;
+  return (node.Plans ?? []).reduce((sum, child) => sum + scoresTouched(child), own);
+}
+
 describe('a question by key walks an index, and asks for the workspace once', () => {
   beforeAll(async () => {
     await admin`
@@ -368,6 +384,27 @@ describe('a question by key walks an index, and asks for the workspace once', ()
       select workspace_id, run_id, 100000 + n, n from (select distinct workspace_id, run_id from customer_score) r, generate_series(1, 3000) n`;
     await admin`analyze`;
   });
+  it('a page of the scores of customers reads its rows and one more, wherever it begins', async () => {
+    const dataset = datasets.find(({ name }) => name === 'customer_scores') as Dataset;
+    const asked = { dataset, format: 'csv', columns: dataset.columns, limit: 20, since: null, until: null } as const;
+    const csv = { delimiter: ',', bom: false, escapeFormulas: false } as const;
+    const [start] = await admin<
+      { analysis: string }[]
+    >`select analysis from current_run where workspace_id = ${fixture.a} and kind = 'CLV'`;
+    const request = { ...asked, csv, after: [start?.analysis ?? '', '101000'] };
+    const touched = await inWorkspace(app, fixture.a, async (tx) => {
+      const runs = await readPagedRuns(tx, fixture.a, request);
+      const end = await readPageEnd(tx, fixture.a, request, runs);
+      expect(end).toEqual([start?.analysis, '101020']);
+      const statement = csvCopy(fixture.a, request, runs?.slice(0, 1) ?? null);
+      const rows = await tx.unsafe(
+        `explain (analyze, format json) ${statement.slice('copy ('.length, statement.lastIndexOf(') to stdout'))}`,
+      );
+      return scoresTouched((rows[0] as unknown as { 'QUERY PLAN': [{ Plan: PlanNode }] })['QUERY PLAN'][0].Plan);
+    });
+    expect(touched).toBeLessThanOrEqual(21);
+  });
+
   it.each([
     ['bi.customers where customer_id = 7', 'customer_pkey'],
     ['bi.responses where response_id = 7', 'response_pkey'],
