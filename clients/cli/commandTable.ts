@@ -43,6 +43,7 @@ import {
   schedulesSet,
   schedulesShow,
 } from './commands/schedules.ts';
+import { segments, segmentsList, segmentsMembers, segmentsSave, segmentsShow } from './commands/segments.ts';
 import {
   webhooks,
   webhooksCreate,
@@ -102,6 +103,11 @@ export const commands: readonly Command[] = [
   webhooksReplay,
   webhooksDelete,
   customers,
+  segments,
+  segmentsList,
+  segmentsShow,
+  segmentsSave,
+  segmentsMembers,
   query,
   datasets,
   exportDataset,

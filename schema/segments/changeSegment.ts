@@ -6,9 +6,10 @@ import type { Prisma, Segment as SegmentRow } from '../../prisma/generated/clien
 import { recordAudit } from '../audit/recordAudit.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
+import { askedQuestion } from '../customers/filter/answered.sql.ts';
 import { type CustomerFilter, parseCustomerFilter } from '../customers/filter/customerFilter.ts';
 import { CustomerFilterInput } from '../customers/filter/customerFilterInput.ts';
-import { readFilterNames } from '../customers/filter/filterNames.ts';
+import { type FilterNames, readFilterNames } from '../customers/filter/filterNames.ts';
 import { badUserInput, conflict, forbidden, notFound } from '../errors.ts';
 import { onceMoreIfTaken } from '../onceMoreIfTaken.ts';
 import { Segment } from './segment.ts';
@@ -51,10 +52,11 @@ async function checkedFilter(input: unknown, path: string, { snapshot, workspace
   return filter;
 }
 
-function requireSurveys(filter: CustomerFilter, path: string, surveys: ReadonlyMap<string, unknown>): void {
+function requireSurveys(filter: CustomerFilter, path: string, surveys: FilterNames['surveys']): void {
   const { answered, and = [], or = [], not } = filter;
-  if (answered && !surveys.has(answered.survey))
-    throw badUserInput(`${path}.answered.survey`, `there is no survey ${JSON.stringify(answered.survey)}`);
+  const survey = answered && surveys.get(answered.survey);
+  if (answered && !survey) throw badUserInput(`${path}.answered.survey`, `there is no survey ${JSON.stringify(answered.survey)}`);
+  if (answered && survey) askedQuestion(survey, answered, `${path}.answered`);
   for (const [index, one] of and.entries()) requireSurveys(one, `${path}.and.${index}`, surveys);
   for (const [index, one] of or.entries()) requireSurveys(one, `${path}.or.${index}`, surveys);
   if (not) requireSurveys(not, `${path}.not`, surveys);

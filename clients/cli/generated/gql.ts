@@ -62,6 +62,12 @@ type Documents = {
     "\n  mutation ResumeSchedule($analysis: String!) {\n    resumeSchedule(analysis: $analysis) {\n      pausedAt\n      nextRunAt\n    }\n  }\n": typeof types.ResumeScheduleDocument,
     "\n  mutation RemoveSchedule($analysis: String!) {\n    removeSchedule(analysis: $analysis) {\n      name\n    }\n  }\n": typeof types.RemoveScheduleDocument,
     "\n  mutation SetRunOnChange($analysis: String!, $runOnChange: Boolean!) {\n    setRunOnChange(analysis: $analysis, runOnChange: $runOnChange) {\n      name\n      runOnChange\n    }\n  }\n": typeof types.SetRunOnChangeDocument,
+    "\n  query Segments($after: String) {\n    segments(first: 200, after: $after) {\n      nodes {\n        key\n        name\n        description\n        version\n        updatedAt\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.SegmentsDocument,
+    "\n  query Segment($key: String!, $asOf: DateTime) {\n    segment(key: $key) {\n      key\n      name\n      description\n      version\n      definition\n      createdAt\n      updatedAt\n      count(asOf: $asOf)\n      versions {\n        version\n        createdAt\n        createdBy\n        definition\n      }\n    }\n  }\n": typeof types.SegmentDocument,
+    "\n  query SegmentKey($key: String!) {\n    segment(key: $key) {\n      version\n    }\n  }\n": typeof types.SegmentKeyDocument,
+    "\n  query SegmentMembers($key: String!, $asOf: DateTime, $version: Int, $orderBy: CustomerOrder, $first: Int!, $after: String) {\n    segment(key: $key) {\n      customers(asOf: $asOf, version: $version, orderBy: $orderBy, first: $first, after: $after) {\n        nodes {\n          externalId\n          acquiredAt\n          acquisitionChannel\n          orderCount\n          revenue\n          lastActivityAt\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": typeof types.SegmentMembersDocument,
+    "\n  mutation CreateSegment($input: SegmentInput!) {\n    createSegment(input: $input) {\n      key\n      version\n      count\n    }\n  }\n": typeof types.CreateSegmentDocument,
+    "\n  mutation UpdateSegment($key: String!, $change: SegmentChange!) {\n    updateSegment(key: $key, change: $change) {\n      key\n      version\n      count\n    }\n  }\n": typeof types.UpdateSegmentDocument,
     "\n  fragment ValueLoyaltyCellParts on ValueLoyaltyCell {\n    loyalty\n    tier\n    isHidden\n    isReliable\n    n\n    share\n    shareCiLow\n    shareCiHigh\n    valueFrom\n    value {\n      ...MoneyParts\n    }\n    meanValue {\n      ...MoneyParts\n    }\n    revenue\n    costToServe\n    netValue {\n      ...MoneyParts\n    }\n    belowZero\n    revenueAtRisk {\n      ...MoneyParts\n    }\n    action\n  }\n  fragment MoneyParts on MoneyEstimate {\n    n\n    estimate\n    stdErr\n    ciLow\n    ciHigh\n    expectedLow\n    expectedHigh\n  }\n": typeof types.ValueLoyaltyCellPartsFragmentDoc,
     "\n  query Webhooks($after: String) {\n    webhooks(first: 200, after: $after) {\n      nodes {\n        id\n        url\n        description\n        events\n        isEnabled\n        disabledAt\n        disabledReason\n        failingSince\n        previousSecretUntil\n        createdAt\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.WebhooksDocument,
     "\n  mutation CreateWebhook($input: WebhookInput!) {\n    createWebhook(input: $input) {\n      secret\n      webhook {\n        id\n        url\n        events\n      }\n    }\n  }\n": typeof types.CreateWebhookDocument,
@@ -119,6 +125,12 @@ const documents: Documents = {
     "\n  mutation ResumeSchedule($analysis: String!) {\n    resumeSchedule(analysis: $analysis) {\n      pausedAt\n      nextRunAt\n    }\n  }\n": types.ResumeScheduleDocument,
     "\n  mutation RemoveSchedule($analysis: String!) {\n    removeSchedule(analysis: $analysis) {\n      name\n    }\n  }\n": types.RemoveScheduleDocument,
     "\n  mutation SetRunOnChange($analysis: String!, $runOnChange: Boolean!) {\n    setRunOnChange(analysis: $analysis, runOnChange: $runOnChange) {\n      name\n      runOnChange\n    }\n  }\n": types.SetRunOnChangeDocument,
+    "\n  query Segments($after: String) {\n    segments(first: 200, after: $after) {\n      nodes {\n        key\n        name\n        description\n        version\n        updatedAt\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.SegmentsDocument,
+    "\n  query Segment($key: String!, $asOf: DateTime) {\n    segment(key: $key) {\n      key\n      name\n      description\n      version\n      definition\n      createdAt\n      updatedAt\n      count(asOf: $asOf)\n      versions {\n        version\n        createdAt\n        createdBy\n        definition\n      }\n    }\n  }\n": types.SegmentDocument,
+    "\n  query SegmentKey($key: String!) {\n    segment(key: $key) {\n      version\n    }\n  }\n": types.SegmentKeyDocument,
+    "\n  query SegmentMembers($key: String!, $asOf: DateTime, $version: Int, $orderBy: CustomerOrder, $first: Int!, $after: String) {\n    segment(key: $key) {\n      customers(asOf: $asOf, version: $version, orderBy: $orderBy, first: $first, after: $after) {\n        nodes {\n          externalId\n          acquiredAt\n          acquisitionChannel\n          orderCount\n          revenue\n          lastActivityAt\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": types.SegmentMembersDocument,
+    "\n  mutation CreateSegment($input: SegmentInput!) {\n    createSegment(input: $input) {\n      key\n      version\n      count\n    }\n  }\n": types.CreateSegmentDocument,
+    "\n  mutation UpdateSegment($key: String!, $change: SegmentChange!) {\n    updateSegment(key: $key, change: $change) {\n      key\n      version\n      count\n    }\n  }\n": types.UpdateSegmentDocument,
     "\n  fragment ValueLoyaltyCellParts on ValueLoyaltyCell {\n    loyalty\n    tier\n    isHidden\n    isReliable\n    n\n    share\n    shareCiLow\n    shareCiHigh\n    valueFrom\n    value {\n      ...MoneyParts\n    }\n    meanValue {\n      ...MoneyParts\n    }\n    revenue\n    costToServe\n    netValue {\n      ...MoneyParts\n    }\n    belowZero\n    revenueAtRisk {\n      ...MoneyParts\n    }\n    action\n  }\n  fragment MoneyParts on MoneyEstimate {\n    n\n    estimate\n    stdErr\n    ciLow\n    ciHigh\n    expectedLow\n    expectedHigh\n  }\n": types.ValueLoyaltyCellPartsFragmentDoc,
     "\n  query Webhooks($after: String) {\n    webhooks(first: 200, after: $after) {\n      nodes {\n        id\n        url\n        description\n        events\n        isEnabled\n        disabledAt\n        disabledReason\n        failingSince\n        previousSecretUntil\n        createdAt\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.WebhooksDocument,
     "\n  mutation CreateWebhook($input: WebhookInput!) {\n    createWebhook(input: $input) {\n      secret\n      webhook {\n        id\n        url\n        events\n      }\n    }\n  }\n": types.CreateWebhookDocument,
@@ -317,6 +329,30 @@ export function graphql(source: "\n  mutation RemoveSchedule($analysis: String!)
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation SetRunOnChange($analysis: String!, $runOnChange: Boolean!) {\n    setRunOnChange(analysis: $analysis, runOnChange: $runOnChange) {\n      name\n      runOnChange\n    }\n  }\n"): typeof import('./graphql.ts').SetRunOnChangeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Segments($after: String) {\n    segments(first: 200, after: $after) {\n      nodes {\n        key\n        name\n        description\n        version\n        updatedAt\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): typeof import('./graphql.ts').SegmentsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Segment($key: String!, $asOf: DateTime) {\n    segment(key: $key) {\n      key\n      name\n      description\n      version\n      definition\n      createdAt\n      updatedAt\n      count(asOf: $asOf)\n      versions {\n        version\n        createdAt\n        createdBy\n        definition\n      }\n    }\n  }\n"): typeof import('./graphql.ts').SegmentDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SegmentKey($key: String!) {\n    segment(key: $key) {\n      version\n    }\n  }\n"): typeof import('./graphql.ts').SegmentKeyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SegmentMembers($key: String!, $asOf: DateTime, $version: Int, $orderBy: CustomerOrder, $first: Int!, $after: String) {\n    segment(key: $key) {\n      customers(asOf: $asOf, version: $version, orderBy: $orderBy, first: $first, after: $after) {\n        nodes {\n          externalId\n          acquiredAt\n          acquisitionChannel\n          orderCount\n          revenue\n          lastActivityAt\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').SegmentMembersDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateSegment($input: SegmentInput!) {\n    createSegment(input: $input) {\n      key\n      version\n      count\n    }\n  }\n"): typeof import('./graphql.ts').CreateSegmentDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UpdateSegment($key: String!, $change: SegmentChange!) {\n    updateSegment(key: $key, change: $change) {\n      key\n      version\n      count\n    }\n  }\n"): typeof import('./graphql.ts').UpdateSegmentDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

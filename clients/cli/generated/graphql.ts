@@ -4,6 +4,16 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** When and how they became customers. */
+export type AcquisitionFilter = {
+  /** By one of these ways. */
+  readonly channels?: ReadonlyArray<string> | null | undefined;
+  /** Only customers acquired from this moment on. */
+  readonly from?: string | null | undefined;
+  /** Only customers acquired before this moment. */
+  readonly until?: string | null | undefined;
+};
+
 /** A question to the data. */
 export type AnalysisInput = {
   /** What leaving means, and for whom. For CHURN. Default: as the data suggest. */
@@ -34,6 +44,30 @@ export type AnalysisKind =
   | 'DRIVERS'
   /** Whom to protect, whom to win back, who costs more than they bring. */
   | 'VALUE_LOYALTY';
+
+/** What they answered to a survey. Codes that mean "does not apply" are no answers. */
+export type AnswerFilter = {
+  /** The answer to a question of kind NPS is in one of these. */
+  readonly bands?: ReadonlyArray<NpsBand> | null | undefined;
+  /** Only answers from this moment on. */
+  readonly from?: string | null | undefined;
+  /** Whether it has to be so of their latest answer, not of any. Default: any. */
+  readonly latestOnly?: boolean | null | undefined;
+  /** The answer is at most this. */
+  readonly max?: number | null | undefined;
+  /** At most as many such answers. 0: none. */
+  readonly maxCount?: number | null | undefined;
+  /** The answer is at least this. */
+  readonly min?: number | null | undefined;
+  /** At least as many such answers. Default: 1, or 0 where only an upper bound is asked for. */
+  readonly minCount?: number | null | undefined;
+  /** Key of a question that was answered. Default where an answer is asked for: the first of kind NPS. */
+  readonly question?: string | null | undefined;
+  /** Key of the survey. */
+  readonly survey: string;
+  /** Only answers before this moment. */
+  readonly until?: string | null | undefined;
+};
 
 /** Only responses that answered this question, within these bounds. */
 export type AnsweredInput = {
@@ -290,6 +324,47 @@ export type CustomerBehaviour =
   /** They order again. */
   | 'REPURCHASE';
 
+/** For which customers to look. What stands side by side holds together; an empty filter holds for everybody. At most 5 levels deep, 30 conditions, 100 values a list. */
+export type CustomerFilter = {
+  /** By how they became customers. */
+  readonly acquired?: AcquisitionFilter | null | undefined;
+  /** All of these hold. */
+  readonly and?: ReadonlyArray<CustomerFilter> | null | undefined;
+  /** By what they answered. */
+  readonly answered?: AnswerFilter | null | undefined;
+  /** By what they did. */
+  readonly events?: EventFilter | null | undefined;
+  /** This does not hold; what is not known does not hold. */
+  readonly not?: CustomerFilter | null | undefined;
+  /** At least one of these holds. */
+  readonly or?: ReadonlyArray<CustomerFilter> | null | undefined;
+  /** By what they ordered. */
+  readonly orders?: OrderFilter | null | undefined;
+  /** By what runs say of them. */
+  readonly score?: ScoreFilter | null | undefined;
+  /** By what they subscribed to. */
+  readonly subscriptions?: SubscriptionFilter | null | undefined;
+  /** By what they asked. */
+  readonly tickets?: TicketFilter | null | undefined;
+  /** By what is known of them. */
+  readonly trait?: TraitFilter | null | undefined;
+  /** By how they visited. */
+  readonly visits?: VisitFilter | null | undefined;
+};
+
+/** In which order customers are listed. */
+export type CustomerOrder =
+  /** Highest risk first, by the standing churn run. Customers that it did not score are left out. */
+  | 'CHURN_RISK'
+  /** By external id, in the order of its characters; those without one come last. */
+  | 'EXTERNAL_ID'
+  /** As they became known. */
+  | 'ID'
+  /** Most revenue of their orders first, unknown last. Of at most 10000 customers: narrow the filter, or order by VALUE. */
+  | 'REVENUE'
+  /** Most valuable first, by the standing CLV run. Customers that it did not score are left out. */
+  | 'VALUE';
+
 /** A behaviour after the answer as the outcome of a logistic model. Answers whose days were not over when observation ended are left out as FOLLOW_UP. */
 export type DriverBehaviourInput = {
   /** When a customer has left. For CHURN. Default: CONTRACTUAL where the workspace has subscriptions, else SILENT. */
@@ -384,6 +459,20 @@ export type DriversInput = {
   readonly outcome?: string | null | undefined;
   /** Customer traits that may explain it, as categories against the most frequent level. As they are now: they have no history. */
   readonly traits?: ReadonlyArray<string> | null | undefined;
+};
+
+/** What they did on the website or in the app. */
+export type EventFilter = {
+  /** Only events from this moment on. */
+  readonly from?: string | null | undefined;
+  /** At most as many such events. 0: none. */
+  readonly maxCount?: number | null | undefined;
+  /** At least as many such events. Default: 1, or 0 where only an upper bound is asked for. */
+  readonly minCount?: number | null | undefined;
+  /** Only events with one of these names. */
+  readonly names?: ReadonlyArray<string> | null | undefined;
+  /** Only events before this moment. */
+  readonly until?: string | null | undefined;
 };
 
 /** Which part of the data a model was fitted to. */
@@ -565,6 +654,39 @@ export type ModelQuality =
   /** R squared below 0.10. */
   | 'WEAK';
 
+/** What an answer to the question of recommendation makes of somebody. */
+export type NpsBand =
+  /** 0 to 6. */
+  | 'DETRACTOR'
+  /** 7 or 8. */
+  | 'PASSIVE'
+  /** 9 or 10. */
+  | 'PROMOTER';
+
+/** What they ordered. */
+export type OrderFilter = {
+  /** Only orders by one of these ways. */
+  readonly channels?: ReadonlyArray<string> | null | undefined;
+  /** Only orders from this moment on. */
+  readonly from?: string | null | undefined;
+  /** The latest of these orders was from this moment on. */
+  readonly lastFrom?: string | null | undefined;
+  /** The latest of these orders was before this moment. */
+  readonly lastUntil?: string | null | undefined;
+  /** At most as many such orders. 0: none. */
+  readonly maxCount?: number | null | undefined;
+  /** It is at most this; nobody who ordered nothing has more than 0. */
+  readonly maxRevenue?: string | null | undefined;
+  /** At least as many such orders. Default: 1, or 0 where only an upper bound is asked for. */
+  readonly minCount?: number | null | undefined;
+  /** Their revenue less refunds, without cancelled ones, is at least this. */
+  readonly minRevenue?: string | null | undefined;
+  /** Only orders with one of these. */
+  readonly statuses?: ReadonlyArray<string> | null | undefined;
+  /** Only orders before this moment. */
+  readonly until?: string | null | undefined;
+};
+
 /** What is done about a tick while a run of the analysis waits or is under way. Runs as of a past moment (a backfill, a catch-up) are no overlap. */
 export type OverlapPolicy =
   /** Its run waits in the queue as any other. */
@@ -686,6 +808,37 @@ export type ScheduleInput = {
   readonly timeZone?: string | null | undefined;
 };
 
+/** What the standing run says of them: the published one, else the one that ended last. Customers without a score do not meet it. It is an error where no run stands. */
+export type ScoreFilter = {
+  /** Name of the analysis. Default: whichever of the kind. */
+  readonly analysis?: string | null | undefined;
+  /** It is at most this. */
+  readonly max?: number | null | undefined;
+  /** Which number. */
+  readonly measure: ScoreMeasure;
+  /** It is at least this. */
+  readonly min?: number | null | undefined;
+  /** Of the measure TIER: it is one of these. */
+  readonly tiers?: ReadonlyArray<string> | null | undefined;
+};
+
+/** A number that a run says of each customer. */
+export type ScoreMeasure =
+  /** Probability of leaving within the horizon of the churn run, 0-1. */
+  | 'CHURN_RISK'
+  /** Share of customers of a lower risk, 0-1. */
+  | 'CHURN_RISK_PERCENTILE'
+  /** Purchases within the horizon of the CLV run. */
+  | 'EXPECTED_PURCHASES'
+  /** Share of customers of a lower value, 0-1. */
+  | 'PERCENTILE'
+  /** Probability of still being a customer, by the CLV run, 0-1. */
+  | 'P_ALIVE'
+  /** Tier of value. */
+  | 'TIER'
+  /** Money within the horizon of the CLV run. */
+  | 'VALUE';
+
 /** How a standard error was computed. The interval and the p value follow it. */
 export type SeType =
   /** Bootstrap. */
@@ -719,6 +872,28 @@ export type SegmentAction =
   | 'SERVE_LEANLY'
   /** Detractors of the highest tier. */
   | 'WIN_BACK';
+
+/** What is to be different in a segment. What is not given stays. */
+export type SegmentChange = {
+  /** What it is for. Null removes it. */
+  readonly description?: string | null | undefined;
+  /** Who is in it. Another filter is another version of the definition. */
+  readonly filter?: CustomerFilter | null | undefined;
+  /** What people read. */
+  readonly name?: string | null | undefined;
+};
+
+/** A segment. */
+export type SegmentInput = {
+  /** What it is for. */
+  readonly description?: string | null | undefined;
+  /** Who is in it. */
+  readonly filter: CustomerFilter;
+  /** Its name in commands and queries. */
+  readonly key: string;
+  /** What people read. */
+  readonly name: string;
+};
 
 /** The day on which a silent customer counts as lost. */
 export type SilenceDating =
@@ -776,6 +951,39 @@ export type StatusCode =
   /** The variable (or the residual) is constant, so moments that divide by its variance are undefined. */
   | 'ZERO_VARIANCE';
 
+/** What they subscribed to. */
+export type SubscriptionFilter = {
+  /** Only those that ended from this moment on. */
+  readonly endedFrom?: string | null | undefined;
+  /** Only those that ended before this moment. */
+  readonly endedUntil?: string | null | undefined;
+  /** At most as many such subscriptions. 0: none. */
+  readonly maxCount?: number | null | undefined;
+  /** It is at most this; nobody who subscribed to nothing has more than 0. */
+  readonly maxMrr?: string | null | undefined;
+  /** At least as many such subscriptions. Default: 1, or 0 where only an upper bound is asked for. */
+  readonly minCount?: number | null | undefined;
+  /** Their monthly recurring revenue together is at least this. */
+  readonly minMrr?: string | null | undefined;
+  /** Only subscriptions to one of these plans. */
+  readonly plans?: ReadonlyArray<string> | null | undefined;
+  /** Only those that began from this moment on. */
+  readonly startedFrom?: string | null | undefined;
+  /** Only those that began before this moment. */
+  readonly startedUntil?: string | null | undefined;
+  /** Only subscriptions that stand so, now or as of the moment asked about. */
+  readonly states?: ReadonlyArray<SubscriptionState> | null | undefined;
+};
+
+/** Where a subscription stands at a moment. */
+export type SubscriptionState =
+  /** It has begun and has not ended. */
+  | 'ACTIVE'
+  /** It was decided to end it, be it over already or not. */
+  | 'CANCELED'
+  /** It is over. */
+  | 'ENDED';
+
 /** What became of a tick. */
 export type TickOutcome =
   /** Left out, for no worker was there, or the schedule was changed before one looked. */
@@ -784,6 +992,26 @@ export type TickOutcome =
   | 'OVERLAP_SKIPPED'
   /** It became a run. */
   | 'RUN';
+
+/** What they asked, or complained of. */
+export type TicketFilter = {
+  /** Only tickets by one of these ways. */
+  readonly channels?: ReadonlyArray<string> | null | undefined;
+  /** Only tickets opened from this moment on. */
+  readonly from?: string | null | undefined;
+  /** Whether they are open, now or as of the moment asked about. */
+  readonly isOpen?: boolean | null | undefined;
+  /** Only tickets of one of these kinds. */
+  readonly kinds?: ReadonlyArray<string> | null | undefined;
+  /** At most as many such tickets. 0: none. */
+  readonly maxCount?: number | null | undefined;
+  /** At least as many such tickets. Default: 1, or 0 where only an upper bound is asked for. */
+  readonly minCount?: number | null | undefined;
+  /** Only tickets about one of these contacts. */
+  readonly touchpoints?: ReadonlyArray<string> | null | undefined;
+  /** Only tickets opened before this moment. */
+  readonly until?: string | null | undefined;
+};
 
 /** What a rule places on a touchpoint. */
 export type TouchpointRuleFact =
@@ -812,6 +1040,14 @@ export type TouchpointRuleInput = {
   readonly question?: string | null | undefined;
   /** Key of the touchpoint. */
   readonly touchpoint: string;
+};
+
+/** What is known of them. A trait that is personal needs the scope pii. */
+export type TraitFilter = {
+  /** Which trait. */
+  readonly key: string;
+  /** It is one of these. Default: it is known. */
+  readonly values?: ReadonlyArray<string> | null | undefined;
 };
 
 /** What a segmentation by value and loyalty asks for. Everything has a default. */
@@ -845,6 +1081,24 @@ export type ValueSource =
   | 'CLV'
   /** What the customer brought in the twelve months less the cost to serve: there is no CLV analysis with a result. */
   | 'REALISED';
+
+/** When they visited the website or the app. */
+export type VisitFilter = {
+  /** Only visits by one of these campaigns. */
+  readonly campaigns?: ReadonlyArray<string> | null | undefined;
+  /** Whether what was wanted was done. */
+  readonly converted?: boolean | null | undefined;
+  /** Only visits from this moment on. */
+  readonly from?: string | null | undefined;
+  /** At most as many such visits. 0: none. */
+  readonly maxCount?: number | null | undefined;
+  /** At least as many such visits. Default: 1, or 0 where only an upper bound is asked for. */
+  readonly minCount?: number | null | undefined;
+  /** Only visits from one of these. */
+  readonly sources?: ReadonlyArray<string> | null | undefined;
+  /** Only visits before this moment. */
+  readonly until?: string | null | undefined;
+};
 
 /** Where a delivery stands. */
 export type WebhookDeliveryState =
@@ -1267,6 +1521,55 @@ export type SetRunOnChangeMutationVariables = Exact<{
 
 
 export type SetRunOnChangeMutation = { readonly setRunOnChange: { readonly name: string, readonly runOnChange: boolean } };
+
+export type SegmentsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type SegmentsQuery = { readonly segments: { readonly nodes: ReadonlyArray<{ readonly key: string, readonly name: string, readonly description: string | null, readonly version: number, readonly updatedAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type SegmentQueryVariables = Exact<{
+  key: string;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type SegmentQuery = { readonly segment: { readonly key: string, readonly name: string, readonly description: string | null, readonly version: number, readonly definition: unknown, readonly createdAt: string, readonly updatedAt: string, readonly count: number, readonly versions: ReadonlyArray<{ readonly version: number, readonly createdAt: string, readonly createdBy: string, readonly definition: unknown }> } | null };
+
+export type SegmentKeyQueryVariables = Exact<{
+  key: string;
+}>;
+
+
+export type SegmentKeyQuery = { readonly segment: { readonly version: number } | null };
+
+export type SegmentMembersQueryVariables = Exact<{
+  key: string;
+  asOf?: string | null | undefined;
+  version?: number | null | undefined;
+  orderBy?: CustomerOrder | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type SegmentMembersQuery = { readonly segment: { readonly customers: { readonly nodes: ReadonlyArray<{ readonly externalId: string | null, readonly acquiredAt: string | null, readonly acquisitionChannel: string | null, readonly orderCount: number | null, readonly revenue: string | null, readonly lastActivityAt: string | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type CreateSegmentMutationVariables = Exact<{
+  input: SegmentInput;
+}>;
+
+
+export type CreateSegmentMutation = { readonly createSegment: { readonly key: string, readonly version: number, readonly count: number } };
+
+export type UpdateSegmentMutationVariables = Exact<{
+  key: string;
+  change: SegmentChange;
+}>;
+
+
+export type UpdateSegmentMutation = { readonly updateSegment: { readonly key: string, readonly version: number, readonly count: number } };
 
 export type ValueLoyaltyCellPartsFragment = { readonly loyalty: Loyalty | null, readonly tier: number | null, readonly isHidden: boolean, readonly isReliable: boolean, readonly n: string | null, readonly share: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly valueFrom: number | null, readonly revenue: number | null, readonly costToServe: number | null, readonly belowZero: string | null, readonly action: SegmentAction | null, readonly value: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly meanValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly netValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly revenueAtRisk: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null } };
 
@@ -3122,6 +3425,94 @@ export const SetRunOnChangeDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:4221e78e7b6a80e645912472f8f094aa4e03ae58df31d4fd2934eeab13fa73ea"}) as unknown as TypedDocumentString<SetRunOnChangeMutation, SetRunOnChangeMutationVariables>;
+export const SegmentsDocument = new TypedDocumentString(`
+    query Segments($after: String) {
+  segments(first: 200, after: $after) {
+    nodes {
+      key
+      name
+      description
+      version
+      updatedAt
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:a2fb33144550ab4464fa57b7bd204613dfface923f6bf4c3924282b1f558e68d"}) as unknown as TypedDocumentString<SegmentsQuery, SegmentsQueryVariables>;
+export const SegmentDocument = new TypedDocumentString(`
+    query Segment($key: String!, $asOf: DateTime) {
+  segment(key: $key) {
+    key
+    name
+    description
+    version
+    definition
+    createdAt
+    updatedAt
+    count(asOf: $asOf)
+    versions {
+      version
+      createdAt
+      createdBy
+      definition
+    }
+  }
+}
+    `, {"hash":"sha256:5ebc3726f6fb15622739f09da0f2c256af3571ad7f1b25678a5f088f6f286819"}) as unknown as TypedDocumentString<SegmentQuery, SegmentQueryVariables>;
+export const SegmentKeyDocument = new TypedDocumentString(`
+    query SegmentKey($key: String!) {
+  segment(key: $key) {
+    version
+  }
+}
+    `, {"hash":"sha256:93148e6df02da4fe0d36f031a3b1d79025e663fde309ca5c33ecc990acbe4ed2"}) as unknown as TypedDocumentString<SegmentKeyQuery, SegmentKeyQueryVariables>;
+export const SegmentMembersDocument = new TypedDocumentString(`
+    query SegmentMembers($key: String!, $asOf: DateTime, $version: Int, $orderBy: CustomerOrder, $first: Int!, $after: String) {
+  segment(key: $key) {
+    customers(
+      asOf: $asOf
+      version: $version
+      orderBy: $orderBy
+      first: $first
+      after: $after
+    ) {
+      nodes {
+        externalId
+        acquiredAt
+        acquisitionChannel
+        orderCount
+        revenue
+        lastActivityAt
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:28087f932e27ff9000ce4aee39defea583c66347456005e8ca8ce6d9555eb7be"}) as unknown as TypedDocumentString<SegmentMembersQuery, SegmentMembersQueryVariables>;
+export const CreateSegmentDocument = new TypedDocumentString(`
+    mutation CreateSegment($input: SegmentInput!) {
+  createSegment(input: $input) {
+    key
+    version
+    count
+  }
+}
+    `, {"hash":"sha256:912aee42cdacc460cb25703da354540c6100ba384474966c000403b9d1708f20"}) as unknown as TypedDocumentString<CreateSegmentMutation, CreateSegmentMutationVariables>;
+export const UpdateSegmentDocument = new TypedDocumentString(`
+    mutation UpdateSegment($key: String!, $change: SegmentChange!) {
+  updateSegment(key: $key, change: $change) {
+    key
+    version
+    count
+  }
+}
+    `, {"hash":"sha256:76dd399af902bbc37adea2a2002711814e4a1079afb1bbdb805cbcd56d3e69e6"}) as unknown as TypedDocumentString<UpdateSegmentMutation, UpdateSegmentMutationVariables>;
 export const WebhooksDocument = new TypedDocumentString(`
     query Webhooks($after: String) {
   webhooks(first: 200, after: $after) {

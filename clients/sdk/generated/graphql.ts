@@ -398,6 +398,20 @@ export type CustomerFilter = {
   readonly visits?: VisitFilter | null | undefined;
 };
 
+/** In which order customers are listed. */
+export type CustomerOrder =
+  /** Highest risk first, by the standing churn run. Customers that it did not score are left out. */
+  | 'CHURN_RISK'
+  /** By external id, in the order of its characters; those without one come last. */
+  | 'EXTERNAL_ID'
+  /** As they became known. */
+  | 'ID'
+  /** Most revenue of their orders first, unknown last. Of at most 10000 customers: narrow the filter, or order by VALUE. */
+  | 'REVENUE'
+  /** Most valuable first, by the standing CLV run. Customers that it did not score are left out. */
+  | 'VALUE'
+  | '%future added value';
+
 /** A behaviour after the answer as the outcome of a logistic model. Answers whose days were not over when observation ended are left out as FOLLOW_UP. */
 export type DriverBehaviourInput = {
   /** When a customer has left. For CHURN. Default: CONTRACTUAL where the workspace has subscriptions, else SILENT. */
@@ -977,6 +991,28 @@ export type SegmentAction =
   /** Detractors of the highest tier. */
   | 'WIN_BACK'
   | '%future added value';
+
+/** What is to be different in a segment. What is not given stays. */
+export type SegmentChange = {
+  /** What it is for. Null removes it. */
+  readonly description?: string | null | undefined;
+  /** Who is in it. Another filter is another version of the definition. */
+  readonly filter?: CustomerFilter | null | undefined;
+  /** What people read. */
+  readonly name?: string | null | undefined;
+};
+
+/** A segment. */
+export type SegmentInput = {
+  /** What it is for. */
+  readonly description?: string | null | undefined;
+  /** Who is in it. */
+  readonly filter: CustomerFilter;
+  /** Its name in commands and queries. */
+  readonly key: string;
+  /** What people read. */
+  readonly name: string;
+};
 
 /** The day on which a silent customer counts as lost. */
 export type SilenceDating =
@@ -1800,6 +1836,58 @@ export type SchedulePartsFragment = { readonly id: string, readonly cron: string
 
 export type BackfillPartsFragment = { readonly id: string, readonly state: BackfillState, readonly mode: BackfillMode, readonly step: BackfillStep, readonly from: string, readonly to: string, readonly timeZone: string, readonly createdAt: string, readonly finishedAt: string | null, readonly counts: { readonly dates: number, readonly toStart: number, readonly queued: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number, readonly leftOut: number } };
 
+export type SegmentsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type SegmentsQuery = { readonly segments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly key: string, readonly name: string, readonly description: string | null, readonly definition: unknown, readonly version: number, readonly createdAt: string, readonly updatedAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type SegmentQueryVariables = Exact<{
+  key: string;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type SegmentQuery = { readonly segment: { readonly count: number, readonly id: string, readonly key: string, readonly name: string, readonly description: string | null, readonly definition: unknown, readonly version: number, readonly createdAt: string, readonly updatedAt: string, readonly versions: ReadonlyArray<{ readonly version: number, readonly definition: unknown, readonly createdAt: string, readonly createdBy: string }> } | null };
+
+export type SegmentMembersQueryVariables = Exact<{
+  key: string;
+  asOf?: string | null | undefined;
+  version?: number | null | undefined;
+  orderBy?: CustomerOrder | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type SegmentMembersQuery = { readonly segment: { readonly customers: { readonly asOf: string | null, readonly segmentVersion: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly externalId: string | null, readonly acquiredAt: string | null, readonly acquisitionChannel: string | null, readonly orderCount: number | null, readonly revenue: string | null, readonly firstOrderAt: string | null, readonly lastOrderAt: string | null, readonly openTicketCount: number | null, readonly lastActivityAt: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type CreateSegmentMutationVariables = Exact<{
+  input: SegmentInput;
+}>;
+
+
+export type CreateSegmentMutation = { readonly createSegment: { readonly id: string, readonly key: string, readonly name: string, readonly description: string | null, readonly definition: unknown, readonly version: number, readonly createdAt: string, readonly updatedAt: string } };
+
+export type UpdateSegmentMutationVariables = Exact<{
+  key: string;
+  change: SegmentChange;
+}>;
+
+
+export type UpdateSegmentMutation = { readonly updateSegment: { readonly id: string, readonly key: string, readonly name: string, readonly description: string | null, readonly definition: unknown, readonly version: number, readonly createdAt: string, readonly updatedAt: string } };
+
+export type DeleteSegmentMutationVariables = Exact<{
+  key: string;
+}>;
+
+
+export type DeleteSegmentMutation = { readonly deleteSegment: string };
+
+export type SegmentPartsFragment = { readonly id: string, readonly key: string, readonly name: string, readonly description: string | null, readonly definition: unknown, readonly version: number, readonly createdAt: string, readonly updatedAt: string };
+
 export type WebhooksQueryVariables = Exact<{
   isEnabled?: boolean | null | undefined;
   first?: number | null | undefined;
@@ -2161,6 +2249,18 @@ export const BackfillPartsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"BackfillParts"}) as unknown as TypedDocumentString<BackfillPartsFragment, unknown>;
+export const SegmentPartsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment SegmentParts on Segment {
+  id
+  key
+  name
+  description
+  definition
+  version
+  createdAt
+  updatedAt
+}
+    `, {"fragmentName":"SegmentParts"}) as unknown as TypedDocumentString<SegmentPartsFragment, unknown>;
 export const WebhookPartsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment WebhookParts on Webhook {
   id
@@ -4274,6 +4374,124 @@ export const CancelBackfillDocument = /*#__PURE__*/ new TypedDocumentString(`
     leftOut
   }
 }`) as unknown as TypedDocumentString<CancelBackfillMutation, CancelBackfillMutationVariables>;
+export const SegmentsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Segments($first: Int = 50, $after: String) {
+  segments(first: $first, after: $after) {
+    nodes {
+      ...SegmentParts
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment SegmentParts on Segment {
+  id
+  key
+  name
+  description
+  definition
+  version
+  createdAt
+  updatedAt
+}`) as unknown as TypedDocumentString<SegmentsQuery, SegmentsQueryVariables>;
+export const SegmentDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Segment($key: String!, $asOf: DateTime) {
+  segment(key: $key) {
+    ...SegmentParts
+    count(asOf: $asOf)
+    versions {
+      version
+      definition
+      createdAt
+      createdBy
+    }
+  }
+}
+    fragment SegmentParts on Segment {
+  id
+  key
+  name
+  description
+  definition
+  version
+  createdAt
+  updatedAt
+}`) as unknown as TypedDocumentString<SegmentQuery, SegmentQueryVariables>;
+export const SegmentMembersDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query SegmentMembers($key: String!, $asOf: DateTime, $version: Int, $orderBy: CustomerOrder = EXTERNAL_ID, $first: Int = 50, $after: String) {
+  segment(key: $key) {
+    customers(
+      asOf: $asOf
+      version: $version
+      orderBy: $orderBy
+      first: $first
+      after: $after
+    ) {
+      asOf
+      segmentVersion
+      edges {
+        node {
+          ...CustomerSummary
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment CustomerSummary on Customer {
+  id
+  externalId
+  acquiredAt
+  acquisitionChannel
+  orderCount
+  revenue
+  firstOrderAt
+  lastOrderAt
+  openTicketCount
+  lastActivityAt
+}`) as unknown as TypedDocumentString<SegmentMembersQuery, SegmentMembersQueryVariables>;
+export const CreateSegmentDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation CreateSegment($input: SegmentInput!) {
+  createSegment(input: $input) {
+    ...SegmentParts
+  }
+}
+    fragment SegmentParts on Segment {
+  id
+  key
+  name
+  description
+  definition
+  version
+  createdAt
+  updatedAt
+}`) as unknown as TypedDocumentString<CreateSegmentMutation, CreateSegmentMutationVariables>;
+export const UpdateSegmentDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation UpdateSegment($key: String!, $change: SegmentChange!) {
+  updateSegment(key: $key, change: $change) {
+    ...SegmentParts
+  }
+}
+    fragment SegmentParts on Segment {
+  id
+  key
+  name
+  description
+  definition
+  version
+  createdAt
+  updatedAt
+}`) as unknown as TypedDocumentString<UpdateSegmentMutation, UpdateSegmentMutationVariables>;
+export const DeleteSegmentDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation DeleteSegment($key: String!) {
+  deleteSegment(key: $key)
+}
+    `) as unknown as TypedDocumentString<DeleteSegmentMutation, DeleteSegmentMutationVariables>;
 export const WebhooksDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Webhooks($isEnabled: Boolean, $first: Int = 50, $after: String) {
   webhooks(isEnabled: $isEnabled, first: $first, after: $after) {

@@ -4,16 +4,13 @@ import type { Fragment } from '../../facts/factTable.ts';
 import { between, type FilterScope, inPeriod, joined, present } from './condition.sql.ts';
 import { countedFacts } from './countedFacts.sql.ts';
 import type { Condition } from './customerFilter.ts';
-import type { NamedQuestion } from './filterNames.ts';
+import type { NamedQuestion, NamedSurvey } from './filterNames.ts';
 
 export function answeredCondition(sql: Queryable, scope: FilterScope, condition: Condition<'answered'>): Fragment {
   const { workspaceId, names, path } = scope;
   const survey = names.surveys.get(condition.survey);
   if (!survey) throw badUserInput(`${path}.survey`, `there is no survey ${JSON.stringify(condition.survey)}`);
-  const asksOfAnswer =
-    condition.question !== undefined || condition.bands !== undefined || condition.min !== undefined || condition.max !== undefined;
-  const question = asksOfAnswer ? questionOf(survey.questions, condition, path) : null;
-  if (question) requireOnScale(question, condition, path);
+  const question = askedQuestion(survey, condition, path);
   const inScore = question && answerIn(sql, question, condition);
   const base = [sql`f.survey_id = ${String(survey.id)}::bigint`, inPeriod(sql, 'responded_at', scope, condition.from, condition.until)];
   if (!condition.latestOnly || !question || !inScore)
@@ -37,6 +34,19 @@ export function answeredCondition(sql: Queryable, scope: FilterScope, condition:
     maxCount: condition.maxCount,
   });
   return sql`(${some} and ${latest})`;
+}
+
+/**
+ * The question that a condition asks about; null where it asks for an answer to the survey alone.
+ *
+ * @throws BAD_USER_INPUT where there is none, or it cannot be answered so
+ */
+export function askedQuestion({ questions }: NamedSurvey, condition: Condition<'answered'>, path: string): NamedQuestion | null {
+  const { question, bands, min, max } = condition;
+  if (question === undefined && bands === undefined && min === undefined && max === undefined) return null;
+  const found = questionOf(questions, condition, path);
+  requireOnScale(found, condition, path);
+  return found;
 }
 
 function questionOf(questions: readonly NamedQuestion[], { question: key, bands }: Condition<'answered'>, path: string): NamedQuestion {

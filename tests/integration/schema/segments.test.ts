@@ -96,21 +96,6 @@ it('fails alone where a name in it stands for nothing any more', async () => {
   await api.query(key, 'mutation { deleteSegment(key: "answering") }');
 });
 
-it('costs the same number of statements for one segment and for many', async () => {
-  const statements = async (first: number) => {
-    api.statements.length = 0;
-    const answer = await api.query(
-      key,
-      `{ segments(first: ${first}) { nodes { count customers(first: 2) { nodes { externalId } } versions { version } } } }`,
-    );
-    expect(answer.errors).toBeUndefined();
-    expect(answer.data.segments.nodes.length).toBe(first);
-    return api.statements.length;
-  };
-  await statements(1); // types of columns are asked for once
-  expect(await statements(3)).toBe(await statements(1));
-});
-
 it('is changed with the scope compute or admin only, and refuses what it could not answer', async () => {
   for (const scope of ['compute', 'admin'] as const)
     expect((await create({ ...buyers, key: `by-${scope}` }, await api.createKey(workspaceId, ['read', scope]))).errors).toBeUndefined();

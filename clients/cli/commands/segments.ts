@@ -1,0 +1,215 @@
+import { readFileSync } from 'node:fs';
+import { chosenOption } from '../chosenOption.ts';
+import { CliError, UsageError } from '../cliError.ts';
+import { defineCommand } from '../command.ts';
+import {
+  createSegmentDocument,
+  segmentDocument,
+  segmentKeyDocument,
+  segmentMembersDocument,
+  segmentsDocument,
+  updateSegmentDocument,
+} from '../documents/segments.ts';
+import type { CustomerFilter, SegmentMembersQuery, SegmentQuery } from '../generated/graphql.ts';
+import { csvLine } from '../print/csv.ts';
+import { formatCount, formatTime } from '../print/numbers.ts';
+import { table } from '../print/table.ts';
+import { ask, askForAll } from '../server/ask.ts';
+import { asOfMoment } from '../server/asOfMoment.ts';
+import { type Connection, connectionFromEnvironment } from '../server/connection.ts';
+
+const environment = ['EARSHOT_URL', 'EARSHOT_API_KEY'];
+const json = { type: 'boolean', help: 'JSON instead of text' } as const;
+const asOfOption = { type: 'string', value: 'DATE', help: 'who was in it at the end of that day, or at a moment (default: now)' } as const;
+
+const listing = {
+  summary: 'Customers by filters that are kept under a name',
+  parameters: [],
+  options: { json },
+  examples: ['earshot segments'],
+  environment,
+  run: async ({ json: asJson }: { json?: boolean | undefined }) => {
+    const rows = await askForAll(connectionFromEnvironment(), segmentsDocument, {}, ({ segments }) => segments);
+    const columns = [
+      { title: 'segment', cell: ({ key }: (typeof rows)[number]) => key },
+      { title: 'name', cell: ({ name }: (typeof rows)[number]) => name },
+      { title: 'version', cell: ({ version }: (typeof rows)[number]) => String(version) },
+      { title: 'changed', cell: ({ updatedAt }: (typeof rows)[number]) => formatTime(updatedAt) },
+      { title: 'for', cell: ({ description }: (typeof rows)[number]) => description ?? '' },
+    ];
+    if (asJson) console.log(JSON.stringify(rows, null, 2));
+    else if (rows.length === 0) console.log('There are no segments yet: earshot segments save KEY FILE.json');
+    else for (const line of table(columns, rows)) console.log(line);
+    return 0;
+  },
+} as const;
+
+export const segments = defineCommand({ ...listing, name: 'segments', usage: ['segments [--json]'] });
+export const segmentsList = defineCommand({ ...listing, name: 'segments list', usage: ['segments list [--json]'] });
+
+const noSegment = (key: string) => new CliError(`there is no segment ${JSON.stringify(key)}`, 'earshot segments lists them');
+const momentOf = async (connection: Connection, text: string | undefined) =>
+  text === undefined ? null : await asOfMoment(connection, text);
+
+export const segmentsShow = defineCommand({
+  name: 'segments show',
+  summary: 'How many customers are in a segment, by which filter, and what it was before',
+  usage: ['segments show KEY [--as-of DATE] [--json]'],
+  parameters: ['KEY'],
+  options: { 'as-of': asOfOption, json },
+  examples: ['earshot segments show at-risk', 'earshot segments show at-risk --as-of 2026-03-31'],
+  environment,
+  run: async ({ 'as-of': day, json: asJson }, [key = '']) => {
+    const connection = connectionFromEnvironment();
+    const { segment } = await ask(connection, segmentDocument, { key, asOf: await momentOf(connection, day) });
+    if (!segment) throw noSegment(key);
+    if (asJson) console.log(JSON.stringify(segment, null, 2));
+    else for (const line of segmentLines(segment, day)) console.log(line);
+    return 0;
+  },
+});
+
+function segmentLines(segment: NonNullable<SegmentQuery['segment']>, day: string | undefined): string[] {
+  const { key, name, description, version, definition, count, versions } = segment;
+  return [
+    `${key}: ${name}${description ? `, ${description}` : ''}`,
+    `${formatCount(count)} customers ${day === undefined ? 'now' : `as of ${day}`}, by version ${version}:`,
+    ...JSON.stringify(definition, null, 2).split('\n'),
+    ...versions.map((one) => `version ${one.version} of ${formatTime(one.createdAt)} by ${one.createdBy}`),
+  ];
+}
+
+export const segmentsSave = defineCommand({
+  name: 'segments save',
+  summary: 'Keep a filter of customers under a name; another filter under it is another version',
+  usage: ['segments save KEY FILE.json [--name NAME] [--description TEXT] [--json]'],
+  parameters: ['KEY', 'FILE.json'],
+  options: {
+    name: { type: 'string', value: 'NAME', help: 'what people read (default: the key, or what it was)' },
+    description: { type: 'string', value: 'TEXT', help: 'what it is for' },
+    json,
+  },
+  notes:
+    'The file is the CustomerFilter of the graph; - is standard input. Needs a key with the scope compute or admin. The same again changes nothing.',
+  examples: [
+    'earshot segments save at-risk at-risk.json --name "At risk"',
+    `echo '{"tickets": {"kinds": ["COMPLAINT"], "minCount": 2}}' | earshot segments save complained -`,
+  ],
+  environment,
+  run: async ({ name, description, json: asJson }, [key = '', file = '']) => {
+    const connection = connectionFromEnvironment();
+    const filter = readFilter(file);
+    const own = { ...(name !== undefined && { name }), ...(description !== undefined && { description }), filter };
+    const { segment } = await ask(connection, segmentKeyDocument, { key });
+    const saved = segment
+      ? (await ask(connection, updateSegmentDocument, { key, change: own })).updateSegment
+      : (await ask(connection, createSegmentDocument, { input: { name: key, ...own, key } })).createSegment;
+    console.log(asJson ? JSON.stringify(saved) : `${saved.key}, version ${saved.version}: ${formatCount(saved.count)} customers`);
+    return 0;
+  },
+});
+
+function readFilter(file: string): CustomerFilter {
+  let text: string;
+  try {
+    text = readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch {
+    throw new UsageError(`${file} cannot be read`, 'name a JSON file with a CustomerFilter, or - for standard input');
+  }
+  try {
+    return JSON.parse(text) as CustomerFilter; // what is in it, the server judges
+  } catch (error) {
+    throw new UsageError(`${file} is no JSON: ${(error as Error).message}`);
+  }
+}
+
+type Page = NonNullable<SegmentMembersQuery['segment']>['customers'];
+type Member = Page['nodes'][number];
+const orders = ['EXTERNAL_ID', 'ID', 'CHURN_RISK', 'VALUE', 'REVENUE'] as const;
+const formats = ['TABLE', 'CSV', 'JSON'] as const;
+const pageSize = 200;
+
+export const segmentsMembers = defineCommand({
+  name: 'segments members',
+  summary: 'Who is in a segment, now or as of a day',
+  usage: ['segments members KEY [--as-of DATE] [--version N] [--order ORDER] [--first N|all] [--format table|csv|json]'],
+  parameters: ['KEY'],
+  options: {
+    'as-of': asOfOption,
+    version: { type: 'string', value: 'N', help: 'by this version of the filter (default: the present one)' },
+    order: { type: 'string', value: 'ORDER', help: `${orders.map((order) => order.toLowerCase()).join(', ')} (default: external_id)` },
+    first: { type: 'string', value: 'N', help: 'how many, from 1 up, or all (default 20)' },
+    format: { type: 'string', value: 'FORMAT', help: 'table (default), csv or json' },
+    json: { type: 'boolean', help: 'the same as --format json' },
+  },
+  examples: [
+    'earshot segments members at-risk --order churn_risk',
+    'earshot segments members at-risk --as-of 2026-03-31 --first all --format csv',
+  ],
+  environment,
+  run: async (values, [key = '']) => {
+    const { first = '20', version } = values;
+    if (first !== 'all' && !/^[1-9]\d{0,8}$/.test(first)) throw new UsageError(`--first ${first} is neither a number from 1 up nor all`);
+    if (version !== undefined && !/^[1-9]\d{0,8}$/.test(version)) throw new UsageError(`--version ${version} is no number from 1 up`);
+    const format = values.json ? 'JSON' : (chosenOption('format', values.format, formats) ?? 'TABLE');
+    const orderBy = chosenOption('order', values.order, orders) ?? 'EXTERNAL_ID';
+    const connection = connectionFromEnvironment();
+    const asked = {
+      key,
+      asOf: await momentOf(connection, values['as-of']),
+      version: version === undefined ? null : Number(version),
+      orderBy,
+    };
+    const rows = await readMembers(connection, asked, first === 'all' ? Infinity : Number(first));
+    if (format === 'JSON') console.log(JSON.stringify(rows, null, 2));
+    else if (format === 'CSV')
+      process.stdout.write(csvLine(columns) + rows.map((row) => csvLine(columns.map((name) => row[name]))).join(''));
+    else if (rows.length === 0) console.log(`Nobody is in ${key}`);
+    else for (const line of memberTable(rows)) console.log(line);
+    return 0;
+  },
+});
+
+interface Asked {
+  readonly key: string;
+  readonly asOf: string | null;
+  readonly version: number | null;
+  readonly orderBy: (typeof orders)[number];
+}
+
+async function readPage(connection: Connection, page: Asked & { readonly first: number; readonly after: string | null }): Promise<Page> {
+  const { segment } = await ask(connection, segmentMembersDocument, page);
+  if (!segment) throw noSegment(page.key);
+  return segment.customers;
+}
+
+async function readMembers(connection: Connection, asked: Asked, most: number): Promise<Member[]> {
+  const rows: Member[] = [];
+  for (let after: string | null = null; ; ) {
+    const { nodes, pageInfo } = await readPage(connection, { ...asked, first: Math.min(pageSize, most - rows.length), after });
+    rows.push(...nodes);
+    if (!pageInfo.hasNextPage || rows.length >= most) return rows;
+    after = pageInfo.endCursor ?? null;
+  }
+}
+
+const columns = [
+  'externalId',
+  'acquiredAt',
+  'acquisitionChannel',
+  'orderCount',
+  'revenue',
+  'lastActivityAt',
+] as const satisfies (keyof Member)[];
+
+const memberTable = (rows: readonly Member[]) =>
+  table<Member>(
+    [
+      { title: 'customer', cell: ({ externalId }) => externalId ?? '–' },
+      { title: 'since', cell: ({ acquiredAt }) => formatTime(acquiredAt) },
+      { title: 'orders', align: 'right', cell: ({ orderCount }) => (orderCount === null ? '–' : formatCount(orderCount)) },
+      { title: 'revenue', align: 'right', cell: ({ revenue }) => revenue ?? '–' },
+      { title: 'last seen', cell: ({ lastActivityAt }) => formatTime(lastActivityAt) },
+    ],
+    rows,
+  );
