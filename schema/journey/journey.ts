@@ -1,4 +1,5 @@
 import type { Touchpoint as TouchpointRow } from '../../prisma/generated/client/client.ts';
+import { ChurnKind } from '../analyses/churn/churnParameters.ts';
 import { builder } from '../builder.ts';
 import { badUserInput } from '../errors.ts';
 import type { AnswerCell, SharedCell } from './measured/answers.sql.ts';
@@ -16,6 +17,7 @@ import {
   volumesOf,
 } from './measured/journeyReport.ts';
 import { JourneyScore, type JourneyScoreRow, scoresOf } from './measured/journeyScore.ts';
+import { type ChurnRule, followedDays, readChurnRule } from './measured/losses.sql.ts';
 import { selectTouchpoints, Touchpoint } from './touchpoint.ts';
 
 interface StepRow {
@@ -90,7 +92,7 @@ const JourneyTouchpoint = builder.objectRef<JourneyTouchpointRow>('JourneyTouchp
     churnAfter: t.field({
       type: JourneyEstimate,
       description:
-        'Share of the subscribers among its customers who were lost within the days asked for after their first contact there. What followed, not what it caused.',
+        'Share of its customers who were lost within `churnDays` after their first contact there, of those who could be: subscribers; by a rule of silence those active within `silenceDays` before it. What followed, not what it caused.',
       resolve: ({ churnAfter }) => churnAfter,
     }),
     firstResponse: t.field({
@@ -133,7 +135,19 @@ const Journey = builder.objectRef<JourneyRow>('Journey').implement({
     from: t.expose('from', { type: 'DateTime', description: 'Begin of the period.' }),
     until: t.expose('until', { type: 'DateTime', description: 'Its end, not included.' }),
     withinDays: t.exposeInt('withinDays', { description: 'How long after a contact what follows was looked for.' }),
-    churnDays: t.exposeInt('churnDays', { description: 'How long after a contact a loss was looked for.' }),
+    churnDays: t.exposeInt('churnDays', {
+      description: 'How long after a contact a loss was looked for: what was asked for, or `silenceDays` where these are more.',
+    }),
+    churnKind: t.field({
+      type: ChurnKind,
+      description: 'What a loss is: as in the standing churn run of the workspace. Without one, the end of contracts.',
+      resolve: ({ churn }) => churn.kind,
+    }),
+    silenceDays: t.int({
+      nullable: true,
+      description: 'After so many days without activity a customer is lost, by the standing churn run. Null: losses are ends of contracts.',
+      resolve: ({ churn }) => (churn.kind === 'SILENT' ? churn.silenceDays : null),
+    }),
     unplacedContacts: t.exposeFloat('unplacedContacts', {
       nullable: true,
       description: `Contacts that neither name a touchpoint nor meet a rule: setTouchpointRules. ${hiddenBelow}`,
@@ -153,6 +167,7 @@ const dayMilliseconds = 86_400_000;
 
 function requestOf(
   workspaceId: number,
+  churn: ChurnRule,
   args: { from: Date; until: Date; withinDays?: number | null | undefined; churnDays?: number | null | undefined },
 ): JourneyRequest {
   const { from, until } = args;
@@ -162,7 +177,7 @@ function requestOf(
     throw badUserInput('until', `at most ${mostDays} days after \`from\` are possible`);
   for (const [name, days] of Object.entries({ withinDays, churnDays }))
     if (days < 1 || days > 365) throw badUserInput(name, '1 to 365 are possible');
-  return { workspaceId, from, until, withinDays, churnDays };
+  return { workspaceId, from, until, withinDays, churnDays: followedDays(churn, churnDays), churn };
 }
 
 function journeyOf(
@@ -184,7 +199,10 @@ function journeyOf(
     next: rows('NEXT', touchpoint.id)
       .sort((a, b) => b.total - a.total || Number((a.other ?? 0n) - (b.other ?? 0n)))
       .map((row) => ({ to: row.other === null ? null : (byId.get(row.other) ?? null), share: shareOf(row, 'no stay was followed') })),
-    churnAfter: shareOf(rows('LOST', touchpoint.id)[0], `no subscriber among its customers was followed for ${request.churnDays} days`),
+    churnAfter: shareOf(
+      rows('LOST', touchpoint.id)[0],
+      `nobody among its customers could be lost and was followed for ${request.churnDays} days`,
+    ),
     firstResponse: waited(touchpoint.id, 'RESPONSE'),
     resolution: waited(touchpoint.id, 'RESOLUTION'),
     scores: scoresOf(touchpoint.id, answers, npsQuestions),
@@ -226,8 +244,8 @@ builder.queryField('journey', (t) =>
     },
     complexity: 1000, // it reads all facts and answers of the period
     resolve: async (_root, args, { snapshot, workspaceId }) => {
-      const request = requestOf(workspaceId, args);
       return snapshot.read(async (sql) => {
+        const request = requestOf(workspaceId, await readChurnRule(sql, workspaceId), args);
         const touchpoints = await selectTouchpoints(sql, workspaceId);
         const contacts = await selectContacts(sql, request);
         const hours = await selectHours(sql, request);

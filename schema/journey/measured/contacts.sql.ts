@@ -5,6 +5,7 @@
 import type { Queryable } from '../../../prisma/sql.ts';
 import type { Fragment } from '../../facts/factTable.ts';
 import { plannedAsSets } from '../../plannedAnew.ts';
+import { type ChurnRule, losses } from './losses.sql.ts';
 
 export interface JourneyRequest {
   readonly workspaceId: number;
@@ -14,6 +15,7 @@ export interface JourneyRequest {
   readonly withinDays: number;
   /** How long after a contact a loss is looked for. */
   readonly churnDays: number;
+  readonly churn: ChurnRule;
 }
 
 /** Sums by customer over customers, of a share among `n`: what its clustered error is made of (worker/stats/descriptive/cellSums.ts). */
@@ -30,7 +32,7 @@ export interface ContactRow extends ShareSums {
   /**
    * VOLUME: contacts; `total` is not used. NEXT: stays that ended in time to be followed, and of them those that went on to `other` (null: nowhere).
    * STAGE: customers who reached the stage of `touchpointId`, and of them those who reached the next stage, `other`; ids are of a stage's first
-   * touchpoint. STAGE_VOLUME: contacts of such a stage. LOST: subscribers among those who had a contact, and of them those who were lost.
+   * touchpoint. STAGE_VOLUME: contacts of such a stage. LOST: those who had a contact and could be lost, and of them those who were.
    */
   readonly part: 'VOLUME' | 'NEXT' | 'STAGE' | 'STAGE_VOLUME' | 'LOST';
   /** Null: of contacts that no touchpoint has. */
@@ -72,14 +74,12 @@ export const placeOf = (sql: Queryable, workspaceId: number): Fragment => sql`
 
 /** Customers in the order of their contacts; a stay is contacts one after the other at the same touchpoint. */
 function ways(sql: Queryable, request: JourneyRequest): Fragment {
-  const { workspaceId, until, withinDays, churnDays } = request;
+  const { workspaceId, until, withinDays } = request;
   const newest = (table: string, time: string) => sql`(select max(${sql(time)}) from ${sql(table)} where workspace_id = ${workspaceId})`;
   return sql`
     through as materialized (
       select least(${until}::timestamptz + ${day(sql, withinDays)},
-                   greatest(${newest('order', 'occurred_at')}, ${newest('ticket', 'opened_at')}, ${newest('visit', 'started_at')}, ${newest('event', 'occurred_at')})) as followed,
-             -- An end proves to be a loss only when nothing has begun for 30 days.
-             (select max(greatest(started_at, canceled_at, ended_at)) from subscription where workspace_id = ${workspaceId} and greatest(started_at, canceled_at, ended_at) <= now()) - interval '30 days' as judged),
+                   greatest(${newest('order', 'occurred_at')}, ${newest('ticket', 'opened_at')}, ${newest('visit', 'started_at')}, ${newest('event', 'occurred_at')})) as followed),
     fact as materialized (${facts(sql, request)}),
     placed as materialized (
       select kinds.*, ${placeOf(sql, workspaceId)} as touchpoint_id from (select distinct fact, own, name, channel from fact) kinds),
@@ -119,26 +119,10 @@ function ways(sql: Queryable, request: JourneyRequest): Fragment {
         join through on f.at + ${day(sql, withinDays)} <= through.followed
         left join at_stage a on a.customer_id = f.customer_id and a.place = n.place and a.at > f.at and a.at <= f.at + ${day(sql, withinDays)}
        group by 1, 2, 3),
-    contract as materialized (
-      select i.customer_id, s.started_at, s.canceled_at, s.ended_at
-        from subscription s join identity i on i.workspace_id = s.workspace_id and i.id = s.identity_id where s.workspace_id = ${workspaceId}),
-    loss as materialized ( -- no contract of the customer runs, or begins, within 30 days of the end; dated at the decision where it is known
-      select c.customer_id, coalesce(c.canceled_at, c.ended_at) as at
-        from contract c
-       where c.ended_at <= now() and not exists (
-         select from contract o where o.customer_id = c.customer_id and o.started_at <= c.ended_at + interval '30 days'
-            and (o.ended_at is null or o.ended_at > c.ended_at))),
     met as (
       select customer_id, touchpoint_id, min(at) as at from contact
        where customer_id is not null and touchpoint_id is not null and at < ${until}::timestamptz group by 1, 2),
-    exposed as (
-      select m.customer_id, m.touchpoint_id, bool_or(l.at is not null) as is_lost
-        from met m
-        join through on m.at + ${day(sql, churnDays)} <= through.judged
-        left join loss l on l.customer_id = m.customer_id and l.at > m.at and l.at <= m.at + ${day(sql, churnDays)}
-       where exists (select from contract c where c.customer_id = m.customer_id and c.started_at <= m.at
-                        and coalesce(c.canceled_at, c.ended_at, 'infinity') > m.at)
-       group by 1, 2)`;
+    ${losses(sql, request)}`;
 }
 
 export function selectContacts(sql: Queryable, request: JourneyRequest): Promise<ContactRow[]> {

@@ -41,7 +41,7 @@ describe('the cost of a query', () => {
     expect(
       await costOf({ query: 'query b { workspace { key } } query a { surveys { nodes { key } } }', operationName: 'a' }),
     ).toMatchObject({
-      requested: 11,
+      requested: 41,
     });
   });
 

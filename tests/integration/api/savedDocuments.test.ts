@@ -155,8 +155,12 @@ describe('one list of a query', () => {
 
   it.each([
     ['none', '{ workspace { key } }', /no list of objects/],
-    ['two', '{ surveys { nodes { key } } savedDocuments { nodes { name } } }', /more than one list, surveys and savedDocuments/],
-    ['one within another', '{ surveys { nodes { key questions { key } } } }', /in each of its rows/],
+    [
+      'two',
+      '{ workspace { dataVersions { domain } } featureCatalogue { label } }',
+      /more than one list, workspace.dataVersions and featureCatalogue/,
+    ],
+    ['one within another', '{ surveys { nodes { key questions { key } } pageInfo { hasNextPage endCursor } } }', /in each of its rows/],
     ['pages that do not say whether more follow', '{ customers { nodes { id } } }', /select pageInfo/],
   ])('cannot be made of a query with %s', async (_what, query, message) => {
     const response = await get(`/graphql?format=csv&query=${encodeURIComponent(query)}`);

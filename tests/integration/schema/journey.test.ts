@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { csat } from '../../../worker/stats/descriptive/csat.ts';
 import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
+import { fillChurn } from '../../support/churnResultFixture.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 let database: TestDatabase;
@@ -183,6 +184,43 @@ describe('a journey counted by hand', () => {
     );
     const rows = data.metrics.rows.filter(({ values }: { values: { n: number }[] }) => (values[0]?.n ?? 0) > 0);
     expect(rows).toEqual([{ groups: [{ value: 'support' }], values: [{ value: 100, n: 40 }] }]);
+  });
+});
+
+describe('of customers without a contract', () => {
+  it('counts who fell silent after a contact, by the days of the standing churn run, among those who were active before it', async () => {
+    const other = await createWorkspace(api.admin, 'silent');
+    const as = await api.createKey(other);
+    // 40 customers order on 1 January; 20 of them ask on 10 January, and 5 of these and 18 of the others order again within 60 days. Customer 41
+    // asks, too, 100 days after his last order, and the last order of all is of 1 June.
+    await api.admin.unsafe(`
+      insert into customer (workspace_id, external_id) select ${other}, i from generate_series(1, 41) i;
+      insert into identity (workspace_id, kind, value, customer_id) select workspace_id, 'CRM_ID', external_id, id from customer where workspace_id = ${other};
+      create temp table person as select id, value::integer as i from identity where workspace_id = ${other};
+      insert into touchpoint (workspace_id, key, name) values (${other}, 'support', 'Support'), (${other}, 'product', 'Product');
+      insert into "order" (workspace_id, external_id, identity_id, occurred_at, currency) select ${other}, 'a' || i, id, case when i <= 40 then '2026-01-01Z' else '2025-10-02Z' end::timestamptz, 'EUR' from person;
+      insert into "order" (workspace_id, external_id, identity_id, occurred_at, currency, status) select ${other}, 'b' || i, id, '2026-02-20Z', 'EUR', 'CANCELLED' from person where i <= 5 or i between 21 and 38;
+      insert into "order" (workspace_id, external_id, identity_id, occurred_at, currency) select ${other}, 'c', id, '2026-06-01Z', 'EUR' from person where i = 40;
+      insert into ticket (workspace_id, external_id, identity_id, opened_at, touchpoint) select ${other}, i, id, '2026-01-10Z', 'support' from person where i <= 20 or i = 41;
+      insert into touchpoint_rule (workspace_id, position, touchpoint_id, fact) select workspace_id, 1, id, 'ORDER' from touchpoint where workspace_id = ${other} and key = 'product';
+      drop table person;`);
+    await fillChurn(api.admin, other, 'silent'); // a run that says: silent for 90 days
+    const ask = async (churnDays: number) =>
+      (
+        await api.query(
+          as,
+          `{ journey(from: "2026-01-01T00:00:00Z", until: "2026-02-01T00:00:00Z", churnDays: ${churnDays}) { churnKind churnDays silenceDays touchpoints { touchpoint { key } churnAfter ${estimate} } } }`,
+        )
+      ).data.journey;
+    const { touchpoints, ...rule } = await ask(30);
+    expect(rule).toEqual({ churnKind: 'SILENT', churnDays: 90, silenceDays: 90 }); // fewer days cannot tell
+    expect(touchpoints).toEqual([
+      { touchpoint: { key: 'product' }, churnAfter: share(17, 40) },
+      { touchpoint: { key: 'support' }, churnAfter: share(15, 20) },
+    ]);
+    expect((await ask(200)).touchpoints[0].churnAfter).toMatchObject({ n: 0, reason: 'NOT_ENOUGH_DATA' }); // nobody was followed for so long
+    await api.admin`update churn_model set silence_days = 120 where workspace_id = ${other}`;
+    expect((await ask(30)).touchpoints[1].churnAfter).toMatchObject({ n: 21 }); // 100 days of silence are no loss by this rule
   });
 });
 
