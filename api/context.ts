@@ -13,6 +13,7 @@ import { createTokenAuthenticator } from './auth/tokenAuthenticator.ts';
 import { datasetFault } from './bi/datasetFault.ts';
 import { ExportPool } from './bi/exportPool.ts';
 import { type ExportLimits, ExportSlots } from './bi/exportSlots.ts';
+import { AnswerCache } from './cache/answerCache.ts';
 import { type Config, exportLimits, exportSettings, exportStallSeconds, poolSizes, snapshotSettings } from './config.ts';
 import { readClientDocuments } from './documents/clientDocuments.ts';
 import type { GraphParams } from './formats/nextPageUrl.ts';
@@ -33,6 +34,8 @@ export interface Services {
   /** Hashes of documents that are trusted in every workspace. */
   readonly clientDocuments: ReadonlySet<string>;
   readonly exports: ExportServices;
+  /** Null: every answer is computed. */
+  readonly answers: AnswerCache | null;
   readonly authenticate: Authenticate;
   /** Ends the statement that a connection of ours is running, if it is running one. */
   cancelStatement(backendPid: number): Promise<void>;
@@ -122,6 +125,7 @@ export async function openServices(
       slots: new ExportSlots({ ...exportLimits, ...options.exports }),
       stallSeconds: options.exports?.stallSeconds ?? exportStallSeconds,
     },
+    answers: limits.answerCacheMegabytes > 0 ? new AnswerCache(limits.answerCacheMegabytes * 2 ** 20) : null,
     cancelStatement: async (pid) => {
       await cancelSql`select pg_cancel_backend(${pid})`;
     },

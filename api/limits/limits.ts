@@ -12,6 +12,8 @@ export interface Limits {
   readonly wrongCredentialsPerMinute: number;
   /** The address of a caller is what the proxy before us says. */
   readonly trustProxy: boolean;
+  /** Megabytes of answers that are kept for whoever asks again; 0 = none. */
+  readonly answerCacheMegabytes: number;
   /** Only saved documents and those of our own clients are answered at /graphql. */
   readonly trustedOnly: boolean;
   /** Files of documents of other clients that are trusted. */
@@ -33,6 +35,7 @@ export const limitVariables = {
   EARSHOT_BODY_TIMEOUT_SECONDS: whole(10, 1, 600),
   EARSHOT_RATE_LIMIT_PER_MINUTE: whole(120_000, 0, 1_000_000_000),
   EARSHOT_WRONG_CREDENTIALS_PER_MINUTE: whole(60, 0, 1_000_000_000),
+  EARSHOT_ANSWER_CACHE_MB: whole(32, 0, 16_000),
   EARSHOT_TRUSTED_ONLY: z.enum(['0', '1'], { error: 'is neither 0 nor 1' }).default('0'),
   EARSHOT_TRUSTED_DOCUMENTS: z.string().default(''),
   EARSHOT_INTROSPECTION: z.enum(['on', 'admin', 'off'], { error: 'is none of on, admin, off' }).default('on'),
@@ -46,6 +49,7 @@ export const limitsOf = (variables: Variables): Limits => ({
   bodySeconds: variables.EARSHOT_BODY_TIMEOUT_SECONDS,
   pointsPerMinute: variables.EARSHOT_RATE_LIMIT_PER_MINUTE,
   wrongCredentialsPerMinute: variables.EARSHOT_WRONG_CREDENTIALS_PER_MINUTE,
+  answerCacheMegabytes: variables.EARSHOT_ANSWER_CACHE_MB,
   trustedOnly: variables.EARSHOT_TRUSTED_ONLY === '1',
   trustedDocuments: variables.EARSHOT_TRUSTED_DOCUMENTS.split(',').filter((file) => file !== ''),
   introspection: variables.EARSHOT_INTROSPECTION,

@@ -5,6 +5,7 @@ import type { Context } from '../../schema/context.ts';
 import { schema } from '../../schema/index.ts';
 import { createContext, type GraphRequest, type RequestContext, type Services } from '../context.ts';
 import { useDocumentPolicy } from '../documents/documentPolicy.ts';
+import { useAnswerCache } from './answerCache.ts';
 import { useCost } from './cost.ts';
 import { documentCaches, useLimitedParser } from './documentCache.ts';
 import { useErrors } from './errors.ts';
@@ -29,6 +30,7 @@ export function createGraphqlHandler(services: Services, log: Logger) {
       useCost(),
       useTimeout(limits.requestTimeoutSeconds),
       useSnapshot(services),
+      useAnswerCache(services.answers),
       useErrors(log),
     ],
     parserAndValidationCache: documentCaches(),

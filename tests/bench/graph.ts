@@ -73,7 +73,7 @@ async function requestsOf({ started }: Product, key: string, floors: string, pag
   let cursor: string | null = null;
   for (let index = 0; index < pages; index++) {
     const last = index === 0 ? '' : `C${String(index * page.customers).padStart(7, '0')}`;
-    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json', 'cache-control': 'no-cache' };
     graph.push({ url: `${started.apiUrl}/graphql`, headers, body: JSON.stringify({ query: pageQuery, variables: { after: cursor } }) });
     jsonAgg?.push({ url: `${floors}/json_agg?after=${last}`, headers: {}, body: null });
     prismaInclude?.push({ url: `${floors}/include?after=${last}`, headers: {}, body: null });

@@ -15,7 +15,7 @@ process.on('message', async ({ url, key, queries, ...pace }: LoadOrder) => {
   const result: LoadResult = await openLoop({
     ...pace,
     url,
-    headers: { authorization: `Bearer ${key}` },
+    headers: { authorization: `Bearer ${key}`, 'cache-control': 'no-cache' }, // each is computed, as that of a caller who asks something new
     body: (i) => bodies[i % bodies.length] ?? '',
   });
   process.send?.(result);

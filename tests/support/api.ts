@@ -31,7 +31,10 @@ export interface TestApi {
 export interface TestApiOptions {
   readonly handleUploads?: UploadHandler;
   readonly allowPrivateWebhooks?: boolean;
-  /** As in production, but for wrong credentials: suites of attacks show more of them than anybody else would. */
+  /**
+   * As in production, but for wrong credentials (suites of attacks show more of them than anybody else would) and for the cache of
+   * answers (fixtures write rows without the versions that an import would raise).
+   */
   readonly limits?: Partial<Limits>;
   readonly exports?: ServiceOptions['exports'];
   readonly tokens?: TokenSettings;
@@ -49,7 +52,7 @@ export async function startTestApi(
     log: [{ level: 'query', emit: 'event' }],
   });
   prisma.$on('query', ({ query }) => void statements.push(query));
-  const allLimits: Limits = { ...defaultLimits, wrongCredentialsPerMinute: 0, ...limits };
+  const allLimits: Limits = { ...defaultLimits, wrongCredentialsPerMinute: 0, answerCacheMegabytes: 0, ...limits };
   const config = { databaseUrl: database.appUrl, allowPrivateWebhooks, limits: allLimits, ...(tokens && { tokens }) };
   const services = await openServices(config, log, {
     onStatement: (text) => void statements.push(text),

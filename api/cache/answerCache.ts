@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import type { Principal } from '../../schema/context.ts';
+import { BoundedMap } from '../limits/boundedMap.ts';
+
+/** One answer by what was asked and by whom. Null for a part that nobody asked. */
+export interface Asked {
+  readonly principal: Principal;
+  readonly document: string;
+  readonly operationName: string | null;
+  readonly variables: unknown;
+}
+
+interface Kept {
+  readonly state: string;
+  readonly data: string;
+}
+
+/** Of an answer, what all together may take up: one that is larger is not kept. */
+const largestShare = 1 / 16;
+const entryCharacters = 400; // key and bookkeeping
+
+/**
+ * Data of answers as JSON, by principal: what one was shown is shown to nobody else, though both might see the same. An answer holds
+ * for one state of what it was read from; a newer one takes its place.
+ */
+export class AnswerCache {
+  readonly #kept: BoundedMap<Kept>;
+  readonly #largest: number;
+
+  constructor(characters: number) {
+    this.#kept = new BoundedMap<Kept>(characters, (_key, { state, data }) => state.length + data.length + entryCharacters);
+    this.#largest = characters * largestShare;
+  }
+
+  get(asked: Asked, state: string): string | null {
+    const kept = this.#kept.get(keyOf(asked));
+    return kept?.state === state ? kept.data : null;
+  }
+
+  set(asked: Asked, state: string, data: string): void {
+    if (data.length <= this.#largest) this.#kept.set(keyOf(asked), { state, data });
+  }
+}
+
+function keyOf({ principal, document, operationName, variables }: Asked): string {
+  const { workspaceId, kind, id, scopes } = principal;
+  const parts = [workspaceId, kind, String(id), [...scopes].toSorted(), document, operationName, variables];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+}

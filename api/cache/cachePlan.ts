@@ -1,0 +1,91 @@
+import { type DocumentNode, type GraphQLFieldMap, type GraphQLNamedType, type GraphQLSchema, Kind, type SelectionSetNode } from 'graphql';
+
+/** What may be kept of the answers to one document, and what they depend on. */
+export interface CachePlan {
+  /** Reads what runs computed. */
+  readonly readsRuns: boolean;
+  /** Reads the time of day: "until now", "two weeks ago". */
+  readonly readsClock: boolean;
+}
+
+/** Fields of Query whose answers follow from what `readGraphState` reads, and from nothing else. */
+export const keptFields: ReadonlySet<string> = new Set([
+  'customer',
+  'customers',
+  'events',
+  'featureCatalogue',
+  'invitations',
+  'joinCoverage',
+  'journey',
+  'metricCatalogue',
+  'metrics',
+  'order',
+  'orders',
+  'spends',
+  'subscription',
+  'subscriptions',
+  'survey',
+  'surveys',
+  'ticket',
+  'tickets',
+  'touchpoints',
+  'visits',
+]);
+
+/** Of these, which ask what time it is. */
+const clockFields: ReadonlySet<string> = new Set(['customers', 'journey', 'metrics']);
+
+/** Types that can be reached from them and are about something else: answers that show one are not kept. */
+const otherTypes: ReadonlySet<string> = new Set(['Analysis', 'Run', 'Import', 'Segment', 'Workspace', 'Schedule', 'Backfill']);
+
+/** Types whose fields come from runs. */
+const runTypes: ReadonlySet<string> = new Set(['CustomerValueResult', 'CustomerRiskResult', 'Freshness', 'MetricsResult', 'Journey']);
+
+/**
+ * Null: answers to the document are not kept. That is so for everything but queries of `keptFields`: a field that is new to
+ * Query is kept only once somebody has thought about it. The document is a valid one.
+ */
+export function cachePlan(schema: GraphQLSchema, document: DocumentNode): CachePlan | null {
+  const query = schema.getQueryType()?.name;
+  let isKept = true;
+  let readsRuns = false;
+  let readsClock = false;
+  const look = (name: string) => {
+    if (otherTypes.has(name)) isKept = false;
+    if (runTypes.has(name)) readsRuns = true;
+  };
+  const walk = ({ selections }: SelectionSetNode, typeName: string): void => {
+    look(typeName);
+    for (const selection of selections) {
+      if (selection.kind === Kind.FRAGMENT_SPREAD) continue; // its definition is walked
+      if (selection.kind === Kind.INLINE_FRAGMENT) {
+        walk(selection.selectionSet, selection.typeCondition?.name.value ?? typeName);
+        continue;
+      }
+      const name = selection.name.value;
+      if (name === '__typename') continue;
+      if (typeName === query && !keptFields.has(name)) isKept = false;
+      if (typeName === query && clockFields.has(name)) readsClock = true;
+      const shown = typeOfField(schema, typeName, name);
+      if (shown === null) isKept = false;
+      else if (selection.selectionSet) walk(selection.selectionSet, shown);
+      else look(shown);
+    }
+  };
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) walk(definition.selectionSet, definition.typeCondition.name.value);
+    else if (definition.kind === Kind.OPERATION_DEFINITION && definition.operation === 'query' && query)
+      walk(definition.selectionSet, query);
+    else isKept = false;
+  }
+  return isKept ? { readsRuns, readsClock } : null;
+}
+
+/** The name of what a field shows, without lists and "not null". By duck typing: a second copy of the library would make strangers of types. */
+function typeOfField(schema: GraphQLSchema, typeName: string, field: string): string | null {
+  const parent = schema.getType(typeName);
+  if (!parent || !('getFields' in parent)) return null;
+  let type: unknown = (parent.getFields() as GraphQLFieldMap<unknown, unknown>)[field]?.type; // none: introspection
+  while (type && typeof type === 'object' && 'ofType' in type) type = type.ofType;
+  return (type as GraphQLNamedType | undefined)?.name ?? null;
+}
