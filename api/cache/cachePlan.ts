@@ -1,4 +1,12 @@
-import { type DocumentNode, type GraphQLFieldMap, type GraphQLNamedType, type GraphQLSchema, Kind, type SelectionSetNode } from 'graphql';
+import {
+  type DocumentNode,
+  type GraphQLField,
+  type GraphQLFieldMap,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
 
 /** What may be kept of the answers to one document, and what they depend on. */
 export interface CachePlan {
@@ -21,6 +29,8 @@ export const keptFields: ReadonlySet<string> = new Set([
   'metrics',
   'order',
   'orders',
+  'questions',
+  'responses',
   'spends',
   'subscription',
   'subscriptions',
@@ -32,8 +42,9 @@ export const keptFields: ReadonlySet<string> = new Set([
   'visits',
 ]);
 
-/** Of these, which ask what time it is. */
-const clockFields: ReadonlySet<string> = new Set(['customers', 'journey', 'metrics']);
+/** Of these, which ask what time it is; so does every field that is given a filter of customers. */
+const clockFields: ReadonlySet<string> = new Set(['journey', 'metrics']);
+const clockInput = 'CustomerFilter';
 
 /** Types that can be reached from them and are about something else: answers that show one are not kept. */
 const otherTypes: ReadonlySet<string> = new Set(['Analysis', 'Run', 'Import', 'Segment', 'Workspace', 'Schedule', 'Backfill']);
@@ -66,7 +77,10 @@ export function cachePlan(schema: GraphQLSchema, document: DocumentNode): CacheP
       if (name === '__typename') continue;
       if (typeName === query && !keptFields.has(name)) isKept = false;
       if (typeName === query && clockFields.has(name)) readsClock = true;
-      const shown = typeOfField(schema, typeName, name);
+      const field = fieldOf(schema, typeName, name);
+      const given = new Set(selection.arguments?.map(({ name: { value } }) => value));
+      if (field?.args.some((argument) => given.has(argument.name) && nameOf(argument.type) === clockInput)) readsClock = true;
+      const shown = nameOf(field?.type);
       if (shown === null) isKept = false;
       else if (selection.selectionSet) walk(selection.selectionSet, shown);
       else look(shown);
@@ -81,11 +95,15 @@ export function cachePlan(schema: GraphQLSchema, document: DocumentNode): CacheP
   return isKept ? { readsRuns, readsClock } : null;
 }
 
-/** The name of what a field shows, without lists and "not null". By duck typing: a second copy of the library would make strangers of types. */
-function typeOfField(schema: GraphQLSchema, typeName: string, field: string): string | null {
+/** Null: of introspection. */
+function fieldOf(schema: GraphQLSchema, typeName: string, name: string): GraphQLField<unknown, unknown> | null {
   const parent = schema.getType(typeName);
-  if (!parent || !('getFields' in parent)) return null;
-  let type: unknown = (parent.getFields() as GraphQLFieldMap<unknown, unknown>)[field]?.type; // none: introspection
+  return parent && 'getFields' in parent ? ((parent.getFields() as GraphQLFieldMap<unknown, unknown>)[name] ?? null) : null;
+}
+
+/** The name of a type without lists and "not null". By duck typing: a second copy of the library would make strangers of types. */
+function nameOf(wrapped: unknown): string | null {
+  let type = wrapped;
   while (type && typeof type === 'object' && 'ofType' in type) type = type.ofType;
   return (type as GraphQLNamedType | undefined)?.name ?? null;
 }

@@ -107,20 +107,22 @@ describe('what is kept', () => {
     ['introspection', '{ __schema { types { name } } }'],
     ['any row by its id', '{ node(id: "x") { id } }'],
     ['a run below a score', '{ customers(first: 1) { nodes { value { ... on NotScored { run { state } } } } } }'],
-    ['part of that in a fragment', 'query { ...all } fragment all on Query { surveys { key } webhooks { url } }'],
+    ['part of that in a fragment', 'query { ...all } fragment all on Query { surveys { nodes { key } } webhooks { nodes { url } } }'],
   ])('is not %s', (_name, query) => expect(planOf(query)).toBe(null));
 
   it('depends on runs and on the time of day only where it reads them', () => {
-    expect(planOf('{ surveys { key nps { estimate } } }')).toEqual({ readsRuns: false, readsClock: false });
+    expect(planOf('{ surveys { nodes { key nps { estimate } } } }')).toEqual({ readsRuns: false, readsClock: false });
     expect(planOf('{ orders(first: 1) { nodes { customer { risk { __typename } } } } }')).toEqual({ readsRuns: true, readsClock: false });
-    expect(planOf('{ customers(first: 1) { nodes { id } } }')).toEqual({ readsRuns: false, readsClock: true });
+    expect(planOf('{ customers(first: 1) { nodes { id } } }')).toEqual({ readsRuns: false, readsClock: false });
+    const filtered = '($filter: CustomerFilter) { customers(filter: $filter) { nodes { id } } }';
+    expect(planOf(`query ${filtered}`)).toEqual({ readsRuns: false, readsClock: true });
   });
 
   it('is every field of Query that tells of customers: who adds one to the graph decides here', () => {
     const others = Object.keys(schema.getQueryType()!.getFields()).filter((name) => !keptFields.has(name));
     expect(others.toSorted()).toEqual([
       ...['analyses', 'analysis', 'apiKeys', 'auditEvents', 'backfill', 'backfillPreview', 'backfills', 'compareRuns', 'cronTimes'],
-      ...['import', 'imports', 'node', 'run', 'runs', 'savedDocument', 'savedDocuments', 'schedules', 'segment', 'segments'],
+      ...['import', 'imports', 'memberships', 'node', 'run', 'runs', 'savedDocument', 'savedDocuments', 'schedules', 'segment', 'segments'],
       ...['webhookDeliveries', 'webhooks', 'workspace'],
     ]);
   });
@@ -180,7 +182,7 @@ describe('every kind of change', () => {
 
   it('changes nothing of what another workspace has at hand', async () => {
     const by = await caching.createKey(bench.otherWorkspaceId);
-    const query = '{ surveys { key } }';
+    const query = '{ surveys { nodes { key } } }';
     await ask(query, { by });
     await changes.customers?.();
     await mutate('mutation { runAnalysis(name: "drivers", force: true) { id } }');
