@@ -56,14 +56,15 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
   },
   {
     files: /^worker\/imports\//,
-    mayImport: [/^node:/, /^(zod|csv-parse|iconv-lite|luxon|postgres)$/, /^prisma\/sql\.ts$/, /^worker\/imports\//],
+    mayImport: [/^node:/, /^(zod|csv-parse|iconv-lite|luxon|postgres)$/, /^prisma\/sql\.ts$/, /^worker\/(imports|rollups)\//],
   },
+  { files: /^worker\/rollups\//, mayImport: [/^postgres$/, /^prisma\/sql\.ts$/, /^worker\/rollups\//] },
   {
     files: /^worker\/jobs\//,
     mayImport: [
       /^node:crypto$/,
       /^prisma\/sql\.ts$/,
-      /^worker\/(data|imports|stats)\//,
+      /^worker\/(data|imports|rollups|stats)\//,
       /^worker\/(engineVersion|featureCatalogue|job|lease|queue|runJob)\.ts$/,
       /^worker\/jobs\//,
     ],
@@ -74,7 +75,7 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
   },
   {
     files: /^worker\/scheduling\//,
-    mayImport: [/^prisma\/sql\.ts$/, /^worker\/scheduling\//, /^worker\/(lease|queue|requestRun)\.ts$/],
+    mayImport: [/^prisma\/sql\.ts$/, /^worker\/(scheduling|rollups)\//, /^worker\/(lease|queue|requestRun)\.ts$/],
   },
   {
     files: /^worker\/webhooks\//,
@@ -94,7 +95,7 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
       /^(@pothos\/|graphql$|dataloader$|luxon$|zod$)/,
       /^schema\//,
       /^prisma\//,
-      /^worker\/(featureCatalogue|queue|requestRun)\.ts$/,
+      /^worker\/(featureCatalogue|queue|requestRun|rollups\/rollupCatalogue)\.ts$/,
       /^worker\/scheduling\/(cron|schedulePolicy)\.ts$/,
       /^worker\/webhooks\/(eventBody|webhookSignature|webhookUrl)\.ts$/,
       /^worker\/stats\/(descriptive\/|outcome\.ts$|statusCodes\.ts$)/,

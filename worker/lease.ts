@@ -16,7 +16,8 @@ export interface Lease {
   readonly attempt: number;
 }
 
-export type LeasedTable = 'run' | 'import';
+/** Of 'rollup' there is no row to take: whoever comes second finds nothing to do. */
+export type LeasedTable = 'run' | 'import' | 'rollup';
 
 /** What went wrong with an attempt. */
 export interface Fault {

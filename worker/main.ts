@@ -74,5 +74,5 @@ async function startWorker(config: WorkerConfig): Promise<void> {
 
 async function endAbandoned(sql: Sql, payload: unknown): Promise<void> {
   const { workspaceId, table, id } = performContract.parse(payload);
-  if (table !== 'run_part') await abandon(sql, table, workspaceId, BigInt(id)); // nobody waits for help
+  if (table === 'run' || table === 'import') await abandon(sql, table, workspaceId, BigInt(id)); // nobody waits for help, or for a roll-up: it is asked for again
 }

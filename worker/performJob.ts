@@ -3,6 +3,7 @@ import { executor, type Sql } from '../prisma/sql.ts';
 import { cancelStatements, jobApplicationName } from './jobSessions.ts';
 import { type Fault, failLease, handBackLease, keepLease, type Lease, type TakenRow, takeLease } from './lease.ts';
 import { performHelp } from './performHelp.ts';
+import { performRollup } from './performRollup.ts';
 import type { ThreadPool } from './pool.ts';
 import { createProgressMemory, type Progress, readProgress, readThread, type Stage } from './progress.ts';
 import { type JobConsumer, type PerformPayload, performContract, type TakenJob } from './queue.ts';
@@ -31,6 +32,7 @@ export interface Host {
 export async function performJob(host: Host, job: TakenJob<PerformPayload>): Promise<void> {
   const { workspaceId, table, id } = job.payload;
   if (table === 'run_part') return performHelp(host, job);
+  if (table === 'rollup') return performRollup(host, job);
   const taken = await takeLease(host.sql, table, workspaceId, BigInt(id));
   if (!taken) return;
   const { lease } = taken;

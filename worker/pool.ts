@@ -5,12 +5,13 @@ import { threadNiceIncrement } from './lowerPriority.ts';
 import type { AnalysisKind } from './queue.ts';
 
 /** Which file a thread loads for a job. By path, so that a thread loads the statistics and the host never does. */
-const jobFiles: Readonly<Record<AnalysisKind | 'IMPORT', string>> = {
+const jobFiles: Readonly<Record<AnalysisKind | 'IMPORT' | 'ROLLUP', string>> = {
   DRIVERS: new URL('./jobs/fitDrivers.ts', import.meta.url).href,
   CHURN: new URL('./jobs/fitChurn.ts', import.meta.url).href,
   CLV: new URL('./jobs/valueCustomers.ts', import.meta.url).href,
   VALUE_LOYALTY: new URL('./jobs/crossValueLoyalty.ts', import.meta.url).href,
   IMPORT: new URL('./jobs/loadImport.ts', import.meta.url).href,
+  ROLLUP: new URL('./jobs/remakeRollup.ts', import.meta.url).href,
 };
 
 /** One a process. */

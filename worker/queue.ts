@@ -19,11 +19,11 @@ const rowId = z.string().regex(/^\d{1,19}$/); // a bigint; JSON has none
 /**
  * One queue for all that needs a thread, so that a worker takes as many jobs as it has threads and no more: what waits, waits in
  * the queue, where any worker may take it, and its row says so. `table` and `id` name the row; what is to be done stands there.
- * Of `run_part` the id is the run's: whoever has a thread to spare may read one of its parts.
+ * Of `run_part` the id is the run's: whoever has a thread to spare may read one of its parts. Of `rollup` it is the number of its source.
  */
 export const performContract = defineContract(
   'perform',
-  z.object({ workspaceId, table: z.enum(['run', 'run_part', 'import']), id: rowId }),
+  z.object({ workspaceId, table: z.enum(['run', 'run_part', 'import', 'rollup']), id: rowId }),
   3600,
 );
 export type PerformPayload = ReturnType<typeof performContract.parse>;

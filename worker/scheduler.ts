@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { inWorkspace, type Sql, type Transaction } from '../prisma/sql.ts';
 import type { JobSender } from './queue.ts';
 import { advanceBackfill } from './scheduling/advanceBackfill.ts';
+import { queueRollup } from './scheduling/queueRollup.ts';
 import { runOnArrival } from './scheduling/runOnArrival.ts';
 import { runSchedule } from './scheduling/runSchedule.ts';
 
@@ -42,7 +43,7 @@ export function startScheduler(host: SchedulerHost): { stop(): Promise<void> } {
 }
 
 interface Due {
-  readonly kind: 'SCHEDULE' | 'BACKFILL' | 'ARRIVAL';
+  readonly kind: 'SCHEDULE' | 'BACKFILL' | 'ARRIVAL' | 'ROLLUP';
   readonly workspaceId: number;
   readonly id: bigint;
 }
@@ -74,6 +75,7 @@ async function look({ sql, queue, log, clock }: SchedulerHost, resting: Map<stri
 async function attend(tx: Transaction, queue: SchedulerHost['queue'], { kind, workspaceId, id }: Due, now: Date): Promise<boolean> {
   if (kind === 'SCHEDULE') return runSchedule(tx, queue, workspaceId, id, now);
   if (kind === 'BACKFILL') await advanceBackfill(tx, queue, workspaceId, id);
+  else if (kind === 'ROLLUP') await queueRollup(tx, queue, workspaceId, id);
   else await runOnArrival(tx, queue, workspaceId, id);
   return false;
 }

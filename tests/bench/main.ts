@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- api | drivers | isolation | graph | load | recompute | recovery | scaling | stats [--quick]`: what the product costs,
+ * `npm run bench -- api | drivers | isolation | graph | load | metrics | recompute | recovery | scaling | stats [--quick]`: what the product costs,
  * beside a floor measured in the same run, (`recompute`) a million customers with one worker and with two, (`scaling`) time against
  * their number, (`recovery`) whether it finds what is known to be true, and (`stats`) what each model costs. One JSON object a line;
  * the first says on which machine. Nothing here decides whether a test passes.
@@ -11,6 +11,7 @@ import { benchDrivers } from './drivers.ts';
 import { benchGraph } from './graph.ts';
 import { benchIsolation } from './isolation.ts';
 import { benchLoad } from './load.ts';
+import { benchMetrics } from './metrics.ts';
 import { benchRecompute } from './recompute.ts';
 import { benchRecovery } from './recovery.ts';
 import { benchScaling } from './scaling.ts';
@@ -22,6 +23,7 @@ const benches: Readonly<Record<string, (quick: boolean) => Promise<void>>> = {
   isolation: benchIsolation,
   graph: benchGraph,
   load: benchLoad,
+  metrics: benchMetrics,
   recompute: benchRecompute,
   recovery: benchRecovery,
   scaling: benchScaling,

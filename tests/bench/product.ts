@@ -124,7 +124,7 @@ export async function createCustomers(app: Sql, workspaceId: number, customers: 
 /** After a bulk load the server vacuums, analyses and writes its log out in its own time: not during a measurement. */
 export async function settle({ started }: Product): Promise<void> {
   const admin = connect(started.adminUrl, { applicationName: 'bench', max: 1 });
-  await admin`vacuum analyze response, customer, identity, "order"`;
+  await admin`vacuum analyze response, customer, identity, "order", response_rollup`;
   await admin.end();
   await new Promise((resolve) => setTimeout(resolve, 5_000));
 }

@@ -1,4 +1,6 @@
 import type { Transaction } from '../../prisma/sql.ts';
+import { keepRollup, type Loading } from '../rollups/keepRollup.ts';
+import { rollupOf } from '../rollups/rollupSource.ts';
 import { CellFault } from './cellParsers.ts';
 import { type Columns, list } from './columns.ts';
 import { externalIdCell } from './customers.ts';
@@ -136,12 +138,16 @@ async function loadFacts(
     select ${tx([key.column, ...facts].map((column) => `s.${column}`))} ${hasIdentity ? tx`, ${identity} as identity_id` : tx``}
       from ${tx(stage)} s ${hasIdentity ? identityOf(tx, owner, { byVisitor }) : tx``} ${keepsIdentity ? known : tx``}`;
   const written = hasIdentity ? [...facts, 'identity_id'] : facts;
-  const { inserted, updated } = await upsert(tx, owner, { table, key: [key.column], columns: written, undoKey: ['id'] }, source);
-  const changed = inserted + updated + (visitors?.factsRecognised ?? 0);
   const [staged] = await tx<{ count: number }[]>`select count(*)::integer from ${tx(stage)}`;
+  const rows = staged?.count ?? 0;
+  const rollup = rollupOf(table);
+  const rolledUp = rollup && (await keepRollup(tx, rollup, { workspaceId: owner.workspaceId, rows, ...touched(tx, owner, declaration) }));
+  const { inserted, updated } = await upsert(tx, owner, { table, key: [key.column], columns: written, undoKey: ['id'] }, source);
+  await rolledUp?.(inserted + updated);
+  const changed = inserted + updated + (visitors?.factsRecognised ?? 0);
   return {
     rowsLoaded: inserted + updated,
-    rowsUnchanged: (staged?.count ?? 0) - inserted - updated,
+    rowsUnchanged: rows - inserted - updated,
     tables: people ? [table, 'customer', 'identity'] : [table],
     faults: people ? [...faults, people.emailTaken] : faults,
     changedDomains: [...(hasChanged(people) || visitors?.changed ? (['customers'] as const) : []), ...(changed > 0 ? [domain] : [])],
@@ -150,6 +156,19 @@ async function loadFacts(
       ...(visitors ? { visitorsRecognised: visitors.visitorsRecognised, factsRecognised: visitors.factsRecognised } : {}),
       ...(references.length > 0 ? { notThereYet: await countMissing(tx, owner, references, columns) } : {}),
     },
+  };
+}
+
+/** Whose facts the file brings or replaces, and those of nobody known among them. */
+function touched(tx: Transaction, owner: Owner, { table, key }: FactDeclaration): Pick<Loading, 'customers' | 'ofNobody'> {
+  const { workspaceId } = owner;
+  const there = tx`${tx(stage)} s join ${tx(table)} t on t.workspace_id = ${workspaceId} and t.${tx(key.column)} = s.${tx(key.column)}`;
+  return {
+    customers: tx`
+      select i.customer_id from ${tx(stage)} s ${identityOf(tx, owner)} where i.customer_id is not null
+       union
+      select i.customer_id from ${there} join identity i on i.workspace_id = t.workspace_id and i.id = t.identity_id`,
+    ofNobody: tx`select t.* from ${there} where t.identity_id is null`,
   };
 }
 

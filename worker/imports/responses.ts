@@ -1,4 +1,6 @@
 import type { Transaction } from '../../prisma/sql.ts';
+import { keepRollup, type Loading } from '../rollups/keepRollup.ts';
+import { rollupSources } from '../rollups/rollupSource.ts';
 import { answersEncoder, type BoundQuestion } from './answers.ts';
 import { choiceCell, emailCell, numberCell, remembered, textCell } from './cellParsers.ts';
 import { type CodebookQuestion, isNumeric, sampleSources } from './codebook.ts';
@@ -125,11 +127,14 @@ async function loadResponses(tx: Transaction, owner: Owner, { plan, questions, p
       from stage_response s ${hasPeople ? identityOf(tx, owner) : tx``}`;
   const written = hasPeople ? [...columns, 'identity_id'] : columns;
   const target = { table: 'response', key: ['survey_id', 'external_id'], columns: written, undoKey: ['id'] } as const;
-  const { inserted, updated } = await upsert(tx, owner, target, source);
   const [staged] = await tx<{ count: number }[]>`select count(*)::integer from stage_response`;
+  const rows = staged?.count ?? 0;
+  const rolledUp = await keepRollup(tx, rollupSources.ANSWER, { workspaceId: owner.workspaceId, rows, ...touched(tx, owner, surveyId) });
+  const { inserted, updated } = await upsert(tx, owner, target, source);
+  await rolledUp(inserted + updated);
   return {
     rowsLoaded: inserted + updated,
-    rowsUnchanged: (staged?.count ?? 0) - inserted - updated,
+    rowsUnchanged: rows - inserted - updated,
     tables: people ? ['response', 'customer', 'identity'] : ['response'],
     faults: people ? [repeated, people.emailTaken] : [repeated],
     changedDomains: [
@@ -137,6 +142,19 @@ async function loadResponses(tx: Transaction, owner: Owner, { plan, questions, p
       ...(surveyChanged || inserted + updated > 0 ? (['feedback'] as const) : []),
     ],
     report: { customersCreated: people?.customersCreated ?? 0 },
+  };
+}
+
+/** Whose answers the file brings or replaces, and the anonymous ones among them. */
+function touched(tx: Transaction, owner: Owner, surveyId: bigint): Pick<Loading, 'customers' | 'ofNobody'> {
+  const { workspaceId } = owner;
+  const there = tx`stage_response s join response r on r.workspace_id = ${workspaceId} and r.survey_id = ${surveyId} and r.external_id = s.external_id`;
+  return {
+    customers: tx`
+      select i.customer_id from stage_response s ${identityOf(tx, owner)} where i.customer_id is not null
+       union
+      select i.customer_id from ${there} join identity i on i.workspace_id = r.workspace_id and i.id = r.identity_id`,
+    ofNobody: tx`select r.* from ${there} where r.identity_id is null`,
   };
 }
 

@@ -18,6 +18,7 @@ const postgresTypes: Readonly<Record<string, string>> = {
   Date: 'date',
   'Timestamptz(3)': 'timestamp(3) with time zone',
   'Decimal(18,4)': 'numeric(18,4)',
+  Decimal: 'numeric',
 };
 
 /** Facts relate to their customer's identity (and a response to its survey) without a key: see the migration that says why. */

@@ -1,0 +1,81 @@
+import { inWorkspace } from '../../prisma/sql.ts';
+import { createAnswers, firstDay } from './metricsData.ts';
+import { createWorkspace, graphql, type Product, settle, startProduct, type Workspace } from './product.ts';
+import { median, quantile, report } from './report.ts';
+
+const query = `query ($from: DateTime!, $until: DateTime!) {
+  metrics(input: { measures: [NPS, RESPONSES], by: [{ dimension: MONTH }, { dimension: TOUCHPOINT }], from: $from, until: $until }) {
+    rows { groups { value } values { value n ciLow ciHigh } }
+  }
+}`;
+const requests = 300;
+/** Windows of two years, each a month later: no cache of one answer serves the next. */
+const windows = Array.from({ length: 12 }, (_, month) => {
+  const moment = (year: number) => new Date(Date.UTC(year, month, 1)).toISOString();
+  return { from: moment(2023), until: moment(2025) };
+});
+
+/**
+ * NPS and its interval by month and touchpoint over two years, asked for over the API again and again, of so many answers and of ten times as many; beside it
+ * the best single statement, over a connection of its own. The roll-ups are made by the worker, as after any large load.
+ */
+export async function benchMetrics(quick: boolean): Promise<void> {
+  const sizes = quick ? [20_000, 200_000] : [1_000_000, 10_000_000];
+  const product = await startProduct();
+  try {
+    const p99s: number[] = [];
+    for (const rows of sizes) {
+      const workspace = await createWorkspace(product.app, `answers-${rows}`);
+      const from = performance.now();
+      await createAnswers(product.app, workspace.id, rows);
+      const dataSeconds = (performance.now() - from) / 1000;
+      const rollupSeconds = await waitForRollup(product, workspace);
+      await settle(product);
+      const floor = await ask(() => bestStatement(product, workspace));
+      const api = await ask((index) => graphql(product.started.apiUrl, workspace.key, query, windows[index % windows.length]));
+      p99s.push(api.p99Ms);
+      report({
+        ...{ bench: 'metrics', case: 'month x touchpoint', rows, dataSeconds, rollupSeconds, requests, ...api },
+        ...{ floorP50Ms: floor.p50Ms, floorP99Ms: floor.p99Ms, goal: 'p99 <= 50 ms', met: api.p99Ms <= 50 },
+      });
+    }
+    const [few = Number.NaN, many = Number.NaN] = p99s;
+    report({ bench: 'metrics', case: 'ten times as many answers', ratio: many / few, goal: 'ratio <= 1.5', met: many / few <= 1.5 });
+  } finally {
+    await product.stop();
+  }
+}
+
+async function waitForRollup({ app }: Product, { id }: Workspace): Promise<number> {
+  const from = performance.now();
+  for (;;) {
+    const rows = await inWorkspace(
+      app,
+      id,
+      (tx) => tx`select from rollup_state where workspace_id = ${id} and source = 'ANSWER' and is_current`,
+    );
+    const seconds = (performance.now() - from) / 1000;
+    if (rows.length > 0) return seconds;
+    if (seconds > 1800) throw new Error('the worker has not rolled the answers up in half an hour');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+async function ask(one: (index: number) => Promise<unknown>): Promise<{ p50Ms: number; p99Ms: number }> {
+  const latencies: number[] = [];
+  for (let index = -20; index < requests; index++) {
+    const from = performance.now();
+    await one(Math.abs(index));
+    if (index >= 0) latencies.push(performance.now() - from);
+  }
+  return { p50Ms: median(latencies), p99Ms: quantile(latencies, 0.99) };
+}
+
+const bestStatement = ({ app }: Product, { id }: Workspace) =>
+  inWorkspace(
+    app,
+    id,
+    (tx) => tx`
+      select json_agg(c) from response_rollup c
+       where workspace_id = ${id} and part = 'nps' and dimensions = 2 and grain = 'MONTH' and period >= ${firstDay}::date and period < '2025-01-01'`,
+  );

@@ -1,0 +1,304 @@
+/** Roll-ups through loads: what they hold is, cell by cell, what the facts say, counted here the long way round. */
+import { DateTime } from 'luxon';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connect, inWorkspace } from '../../../prisma/sql.ts';
+import { loadImport } from '../../../worker/imports/load.ts';
+import { remakeRollup } from '../../../worker/rollups/remakeRollup.ts';
+import { allSources, type RollupSource, rollupSources } from '../../../worker/rollups/rollupSource.ts';
+import { type ImportBench, openImportBench } from './importBench.ts';
+
+let bench: ImportBench;
+beforeAll(async () => {
+  bench = await openImportBench();
+});
+afterAll(() => bench.close());
+
+interface Fact {
+  readonly id: bigint;
+  readonly at: Date;
+  readonly customer: string;
+  readonly groups: readonly string[];
+  /** of each part that it has a value of */
+  readonly values: readonly (readonly [part: string, u: number])[];
+  /** A survey of which only the last answer of a customer in a period counts. */
+  readonly relationalTo?: bigint;
+}
+
+const grains = ['DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR'] as const;
+
+/** Every cell there can be: the facts of one part, period and choice of groups, by customer. */
+function countedCells(facts: readonly Fact[], varying: number, timeZone: string): Record<string, number[]> {
+  const cells = new Map<string, Map<string, number[]>>();
+  const choices = Array.from({ length: 32 }, (_, choice) => choice).filter(
+    (choice) => (choice & ~varying) === 0 && choice.toString(2).replaceAll('0', '').length <= 3,
+  );
+  const periodsOf = new Map(
+    facts.map((fact) => {
+      const local = DateTime.fromJSDate(fact.at, { zone: timeZone });
+      return [fact, grains.map((grain) => local.startOf(grain.toLowerCase() as 'day').toISODate()!)];
+    }),
+  );
+  for (const [place, grain] of grains.entries()) {
+    const last = new Map<string, Fact>();
+    const newestLast = facts.toSorted((a, b) => +a.at - +b.at || Number(a.id - b.id));
+    const seriesOf = (fact: Fact, part: string) => `${part} ${fact.relationalTo} ${fact.customer} ${periodsOf.get(fact)![place]}`;
+    for (const fact of newestLast) for (const [part] of fact.values) last.set(seriesOf(fact, part), fact);
+    for (const fact of facts) {
+      for (const choice of choices) {
+        const key = fact.groups.map((group, bit) => ((choice >> bit) & 1 ? group : ''));
+        for (const [part, u] of fact.values) {
+          if (part !== 'answers' && fact.relationalTo !== undefined && last.get(seriesOf(fact, part)) !== fact) continue;
+          const name = [part, choice, grain, periodsOf.get(fact)![place], ...key].join('|');
+          const customers = cells.get(name) ?? cells.set(name, new Map()).get(name)!;
+          customers.set(fact.customer, [...(customers.get(fact.customer) ?? []), u]);
+        }
+      }
+    }
+  }
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+  return Object.fromEntries(
+    [...cells].map(([name, customers]) => {
+      const of = [...customers.values()];
+      const all = of.flat();
+      const over = (term: (values: readonly number[]) => number) => sum(of.map(term));
+      const sums = [all.length, of.length, sum(all), sum(all.map((u) => u * u))];
+      return [name, [...sums, over((u) => u.length ** 2), over((u) => u.length * sum(u)), over((u) => sum(u) ** 2)]];
+    }),
+  );
+}
+
+async function storedCells({ table, dimensions }: RollupSource, workspaceId: number): Promise<Record<string, number[]>> {
+  const { admin } = bench;
+  const rows = await admin<{ name: string; sums: number[] }[]>`
+    select concat_ws('|', part, dimensions, grain, period, ${admin([...dimensions])}) as name,
+           array[n, customers, total, value_squares, xx, xy, yy]::float8[] as sums
+      from ${admin(table)} where workspace_id = ${workspaceId} and part <> 'PROBE'`;
+  return Object.fromEntries(rows.map(({ name, sums }) => [name, sums]));
+}
+
+const scores: Readonly<Record<string, (answer: number, max: number) => number>> = {
+  nps: (answer) => (answer >= 9 ? 100 : answer >= 7 ? 0 : -100),
+  csat: (answer, max) => Number(answer >= max - 1),
+  ces: (answer) => answer,
+};
+
+async function answers(workspaceId: number): Promise<Fact[]> {
+  const rows = await bench.admin<
+    {
+      id: bigint;
+      at: Date | null;
+      customer: bigint | null;
+      groups: string[];
+      values: (number | null)[];
+      relationalTo: bigint | null;
+      questions: { kind: string; min: number; max: number; na: number[] }[];
+    }[]
+  >`
+    select r.id, r.responded_at as at, i.customer_id as customer, r."values"::float8[], case when s.kind = 'RELATIONAL' then s.id end as "relationalTo",
+           array[s.key, coalesce(r.touchpoint, s.touchpoint, ''), coalesce(r.channel, ''), coalesce(r.brand, ''), coalesce(r.sample_source, s.sample_source)] as groups,
+           (select jsonb_agg(jsonb_build_object('kind', q.kind, 'min', q.scale_min, 'max', q.scale_max, 'na', q.not_applicable_codes) order by q.position)
+              from question q where q.survey_id = s.id) as questions
+      from response r join survey s on s.id = r.survey_id left join identity i on i.id = r.identity_id
+     where r.workspace_id = ${workspaceId}`;
+  return rows.flatMap(({ id, at, customer, groups, values, relationalTo, questions }): Fact[] => {
+    if (at === null) return [];
+    const places = { nps: ['NPS'], csat: ['CSAT', 'RATING'], ces: ['CES'] };
+    const scored = Object.entries(places).flatMap(([part, kinds]): [string, number][] => {
+      const place = kinds.map((kind) => questions.findIndex((question) => question.kind === kind)).find((found) => found >= 0) ?? -1;
+      const { min, max, na } = questions[place] ?? { min: 0, max: 0, na: [] as number[] };
+      const answer = values[place] ?? Number.NaN; // as postgres.js reads a NULL among numbers
+      return !(answer >= min && answer <= max) || na.includes(answer) ? [] : [[part, scores[part]!(answer, max)]];
+    });
+    const person = customer === null ? `nobody ${id}` : String(customer);
+    return [{ id, at, customer: person, groups, values: [['answers', 1], ...scored], ...(relationalTo !== null && { relationalTo }) }];
+  });
+}
+
+async function orders(workspaceId: number): Promise<Fact[]> {
+  const rows = await bench.admin<
+    { id: bigint; at: Date; customer: bigint | null; channel: string; status: string | null; revenue: number | null }[]
+  >`
+    select o.id, o.occurred_at as at, i.customer_id as customer, coalesce(o.channel, '') as channel, o.status, (o.revenue - coalesce(o.refunded_amount, 0))::float8 as revenue
+      from "order" o left join identity i on i.id = o.identity_id
+     where o.workspace_id = ${workspaceId}`;
+  return rows.map(({ id, at, customer, channel, status, revenue }): Fact => {
+    const counts = status !== 'CANCELLED';
+    const values: [string, number][] = [['all', 1]];
+    if (counts) values.push(['orders', 1]);
+    if (counts && revenue !== null) values.push(['revenue', revenue]);
+    if (counts && revenue !== null && customer !== null) values.push(['revenueOfKnown', revenue]);
+    return { id, at, customer: customer === null ? `nobody ${id}` : String(customer), groups: [channel], values };
+  });
+}
+
+async function stateOf({ name }: RollupSource, workspaceId: number) {
+  const [state] = await bench.admin<{ is_current: boolean; varying: number; kept_at: Date }[]>`
+    select is_current, varying, kept_at from rollup_state where workspace_id = ${workspaceId} and source = ${name}`;
+  return state;
+}
+
+async function expectExact(source: RollupSource, workspaceId = bench.workspaceId, timeZone = 'Europe/Berlin') {
+  const state = await stateOf(source, workspaceId);
+  expect(state).toMatchObject({ is_current: true });
+  const facts = source.name === 'ANSWER' ? await answers(workspaceId) : await orders(workspaceId);
+  const counted = countedCells(facts, state!.varying, timeZone);
+  const stored = await storedCells(source, workspaceId);
+  expect(Object.keys(stored).sort()).toEqual(Object.keys(counted).sort());
+  for (const [name, sums] of Object.entries(counted)) {
+    for (const [place, sum] of sums.entries()) expect(stored[name]![place], `${name}, sum ${place}`).toBeCloseTo(sum, 6);
+  }
+}
+
+/** A cell that no fact stands for: whoever makes the roll-up anew removes it, whoever keeps it leaves it. */
+const probe = (workspaceId: number) => bench.admin`
+  insert into response_rollup values (${workspaceId}, 'PROBE', 0, 'DAY', '2026-01-01', '', '', '', '', '', 1, 1, 1, 1, 1, 1, 1) on conflict do nothing`;
+const isKept = async (workspaceId: number) =>
+  (await bench.admin`select 1 from response_rollup where workspace_id = ${workspaceId} and part = 'PROBE'`).length === 1;
+
+/** Pseudo-random and the same in every run. */
+function chance(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return (state >>> 8) % below;
+  };
+}
+
+const codebook = (key: string) => ({
+  key,
+  title: key,
+  kind: key === 'visit' ? 'TRANSACTIONAL' : 'RELATIONAL',
+  touchpoint: key === 'pulse' ? 'app' : null,
+  questions: [
+    { key: 'nps', label: 'NPS', kind: 'NPS', scaleMin: 0, scaleMax: 10 },
+    { key: 'rate', label: 'Rating', kind: 'RATING', scaleMin: 1, scaleMax: 5 },
+    ...(key === 'exit' ? [] : [{ key: 'csat', label: 'CSAT', kind: 'CSAT', scaleMin: 1, scaleMax: 5, notApplicableCodes: [3] }]),
+    { key: 'ces', label: 'CES', kind: 'CES', scaleMin: 1, scaleMax: 7, notApplicableCodes: [99] },
+  ],
+});
+
+/** Few customers over few days round the nights in which Berlin changes its clocks, so that many answer twice in a day, week, month. */
+function answersFile(seed: number, rows: number, ids: number): string {
+  const next = chance(seed);
+  const pick = (...from: string[]) => from[next(from.length)]!;
+  const lines = Array.from({ length: rows }, () => {
+    const day = pick('2025-03-29', '2025-03-30', '2025-03-31', '2025-10-26', '2025-12-30', '2026-01-01', '2026-03-29');
+    const at = next(15) === 0 ? '' : `${day}T${String(next(24)).padStart(2, '0')}:30:00Z`;
+    const person = next(4) === 0 ? '' : `p${next(12)}`;
+    const cells = [`r${next(ids)}`, person, at, pick('', 'till', 'app'), pick('web', 'mail'), pick('', 'north'), pick('', 'PANEL')];
+    return [...cells, pick('', '0', '6', '8', '9', '10'), pick('', '1', '3', '4', '5'), pick('', '1', '4', '5', '7', '99'), '3'].join(',');
+  });
+  return `response_id,customer_external_id,submitted_at,touchpoint,channel,brand,sample_source,nps,csat,ces,rate\n${lines.join('\n')}\n`;
+}
+
+function ordersFile(seed: number, rows: number, ids: number): string {
+  const next = chance(seed);
+  const pick = (...from: string[]) => from[next(from.length)]!;
+  const lines = Array.from({ length: rows }, () =>
+    [
+      `o${next(ids)}`,
+      next(4) === 0 ? '' : `p${next(12)}`,
+      `${pick('2025-03-29', '2025-03-30', '2025-12-30', '2026-01-01')}T${String(next(24)).padStart(2, '0')}:30:00Z`,
+      pick('', 'paid', 'cancelled'),
+      pick('', '0', `${next(10_000) / 100}`),
+      pick('', '1.5'),
+      pick('', 'web', 'shop'),
+    ].join(','),
+  );
+  return `order_id,customer_external_id,ordered_at,status,revenue,refunded_amount,channel\n${lines.join('\n')}\n`;
+}
+
+describe('a roll-up of answers', () => {
+  it('is made by the first files, while they are few', async () => {
+    for (const survey of ['visit', 'pulse'])
+      expect(await bench.run(answersFile(1, 80, 200), { as: 'RESPONSES', survey, codebook: codebook(survey) })).toMatchObject({
+        message: null,
+      });
+    await expectExact(rollupSources.ANSWER);
+  });
+
+  it('is kept through new answers and through corrections of day, customer, group and answer', async () => {
+    await probe(bench.workspaceId);
+    for (const seed of [2, 3, 4]) {
+      expect(await bench.run(answersFile(seed, 40, 120), { as: 'RESPONSES', survey: 'visit' })).toMatchObject({ message: null });
+      await expectExact(rollupSources.ANSWER);
+    }
+    expect(await isKept(bench.workspaceId)).toBe(true);
+  });
+
+  it('is left alone by a file that changes nothing, and by a dry run', async () => {
+    const { kept_at } = (await stateOf(rollupSources.ANSWER, bench.workspaceId))!;
+    expect(await bench.run(answersFile(4, 40, 120), { as: 'RESPONSES', survey: 'visit' })).toMatchObject({ loaded: 0 });
+    await bench.run(answersFile(5, 40, 120), { as: 'RESPONSES', survey: 'visit', dryRun: true });
+    expect(await stateOf(rollupSources.ANSWER, bench.workspaceId)).toMatchObject({ kept_at });
+    await expectExact(rollupSources.ANSWER);
+  });
+
+  it('loses nothing of two files that come at once and touch the same days and customers', async () => {
+    const files = await Promise.all(
+      [6, 7].map((seed) => bench.place(answersFile(seed, 60, 5_000), { as: 'RESPONSES', survey: seed === 6 ? 'visit' : 'pulse' })),
+    );
+    await Promise.all(
+      files.map(async (importId) => {
+        const worker = connect(bench.database.appUrl, { applicationName: 'test', max: 2 });
+        await loadImport(worker, { workspaceId: bench.workspaceId, importId, attempt: 1 }, () => {});
+        await worker.end();
+      }),
+    );
+    await expectExact(rollupSources.ANSWER);
+    expect(await isKept(bench.workspaceId)).toBe(true);
+  });
+
+  it('makes room for a group that was not there before', async () => {
+    await bench.run('response_id,submitted_at,nps,rate\nx1,2026-02-01T12:00:00Z,9,5\n', {
+      as: 'RESPONSES',
+      survey: 'exit',
+      codebook: { ...codebook('exit'), sampleSource: 'INTERCEPT' },
+    });
+    await expectExact(rollupSources.ANSWER);
+  });
+
+  it('knows two customers as one once a file says so', async () => {
+    await bench.run('response_id,email,submitted_at,nps,csat\nm1,p1@example.org,2025-03-30T10:00:00Z,9,5\n', {
+      as: 'RESPONSES',
+      survey: 'visit',
+    });
+    await expectExact(rollupSources.ANSWER);
+    await bench.run('external_id,email\np1,p1@example.org\n', { as: 'CUSTOMERS' });
+    await expectExact(rollupSources.ANSWER);
+  });
+
+  it('is not read after a change of the time zone, until it is made anew', async () => {
+    await bench.admin`update workspace set time_zone = 'Pacific/Auckland' where id = ${bench.workspaceId}`;
+    await bench.run(answersFile(8, 20, 120), { as: 'RESPONSES', survey: 'visit' });
+    await expectExact(rollupSources.ANSWER, bench.workspaceId, 'Pacific/Auckland');
+  });
+});
+
+describe('a roll-up of orders', () => {
+  it('is exact to the cent through loads and corrections', async () => {
+    for (const seed of [1, 2, 3]) {
+      await bench.run(ordersFile(seed, 80, 120), { as: 'ORDERS' });
+      await expectExact(rollupSources.ORDER, bench.workspaceId, 'Pacific/Auckland');
+    }
+  });
+});
+
+describe('a large file', () => {
+  it('leaves its roll-up to a worker, and says so', async () => {
+    await bench.run(answersFile(1, 6_000, 1_000_000), {
+      as: 'RESPONSES',
+      survey: 'visit',
+      codebook: codebook('visit'),
+      workspaceId: bench.otherWorkspaceId,
+    });
+    expect((await stateOf(rollupSources.ANSWER, bench.otherWorkspaceId))?.is_current ?? false).toBe(false);
+    const due = await bench.admin<{ source: string }[]>`
+      select id::text as source from scheduler_work(now(), 10) where kind = 'ROLLUP' and workspace_id = ${bench.otherWorkspaceId} order by 1`;
+    expect(due).toContainEqual({ source: String(rollupSources.ANSWER.number) });
+    await Promise.all(
+      allSources.map((source) => inWorkspace(bench.app, bench.otherWorkspaceId, (tx) => remakeRollup(tx, bench.otherWorkspaceId, source))),
+    );
+    await expectExact(rollupSources.ANSWER, bench.otherWorkspaceId, 'UTC');
+  });
+});

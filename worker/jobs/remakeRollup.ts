@@ -1,0 +1,20 @@
+import { inWorkspace } from '../../prisma/sql.ts';
+import { refreshStatistics } from '../imports/statistics.ts';
+import { defineJob } from '../job.ts';
+import { remakeRollup } from '../rollups/remakeRollup.ts';
+import { allSources } from '../rollups/rollupSource.ts';
+import { readRollupState } from '../rollups/rollupState.ts';
+
+/** Makes a roll-up anew that is not current, in one transaction. Safe to run twice: the second time it is. */
+export default defineJob(1, (sql, { lease: { workspaceId, id } }) =>
+  inWorkspace(sql, workspaceId, async (tx) => {
+    const source = allSources.find(({ number }) => BigInt(number) === id);
+    if (!source) throw new Error(`there is no roll-up ${id}`);
+    const state = await readRollupState(tx, workspaceId, source);
+    if (state?.isCurrent) return;
+    await tx`set local work_mem = '256MB'`;
+    await tx`set local jit = off`;
+    await remakeRollup(tx, workspaceId, source);
+    await refreshStatistics(tx, [source.table]);
+  }),
+);
