@@ -40,3 +40,14 @@ export const MetricUnitEnum = builder.enumType('MetricUnit', {
     PER_1000_CUSTOMERS: { description: 'For every 1,000 customers.' },
   } as const,
 });
+export const ServedFromEnum = builder.enumType('MetricsServedFrom', {
+  description: 'What metrics were read from.',
+  values: {
+    ROLLUP: {
+      description:
+        'Sums that are kept while data is loaded: as fast whatever the number of facts. Of answers and orders, by day to year and up to two more groupings.',
+    },
+    FACTS: { description: 'The facts themselves: all that they can tell, in time that grows with their number.' },
+    BOTH: { description: 'Some measures from the one, some from the other.' },
+  } as const,
+});

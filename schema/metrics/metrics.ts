@@ -2,7 +2,7 @@ import { builder } from '../builder.ts';
 import { encodeGlobalId } from '../globalId.ts';
 import type { CurrentClvRun } from './metricContext.sql.ts';
 import { dimensionCatalogue, isTime, type MetricDimension } from './metricDimensions.ts';
-import { Dimension, Measure, MetricUnitEnum } from './metricEnums.ts';
+import { Dimension, Measure, MetricUnitEnum, ServedFromEnum } from './metricEnums.ts';
 import { type MeasureName, type MetricUnit, measureCatalogue } from './metricMeasures.ts';
 import type { MetricRow as MetricRowData } from './metricRows.ts';
 import { cursorOfRow, MetricsInputType, toMetricsInput } from './metricsArguments.ts';
@@ -128,8 +128,7 @@ const MetricRunFreshness = builder.objectRef<CurrentClvRun>('MetricRunFreshness'
 });
 
 const MetricsFreshness = builder.objectRef<MetricsAnswer>('MetricsFreshness').implement({
-  description:
-    'How fresh an answer is. Its numbers were summed from the rows themselves when it was asked for, but for what comes from a run.',
+  description: 'How fresh an answer is. Its numbers are those of the rows when it was asked for, but for what comes from a run.',
   fields: (t) => ({
     dataThrough: t.field({
       type: 'DateTime',
@@ -197,6 +196,11 @@ const MetricsResult = builder.objectRef<MetricsAnswer>('MetricsResult').implemen
       },
     }),
     freshness: t.field({ type: MetricsFreshness, description: 'How fresh it is.', resolve: (answer) => answer }),
+    servedFrom: t.field({
+      type: ServedFromEnum,
+      description: 'What the numbers were read from. They are the same; how long it took is not.',
+      resolve: ({ servedFrom }) => servedFrom,
+    }),
   }),
 });
 

@@ -7,7 +7,7 @@ import { type MeasureName, measureCatalogue, partsOf } from './metricMeasures.ts
 import type { MetricsInput } from './metricsInput.ts';
 import type { CellsRequest, MetricGrouping, MetricSource, ReferencePeriod } from './metricsRequest.ts';
 import { metricSourcesSql } from './sources/metricSourcesSql.ts';
-import type { CellsContext } from './sources/sourceSql.ts';
+import type { CellsContext, ScoredSurveys } from './sources/sourceSql.ts';
 import { bucketBefore, periodBefore, unitOf } from './timeBuckets.ts';
 
 const mostGroupings = 4;
@@ -120,10 +120,22 @@ export function cellsContext(input: MetricsInput, facts: WorkspaceFacts, workspa
     workspaceId,
     timeZone: facts.timeZone,
     questions: Object.fromEntries(Object.entries(scores).map(([part, questions]) => [part, questions.map(({ id }) => BigInt(id))])),
+    scored: Object.fromEntries(Object.entries(scores).map(([part, questions]) => [part, scoredSurveys(part, questions, input, facts)])),
     hasRelational: kinds.includes('RELATIONAL'),
     loyaltyQuestionId: facts.loyaltyQuestionId,
     clvRunId: facts.clvRun === null ? null : BigInt(facts.clvRun.resultRunId),
     targetHours: input.targetHours,
+  };
+}
+
+function scoredSurveys(part: string, chosen: readonly ScoredQuestion[], input: MetricsInput, facts: WorkspaceFacts): ScoredSurveys {
+  const kinds = kindsOfPart[part] ?? [];
+  const idsOf = (questions: readonly ScoredQuestion[]) => questions.map(({ id }) => id).join();
+  const usual = questionsOf({ ...input, question: null }, facts, kinds);
+  const all = questionsOf({ ...input, question: null, where: [] }, facts, kinds);
+  return {
+    areDefault: idsOf(chosen) === idsOf(usual),
+    surveys: idsOf(chosen) === idsOf(all) ? 'ALL' : chosen.map(({ survey }) => survey),
   };
 }
 

@@ -2,7 +2,7 @@
 import type { Queryable } from '../../prisma/sql.ts';
 import type { Context } from '../context.ts';
 import { badUserInput, limitExceeded } from '../errors.ts';
-import { selectCells } from './cells.sql.ts';
+import { type CellsReader, openCells, type ServedFrom } from './cellsReader.ts';
 import { coarseFrameOf, frameOf, isWithinReach } from './frame.ts';
 import { type Coverage, type CurrentClvRun, selectCoverage, selectWorkspaceFacts, type WorkspaceFacts } from './metricContext.sql.ts';
 import { isTime } from './metricDimensions.ts';
@@ -23,6 +23,7 @@ export interface MetricsAnswer {
   readonly facts: WorkspaceFacts;
   readonly coverage: readonly Coverage[];
   readonly clvRun: CurrentClvRun | null;
+  readonly servedFrom: ServedFrom;
 }
 
 /** @throws BAD_USER_INPUT, LIMIT_EXCEEDED where there are too many groups or the database takes too long */
@@ -52,13 +53,14 @@ async function answer(sql: Queryable, workspaceId: number, input: MetricsInput):
     workspaceId,
     requests.map(({ source }) => source),
   );
-  const kept = await keptGroups(sql, context, input, requests);
+  const reader = openCells(sql, context, coverage);
+  const kept = await keptGroups(reader, context, input, requests);
   const sources: SourceCells[] = [];
   for (const request of requests) {
     const of = coverage.find(({ source }) => source === request.source);
     if (!of) throw new Error(`no coverage of ${request.source}`);
-    const cells = await cellsOf(sql, context, { ...request, kept });
-    const frame = request.where.length === 0 ? null : await framedCells(sql, context, { ...request, kept });
+    const cells = await cellsOf(reader, { ...request, kept });
+    const frame = request.where.length === 0 ? null : await framedCells(reader, { ...request, kept });
     sources.push({
       request: { ...request, kept },
       cells,
@@ -74,7 +76,7 @@ async function answer(sql: Queryable, workspaceId: number, input: MetricsInput):
     buckets: bucketsOf(input, coverage, facts),
   });
   const usesClv = requests.some(({ source }) => source === 'SCORE') || needsOf(input).clv;
-  return { input, rows: orderedRows(input, rows), facts, coverage, clvRun: usesClv ? facts.clvRun : null };
+  return { input, rows: orderedRows(input, rows), facts, coverage, clvRun: usesClv ? facts.clvRun : null, servedFrom: reader.servedFrom() };
 }
 
 function needsOf({ measures, by, where }: MetricsInput): { loyalty: boolean; clv: boolean } {
@@ -87,23 +89,23 @@ function needsOf({ measures, by, where }: MetricsInput): { loyalty: boolean; clv
   };
 }
 
-async function cellsOf(sql: Queryable, context: CellsContext, request: CellsRequest): Promise<MetricCell[]> {
-  const cells = await selectCells(sql, context, request);
+async function cellsOf(reader: CellsReader, request: CellsRequest): Promise<MetricCell[]> {
+  const cells = await reader.read(request);
   if (cells.length <= mostCells) return cells;
   throw limitExceeded(`There are more than ${mostCells} groups: ask for a shorter period, coarser groups, or the largest by \`top\``);
 }
 
-async function framedCells(sql: Queryable, context: CellsContext, request: CellsRequest): Promise<SourceCells['frame']> {
+async function framedCells(reader: CellsReader, request: CellsRequest): Promise<SourceCells['frame']> {
   const frame = frameOf(request);
-  const cells = await selectCells(sql, context, frame.request);
+  const cells = await reader.read(frame.request);
   if (cells.length <= mostCells && isWithinReach(frame, cells.length)) return { cells, filters: frame.filters };
   const coarse = coarseFrameOf(request);
-  return { cells: await cellsOf(sql, context, coarse.request), filters: coarse.filters };
+  return { cells: await cellsOf(reader, coarse.request), filters: coarse.filters };
 }
 
 /** The largest groups of one column by a measure, found by that column alone: the same in all others. */
 async function keptGroups(
-  sql: Queryable,
+  reader: CellsReader,
   context: CellsContext,
   input: MetricsInput,
   requests: readonly CellsRequest[],
@@ -119,7 +121,7 @@ async function keptGroups(
     const asked = { ...request, by: [grouping], reference: null };
     sources.push({
       request: asked,
-      cells: await cellsOf(sql, context, asked),
+      cells: await cellsOf(reader, asked),
       frame: null,
       coverage: { source: request.source, isLoaded: true, first: null, last: null },
     });

@@ -5,7 +5,7 @@ import { median, quantile, report } from './report.ts';
 
 const query = `query ($from: DateTime!, $until: DateTime!) {
   metrics(input: { measures: [NPS, RESPONSES], by: [{ dimension: MONTH }, { dimension: TOUCHPOINT }], from: $from, until: $until }) {
-    rows { groups { value } values { value n ciLow ciHigh } }
+    rows { groups { value } values { value n ciLow ciHigh } } servedFrom
   }
 }`;
 const requests = 300;
@@ -16,11 +16,12 @@ const windows = Array.from({ length: 12 }, (_, month) => {
 });
 
 /**
- * NPS and its interval by month and touchpoint over two years, asked for over the API again and again, of so many answers and of ten times as many; beside it
- * the best single statement, over a connection of its own. The roll-ups are made by the worker, as after any large load.
+ * NPS with its interval and the responses by month and touchpoint over two years, asked for over the API again and again, of ten times as many
+ * answers each; beside it the best single statement, over a connection of its own, and what one statement over the answers themselves takes. The
+ * roll-ups are made by the worker, as after any large load.
  */
 export async function benchMetrics(quick: boolean): Promise<void> {
-  const sizes = quick ? [20_000, 200_000] : [1_000_000, 10_000_000];
+  const sizes = quick ? [20_000, 200_000] : [100_000, 1_000_000, 10_000_000];
   const product = await startProduct();
   try {
     const p99s: number[] = [];
@@ -31,23 +32,30 @@ export async function benchMetrics(quick: boolean): Promise<void> {
       const dataSeconds = (performance.now() - from) / 1000;
       const rollupSeconds = await waitForRollup(product, workspace);
       await settle(product);
-      const floor = await ask(() => bestStatement(product, workspace));
-      const api = await ask((index) => graphql(product.started.apiUrl, workspace.key, query, windows[index % windows.length]));
+      const floor = await ask(requests, () => rollupStatement(product, workspace));
+      const facts = await ask(1, () => factsStatement(product, workspace));
+      const api = await ask(requests, (index) => askMetrics(product, workspace, index));
       p99s.push(api.p99Ms);
       report({
         ...{ bench: 'metrics', case: 'month x touchpoint', rows, dataSeconds, rollupSeconds, requests, ...api },
-        ...{ floorP50Ms: floor.p50Ms, floorP99Ms: floor.p99Ms, goal: 'p99 <= 50 ms', met: api.p99Ms <= 50 },
+        ...{ floorP50Ms: floor.p50Ms, floorP99Ms: floor.p99Ms, factsStatementMs: facts.p50Ms, goal: 'p99 <= 50 ms', met: api.p99Ms <= 50 },
       });
     }
-    const [few = Number.NaN, many = Number.NaN] = p99s;
-    report({ bench: 'metrics', case: 'ten times as many answers', ratio: many / few, goal: 'ratio <= 1.5', met: many / few <= 1.5 });
+    const ratio = (p99s.at(-1) ?? Number.NaN) / (p99s[0] ?? Number.NaN);
+    report({ bench: 'metrics', case: 'the most answers beside the fewest', ratio, goal: 'ratio <= 1.5', met: ratio <= 1.5 });
   } finally {
     await product.stop();
   }
 }
 
+async function askMetrics({ started }: Product, { key }: Workspace, index: number): Promise<void> {
+  const { metrics } = await graphql<{ metrics: { servedFrom: string } }>(started.apiUrl, key, query, windows[index % windows.length]);
+  if (metrics.servedFrom !== 'ROLLUP') throw new Error(`served from ${metrics.servedFrom}`);
+}
+
 async function waitForRollup({ app }: Product, { id }: Workspace): Promise<number> {
   const from = performance.now();
+  await inWorkspace(app, id, (tx) => tx`insert into rollup_state (workspace_id, source) values (${id}, 'ANSWER')`); // as a load leaves it
   for (;;) {
     const rows = await inWorkspace(
       app,
@@ -56,14 +64,14 @@ async function waitForRollup({ app }: Product, { id }: Workspace): Promise<numbe
     );
     const seconds = (performance.now() - from) / 1000;
     if (rows.length > 0) return seconds;
-    if (seconds > 1800) throw new Error('the worker has not rolled the answers up in half an hour');
+    if (seconds > 900) throw new Error('the worker has not rolled the answers up in a quarter of an hour');
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
 
-async function ask(one: (index: number) => Promise<unknown>): Promise<{ p50Ms: number; p99Ms: number }> {
+async function ask(times: number, one: (index: number) => Promise<unknown>): Promise<{ p50Ms: number; p99Ms: number }> {
   const latencies: number[] = [];
-  for (let index = -20; index < requests; index++) {
+  for (let index = times > 1 ? -20 : 0; index < times; index++) {
     const from = performance.now();
     await one(Math.abs(index));
     if (index >= 0) latencies.push(performance.now() - from);
@@ -71,11 +79,23 @@ async function ask(one: (index: number) => Promise<unknown>): Promise<{ p50Ms: n
   return { p50Ms: median(latencies), p99Ms: quantile(latencies, 0.99) };
 }
 
-const bestStatement = ({ app }: Product, { id }: Workspace) =>
+const rollupStatement = ({ app }: Product, { id }: Workspace) =>
   inWorkspace(
     app,
     id,
     (tx) => tx`
       select json_agg(c) from response_rollup c
-       where workspace_id = ${id} and part = 'nps' and dimensions = 2 and grain = 'MONTH' and period >= ${firstDay}::date and period < '2025-01-01'`,
+       where workspace_id = ${id} and part in ('nps', 'answers') and dimensions = 2 and grain = 'MONTH' and period >= ${firstDay}::date and period < '2025-01-01'`,
+  );
+
+/** Without errors by customer: the least that a sum over the answers can take. */
+const factsStatement = ({ app }: Product, { id }: Workspace) =>
+  inWorkspace(
+    app,
+    id,
+    (tx) => tx`
+      select json_agg(c) from (
+        select date_trunc('month', responded_at at time zone 'UTC') as month, touchpoint, count(*),
+               avg(case when "values"[1] >= 9 then 100 when "values"[1] >= 7 then 0 else -100 end)
+          from response where workspace_id = ${id} and responded_at >= ${firstDay}::date and responded_at < '2025-01-01' group by 1, 2) c`,
   );

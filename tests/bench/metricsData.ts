@@ -12,6 +12,7 @@ const customersEach = 5; // answers a customer, on average
 export async function createAnswers(app: Sql, workspaceId: number, rows: number): Promise<void> {
   const customers = Math.max(1, Math.round(rows / customersEach));
   await inWorkspace(app, workspaceId, async (tx) => {
+    await tx`set local enable_nestloop = off`; // what was just inserted has no statistics yet
     const [survey] = await tx<{ id: bigint }[]>`
       insert into survey (workspace_id, key, title, kind) values (${workspaceId}, 'contact', 'After a contact', 'TRANSACTIONAL') returning id`;
     const surveyId = survey?.id ?? 0n;

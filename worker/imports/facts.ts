@@ -141,7 +141,9 @@ async function loadFacts(
   const [staged] = await tx<{ count: number }[]>`select count(*)::integer from ${tx(stage)}`;
   const rows = staged?.count ?? 0;
   const rollup = rollupOf(table);
-  const rolledUp = rollup && (await keepRollup(tx, rollup, { workspaceId: owner.workspaceId, rows, ...touched(tx, owner, declaration) }));
+  const rolledUp =
+    rollup &&
+    (await keepRollup(tx, rollup, { workspaceId: owner.workspaceId, rows, ...touched(tx, owner, declaration, rollup.at, columns) }));
   const { inserted, updated } = await upsert(tx, owner, { table, key: [key.column], columns: written, undoKey: ['id'] }, source);
   await rolledUp?.(inserted + updated);
   const changed = inserted + updated + (visitors?.factsRecognised ?? 0);
@@ -160,7 +162,13 @@ async function loadFacts(
 }
 
 /** Whose facts the file brings or replaces, and those of nobody known among them. */
-function touched(tx: Transaction, owner: Owner, { table, key }: FactDeclaration): Pick<Loading, 'customers' | 'ofNobody'> {
+function touched(
+  tx: Transaction,
+  owner: Owner,
+  { table, key }: FactDeclaration,
+  at: string,
+  columns: readonly string[],
+): Pick<Loading, 'customers' | 'moments' | 'ofNobody'> {
   const { workspaceId } = owner;
   const there = tx`${tx(stage)} s join ${tx(table)} t on t.workspace_id = ${workspaceId} and t.${tx(key.column)} = s.${tx(key.column)}`;
   return {
@@ -168,6 +176,7 @@ function touched(tx: Transaction, owner: Owner, { table, key }: FactDeclaration)
       select i.customer_id from ${tx(stage)} s ${identityOf(tx, owner)} where i.customer_id is not null
        union
       select i.customer_id from ${there} join identity i on i.workspace_id = t.workspace_id and i.id = t.identity_id`,
+    moments: tx`select t.${tx(at)} as at from ${there} ${columns.includes(at) ? tx`union all select s.${tx(at)} from ${tx(stage)} s` : tx``}`,
     ofNobody: tx`select t.* from ${there} where t.identity_id is null`,
   };
 }

@@ -1,5 +1,4 @@
 import { inWorkspace, type Sql, type Transaction } from '../../prisma/sql.ts';
-import { remakeSmallRollups } from '../rollups/remakeRollup.ts';
 import { Columns } from './columns.ts';
 import { orders, spend, subscriptions, tickets } from './crm.ts';
 import { customers } from './customers.ts';
@@ -112,7 +111,6 @@ async function stageAndLoad(sql: Sql, tx: Transaction, job: ImportJob, row: Impo
   await tx`select set_config('enable_nestloop', ${rows > fewRows ? 'off' : 'on'}, true)`;
   const outcome = await open.load(faults.room);
   if (outcome.rowsLoaded > fewRows) await refreshStatistics(tx, outcome.tables);
-  if (outcome.changedDomains.length > 0) await remakeSmallRollups(tx, job.workspaceId);
   await raiseDataVersions(tx, job.workspaceId, outcome.changedDomains);
   await addLateFaults(readAgain, faults, outcome.faults);
   onProgress({ stage: 'loading', rowsDone: rows, rowsTotal: rows });

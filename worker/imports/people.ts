@@ -1,5 +1,4 @@
 import type { Transaction } from '../../prisma/sql.ts';
-import { markAllRollups } from '../rollups/rollupState.ts';
 import type { FaultyLines } from './importKind.ts';
 import type { Owner } from './upsert.ts';
 
@@ -137,7 +136,6 @@ async function mergeStubs(tx: Transaction, { workspaceId, importId }: Owner): Pr
     update identity i set customer_id = m.target_id, import_id = ${importId}
       from merge m where i.workspace_id = ${workspaceId} and i.customer_id = m.stub_id`;
   const { count } = await tx`delete from customer c using merge m where c.workspace_id = ${workspaceId} and c.id = m.stub_id`;
-  if (count > 0) await markAllRollups(tx, workspaceId); // who was counted as two is one
   return count;
 }
 

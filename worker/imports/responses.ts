@@ -146,7 +146,7 @@ async function loadResponses(tx: Transaction, owner: Owner, { plan, questions, p
 }
 
 /** Whose answers the file brings or replaces, and the anonymous ones among them. */
-function touched(tx: Transaction, owner: Owner, surveyId: bigint): Pick<Loading, 'customers' | 'ofNobody'> {
+function touched(tx: Transaction, owner: Owner, surveyId: bigint): Pick<Loading, 'customers' | 'moments' | 'ofNobody'> {
   const { workspaceId } = owner;
   const there = tx`stage_response s join response r on r.workspace_id = ${workspaceId} and r.survey_id = ${surveyId} and r.external_id = s.external_id`;
   return {
@@ -154,6 +154,7 @@ function touched(tx: Transaction, owner: Owner, surveyId: bigint): Pick<Loading,
       select i.customer_id from stage_response s ${identityOf(tx, owner)} where i.customer_id is not null
        union
       select i.customer_id from ${there} join identity i on i.workspace_id = r.workspace_id and i.id = r.identity_id`,
+    moments: tx`select s.responded_at as at from stage_response s union all select r.responded_at from ${there}`,
     ofNobody: tx`select r.* from ${there} where r.identity_id is null`,
   };
 }

@@ -14,6 +14,7 @@ export default defineJob(1, (sql, { lease: { workspaceId, id } }) =>
     if (state?.isCurrent) return;
     await tx`set local work_mem = '256MB'`;
     await tx`set local jit = off`;
+    await tx`set local enable_nestloop = off`; // of what is made on the way nothing is known to the planner
     await remakeRollup(tx, workspaceId, source);
     await refreshStatistics(tx, [source.table]);
   }),

@@ -1,60 +1,80 @@
 import type { Queryable } from '../../prisma/sql.ts';
+import { everyGrain, rollupGrains } from './rollupCatalogue.ts';
 import type { Fragment } from './rollupSource.ts';
 
-/** Dated answers with what they are grouped by; where an answer does not say, its survey does. */
+/** Answers with what they are grouped by; where an answer does not say, its survey does. */
 export function answerRows(sql: Queryable, workspaceId: number, facts: Fragment): Fragment {
   return sql`
-    select f.customer_id, (f.responded_at at time zone w.time_zone)::date as day, s.key as survey, coalesce(f.touchpoint, s.touchpoint, '') as touchpoint,
-           coalesce(f.channel, '') as channel, coalesce(f.brand, '') as brand, coalesce(f.sample_source, s.sample_source) as sample_source,
+    select f.customer_id, coalesce((f.responded_at at time zone w.time_zone)::date, '-infinity') as day, s.key as survey,
+           coalesce(f.touchpoint, s.touchpoint, '') as touchpoint, coalesce(f.channel, '') as channel, coalesce(f.brand, '') as brand,
+           coalesce(f.sample_source, s.sample_source) as sample_source,
            f.id, f.responded_at, f.survey_id, s.kind = 'RELATIONAL' as is_relational, f."values"
       from (${facts}) f
       join workspace w on w.id = ${workspaceId}
-      join survey s on s.workspace_id = ${workspaceId} and s.id = f.survey_id
-     where f.responded_at is not null`;
+      join survey s on s.workspace_id = ${workspaceId} and s.id = f.survey_id`;
 }
+
+const scores: readonly {
+  readonly name: string;
+  readonly kinds: readonly string[];
+  readonly value: (sql: Queryable, answer: Fragment) => Fragment;
+}[] = [
+  { name: 'nps', kinds: ['NPS'], value: (sql, answer) => sql`case when ${answer} >= 9 then 100 when ${answer} >= 7 then 0 else -100 end` },
+  { name: 'csat', kinds: ['CSAT', 'RATING'], value: (sql, answer) => sql`(${answer} >= csat.scale_max - 1)::integer` },
+  { name: 'ces', kinds: ['CES'], value: (_sql, answer) => answer },
+];
 
 /**
- * The answers themselves, and their scores. What lies off the scale or is not applicable is no answer.
- * To a relational survey a customer's last answer in a period counts for all: so long as no later one lies in the same day, week, month …
+ * Part 0: the answers themselves; the others: their scores. What lies off the scale or is not applicable is no answer. To a relational
+ * survey a customer's last answer in a period counts for all, so an answer counts in the periods that are over when the next one is given.
  */
-export function answerParts(sql: Queryable, workspaceId: number, rows: Fragment): Fragment {
-  const scored = sql`
-    select q.part, r.customer_id, r.day, r.survey, r.touchpoint, r.channel, r.brand, r.sample_source, r.id, r.responded_at, r.survey_id, r.is_relational,
-           case q.part when 'nps' then case when v.answer >= 9 then 100 when v.answer >= 7 then 0 else -100 end
-                       when 'csat' then (v.answer >= q.scale_max - 1)::integer
-                       else v.answer end::double precision as u
-      from (${rows}) r
-      join (${scoredQuestions(sql, workspaceId)}) q on q.survey_id = r.survey_id
-     cross join lateral (select r."values"[q.position] as answer) v
-     where v.answer between q.scale_min and q.scale_max and v.answer <> all (q.not_applicable_codes)`;
-  const columns = sql`part, customer_id, day, survey, touchpoint, channel, brand, sample_source`;
+export function answerValues(sql: Queryable, workspaceId: number, rows: Fragment): Fragment {
+  const list = (pieces: readonly Fragment[]) => pieces.reduce((before, next) => sql`${before} ${next}`, sql``);
+  const columns = sql`r.customer_id, r.day, r.survey, r.touchpoint, r.channel, r.brand, r.sample_source, ${everyGrain}::integer as c0, 1::double precision as u0`;
+  const scored = (name: string, value: (typeof scores)[number]['value']) => {
+    const [question, answer] = [sql(name), sql`r."values"[${sql(name)}.position]`];
+    return sql`case when ${answer} between ${question}.scale_min and ${question}.scale_max and ${answer} <> all (${question}.not_applicable_codes)
+               then ${value(sql, answer)}::double precision end`;
+  };
+  const u = (part: number) => sql`r.${sql(`u${part}`)}`;
+  const counted = (counts: (part: number) => Fragment) =>
+    list(
+      scores.map(
+        (_, index) =>
+          sql`, case when ${u(index + 1)} is null then 0 else ${counts(index + 1)} end as ${sql(`c${index + 1}`)}, ${u(index + 1)}`,
+      ),
+    );
+  const after = (part: number) => sql`r.${sql(`after${part}`)}`;
+  const isOver = (part: number) =>
+    rollupGrains
+      .map(
+        (grain, bit) =>
+          sql`(date_trunc(${grain.toLowerCase()}::text, ${after(part)}::timestamp) > date_trunc(${grain.toLowerCase()}::text, r.day::timestamp))::integer * ${1 << bit}::integer`,
+      )
+      .reduce((sum, next) => sql`${sum} + ${next}`);
+  const nextDays = scores.map(
+    (_, index) =>
+      sql`, lead(r.day) over (partition by r.survey_id, r.customer_id, ${u(index + 1)} is null order by r.responded_at nulls first, r.id) as ${sql(`after${index + 1}`)}`,
+  );
   return sql`
-    select 'answers' as part, customer_id, day, survey, touchpoint, channel, brand, sample_source, ${everyPeriod}::integer as counts, 1::double precision as u from (${rows}) r
-     union all
-    select ${columns}, ${everyPeriod}::integer, u from (${scored}) s where not is_relational
-     union all
-    select ${columns},
-           case when customer_id is null or day_after is null then ${everyPeriod}::integer
-                else (day_after > day)::integer + (day_after >= date_trunc('week', day::timestamp)::date + 7)::integer * 2
-                   + (date_trunc('month', day_after::timestamp) > date_trunc('month', day::timestamp))::integer * 4
-                   + (date_trunc('quarter', day_after::timestamp) > date_trunc('quarter', day::timestamp))::integer * 8
-                   + (date_trunc('year', day_after::timestamp) > date_trunc('year', day::timestamp))::integer * 16 end, u
-      from (select s.*, lead(day) over (partition by part, survey_id, customer_id order by responded_at, id) as day_after from (${scored}) s where is_relational) s`;
+    select * from (
+      with scored as (
+        select r.* ${list(scores.map(({ name, value }, index) => sql`, ${scored(name, value)} as ${sql(`u${index + 1}`)}`))}
+          from (${rows}) r ${list(scores.map(({ name, kinds }) => sql`left join (${scoredQuestions(sql, workspaceId, kinds)}) ${sql(name)} on ${sql(name)}.survey_id = r.survey_id`))}
+      )
+      select ${columns} ${counted(() => sql`${everyGrain}::integer`)} from scored r where not is_relational or customer_id is null
+       union all
+      select ${columns} ${counted((part) => sql`case when ${after(part)} is null then ${everyGrain}::integer else ${isOver(part)} end`)}
+        from (select r.* ${list(nextDays)} from scored r where is_relational and customer_id is not null) r
+    ) answer`;
 }
 
-/**
- * The question of each survey that a score is made of where none is named: the first of its kind, of CSAT else the first rating.
- * `metrics` chooses the same; asked for another one, it reads the facts.
- */
-export function scoredQuestions(sql: Queryable, workspaceId: number): Fragment {
+/** The question of each survey that a score is made of where none is named, the first of the first kind: `metrics` chooses the same. */
+function scoredQuestions(sql: Queryable, workspaceId: number, kinds: readonly string[]): Fragment {
   return sql`
-    select distinct on (q.survey_id, p.part) p.part, q.id, q.survey_id, q.position, q.scale_min, q.scale_max, q.not_applicable_codes
-      from question q
-      join (values ('nps', 'NPS'), ('csat', 'CSAT'), ('csat', 'RATING'), ('ces', 'CES')) p (part, kind) on p.kind = q.kind
-     where q.workspace_id = ${workspaceId} and q.scale_min is not null and q.scale_max is not null
-       and (q.kind <> 'NPS' or q.scale_min = 0 and q.scale_max = 10)
-     order by q.survey_id, p.part, q.kind, q.position`;
+    select distinct on (survey_id) survey_id, position, scale_min, scale_max, not_applicable_codes
+      from question
+     where workspace_id = ${workspaceId} and kind = any(${kinds}::text[]) and scale_min is not null and scale_max is not null
+       and (kind <> 'NPS' or scale_min = 0 and scale_max = 10)
+     order by survey_id, array_position(${kinds}::text[], kind), position`;
 }
-
-/** Bits of the grains in which a value counts: 1 day, 2 week, 4 month, 8 quarter, 16 year. */
-export const everyPeriod = 31;

@@ -1,5 +1,5 @@
 import type { Queryable } from '../../prisma/sql.ts';
-import { everyPeriod } from './answerValues.ts';
+import { everyGrain } from './rollupCatalogue.ts';
 import type { Fragment } from './rollupSource.ts';
 
 export function orderRows(sql: Queryable, workspaceId: number, facts: Fragment): Fragment {
@@ -11,14 +11,11 @@ export function orderRows(sql: Queryable, workspaceId: number, facts: Fragment):
 }
 
 /** All that was ordered; of it, what was not cancelled; what that brought, refunds taken off; and what known customers brought. */
-export function orderParts(sql: Queryable, _workspaceId: number, rows: Fragment): Fragment {
+export function orderValues(sql: Queryable, _workspaceId: number, rows: Fragment): Fragment {
+  const bits = (condition: Fragment) => sql`case when ${condition} then ${everyGrain}::integer else 0 end`;
+  const isPaid = sql`not r.is_cancelled and r.earned is not null`;
   return sql`
-    select p.part, r.customer_id, r.day, r.channel, ${everyPeriod}::integer as counts, p.u
-      from (${rows}) r
-     cross join lateral (values
-       ('all', 1::numeric),
-       ('orders', case when not r.is_cancelled then 1 end),
-       ('revenue', case when not r.is_cancelled then r.earned end),
-       ('revenueOfKnown', case when not r.is_cancelled and r.customer_id is not null then r.earned end)) p (part, u)
-     where p.u is not null`;
+    select r.customer_id, r.day, r.channel, ${everyGrain}::integer as c0, 1::numeric as u0, ${bits(sql`not r.is_cancelled`)} as c1, 1::numeric as u1,
+           ${bits(isPaid)} as c2, r.earned as u2, ${bits(sql`${isPaid} and r.customer_id is not null`)} as c3, r.earned as u3
+      from (${rows}) r`;
 }

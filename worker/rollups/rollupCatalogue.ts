@@ -13,11 +13,13 @@ export const rollupCatalogue = {
 
 export type RolledUp = keyof typeof rollupCatalogue;
 
-/** How many dimensions a cell may have besides time: what a page groups by and filters on at once. More read the facts. */
-export const mostDimensions = 3;
+/** From short to long; the place of each is its bit. */
+export const rollupGrains = ['DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR'] as const;
+export type RollupGrain = (typeof rollupGrains)[number];
+export const everyGrain = 31;
 
-export function bitCount(bits: number): number {
-  let count = 0;
-  for (let rest = bits; rest > 0; rest >>= 1) count += rest & 1;
-  return count;
-}
+/** A choice of dimensions and the grains by which there are rows of it, as one number. */
+export const layoutOf = (dimensions: number, grains: number): number => dimensions * 32 + grains;
+
+export const hasLayout = (layouts: readonly number[], dimensions: number, grain: RollupGrain): boolean =>
+  layouts.some((layout) => layout >> 5 === dimensions && (layout >> rollupGrains.indexOf(grain)) & 1);

@@ -1,7 +1,7 @@
 import type postgres from 'postgres';
 import type { Queryable } from '../../prisma/sql.ts';
-import { answerParts, answerRows } from './answerValues.ts';
-import { orderParts, orderRows } from './orderValues.ts';
+import { answerRows, answerValues } from './answerValues.ts';
+import { orderRows, orderValues } from './orderValues.ts';
 import { type RolledUp, type RollupEntry, rollupCatalogue } from './rollupCatalogue.ts';
 
 /** A piece of a statement. */
@@ -13,10 +13,14 @@ export interface RollupSource extends RollupEntry {
   /** As scheduler_work() and the queue call it. */
   readonly number: number;
   readonly facts: 'response' | 'order';
-  /** Rows (customer_id, day, dimensions, and what `parts` reads) of facts `f`, which have a customer_id besides their own columns. */
+  /** The column of its moment. */
+  readonly at: 'responded_at' | 'occurred_at';
+  /** What is summed; the first is all facts. */
+  readonly parts: readonly string[];
+  /** Rows (customer_id, day, dimensions, and what `values` reads) of facts `f`, which have a customer_id besides their own columns. */
   readonly rows: (sql: Queryable, workspaceId: number, facts: Fragment) => Fragment;
-  /** Values (part, customer_id, day, dimensions, u) of such rows: one row a part that the fact has a value of. */
-  readonly parts: (sql: Queryable, workspaceId: number, rows: Fragment) => Fragment;
+  /** Of such rows: customer_id, day, dimensions, and of part i the grains c_i (as bits) in which the fact counts, with its value u_i. */
+  readonly values: (sql: Queryable, workspaceId: number, rows: Fragment) => Fragment;
 }
 
 export const rollupSources: Readonly<Record<RollupSource['name'], RollupSource>> = {
@@ -24,14 +28,24 @@ export const rollupSources: Readonly<Record<RollupSource['name'], RollupSource>>
     name: 'ANSWER',
     number: 1,
     facts: 'response',
+    at: 'responded_at',
+    parts: ['answers', 'nps', 'csat', 'ces'],
     ...rollupCatalogue.ANSWER,
     rows: answerRows,
-    parts: answerParts,
+    values: answerValues,
   },
-  ORDER: { name: 'ORDER', number: 2, facts: 'order', ...rollupCatalogue.ORDER, rows: orderRows, parts: orderParts },
+  ORDER: {
+    name: 'ORDER',
+    number: 2,
+    facts: 'order',
+    at: 'occurred_at',
+    parts: ['all', 'orders', 'revenue', 'revenueOfKnown'],
+    ...rollupCatalogue.ORDER,
+    rows: orderRows,
+    values: orderValues,
+  },
 };
 
-/** In the order of their numbers, in which their locks are taken. */
 export const allSources: readonly RollupSource[] = Object.values(rollupSources);
 
 export function rollupOf(facts: string): RollupSource | undefined {

@@ -1,6 +1,5 @@
 import type { Transaction } from '../../prisma/sql.ts';
-import { scoredQuestions } from './answerValues.ts';
-import { allSources, type RollupSource } from './rollupSource.ts';
+import type { RollupSource } from './rollupSource.ts';
 
 /** What is known of a roll-up. */
 export interface RollupState {
@@ -8,15 +7,16 @@ export interface RollupState {
   readonly isCurrent: boolean;
   readonly varying: number;
   readonly constants: readonly (string | null)[];
-  /** Whether scores are still made of the same questions: a survey may have got a better one, or a new one. */
-  readonly hasSameQuestions: boolean;
+  readonly layouts: readonly number[];
+  /** Of which it was made. */
+  readonly facts: number;
 }
 
 /** Second keys of the advisory locks of a workspace; that of imports is 1. */
 const lockOf = ({ number }: RollupSource) => 100 + number;
 
 /**
- * From here to the end of the transaction nobody else changes this roll-up or makes it anew. READ COMMITTED: what whoever had the lock before
+ * From here to the end of the transaction nobody else keeps this roll-up or makes it anew. READ COMMITTED: what whoever had the lock before
  * has committed is seen by the statements to come.
  */
 export async function lockRollup(tx: Transaction, workspaceId: number, source: RollupSource): Promise<void> {
@@ -25,27 +25,24 @@ export async function lockRollup(tx: Transaction, workspaceId: number, source: R
 
 export async function readRollupState(tx: Transaction, workspaceId: number, { name }: RollupSource): Promise<RollupState | null> {
   const [state] = await tx<RollupState[]>`
-    select s.is_current and s.time_zone = w.time_zone as "isCurrent", s.varying, s.constants,
-           s.questions = ${questionIds(tx, workspaceId)} as "hasSameQuestions"
+    select s.is_current and s.time_zone = w.time_zone as "isCurrent", s.varying, s.constants, s.layouts, s.facts::float8
       from rollup_state s join workspace w on w.id = s.workspace_id
      where s.workspace_id = ${workspaceId} and s.source = ${name}`;
   return state ?? null;
 }
 
-/** The questions that scores are made of now. */
-export function questionIds(tx: Transaction, workspaceId: number) {
-  return tx`(select coalesce(array_agg(q.id order by q.id), '{}') from (${scoredQuestions(tx, workspaceId)}) q)`;
-}
+/** Fewer are read as fast as a roll-up. */
+const fewestFacts = 10_000;
 
-/** Metrics read the facts from the end of this transaction on, until somebody has made the roll-up anew. */
-export async function markRollup(tx: Transaction, workspaceId: number, source: RollupSource): Promise<void> {
-  await lockRollup(tx, workspaceId, source);
+/**
+ * Metrics read the facts from the end of this transaction on, until a worker has made the roll-up anew; without a state, if there are facts
+ * enough to be rolled up. The row stays locked to the end: whoever is making it anew meanwhile finds that something has changed.
+ */
+export async function markRollup(tx: Transaction, workspaceId: number, { name, facts }: RollupSource): Promise<void> {
   await tx`
-    update rollup_state set is_current = false, queued_at = null
-     where workspace_id = ${workspaceId} and source = ${source.name} and is_current`;
-}
-
-/** After a merge: who was two customers is one. */
-export async function markAllRollups(tx: Transaction, workspaceId: number): Promise<void> {
-  for (const source of allSources) await markRollup(tx, workspaceId, source);
+    insert into rollup_state (workspace_id, source)
+    select ${workspaceId}::integer, ${name}
+     where exists (select from rollup_state where workspace_id = ${workspaceId} and source = ${name})
+        or exists (select from ${tx(facts)} where workspace_id = ${workspaceId} offset ${fewestFacts - 1}::integer limit 1)
+    on conflict (workspace_id, source) do update set is_current = false, changes = rollup_state.changes + 1, queued_at = null`;
 }

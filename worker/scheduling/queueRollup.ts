@@ -7,10 +7,7 @@ export async function queueRollup(tx: Transaction, queue: Pick<JobSender, 'enque
   const source = allSources.find(({ number }) => BigInt(number) === id);
   if (!source) return; // of a newer release
   const { count } = await tx`
-    insert into rollup_state (workspace_id, source, is_current, time_zone, varying, constants, queued_at)
-    select id, ${source.name}, false, time_zone, 0, array_fill(null::text, array[${source.dimensions.length}::integer]), clock_timestamp()
-      from workspace where id = ${workspaceId}
-    on conflict (workspace_id, source) do update set queued_at = excluded.queued_at
-       where rollup_state.queued_at is null or rollup_state.queued_at < clock_timestamp() - interval '1 hour'`;
+    update rollup_state set queued_at = clock_timestamp()
+     where workspace_id = ${workspaceId} and source = ${source.name} and (queued_at is null or queued_at < clock_timestamp() - interval '1 hour')`;
   if (count > 0) await queue.enqueue(executor(tx), performContract, { workspaceId, table: 'rollup', id: String(id) });
 }

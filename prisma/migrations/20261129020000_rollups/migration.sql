@@ -3,27 +3,27 @@
 -- customer are made of.
 --
 -- Rows by day and all dimensions alone could not answer: neither distinct customers nor the squares of a customer's totals can be summed from days
--- or from touchpoints, for whoever is in two of them counts once. So each grain and each choice of dimensions has rows of its own, and reading a
--- metric is reading an index range, one row a cell, whatever number of facts lies below.
+-- or from touchpoints, for whoever is in two of them counts once. So each grain and each choice of up to two dimensions has rows of its own, where
+-- they are at least ten times fewer than the facts, and reading a metric is reading an index range, whatever number of facts lies below.
 --
--- All of it is sums over customers. A load therefore takes away what the customers whom it touches added before, and adds what they add
--- after; a large load, a merge of customers and a change of time zone mark the roll-up as not current instead, and a worker makes it anew.
--- No row of rollup_state, or one that is not current: metrics read the facts. What is there when this migration runs is rolled up by the first worker.
+-- A load takes away what the customers whom it touches added before, and adds what they add after, in its own transaction. A large load, and
+-- whatever else changes facts, marks the roll-up as not current instead, and a worker makes it anew. No row of rollup_state, or one that is not
+-- current: metrics read the facts. Workspaces that are large when this migration runs are rolled up by the first worker.
 -- Undo: drop function scheduler_work(timestamptz, integer) and create it as in 20261127060000_schedules; drop index import_under_way;
---       drop table response_rollup, order_rollup, rollup_state;
+--       drop function rollup_outdated() cascade; drop table response_rollup, order_rollup, rollup_state;
 
-create table rollup_state (
+create table rollup_state ( -- a row once there are facts enough
   workspace_id integer        not null references workspace (id) on delete cascade,
   source       text           not null,
-  is_current   boolean        not null,
-  time_zone    text           not null, -- in which its days begin; read only while it is the workspace's
-  varying      integer        not null, -- bits of the dimensions that have more than one value; rows exist for choices of these alone
-  constants    text[]         not null, -- a dimension each: the value that all facts have ('' = unknown); null where it varies or there are no facts
-  questions    bigint[]       not null default '{}', -- that scores are made of
-  first_day    date,                    -- no fact is earlier; null where there are none
-  last_day     date,                    -- none is later
-  kept_at      timestamptz(3) not null default now(), -- when its rows last changed
-  queued_at    timestamptz(3),          -- when a job was asked to make it anew; null: nobody was
+  is_current   boolean        not null default false,
+  changes      bigint         not null default 0, -- rises with each mark, so that one during the making is not lost
+  time_zone    text           not null default '', -- in which its days begin; read only while it is the workspace's
+  varying      integer        not null default 0, -- bits of the dimensions that have more than one value
+  constants    text[]         not null default '{}', -- a dimension each: the value that all facts have ('' = unknown); null where it varies
+  layouts      integer[]      not null default '{}', -- what there are rows of: bits of dimensions * 32 + bits of grains
+  facts        bigint         not null default 0, -- of which it was made
+  kept_at      timestamptz(3), -- when its rows last changed
+  queued_at    timestamptz(3), -- when a job was asked to make it anew; null: nobody was
   primary key (workspace_id, source),
   constraint rollup_state_source_is_known check (source in ('ANSWER', 'ORDER'))
 );
@@ -33,7 +33,7 @@ create table response_rollup (
   part          text             not null, -- what is summed: answers; nps, csat or ces of their surveys' questions
   dimensions    integer          not null, -- bits: 1 survey, 2 touchpoint, 4 channel, 8 brand, 16 sample source
   grain         text             not null,
-  period        date             not null, -- its first day
+  period        date             not null, -- its first day; -infinity: facts without a date
   survey        text collate "C" not null, -- '' = unknown, or not among the dimensions; here and below
   touchpoint    text collate "C" not null,
   channel       text collate "C" not null,
@@ -85,6 +85,33 @@ begin
   end if;
 end $$;
 
+-- Whoever changes what roll-ups are made of and does not keep them marks them, be it by hand. Those who do keep one (a load) say its table in
+-- app.rollup_kept. Without a workspace (the owner's maintenance) all are marked.
+create function rollup_outdated() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  if tg_table_name = 'identity' then
+    if not exists (select from moved) then return null; end if;
+  end if;
+  if coalesce(current_setting('app.rollup_kept', true), '') is distinct from tg_table_name then
+    update public.rollup_state set is_current = false, changes = changes + 1, queued_at = null
+     where source = any (tg_argv)
+       and workspace_id = coalesce(nullif(current_setting('app.workspace_id', true), '')::integer, workspace_id);
+  end if;
+  return null;
+end $$;
+create trigger rollup_outdated after insert or update or delete or truncate on response for each statement execute function rollup_outdated('ANSWER');
+create trigger rollup_outdated after insert or update or delete or truncate on "order" for each statement execute function rollup_outdated('ORDER');
+-- a few rows each: by row, so that a statement that changes none marks none
+create trigger rollup_outdated after insert or update or delete on question for each row execute function rollup_outdated('ANSWER');
+create trigger rollup_outdated after update on survey for each row when (old is distinct from new) execute function rollup_outdated('ANSWER');
+create trigger rollup_outdated after update on identity referencing new table as moved for each statement
+  execute function rollup_outdated('ANSWER', 'ORDER'); -- a merge of customers moves many, and each load looks for one
+
+insert into rollup_state (workspace_id, source)
+select id, 'ANSWER' from workspace w where exists (select from response f where f.workspace_id = w.id offset 9999 limit 1)
+union all
+select id, 'ORDER' from workspace w where exists (select from "order" f where f.workspace_id = w.id offset 9999 limit 1);
+
 create index import_under_way on import (workspace_id) where state in ('QUEUED', 'RUNNING');
 
 -- A scheduler has one thing more to look at: roll-ups to be made anew, of workspaces in which no file is being loaded. Their id is their number.
@@ -112,14 +139,13 @@ begin atomic
                                                 where d.workspace_id = a.workspace_id)
     order by a.workspace_id, a.id limit most)
   union all
-  (select 'ROLLUP', w.id, source.number
-     from public.workspace w
-    cross join (values (1::bigint, 'ANSWER'), (2, 'ORDER')) source (number, name)
-     left join public.rollup_state s on s.workspace_id = w.id and s.source = source.name
-    where (s.is_current is not true or s.time_zone <> w.time_zone)
+  (select 'ROLLUP', s.workspace_id, case s.source when 'ANSWER' then 1::bigint when 'ORDER' then 2 end
+     from public.rollup_state s
+     join public.workspace w on w.id = s.workspace_id
+    where (not s.is_current or s.time_zone <> w.time_zone)
       and (s.queued_at is null or s.queued_at < moment - interval '1 hour')
-      and not exists (select from public.import i where i.workspace_id = w.id and i.state in ('QUEUED', 'RUNNING'))
-    order by w.id, source.number limit most);
+      and not exists (select from public.import i where i.workspace_id = s.workspace_id and i.state in ('QUEUED', 'RUNNING'))
+    order by s.workspace_id, s.source limit most);
 end;
 revoke all on function scheduler_work(timestamptz, integer) from public;
 grant execute on function scheduler_work(timestamptz, integer) to earshot_app;

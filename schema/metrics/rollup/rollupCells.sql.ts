@@ -1,86 +1,74 @@
 import type { Queryable } from '../../../prisma/sql.ts';
-import { type RolledUp, rollupCatalogue } from '../../../worker/rollups/rollupCatalogue.ts';
-import { type MetricCell, type MetricCells, mostCells } from '../metricsRequest.ts';
+import { rollupCatalogue } from '../../../worker/rollups/rollupCatalogue.ts';
+import { type CellsRequest, type MetricCell, mostCells } from '../metricsRequest.ts';
+import { all, type CellsContext } from '../sources/sourceSql.ts';
 import { everyFact, type RollupSums, rollupParts, sumsOfNothing } from './rollupParts.ts';
-import { isRolledUp, type RollupContext, type RollupExtent, type RollupPlan, type RollupRequest, rollupPlan } from './rollupPlan.ts';
+import type { RollupExtent, RollupPlan } from './rollupPlan.ts';
 
-/** The cells of a request, read from its roll-up: the same as from the facts. Null: only the facts can tell. */
-export async function selectRollupCells(sql: Queryable, context: RollupContext, request: RollupRequest): Promise<MetricCells | null> {
-  if (!isRolledUp(request)) return null;
-  const extent = await selectExtent(sql, context, request);
-  const plan = extent && rollupPlan(request, context, extent);
-  if (!plan) return null;
-  return { cells: plan.isEmpty ? [] : await selectCells(sql, context, request, plan), servedFrom: 'ROLLUP', computedAt: extent.keptAt };
-}
-
-/** Where it is current, and the scores that are asked for are made of the questions that it was made of. */
-async function selectExtent(
-  sql: Queryable,
-  { workspaceId, questions }: RollupContext,
-  { source, parts, where }: RollupRequest,
-): Promise<RollupExtent | null> {
-  const scored = source === 'ANSWER' ? parts.filter((part) => part !== 'answers') : [];
-  const asked = scored.flatMap((part) => (questions[part] ?? []).map(String));
-  const surveys = where.find(({ dimension }) => dimension === 'SURVEY')?.values ?? null;
-  const [extent] = await sql<RollupExtent[]>`
-    select s.varying, s.constants, s.first_day::text as "firstDay", s.last_day::text as "lastDay", s.kept_at as "keptAt"
-      from rollup_state s join workspace w on w.id = s.workspace_id
-     where s.workspace_id = ${workspaceId} and s.source = ${source} and s.is_current and s.time_zone = w.time_zone
-       and not exists (
-         select from question q
-           join survey v on v.workspace_id = q.workspace_id and v.id = q.survey_id
-          where q.workspace_id = ${workspaceId} and q.id = any(s.questions) and q.id <> all(${asked}::text[]::bigint[])
-            and (${surveys}::text[] is null or v.key = any(${surveys}::text[]))
-            and case q.kind when 'RATING' then 'csat' else lower(q.kind) end = any(${scored}::text[]))
-       and not exists (
-         select from question q
-           join question known on known.workspace_id = q.workspace_id and known.survey_id = q.survey_id and known.id = any(s.questions)
-          where q.workspace_id = ${workspaceId} and q.id = any(${asked}::text[]::bigint[]) and q.id <> all(s.questions))`;
-  return extent ?? null;
+/** The roll-ups of a workspace that say what its facts say now. */
+export function selectExtents(sql: Queryable, workspaceId: number): PromiseLike<RollupExtent[]> {
+  return sql<RollupExtent[]>`
+    select s.source, s.varying, s.constants, s.layouts
+      from rollup_state s join workspace w on w.id = s.workspace_id and w.time_zone = s.time_zone
+     where s.workspace_id = ${workspaceId} and s.is_current`;
 }
 
 interface CellRow extends RollupSums {
   readonly part: string;
-  readonly keys: (string | null)[];
+  readonly survey: string | null;
+  readonly [key: `key${number}`]: string | null;
 }
 
-/** One range of the index for each part. */
-async function selectCells(
+/** The cells of a request, one range of the index for each part: the same as selectCells() sums up from the facts. */
+export async function selectRollupCells(
   sql: Queryable,
-  { workspaceId, timeZone }: RollupContext,
-  { source, parts }: RollupRequest,
+  { workspaceId, timeZone, scored }: CellsContext,
+  { parts }: CellsRequest,
   plan: RollupPlan,
 ): Promise<MetricCell[]> {
-  const { table } = rollupCatalogue[plan.source];
-  const known = rollupParts[source as RolledUp];
+  if (plan.isEmpty) return [];
+  const known = rollupParts[plan.source];
   const spine = everyFact[plan.source];
   const stored = [...new Set([spine, ...parts.flatMap((part) => known[part]?.stored ?? [])])];
-  const keys = plan.keys.map((key) => {
-    if ('constant' in key) return sql`${key.constant}::text`;
-    return key.column === 'period'
-      ? sql`to_char((c.period::timestamp at time zone ${timeZone}::text) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
-      : sql`nullif(c.${sql(key.column)}, '')`;
-  });
-  const list = keys.length === 0 ? sql`` : keys.reduce((before, key) => sql`${before}, ${key}`);
-  const filters = plan.filters.map(({ column, values }) => sql`and c.${sql(column)} = any(${values}::text[])`);
   const rows = await sql<CellRow[]>`
-    select c.part, array[${list}]::text[] as keys, c.n::float8, c.customers::float8, c.total::float8, c.value_squares::float8 as "valueSquares",
-           c.xx::float8, c.xy::float8, c.yy::float8, round(c.total::numeric, 4)::text as "exactTotal"
-      from ${sql(table)} c
+    select c.part, ${plan.source === 'ANSWER' ? sql`c.survey` : sql`null`} as survey, ${all(sql, keysOf(sql, plan, timeZone))}
+           c.n::float8, c.customers::float8, c.total::float8, c.value_squares::float8 as "valueSquares", c.xx::float8, c.xy::float8, c.yy::float8,
+           round(c.total::numeric, 4)::text as "exactTotal"
+      from ${sql(rollupCatalogue[plan.source].table)} c
      where c.workspace_id = ${workspaceId} and c.part = any(${stored}::text[]) and c.dimensions = ${plan.dimensions}::integer and c.grain = ${plan.grain}
-       and c.period >= coalesce(${plan.from}::text::date, '-infinity') and c.period < coalesce(${plan.until}::text::date, 'infinity')
-       ${filters.reduce((before, filter) => sql`${before} ${filter}`, sql``)}
+       ${plan.from === null ? sql`` : sql`and c.period >= ${plan.from}::text::date`} ${plan.until === null ? sql`` : sql`and c.period < ${plan.until}::text::date`}
+       ${plan.isDated ? sql`and c.period > '-infinity'` : sql``}
+       ${all(
+         sql,
+         plan.filters.map(({ column, values }) => sql`and c.${sql(column)} = any(${values}::text[])`),
+       )}
      limit ${(mostCells + 1) * stored.length}::integer`;
-  const byPart = new Map(stored.map((part) => [part, new Map<string, CellRow>()]));
-  for (const row of rows) byPart.get(row.part)?.set(JSON.stringify(row.keys), row);
-  const cells = [...(byPart.get(spine) ?? [])].map(([name, { keys }]): MetricCell => {
-    const sums = parts.flatMap((part) => {
+  const keysIn = (row: CellRow) => plan.keys.map((_, column) => row[`key${column}`] ?? null);
+  const byPart = Map.groupBy(rows, ({ part }) => part);
+  const found = new Map(stored.map((part) => [part, new Map(byPart.get(part)?.map((row) => [JSON.stringify(keysIn(row)), row]))]));
+  const cells = [...(found.get(spine) ?? [])].slice(0, mostCells + 1);
+  return cells.map(([name, row]) => ({
+    keys: keysIn(row),
+    isOther: false,
+    sums: parts.flatMap((part) => {
       const entry = known[part];
       if (!entry) return [];
-      const row = byPart.get(entry.stored)?.get(name);
-      return [row ? entry.sumsOf(row) : sumsOfNothing(entry)];
-    });
-    return { keys, isOther: false, sums };
+      const row = found.get(entry.stored)?.get(name);
+      const surveys = scored[part]?.surveys ?? 'ALL';
+      const survey = plan.survey ?? row?.survey;
+      const isScored = row && (surveys === 'ALL' || !survey || surveys.includes(survey));
+      return [row && isScored ? entry.sumsOf(row) : sumsOfNothing(entry)];
+    }),
+  }));
+}
+
+/** As selectCells() writes them: of time the moment in which it begins. Each is followed by a comma. */
+function keysOf(sql: Queryable, { keys }: RollupPlan, timeZone: string) {
+  return keys.map((key, column) => {
+    const name = sql(`key${column}`);
+    if ('constant' in key) return sql`${key.constant}::text as ${name},`;
+    if (key.column !== 'period') return sql`nullif(c.${sql(key.column)}, '') as ${name},`;
+    const start = sql`(c.period::timestamp at time zone ${timeZone}::text) at time zone 'UTC'`;
+    return sql`case when c.period > '-infinity' then to_char(${start}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end as ${name},`;
   });
-  return cells.slice(0, mostCells + 1);
 }

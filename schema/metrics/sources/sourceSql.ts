@@ -10,6 +10,8 @@ export interface CellsContext {
   readonly timeZone: string;
   /** Questions that a score is made of, one a survey: by the name of the part. */
   readonly questions: Readonly<Record<string, readonly bigint[]>>;
+  /** Of the same parts: whether these are the questions that are taken where none is named, and of which surveys. */
+  readonly scored: Readonly<Record<string, ScoredSurveys>>;
   /** Whether answers to relational surveys are among them: then only the last of a customer in a period counts. */
   readonly hasRelational: boolean;
   /** Tells the NPS band; null = there is none. */
@@ -18,6 +20,11 @@ export interface CellsContext {
   readonly clvRunId: bigint | null;
   /** Within which a ticket should be answered. */
   readonly targetHours: number;
+}
+
+export interface ScoredSurveys {
+  readonly areDefault: boolean;
+  readonly surveys: 'ALL' | readonly string[];
 }
 
 /** Writes a part of a statement. */

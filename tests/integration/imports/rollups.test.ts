@@ -1,10 +1,11 @@
 /** Roll-ups through loads: what they hold is, cell by cell, what the facts say, counted here the long way round. */
+import { setTimeout } from 'node:timers/promises';
 import { DateTime } from 'luxon';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { connect, inWorkspace } from '../../../prisma/sql.ts';
 import { loadImport } from '../../../worker/imports/load.ts';
 import { remakeRollup } from '../../../worker/rollups/remakeRollup.ts';
-import { allSources, type RollupSource, rollupSources } from '../../../worker/rollups/rollupSource.ts';
+import { type RollupSource, rollupSources } from '../../../worker/rollups/rollupSource.ts';
 import { type ImportBench, openImportBench } from './importBench.ts';
 
 let bench: ImportBench;
@@ -15,7 +16,7 @@ afterAll(() => bench.close());
 
 interface Fact {
   readonly id: bigint;
-  readonly at: Date;
+  readonly at: Date | null;
   readonly customer: string;
   readonly groups: readonly string[];
   /** of each part that it has a value of */
@@ -30,17 +31,17 @@ const grains = ['DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR'] as const;
 function countedCells(facts: readonly Fact[], varying: number, timeZone: string): Record<string, number[]> {
   const cells = new Map<string, Map<string, number[]>>();
   const choices = Array.from({ length: 32 }, (_, choice) => choice).filter(
-    (choice) => (choice & ~varying) === 0 && choice.toString(2).replaceAll('0', '').length <= 3,
+    (choice) => (choice & ~varying) === 0 && choice.toString(2).replaceAll('0', '').length <= 2,
   );
   const periodsOf = new Map(
     facts.map((fact) => {
-      const local = DateTime.fromJSDate(fact.at, { zone: timeZone });
-      return [fact, grains.map((grain) => local.startOf(grain.toLowerCase() as 'day').toISODate()!)];
+      const local = fact.at && DateTime.fromJSDate(fact.at, { zone: timeZone });
+      return [fact, grains.map((grain) => local?.startOf(grain.toLowerCase() as 'day').toISODate() ?? '-infinity')];
     }),
   );
   for (const [place, grain] of grains.entries()) {
     const last = new Map<string, Fact>();
-    const newestLast = facts.toSorted((a, b) => +a.at - +b.at || Number(a.id - b.id));
+    const newestLast = facts.toSorted((a, b) => Number(a.at) - Number(b.at) || Number(a.id - b.id));
     const seriesOf = (fact: Fact, part: string) => `${part} ${fact.relationalTo} ${fact.customer} ${periodsOf.get(fact)![place]}`;
     for (const fact of newestLast) for (const [part] of fact.values) last.set(seriesOf(fact, part), fact);
     for (const fact of facts) {
@@ -101,7 +102,6 @@ async function answers(workspaceId: number): Promise<Fact[]> {
       from response r join survey s on s.id = r.survey_id left join identity i on i.id = r.identity_id
      where r.workspace_id = ${workspaceId}`;
   return rows.flatMap(({ id, at, customer, groups, values, relationalTo, questions }): Fact[] => {
-    if (at === null) return [];
     const places = { nps: ['NPS'], csat: ['CSAT', 'RATING'], ces: ['CES'] };
     const scored = Object.entries(places).flatMap(([part, kinds]): [string, number][] => {
       const place = kinds.map((kind) => questions.findIndex((question) => question.kind === kind)).find((found) => found >= 0) ?? -1;
@@ -131,9 +131,15 @@ async function orders(workspaceId: number): Promise<Fact[]> {
   });
 }
 
+/** As a worker does; all layouts, however few the facts are. */
+async function make(source: RollupSource, workspaceId = bench.workspaceId, fewestInCell = 0): Promise<void> {
+  await bench.admin`insert into rollup_state (workspace_id, source) values (${workspaceId}, ${source.name}) on conflict do nothing`;
+  await inWorkspace(bench.app, workspaceId, (tx) => remakeRollup(tx, workspaceId, source, fewestInCell));
+}
+
 async function stateOf({ name }: RollupSource, workspaceId: number) {
-  const [state] = await bench.admin<{ is_current: boolean; varying: number; kept_at: Date }[]>`
-    select is_current, varying, kept_at from rollup_state where workspace_id = ${workspaceId} and source = ${name}`;
+  const [state] = await bench.admin<{ is_current: boolean; varying: number; layouts: number[]; kept_at: Date }[]>`
+    select is_current, varying, layouts, kept_at from rollup_state where workspace_id = ${workspaceId} and source = ${name}`;
   return state;
 }
 
@@ -208,12 +214,16 @@ function ordersFile(seed: number, rows: number, ids: number): string {
   return `order_id,customer_external_id,ordered_at,status,revenue,refunded_amount,channel\n${lines.join('\n')}\n`;
 }
 
+const isCurrent = async (source: RollupSource) => (await stateOf(source, bench.workspaceId))?.is_current;
+
 describe('a roll-up of answers', () => {
-  it('is made by the first files, while they are few', async () => {
+  it('holds what the answers say, those without a date too', async () => {
     for (const survey of ['visit', 'pulse'])
       expect(await bench.run(answersFile(1, 80, 200), { as: 'RESPONSES', survey, codebook: codebook(survey) })).toMatchObject({
         message: null,
       });
+    expect(await stateOf(rollupSources.ANSWER, bench.workspaceId)).toBeUndefined(); // so few are read as fast
+    await make(rollupSources.ANSWER);
     await expectExact(rollupSources.ANSWER);
   });
 
@@ -226,7 +236,7 @@ describe('a roll-up of answers', () => {
     expect(await isKept(bench.workspaceId)).toBe(true);
   });
 
-  it('is left alone by a file that changes nothing, and by a dry run', async () => {
+  it('is left alone by a file that changes nothing, and by one that is given up after all its rows', async () => {
     const { kept_at } = (await stateOf(rollupSources.ANSWER, bench.workspaceId))!;
     expect(await bench.run(answersFile(4, 40, 120), { as: 'RESPONSES', survey: 'visit' })).toMatchObject({ loaded: 0 });
     await bench.run(answersFile(5, 40, 120), { as: 'RESPONSES', survey: 'visit', dryRun: true });
@@ -235,6 +245,8 @@ describe('a roll-up of answers', () => {
   });
 
   it('loses nothing of two files that come at once and touch the same days and customers', async () => {
+    await make(rollupSources.ANSWER); // it is twice as large as it was
+    await probe(bench.workspaceId);
     const files = await Promise.all(
       [6, 7].map((seed) => bench.place(answersFile(seed, 60, 5_000), { as: 'RESPONSES', survey: seed === 6 ? 'visit' : 'pulse' })),
     );
@@ -248,30 +260,63 @@ describe('a roll-up of answers', () => {
     await expectExact(rollupSources.ANSWER);
     expect(await isKept(bench.workspaceId)).toBe(true);
   });
+});
 
-  it('makes room for a group that was not there before', async () => {
+describe('a roll-up of answers is not read, until it is made anew,', () => {
+  afterEach(async () => {
+    expect(await isCurrent(rollupSources.ANSWER)).toBe(false);
+    await make(rollupSources.ANSWER);
+    const [workspace] = await bench.admin<{ zone: string }[]>`select time_zone as zone from workspace where id = ${bench.workspaceId}`;
+    await expectExact(rollupSources.ANSWER, bench.workspaceId, workspace!.zone);
+  });
+
+  it('after answers to a new survey', async () => {
     await bench.run('response_id,submitted_at,nps,rate\nx1,2026-02-01T12:00:00Z,9,5\n', {
       as: 'RESPONSES',
       survey: 'exit',
       codebook: { ...codebook('exit'), sampleSource: 'INTERCEPT' },
     });
-    await expectExact(rollupSources.ANSWER);
   });
 
-  it('knows two customers as one once a file says so', async () => {
+  it('after a group that was not there before', async () => {
+    await make(rollupSources.ANSWER);
+    await bench.admin`update rollup_state set constants[4] = 'north', varying = varying & ~8 where workspace_id = ${bench.workspaceId}`; // as if there were one brand
+    await bench.run('response_id,submitted_at,brand,nps\nx2,2026-02-01T12:00:00Z,south,9\n', { as: 'RESPONSES', survey: 'visit' });
+  });
+
+  it('once two customers are known to be one', async () => {
     await bench.run('response_id,email,submitted_at,nps,csat\nm1,p1@example.org,2025-03-30T10:00:00Z,9,5\n', {
       as: 'RESPONSES',
       survey: 'visit',
     });
     await expectExact(rollupSources.ANSWER);
     await bench.run('external_id,email\np1,p1@example.org\n', { as: 'CUSTOMERS' });
-    await expectExact(rollupSources.ANSWER);
   });
 
-  it('is not read after a change of the time zone, until it is made anew', async () => {
+  it('after a file with many rows', async () => {
+    await bench.run(answersFile(9, 1_100, 5_000), { as: 'RESPONSES', survey: 'visit' });
+  });
+
+  it('after answers that somebody deletes, be it while it is made', async () => {
+    const maker = connect(bench.database.appUrl, { applicationName: 'test maker', max: 1 });
+    const [session] = await maker<{ pid: number }[]>`select pg_backend_pid() as pid`;
+    let making: Promise<void> | undefined;
+    await inWorkspace(bench.app, bench.workspaceId, async (tx) => {
+      await tx`delete from response where workspace_id = ${bench.workspaceId} and external_id = 'r1'`;
+      making = inWorkspace(maker, bench.workspaceId, (other) => remakeRollup(other, bench.workspaceId, rollupSources.ANSWER, 0));
+      for (let isWaiting = false; !isWaiting; ) {
+        const waiting = await bench.admin`select from pg_locks where pid = ${session!.pid} and not granted`;
+        isWaiting = waiting.length > 0;
+        await setTimeout(20);
+      }
+    });
+    await making;
+    await maker.end();
+  });
+
+  it('after a change of the time zone', async () => {
     await bench.admin`update workspace set time_zone = 'Pacific/Auckland' where id = ${bench.workspaceId}`;
     await bench.run(answersFile(8, 20, 120), { as: 'RESPONSES', survey: 'visit' });
-    await expectExact(rollupSources.ANSWER, bench.workspaceId, 'Pacific/Auckland');
   });
 });
 
@@ -279,26 +324,31 @@ describe('a roll-up of orders', () => {
   it('is exact to the cent through loads and corrections', async () => {
     for (const seed of [1, 2, 3]) {
       await bench.run(ordersFile(seed, 80, 120), { as: 'ORDERS' });
+      if (seed === 1) await make(rollupSources.ORDER);
       await expectExact(rollupSources.ORDER, bench.workspaceId, 'Pacific/Auckland');
     }
+    // what a file does not say stays
+    await bench.run('order_id,status\no1,cancelled\no2,cancelled\no3,paid\n', { as: 'ORDERS' });
+    await expectExact(rollupSources.ORDER, bench.workspaceId, 'Pacific/Auckland');
   });
 });
 
-describe('a large file', () => {
-  it('leaves its roll-up to a worker, and says so', async () => {
-    await bench.run(answersFile(1, 6_000, 1_000_000), {
-      as: 'RESPONSES',
-      survey: 'visit',
-      codebook: codebook('visit'),
-      workspaceId: bench.otherWorkspaceId,
-    });
-    expect((await stateOf(rollupSources.ANSWER, bench.otherWorkspaceId))?.is_current ?? false).toBe(false);
-    const due = await bench.admin<{ source: string }[]>`
-      select id::text as source from scheduler_work(now(), 10) where kind = 'ROLLUP' and workspace_id = ${bench.otherWorkspaceId} order by 1`;
-    expect(due).toContainEqual({ source: String(rollupSources.ANSWER.number) });
-    await Promise.all(
-      allSources.map((source) => inWorkspace(bench.app, bench.otherWorkspaceId, (tx) => remakeRollup(tx, bench.otherWorkspaceId, source))),
-    );
-    await expectExact(rollupSources.ANSWER, bench.otherWorkspaceId, 'UTC');
+describe('a workspace that has become large', () => {
+  it('gets a roll-up by a worker, of no more cells than are worth it', async () => {
+    const workspaceId = bench.otherWorkspaceId;
+    const options = { as: 'RESPONSES', survey: 'visit', codebook: codebook('visit'), workspaceId } as const;
+    const due = () => bench.admin<{ id: string }[]>`
+      select id::text from scheduler_work(now(), 10) where kind = 'ROLLUP' and workspace_id = ${workspaceId} order by 1`;
+    await bench.run(answersFile(1, 9_000, 1_000_000), options);
+    expect(await due()).toEqual([]);
+    await bench.run(answersFile(2, 2_000, 1_000_000), options);
+    expect(await due()).toEqual([{ id: String(rollupSources.ANSWER.number) }]);
+    await make(rollupSources.ANSWER, workspaceId, 1_000);
+    expect(await due()).toEqual([]);
+    const [counted] = await bench.admin<{ facts: number; cells: number }[]>`
+      select (select count(*)::integer from response where workspace_id = ${workspaceId}) as facts,
+             max(cells)::integer as cells from (select count(*) as cells from response_rollup where workspace_id = ${workspaceId} group by part, dimensions, grain) g`;
+    expect(counted!.cells).toBeLessThanOrEqual(counted!.facts / 1_000);
+    expect((await stateOf(rollupSources.ANSWER, workspaceId))!.layouts.length).toBeGreaterThan(1);
   });
 });

@@ -1,0 +1,150 @@
+/** Metrics from roll-ups: the same answers as from the facts, whatever is asked and whatever has been loaded, corrected or deleted since. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inWorkspace } from '../../../prisma/sql.ts';
+import type { MetricDimension } from '../../../schema/metrics/metricDimensions.ts';
+import type { MeasureName } from '../../../schema/metrics/metricMeasures.ts';
+import type { MetricsInput } from '../../../schema/metrics/metricsInput.ts';
+import { type MetricsAnswer, readMetrics } from '../../../schema/metrics/readMetrics.ts';
+import { remakeRollup } from '../../../worker/rollups/remakeRollup.ts';
+import { allSources } from '../../../worker/rollups/rollupSource.ts';
+import { fillAnswersAndOrders } from '../../support/rollupFixture.ts';
+import { type ImportBench, openImportBench } from '../imports/importBench.ts';
+
+let bench: ImportBench;
+beforeAll(async () => {
+  bench = await openImportBench();
+  await fillAnswersAndOrders(bench.admin, bench.workspaceId);
+  await bench.admin`insert into rollup_state (workspace_id, source) values (${bench.workspaceId}, 'ANSWER'), (${bench.workspaceId}, 'ORDER')`;
+  await make();
+});
+afterAll(() => bench.close());
+
+const make = () =>
+  inWorkspace(bench.app, bench.workspaceId, async (tx) => {
+    for (const source of allSources) await remakeRollup(tx, bench.workspaceId, source, 0);
+  });
+
+const nothing: MetricsInput = {
+  ...{ measures: [], by: [], where: [], from: null, until: null, weighted: false, poolSurveyKinds: true, question: null, targetHours: 24 },
+  ...{ compare: null, having: [], orderBy: [], top: null, first: 100, after: 0 },
+};
+const by = (...dimensions: MetricDimension[]) => dimensions.map((dimension) => ({ dimension, traitKey: null }));
+const where = (dimension: MetricDimension, ...values: (string | null)[]) => ({ dimension, traitKey: null, values });
+const local = (moment: string) => new Date(`${moment}+01:00`); // Berlin, in winter
+
+const scores: MeasureName[] = ['NPS', 'CSAT', 'CES', 'RESPONSES'];
+const money: MeasureName[] = ['REVENUE', 'ORDERS', 'AVERAGE_ORDER_VALUE', 'REVENUE_PER_CUSTOMER', 'ACTIVE_CUSTOMERS'];
+
+/** Measures, groups, filters and times, each with each: what roll-ups can answer. */
+function grid(): MetricsInput[] {
+  const times: Partial<MetricsInput>[] = [
+    { by: by('DAY'), from: local('2026-01-01T00:00'), until: local('2026-02-01T00:00') },
+    { by: by('WEEK') },
+    { by: by('MONTH'), from: local('2025-11-01T00:00') },
+    { by: by('QUARTER'), until: local('2026-01-01T00:00') },
+    { by: by('YEAR'), from: local('2020-06-06T06:06'), until: local('2030-01-01T01:00') }, // before the first fact and after the last: no bounds
+    { from: local('2026-01-01T00:00'), until: local('2026-02-01T00:00') },
+  ];
+  const groups: Partial<MetricsInput>[] = [
+    {},
+    { by: by('TOUCHPOINT') },
+    { by: by('SURVEY', 'CHANNEL') },
+    { by: by('BRAND') }, // of which there is one
+    { by: by('CHANNEL'), where: [where('SURVEY', 'pulse')] },
+    { by: by('SURVEY'), where: [where('SURVEY', 'pulse', 'visit')] },
+    { where: [where('TOUCHPOINT', null)] },
+    { by: by('SURVEY'), where: [where('CHANNEL', 'web')] },
+    { where: [where('SAMPLE_SOURCE', 'PANEL'), where('BRAND', null)] },
+  ];
+  const orders: Partial<MetricsInput>[] = [{}, { by: by('CHANNEL') }, { where: [where('CHANNEL', null)] }];
+  const all = (measures: MeasureName[], choices: Partial<MetricsInput>[]) =>
+    times.flatMap((time) =>
+      choices.map((choice): MetricsInput => ({ ...nothing, ...time, ...choice, measures, by: [...(time.by ?? []), ...(choice.by ?? [])] })),
+    );
+  return [...all(scores, groups), ...all(money, orders)];
+}
+
+const answerOf = (input: MetricsInput) =>
+  readMetrics(input, {
+    workspaceId: bench.workspaceId,
+    snapshot: { read: (query: Parameters<typeof inWorkspace>[2]) => inWorkspace(bench.app, bench.workspaceId, query) } as never,
+  });
+
+/** All that is shown, numbers to twelve digits: sums of squares of money are added up in another order. */
+const shown = ({ rows }: MetricsAnswer) =>
+  JSON.stringify(rows, (_, value) => (typeof value === 'number' ? Number(value.toPrecision(12)) : value), 1);
+
+/** Asks all of it from roll-ups, then from the facts. */
+async function expectEqual(inputs: readonly MetricsInput[]): Promise<void> {
+  const rolledUp: MetricsAnswer[] = [];
+  for (const input of inputs) rolledUp.push(await answerOf(input));
+  await bench.admin`update rollup_state set is_current = false where workspace_id = ${bench.workspaceId}`;
+  for (const [index, input] of inputs.entries()) {
+    const counted = await answerOf(input);
+    expect([rolledUp[index]?.servedFrom, counted.servedFrom], JSON.stringify(input)).toEqual(['ROLLUP', 'FACTS']);
+    expect(shown(rolledUp[index]!), JSON.stringify(input)).toBe(shown(counted));
+    if (input.by.length > 0) expect(counted.rows.length).toBeGreaterThan(0);
+  }
+  await bench.admin`update rollup_state set is_current = true where workspace_id = ${bench.workspaceId}`;
+}
+
+describe('metrics from roll-ups', () => {
+  it('are those of the facts: measures, groups, filters and times, each with each', () => expectEqual(grid()), 30_000);
+
+  it('are those of the facts after late answers, corrections and cancelled orders', async () => {
+    const few = grid().filter((_, index) => index % 3 === 1);
+    const late = [
+      'response_id,customer_external_id,submitted_at,touchpoint,channel,nps,csat,ces',
+      'late-1,C1,2025-12-31T23:30:00Z,till,web,10,5,7', // the new year in Berlin
+      'late-2,C2,,app,mail,0,1,1',
+      'r1,C3,2026-01-15T12:00:00Z,till,web,9,4,6',
+      'r2,,2026-01-15T12:00:00Z,,web,9,,6',
+      'r3,C5,2025-10-26T00:30:00Z,app,mail,3,2,99',
+    ];
+    const { loaded } = await bench.run(`${late.join('\n')}\n`, { as: 'RESPONSES', survey: 'pulse' });
+    expect(loaded).toBe(5);
+    await bench.run('order_id,status,refunded_amount\no1,cancelled,0\no2,paid,3.33\n', { as: 'ORDERS' });
+    await expectEqual(few);
+  }, 30_000);
+
+  it('are read from the facts after answers are deleted, and again from the roll-up once it is made anew', async () => {
+    const input = { ...nothing, measures: scores, by: by('MONTH') };
+    await inWorkspace(
+      bench.app,
+      bench.workspaceId,
+      (tx) => tx`delete from response where workspace_id = ${bench.workspaceId} and external_id like 'r4%'`,
+    );
+    const counted = await answerOf(input);
+    expect(counted.servedFrom).toBe('FACTS');
+    await make();
+    const rolledUp = await answerOf(input);
+    expect(rolledUp.servedFrom).toBe('ROLLUP');
+    expect(shown(rolledUp)).toBe(shown(counted));
+  });
+
+  it.each<[string, Partial<MetricsInput>, MetricsAnswer['servedFrom']]>([
+    ['hours', { by: by('HOUR') }, 'FACTS'],
+    ['parts of a period', { by: by('MONTH'), from: local('2026-01-15T00:00') }, 'FACTS'],
+    ['what customers are', { by: by('MONTH', 'COHORT') }, 'FACTS'],
+    ['three groupings', { by: by('MONTH', 'SURVEY', 'TOUCHPOINT', 'CHANNEL') }, 'FACTS'],
+    ['several groups taken together', { by: by('MONTH'), where: [where('TOUCHPOINT', 'till', 'app')] }, 'FACTS'],
+    ['weights', { by: by('MONTH'), weighted: true }, 'FACTS'],
+    ['comparisons', { by: by('MONTH'), compare: 'PREVIOUS_PERIOD' }, 'FACTS'],
+    ['another question', { by: by('MONTH'), question: 'second' }, 'FACTS'],
+    ['the question itself, by name', { by: by('MONTH'), measures: ['NPS'], question: 'nps' }, 'ROLLUP'],
+    [
+      '"other", beside the largest, which it knows',
+      {
+        by: by('TOUCHPOINT'),
+        top: { count: 1, measure: null, dimension: null },
+        from: local('2026-01-01T00:00'),
+        until: local('2026-02-01T00:00'),
+      },
+      'BOTH',
+    ],
+    ['tickets beside orders', { by: by('MONTH'), measures: ['ORDERS', 'TICKETS'] }, 'BOTH'],
+    ['all time in one', { measures: ['NPS'] }, 'FACTS'],
+  ])('or not: %s', async (_, asked, servedFrom) => {
+    expect((await answerOf({ ...nothing, measures: scores, ...asked })).servedFrom).toBe(servedFrom);
+  });
+});
