@@ -117,7 +117,7 @@ function isOther({ sql, grouped, request: { kept } }: Writing): Fragment {
 
 function isKept(sql: Queryable, key: Fragment, values: readonly (string | null)[]): Fragment {
   const known = values.filter((value) => value !== null);
-  return sql`coalesce(${key} = any(${known}::text[]), ${known.length < values.length}::boolean)`;
+  return sql`case when ${key} is null then ${known.length < values.length}::boolean else ${key} = any(${known}::text[]) end`; // null = any('{}') is false
 }
 
 /** p = 0: the period asked for; 1: the one it is compared with, its facts in the bucket that they are compared with. */

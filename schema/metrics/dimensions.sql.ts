@@ -40,7 +40,8 @@ export function groupedFacts(sql: Queryable, context: CellsContext, source: Sour
   const keys = request.by.map(express);
   const filters = request.where.map((filter) => {
     const known = filter.values.filter((value) => value !== null);
-    const holds = sql`and coalesce(${express(filter)} = any(${known}::text[]), ${known.length < filter.values.length}::boolean)`;
+    const group = express(filter);
+    const holds = sql`and case when ${group} is null then ${known.length < filter.values.length}::boolean else ${group} = any(${known}::text[]) end`; // null = any('{}') is false
     return { holds, isShared: isShared(filter) };
   });
   const parts = { sql, context, source, request };

@@ -13,8 +13,8 @@ export interface RollupExtent {
   readonly source: RolledUp;
   /** Bits of the dimensions that have more than one value. */
   readonly varying: number;
-  /** The value that all facts have, of a dimension that does not vary; '' = unknown. */
-  readonly constants: readonly (string | null)[];
+  /** The value that all facts have, of a dimension that does not vary; '' = unknown. Anything of one that does. */
+  readonly constants: readonly string[];
   readonly layouts: readonly number[];
 }
 
@@ -59,7 +59,7 @@ export function rollupPlan(
   if (period === null || !hasLayout(extent.layouts, dimensions, period.grain)) return null;
   const narrowing = where.filter(varies);
   if (!narrowing.every((filter) => isExact(filter, request))) return null;
-  const constantOf = (dimension: MetricDimension) => extent.constants[placeOf(dimension)] || null;
+  const constantOf = (dimension: MetricDimension) => (varies({ dimension }) ? null : extent.constants[placeOf(dimension)] || null);
   return {
     source: extent.source,
     dimensions,

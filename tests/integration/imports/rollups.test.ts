@@ -150,9 +150,8 @@ async function expectExact(source: RollupSource, workspaceId = bench.workspaceId
   const counted = countedCells(facts, state!.varying, timeZone);
   const stored = await storedCells(source, workspaceId);
   expect(Object.keys(stored).sort()).toEqual(Object.keys(counted).sort());
-  for (const [name, sums] of Object.entries(counted)) {
-    for (const [place, sum] of sums.entries()) expect(stored[name]![place], `${name}, sum ${place}`).toBeCloseTo(sum, 6);
-  }
+  const isOff = ([name, sums]: [string, number[]]) => sums.some((sum, place) => !(Math.abs(stored[name]![place]! - sum) < 1e-6));
+  expect(Object.entries(counted).filter(isOff)).toEqual([]);
 }
 
 /** A cell that no fact stands for: whoever makes the roll-up anew removes it, whoever keeps it leaves it. */
