@@ -1,5 +1,7 @@
 /** Answers to three surveys and orders, from hashes of their numbers: the same rows in every run. */
-import type { Sql } from '../../prisma/sql.ts';
+import { inWorkspace, type Sql } from '../../prisma/sql.ts';
+import { remakeRollup } from '../../worker/rollups/remakeRollup.ts';
+import { allSources } from '../../worker/rollups/rollupSource.ts';
 
 const days = 140; // from 15 September 2025: two years, one change of the clocks
 
@@ -35,4 +37,12 @@ export async function fillAnswersAndOrders(admin: Sql, workspaceId: number): Pro
     select ${workspaceId}, 'o' || i, k.id, ${moment}, (array['PAID', 'CANCELLED', null])[1 + (h >> 30) % 3], (array['web', 'shop', null])[1 + (h >> 33) % 3], 'EUR',
            case when (h >> 36) % 20 > 0 then ((h >> 36) % 1000000) / 100.0 end, case when (h >> 50) % 7 = 0 then 1.5 end
       from ${hashed(3_000)} ${identity}`;
+}
+
+/** Roll-ups as a worker makes them, with all layouts, however few the facts are. */
+export async function makeRollups(sql: Sql, workspaceId: number): Promise<void> {
+  await inWorkspace(sql, workspaceId, async (tx) => {
+    await tx`insert into rollup_state (workspace_id, source) values (${workspaceId}, 'ANSWER'), (${workspaceId}, 'ORDER') on conflict do nothing`;
+    for (const source of allSources) await remakeRollup(tx, workspaceId, source, 0);
+  });
 }

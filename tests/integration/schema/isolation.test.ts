@@ -6,6 +6,7 @@ import { createWorkspace, startTestApi, type TestApi } from '../../support/api.t
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { everyField } from '../../support/everyField.ts';
 import { fillWorkspace } from '../../support/feedbackFixture.ts';
+import { makeRollups } from '../../support/rollupFixture.ts';
 import { fillRun, type RunFixture } from '../../support/runFixture.ts';
 import { fillFacts } from '../../support/sayAndDoFixture.ts';
 import { fillSegments } from '../../support/segmentFixture.ts';
@@ -30,6 +31,8 @@ beforeAll(async () => {
   await fillSegments(api.admin, b, 'bravo');
   await fillRun(api.admin, a, { mark: 'alpha' });
   strangers = await fillRun(api.admin, b, { mark: 'bravo' });
+  await makeRollups(api.admin, a);
+  await makeRollups(api.admin, b);
   key = await api.createKey(a);
   await api.createKey(b);
   await api.admin`insert into session (workspace_id, link_hash, link_expires_at, scopes, expires_at)

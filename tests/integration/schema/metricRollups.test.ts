@@ -5,24 +5,18 @@ import type { MetricDimension } from '../../../schema/metrics/metricDimensions.t
 import type { MeasureName } from '../../../schema/metrics/metricMeasures.ts';
 import type { MetricsInput } from '../../../schema/metrics/metricsInput.ts';
 import { type MetricsAnswer, readMetrics } from '../../../schema/metrics/readMetrics.ts';
-import { remakeRollup } from '../../../worker/rollups/remakeRollup.ts';
-import { allSources } from '../../../worker/rollups/rollupSource.ts';
-import { fillAnswersAndOrders } from '../../support/rollupFixture.ts';
+import { fillAnswersAndOrders, makeRollups } from '../../support/rollupFixture.ts';
 import { type ImportBench, openImportBench } from '../imports/importBench.ts';
 
 let bench: ImportBench;
 beforeAll(async () => {
   bench = await openImportBench();
   await fillAnswersAndOrders(bench.admin, bench.workspaceId);
-  await bench.admin`insert into rollup_state (workspace_id, source) values (${bench.workspaceId}, 'ANSWER'), (${bench.workspaceId}, 'ORDER')`;
   await make();
 });
 afterAll(() => bench.close());
 
-const make = () =>
-  inWorkspace(bench.app, bench.workspaceId, async (tx) => {
-    for (const source of allSources) await remakeRollup(tx, bench.workspaceId, source, 0);
-  });
+const make = () => makeRollups(bench.app, bench.workspaceId);
 
 const nothing: MetricsInput = {
   ...{ measures: [], by: [], where: [], from: null, until: null, weighted: false, poolSurveyKinds: true, question: null, targetHours: 24 },
