@@ -30,6 +30,23 @@ export const pageArgs = builder.args((t) => ({
   after: t.string({ description: 'The cursor to continue behind.' }),
 }));
 
+/** In which order lists by time come. */
+export type ListOrder = 'NEWEST_FIRST' | 'OLDEST_FIRST';
+const listOrder = builder.enumType('ListOrder', {
+  description: 'In which order a list by time comes.',
+  values: {
+    NEWEST_FIRST: { description: 'The latest first: for people.' },
+    OLDEST_FIRST: { description: 'The earliest first: for programs that keep the last cursor and come back for what has happened since.' },
+  } as const satisfies Record<ListOrder, unknown>,
+});
+export const orderArgs = builder.args((t) => ({
+  order: t.field({
+    type: listOrder,
+    defaultValue: 'NEWEST_FIRST',
+    description: 'In which order. A cursor names a place in either: with the other order it leads back.',
+  }),
+}));
+
 interface PageArgs {
   first?: number | null | undefined;
   after?: string | null | undefined;

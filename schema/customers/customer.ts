@@ -39,12 +39,12 @@ builder.node(Customer, {
     erasedAt: t.expose('erasedAt', { type: 'DateTime', nullable: true, description: 'When their personal data was erased at their wish.' }),
     traits: t.field({
       type: [Trait],
-      description: 'What is known of them, by key.',
+      description: 'What is known of them, by key: a plain list, read as a whole.',
       resolve: (customer, _args, { loaders }) => loaders.traits.load(customer.id),
     }),
     identities: t.field({
       type: [Identity],
-      description: 'How they are recognised.',
+      description: 'How they are recognised: a plain list, of one or a few.',
       resolve: (customer, _args, { loaders }) => loaders.identities.load(customer.id),
     }),
     responses: t.field({

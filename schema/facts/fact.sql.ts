@@ -3,7 +3,7 @@
  * and a filter of their own, so aliases with different arguments share a statement too.
  */
 import type { Queryable } from '../../prisma/sql.ts';
-import { cursorTime, type Page } from '../connection.ts';
+import { type Cursor, cursorTime, type ListOrder, type Page } from '../connection.ts';
 import { badUserInput } from '../errors.ts';
 import {
   type FactFilter,
@@ -17,6 +17,8 @@ import {
 
 export interface FactPage extends FactFilter {
   readonly page: Page;
+  /** One statement serves pages of one order. Default: newest first. */
+  readonly order?: ListOrder;
   /** What is shown of each row (columnSet); the other properties of a row are then not there. */
   readonly columns: readonly string[];
 }
@@ -34,7 +36,7 @@ const maxId = '9223372036854775807';
 
 /**
  * A customer's facts are read identity by identity, each from its own range of the index and no further than the page:
- * a customer with years of visits costs what one with twenty does. The second half of a cursor and the end of a period
+ * a customer with years of visits costs what one with twenty does. A cursor and the end of a period that it moves away from
  * are one bound, so both are conditions of the index.
  */
 export function selectFactPages<Row extends FactRow>(
@@ -43,7 +45,10 @@ export function selectFactPages<Row extends FactRow>(
   owner: FactOwner,
   pages: readonly FactPage[],
 ): PromiseLike<AskedFact<Row>[]> {
-  const before = pages.map(bound);
+  const isOldest = pages[0]?.order === 'OLDEST_FIRST';
+  const starts = pages.map(isOldest ? boundBehind : boundBefore);
+  const ends = pages.map(isOldest ? endOf : startOf);
+  const direction = isOldest ? sql`asc` : sql`desc`;
   const time = sql(`f.${fact.columns[fact.time] as string}`);
   const at = sql(fact.time as string);
   const shown = shownBy(fact, pages);
@@ -52,23 +57,23 @@ export function selectFactPages<Row extends FactRow>(
   const rows = sql`
     select f.id${columns}${identity}
       from ${sql(fact.table)} f
-     where f.workspace_id = ${workspaceId} and ${belongs(sql, owner)} and (${time}, f.id) < (asked.before_time, asked.before_id)
-       and ${time} >= asked.from_time and ${hasKind(sql, fact)}
-     order by ${time} desc, f.id desc limit asked.row_limit`;
+     where f.workspace_id = ${workspaceId} and ${belongs(sql, owner)} and (${time}, f.id) ${isOldest ? sql`>` : sql`<`} (asked.start_time, asked.start_id)
+       and ${time} ${isOldest ? sql`<` : sql`>=`} asked.end_time and ${hasKind(sql, fact)}
+     order by ${time} ${direction}, f.id ${direction} limit asked.row_limit`;
   const ofOwner =
     owner === 'customer'
       ? sql`select rows.* from identity i cross join lateral (${rows}) rows
-             where i.workspace_id = ${workspaceId} and i.customer_id = asked.owner order by rows.${at} desc, rows.id desc limit asked.row_limit`
+             where i.workspace_id = ${workspaceId} and i.customer_id = asked.owner order by rows.${at} ${direction}, rows.id ${direction} limit asked.row_limit`
       : rows;
   const customer = shown.includes('customerId') ? customerOf(sql, workspaceId, fact, owner) : { column: sql``, join: sql`` };
   return sql<AskedFact<Row>[]>`
     select asked.ordinal::integer as asked, page.id${shownColumns(sql, fact, shown)}${customer.column}
       from unnest(${pages.map((page) => page.owner)}::text[]::${ownerType(sql, owner)}[], ${pages.map(({ page }) => page.first + 1)}::integer[],
-                  ${before.map(([at]) => at)}::text[]::timestamptz[], ${before.map(([, id]) => id)}::text[]::bigint[],
-                  ${pages.map(startOf)}::text[]::timestamptz[], ${pages.map(kindsOf)}::text[]::jsonb[])
-             with ordinality as asked (owner, row_limit, before_time, before_id, from_time, kinds, ordinal)
+                  ${starts.map(([at]) => at)}::text[]::timestamptz[], ${starts.map(([, id]) => id)}::text[]::bigint[],
+                  ${ends}::text[]::timestamptz[], ${pages.map(kindsOf)}::text[]::jsonb[])
+             with ordinality as asked (owner, row_limit, start_time, start_id, end_time, kinds, ordinal)
      cross join lateral (${ofOwner}) page${customer.join}
-     order by asked.ordinal, page.${at} desc, page.id desc`;
+     order by asked.ordinal, page.${at} ${direction}, page.id ${direction}`;
 }
 
 /** How many there are, and what they come to, without reading a page of them. */
@@ -86,7 +91,7 @@ export function selectFactTotals<Row extends FactRow>(
   return sql<FactTotals[]>`
     select totals.count, totals.revenue
       from unnest(${filters.map((filter) => filter.owner)}::text[]::${ownerType(sql, owner)}[], ${filters.map(startOf)}::text[]::timestamptz[],
-                  ${filters.map(({ until }) => until?.toISOString() ?? 'infinity')}::text[]::timestamptz[], ${filters.map(kindsOf)}::text[]::jsonb[])
+                  ${filters.map(endOf)}::text[]::timestamptz[], ${filters.map(kindsOf)}::text[]::jsonb[])
              with ordinality as asked (owner, from_time, until_time, kinds, ordinal)
      cross join lateral (
        select count(*)::integer as count, ${revenue} as revenue
@@ -176,14 +181,28 @@ function customerOf<Row extends FactRow>(sql: Queryable, workspaceId: number, fa
   };
 }
 
-/** The place that a page begins behind: its cursor or the end of its period, whichever comes later in the list. */
-function bound({ page: { after }, until }: FactPage): readonly [time: string, id: string] {
+/** The place that a page of the newest first begins behind: its cursor or the end of its period, whichever comes later in the list. */
+function boundBefore({ page: { after }, until }: FactPage): readonly [time: string, id: string] {
   const end = until ? ([until.toISOString(), '0'] as const) : (['infinity', maxId] as const); // ids begin at 1
   if (!after) return end;
-  const time = cursorTime(after);
-  if (!time) throw badUserInput('after', 'this is not a cursor of this list');
+  const time = momentOf(after);
   return until && until <= time ? end : [time.toISOString(), String(after.id)];
 }
 
-const startOf = ({ from }: FactFilter) => from?.toISOString() ?? '-infinity';
+/** The same of the oldest first: its cursor or the begin of its period. */
+function boundBehind({ page: { after }, from }: FactPage): readonly [time: string, id: string] {
+  const start = [startOf({ from }), '0'] as const;
+  if (!after) return start;
+  const time = momentOf(after);
+  return from && from > time ? start : [time.toISOString(), String(after.id)];
+}
+
+function momentOf(cursor: Cursor): Date {
+  const time = cursorTime(cursor);
+  if (!time) throw badUserInput('after', 'this is not a cursor of this list');
+  return time;
+}
+
+const startOf = ({ from }: Pick<FactFilter, 'from'>) => from?.toISOString() ?? '-infinity';
+const endOf = ({ until }: Pick<FactFilter, 'until'>) => until?.toISOString() ?? 'infinity';
 const kindsOf = ({ kinds }: FactFilter) => (kinds ? JSON.stringify(kinds) : null);

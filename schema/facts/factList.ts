@@ -2,7 +2,7 @@
 import type { ObjectRef } from '@pothos/core';
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import { builder, type SchemaTypes } from '../builder.ts';
-import { type Connection, emptyPage, pageArgs, pageCost, parsePage } from '../connection.ts';
+import { type Connection, emptyPage, type ListOrder, orderArgs, pageArgs, pageCost, parsePage } from '../connection.ts';
 import { badUserInput } from '../errors.ts';
 import { selectedOfRows, selects } from '../lookahead.ts';
 import { columnSet } from './columnSet.ts';
@@ -19,13 +19,14 @@ const periodArgs = builder.args((t) => ({
   from: t.field({ type: 'DateTime', description: 'What happened from this moment on.' }),
   until: t.field({ type: 'DateTime', description: 'What happened before this moment.' }),
 }));
-export const factArgs = { ...pageArgs, ...periodArgs };
+export const factArgs = { ...pageArgs, ...periodArgs, ...orderArgs };
 
 interface FactArgs {
   first?: number | null | undefined;
   after?: string | null | undefined;
   from?: Date | null | undefined;
   until?: Date | null | undefined;
+  order?: ListOrder | null | undefined;
 }
 
 /** A list of the whole workspace may be counted, which reads as much of it as `nps` reads of a survey. */
@@ -48,7 +49,9 @@ export function listFacts<Row extends FactRow>(
   const page = parsePage(args);
   const totals = () => loaders.totals(owner, filter, revenue);
   if (!rows) return { ...emptyPage, totals };
-  return loaders.page(owner, { ...filter, page, columns }).then(({ edges, pageInfo }) => ({ edges, pageInfo, totals }));
+  return loaders
+    .page(owner, { ...filter, page, columns, order: args.order ?? 'NEWEST_FIRST' })
+    .then(({ edges, pageInfo }) => ({ edges, pageInfo, totals }));
 }
 
 interface Asked {

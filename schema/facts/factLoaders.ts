@@ -16,7 +16,7 @@ interface TotalsAsked {
 export class FactLoaders<Row extends FactRow> {
   readonly fact: FactTable<Row>;
   readonly #source: LoaderSource;
-  readonly #pages = new Map<FactOwner, PageLoader<Row>>();
+  readonly #pages = new Map<string, PageLoader<Row>>();
   readonly #totals = new Map<FactOwner, TotalsLoader>();
   #byId: DataLoader<bigint, Row | null> | null = null;
   #byExternalId: DataLoader<string, Row | null> | null = null;
@@ -43,10 +43,11 @@ export class FactLoaders<Row extends FactRow> {
   }
 
   page(owner: FactOwner, page: FactPage): Promise<Connection<Row>> {
-    let loader = this.#pages.get(owner);
+    const statement = `${owner} ${page.order}`; // the order is a part of its text
+    let loader = this.#pages.get(statement);
     if (!loader) {
       loader = new DataLoader((pages) => this.#readPages(owner, pages), { cacheKeyFn: keyOfPage });
-      this.#pages.set(owner, loader);
+      this.#pages.set(statement, loader);
     }
     return loader.load(page);
   }

@@ -1,6 +1,6 @@
-/** Responses of the whole workspace, newest first, by what they are and who gave them. */
+/** Responses of the whole workspace by their time, by what they are and who gave them. */
 import type { Queryable } from '../../prisma/sql.ts';
-import { cursorTime, type Page } from '../connection.ts';
+import { cursorTime, type ListOrder, type Page } from '../connection.ts';
 import { customerFilter } from '../customers/customerFilter.sql.ts';
 import { scoresOfBand } from '../customers/filter/answered.sql.ts';
 import { joined, present } from '../customers/filter/condition.sql.ts';
@@ -22,6 +22,8 @@ export interface ResponseFilter {
   /** Exclusive. */
   readonly until: Date | null;
   readonly customers: CustomerFilter | null;
+  /** Undated ones come last either way. */
+  readonly order: ListOrder;
 }
 
 export interface ResponseSource {
@@ -35,28 +37,32 @@ export interface ResponseSource {
 const maxId = '9223372036854775807';
 
 /**
- * Dated and undated responses are two ranges of one index, of a survey or of all, each read backwards from the cursor and no further than the
+ * Dated and undated responses are two ranges of one index, of a survey or of all, each read from the cursor on and no further than the
  * page. What no index has (a touchpoint, a band) is looked for along the way: a period bounds how far.
  */
 export function responseListStatement(sql: Queryable, source: ResponseSource, page: Page, parts: ResponseParts) {
   const { workspaceId, filter, showPersonal } = source;
   const { after } = page;
-  const time = after && (cursorTime(after)?.toISOString() ?? '-infinity');
-  const id = String(after?.id ?? maxId);
+  const isOldest = filter.order === 'OLDEST_FIRST';
+  const [direction, behind] = isOldest ? [sql`asc`, sql`>`] : [sql`desc`, sql`<`];
+  const [first, last] = isOldest ? (['-infinity', 'infinity'] as const) : (['infinity', '-infinity'] as const);
+  const time = after ? (cursorTime(after)?.toISOString() ?? last) : first;
+  const firstId = isOldest ? '0' : maxId;
+  const id = String(after?.id ?? firstId);
   const rows = page.first + 1;
   const undatedRows = hasPeriod(filter) ? 0 : rows;
   const answers = parts.answers ? sql`r."values", r.answers` : sql`null::real[] as "values", null::jsonb as answers`;
   const some = (where: Fragment, most: number) => sql`(
     select ${responseColumns(sql)}, ${answers}, r.identity_id, case when ${showPersonal}::boolean then r.comment end as comment
-      from response r where ${where} and ${matches(sql, source)} order by r.responded_at desc, r.id desc limit ${most})`;
+      from response r where ${where} and ${matches(sql, source)} order by r.responded_at ${direction}, r.id ${direction} limit ${most})`;
   return sql<ResponseRow[]>`
     select page.*, i.customer_id as "customerId"
-      from (${some(sql`(r.responded_at, r.id) < (${time ?? 'infinity'}::text::timestamptz, ${id}::bigint)`, rows)}
+      from (${some(sql`(r.responded_at, r.id) ${behind} (${time}::text::timestamptz, ${id}::bigint)`, rows)}
             union all
-            ${some(sql`r.responded_at is null and r.id < ${time === '-infinity' ? id : maxId}::bigint`, undatedRows)}
-            order by "respondedAt" desc nulls last, id desc limit ${rows}) page
+            ${some(sql`r.responded_at is null and r.id ${behind} ${time === last ? id : firstId}::bigint`, undatedRows)}
+            order by "respondedAt" ${direction} nulls last, id ${direction} limit ${rows}) page
       left join identity i on i.workspace_id = ${workspaceId} and i.id = page.identity_id
-     order by page."respondedAt" desc nulls last, page.id desc`;
+     order by page."respondedAt" ${direction} nulls last, page.id ${direction}`;
 }
 
 export const selectResponseList = (sql: Queryable, source: ResponseSource, page: Page, parts: ResponseParts): Promise<ResponseRow[]> =>

@@ -1,7 +1,7 @@
 /** Lists of responses over all surveys: by what they are about, what they say and who gave them. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { builder } from '../builder.ts';
-import { pageArgs, pageCost, parsePage } from '../connection.ts';
+import { type ListOrder, orderArgs, pageArgs, pageCost, parsePage } from '../connection.ts';
 import type { Context } from '../context.ts';
 import type { scoresOfBand } from '../customers/filter/answered.sql.ts';
 import { parseCustomerFilter } from '../customers/filter/customerFilter.ts';
@@ -37,6 +37,7 @@ interface ResponseArgs {
   from?: Date | null | undefined;
   until?: Date | null | undefined;
   customers?: object | null | undefined;
+  order?: ListOrder | null | undefined;
 }
 
 async function filterOf(args: ResponseArgs, { loaders }: Context): Promise<ResponseFilter> {
@@ -49,6 +50,7 @@ async function filterOf(args: ResponseArgs, { loaders }: Context): Promise<Respo
     brands: args.brand ?? null,
     bands: args.band ?? null,
     ...parsePeriod(args),
+    order: args.order ?? 'NEWEST_FIRST',
     customers: args.customers ? parseCustomerFilter(args.customers, 'customers') : null,
   };
 }
@@ -71,7 +73,7 @@ builder.queryField('responses', (t) =>
   t.field({
     type: ResponseConnection,
     description: 'Responses to all surveys, anonymous ones too, newest first, undated ones last.',
-    args: { ...responseArgs, ...pageArgs },
+    args: { ...responseArgs, ...orderArgs, ...pageArgs },
     complexity: (args) => ({ ...pageCost(args), field: 100 }), // a filter is looked for along the list
     resolve: (_root, args, context, info) => listResponses(args, context, info),
   }),

@@ -46,7 +46,7 @@ export const Segment = builder.prismaNode('Segment', {
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When anything of it last changed.' }),
     versions: t.field({
       type: [SegmentVersion],
-      description: 'Every definition that it has had, the present one first.',
+      description: 'Every definition that it has had, the present one first: a plain list, for people change them by hand.',
       resolve: ({ id }, _args, { loaders }) => loaders.segmentVersions.load(id),
     }),
     count: t.int({

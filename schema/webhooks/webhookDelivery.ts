@@ -62,7 +62,7 @@ export const WebhookDelivery = builder.prismaNode('WebhookDelivery', {
     state: t.field({ type: DeliveryState, description: 'Where it stands.', resolve: ({ state }) => state as 'PENDING' }),
     attempts: t.field({
       type: [WebhookAttempt],
-      description: 'Every attempt, the first one first.',
+      description: 'Every attempt, the first one first: a plain list, for after three days no more is made.',
       resolve: ({ id }, _args, { loaders }) => loaders.webhookAttempts.load(id),
     }),
     nextAttemptAt: t.expose('nextAttemptAt', {

@@ -413,6 +413,7 @@ describe('a question by key walks an index, and asks for the workspace once', ()
     ['bi.orders where customer_id = 7', 'order_by_identity'],
     ["bi.orders where occurred_at >= '2026-02-03'", 'order_by_time'],
     ["bi.responses where survey_key = 'visit' and responded_at >= '2026-01-04 20:00Z'", 'response_by_time'],
+    ["bi.responses where responded_at >= '2026-01-04 20:00Z'", 'response_by_moment'],
     ['bi.visits where customer_id = 7', 'visit_by_identity'],
     ["bi.events where occurred_at >= '2026-02-03'", 'event_by_time'],
     ['bi.tickets where ticket_id = 7', 'ticket_pkey'],

@@ -204,6 +204,8 @@ describe.each([...tables, ['spend', spendFacts as unknown as FactTable<OrderRow>
     const behind = deep('2026-02-02T04:00:00.000Z', 100n);
     await read(70, (sql) => selectFactPages(sql, sourceOf(fact), 'workspace', [{ ...ofWorkspace, page: behind }]));
     await read(70, (sql) => selectFactPages(sql, sourceOf(fact), 'workspace', [{ ...ofWorkspace, ...inMarch, page }]));
+    const oldest = { ...ofWorkspace, order: 'OLDEST_FIRST' } as const;
+    await read(70, (sql) => selectFactPages(sql, sourceOf(fact), 'workspace', [{ ...oldest, page: behind }]));
   });
   it('by id and external id touch as many as asked for', async () => {
     await read(60, (sql) => selectFactsById(sql, sourceOf(fact), ids));
@@ -287,13 +289,14 @@ function touchedFacts(node: PlanNode): number {
 
 const nothingAsked: ResponseFilter = {
   ...{ surveyId: null, touchpoints: null, channels: null, brands: null, bands: null },
-  ...{ from: null, until: null, customers: null },
+  ...{ from: null, until: null, customers: null, order: 'NEWEST_FIRST' as const },
 };
 // Of 22,000 responses. A band looks up the question of each response on the way, and customers are looked for from whichever side is smaller.
 describe.each<[string, number, () => Partial<ResponseFilter>, Page?]>([
   ['the first page', 42, () => ({})],
   ['a page deep in them', 42, () => ({}), deep('2026-01-04T12:00:00.000Z', 100n)],
   ['a page deep in the undated ones', 21, () => ({}), deep(null, 21_000n)],
+  ['a page deep in them, oldest first', 42, () => ({ order: 'OLDEST_FIRST' }), deep('2026-01-04T12:00:00.000Z', 100n)],
   ['a page of one survey', 42, () => ({ surveyId })],
   ['a page of an hour', 21, () => ({ from: new Date(someHours.from), until: new Date(someHours.until) })],
   ['a page of one band', 1000, () => ({ bands: ['PROMOTER'] })],

@@ -88,11 +88,17 @@ describe('lists', () => {
     const found = await of(`orders(${period}) { totalCount edges { node { externalId } } }
       before: orders(${period}, after: "${orders.edges[0].cursor}") { totalCount edges { node { externalId } } }
       within: orders(${period}, after: "${orders.edges[1].cursor}") { totalCount edges { node { externalId } } }
-      until: orders(until: "${fifth!.occurredAt}") { totalCount edges { node { externalId } } }`);
+      until: orders(until: "${fifth!.occurredAt}") { totalCount edges { node { externalId } } }
+      oldest: orders(${period}, order: OLDEST_FIRST) { totalCount edges { node { externalId } } }
+      behind: orders(${period}, order: OLDEST_FIRST, after: "${orders.edges[4].cursor}") { edges { node { externalId } } }
+      back: orders(order: OLDEST_FIRST, after: "${orders.edges[2].cursor}") { edges { node { externalId } } }`);
     expect(names(found.orders)).toBe('5432');
     expect(names(found.before)).toBe('5432');
     expect(names(found.within)).toBe('432');
     expect(names(found.until)).toBe('321');
+    expect([names(found.oldest), found.oldest.totalCount]).toEqual(['2345', 4]);
+    expect(names(found.behind)).toBe('345');
+    expect(names(found.back)).toBe('56'); // the page before
     expect([found.orders.totalCount, found.within.totalCount, found.until.totalCount]).toEqual([4, 4, 3]);
     const answer = await api.query(key, `{ orders(from: "${sixth!.occurredAt}", until: "${third!.occurredAt}") { totalCount } }`);
     expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'until' });

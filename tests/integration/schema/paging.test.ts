@@ -98,8 +98,15 @@ const lists: [string, string, (data: never) => unknown, number][] = [
   ...(['orders', 'subscriptions', 'tickets', 'visits', 'events', 'invitations'] as const).flatMap((list): typeof lists => [
     [`${list} of a customer`, `customer(externalId: "ä") { ${list}(PAGE) NODES }`, (data: { customer: never }) => data.customer[list], 30],
     [`${list} of the workspace`, `${list}(PAGE) NODES`, (data: never) => data[list], 60],
+    [`${list} of the workspace, oldest first`, `${list}(order: OLDEST_FIRST, PAGE) NODES`, (data: never) => data[list], 60],
   ]),
   ['responses of the workspace', 'responses(PAGE) NODES', (data: { responses: unknown }) => data.responses, 19 * 16],
+  [
+    'responses of the workspace, oldest first',
+    'responses(order: OLDEST_FIRST, PAGE) NODES',
+    (data: { responses: unknown }) => data.responses,
+    19 * 16,
+  ],
   [
     'dated responses to one survey',
     'responses(survey: "s", until: "2030-01-01T00:00:00Z", PAGE) NODES',

@@ -83,6 +83,11 @@ describe('responses', () => {
     expect(found.length).toBeLessThan(all.length);
   });
 
+  it('come the other way round where the oldest are asked for first, undated ones last all the same', async () => {
+    const [dated, undated] = [all.filter(({ respondedAt }) => respondedAt !== null), all.filter(({ respondedAt }) => respondedAt === null)];
+    expect(names(await list('first: 500, order: OLDEST_FIRST'))).toEqual(names([...dated.toReversed(), ...undated.toReversed()]));
+  });
+
   it('of customers by what they do are those of the customers that the filter lists', async () => {
     const { data } = await api.query(key, '{ customers(first: 500, filter: { orders: {} }) { nodes { externalId } } }');
     const buyers = new Set(data.customers.nodes.map(({ externalId }: { externalId: string }) => externalId));
