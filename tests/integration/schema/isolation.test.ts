@@ -1,287 +1,395 @@
-/** A key of one workspace gets nothing of another: through no table, field, id, cursor or argument. */
+/**
+ * Isolation by attack. Whoever holds a credential of workspace A knows every name, id and cursor of workspace B and tries them
+ * in every field, argument and door; whoever holds none, or one that is no good, tries everything. What is tried comes from the schema,
+ * the declaration of the datasets and the catalogue. Each attack is tried with the credential of B too, where it has to succeed:
+ * one that does nothing there would prove nothing. Over 300 lines: all of it is tried on one pair of companies. SQL logins of BI tools: tests/integration/prisma/biIsolation.test.ts.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { datasets } from '../../../prisma/bi/datasets.ts';
 import { connect, inWorkspace } from '../../../prisma/sql.ts';
 import { encodeGlobalId } from '../../../schema/globalId.ts';
-import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { everyField } from '../../support/everyField.ts';
-import { fillWorkspace } from '../../support/feedbackFixture.ts';
-import { makeRollups } from '../../support/rollupFixture.ts';
-import { fillRun, type RunFixture } from '../../support/runFixture.ts';
-import { fillFacts } from '../../support/sayAndDoFixture.ts';
-import { fillSegments } from '../../support/segmentFixture.ts';
+import type { TestApi } from '../../support/api.ts';
+import {
+  type AttackFixture,
+  digestOf,
+  type Headers,
+  nameInB,
+  nameOfNobody,
+  openAttackFixture,
+  secretOfB,
+} from '../../support/attacks/attackFixture.ts';
+import { type GraphAttack, graphAttacks, inBatches } from '../../support/attacks/graphAttacks.ts';
+import { everyType } from '../../support/attacks/graphPaths.ts';
+import { worthlessAddresses, worthlessCredentials } from '../../support/attacks/worthlessCredentials.ts';
 
-let database: TestDatabase;
+const idOfNobody = '99999999999';
+const attacks = graphAttacks();
+let fixture: AttackFixture;
 let api: TestApi;
-let a: number;
-let b: number;
-let key: string;
-let strangers: RunFixture;
+let all: Headers;
+let b: Awaited<ReturnType<AttackFixture['addB']>>;
+let alone: Map<string, string>;
+let before: Record<string, string>;
+let idsOfB: Set<string>;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  api = await startTestApi(database);
-  a = await createWorkspace(api.admin, 'a');
-  b = await createWorkspace(api.admin, 'b');
-  await fillWorkspace(api.admin, a, { mark: 'alpha' });
-  await fillWorkspace(api.admin, b, { mark: 'bravo' });
-  await fillFacts(api.admin, a, { mark: 'alpha' });
-  await fillFacts(api.admin, b, { mark: 'bravo' });
-  await fillSegments(api.admin, a, 'alpha');
-  await fillSegments(api.admin, b, 'bravo');
-  await fillRun(api.admin, a, { mark: 'alpha' });
-  strangers = await fillRun(api.admin, b, { mark: 'bravo' });
-  await makeRollups(api.admin, a);
-  await makeRollups(api.admin, b);
-  key = await api.createKey(a);
-  await api.createKey(b);
-  await api.admin`insert into session (workspace_id, link_hash, link_expires_at, scopes, expires_at)
-    select w.id, sha256(w.key::bytea), now() + interval '1 hour', '{read}', now() + interval '1 hour' from workspace w`;
+  fixture = await openAttackFixture();
+  ({ api } = fixture);
+  all = fixture.credentials.values().next().value!;
+  alone = await everythingShown();
+  b = await fixture.addB();
+  idsOfB = new Set([...b.ids.values()].flat());
 });
-afterAll(async () => {
-  await api?.close();
-  await database?.drop();
-});
+afterAll(() => fixture?.close());
+
+async function ask(credential: Headers, query: string): Promise<string> {
+  const response = await fetch(`${api.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json', ...credential },
+    body: JSON.stringify({ query }),
+  });
+  return response.text();
+}
+async function get(path: string, credential: Headers, init: RequestInit = {}): Promise<{ status: number; text: string }> {
+  const response = await fetch(`${api.url}${path}`, { ...init, headers: { ...credential, ...(init.headers as Headers) } });
+  return { status: response.status, text: Buffer.from(await response.arrayBuffer()).toString('latin1') };
+}
+/** A few at a time: a machine has few processors, and a key as many requests at once as the API has connections. */
+async function each<Item>(items: Iterable<Item>, work: (item: Item) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  const next = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: 4 }, next));
+}
+
+/** All that a key of A is shown at the doors that are read. */
+async function everythingShown(): Promise<Map<string, string>> {
+  const shown = new Map<string, string>();
+  await each(everyType(), async (query) => {
+    shown.set(query, (await ask(all, query)).replaceAll(/"(lastUsedAt|computedAt)":("[^"]*"|null)/g, ''));
+  });
+  const paths = datasets.flatMap(({ name }) => ['csv', 'json', 'ndjson', 'arrow'].map((format) => `/bi/v1/${name}.${format}?limit=100000`));
+  await each([...paths, '/bi/v1/$schema', '/q/knowna', '/q/saved-alpha'], async (path) => {
+    const { status, text } = await get(path, all);
+    shown.set(path, `${status} ${text}`);
+  });
+  return shown;
+}
+
+/** Of B: a text that says so, or the id of a thing. */
+function whatIsOfB(text: string, tried = ''): string[] {
+  const words = text.replaceAll(tried || nameOfNobody, '').match(/[A-Za-z0-9_-]{8,}|bravo/g) ?? [];
+  return words.filter((word) => idsOfB.has(word) || word.toLowerCase().includes(secretOfB));
+}
+/** An answer without what is new each time, and without what was tried. */
+const comparable = (text: string, tried: string) =>
+  text
+    .replaceAll(tried, '·')
+    .replaceAll(new RegExp(`${nameInB}|${nameOfNobody}`, 'g'), '·') // also what an attack before this one has made in A
+    .replaceAll(/"(\w+_)?(id|secret|prefix|path|requestId|\w*At|uuid|startCursor|endCursor|cursor)":("[^"]*"|null)/g, '"$2":·');
 
 describe('as the app role, without any where', () => {
-  const tables = (sql: TestApi['admin']) => sql<{ name: string }[]>`
+  const tables = () => api.admin<{ name: string }[]>`
     select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'workspace_id' order by 1`;
+  const open = () => connect(fixture.database.appUrl, { applicationName: 'test', max: 1 });
 
-  it('every table of the fixture holds rows of both, so that the next two say something', async () => {
-    for (const { name } of await tables(api.admin)) {
+  it('every table of the fixture holds rows of both, so that the rest says something', async () => {
+    for (const { name } of await tables()) {
       const rows = await api.admin<{ workspaceId: number }[]>`select distinct workspace_id as "workspaceId" from ${api.admin(name)}`;
-      expect.soft(rows.map(({ workspaceId }) => workspaceId).sort(), name).toEqual([a, b]);
+      expect.soft(rows.map(({ workspaceId }) => workspaceId).sort(), name).toEqual([fixture.a, b.b]);
     }
   });
-  it('a SELECT of every table gives 0 rows of another workspace', async () => {
-    const sql = connect(database.appUrl, { applicationName: 'test', max: 1 });
-    for (const { name } of await tables(api.admin)) {
-      const rows = await inWorkspace(
-        sql,
-        a,
-        (tx) => tx<{ workspaceId: number }[]>`select distinct workspace_id as "workspaceId" from ${tx(name)}`,
-      );
-      expect.soft([...rows], name).toEqual([{ workspaceId: a }]);
+  it('a SELECT of every table gives rows of the workspace that is set and 0 of another; none where none is set, or is no more', async () => {
+    const sql = open();
+    const count = async (name: string) => (await sql`select from ${sql(name)} limit 1`).length;
+    for (const { name } of await tables()) {
+      expect.soft(await count(name), name).toBe(0);
+      const rows = await inWorkspace(sql, fixture.a, (tx) => tx`select distinct workspace_id as "workspaceId" from ${tx(name)}`);
+      expect.soft([...rows], name).toEqual([{ workspaceId: fixture.a }]);
+      expect.soft(await count(name), name).toBe(0);
     }
-    await sql.end();
-  });
-  it('a SELECT of every table gives 0 rows when no workspace is set, also on a connection that had one', async () => {
-    const sql = connect(database.appUrl, { applicationName: 'test', max: 1 });
-    const count = async (name: string) => (await sql`select from ${sql(name)}`).length;
-    for (const { name } of await tables(api.admin)) expect.soft(await count(name), name).toBe(0);
-    await inWorkspace(sql, b, (tx) => tx`select 1`);
-    for (const { name } of await tables(api.admin)) expect.soft(await count(name), name).toBe(0);
     await sql.end();
   });
   it('no row can be written into another workspace', async () => {
-    const sql = connect(database.appUrl, { applicationName: 'test', max: 1 });
-    await expect(
-      inWorkspace(sql, a, (tx) => tx`insert into survey (workspace_id, key, title, kind) values (${b}, 'x', 'x', 'PULSE')`),
-    ).rejects.toThrow(/row-level security/);
-    expect((await inWorkspace(sql, a, (tx) => tx`update survey set title = 'x' where workspace_id = ${b}`)).count).toBe(0);
+    const sql = open();
+    for (const { name } of await tables()) {
+      if (name === 'current_run') continue; // a view
+      const move = inWorkspace(sql, fixture.a, (tx) => tx`update ${tx(name)} set workspace_id = ${b.b}`);
+      await expect.soft(move, name).rejects.toThrow(/row-level security|permission denied/);
+      const change = inWorkspace(sql, fixture.a, (tx) => tx`delete from ${tx(name)} where workspace_id = ${b.b}`);
+      expect
+        .soft(
+          await change.then(
+            ({ count }) => count,
+            () => 0,
+          ),
+          name,
+        )
+        .toBe(0);
+    }
     await sql.end();
   });
 });
 
-/** Every field that the graph has, so that a new one cannot be forgotten here: filled in from the schema itself. */
-describe('with a key of A', () => {
-  it('no field shows anything that only B has', async () => {
-    const shown = new Map<string, string>(); // a field may be asked for in several queries
-    for (const [query, text] of everyField()) {
-      const answer = await api.query(key, text);
-      expect.soft(answer.errors, query).toBeUndefined();
-      expect.soft(JSON.stringify(answer.data), query).not.toContain('bravo');
-      const [field = ''] = query.split(' ');
-      shown.set(field, `${shown.get(field) ?? ''}${JSON.stringify(answer.data).toLowerCase()}`);
-    }
-    for (const field of ['cronTimes', 'featureCatalogue', 'metricCatalogue']) shown.delete(field); // they show nothing of any workspace
-    for (const [field, text] of shown) expect.soft(text, field).toMatch(field === 'workspace' ? /workspace a/ : /alpha/);
+/** Where the answer is the same for what is there and for what is not, also to whoever may have it. */
+const saysTheSame = [
+  /^Query\.cronTimes\(|\.(cron|timeZone|from|to|calibrationUntil|observedUntil)\)$/, // moments
+  / (HOUR|DAY|WEEK|MONTH|QUARTER|YEAR|COHORT|NPS_BAND|SAMPLE_SOURCE)\)$/, // moments, and words of ours
+  /^Mutation\.(create|update)Segment\(.*\.(acquired|events|orders|subscriptions|tickets|trait|visits|score)\./, // kept, and looked for when customers are
+  /^Mutation\.(create|update|save)(Segment|Survey|Webhook|Document)\((input|change)\.(name|title|description|touchpoint|url|document)\)$/, // texts
+  /^Mutation\.createSurvey\(input\.questions\.|^Mutation\.setTouchpointRules\(rules\.(name|channel)\)$/, // texts of what is made
+  /^Mutation\.createSignedUrl\(/, // words of ours
+  /^Mutation\.delete/, // what is gone already is no error
+];
+
+describe('queries', () => {
+  const named = attacks.filter(({ operation, kind }) => operation === 'query' && kind === 'name');
+
+  it('what is named is found with the credential of B, which makes each an attack', async () => {
+    expect(named.length).toBeGreaterThan(70);
+    await each(
+      named.filter(({ name }) => !saysTheSame.some((pattern) => pattern.test(name))),
+      async (attack) => {
+        const [theirs, nobodys] = await Promise.all([nameInB, nameOfNobody].map((name) => ask(b.key, attack.document(attack.field(name)))));
+        const isFound = comparable(theirs!, nameInB) !== comparable(nobodys!, nameOfNobody);
+        expect
+          .soft(isFound, `${attack.name} is not covered\n${attack.document(attack.field(nameInB))}\n${theirs!.slice(0, 300)}`)
+          .toBe(true);
+      },
+    );
+  });
+});
+
+describe('with the credentials of A', () => {
+  beforeAll(async () => {
+    before = await digestOf(api.admin, b.b);
   });
 
-  it('no id of B finds anything, and answers as an id that nobody has', async () => {
-    const rows = {
-      Customer: await firstId('customer'),
-      Survey: await firstId('survey'),
-      Question: await firstId('question'),
-      Response: await firstId('response'),
-      Analysis: strangers.analysis,
-      Run: strangers.run,
-      Import: strangers.import,
-      Schedule: strangers.schedule,
-      Backfill: strangers.backfill,
-      Webhook: strangers.webhook,
-      WebhookDelivery: strangers.delivery,
-      ApiKey: await firstId('api_key'),
-      AuditEvent: await firstId('audit_event'),
-      Membership: await firstId('membership'),
-      Order: await firstId('order'),
-      CustomerSubscription: await firstId('subscription'),
-      Ticket: await firstId('ticket'),
-      Spend: await firstId('spend'),
-      Visit: await firstId('visit'),
-      Event: await firstId('event'),
-      Invitation: await firstId('invitation'),
-      Touchpoint: await firstId('touchpoint'),
-      Segment: await firstId('segment'),
-    };
-    for (const [type, id] of Object.entries(rows)) {
-      const answer = await api.query(key, 'query ($id: ID!) { node(id: $id) { id } }', { id: encodeGlobalId(type, id) });
-      expect.soft(answer, type).toMatchObject({ data: { node: null } });
-      const mine = await api.query(await api.createKey(b), 'query ($id: ID!) { node(id: $id) { __typename } }', {
-        id: encodeGlobalId(type, id),
+  it('all that is shown is what was shown before B existed', async () => {
+    const shown = await everythingShown();
+    expect([...shown.keys()].sort()).toEqual([...alone.keys()].sort());
+    for (const [what, text] of shown) {
+      expect.soft(text === alone.get(what), `${what}: ${text.slice(0, 300)} was ${alone.get(what)?.slice(0, 300)}`).toBe(true);
+      expect.soft(text, what).not.toMatch(/^\{"errors"|^[^2]\d\d /);
+      expect.soft(whatIsOfB(text), what).toEqual([]);
+    }
+  });
+
+  it('a name of B is as good as one that nobody has, in every argument that takes one', async () => {
+    await each(
+      attacks.filter(({ operation, kind }) => operation === 'query' && kind === 'name'),
+      (attack) => sameAsNobodys(attack, nameInB, nameOfNobody),
+    );
+  });
+
+  it('an id of B is as good as one that nobody has, in every argument that takes one', async () => {
+    await each(
+      attacks.filter(({ operation, kind }) => operation !== 'mutation' && kind === 'id'),
+      triedWithIds,
+    );
+  });
+
+  it('a cursor of B is a place in the lists of A', async () => {
+    await each(
+      attacks.filter(({ kind }) => kind === 'cursor'),
+      async (attack) => {
+        const cursor = await cursorOfB(attack);
+        const document = attack.document(attack.field(cursor));
+        const answer = await ask(all, document);
+        expect.soft(JSON.parse(answer).errors, attack.name).toBeUndefined();
+        expect.soft(whatIsOfB(answer, cursor), attack.name).toEqual([]);
+      },
+    );
+  });
+
+  it('no other credential of A does better', async () => {
+    const reads = attacks.filter(({ operation }) => operation === 'query');
+    const documents = inBatches(
+      reads,
+      ({ kind, name }) => (kind === 'name' ? nameInB : kind === 'id' ? idFor.get(name) : cursors.get(name)) ?? nameInB,
+    );
+    for (const name of ['a key that reads', 'a session', 'a token of a member'])
+      await each(documents, async (document) => {
+        const answer = await ask(fixture.credentials.get(name)!, document);
+        expect.soft(answer, `${name}: ${document}`).not.toMatch(/LIMIT_EXCEEDED|GRAPHQL_|UNAUTHENTICATED/);
+        expect.soft(whatIsOfB(answer, nameInB), `${name}: ${document}`).toEqual([]);
       });
-      expect.soft(mine.data.node, `${type} is there for B`).toEqual({ __typename: type });
+  });
+
+  it('a mutation with a name or an id of B answers as with one that nobody has', async () => {
+    for (const attack of changes) await (attack.kind === 'id' ? triedWithIds(attack) : sameAsNobodys(attack, nameInB, nameOfNobody));
+  });
+
+  it('nor does any other credential of A change or learn anything by one', async () => {
+    for (const [name, credential] of [...fixture.credentials].slice(1))
+      await each(changes, async (attack) => {
+        const tried = idFor.get(attack.name) ?? nameInB;
+        const answer = await ask(credential, attack.document(attack.field(tried)));
+        expect.soft(answer, attack.name).not.toMatch(/LIMIT_EXCEEDED|GRAPHQL_|UNAUTHENTICATED/);
+        expect.soft(whatIsOfB(answer, tried), `${attack.name} with ${name}`).toEqual([]);
+      });
+  });
+
+  it('doors outside the graph know nothing of B either', async () => {
+    for (const [door, request] of doors) {
+      const [theirs, nobodys] = [
+        await send(request(nameInB, b.ids.get('Import')![0]!), all),
+        await send(request(nameOfNobody, importOfNobody), all),
+      ];
+      expect.soft(comparable(theirs.text, nameInB), door).toBe(comparable(nobodys.text, nameOfNobody));
+      expect.soft([theirs.status, whatIsOfB(theirs.text, nameInB)], door).toEqual([nobodys.status, []]);
+      for (const [name, credential] of fixture.credentials) {
+        const { status, text } = await send(request(nameInB, b.ids.get('Import')![0]!), credential);
+        expect.soft([403, nobodys.status], `${door} with ${name}`).toContain(status);
+        expect.soft(whatIsOfB(text, nameInB), `${door} with ${name}`).toEqual([]);
+      }
     }
-    expect((await ask('run', 'Run', strangers.run)).data).toEqual({ run: null });
-    expect((await ask('import', 'Import', strangers.import)).data).toEqual({ import: null });
-    expect((await ask('backfill', 'Backfill', strangers.backfill)).data).toEqual({ backfill: null });
   });
 
-  it('mutations and subscriptions on ids of B answer NOT_FOUND and change nothing', async () => {
-    const id = encodeGlobalId('Run', strangers.run);
-    const webhook = encodeGlobalId('Webhook', strangers.webhook);
-    const operations = [
-      [`mutation { cancelRun(id: "${id}") { id } }`, 'cancelRun'],
-      [`mutation { cancelImport(id: "${encodeGlobalId('Import', strangers.import)}") { id } }`, 'cancelImport'],
-      [`mutation { runAnalysis(id: "${encodeGlobalId('Analysis', strangers.analysis)}") { id } }`, 'runAnalysis'],
-      ['mutation { runAnalysis(name: "only-bravo") { id } }', 'runAnalysis'],
-      ['mutation { updateSegment(key: "only-bravo", change: { name: "x" }) { id } }', 'updateSegment'],
-      ['mutation { setSchedule(input: { analysis: "only-bravo", cron: "@daily" }) { id } }', 'setSchedule'],
-      ['mutation { pauseSchedule(analysis: "only-bravo") { id } }', 'pauseSchedule'],
-      ['mutation { resumeSchedule(analysis: "only-bravo") { id } }', 'resumeSchedule'],
-      ['mutation { removeSchedule(analysis: "only-bravo") { id } }', 'removeSchedule'],
-      ['mutation { setRunOnChange(analysis: "only-bravo", runOnChange: true) { id } }', 'setRunOnChange'],
-      ['mutation { startBackfill(input: { analysis: "only-bravo", from: "2026-01-01", to: "2026-03-01" }) { id } }', 'startBackfill'],
-      [`mutation { pauseBackfill(id: "${encodeGlobalId('Backfill', strangers.backfill)}") { id } }`, 'pauseBackfill'],
-      [`mutation { resumeBackfill(id: "${encodeGlobalId('Backfill', strangers.backfill)}") { id } }`, 'resumeBackfill'],
-      [`mutation { cancelBackfill(id: "${encodeGlobalId('Backfill', strangers.backfill)}") { id } }`, 'cancelBackfill'],
-      [`mutation { revokeApiKey(id: "${encodeGlobalId('ApiKey', await firstId('api_key'))}") { id } }`, 'revokeApiKey'],
-      [`mutation { updateWebhook(id: "${webhook}", change: { isEnabled: false }) { id } }`, 'updateWebhook'],
-      [`mutation { rotateWebhookSecret(id: "${webhook}") { secret } }`, 'rotateWebhookSecret'],
-      [`mutation { testWebhook(id: "${webhook}") { id } }`, 'testWebhook'],
-      [`mutation { replayDeliveries(webhook: "${webhook}", since: "2026-01-01T00:00:00Z") }`, 'replayDeliveries'],
-      [`mutation { replayDelivery(id: "${encodeGlobalId('WebhookDelivery', strangers.delivery)}") { id } }`, 'replayDelivery'],
-    ] as const;
-    for (const [text] of operations) {
-      const answer = await api.query(key, text);
-      expect.soft(answer.errors?.[0]?.extensions.code, text).toBe('NOT_FOUND');
-      expect.soft(answer.data, text).toBeNull();
-    }
-    const [run] = await api.admin`select state from run where workspace_id = ${b} and id = ${strangers.run}`;
-    expect(run).toEqual({ state: 'RUNNING' });
-    expect((await api.query(key, `mutation { deleteWebhook(id: "${webhook}") }`)).data).toEqual({ deleteWebhook: webhook });
-    const [endpoint] = await api.admin`
-      select disabled_at as "disabledAt", (select count(*)::integer from webhook_secret s where s.webhook_id = w.id) as secrets,
-             (select count(*)::integer from webhook_delivery d where d.webhook_id = w.id and d.state = 'DELIVERED') as deliveries
-        from webhook w where workspace_id = ${b} and id = ${strangers.webhook}`;
-    expect(endpoint).toEqual({ disabledAt: null, secrets: 2, deliveries: 1 });
-    const answer = await api.query(key, `subscription { runUpdated(id: "${id}") { id } }`);
-    expect(answer.errors?.[0]?.extensions.code).toBe('NOT_FOUND');
-  });
-
-  it('cursors of B are places in the lists of A', async () => {
-    const stranger = await api.createKey(b);
-    const list =
-      '{ customers(first: 5) { edges { cursor node { id } } } runs(first: 1) { edges { cursor } } imports(first: 1) { edges { cursor } } orders(first: 5) { edges { cursor } } customer(externalId: "C000001") { timeline(first: 4) { edges { cursor } } } }';
-    const theirs = (await api.query(stranger, list)).data;
-    const after = theirs.customers.edges[4].cursor;
-    const answer = await api.query(
-      key,
-      `query ($c: String, $r: String, $i: String) {
-        customers(first: 40, after: $c) { edges { node { externalId acquisitionChannel responses(first: 20, after: $r) { edges { node { comment } } } } } }
-        runs(first: 50, after: $r) { edges { node { analysis { name } } } } imports(after: $i) { edges { node { source } } }
-      }`,
-      { c: after, r: theirs.runs.edges[0].cursor, i: theirs.imports.edges[0].cursor },
-    );
-    const facts = await api.query(
-      key,
-      `query ($o: String, $t: String) { orders(first: 40, after: $o) { edges { node { channel } } }
-        customer(externalId: "C000001") { orders(after: $o) { edges { node { channel } } }
-          timeline(after: $t) { edges { node { node { ... on Order { channel } ... on Visit { campaign } } } } } } }`,
-      { o: theirs.orders.edges[4].cursor, t: theirs.customer.timeline.edges[3].cursor },
-    );
-    expect(facts.errors).toBeUndefined();
-    expect(JSON.stringify(facts.data)).toContain('alpha');
-    expect(JSON.stringify(facts.data)).not.toContain('bravo');
-    expect(answer.errors).toBeUndefined();
-    expect(JSON.stringify(answer.data)).not.toContain('bravo');
-    expect(answer.data.customers.edges[0].node).toMatchObject({ externalId: 'C000006', acquisitionChannel: 'alpha' });
-  });
-
-  it('a name that A and B both use, and one that A names of B, lead to rows of A only', async () => {
-    await api.admin`insert into "order" (workspace_id, external_id, occurred_at, currency) values (${b}, 'shared', now(), 'EUR')`;
-    await api.admin`insert into visit (workspace_id, external_id, started_at) values (${b}, 'shared', now())`;
-    await api.admin`insert into event (workspace_id, external_id, visit_external_id, name, occurred_at) values (${b}, 'bravo', 'shared', 'bravo', now())`;
-    await api.admin`insert into ticket (workspace_id, external_id, order_external_id, kind, opened_at) values (${a}, 'named', 'shared', 'QUESTION', now())`;
-    await api.admin`insert into event (workspace_id, external_id, visit_external_id, name, occurred_at) values (${a}, 'named', 'shared', 'named', now())`;
-    await api.admin`insert into visit (workspace_id, external_id, started_at, landing_page) values (${a}, 'mine', now(), 'x')`;
-    await api.admin`insert into event (workspace_id, external_id, visit_external_id, name, occurred_at) values (${b}, 'bravo-2', 'mine', 'bravo', now())`;
-    await api.admin`insert into invitation (workspace_id, external_id, survey_key, response_external_id, sent_at, state)
-      values (${a}, 'named', 'only-b', 'C000001-1', now(), 'SENT')`;
-    const answer = await api.query(
-      key,
-      `{ ticket(externalId: "named") { order { id } } events(name: ["named"]) { edges { node { visit { id } } } }
-         visits(first: 1) { edges { node { externalId events { totalCount edges { node { id } } } } } }
-         invitations(first: 1) { edges { node { surveyKey survey { id } response { id } } } } }`,
-    );
-    expect(answer.data).toEqual({
-      ticket: { order: null },
-      events: { edges: [{ node: { visit: null } }] },
-      visits: { edges: [{ node: { externalId: 'mine', events: { totalCount: 0, edges: [] } } }] },
-      invitations: { edges: [{ node: { surveyKey: 'only-b', survey: null, response: null } }] },
+  it('a cursor of B is a place in the datasets of A', async () => {
+    await each(datasets, async ({ name }) => {
+      const first = await fetch(`${api.url}/bi/v1/${name}.json?limit=1`, { headers: b.key });
+      const { next } = (await first.json()) as { next: string | null };
+      const after = next && new URL(next, api.url).searchParams.get('after');
+      if (!after) return; // B has one row of it, and no page after the first
+      for (const format of formats) {
+        const { status, text } = await get(`/bi/v1/${name}.${format}?limit=100&after=${after}`, all);
+        expect.soft([status, whatIsOfB(text)], name).toEqual([200, []]);
+      }
     });
   });
 
-  it('a fact that names an identity of B is of nobody, and of no customer of B', async () => {
-    const [theirs] = await api.admin<{ id: bigint; customerId: bigint }[]>`
-      select id, customer_id as "customerId" from identity where workspace_id = ${b} order by id limit 1`;
-    await api.admin`insert into "order" (workspace_id, external_id, identity_id, occurred_at, currency) values (${a}, 'strange', ${theirs!.id}, now(), 'EUR')`;
-    const mine = await api.query(key, '{ order(externalId: "strange") { customer { id } } }');
-    expect(mine.data.order).toEqual({ customer: null });
-    const other = await api.query(
-      await api.createKey(b),
-      'query ($id: ID!) { node(id: $id) { ... on Customer { orders { edges { node { externalId } } } } } }',
-      {
-        id: encodeGlobalId('Customer', theirs!.customerId),
-      },
-    );
-    expect(JSON.stringify(other.data)).not.toContain('strange');
+  it('nothing of B has changed', async () => {
+    expect(await digestOf(api.admin, b.b)).toEqual(before);
   });
-
-  it('names that only B uses find nothing', async () => {
-    await api.admin`insert into survey (workspace_id, key, title, kind) values (${b}, 'only-bravo', 'x', 'PULSE')`;
-    await api.admin`insert into customer (workspace_id, external_id) values (${b}, 'only-bravo')`;
-    await api.admin`insert into segment (workspace_id, key, name, definition) values (${b}, 'only-bravo', 'x', '{}')`;
-    await api.admin`insert into touchpoint (workspace_id, key, name) values (${b}, 'only-bravo', 'x')`;
-    const answer = await api.query(
-      key,
-      '{ survey(key: "only-bravo") { key } customer(externalId: "only-bravo") { id } analysis(name: "only-bravo") { id } runs(analysis: "only-bravo") { edges { node { id } } } }',
-    );
-    expect(answer.data).toEqual({ survey: null, customer: null, analysis: null, runs: { edges: [] } });
-    const found = await api.query(
-      key,
-      `{ segment(key: "only-bravo") { id }
-         byTrait: customers(filter: { trait: { key: "plan", values: ["bravo"] } }) { totalCount }
-         byChannel: customers(filter: { acquired: { channels: ["bravo"] } }) { totalCount }
-         byCampaign: customers(filter: { visits: { campaigns: ["bravo"] } }) { totalCount }
-         byTier: customers(filter: { score: { measure: TIER, tiers: ["bravo"] } }) { totalCount } }`,
-    );
-    const nobody = { totalCount: 0 };
-    expect(found.errors).toBeUndefined();
-    expect(found.data).toEqual({ segment: null, byTrait: nobody, byChannel: nobody, byCampaign: nobody, byTier: nobody });
-    const bySurvey = await api.query(key, '{ customers(filter: { answered: { survey: "only-bravo" } }) { totalCount } }');
-    expect(bySurvey.errors?.[0]?.message).toBe('filter.answered.survey: there is no survey "only-bravo"');
-    const rule = await api.query(key, 'mutation { setTouchpointRules(rules: [{ touchpoint: "only-bravo", fact: ORDER }]) { id } }');
-    expect(rule.errors?.[0]?.message).toBe('rules.0.touchpoint: there is no touchpoint "only-bravo"');
-    expect((await api.query(key, 'mutation { deleteSegment(key: "only-bravo") }')).data).toEqual({ deleteSegment: 'only-bravo' });
-    expect(await api.admin`select from segment where workspace_id = ${b} and key = 'only-bravo'`).toHaveLength(1);
-  });
-
-  async function firstId(table: string): Promise<bigint> {
-    const [row] = await api.admin<{ id: bigint }[]>`select min(id) as id from ${api.admin(table)} where workspace_id = ${b}`;
-    return row!.id;
-  }
-  function ask(field: string, type: string, id: bigint) {
-    return api.query(key, `query ($id: ID!) { ${field}(id: $id) { id } }`, { id: encodeGlobalId(type, id) });
-  }
 });
+
+describe('with a credential that is no good', () => {
+  const request = (operation: string) => ({
+    path: '/graphql',
+    method: 'POST',
+    body: JSON.stringify({ query: operation }),
+    headers: { 'content-type': 'application/json' },
+  });
+
+  it('every door answers 401 with its reason and nothing else, and changes nothing', async () => {
+    const worthless = await worthlessCredentials(fixture);
+    const untouched = [await digestOf(api.admin, fixture.a), before];
+    const refused = [
+      ...[...doors.values()].map((door) => door(nameInB, b.ids.get('Import')![0]!)),
+      ...[...doors.values()].map((door) => door('knowna', importOfNobody)),
+      ...[
+        '{ customers { nodes { id } } }',
+        'mutation { deleteSegment(key: "knowna") }',
+        `subscription { runUpdated(id: "${b.ids.get('Run')![0]}") { id } }`,
+      ].map(request),
+      { path: `/graphql?query=${encodeURIComponent('{ workspace { key } }')}` },
+      { path: '/graphql', headers: { accept: 'text/event-stream' } },
+      { path: '/bi/v1/customers.csv' },
+      { path: '/bi/v1/$schema' },
+      { path: '/v1/nothing' },
+    ];
+    for (const [name, credential] of worthless)
+      await each(refused, async (door) => {
+        const { status, text } = await send(door, credential);
+        const what = `${door.method ?? 'GET'} ${door.path} with ${name}: ${text}`;
+        expect.soft(status, what).toBe(name.includes('another') ? 403 : 401);
+        if (door.method !== 'HEAD') expect.soft(text, what).toMatch(/"(message|title|detail)":"[^"]{20,}"/);
+        expect.soft(text, what).not.toMatch(/alpha|bravo/);
+      });
+    expect([await digestOf(api.admin, fixture.a), await digestOf(api.admin, b.b)]).toEqual(untouched);
+  });
+
+  it('nor does an address that was signed for something else, has expired, or whose key has ended', async () => {
+    const addresses = await worthlessAddresses(fixture, b.b);
+    for (const [what, path] of addresses) {
+      const { status, text } = await get(path, {});
+      expect.soft([status, /alpha|bravo/.test(text)], what).toEqual([what === 'as it was signed' ? 200 : 401, what === 'as it was signed']);
+    }
+  });
+});
+
+describe('with the credential of B', () => {
+  it('each of these doors opens, and each mutation finds what was named', async () => {
+    for (const [door, request] of doors) {
+      const { status } = await send(request(nameInB, b.ids.get('Import')![0]!), b.key);
+      expect.soft([401, 403, 404], door).not.toContain(status);
+    }
+    const last = (name: string) => Number(/\.(delete|remove|revoke|cancel)/.test(name));
+    for (const attack of changes.toSorted((one, other) => last(one.name) - last(other.name))) {
+      if (saysTheSame.some((pattern) => pattern.test(attack.name))) continue;
+      const id = idFor.get(attack.name);
+      const [ofB, ofNobody] = id
+        ? [id, encodeGlobalId(Buffer.from(id, 'base64url').toString().split(':')[0]!, idOfNobody)]
+        : [nameInB, nameOfNobody];
+      const nobodys = await ask(b.key, attack.document(attack.field(ofNobody)));
+      const theirs = await ask(b.key, attack.document(attack.field(ofB)));
+      const isFound = comparable(theirs, ofB) !== comparable(nobodys, ofNobody);
+      expect.soft(isFound, `${attack.name} is not covered\n${attack.document(attack.field(ofB))}\n${theirs.slice(0, 300)}`).toBe(true);
+    }
+  });
+});
+
+interface Request {
+  readonly path: string;
+  readonly method?: string;
+  readonly body?: string;
+  readonly headers?: Headers;
+}
+const send = ({ path, ...request }: Request, credential: Headers) => get(path, credential, request);
+const formats = ['csv', 'json', 'ndjson', 'arrow'];
+const changes = attacks.filter(({ operation }) => operation === 'mutation');
+const importOfNobody = encodeGlobalId('Import', idOfNobody);
+
+/** What the handlers that api/server.ts calls ask of a name or an import. */
+const doors = new Map<string, (name: string, importId: string) => Request>([
+  ['GET an import', (_name, id) => ({ path: `/v1/imports/${id}` })],
+  ['HEAD an import', (_name, id) => ({ path: `/v1/imports/${id}`, method: 'HEAD' })],
+  [
+    'PATCH an import',
+    (_name, id) => ({
+      path: `/v1/imports/${id}`,
+      method: 'PATCH',
+      body: 'x',
+      headers: { 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' },
+    }),
+  ],
+  ['DELETE an import', (_name, id) => ({ path: `/v1/imports/${id}`, method: 'DELETE' })],
+  ['POST a run', (name) => ({ path: `/v1/analyses/${name}/runs`, method: 'POST' })],
+  ['GET a saved document', (name) => ({ path: `/q/${name}` })],
+]);
+
+/** The id of B that an argument took for one of the kind it needs. */
+const idFor = new Map<string, string>();
+const cursors = new Map<string, string>();
+
+/** What A is answered to something of B: as to something of nobody. */
+async function sameAsNobodys(attack: GraphAttack, ofB: string, ofNobody: string): Promise<string> {
+  const theirs = await ask(all, attack.document(attack.field(ofB)));
+  if (theirs.includes('this is the id of a')) return theirs;
+  const nobodys = await ask(all, attack.document(attack.field(ofNobody)));
+  expect.soft(comparable(theirs, ofB), `${attack.document(attack.field(ofB))}\n${theirs}\n${nobodys}`).toBe(comparable(nobodys, ofNobody));
+  expect.soft(whatIsOfB(theirs, ofB), attack.name).toEqual([]);
+  return theirs;
+}
+
+async function triedWithIds(attack: GraphAttack): Promise<void> {
+  for (const [type, [id = '']] of b.ids) {
+    const answer = await sameAsNobodys(attack, id, encodeGlobalId(type, idOfNobody));
+    if (answer.includes('this is the id of a')) continue;
+    idFor.set(attack.name, id);
+    if (attack.operation === 'mutation') break; // it takes one type
+  }
+  expect.soft(idFor.get(attack.name), `${attack.name} is not covered: it takes the id of no type`).toBeDefined();
+}
+
+async function cursorOfB(attack: GraphAttack): Promise<string> {
+  const field = attack.field('·');
+  const first = field.replace('after: "·"', '').replace(/,\s*by/, 'by');
+  const answer = await ask(b.key, attack.document(first));
+  const cursor = /"(?:endC|c)ursor":"([^"]+)"/.exec(answer)?.[1];
+  expect.soft(cursor, `${attack.name} is not covered: B has no cursor\n${attack.document(first)}\n${answer.slice(0, 300)}`).toBeDefined();
+  cursors.set(attack.name, cursor ?? '');
+  return cursor ?? '';
+}

@@ -1,0 +1,62 @@
+/** Everything in the graph that takes a name, an id or a cursor, made from the schema: a new field or argument is attacked the day it appears. */
+import { schema } from '../../../schema/index.ts';
+import { graphql } from '../nativeGraphql.ts';
+import { shownOf, type Way, waysFromQuery } from './graphPaths.ts';
+import { type InputLeaf, leavesOf } from './inputLeaves.ts';
+
+const { isObjectType } = graphql;
+
+export interface GraphAttack {
+  /** For example Customer.orders(status). */
+  readonly name: string;
+  readonly operation: 'query' | 'mutation' | 'subscription';
+  readonly kind: InputLeaf['kind'];
+  /** The type whose field it is: attacks of one type fit into one request. */
+  readonly type: string;
+  /** The field with this value in its argument, and all that it shows. */
+  field(value: string): string;
+  /** The whole document around one field or several. */
+  document(fields: string): string;
+}
+
+export function graphAttacks(): GraphAttack[] {
+  const ways = waysFromQuery();
+  return Object.values(schema.getTypeMap()).flatMap((type) => {
+    if (!isObjectType(type) || type.name.startsWith('__')) return [];
+    const operation = ({ Mutation: 'mutation', Subscription: 'subscription' } as const)[type.name] ?? 'query';
+    return Object.values(type.getFields()).flatMap((field) =>
+      leavesOf(field).map((leaf) => {
+        const way: Way | undefined = operation === 'query' ? ways.get(type.name) : (asked) => `${operation} { ${asked} }`;
+        if (!way) throw new Error(`no way leads to ${type.name}, so ${type.name}.${field.name} is not covered`);
+        return {
+          name: `${type.name}.${field.name}(${leaf.path})`,
+          operation,
+          kind: leaf.kind,
+          type: type.name,
+          field: (value: string) => `${field.name}${leaf.write(value)} ${shownOf(field.type)}`,
+          document: way,
+        };
+      }),
+    );
+  });
+}
+
+/** Fields as few documents, each within what one request may ask for. */
+export function inBatches(attacks: readonly GraphAttack[], value: (attack: GraphAttack) => string): string[] {
+  const documents: string[] = [];
+  for (const group of Map.groupBy(attacks, ({ type }) => type).values()) {
+    let fields: string[] = [];
+    const flush = () => {
+      if (fields.length > 0) documents.push(group[0]!.document(fields.join(' ')));
+      fields = [];
+    };
+    for (const attack of group) {
+      const field = `a${fields.length}: ${attack.field(value(attack))}`;
+      const names = (text: string) => text.match(/\w+/g)?.length ?? 0;
+      if (fields.length > 0 && names(fields.join(' ')) + names(field) > 200) flush();
+      fields.push(fields.length === 0 ? `a0: ${attack.field(value(attack))}` : field);
+    }
+    flush();
+  }
+  return documents;
+}
