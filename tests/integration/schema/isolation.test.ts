@@ -55,20 +55,21 @@ async function get(path: string, credential: Headers, init: RequestInit = {}): P
   return { status: response.status, text: Buffer.from(await response.arrayBuffer()).toString('latin1') };
 }
 /** A few at a time: a machine has few processors, and a key as many requests at once as the API has connections. */
-async function each<Item>(items: Iterable<Item>, work: (item: Item) => Promise<void>): Promise<void> {
+async function each<Item>(items: Iterable<Item>, work: (item: Item) => Promise<void>, atOnce = 4): Promise<void> {
   const queue = [...items];
   const next = async () => {
     for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
   };
-  await Promise.all(Array.from({ length: 4 }, next));
+  await Promise.all(Array.from({ length: atOnce }, next));
 }
 
 /** All that a key of A is shown at the doors that are read. */
 async function everythingShown(): Promise<Map<string, string>> {
   const shown = new Map<string, string>();
-  await each(everyType(), async (query) => {
+  const walk = async (query: string) => {
     shown.set(query, (await ask(all, query)).replaceAll(/"(lastUsedAt|computedAt)":("[^"]*"|null)/g, ''));
-  });
+  };
+  await each(everyType(), walk, 2); // each asks for many lists, some of them in a transaction of their own
   const paths = datasets.flatMap(({ name }) => ['csv', 'json', 'ndjson', 'arrow'].map((format) => `/bi/v1/${name}.${format}?limit=100000`));
   await each([...paths, '/bi/v1/$schema', '/q/knowna', '/q/saved-alpha'], async (path) => {
     const { status, text } = await get(path, all);

@@ -10,7 +10,7 @@ const { getNamedType, isLeafType, isNonNullType, isObjectType, isUnionType } = g
 /** Arguments without which a field of the way cannot be asked: things that both workspaces have. */
 const argumentsOnTheWay: Readonly<Record<string, string>> = {
   'Query.customer': '(externalId: "C000001")',
-  'Query.runs': '(first: 3)',
+  'Query.runs': '(first: 10)',
   'Query.segments': '(first: 4)',
   'Query.survey': '(key: "visit")',
   'Query.backfillPreview': '(input: { analysis: "drivers", from: "2026-01-01", to: "2026-02-28" })',
@@ -69,7 +69,7 @@ export function everyType(): string[] {
 function isAllowed(query: string): boolean {
   const document = graphql.parse(query);
   const names = query.match(/\w+/g)?.length ?? 0;
-  if (names > queryLimits.breadth || graphql.validate(schema, document).length > 0) return false;
+  if (names > queryLimits.breadth / 2 || graphql.validate(schema, document).length > 0) return false;
   const cost = queryCost({ schema, document, variables: {} });
   return cost !== null && overLimit(cost) === null;
 }
