@@ -55,7 +55,7 @@ async function get(path: string, credential: Headers, init: RequestInit = {}): P
   return { status: response.status, text: Buffer.from(await response.arrayBuffer()).toString('latin1') };
 }
 /** A few at a time: a machine has few processors, and a key as many requests at once as the API has connections. */
-async function each<Item>(items: Iterable<Item>, work: (item: Item) => Promise<void>, atOnce = 4): Promise<void> {
+async function each<Item>(items: Iterable<Item>, work: (item: Item) => Promise<unknown>, atOnce = 4): Promise<void> {
   const queue = [...items];
   const next = async () => {
     for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);

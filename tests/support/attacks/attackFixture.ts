@@ -9,6 +9,7 @@ import { createWorkspace, startTestApi, type TestApi } from '../api.ts';
 import { createTestDatabase, type TestDatabase } from '../database.ts';
 import { fillWorkspace } from '../feedbackFixture.ts';
 import { graphql } from '../nativeGraphql.ts';
+import { makeRollups } from '../rollupFixture.ts';
 import { fillRun } from '../runFixture.ts';
 import { fillFacts } from '../sayAndDoFixture.ts';
 import { fillSegments } from '../segmentFixture.ts';
@@ -105,6 +106,7 @@ async function fill(admin: Sql, workspaceId: number, mark: string, name: string,
   await fillSegments(admin, workspaceId, mark);
   await fillRun(admin, workspaceId, { mark });
   await plantNamed(admin, workspaceId, { name, mark, ...(identity && { identity }) });
+  await makeRollups(admin, workspaceId);
 }
 
 /** Rows of A that name what only B has, as a file of A may: they lead to nothing, before B exists and after. */
