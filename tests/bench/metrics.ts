@@ -28,7 +28,7 @@ export async function benchMetrics(quick: boolean): Promise<void> {
     for (const rows of sizes) {
       const workspace = await createWorkspace(product.app, `answers-${rows}`);
       const from = performance.now();
-      await createAnswers(product.app, workspace.id, rows);
+      await createAnswers(product, workspace.id, rows);
       const dataSeconds = (performance.now() - from) / 1000;
       const rollupSeconds = await waitForRollup(product, workspace);
       await settle(product);

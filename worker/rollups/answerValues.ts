@@ -58,7 +58,7 @@ export function answerValues(sql: Queryable, workspaceId: number, rows: Fragment
   );
   return sql`
     select * from (
-      with scored as (
+      with scored as not materialized (
         select r.* ${list(scores.map(({ name, value }, index) => sql`, ${scored(name, value)} as ${sql(`u${index + 1}`)}`))}
           from (${rows}) r ${list(scores.map(({ name, kinds }) => sql`left join (${scoredQuestions(sql, workspaceId, kinds)}) ${sql(name)} on ${sql(name)}.survey_id = r.survey_id`))}
       )

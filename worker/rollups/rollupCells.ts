@@ -9,7 +9,7 @@ export const sums = ['n', 'customers', 'total', 'value_squares', 'xx', 'xy', 'yy
  * The cells of a source's values in these layouts, with the columns of its table. Sums over facts are added up from days. What a cell knows of
  * its customers is the same as of so many strangers, but for those who are in it more than once: their totals come from the facts themselves.
  * Sorted by customer and day, a fact is one of several in a period only where the one before or after it lies in the same period: so
- * long periods compare many facts, short ones few, and whoever came once costs nothing.
+ * long periods compare many facts, short ones few, and whoever came once costs nothing. Groups are numbered: what is hashed are numbers.
  */
 export function cellsOf(sql: Queryable, { dimensions, parts }: RollupSource, values: Fragment, layouts: readonly number[]): Fragment {
   const names = sql`${sql([...dimensions])}`; // on its own: beside VALUES in a statement postgres.js takes a list of names for values
@@ -18,44 +18,47 @@ export function cellsOf(sql: Queryable, { dimensions, parts }: RollupSource, val
     list(parts.map((_, index) => piece(sql`${sql(`c${index}`)}`, sql`${sql(`u${index}`)}`, index)));
   const as = (name: string, index: number) => sql`${sql(`${name}${index}`)}`;
   const chosen = list(
-    dimensions.map((name, place) => sql`case when l.layout & ${32 << place} > 0 then v.${sql(name)} else '' end as ${sql(name)}`),
+    dimensions.map((name, place) => sql`case when l.layout & ${32 << place} > 0 then c.${sql(name)} else '' end as ${sql(name)}`),
   );
-  const laidOut = sql`join calendar g on g.day = v.day join unnest(${layouts}::integer[]) as l (layout) on l.layout & g.bit > 0`;
-  const cell = sql`part, dimensions, grain, period, ${names}`;
+  const placed = sql`join place p on p.combo = v.combo and p.layout & g.bit > 0`;
+  const partsOf = (name: 'c' | 'k') =>
+    sql`(values ${list(parts.map((part, i) => sql`(${part}::text, v.${as(name, i)}, v.${as('y', i)}, v.${as('q', i)})`))}) part (part, counts, y, q)`;
   return sql`
-    with value as materialized (
-      select v.*, lag(v.day) over by_customer as day_before, lead(v.day) over by_customer as day_after
-        from (${values}) v window by_customer as (partition by v.customer_id order by v.day)
+    with raw as materialized (${values}), combo as materialized (
+      select row_number() over ()::integer as combo, c.* from (select distinct ${names} from raw) c
+    ), value as materialized (
+      select r.customer_id, r.day, c.combo, ${each((c, u) => sql`${c}, ${u}`)}, lag(r.day) over by_customer as day_before, lead(r.day) over by_customer as day_after
+        from raw r join combo c using (${names}) window by_customer as (partition by r.customer_id order by r.day)
     ), fine as (
-      select day, ${names}, ${each((c) => c)}, count(*) as n, ${each((_, u, i) => sql`sum(${u}) as ${as('y', i)}, sum(${u} * ${u}) as ${as('q', i)}`)}
-        from value group by day, ${names}, ${each((c) => c)}
+      select day, combo, ${each((c) => c)}, count(*) as n, ${each((_, u, i) => sql`sum(${u}) as ${as('y', i)}, sum(${u} * ${u}) as ${as('q', i)}`)}
+        from value group by day, combo, ${each((c) => c)}
     ), calendar as materialized (
       select v.day, g.* from (select distinct day from fine) v ${grains(sql)}
+    ), place as materialized (
+      select p.*, dense_rank() over (order by layout, ${names})::integer as place
+        from (select l.layout, c.combo, ${chosen} from combo c cross join unnest(${layouts}::integer[]) as l (layout)) p
     ), kin as (
-      select layout, bit, period, ${names}, ${each(
+      select p.place, g.bit, g.period, ${each(
         (c, u, i) => sql`
-             count(*) filter (where ${c} & bit > 0) as ${as('k', i)}, sum(${u}) filter (where ${c} & bit > 0) as ${as('y', i)},
-             sum(${u} * ${u}) filter (where ${c} & bit > 0) as ${as('q', i)}`,
+             count(*) filter (where v.${c} & g.bit > 0) as ${as('k', i)}, sum(v.${u}) filter (where v.${c} & g.bit > 0) as ${as('y', i)},
+             sum(v.${u} * v.${u}) filter (where v.${c} & g.bit > 0) as ${as('q', i)}`,
       )}
-        from (select v.customer_id, l.layout, g.bit, g.period, ${chosen}, ${each((c, u) => sql`v.${c}, v.${u}`)}
-                from value v ${laidOut}
-               where v.customer_id is not null and (v.day_before >= g.period or v.day_after < g.next)) v
-       group by layout, bit, period, ${names}, customer_id having count(*) > 1
+        from value v join calendar g on g.day = v.day and (v.day_before >= g.period or v.day_after < g.next) ${placed}
+       where v.customer_id is not null
+       group by p.place, g.bit, g.period, v.customer_id having count(*) > 1
     )
-    select ${cell}, sum(n)::bigint as n, sum(customers)::bigint as customers, sum(total) as total, sum(squares) as value_squares,
-           sum(xx)::bigint as xx, sum(xy) as xy, sum(yy) as yy
-      from (select p.part, l.layout >> 5 as dimensions, g.grain, g.period, ${chosen}, v.n, v.n as customers, p.y as total, p.q as squares, v.n as xx, p.y as xy, p.q as yy
-              from fine v ${laidOut}
-              join lateral (values ${list(parts.map((part, i) => sql`(${part}::text, v.${as('c', i)}, v.${as('y', i)}, v.${as('q', i)})`))}) p (part, counts, y, q)
-                on p.counts & g.bit > 0
-             union all
-            select p.part, v.layout >> 5, g.grain, v.period, ${names}, 0, 1 - p.k, 0, 0, p.k * p.k - p.k, p.k * p.y - p.y, p.y * p.y - p.q
-              from kin v join (select distinct bit, grain from calendar) g on g.bit = v.bit
-              join lateral (values ${list(parts.map((part, i) => sql`(${part}::text, v.${as('k', i)}, v.${as('y', i)}, v.${as('q', i)})`))}) p (part, k, y, q)
-                on p.k > 1) summand
-     group by ${cell}`;
+    select s.part, p.layout >> 5 as dimensions, g.grain, s.period, ${list(dimensions.map((name) => sql`p.${sql(name)}`))}, s.n, s.customers, s.total, s.value_squares, s.xx, s.xy, s.yy
+      from (select part, place, bit, period, sum(n)::bigint as n, sum(customers)::bigint as customers, sum(total) as total, sum(squares) as value_squares,
+                   sum(xx)::bigint as xx, sum(xy) as xy, sum(yy) as yy
+              from (select part.part, p.place, g.bit, g.period, v.n, v.n as customers, part.y as total, part.q as squares, v.n as xx, part.y as xy, part.q as yy
+                      from fine v join calendar g on g.day = v.day ${placed} join lateral ${partsOf('c')} on part.counts & g.bit > 0
+                     union all
+                    select part.part, v.place, v.bit, v.period, 0, 1 - counts, 0, 0, counts * counts - counts, counts * y - y, y * y - q
+                      from kin v join lateral ${partsOf('k')} on part.counts > 1) summand
+             group by part, place, bit, period) s
+      join (select distinct on (place) * from place order by place) p on p.place = s.place
+      join (select distinct bit, grain from calendar) g on g.bit = s.bit`;
 }
-
 /** The periods that a day lies in, each from its first day to the first of the next. Facts without a date (-infinity) share one of their own. */
 function grains(sql: Queryable): Fragment {
   const periods = rollupGrains.map((grain, place) => {
