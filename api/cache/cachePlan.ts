@@ -45,6 +45,8 @@ export const keptFields: ReadonlySet<string> = new Set([
 /** Of these, which ask what time it is; so does every field that is given a filter of customers. */
 const clockFields: ReadonlySet<string> = new Set(['journey', 'metrics']);
 const clockInput = 'CustomerFilter';
+/** Given one of these, a list goes by what runs said of customers, or may: filters and orders by scores. */
+const runInputs: ReadonlySet<string> = new Set([clockInput, 'CustomerOrder']);
 
 /** Types that can be reached from them and are about something else: answers that show one are not kept. */
 const otherTypes: ReadonlySet<string> = new Set(['Analysis', 'Run', 'Import', 'Segment', 'Workspace', 'Schedule', 'Backfill']);
@@ -79,7 +81,9 @@ export function cachePlan(schema: GraphQLSchema, document: DocumentNode): CacheP
       if (typeName === query && clockFields.has(name)) readsClock = true;
       const field = fieldOf(schema, typeName, name);
       const given = new Set(selection.arguments?.map(({ name: { value } }) => value));
-      if (field?.args.some((argument) => given.has(argument.name) && nameOf(argument.type) === clockInput)) readsClock = true;
+      const inputs = field?.args.filter((argument) => given.has(argument.name)).map(({ type }) => nameOf(type) ?? '') ?? [];
+      if (inputs.includes(clockInput)) readsClock = true;
+      if (inputs.some((input) => runInputs.has(input))) readsRuns = true;
       const shown = nameOf(field?.type);
       if (shown === null) isKept = false;
       else if (selection.selectionSet) walk(selection.selectionSet, shown);

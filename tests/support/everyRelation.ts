@@ -62,7 +62,9 @@ export function everyRelation(given: GivenArguments): Relations[] {
     });
     const queryOf = (parts: typeof asked) =>
       path.reduceRight((inner, step) => `{ ${around(step, argumentsOf(step), inner)} }`, `{ ${parts.map(({ text }) => text).join(' ')} }`);
-    return together(asked, queryOf).map((parts) => ({
+    // Fields of Query have loaders in common: whether two of them meet in one statement is a matter of moments.
+    const groups = path.length === 0 ? asked.map((part) => [part]) : together(asked, queryOf);
+    return groups.map((parts) => ({
       names: [...new Set(parts.map(({ name }) => name))],
       query: queryOf(parts),
       parentsOf: (data: unknown) => follow([data], path),
