@@ -1,5 +1,6 @@
 /** The one transaction that a request reads from, and how it ends: closed with the answer, or abandoned with its statement cancelled. */
-import { type Queryable, type Sql, setWorkspaceKnowingBackend } from '../prisma/sql.ts';
+import { type Queryable, type Sql, setWorkspaceKnowingBackend, snapshotMode } from '../prisma/sql.ts';
+import { transaction } from '../prisma/transaction.ts';
 import type { Snapshot } from '../schema/context.ts';
 
 export interface ClosableSnapshot extends Snapshot {
@@ -101,14 +102,12 @@ function openSnapshot(sql: Sql, workspaceId: number): OpenSnapshot {
   const ended = Promise.withResolvers<void>();
   const started = Promise.withResolvers<Queryable>();
   const backendPid = Promise.withResolvers<number>();
-  const over = sql
-    .begin('isolation level repeatable read read only', async (tx) => {
-      const binding = setWorkspaceKnowingBackend(tx, workspaceId);
-      started.resolve(tx);
-      backendPid.resolve(await binding);
-      await ended.promise;
-    })
-    .then(() => {});
+  const over = transaction(sql, snapshotMode, async (tx) => {
+    const binding = setWorkspaceKnowingBackend(tx, workspaceId);
+    started.resolve(tx);
+    backendPid.resolve(await binding);
+    await ended.promise;
+  });
   over.catch(started.reject);
   over.catch(backendPid.reject);
   const lost = over.then(() => Promise.reject(new Error('the snapshot was closed during a read')));

@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { countClosings, transaction } from './transaction.ts';
 
 /** postgres.js with our types: bigint is a JavaScript bigint, numeric stays a decimal string, timestamptz is a Date. */
 export type Sql = postgres.Sql<{ bigint: bigint }>;
@@ -21,16 +22,22 @@ export interface ConnectOptions {
 /** A pool on one database. Opens nothing until the first statement. */
 export function connect(url: string, options: ConnectOptions): Sql {
   const { applicationName, max, settings = {}, onStatement, onClose } = options;
-  return postgres(url, {
+  let closed = 0;
+  const sql = postgres(url, {
     max,
     idle_timeout: 60,
     connect_timeout: 10,
     onnotice: () => {},
     connection: { application_name: applicationName, ...settings },
     types: { bigint: postgres.BigInt },
-    ...(onClose && { onclose: onClose }),
+    onclose: () => {
+      closed++;
+      onClose?.();
+    },
     ...(onStatement && { debug: (_connection: number, text: string) => onStatement(text) }),
   });
+  countClosings(sql, () => closed);
+  return sql;
 }
 
 /**
@@ -54,22 +61,23 @@ export function setWorkspaceStatement(workspaceId: number): string {
   return `set local app.workspace_id = '${workspaceId}'`;
 }
 
+/** Every statement sees the same data, and none can change it. */
+export const snapshotMode = 'isolation level repeatable read read only';
+
 /** Runs `work` in one READ COMMITTED transaction of a workspace; commits when it returns, rolls back when it throws. */
-export async function inWorkspace<Result>(sql: Sql, workspaceId: number, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
-  const result = await sql.begin(async (tx) => {
+export function inWorkspace<Result>(sql: Sql, workspaceId: number, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+  return transaction(sql, '', async (tx) => {
     await setWorkspace(tx, workspaceId);
     return work(tx);
   });
-  return result as Result; // postgres.js types the result as if it were an array of promises
 }
 
 /** As inWorkspace, but every statement sees the same data, and none can change it. */
-export async function inSnapshot<Result>(sql: Sql, workspaceId: number, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
-  const result = await sql.begin('isolation level repeatable read read only', async (tx) => {
+export function inSnapshot<Result>(sql: Sql, workspaceId: number, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+  return transaction(sql, snapshotMode, async (tx) => {
     await setWorkspace(tx, workspaceId);
     return work(tx);
   });
-  return result as Result;
 }
 
 /** Lets other sessions, on any host, read the state of the data that this transaction sees, for as long as it is open. */
@@ -80,18 +88,17 @@ export async function exportSnapshot(tx: Queryable): Promise<string> {
 }
 
 /** As inSnapshot, on the state of the data that another session exported. Throws when that session's transaction is over. */
-export async function inExportedSnapshot<Result>(
+export function inExportedSnapshot<Result>(
   sql: Sql,
   workspaceId: number,
   snapshot: string,
   work: (tx: Transaction) => Promise<Result>,
 ): Promise<Result> {
-  const result = await sql.begin('isolation level repeatable read read only', async (tx) => {
+  return transaction(sql, snapshotMode, async (tx) => {
     await tx.unsafe(`set transaction snapshot ${literal(snapshot)}`).execute(); // takes no parameters, and has to come first
     await setWorkspace(tx, workspaceId);
     return work(tx);
   });
-  return result as Result;
 }
 
 /**
