@@ -1,9 +1,10 @@
 import { inWorkspace, type Sql } from '../../prisma/sql.ts';
 import { encodeGlobalId } from '../../schema/globalId.ts';
+import { shownImport, type Told } from '../../schema/imports/shownImport.ts';
 import { Problem } from '../problem.ts';
 import { locationOf } from './uploadRow.ts';
 
-interface StoredImport {
+interface StoredImport extends Told {
   readonly id: bigint;
   readonly [column: string]: unknown;
 }
@@ -16,7 +17,7 @@ interface StoredError {
 export interface ErrorPage {
   readonly after: bigint;
   readonly first: number;
-  /** Reason and raw row quote the file: they need the scope pii. */
+  /** Reason, raw row and names of columns quote the file: they need the scope pii. */
   readonly showPersonal: boolean;
 }
 
@@ -24,7 +25,7 @@ export interface ErrorPage {
 export function showImport(sql: Sql, workspaceId: number, id: bigint, page: ErrorPage): Promise<Record<string, unknown>> {
   return inWorkspace(sql, workspaceId, async (tx) => {
     const [row] = await tx<StoredImport[]>`
-      select id, lower(kind) as "as", source as filename, survey_key as survey, format, dry_run as "dryRun", state, uploaded_bytes as "uploadOffset",
+      select id, lower(kind) as "as", source, survey_key as survey, format, dry_run as "dryRun", state, uploaded_bytes as "uploadOffset",
              upload_length as "uploadLength", checksum, progress, rows_read as "rowsRead", rows_loaded as "rowsLoaded", rows_unchanged as "rowsUnchanged",
              rows_rejected as "rowsRejected", report, error_code as "errorCode", error_message as "errorMessage", created_at as "createdAt",
              queued_at as "queuedAt", started_at as "startedAt", finished_at as "finishedAt"
@@ -36,8 +37,10 @@ export function showImport(sql: Sql, workspaceId: number, id: bigint, page: Erro
        order by position limit ${page.first + 1}`;
     const shown = errors.slice(0, page.first).map(plain);
     const last = shown.at(-1);
+    const { source: filename, ...told } = shownImport(row, page.showPersonal);
     return {
-      ...plain(row),
+      ...plain(told),
+      filename,
       id: encodeGlobalId('Import', row.id),
       errors: shown,
       nextErrors: errors.length > page.first && last ? `${locationOf(row.id)}?after=${last.position}&first=${page.first}` : null,

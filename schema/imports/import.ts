@@ -4,6 +4,7 @@ import { progress } from '../analyses/storedRun.ts';
 import { builder, idDescription } from '../builder.ts';
 import { cursorTime, type Page, pageArgs, pageCost, parsePage, toConnection } from '../connection.ts';
 import { rowId } from '../globalId.ts';
+import { shownImport } from './shownImport.ts';
 
 const ImportKind = builder.enumType('ImportKind', {
   description: 'What the rows of a file are.',
@@ -55,7 +56,10 @@ export const Import = builder.prismaNode('Import', {
   findUnique: (id, { workspaceId }) => ({ workspaceId_id: { workspaceId, id: BigInt(id) } }),
   fields: (t) => ({
     kind: t.field({ type: ImportKind, description: 'What its rows are.', resolve: ({ kind }) => kind as 'RESPONSES' }),
-    source: t.exposeString('source', { description: "The file's name, as the sender gave it." }),
+    source: t.string({
+      description: "The file's name, as the sender gave it. Keys without the scope pii see … for an e-mail address in it.",
+      resolve: (row, _args, { principal }) => shownImport(row, principal.scopes.has('pii')).source,
+    }),
     format: t.exposeString('format', { description: 'CSV.' }),
     surveyKey: t.exposeString('surveyKey', { nullable: true, description: 'Key of the survey that its responses answer.' }),
     dryRun: t.exposeBoolean('dryRun', { description: 'Whether nothing is to be loaded, only checked.' }),
@@ -76,9 +80,18 @@ export const Import = builder.prismaNode('Import', {
       description: 'Rows that were there already, to the letter.',
     }),
     rowsRejected: t.expose('rowsRejected', { type: 'BigInt', nullable: true, description: 'Rows that were not loaded: see errors.' }),
-    report: t.expose('report', { type: 'JSON', description: 'The codebook used, columns ignored and the like.' }),
+    report: t.field({
+      type: 'JSON',
+      description:
+        'The codebook used, columns ignored and the like. Names of columns need the scope pii: without a header they are the first row.',
+      resolve: (row, _args, { principal }) => shownImport(row, principal.scopes.has('pii')).report,
+    }),
     errorCode: t.exposeString('errorCode', { nullable: true, description: 'Why it failed.' }),
-    errorMessage: t.exposeString('errorMessage', { nullable: true, description: 'The same in words.' }),
+    errorMessage: t.string({
+      nullable: true,
+      description: 'The same in words. Null where the key lacks the scope pii, too: it may quote the file.',
+      resolve: (row, _args, { principal }) => shownImport(row, principal.scopes.has('pii')).errorMessage,
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was announced.' }),
     startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true, description: 'When a worker took it last.' }),
     finishedAt: t.expose('finishedAt', { type: 'DateTime', nullable: true, description: 'When it ended.' }),
