@@ -14,6 +14,7 @@ const closingMilliseconds = 1000;
 interface Statement {
   handler: (statement: Statement) => unknown;
   reject(error: unknown): void;
+  catch(handle: () => void): unknown;
 }
 
 /**
@@ -37,8 +38,9 @@ export function transaction<Result>(sql: Sql, options: string, work: (tx: Transa
     statement.handler = (own) => (count() === before ? send(own) : sendIfThere(own, send));
   };
   const sendIfThere = async (statement: Statement, send: Statement['handler']): Promise<void> => {
-    if (await wasLost()) statement.reject(lost?.error);
-    else send(statement);
+    if (!(await wasLost())) return void send(statement);
+    statement.catch(() => {}); // as postgres.js does of all that it sends: it may be awaited later
+    statement.reject(lost?.error);
   };
   const over = sql.begin(options, async (tx) => {
     const done = await settled(work(guarded(tx, guard)));
