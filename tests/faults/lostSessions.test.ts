@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { createTestDatabase } from '../support/database.ts';
 
 const run = promisify(execFile);
-const rounds = 60;
+const rounds = 30;
 
 it('sessions that die between statements, within them, at BEGIN, COMMIT and ROLLBACK: all transactions settle, and the pool goes on', async () => {
   const database = await createTestDatabase();
