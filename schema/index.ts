@@ -18,6 +18,7 @@ import './journey/touchpoint.ts';
 import './journey/touchpointRules.ts';
 import './journey/journey.ts';
 import './journey/timeline.ts';
+import './metrics/change/scoreChange.ts';
 import './metrics/metrics.ts';
 import './metrics/metricCatalogue.ts';
 import './workspaces/joinCoverage.ts';

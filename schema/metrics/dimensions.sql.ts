@@ -39,10 +39,7 @@ export function groupedFacts(sql: Queryable, context: CellsContext, source: Sour
   const express = (grouping: MetricGrouping) => expressionOf(sql, context, source, request, grouping, joins, traits);
   const keys = request.by.map(express);
   const filters = request.where.map((filter) => {
-    const known = filter.values.filter((value) => value !== null);
-    const group = express(filter);
-    const holds = sql`and case when ${group} is null then ${known.length < filter.values.length}::boolean else ${group} = any(${known}::text[]) end`; // null = any('{}') is false
-    return { holds, isShared: isShared(filter) };
+    return { holds: sql`and ${isAmong(sql, express(filter), filter.values)}`, isShared: isShared(filter) };
   });
   const parts = { sql, context, source, request };
   const flag = sql`true ${all(
@@ -61,6 +58,13 @@ export function groupedFacts(sql: Queryable, context: CellsContext, source: Sour
       ...traits.map((key, index) => traitJoin(parts, key, index)),
     ],
   };
+}
+
+/** Whether a group is one of some; null among them is "unknown". */
+export function isAmong(sql: Queryable, key: Fragment, values: readonly (string | null)[]): Fragment {
+  const known = values.filter((value) => value !== null);
+  const isKnown = sql`coalesce(${key} = any(${known}::text[]), false)`;
+  return known.length < values.length ? sql`(${isKnown} or ${key} is null)` : isKnown;
 }
 
 /** What a customer is now, and the survey itself: no choice among the answers of a customer changes it. */

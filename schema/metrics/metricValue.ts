@@ -6,7 +6,7 @@ import { type MeasureName, measureCatalogue } from './metricMeasures.ts';
 import type { MetricChange, MetricValue as MetricValueRow } from './metricRows.ts';
 
 /** Money as an exact decimal: the sum itself, a mean or rate rounded to its four places. */
-function decimal(measure: MeasureName, value: number | null, exact: string | null): string | null {
+export function decimal(measure: MeasureName, value: number | null, exact: string | null): string | null {
   if (measureCatalogue[measure].unit !== 'MONEY' || value === null) return null;
   return exact ?? value.toFixed(4);
 }

@@ -20,7 +20,7 @@ interface GroupRow {
 
 const unitIn = ({ dimension }: GroupRow) => (isTime(dimension) ? dimension : null);
 
-const MetricGroup = builder.objectRef<GroupRow>('MetricGroup').implement({
+export const MetricGroup = builder.objectRef<GroupRow>('MetricGroup').implement({
   description: 'The group of a row in one grouping.',
   fields: (t) => ({
     dimension: t.field({ type: Dimension, description: 'The grouping.', resolve: ({ dimension }) => dimension }),
@@ -127,7 +127,7 @@ const MetricRunFreshness = builder.objectRef<CurrentClvRun>('MetricRunFreshness'
   }),
 });
 
-const MetricsFreshness = builder.objectRef<MetricsAnswer>('MetricsFreshness').implement({
+export const MetricsFreshness = builder.objectRef<Pick<MetricsAnswer, 'coverage' | 'facts' | 'clvRun'>>('MetricsFreshness').implement({
   description: 'How fresh an answer is. Its numbers are those of the rows when it was asked for, but for what comes from a run.',
   fields: (t) => ({
     dataThrough: t.field({

@@ -2,6 +2,7 @@ import { builder } from '../builder.ts';
 import { badUserInput } from '../errors.ts';
 import { ComparisonEnum, Dimension, Measure } from './metricEnums.ts';
 import type { MetricsInput } from './metricsInput.ts';
+import type { MetricFilter } from './metricsRequest.ts';
 
 const pageRows = { default: 1000, most: 10_000 } as const;
 const longestList = 1000;
@@ -90,21 +91,16 @@ export const MetricsInputType = builder.inputType('MetricsInput', {
 export function toMetricsInput(asked: typeof MetricsInputType.$inferInput): MetricsInput {
   const { first, targetHours } = asked;
   if (first != null && (first < 1 || first > pageRows.most)) throw badUserInput('input.first', `1 to ${pageRows.most} are possible`);
-  if (targetHours != null && !(targetHours > 0 && targetHours <= 100_000))
-    throw badUserInput('input.targetHours', 'a number above 0 is needed');
-  for (const filter of asked.where ?? [])
-    if (filter.in.length > longestList)
-      throw badUserInput('input.where', `${filter.in.length} groups, at most ${longestList} are possible`);
   return {
     measures: asked.measures,
     by: (asked.by ?? []).map(toGrouping),
-    where: (asked.where ?? []).map((filter) => ({ ...toGrouping(filter), values: [...filter.in, ...(filter.orUnknown ? [null] : [])] })),
+    where: (asked.where ?? []).map(toFilter),
     from: asked.from ?? null,
     until: asked.until ?? null,
     weighted: asked.weighted ?? false,
     poolSurveyKinds: asked.poolSurveyKinds ?? false,
     question: asked.question ?? null,
-    targetHours: targetHours ?? 24,
+    targetHours: toTargetHours(targetHours),
     compare: asked.compare ?? null,
     having: (asked.having ?? []).map(({ measure, valueFrom, valueTo, nFrom }) => ({
       measure,
@@ -123,7 +119,19 @@ export function toMetricsInput(asked: typeof MetricsInputType.$inferInput): Metr
   };
 }
 
-const toGrouping = ({ dimension, traitKey: key }: typeof MetricGroupingInput.$inferInput) => ({ dimension, traitKey: key ?? null });
+export const toGrouping = ({ dimension, traitKey: key }: typeof MetricGroupingInput.$inferInput) => ({ dimension, traitKey: key ?? null });
+
+/** @throws BAD_USER_INPUT */
+export function toFilter(filter: typeof MetricFilterInput.$inferInput): MetricFilter {
+  if (filter.in.length > longestList) throw badUserInput('input.where', `${filter.in.length} groups, at most ${longestList} are possible`);
+  return { ...toGrouping(filter), values: [...filter.in, ...(filter.orUnknown ? [null] : [])] };
+}
+
+/** @throws BAD_USER_INPUT */
+export function toTargetHours(asked: number | null | undefined): number {
+  if (asked != null && !(asked > 0 && asked <= 100_000)) throw badUserInput('input.targetHours', 'a number above 0 is needed');
+  return asked ?? 24;
+}
 
 export const cursorOfRow = (row: number): string => Buffer.from(`metrics ${row}`).toString('base64url');
 

@@ -32,8 +32,13 @@ export async function readMetrics(
   { snapshot, workspaceId }: Pick<Context, 'snapshot' | 'workspaceId'>,
 ): Promise<MetricsAnswer> {
   checkInput(input);
+  return inTime(snapshot.read((sql) => answer(sql, workspaceId, input)));
+}
+
+/** @throws LIMIT_EXCEEDED where the database takes too long */
+export async function inTime<Answer>(reading: PromiseLike<Answer>): Promise<Answer> {
   try {
-    return await snapshot.read((sql) => answer(sql, workspaceId, input));
+    return await reading;
   } catch (error) {
     if ((error as { code?: unknown }).code !== '57014') throw error; // how PostgreSQL says that a statement took too long
     throw limitExceeded(
@@ -56,18 +61,7 @@ async function answer(sql: Queryable, workspaceId: number, input: MetricsInput):
   const reader = openCells(sql, context, coverage);
   const kept = await keptGroups(reader, context, input, requests);
   const sources: SourceCells[] = [];
-  for (const request of requests) {
-    const of = coverage.find(({ source }) => source === request.source);
-    if (!of) throw new Error(`no coverage of ${request.source}`);
-    const cells = await cellsOf(reader, { ...request, kept });
-    const frame = request.where.length === 0 ? null : await framedCells(reader, { ...request, kept });
-    sources.push({
-      request: { ...request, kept },
-      cells,
-      frame,
-      coverage: { ...of, isLoaded: of.isLoaded && (of.source !== 'SCORE' || facts.clvRun !== null) },
-    });
-  }
+  for (const request of requests) sources.push(await sourceCells(reader, { ...request, kept }, coverage, facts));
   const rows = await metricRows(sources, {
     measures: input.measures,
     isWeighted: input.weighted,
@@ -79,13 +73,30 @@ async function answer(sql: Queryable, workspaceId: number, input: MetricsInput):
   return { input, rows: orderedRows(input, rows), facts, coverage, clvRun: usesClv ? facts.clvRun : null, servedFrom: reader.servedFrom() };
 }
 
-function needsOf({ measures, by, where }: MetricsInput): { loyalty: boolean; clv: boolean } {
+export function needsOf({ measures, by, where }: Pick<MetricsInput, 'measures' | 'by' | 'where'>): { loyalty: boolean; clv: boolean } {
   const dimensions = [...by, ...where].map(({ dimension }) => dimension);
   return {
     loyalty: dimensions.includes('NPS_BAND'),
     clv:
       dimensions.includes('VALUE_TIER') ||
       measures.some((name) => partsOf(measureCatalogue[name]).some(({ source }) => source === 'SCORE')),
+  };
+}
+
+/** What one source says to a request, with the table that its filters narrow. */
+export async function sourceCells(
+  reader: CellsReader,
+  request: CellsRequest,
+  coverage: readonly Coverage[],
+  { clvRun }: WorkspaceFacts,
+): Promise<SourceCells> {
+  const of = coverage.find(({ source }) => source === request.source);
+  if (!of) throw new Error(`no coverage of ${request.source}`);
+  return {
+    request,
+    cells: await cellsOf(reader, request),
+    frame: request.where.length === 0 ? null : await framedCells(reader, request),
+    coverage: { ...of, isLoaded: of.isLoaded && (of.source !== 'SCORE' || clvRun !== null) },
   };
 }
 

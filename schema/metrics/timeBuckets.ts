@@ -58,7 +58,7 @@ export function bucketsBetween(from: Date, until: Date, unit: TimeUnit, timeZone
 export function periodBefore(
   compare: 'PREVIOUS_PERIOD' | 'SAME_PERIOD_LAST_YEAR',
   { from, until, timeZone }: { readonly from: Date; readonly until: Date; readonly timeZone: string },
-): ReferencePeriod {
+): Extract<ReferencePeriod, { kind: 'BOUNDS' }> {
   const [start, end] = [from, until].map((moment) => DateTime.fromJSDate(moment, { zone: timeZone })) as [DateTime, DateTime];
   const months = Math.round(end.diff(start, 'months').months);
   const isWhole = [start, end].every((moment) => +moment === +moment.startOf('month'));

@@ -15,6 +15,8 @@ export const fieldArguments: Readonly<Record<string, string>> = {
   'Query.subscription': '(externalId: "S-C000001-2")',
   'Query.ticket': '(externalId: "T-C000001-1")',
   'Query.segment': '(key: "buyers-1")',
+  'Query.scoreChange':
+    'input: { measure: NPS, by: { dimension: CHANNEL }, of: { dimension: CHANNEL, in: ["WEB"] }, against: { dimension: CHANNEL, in: [], orUnknown: true }, poolSurveyKinds: true }',
   'Query.metrics':
     '(input: { measures: [NPS, REVENUE, COMPLAINTS_PER_1000, VISITS, NEW_CUSTOMERS], by: [{ dimension: MONTH }, { dimension: TRAIT, traitKey: "plan" }], compare: PREVIOUS_PERIOD })',
   'Query.journey': '(from: "2026-01-01T00:00:00Z", until: "2026-03-01T00:00:00Z")',

@@ -2,6 +2,7 @@
 
 export { adjustedWald } from './descriptive/adjustedWald.ts';
 export { type CesScore, cesScore } from './descriptive/cesScore.ts';
+export type { ScoreChange, SegmentChange } from './descriptive/changeParts.ts';
 export { type CsatCounts, type CsatWeightSums, csat, type ShareEstimate, weightedCsat } from './descriptive/csat.ts';
 export { type CsatScore, csatScore, topTwoBoxes } from './descriptive/csatScore.ts';
 export { type CsiItem, csiIndex, csiScore } from './descriptive/csiScore.ts';
@@ -10,7 +11,7 @@ export { type MeanEstimate, type MeanMoments, meanEstimate } from './descriptive
 export { type NpsCounts, type NpsEstimate, type NpsWeightSums, nps, weightedNps } from './descriptive/nps.ts';
 export { type NpsScore, npsPoints, npsScore } from './descriptive/npsScore.ts';
 export type { Scale } from './descriptive/scale.ts';
-export { type ScoreChange, type SegmentChange, scoreChange } from './descriptive/scoreChange.ts';
+export { scoreChange } from './descriptive/scoreChange.ts';
 export type { ScoreDifference } from './descriptive/scoreDifference.ts';
 export type { Score, ScoreKind } from './descriptive/scoreKind.ts';
 export type { SurveyDesign } from './descriptive/surveySample.ts';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { changeOfSums } from '../../../worker/stats/descriptive/changeOfSums.ts';
 import {
   cesScore,
   npsScore,
@@ -9,6 +10,7 @@ import {
   scoreChange,
   scoresByGroup,
 } from '../../../worker/stats/index.ts';
+import { changeSumsOf } from '../../support/changeSumsOf.ts';
 
 const kinds: [string, ScoreKind<Score>][] = [
   ['NPS', npsScore],
@@ -192,6 +194,67 @@ function jackknifeVariance(rows: readonly Row[], influence: readonly number[], i
   }
   return variance;
 }
+
+describe.each([
+  ['NPS', npsScore, 'NPS'],
+  ['a mean', cesScore({ min: -100, max: 100 }), 'MEAN'],
+] as const)('from sums alone, of %s', (_name, kind, sumsKind) => {
+  const factsOf = (rows: readonly Row[], form: string) =>
+    rows.map(({ points, period, segment, cluster, weight }, row) => ({
+      ...{ value: points, isAfter: period === 1, segment },
+      customer: form.includes('clustered') ? cluster : row,
+      weight: form.includes('weighted') ? weight : 1,
+    }));
+  const ofSums = (rows: readonly Row[], form: string) => {
+    const outcome = changeOfSums(sumsKind, changeSumsOf(factsOf(rows, form), labels), form.includes('weighted'));
+    if (outcome.kind !== 'fitted') throw new Error(outcome.detail);
+    return outcome.fit;
+  };
+  it('is that of the rows', () =>
+    fc.assert(
+      fc.property(twoPeriods, forms, (rows, form) => {
+        const [fit, expected] = [ofSums(rows, form), change(kind as unknown as ScoreKind<Score>, rows, form)];
+        expect(fit.mix.estimate + fit.within.estimate).toBe(fit.total.estimate);
+        for (const part of parts) {
+          expect(fit[part].estimate).toBeCloseTo(expected[part].estimate, 9);
+          expect(fit[part].df).toBe(expected[part].df);
+          if (expected[part].stdErr === null) expect(fit[part].stdErr).toBeNull();
+          else expect(fit[part].stdErr).toBeCloseTo(expected[part].stdErr, 4);
+        }
+        for (const part of ['mix', 'within'] as const)
+          expect(fit.segments.reduce((sum, segment) => sum + segment[part], 0)).toBe(fit[part].estimate);
+        expect(fit.segments.map(({ segment, presence }) => [segment, presence])).toEqual(
+          expected.segments.map(({ segment, presence }) => [segment, presence]),
+        );
+        expect(fit).toMatchObject({ seType: expected.seType, newSegments: expected.newSegments });
+      }),
+    ));
+  it('a segment has the error of the infinitesimal jackknife', () =>
+    fc.assert(
+      fc.property(twoPeriods, (rows) => {
+        const form = 'weighted and clustered';
+        const fit = ofSums(rows, form);
+        const customers = [...new Set(rows.map(({ cluster }) => cluster))];
+        if (customers.length === rows.length || fit.mix.stdErr === null) return;
+        const moved = (cluster: number, by: number) =>
+          ofSums(
+            rows.map((answer) => (answer.cluster === cluster ? { ...answer, weight: answer.weight * (1 + by) } : answer)),
+            form,
+          ).segments;
+        const slopes = customers.map((cluster) => [moved(cluster, 1e-4), moved(cluster, -1e-4)] as const);
+        fit.segments.forEach((segment, s) => {
+          for (const part of ['mix', 'within'] as const) {
+            const squares = slopes.reduce((sum, [up, down]) => sum + ((up[s]![part] - down[s]![part]) / 2e-4) ** 2, 0);
+            const expected = Math.sqrt((customers.length / (customers.length - 1)) * squares);
+            expect(segment.doubt[part].stdErr).toBeCloseTo(expected, 3);
+          }
+        });
+      }),
+      { numRuns: 25 },
+    ));
+  it('of nobody is no change', () =>
+    expect(changeOfSums(sumsKind, changeSumsOf([], labels), false)).toMatchObject({ kind: 'notEstimable', reason: 'NOT_ENOUGH_DATA' }));
+});
 
 describe('a change that cannot be told', () => {
   const segments = { labels: ['a'], codes: new Int32Array(2) };

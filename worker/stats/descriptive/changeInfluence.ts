@@ -85,7 +85,7 @@ export function totalInfluence(mix: ChangeInfluence, within: ChangeInfluence): C
  * From derivatives by shares and means to influences of answers: an answer in s moves p_s by w (1 - p_s)/W, every other share r by
  * -w p_r/W, and m_s by w (u - m_s)/W_s.
  */
-function periodInfluence(period: SegmentMeans, byShare: readonly number[], byMean: readonly number[]): PeriodInfluence {
+export function periodInfluence(period: SegmentMeans, byShare: readonly number[], byMean: readonly number[]): PeriodInfluence {
   const { shares, weights, sumWeights, means } = period;
   const average = byShare.reduce((sum, derivative, segment) => sum + shares[segment]! * derivative, 0);
   return {

@@ -1,45 +1,14 @@
 import { requireConfidenceLevel } from '../checks.ts';
-import { type WaldRow, waldRow } from '../inference/waldRow.ts';
+import { waldRow } from '../inference/waldRow.ts';
 import { type FitOutcome, ModelInputError, notEstimable } from '../outcome.ts';
 import type { Grouping } from '../rows/grouping.ts';
 import type { NumericColumn } from '../rows/numericColumn.ts';
-import { type ChangeInfluence, mixInfluence, type SegmentPair, segmentPairs, totalInfluence, withinInfluence } from './changeInfluence.ts';
+import { segmentPairs } from './changeInfluence.ts';
+import { changeParts, type ScoreChange } from './changeParts.ts';
 import { changeVariance } from './changeVariance.ts';
-import type { ScoreSeType } from './scoreEstimate.ts';
 import type { Score, ScoreKind } from './scoreKind.ts';
 import { type SegmentMeans, segmentMeans } from './segmentMeans.ts';
 import { presentRows, requireGroupings, rowsOf, type SurveyDesign, surveySample } from './surveySample.ts';
-
-/** What one segment adds to the change of the score, in its unit. */
-export interface SegmentChange {
-  readonly segment: string;
-  readonly presence: 'BOTH' | 'NEW' | 'VANISHED';
-  readonly nBefore: number;
-  readonly nAfter: number;
-  /** 0-1, of the weights */
-  readonly shareBefore: number;
-  readonly shareAfter: number;
-  /** null where nobody was in the segment */
-  readonly meanBefore: number | null;
-  readonly meanAfter: number | null;
-  readonly mix: number;
-  readonly within: number;
-}
-
-export interface ScoreChange {
-  readonly before: string;
-  readonly after: string;
-  readonly scoreBefore: number;
-  readonly scoreAfter: number;
-  readonly total: WaldRow;
-  readonly mix: WaldRow;
-  readonly within: WaldRow;
-  readonly segments: readonly SegmentChange[];
-  readonly newSegments: readonly string[];
-  readonly vanishedSegments: readonly string[];
-  readonly seType: ScoreSeType;
-  readonly confidenceLevel: number;
-}
 
 /**
  * Kitagawa's decomposition of the change of a score between two periods: who answered (mix), and how the same segments answered (within).
@@ -88,62 +57,11 @@ export function scoreChange<S extends Score>(
   const fit = {
     before: periods.labels[0]!,
     after: periods.labels[1]!,
-    ...parts(before, after, pairs, segments.labels, (name, estimate, influence) =>
+    ...changeParts({ before, after, pairs, labels: segments.labels }, (name, estimate, influence) =>
       waldRow(name, estimate, variance.stdErr(influence), variance.df, confidenceLevel),
     ),
     seType: variance.seType,
     confidenceLevel,
   };
   return { kind: 'fitted', fit, warnings: [] };
-}
-
-function parts(
-  before: SegmentMeans,
-  after: SegmentMeans,
-  pairs: readonly SegmentPair[],
-  labels: readonly string[],
-  wald: (name: string, estimate: number, influence: ChangeInfluence) => WaldRow,
-): Omit<ScoreChange, 'before' | 'after' | 'seType' | 'confidenceLevel'> {
-  const middle = (before.mean + after.mean) / 2;
-  const rows = labels.flatMap((label, segment) => segmentChange(label, segment, { before, after, middle }, pairs[segment]!));
-  const sum = (part: 'mix' | 'within'): number => rows.reduce((total, row) => total + row[part], 0);
-  const mix = mixInfluence(before, after, pairs);
-  const within = withinInfluence(before, after, pairs);
-  return {
-    scoreBefore: before.mean,
-    scoreAfter: after.mean,
-    total: wald('total', sum('mix') + sum('within'), totalInfluence(mix, within)),
-    mix: wald('mix', sum('mix'), mix),
-    within: wald('within', sum('within'), within),
-    segments: rows,
-    newSegments: rows.filter(({ presence }) => presence === 'NEW').map(({ segment }) => segment),
-    vanishedSegments: rows.filter(({ presence }) => presence === 'VANISHED').map(({ segment }) => segment),
-  };
-}
-
-interface TwoPeriods {
-  readonly before: SegmentMeans;
-  readonly after: SegmentMeans;
-  /** mean of the two scores */
-  readonly middle: number;
-}
-
-function segmentChange(label: string, segment: number, periods: TwoPeriods, pair: SegmentPair): SegmentChange[] {
-  const { before, after } = periods;
-  const { isBefore, isAfter, shareBefore, shareAfter, middle, gap } = pair;
-  if (!isBefore && !isAfter) return [];
-  return [
-    {
-      segment: label,
-      presence: !isBefore ? 'NEW' : !isAfter ? 'VANISHED' : 'BOTH',
-      nBefore: before.n[segment]!,
-      nAfter: after.n[segment]!,
-      shareBefore,
-      shareAfter,
-      meanBefore: isBefore ? before.means[segment]! : null,
-      meanAfter: isAfter ? after.means[segment]! : null,
-      mix: (shareAfter - shareBefore) * (middle - periods.middle),
-      within: (gap * (shareBefore + shareAfter)) / 2,
-    },
-  ];
 }
