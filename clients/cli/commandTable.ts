@@ -7,6 +7,7 @@ import { demo } from './commands/demo.ts';
 import { datasets, exportDataset } from './commands/exportDataset.ts';
 import { fit } from './commands/fit.ts';
 import { importFile } from './commands/importFile.ts';
+import { metrics, metricsList, metricsWhy } from './commands/metrics.ts';
 import {
   api,
   backup,
@@ -103,11 +104,17 @@ export const commands: readonly Command[] = [
   webhooksReplay,
   webhooksDelete,
   customers,
+<<<<<<< HEAD
   segments,
   segmentsList,
   segmentsShow,
   segmentsSave,
   segmentsMembers,
+=======
+  metrics,
+  metricsWhy,
+  metricsList,
+>>>>>>> 1222214 (feat(metrics): churn and retention rate of contracts, grouping by saved segment)
   query,
   datasets,
   exportDataset,

@@ -36,7 +36,8 @@ const isHeard = ({ at, customer, own }: SourceSql) =>
 export function groupedFacts(sql: Queryable, context: CellsContext, source: SourceSql, request: CellsRequest): GroupedFacts {
   const joins = new Set<Join>();
   const traits: string[] = [];
-  const express = (grouping: MetricGrouping) => expressionOf(sql, context, source, request, grouping, joins, traits);
+  const segments = new Set<string>();
+  const express = (grouping: MetricGrouping) => expressionOf({ sql, context, source, request }, grouping, { joins, traits, segments });
   const keys = request.by.map(express);
   const filters = request.where.map((filter) => {
     return { holds: sql`and ${isAmong(sql, express(filter), filter.values)}`, isShared: isShared(filter) };
@@ -50,12 +51,16 @@ export function groupedFacts(sql: Queryable, context: CellsContext, source: Sour
     keys: request.isFlagged ? [...keys, flag] : keys,
     shared: request.isFlagged ? [] : filters.filter((filter) => filter.isShared).map(({ holds }) => holds),
     ofFact: request.isFlagged ? [] : filters.filter((filter) => !filter.isShared).map(({ holds }) => holds),
-    with: [...joins].flatMap((join) => (withOf[join] === undefined ? [] : [withOf[join](parts)])),
+    with: [
+      ...[...joins].flatMap((join) => (withOf[join] === undefined ? [] : [withOf[join](parts)])),
+      ...[...segments].map((key) => withSegment(parts, key)),
+    ],
     joins: [
       ...(['customer', 'tier', 'band', 'plan', 'heard', 'stage'] as const)
         .filter((join) => joins.has(join))
         .map((join) => joinOf[join](parts)),
       ...traits.map((key, index) => traitJoin(parts, key, index)),
+      ...[...segments].map((key) => sql`left join ${segmentName(parts, key)} on ${segmentName(parts, key)}.id = ${customerOf(parts)}`),
     ],
   };
 }
@@ -68,17 +73,18 @@ export function isAmong(sql: Queryable, key: Fragment, values: readonly (string 
 }
 
 /** What a customer is now, and the survey itself: no choice among the answers of a customer changes it. */
-const isShared = ({ dimension }: MetricGrouping) => ['SURVEY', 'TRAIT', 'COHORT', 'ACQUISITION_CHANNEL', 'VALUE_TIER'].includes(dimension);
+const isShared = ({ dimension }: MetricGrouping) =>
+  ['SURVEY', 'SEGMENT', 'TRAIT', 'COHORT', 'ACQUISITION_CHANNEL', 'VALUE_TIER'].includes(dimension);
 
-function expressionOf(
-  sql: Queryable,
-  context: CellsContext,
-  source: SourceSql,
-  request: CellsRequest,
-  { dimension, traitKey }: MetricGrouping,
-  joins: Set<Join>,
-  traits: string[],
-): Fragment {
+/** What expressions need, noted while they are written. */
+interface Needed {
+  readonly joins: Set<Join>;
+  readonly traits: string[];
+  readonly segments: Set<string>;
+}
+
+function expressionOf(parts: Parts, { dimension, traitKey, segmentKey }: MetricGrouping, { joins, traits, segments }: Needed): Fragment {
+  const { sql, context, source, request } = parts;
   if (isTime(dimension)) return sql`period.bucket`;
   const own = source.own[dimension];
   if (own) return own(sql, context, request);
@@ -91,6 +97,11 @@ function expressionOf(
       const known = traits.indexOf(traitKey ?? '');
       const index = known >= 0 ? known : traits.push(traitKey ?? '') - 1;
       return sql`${sql(`trait_${index}`)}.value_text`;
+    }
+    case 'SEGMENT': {
+      segments.add(segmentKey ?? '');
+      const member = segmentName(parts, segmentKey ?? '');
+      return sql`case when ${member}.id is not null then 'IN' when ${customerOf(parts)} is not null then 'OUT' end`;
     }
     case 'COHORT':
       return after('customer', sql`to_char(c.acquired_at at time zone ${context.timeZone}::text, 'YYYY-MM')`);
@@ -144,6 +155,16 @@ const joinOf: Readonly<Record<Join, (parts: Parts) => Fragment>> = {
     return sql`left join touchpoint stage on stage.workspace_id = ${context.workspaceId} and stage.key = ${touchpoint}`;
   },
 };
+
+/** By its place among the segments of the question: the same in all its statements. */
+const segmentName = ({ sql, context }: Parts, key: string): Fragment => sql`${sql(`segment_${[...context.segments.keys()].indexOf(key)}`)}`;
+
+function withSegment(parts: Parts, key: string): Fragment {
+  const { sql, context } = parts;
+  const condition = context.segments.get(key);
+  if (!condition) throw new Error(`segment ${key} was not read`);
+  return sql`${segmentName(parts, key)} as materialized (select c.id from customer c where c.workspace_id = ${context.workspaceId} and ${condition}),`;
+}
 
 const traitJoin = (parts: Parts, key: string, index: number): Fragment => {
   const { sql, context } = parts;

@@ -13,7 +13,8 @@ export function frameOf(request: CellsRequest): Frame {
   const by: MetricGrouping[] = [...request.by];
   const filters = request.where.map((filter): FrameFilter => {
     const known = by.findIndex((grouping, column) => column !== request.kept?.column && nameOf(grouping) === nameOf(filter));
-    const column = known >= 0 ? known : by.push({ dimension: filter.dimension, traitKey: filter.traitKey }) - 1;
+    const column =
+      known >= 0 ? known : by.push({ dimension: filter.dimension, traitKey: filter.traitKey, segmentKey: filter.segmentKey }) - 1;
     return { column, values: filter.values };
   });
   return { request: { ...request, by, where: [] }, filters };

@@ -90,6 +90,10 @@ export function selectCoverage(sql: Queryable, workspaceId: number, sources: rea
     TICKET: ends('ticket', 'opened_at'),
     VISIT: ends('visit', 'started_at'),
     CUSTOMER: ends('customer', 'acquired_at'),
+    CONTRACT: sql`
+      select exists (select from subscription f where f.workspace_id = ${workspaceId}) as loaded, min(f.started_at) as first,
+             greatest(max(f.started_at), max(f.canceled_at) filter (where f.canceled_at <= now()), max(f.ended_at) filter (where f.ended_at <= now())) as last
+        from subscription f where f.workspace_id = ${workspaceId}`,
     SCORE: sql`select true as loaded, null::timestamptz as first, null::timestamptz as last`,
     SPEND: sql`
       select exists (select from spend f where f.workspace_id = ${workspaceId}) as loaded,

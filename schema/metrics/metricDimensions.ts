@@ -4,7 +4,7 @@ export const timeUnits = ['HOUR', 'DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR'] as 
 export type TimeUnit = (typeof timeUnits)[number];
 
 /** What the customer is: every fact that has a customer can be grouped by it. */
-export const customerDimensions = ['TRAIT', 'COHORT', 'ACQUISITION_CHANNEL', 'NPS_BAND', 'VALUE_TIER', 'PLAN'] as const;
+export const customerDimensions = ['SEGMENT', 'TRAIT', 'COHORT', 'ACQUISITION_CHANNEL', 'NPS_BAND', 'VALUE_TIER', 'PLAN'] as const;
 export type CustomerDimension = (typeof customerDimensions)[number];
 
 export const metricDimensions = [
@@ -45,6 +45,10 @@ export const dimensionCatalogue: Readonly<Record<MetricDimension, DimensionEntry
   MONTH: { label: 'Month', description: `The month of the fact, ${zone}.` },
   QUARTER: { label: 'Quarter', description: `The quarter of the fact, ${zone}.` },
   YEAR: { label: 'Year', description: `The year of the fact, ${zone}.` },
+  SEGMENT: {
+    label: 'Segment',
+    description: 'IN or OUT: whether the customer is in the segment named by segmentKey, by its present definition, as of now.',
+  },
   TRAIT: {
     label: 'Trait',
     description: 'The value of a trait of the customer, named by traitKey, as it is now. Personal traits are no groups.',

@@ -19,6 +19,8 @@ export const metricMeasures = [
   'REVENUE_PER_CUSTOMER',
   'ACTIVE_CUSTOMERS',
   'NEW_CUSTOMERS',
+  'CHURN_RATE',
+  'RETENTION_RATE',
   'CLV_TOTAL',
   'CLV_MEAN',
   'TICKETS',
@@ -69,6 +71,9 @@ const score = (kind: SumsKind, source: MetricSource, name: string): MeasureEstim
   score: kind,
   of: part(source, name),
 });
+
+/** Nobody is lost by the hour. */
+const contractUnits = timeUnits.filter((unit) => unit !== 'HOUR');
 
 export const measureCatalogue: Readonly<Record<MeasureName, MetricMeasure>> = {
   NPS: {
@@ -154,6 +159,24 @@ export const measureCatalogue: Readonly<Record<MeasureName, MetricMeasure>> = {
     domain: 'customers',
     description: 'Customers by the day they were acquired. Those of whom it is unknown are left out.',
     estimate: total('CUSTOMER', 'acquired'),
+  },
+  CHURN_RATE: {
+    label: 'Churn rate',
+    unit: 'SHARE',
+    domain: 'crm',
+    description:
+      'Share of the customers with a contract at the beginning of a period who were lost in it: no subscription for more than 30 days, by the day of the ' +
+      'decision. A change of plan and a migration are no loss. Of whole periods that have ended: without a unit of time, `from` and `until` are needed.',
+    estimate: score('SHARE', 'CONTRACT', 'lost'),
+    groupings: [...contractUnits, ...customerDimensions],
+  },
+  RETENTION_RATE: {
+    label: 'Retention rate',
+    unit: 'SHARE',
+    domain: 'crm',
+    description: 'Share of the customers with a contract at the beginning of a period who were not lost in it: 1 less the churn rate.',
+    estimate: score('SHARE', 'CONTRACT', 'kept'),
+    groupings: [...contractUnits, ...customerDimensions],
   },
   CLV_TOTAL: {
     label: 'Customer lifetime value, total',

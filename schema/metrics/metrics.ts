@@ -14,6 +14,7 @@ import { bucketEnd, bucketLabel } from './timeBuckets.ts';
 interface GroupRow {
   readonly dimension: MetricDimension;
   readonly traitKey: string | null;
+  readonly segmentKey: string | null;
   readonly key: string | null;
   readonly timeZone: string;
 }
@@ -25,6 +26,7 @@ export const MetricGroup = builder.objectRef<GroupRow>('MetricGroup').implement(
   fields: (t) => ({
     dimension: t.field({ type: Dimension, description: 'The grouping.', resolve: ({ dimension }) => dimension }),
     traitKey: t.exposeString('traitKey', { nullable: true, description: 'Its trait, of TRAIT.' }),
+    segmentKey: t.exposeString('segmentKey', { nullable: true, description: 'Its segment, of SEGMENT.' }),
     value: t.string({
       nullable: true,
       description:
@@ -156,7 +158,7 @@ export const MetricsFreshness = builder.objectRef<Pick<MetricsAnswer, 'coverage'
 const columnsOf = ({ input }: MetricsAnswer): ColumnRow[] => [
   ...input.by.map((grouping) => ({
     key: nameOf(grouping).toLowerCase().replaceAll(' ', '_'),
-    label: grouping.traitKey ?? dimensionCatalogue[grouping.dimension].label,
+    label: grouping.traitKey ?? grouping.segmentKey ?? dimensionCatalogue[grouping.dimension].label,
     dimension: grouping.dimension,
     measure: null,
     unit: null,

@@ -7,6 +7,7 @@ import type { MetricFilter } from './metricsRequest.ts';
 const pageRows = { default: 1000, most: 10_000 } as const;
 const longestList = 1000;
 
+const segmentKey = { description: 'Key of the segment, for SEGMENT and for nothing else.' };
 const traitKey = { description: 'Which trait, for TRAIT and for nothing else.' };
 
 export const MetricGroupingInput = builder.inputType('MetricGroupingInput', {
@@ -14,6 +15,7 @@ export const MetricGroupingInput = builder.inputType('MetricGroupingInput', {
   fields: (t) => ({
     dimension: t.field({ type: Dimension, required: true, description: 'What to group by.' }),
     traitKey: t.string(traitKey),
+    segmentKey: t.string(segmentKey),
   }),
 });
 export const MetricFilterInput = builder.inputType('MetricFilterInput', {
@@ -25,6 +27,7 @@ export const MetricFilterInput = builder.inputType('MetricFilterInput', {
       description: 'What to narrow by; not time, for which there are `from` and `until`.',
     }),
     traitKey: t.string(traitKey),
+    segmentKey: t.string(segmentKey),
     in: t.field({ type: ['String'], required: { list: true, items: true }, description: 'The groups, as the answer names them.' }),
     orUnknown: t.boolean({ defaultValue: false, description: 'Whether facts whose group is unknown belong to them.' }),
   }),
@@ -119,7 +122,11 @@ export function toMetricsInput(asked: typeof MetricsInputType.$inferInput): Metr
   };
 }
 
-export const toGrouping = ({ dimension, traitKey: key }: typeof MetricGroupingInput.$inferInput) => ({ dimension, traitKey: key ?? null });
+export const toGrouping = ({ dimension, traitKey: trait, segmentKey: segment }: typeof MetricGroupingInput.$inferInput) => ({
+  dimension,
+  traitKey: trait ?? null,
+  segmentKey: segment ?? null,
+});
 
 /** @throws BAD_USER_INPUT */
 export function toFilter(filter: typeof MetricFilterInput.$inferInput): MetricFilter {

@@ -6,6 +6,7 @@ import { isTime } from './metricDimensions.ts';
 import { type MeasureName, measureCatalogue, partsOf } from './metricMeasures.ts';
 import type { MetricsInput } from './metricsInput.ts';
 import type { CellsRequest, MetricGrouping, MetricSource, ReferencePeriod } from './metricsRequest.ts';
+import type { SegmentConditions } from './segments.sql.ts';
 import { metricSourcesSql } from './sources/metricSourcesSql.ts';
 import type { CellsContext, ScoredSurveys } from './sources/sourceSql.ts';
 import { bucketBefore, periodBefore, unitOf } from './timeBuckets.ts';
@@ -22,7 +23,7 @@ export function checkInput(input: MetricsInput): void {
   if (new Set(by.map(nameOf)).size < by.length) throw badUserInput('input.by', 'each grouping can be asked for once');
   if (from && until && from >= until) throw badUserInput('input.until', 'this is not after `from`');
   for (const [argument, groupings] of Object.entries({ by, where }))
-    for (const grouping of groupings) checkTrait(`input.${argument}`, grouping);
+    for (const grouping of groupings) checkKeys(`input.${argument}`, grouping);
   for (const filter of where) if (isTime(filter.dimension)) throw badUserInput('input.where', 'time is narrowed by `from` and `until`');
   for (const name of measures) for (const grouping of [...by, ...where]) requireGroupable(name, grouping);
   for (const { measure } of [...orderBy, ...having, ...(top ? [top] : [])])
@@ -35,11 +36,14 @@ export function checkInput(input: MetricsInput): void {
   if (top && (top.count < 1 || top.count > 1000)) throw badUserInput('input.top.count', '1 to 1000 are possible');
 }
 
-export const nameOf = ({ dimension, traitKey }: MetricGrouping) => (traitKey === null ? dimension : `${dimension} ${traitKey}`);
+export const nameOf = ({ dimension, traitKey, segmentKey }: MetricGrouping) =>
+  [dimension, traitKey ?? segmentKey].filter(Boolean).join(' ');
 
-function checkTrait(argument: string, { dimension, traitKey }: MetricGrouping): void {
+function checkKeys(argument: string, { dimension, traitKey, segmentKey }: MetricGrouping): void {
   if (dimension === 'TRAIT' && !traitKey) throw badUserInput(argument, 'TRAIT needs its traitKey');
   if (dimension !== 'TRAIT' && traitKey !== null) throw badUserInput(argument, `traitKey is for TRAIT, not for ${dimension}`);
+  if (dimension === 'SEGMENT' && !segmentKey) throw badUserInput(argument, 'SEGMENT needs its segmentKey');
+  if (dimension !== 'SEGMENT' && segmentKey !== null) throw badUserInput(argument, `segmentKey is for SEGMENT, not for ${dimension}`);
 }
 
 /** Whether a measure can be grouped so. */
@@ -101,7 +105,7 @@ function referenceOf({ by, compare, from, until }: MetricsInput, timeZone: strin
 const kindsOfPart: Readonly<Record<string, readonly string[]>> = { nps: ['NPS'], csat: ['CSAT', 'RATING'], ces: ['CES'] };
 
 /** @throws BAD_USER_INPUT where answers of different kinds of survey would be pooled without being asked to */
-export function cellsContext(input: MetricsInput, facts: WorkspaceFacts, workspaceId: number): CellsContext {
+export function cellsContext(input: MetricsInput, facts: WorkspaceFacts, workspaceId: number, segments: SegmentConditions): CellsContext {
   const scores = Object.fromEntries(Object.entries(kindsOfPart).map(([part, kinds]) => [part, questionsOf(input, facts, kinds)]));
   const asked = input.measures.flatMap((name) => partsOf(measureCatalogue[name]).filter(({ source }) => source === 'ANSWER'));
   const scored = asked.flatMap(({ part }) =>
@@ -122,6 +126,7 @@ export function cellsContext(input: MetricsInput, facts: WorkspaceFacts, workspa
     questions: Object.fromEntries(Object.entries(scores).map(([part, questions]) => [part, questions.map(({ id }) => BigInt(id))])),
     scored: Object.fromEntries(Object.entries(scores).map(([part, questions]) => [part, scoredSurveys(part, questions, input, facts)])),
     hasRelational: kinds.includes('RELATIONAL'),
+    segments,
     loyaltyQuestionId: facts.loyaltyQuestionId,
     clvRunId: facts.clvRun === null ? null : BigInt(facts.clvRun.resultRunId),
     targetHours: input.targetHours,

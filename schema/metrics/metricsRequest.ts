@@ -3,13 +3,14 @@ import type { CellSums, SharedSums } from '../../worker/stats/descriptive/cellSu
 import type { MetricDimension, TimeUnit } from './metricDimensions.ts';
 
 /** Where facts come from: one statement each. */
-export const metricSources = ['ANSWER', 'INVITATION', 'ORDER', 'TICKET', 'VISIT', 'CUSTOMER', 'SCORE', 'SPEND'] as const;
+export const metricSources = ['ANSWER', 'INVITATION', 'ORDER', 'TICKET', 'VISIT', 'CUSTOMER', 'CONTRACT', 'SCORE', 'SPEND'] as const;
 export type MetricSource = (typeof metricSources)[number];
 
-/** One column of groups. `traitKey` is given for TRAIT and for nothing else. */
+/** One column of groups. `traitKey` is given for TRAIT and for nothing else, `segmentKey` for SEGMENT. */
 export interface MetricGrouping {
   readonly dimension: MetricDimension;
   readonly traitKey: string | null;
+  readonly segmentKey: string | null;
 }
 
 /** Only facts whose group is one of these; null among them is "unknown". */

@@ -12,6 +12,7 @@ import type { MetricsInput } from './metricsInput.ts';
 import { cellsContext, cellsRequests, checkInput, topColumn } from './metricsPlan.ts';
 import { type CellsRequest, type MetricCell, mostCells } from './metricsRequest.ts';
 import { orderedRows } from './orderedRows.ts';
+import { readSegments } from './segments.sql.ts';
 import type { CellsContext } from './sources/sourceSql.ts';
 import { bucketsBetween, unitOf } from './timeBuckets.ts';
 
@@ -29,10 +30,10 @@ export interface MetricsAnswer {
 /** @throws BAD_USER_INPUT, LIMIT_EXCEEDED where there are too many groups or the database takes too long */
 export async function readMetrics(
   input: MetricsInput,
-  { snapshot, workspaceId }: Pick<Context, 'snapshot' | 'workspaceId'>,
+  { snapshot, workspaceId, principal }: Pick<Context, 'snapshot' | 'workspaceId' | 'principal'>,
 ): Promise<MetricsAnswer> {
   checkInput(input);
-  return inTime(snapshot.read((sql) => answer(sql, workspaceId, input)));
+  return inTime(snapshot.read((sql) => answer(sql, workspaceId, input, principal.scopes.has('pii'))));
 }
 
 /** @throws LIMIT_EXCEEDED where the database takes too long */
@@ -47,11 +48,16 @@ export async function inTime<Answer>(reading: PromiseLike<Answer>): Promise<Answ
   }
 }
 
-async function answer(sql: Queryable, workspaceId: number, input: MetricsInput): Promise<MetricsAnswer> {
+async function answer(sql: Queryable, workspaceId: number, input: MetricsInput, showPersonal: boolean): Promise<MetricsAnswer> {
   // One plan for all values would go by an average period; these statements are few and large, so each is planned for its own.
   await sql`select set_config('plan_cache_mode', 'force_custom_plan', true)`;
   const facts = await selectWorkspaceFacts(sql, workspaceId, needsOf(input));
-  const context = cellsContext(input, facts, workspaceId);
+  const context = cellsContext(
+    input,
+    facts,
+    workspaceId,
+    await readSegments(sql, workspaceId, [...input.by, ...input.where], showPersonal),
+  );
   const requests = cellsRequests(input, facts.timeZone);
   const coverage = await selectCoverage(
     sql,

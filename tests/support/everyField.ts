@@ -16,7 +16,7 @@ export const fieldArguments: Readonly<Record<string, string>> = {
   'Query.ticket': '(externalId: "T-C000001-1")',
   'Query.segment': '(key: "buyers-1")',
   'Query.scoreChange':
-    'input: { measure: NPS, by: { dimension: CHANNEL }, of: { dimension: CHANNEL, in: ["WEB"] }, against: { dimension: CHANNEL, in: [], orUnknown: true }, poolSurveyKinds: true }',
+    '(input: { measure: NPS, by: { dimension: TRAIT, traitKey: "plan" }, from: "2026-01-03T00:00:00Z", until: "2026-01-05T00:00:00Z" })',
   'Query.metrics':
     '(input: { measures: [NPS, REVENUE, COMPLAINTS_PER_1000, VISITS, NEW_CUSTOMERS], by: [{ dimension: MONTH }, { dimension: TRAIT, traitKey: "plan" }], compare: PREVIOUS_PERIOD })',
   'Query.journey': '(from: "2026-01-01T00:00:00Z", until: "2026-03-01T00:00:00Z")',

@@ -324,6 +324,7 @@ export type CustomerBehaviour =
   /** They order again. */
   | 'REPURCHASE';
 
+<<<<<<< HEAD
 /** For which customers to look. What stands side by side holds together; an empty filter holds for everybody. At most 5 levels deep, 30 conditions, 100 values a list. */
 export type CustomerFilter = {
   /** By how they became customers. */
@@ -364,6 +365,62 @@ export type CustomerOrder =
   | 'REVENUE'
   /** Most valuable first, by the standing CLV run. Customers that it did not score are left out. */
   | 'VALUE';
+=======
+/** What measures can be grouped and narrowed by. Of a customer it is what was known at the fact, where not said otherwise. */
+export type Dimension =
+  /** How the customer was acquired; of acquisition spend, its channel. */
+  | 'ACQUISITION_CHANNEL'
+  /** The brand that was answered about. */
+  | 'BRAND'
+  /** The campaign of the visit. */
+  | 'CAMPAIGN'
+  /** The category of the ticket. */
+  | 'CATEGORY'
+  /** The channel of the answer, invitation, order, ticket or spend. */
+  | 'CHANNEL'
+  /** The month in which the customer was acquired, in the time zone of the workspace, such as 2026-01. */
+  | 'COHORT'
+  /** The day of the fact, in the time zone of the workspace. */
+  | 'DAY'
+  /** The device of the visit. */
+  | 'DEVICE'
+  /** The hour of the fact, in the time zone of the workspace. */
+  | 'HOUR'
+  /** The medium of the visit. */
+  | 'MEDIUM'
+  /** The month of the fact, in the time zone of the workspace. */
+  | 'MONTH'
+  /** PROMOTER, PASSIVE or DETRACTOR by the latest answer that the customer gave before the fact, and not more than 365 days before it, to the NPS question of the relational survey with the most answers. Unknown before the first one: what is known later explains nothing earlier. */
+  | 'NPS_BAND'
+  /** The plan of the subscription that ran at the fact; of several, the one that began last. */
+  | 'PLAN'
+  /** The priority of the ticket. */
+  | 'PRIORITY'
+  /** The quarter of the fact, in the time zone of the workspace. */
+  | 'QUARTER'
+  /** Where the people asked come from. */
+  | 'SAMPLE_SOURCE'
+  /** IN or OUT: whether the customer is in the segment named by segmentKey, by its present definition, as of now. */
+  | 'SEGMENT'
+  /** The stage of the journey that the touchpoint belongs to. */
+  | 'STAGE'
+  /** The key of the survey. */
+  | 'SURVEY'
+  /** QUESTION, COMPLAINT, REVIEW or one of the source. */
+  | 'TICKET_KIND'
+  /** What the answer, invitation or ticket was about. Orders and visits have none of their own: theirs is the one at which the customer last answered or opened a ticket before, and not more than 30 days before. */
+  | 'TOUCHPOINT'
+  /** The value of a trait of the customer, named by traitKey, as it is now. Personal traits are no groups. */
+  | 'TRAIT'
+  /** The tier of the customer in the current CLV run, as of that run. */
+  | 'VALUE_TIER'
+  /** Where the visit came from. */
+  | 'VISIT_SOURCE'
+  /** The ISO week of the fact, from Monday, in the time zone of the workspace. */
+  | 'WEEK'
+  /** The year of the fact, in the time zone of the workspace. */
+  | 'YEAR';
+>>>>>>> 1222214 (feat(metrics): churn and retention rate of contracts, grouping by saved segment)
 
 /** A behaviour after the answer as the outcome of a logistic model. Answers whose days were not over when observation ended are left out as FOLLOW_UP. */
 export type DriverBehaviourInput = {
@@ -481,6 +538,15 @@ export type FittedOn =
   | 'CALIBRATION'
   /** All that the scores know. */
   | 'OBSERVATION';
+
+/** On which sides of a change a group has facts. */
+export type GroupPresence =
+  /** On both. */
+  | 'BOTH'
+  /** Later only: all that it adds is mix, for it had no score to change. */
+  | 'NEW'
+  /** Earlier only: all that it adds is mix. */
+  | 'VANISHED';
 
 /** What may explain when customers leave. */
 export type HazardFeatureInput = {
@@ -628,6 +694,175 @@ export type MarginSource =
   | 'FIXED'
   /** Measured over the orders that say their margin. */
   | 'MEASURED';
+
+/** What can be measured. metricCatalogue lists unit and possible groupings of each. */
+export type Measure =
+  /** Distinct customers with an order that was not cancelled. An order of nobody known counts as one. */
+  | 'ACTIVE_CUSTOMERS'
+  /** Share of tickets with a first response within targetHours. One without a response counts as late once its time is over. */
+  | 'ANSWERED_WITHIN_TARGET'
+  /** Revenue an order, of orders that were not cancelled and whose revenue is known. */
+  | 'AVERAGE_ORDER_VALUE'
+  /** Spend of kind ACQUISITION and SALES a new customer. Both are counted, so it has no interval. */
+  | 'CAC'
+  /** Mean of the first question of kind CES of each survey, on its scale. */
+  | 'CES'
+  /** Share of the customers with a contract at the beginning of a period who were lost in it: no subscription for more than 30 days, by the day of the decision. A change of plan and a migration are no loss. Of whole periods that have ended: without a unit of time, `from` and `until` are needed. */
+  | 'CHURN_RATE'
+  /** Mean of the values of customers in the current CLV run. Its interval tells of other customers, not of what the model does not know. */
+  | 'CLV_MEAN'
+  /** Sum of the values of customers in the current CLV run, as of that run; the time that is asked for does not narrow it. */
+  | 'CLV_TOTAL'
+  /** Tickets of kind COMPLAINT for every 1,000 active customers of the same group. */
+  | 'COMPLAINTS_PER_1000'
+  /** Share of visits that converted, of those of which it is known. */
+  | 'CONVERSION_RATE'
+  /** Spend of kind SERVICE a ticket that was opened and handled. Both are counted, so it has no interval. */
+  | 'COST_TO_SERVE'
+  /** Share of the top two boxes of the first question of kind CSAT, else RATING, of each survey, with Wilson's interval. */
+  | 'CSAT'
+  /** Satisfaction index, 0 to 100: the questions with a weight in the codebook, of answers that are complete in them. */
+  | 'CSI'
+  /** Mean hours from the opening of a ticket to its first response, of those that have one. */
+  | 'FIRST_RESPONSE_HOURS'
+  /** Customers by the day they were acquired. Those of whom it is unknown are left out. */
+  | 'NEW_CUSTOMERS'
+  /** Net Promoter Score, -100 to 100, of the first 0-10 question of kind NPS of each survey, with the adjusted Wald interval. */
+  | 'NPS'
+  /** Orders that were not cancelled. */
+  | 'ORDERS'
+  /** Mean hours from the opening of a ticket to its resolution, of those that are resolved. */
+  | 'RESOLUTION_HOURS'
+  /** Responses, whatever was answered in them. */
+  | 'RESPONSES'
+  /** Completed of the invitations that did not bounce, by the day they were sent, once the 14 days to answer are over. */
+  | 'RESPONSE_RATE'
+  /** Share of the customers with a contract at the beginning of a period who were not lost in it: 1 less the churn rate. */
+  | 'RETENTION_RATE'
+  /** Spend of kind RETENTION, spread evenly over the period it was spent in. */
+  | 'RETENTION_SPEND'
+  /** Revenue of the orders that were not cancelled, less refunds. Orders whose revenue is unknown are left out. */
+  | 'REVENUE'
+  /** Revenue a customer, of the known customers who ordered. */
+  | 'REVENUE_PER_CUSTOMER'
+  /** Tickets by the moment they were opened. */
+  | 'TICKETS'
+  /** Visits by the moment they began. */
+  | 'VISITS';
+
+/** The period that a value is compared with. */
+export type MetricComparison =
+  /** The unit of time before; without one, the period before: as many months where it begins and ends with months, else as long. */
+  | 'PREVIOUS_PERIOD'
+  /** The same a year before; of hours, days and weeks 52 weeks before, so that days of the week meet. */
+  | 'SAME_PERIOD_LAST_YEAR';
+
+/** Only facts whose group is one of these. */
+export type MetricFilterInput = {
+  /** What to narrow by; not time, for which there are `from` and `until`. */
+  readonly dimension: Dimension;
+  /** The groups, as the answer names them. */
+  readonly in: ReadonlyArray<string>;
+  /** Whether facts whose group is unknown belong to them. */
+  readonly orUnknown?: boolean | null | undefined;
+  /** Key of the segment, for SEGMENT and for nothing else. */
+  readonly segmentKey?: string | null | undefined;
+  /** Which trait, for TRAIT and for nothing else. */
+  readonly traitKey?: string | null | undefined;
+};
+
+/** A column of groups. */
+export type MetricGroupingInput = {
+  /** What to group by. */
+  readonly dimension: Dimension;
+  /** Key of the segment, for SEGMENT and for nothing else. */
+  readonly segmentKey?: string | null | undefined;
+  /** Which trait, for TRAIT and for nothing else. */
+  readonly traitKey?: string | null | undefined;
+};
+
+/** Only rows in which a measure lies within bounds. A value that is unknown or hidden lies within none. */
+export type MetricHavingInput = {
+  /** One of the measures asked for. */
+  readonly measure: Measure;
+  /** At least so many facts. Default: no bound. */
+  readonly nFrom?: number | null | undefined;
+  /** At least this. Default: no bound. */
+  readonly valueFrom?: number | null | undefined;
+  /** At most this. Default: no bound. */
+  readonly valueTo?: number | null | undefined;
+};
+
+/** What rows are ordered by: a measure or a grouping. Unknown ones come last. */
+export type MetricOrderInput = {
+  /** Whether the largest comes first. */
+  readonly descending?: boolean | null | undefined;
+  /** One of the groupings asked for. */
+  readonly dimension?: Dimension | null | undefined;
+  /** One of the measures asked for. */
+  readonly measure?: Measure | null | undefined;
+};
+
+/** Only the largest groups of one grouping keep rows of their own; all others are one row, "other", computed from the facts of the rest. Which are the largest is told by that grouping alone, over the whole period. */
+export type MetricTopInput = {
+  /** How many groups, 1 to 1000. */
+  readonly count: number;
+  /** Of which grouping. Default: the first that is not of time. */
+  readonly dimension?: Dimension | null | undefined;
+  /** By which they are the largest. Default: the first measure asked for. */
+  readonly measure?: Measure | null | undefined;
+};
+
+/** What the numbers of a measure are in. */
+export type MetricUnit =
+  /** A number of things. */
+  | 'COUNT'
+  /** Hours. */
+  | 'HOURS'
+  /** The currency of the workspace. */
+  | 'MONEY'
+  /** For every 1,000 customers. */
+  | 'PER_1000_CUSTOMERS'
+  /** Points of a score. */
+  | 'POINTS'
+  /** The scale of the answers. */
+  | 'SCALE'
+  /** A share, 0-1. */
+  | 'SHARE';
+
+/** What to measure, in which groups, of what, and how to show it. */
+export type MetricsInput = {
+  /** The endCursor of the page before. Default: the beginning. */
+  readonly after?: string | null | undefined;
+  /** In which groups: up to four groupings, one of time. Default: all as one. */
+  readonly by?: ReadonlyArray<MetricGroupingInput> | null | undefined;
+  /** With which period. Default: with none. */
+  readonly compare?: MetricComparison | null | undefined;
+  /** How many rows, up to 10000. Default: 1000. */
+  readonly first?: number | null | undefined;
+  /** Facts from this moment on. Undated answers are then left out. */
+  readonly from?: string | null | undefined;
+  /** Which rows to show: all of these have to hold. Default: all. */
+  readonly having?: ReadonlyArray<MetricHavingInput> | null | undefined;
+  /** What to measure, each once. */
+  readonly measures: ReadonlyArray<Measure>;
+  /** Order of the rows. Default: by their groups. */
+  readonly orderBy?: ReadonlyArray<MetricOrderInput> | null | undefined;
+  /** Whether answers to relational and transactional surveys may be pooled. Else asking for both at once is refused. */
+  readonly poolSurveyKinds?: boolean | null | undefined;
+  /** Key of the question that scores are made of. Default: the first of its kind in each survey. */
+  readonly question?: string | null | undefined;
+  /** Within which a ticket should be answered, for ANSWERED_WITHIN_TARGET. Default: 24. */
+  readonly targetHours?: number | null | undefined;
+  /** Which groups to show on their own. Default: all. */
+  readonly top?: MetricTopInput | null | undefined;
+  /** Facts before this moment. Undated answers are then left out. */
+  readonly until?: string | null | undefined;
+  /** Whether scores use sampling weights. Answers without one are then left out. */
+  readonly weighted?: boolean | null | undefined;
+  /** All of these have to hold. Default: everything. */
+  readonly where?: ReadonlyArray<MetricFilterInput> | null | undefined;
+};
 
 /** What becomes of answers that lack a value. */
 export type MissingTreatment =
@@ -808,6 +1043,7 @@ export type ScheduleInput = {
   readonly timeZone?: string | null | undefined;
 };
 
+<<<<<<< HEAD
 /** What the standing run says of them: the published one, else the one that ended last. Customers without a score do not meet it. It is an error where no run stands. */
 export type ScoreFilter = {
   /** Name of the analysis. Default: whichever of the kind. */
@@ -839,6 +1075,42 @@ export type ScoreMeasure =
   /** Money within the horizon of the CLV run. */
   | 'VALUE';
 
+=======
+/** Which change of which score, and by which groups to take it apart. */
+export type ScoreChangeInput = {
+  /** Two groups instead of two periods: the one that it is compared with. */
+  readonly against?: MetricFilterInput | null | undefined;
+  /** The groups whose shares and scores are told apart; not time. */
+  readonly by: MetricGroupingInput;
+  /** With which earlier period. Default: the previous one, where no other one and no groups are given. */
+  readonly compare?: MetricComparison | null | undefined;
+  /** The later period, from this moment on. */
+  readonly from?: string | null | undefined;
+  /** How many of the largest groups stand on their own, up to 50. The others are one, with those of few customers. Default: 20. */
+  readonly groups?: number | null | undefined;
+  /** A score or another mean over facts: NPS, CSAT, CES, CSI, a rate, hours, the order value. */
+  readonly measure: Measure;
+  /** Two groups instead of two periods: the one whose score is explained. */
+  readonly of?: MetricFilterInput | null | undefined;
+  /** Whether answers to relational and transactional surveys may be pooled. Else asking for both at once is refused. */
+  readonly poolSurveyKinds?: boolean | null | undefined;
+  /** Key of the question that scores are made of. Default: the first of its kind in each survey. */
+  readonly question?: string | null | undefined;
+  /** The earlier period, from this moment on. */
+  readonly referenceFrom?: string | null | undefined;
+  /** The earlier period, before this moment. */
+  readonly referenceUntil?: string | null | undefined;
+  /** Within which a ticket should be answered, for ANSWERED_WITHIN_TARGET. Default: 24. */
+  readonly targetHours?: number | null | undefined;
+  /** The later period, before this moment. */
+  readonly until?: string | null | undefined;
+  /** Whether scores use sampling weights. Answers without one are then left out. */
+  readonly weighted?: boolean | null | undefined;
+  /** All of these have to hold on both sides. Default: everything. */
+  readonly where?: ReadonlyArray<MetricFilterInput> | null | undefined;
+};
+
+>>>>>>> 1222214 (feat(metrics): churn and retention rate of contracts, grouping by saved segment)
 /** How a standard error was computed. The interval and the p value follow it. */
 export type SeType =
   /** Bootstrap. */
@@ -1323,6 +1595,29 @@ export type ImportErrorsQueryVariables = Exact<{
 
 
 export type ImportErrorsQuery = { readonly import: { readonly errors: { readonly edges: ReadonlyArray<{ readonly node: { readonly line: string, readonly field: string | null, readonly code: string, readonly reason: string } }>, readonly pageInfo: { readonly hasNextPage: boolean } } } | null };
+
+export type MetricsQueryVariables = Exact<{
+  input: MetricsInput;
+}>;
+
+
+export type MetricsQuery = { readonly metrics: { readonly rowCount: number, readonly currency: string, readonly columns: ReadonlyArray<{ readonly key: string, readonly label: string, readonly unit: MetricUnit | null }>, readonly rows: ReadonlyArray<{ readonly isOther: boolean, readonly groups: ReadonlyArray<{ readonly value: string | null }>, readonly values: ReadonlyArray<{ readonly measure: Measure, readonly value: number | null, readonly valueDecimal: string | null, readonly n: number | null, readonly customers: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly isReliable: boolean, readonly isHidden: boolean, readonly reasonDetail: string | null, readonly change: { readonly referenceValue: number | null, readonly difference: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pAdjusted: number | null, readonly reasonDetail: string | null } | null }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly freshness: { readonly dataThrough: string | null, readonly isStale: boolean } } };
+
+export type MetricCatalogueQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MetricCatalogueQuery = { readonly metricCatalogue: ReadonlyArray<{ readonly measure: Measure, readonly label: string, readonly unit: MetricUnit, readonly description: string, readonly groupings: ReadonlyArray<Dimension> }> };
+
+export type ScoreChangeQueryVariables = Exact<{
+  input: ScoreChangeInput;
+}>;
+
+
+export type ScoreChangeQuery = { readonly scoreChange: { readonly measure: Measure, readonly unit: MetricUnit, readonly beforeFrom: string | null, readonly beforeUntil: string | null, readonly afterFrom: string | null, readonly afterUntil: string | null, readonly reason: StatusCode | null, readonly reasonDetail: string | null, readonly before: { readonly value: number | null, readonly n: number | null, readonly customers: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly isHidden: boolean, readonly reasonDetail: string | null }, readonly after: { readonly value: number | null, readonly n: number | null, readonly customers: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly isHidden: boolean, readonly reasonDetail: string | null }, readonly total: { readonly estimate: number, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pValue: number | null, readonly pAdjusted: number | null } | null, readonly mix: { readonly estimate: number, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pValue: number | null, readonly pAdjusted: number | null } | null, readonly within: { readonly estimate: number, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pValue: number | null, readonly pAdjusted: number | null } | null, readonly groups: ReadonlyArray<{ readonly isOther: boolean, readonly presence: GroupPresence, readonly shareBefore: number, readonly shareAfter: number, readonly valueBefore: number | null, readonly valueAfter: number | null, readonly nBefore: number, readonly nAfter: number, readonly customersBefore: number, readonly customersAfter: number, readonly isReliable: boolean, readonly group: { readonly value: string | null }, readonly mix: { readonly estimate: number, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pValue: number | null, readonly pAdjusted: number | null }, readonly within: { readonly estimate: number, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pValue: number | null, readonly pAdjusted: number | null } }> } };
+
+export type ChangedValueFragment = { readonly value: number | null, readonly n: number | null, readonly customers: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly isHidden: boolean, readonly reasonDetail: string | null };
+
+export type ChangeEffectFragment = { readonly estimate: number, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pValue: number | null, readonly pAdjusted: number | null };
 
 export type DriverResultQueryVariables = Exact<{
   id: string | number;
@@ -1974,6 +2269,27 @@ export const DriverResultPartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"DriverResultParts"}) as unknown as TypedDocumentString<DriverResultPartsFragment, unknown>;
+export const ChangedValueFragmentDoc = new TypedDocumentString(`
+    fragment ChangedValue on MetricValue {
+  value
+  n
+  customers
+  ciLow
+  ciHigh
+  isHidden
+  reasonDetail
+}
+    `, {"fragmentName":"ChangedValue"}) as unknown as TypedDocumentString<ChangedValueFragment, unknown>;
+export const ChangeEffectFragmentDoc = new TypedDocumentString(`
+    fragment ChangeEffect on ScoreEffect {
+  estimate
+  stdErr
+  ciLow
+  ciHigh
+  pValue
+  pAdjusted
+}
+    `, {"fragmentName":"ChangeEffect"}) as unknown as TypedDocumentString<ChangeEffectFragment, unknown>;
 export const MoneyPartsFragmentDoc = new TypedDocumentString(`
     fragment MoneyParts on MoneyEstimate {
   n
@@ -2486,6 +2802,132 @@ export const ImportErrorsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:19c0b1b8816831fc65856e8042b6a544031dfddf67201ef06d3d55b4a8d4978a"}) as unknown as TypedDocumentString<ImportErrorsQuery, ImportErrorsQueryVariables>;
+export const MetricsDocument = new TypedDocumentString(`
+    query Metrics($input: MetricsInput!) {
+  metrics(input: $input) {
+    columns {
+      key
+      label
+      unit
+    }
+    rows {
+      groups {
+        value
+      }
+      isOther
+      values {
+        measure
+        value
+        valueDecimal
+        n
+        customers
+        stdErr
+        ciLow
+        ciHigh
+        isReliable
+        isHidden
+        reasonDetail
+        change {
+          referenceValue
+          difference
+          ciLow
+          ciHigh
+          pAdjusted
+          reasonDetail
+        }
+      }
+    }
+    rowCount
+    currency
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    freshness {
+      dataThrough
+      isStale
+    }
+  }
+}
+    `, {"hash":"sha256:54712352eea7ca71a5d61f4988cdfc4b74af02c1ac66e7ba80595c8c061f90eb"}) as unknown as TypedDocumentString<MetricsQuery, MetricsQueryVariables>;
+export const MetricCatalogueDocument = new TypedDocumentString(`
+    query MetricCatalogue {
+  metricCatalogue {
+    measure
+    label
+    unit
+    description
+    groupings
+  }
+}
+    `, {"hash":"sha256:7067add76ae1fef4ae59ddb302a5c06a5218c25427a465cccb45f2b04ce5d110"}) as unknown as TypedDocumentString<MetricCatalogueQuery, MetricCatalogueQueryVariables>;
+export const ScoreChangeDocument = new TypedDocumentString(`
+    query ScoreChange($input: ScoreChangeInput!) {
+  scoreChange(input: $input) {
+    measure
+    unit
+    before {
+      ...ChangedValue
+    }
+    after {
+      ...ChangedValue
+    }
+    beforeFrom
+    beforeUntil
+    afterFrom
+    afterUntil
+    total {
+      ...ChangeEffect
+    }
+    mix {
+      ...ChangeEffect
+    }
+    within {
+      ...ChangeEffect
+    }
+    groups {
+      group {
+        value
+      }
+      isOther
+      presence
+      shareBefore
+      shareAfter
+      valueBefore
+      valueAfter
+      nBefore
+      nAfter
+      customersBefore
+      customersAfter
+      mix {
+        ...ChangeEffect
+      }
+      within {
+        ...ChangeEffect
+      }
+      isReliable
+    }
+    reason
+    reasonDetail
+  }
+}
+    fragment ChangedValue on MetricValue {
+  value
+  n
+  customers
+  ciLow
+  ciHigh
+  isHidden
+  reasonDetail
+}
+fragment ChangeEffect on ScoreEffect {
+  estimate
+  stdErr
+  ciLow
+  ciHigh
+  pValue
+  pAdjusted
+}`, {"hash":"sha256:40e25797f70dac9983c3a594178eba207cc9c566bb1dc3c2c4c1cc0b20ebc93e"}) as unknown as TypedDocumentString<ScoreChangeQuery, ScoreChangeQueryVariables>;
 export const DriverResultDocument = new TypedDocumentString(`
     query DriverResult($id: ID!) {
   run(id: $id) {

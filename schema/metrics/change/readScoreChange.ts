@@ -13,6 +13,7 @@ import type { MetricsInput } from '../metricsInput.ts';
 import { cellsContext, cellsRequests } from '../metricsPlan.ts';
 import type { MetricGrouping } from '../metricsRequest.ts';
 import { confidenceLevel, inTime, type MetricsAnswer, needsOf, sourceCells } from '../readMetrics.ts';
+import { readSegments } from '../segments.sql.ts';
 import { type ChangeGroup, type ChangeSide, type ReadChange, selectChangeSums } from './changeSums.sql.ts';
 import { checkScoreChange, type ScoreChangeInput, sidesOf } from './scoreChangeInput.ts';
 
@@ -43,18 +44,19 @@ export interface ScoreChangeAnswer extends Pick<MetricsAnswer, 'coverage' | 'fac
 /** @throws BAD_USER_INPUT, LIMIT_EXCEEDED where there are too many groups or the database takes too long */
 export async function readScoreChange(
   input: ScoreChangeInput,
-  { snapshot, workspaceId }: Pick<Context, 'snapshot' | 'workspaceId'>,
+  { snapshot, workspaceId, principal }: Pick<Context, 'snapshot' | 'workspaceId' | 'principal'>,
 ): Promise<ScoreChangeAnswer> {
   checkScoreChange(input);
-  return inTime(snapshot.read((sql) => answer(sql, workspaceId, input)));
+  return inTime(snapshot.read((sql) => answer(sql, workspaceId, input, principal.scopes.has('pii'))));
 }
 
-async function answer(sql: Queryable, workspaceId: number, input: ScoreChangeInput): Promise<ScoreChangeAnswer> {
+async function answer(sql: Queryable, workspaceId: number, input: ScoreChangeInput, showPersonal: boolean): Promise<ScoreChangeAnswer> {
   await sql`select set_config('plan_cache_mode', 'force_custom_plan', true)`; // as readMetrics
   const filters = [...input.where, ...(input.of && input.against ? [input.of, input.against] : [])];
   const needs = needsOf({ measures: [input.measure], by: [input.by], where: filters });
   const facts = await selectWorkspaceFacts(sql, workspaceId, needs);
   const asked = sidesOf(input, facts.timeZone);
+  const segments = await readSegments(sql, workspaceId, [input.by, ...filters], showPersonal);
   const coverage = await selectCoverage(
     sql,
     workspaceId,
@@ -68,7 +70,7 @@ async function answer(sql: Queryable, workspaceId: number, input: ScoreChangeInp
     buckets: [],
   };
   const read = async (side: MetricsInput) => {
-    const context = cellsContext(side, facts, workspaceId);
+    const context = cellsContext(side, facts, workspaceId, segments);
     const reader = openCells(sql, context, coverage);
     const rowsOf = async (by: readonly MetricGrouping[]) => {
       const sources = [];

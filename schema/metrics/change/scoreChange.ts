@@ -1,4 +1,4 @@
-import type { WaldRow } from '../../../worker/stats/inference/waldRow.ts';
+import type { WaldRow } from '../../../worker/stats/descriptive/changeParts.ts';
 import type { StatusCode } from '../../../worker/stats/statusCodes.ts';
 import { builder } from '../../builder.ts';
 import { SeType } from '../../feedback/score.ts';

@@ -1,5 +1,6 @@
 import type { MetricSource } from '../metricsRequest.ts';
 import { answerSource } from './answerSource.ts';
+import { contractSource } from './contractSource.ts';
 import { customerSource } from './customerSource.ts';
 import { invitationSource } from './invitationSource.ts';
 import { orderSource } from './orderSource.ts';
@@ -17,6 +18,7 @@ export const metricSourcesSql: Readonly<Record<MetricSource, SourceSql>> = {
   TICKET: ticketSource,
   VISIT: visitSource,
   CUSTOMER: customerSource,
+  CONTRACT: contractSource,
   SCORE: scoreSource,
   SPEND: spendSource,
 };

@@ -3,6 +3,7 @@ import type { Queryable } from '../../../prisma/sql.ts';
 import type { Fragment } from '../../facts/factTable.ts';
 import type { MetricDimension } from '../metricDimensions.ts';
 import type { CellsRequest } from '../metricsRequest.ts';
+import type { SegmentConditions } from '../segments.sql.ts';
 
 /** What a statement needs to know of the workspace beside the request. */
 export interface CellsContext {
@@ -14,6 +15,8 @@ export interface CellsContext {
   readonly scored: Readonly<Record<string, ScoredSurveys>>;
   /** Whether answers to relational surveys are among them: then only the last of a customer in a period counts. */
   readonly hasRelational: boolean;
+  /** By key: who is in a segment, of a row `c` of customer. */
+  readonly segments: SegmentConditions;
   /** Tells the NPS band; null = there is none. */
   readonly loyaltyQuestionId: bigint | null;
   /** Whose scores are the value of customers; null = there is none. */

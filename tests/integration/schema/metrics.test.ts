@@ -136,6 +136,51 @@ describe('other measures', () => {
     expect(retention).toMatchObject({ value: 3100, valueDecimal: '3100.0000', customers: null, isReliable: true }); // 31 of 59 days
   });
 
+  it('of a saved segment are those of its members, beside all others', async () => {
+    const [{ id: workspaceId } = { id: 0 }] = await api.admin<{ id: number }[]>`select id from workspace where key = 'company'`;
+    await api.admin`insert into segment (workspace_id, key, name, definition) values (${workspaceId}, 'basic', 'Basic', ${api.admin.json({ trait: { key: 'plan', values: ['BASIC'] } })}),
+      (${workspaceId}, 'bremen', 'Bremen', ${api.admin.json({ trait: { key: 'city', values: ['Bremen'] } })})`;
+    const grouped = await ask('measures: [RESPONSES, REVENUE], by: [{ dimension: SEGMENT, segmentKey: "basic" }, { dimension: MONTH }]');
+    const basic = company.answers.filter(({ customer, month }) => customer < 60 && month === '2026-01');
+    expect(rowOf(grouped, 'IN', '2026-01')[0].value).toBe(basic.length);
+    const [narrowed] = (await ask('measures: [RESPONSES], where: [{ dimension: SEGMENT, segmentKey: "basic", in: ["OUT"] }]')).rows;
+    expect(narrowed.values[0].value).toBe(company.answers.filter(({ customer }) => customer >= 60).length);
+    const segment = (name: string) => refusal(`measures: [NPS], by: [{ dimension: SEGMENT, segmentKey: "${name}" }]`);
+    expect((await segment('bremen'))?.extensions.code).toBe('FORBIDDEN'); // by a personal trait, for a key without pii
+    expect((await segment('none'))?.message).toContain('there is no segment "none"');
+  });
+
+  it('tell of contracts: who was there at the beginning of a month and was lost in it', async () => {
+    const workspaceId = await createWorkspace(api.admin, 'contracts');
+    const contracts = await api.createKey(workspaceId, ['read']);
+    // 100 begin in November. 1-20 decide in January to end in February; 21-30 end and begin again 16 days later; 31-40 are migrated;
+    // 41-50 come back after 50 days. 101-105 begin in January.
+    await api.admin`with c as (insert into customer (workspace_id, external_id) select ${workspaceId}::integer, n::text from generate_series(1, 105) n returning id, external_id),
+      i as (insert into identity (workspace_id, kind, value, customer_id) select ${workspaceId}::integer, 'CRM_ID', external_id, id from c returning id, value::integer as n)
+      insert into subscription (workspace_id, external_id, identity_id, currency, plan, started_at, canceled_at, ended_at, cancel_kind)
+      select ${workspaceId}::integer, 'a' || n, id, 'EUR', 'PRO', case when n > 100 then timestamptz '2026-01-10Z' else '2025-11-10Z' end, case when n <= 20 then timestamptz '2026-01-10Z' end,
+             case when n <= 20 then timestamptz '2026-02-20Z' when n <= 50 then timestamptz '2026-01-20Z' end, case when n <= 20 then 'VOLUNTARY' when n between 31 and 40 then 'MIGRATION' end from i
+      union all
+      select ${workspaceId}::integer, 'b' || n, id, 'EUR', 'PRO', case when n <= 30 then timestamptz '2026-02-05Z' else '2026-03-11Z' end, null, null, null from i where n between 21 and 30 or n between 41 and 50`;
+    const monthly = await ask(
+      'measures: [CHURN_RATE, RETENTION_RATE], by: [{ dimension: MONTH }], from: "2025-10-31T23:00:00Z", until: "2026-03-15T00:00:00Z", compare: PREVIOUS_PERIOD',
+      contracts,
+    );
+    // lost in January: 1-20 and 41-50. In February 21-30 are there, though between two subscriptions, and 101-105 are new.
+    expect(rowOf(monthly, '2025-11')[0]).toMatchObject({ value: null, n: 0 }); // nobody was there when it began
+    expect(rowOf(monthly, '2026-01')[0]).toMatchObject({ value: 0.3, n: 100, customers: 100, seType: 'CLASSICAL' });
+    expect(rowOf(monthly, '2026-01')[1].value).toBeCloseTo(0.7, 12);
+    expect(rowOf(monthly, '2026-02')[0]).toMatchObject({ value: 0, n: 65, change: { referenceValue: 0.3, referenceN: 100 } });
+    expect(rowOf(monthly, '2026-03')[0]).toMatchObject({ value: null, n: 0 }); // until the middle of it is no month
+    const [quarter] = (await ask('measures: [CHURN_RATE], from: "2025-12-31T23:00:00Z", until: "2026-03-31T22:00:00Z"', contracts)).rows[0]
+      .values;
+    expect(quarter).toMatchObject({ value: 0.3, n: 100 });
+    expect((await ask('measures: [CHURN_RATE]', contracts)).rows[0].values[0].value).toBeNull();
+    const byPlan = await ask('measures: [CHURN_RATE], by: [{ dimension: MONTH }, { dimension: PLAN }]', contracts);
+    expect(rowOf(byPlan, '2026-01', 'PRO')[0]).toMatchObject({ value: 0.3, n: 100 });
+    expect((await ask('measures: [CHURN_RATE]')).rows[0].values[0]).toMatchObject({ value: null, reason: 'NOT_ENOUGH_DATA' });
+  });
+
   it('are means of scales and an index', async () => {
     const [ces, csi] = await one('measures: [CES, CSI]');
     const scores = company.answers.map(({ score }) => score);

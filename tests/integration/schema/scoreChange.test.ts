@@ -100,14 +100,14 @@ describe('a change between two periods', () => {
     );
     expect(change.reasonDetail).toBeNull();
     expect(change.groups.map(({ group, isOther }: { group: { value: string }; isOther: boolean }) => [group.value, isOther])).toEqual([
-      ['BASIC', false],
+      ['PLUS', false],
       [null, true],
     ]);
     const expected = fromRows(
       cesScore({ min: 0, max: 10 }),
       answers.filter(({ month }) => month !== '2026-01'),
       ({ month }) => month === '2026-03',
-      planOf,
+      ({ customer }) => (customer >= 60 && customer < 114 ? 'PLUS' : 'other'),
       false,
     );
     expect(change.mix.estimate).toBeCloseTo(expected.mix.estimate, 9);

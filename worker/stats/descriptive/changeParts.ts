@@ -3,6 +3,8 @@ import { type ChangeInfluence, mixInfluence, type SegmentPair, totalInfluence, w
 import type { ScoreSeType } from './scoreEstimate.ts';
 import type { SegmentMeans } from './segmentMeans.ts';
 
+export type { WaldRow };
+
 /** What one segment adds to the change of the score, in its unit. */
 export interface SegmentChange {
   readonly segment: string;

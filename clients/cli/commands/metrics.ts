@@ -1,0 +1,165 @@
+import { chosenOption } from '../chosenOption.ts';
+import { UsageError } from '../cliError.ts';
+import { defineCommand } from '../command.ts';
+import { metricCatalogueDocument, metricsDocument, scoreChangeDocument } from '../documents/metrics.ts';
+import { filterNamed, groupingNamed, measureNamed, wordsOf } from '../metricsQuestion.ts';
+import { changeReport, metricsCsv, metricsTable } from '../print/metricsReport.ts';
+import { table } from '../print/table.ts';
+import { ask } from '../server/ask.ts';
+import { connectionFromEnvironment } from '../server/connection.ts';
+import { momentOptions } from '../server/momentOption.ts';
+
+const comparisons = { PREVIOUS: 'PREVIOUS_PERIOD', YEAR: 'SAME_PERIOD_LAST_YEAR' } as const;
+const comparisonOf = (given: string | undefined) => {
+  const choice = chosenOption('compare', given, ['PREVIOUS', 'YEAR']);
+  return choice === undefined ? null : comparisons[choice];
+};
+
+/** Options of a filter and of the answers that count, which both commands have. */
+const shared = {
+  where: {
+    type: 'string',
+    multiple: true,
+    value: 'GROUPING=GROUP,…',
+    help: 'only these groups, may be repeated; an empty group is the unknown one',
+  },
+  from: {
+    type: 'string',
+    value: 'DAY',
+    help: 'facts from the beginning of this day on, in the time zone of the workspace, or from a moment',
+  },
+  until: { type: 'string', value: 'DAY', help: 'facts before this day or moment' },
+  question: { type: 'string', value: 'KEY', help: 'of which scores are made (default: the first of its kind in each survey)' },
+  weighted: { type: 'boolean', help: 'use sampling weights' },
+  'pool-surveys': { type: 'boolean', help: 'answers to relational and transactional surveys together' },
+  json: { type: 'boolean', help: 'the whole answer as JSON, with every digit' },
+} as const;
+const environment = ['EARSHOT_URL', 'EARSHOT_API_KEY'];
+
+export const metrics = defineCommand({
+  name: 'metrics',
+  summary: 'Scores, orders, service, visits and spend in one table, by month, touchpoint, trait and more',
+  usage: [
+    'metrics MEASURE[,MEASURE…] [--by GROUPING[,GROUPING…]] [--where GROUPING=GROUP,…] [--from DAY] [--until DAY] [--compare previous|year]',
+  ],
+  parameters: ['MEASURE'],
+  options: {
+    by: { type: 'string', value: 'GROUPING,…', help: 'month, touchpoint, trait:KEY, segment:KEY …, up to four' },
+    ...shared,
+    compare: { type: 'string', value: 'WHICH', help: 'with the period before: previous, or year for the same a year before' },
+    top: { type: 'string', value: 'N', help: 'only the N largest groups on their own, the others as one' },
+    order: { type: 'string', value: 'MEASURE', help: 'largest first by this measure (default: by group)' },
+    first: { type: 'string', value: 'N', help: 'at most so many rows (default 1000)' },
+    csv: { type: 'boolean', help: 'as CSV, with every digit' },
+  },
+  notes:
+    'A tilde marks what fewer than 30 customers stand behind; "hidden" is what would tell of fewer than 10; a dash is not known. p is adjusted for all comparisons of the table.',
+  examples: [
+    'earshot metrics nps,revenue --by month --compare previous',
+    'earshot metrics nps --by trait:plan --where touchpoint=checkout --json',
+  ],
+  environment,
+  run: async ({ by, where, from, until, question, weighted, compare, top, order, first, json, csv, ...values }, [measures = '']) => {
+    if (json && csv) throw new UsageError('give either --json or --csv');
+    const connection = connectionFromEnvironment();
+    const answer = await ask(connection, metricsDocument, {
+      input: {
+        measures: wordsOf(measures).map(measureNamed),
+        by: wordsOf(by ?? '').map(groupingNamed),
+        where: (where ?? []).map((text) => filterNamed('where', text)),
+        ...(await momentOptions(connection, { from, until })),
+        ...{ question: question ?? null, weighted: weighted ?? false, poolSurveyKinds: values['pool-surveys'] ?? false },
+        compare: comparisonOf(compare),
+        top: top === undefined ? null : { count: countOf('top', top) },
+        orderBy: order === undefined ? [] : [{ measure: measureNamed(order), descending: true }],
+        first: first === undefined ? 1000 : countOf('first', first),
+      },
+    });
+    if (json) console.log(JSON.stringify(answer.metrics, null, 2));
+    else if (csv) process.stdout.write(metricsCsv(answer.metrics));
+    else for (const line of metricsTable(answer.metrics)) console.log(line);
+    const left = answer.metrics.rowCount - answer.metrics.rows.length;
+    if (left > 0) console.error(`${left} more rows: --first ${answer.metrics.rowCount} shows them`);
+    return 0;
+  },
+});
+
+export const metricsWhy = defineCommand({
+  name: 'metrics why',
+  summary: 'Why a score moved: who answered (mix), and how the same groups answered (within)',
+  usage: [
+    'metrics why MEASURE --by GROUPING --from DAY --until DAY [--compare previous|year | --reference-from DAY --reference-until DAY]',
+    'metrics why MEASURE --by GROUPING --of GROUPING=GROUP --against GROUPING=GROUP',
+  ],
+  parameters: ['MEASURE'],
+  options: {
+    by: { type: 'string', value: 'GROUPING', help: 'the groups whose shares and scores are told apart' },
+    ...shared,
+    compare: { type: 'string', value: 'WHICH', help: 'with the period before (previous, the default) or the same a year before (year)' },
+    'reference-from': { type: 'string', value: 'DAY', help: 'with a period from this day on' },
+    'reference-until': { type: 'string', value: 'DAY', help: 'and before this day' },
+    of: { type: 'string', value: 'GROUPING=GROUP', help: 'two groups instead of two periods: this one' },
+    against: { type: 'string', value: 'GROUPING=GROUP', help: 'less this one' },
+    groups: { type: 'string', value: 'N', help: 'how many groups stand on their own (default 20)' },
+  },
+  notes:
+    'Mix and within add up to the change. A group of one period only is new or vanished, and all mix. p of a group is of its within part, adjusted for all of them.',
+  examples: ['earshot metrics why nps --by touchpoint --from 2026-02-01 --until 2026-03-01'],
+  environment,
+  run: async ({ by, where, from, until, question, weighted, compare, of, against, groups, json, ...values }, [measure = '']) => {
+    if (by === undefined) throw new UsageError('--by GROUPING is missing', 'for example --by touchpoint');
+    const connection = connectionFromEnvironment();
+    const moments = await momentOptions(connection, {
+      from,
+      until,
+      'reference-from': values['reference-from'],
+      'reference-until': values['reference-until'],
+    });
+    const { scoreChange } = await ask(connection, scoreChangeDocument, {
+      input: {
+        measure: measureNamed(measure),
+        by: groupingNamed(by),
+        where: (where ?? []).map((text) => filterNamed('where', text)),
+        ...{ from: moments.from, until: moments.until },
+        ...{ referenceFrom: moments['reference-from'], referenceUntil: moments['reference-until'], compare: comparisonOf(compare) },
+        of: of === undefined ? null : filterNamed('of', of),
+        against: against === undefined ? null : filterNamed('against', against),
+        groups: groups === undefined ? 20 : countOf('groups', groups),
+        ...{ question: question ?? null, weighted: weighted ?? false, poolSurveyKinds: values['pool-surveys'] ?? false },
+      },
+    });
+    if (json) console.log(JSON.stringify(scoreChange, null, 2));
+    else for (const line of changeReport(scoreChange)) console.log(line);
+    return 0;
+  },
+});
+
+export const metricsList = defineCommand({
+  name: 'metrics list',
+  summary: 'All measures, and what each can be grouped by',
+  usage: ['metrics list'],
+  parameters: [],
+  options: { json: { type: 'boolean', help: 'as JSON, with descriptions' } },
+  examples: ['earshot metrics list'],
+  environment,
+  run: async ({ json }) => {
+    const { metricCatalogue } = await ask(connectionFromEnvironment(), metricCatalogueDocument, {});
+    if (json) console.log(JSON.stringify(metricCatalogue, null, 2));
+    else
+      for (const line of table(
+        [
+          { title: 'measure', cell: ({ measure }) => measure.toLowerCase() },
+          { title: 'unit', cell: ({ unit }) => unit.toLowerCase() },
+          { title: 'by', cell: ({ groupings }) => groupings.join(', ').toLowerCase() },
+        ],
+        metricCatalogue,
+      ))
+        console.log(line);
+    return 0;
+  },
+});
+
+function countOf(option: string, text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new UsageError(`--${option} ${text} is no number from 1 up`);
+  return Number(text);
+}

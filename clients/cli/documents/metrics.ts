@@ -1,0 +1,133 @@
+import { graphql } from '../generated/gql.ts';
+
+export const metricsDocument = graphql(`
+  query Metrics($input: MetricsInput!) {
+    metrics(input: $input) {
+      columns {
+        key
+        label
+        unit
+      }
+      rows {
+        groups {
+          value
+        }
+        isOther
+        values {
+          measure
+          value
+          valueDecimal
+          n
+          customers
+          stdErr
+          ciLow
+          ciHigh
+          isReliable
+          isHidden
+          reasonDetail
+          change {
+            referenceValue
+            difference
+            ciLow
+            ciHigh
+            pAdjusted
+            reasonDetail
+          }
+        }
+      }
+      rowCount
+      currency
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      freshness {
+        dataThrough
+        isStale
+      }
+    }
+  }
+`);
+
+export const metricCatalogueDocument = graphql(`
+  query MetricCatalogue {
+    metricCatalogue {
+      measure
+      label
+      unit
+      description
+      groupings
+    }
+  }
+`);
+
+export const scoreChangeDocument = graphql(`
+  query ScoreChange($input: ScoreChangeInput!) {
+    scoreChange(input: $input) {
+      measure
+      unit
+      before {
+        ...ChangedValue
+      }
+      after {
+        ...ChangedValue
+      }
+      beforeFrom
+      beforeUntil
+      afterFrom
+      afterUntil
+      total {
+        ...ChangeEffect
+      }
+      mix {
+        ...ChangeEffect
+      }
+      within {
+        ...ChangeEffect
+      }
+      groups {
+        group {
+          value
+        }
+        isOther
+        presence
+        shareBefore
+        shareAfter
+        valueBefore
+        valueAfter
+        nBefore
+        nAfter
+        customersBefore
+        customersAfter
+        mix {
+          ...ChangeEffect
+        }
+        within {
+          ...ChangeEffect
+        }
+        isReliable
+      }
+      reason
+      reasonDetail
+    }
+  }
+
+  fragment ChangedValue on MetricValue {
+    value
+    n
+    customers
+    ciLow
+    ciHigh
+    isHidden
+    reasonDetail
+  }
+
+  fragment ChangeEffect on ScoreEffect {
+    estimate
+    stdErr
+    ciLow
+    ciHigh
+    pValue
+    pAdjusted
+  }
+`);
