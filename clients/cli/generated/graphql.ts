@@ -324,7 +324,6 @@ export type CustomerBehaviour =
   /** They order again. */
   | 'REPURCHASE';
 
-<<<<<<< HEAD
 /** For which customers to look. What stands side by side holds together; an empty filter holds for everybody. At most 5 levels deep, 30 conditions, 100 values a list. */
 export type CustomerFilter = {
   /** By how they became customers. */
@@ -365,7 +364,7 @@ export type CustomerOrder =
   | 'REVENUE'
   /** Most valuable first, by the standing CLV run. Customers that it did not score are left out. */
   | 'VALUE';
-=======
+
 /** What measures can be grouped and narrowed by. Of a customer it is what was known at the fact, where not said otherwise. */
 export type Dimension =
   /** How the customer was acquired; of acquisition spend, its channel. */
@@ -420,7 +419,6 @@ export type Dimension =
   | 'WEEK'
   /** The year of the fact, in the time zone of the workspace. */
   | 'YEAR';
->>>>>>> 1222214 (feat(metrics): churn and retention rate of contracts, grouping by saved segment)
 
 /** A behaviour after the answer as the outcome of a logistic model. Answers whose days were not over when observation ended are left out as FOLLOW_UP. */
 export type DriverBehaviourInput = {
@@ -1043,39 +1041,6 @@ export type ScheduleInput = {
   readonly timeZone?: string | null | undefined;
 };
 
-<<<<<<< HEAD
-/** What the standing run says of them: the published one, else the one that ended last. Customers without a score do not meet it. It is an error where no run stands. */
-export type ScoreFilter = {
-  /** Name of the analysis. Default: whichever of the kind. */
-  readonly analysis?: string | null | undefined;
-  /** It is at most this. */
-  readonly max?: number | null | undefined;
-  /** Which number. */
-  readonly measure: ScoreMeasure;
-  /** It is at least this. */
-  readonly min?: number | null | undefined;
-  /** Of the measure TIER: it is one of these. */
-  readonly tiers?: ReadonlyArray<string> | null | undefined;
-};
-
-/** A number that a run says of each customer. */
-export type ScoreMeasure =
-  /** Probability of leaving within the horizon of the churn run, 0-1. */
-  | 'CHURN_RISK'
-  /** Share of customers of a lower risk, 0-1. */
-  | 'CHURN_RISK_PERCENTILE'
-  /** Purchases within the horizon of the CLV run. */
-  | 'EXPECTED_PURCHASES'
-  /** Share of customers of a lower value, 0-1. */
-  | 'PERCENTILE'
-  /** Probability of still being a customer, by the CLV run, 0-1. */
-  | 'P_ALIVE'
-  /** Tier of value. */
-  | 'TIER'
-  /** Money within the horizon of the CLV run. */
-  | 'VALUE';
-
-=======
 /** Which change of which score, and by which groups to take it apart. */
 export type ScoreChangeInput = {
   /** Two groups instead of two periods: the one that it is compared with. */
@@ -1110,7 +1075,37 @@ export type ScoreChangeInput = {
   readonly where?: ReadonlyArray<MetricFilterInput> | null | undefined;
 };
 
->>>>>>> 1222214 (feat(metrics): churn and retention rate of contracts, grouping by saved segment)
+/** What the standing run says of them: the published one, else the one that ended last. Customers without a score do not meet it. It is an error where no run stands. */
+export type ScoreFilter = {
+  /** Name of the analysis. Default: whichever of the kind. */
+  readonly analysis?: string | null | undefined;
+  /** It is at most this. */
+  readonly max?: number | null | undefined;
+  /** Which number. */
+  readonly measure: ScoreMeasure;
+  /** It is at least this. */
+  readonly min?: number | null | undefined;
+  /** Of the measure TIER: it is one of these. */
+  readonly tiers?: ReadonlyArray<string> | null | undefined;
+};
+
+/** A number that a run says of each customer. */
+export type ScoreMeasure =
+  /** Probability of leaving within the horizon of the churn run, 0-1. */
+  | 'CHURN_RISK'
+  /** Share of customers of a lower risk, 0-1. */
+  | 'CHURN_RISK_PERCENTILE'
+  /** Purchases within the horizon of the CLV run. */
+  | 'EXPECTED_PURCHASES'
+  /** Share of customers of a lower value, 0-1. */
+  | 'PERCENTILE'
+  /** Probability of still being a customer, by the CLV run, 0-1. */
+  | 'P_ALIVE'
+  /** Tier of value. */
+  | 'TIER'
+  /** Money within the horizon of the CLV run. */
+  | 'VALUE';
+
 /** How a standard error was computed. The interval and the p value follow it. */
 export type SeType =
   /** Bootstrap. */
