@@ -104,17 +104,14 @@ export const commands: readonly Command[] = [
   webhooksReplay,
   webhooksDelete,
   customers,
-<<<<<<< HEAD
   segments,
   segmentsList,
   segmentsShow,
   segmentsSave,
   segmentsMembers,
-=======
   metrics,
   metricsWhy,
   metricsList,
->>>>>>> 1222214 (feat(metrics): churn and retention rate of contracts, grouping by saved segment)
   query,
   datasets,
   exportDataset,
