@@ -105,7 +105,12 @@ function referenceOf({ by, compare, from, until }: MetricsInput, timeZone: strin
 const kindsOfPart: Readonly<Record<string, readonly string[]>> = { nps: ['NPS'], csat: ['CSAT', 'RATING'], ces: ['CES'] };
 
 /** @throws BAD_USER_INPUT where answers of different kinds of survey would be pooled without being asked to */
-export function cellsContext(input: MetricsInput, facts: WorkspaceFacts, workspaceId: number, segments: SegmentConditions): CellsContext {
+export function cellsContext(
+  input: MetricsInput,
+  facts: WorkspaceFacts,
+  workspaceId: number,
+  segments: SegmentConditions = new Map(),
+): CellsContext {
   const scores = Object.fromEntries(Object.entries(kindsOfPart).map(([part, kinds]) => [part, questionsOf(input, facts, kinds)]));
   const asked = input.measures.flatMap((name) => partsOf(measureCatalogue[name]).filter(({ source }) => source === 'ANSWER'));
   const scored = asked.flatMap(({ part }) =>

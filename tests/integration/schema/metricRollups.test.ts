@@ -22,8 +22,8 @@ const nothing: MetricsInput = {
   ...{ measures: [], by: [], where: [], from: null, until: null, weighted: false, poolSurveyKinds: true, question: null, targetHours: 24 },
   ...{ compare: null, having: [], orderBy: [], top: null, first: 100, after: 0 },
 };
-const by = (...dimensions: MetricDimension[]) => dimensions.map((dimension) => ({ dimension, traitKey: null }));
-const where = (dimension: MetricDimension, ...values: (string | null)[]) => ({ dimension, traitKey: null, values });
+const by = (...dimensions: MetricDimension[]) => dimensions.map((dimension) => ({ dimension, traitKey: null, segmentKey: null }));
+const where = (dimension: MetricDimension, ...values: (string | null)[]) => ({ dimension, traitKey: null, segmentKey: null, values });
 const local = (moment: string) => new Date(`${moment}+01:00`); // Berlin, in winter
 
 const scores: MeasureName[] = ['NPS', 'CSAT', 'CES', 'RESPONSES'];
