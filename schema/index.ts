@@ -20,6 +20,7 @@ import './journey/journey.ts';
 import './journey/timeline.ts';
 import './metrics/change/scoreChange.ts';
 import './metrics/metrics.ts';
+import './metrics/responders/responders.ts';
 import './metrics/metricCatalogue.ts';
 import './workspaces/joinCoverage.ts';
 import './imports/import.ts';

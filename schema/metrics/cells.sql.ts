@@ -16,13 +16,17 @@ type CellRow = { readonly isOther: boolean } & Record<string, unknown>;
 
 /** Cells of one source, one more than `mostCells` at most. */
 export async function selectCells(sql: Queryable, context: CellsContext, request: CellsRequest): Promise<MetricCell[]> {
+  return (await cellsStatement(sql, context, request)).map((row) => toCell(row, request));
+}
+
+export function cellsStatement(sql: Queryable, context: CellsContext, request: CellsRequest) {
   const source = metricSourcesSql[request.source];
   const writing: Writing = { sql, context, request, source, grouped: groupedFacts(sql, context, source, request) };
   const columns = all(
     sql,
     writing.grouped.keys.map((_, column) => sql`${sql(`k${column}`)},`),
   );
-  const rows = await sql<CellRow[]>`
+  return sql<CellRow[]>`
     with ${all(sql, writing.grouped.with)} fact as (${facts(writing)}),
     per_unit as (select ${columns} is_other, unit ${all(
       sql,
@@ -33,7 +37,6 @@ export async function selectCells(sql: Queryable, context: CellsContext, request
       request.parts.map((_, part) => sumsOfUnits(writing, part)),
     )}
       from per_unit group by ${columns} is_other limit ${mostCells + 1}::integer`;
-  return rows.map((row) => toCell(row, request));
 }
 
 /** Of a customer in a cell: facts, Σ w, Σ w u, Σ w u², Σ w²; of the reference period, too. */

@@ -49,7 +49,10 @@ export function groupedFacts(sql: Queryable, context: CellsContext, source: Sour
   )}`;
   return {
     keys: request.isFlagged ? [...keys, flag] : keys,
-    shared: request.isFlagged ? [] : filters.filter((filter) => filter.isShared).map(({ holds }) => holds),
+    shared: [
+      ...(request.ofCustomers ? [sql`and ${customerOf(parts)} is not null`] : []),
+      ...(request.isFlagged ? [] : filters.filter((filter) => filter.isShared).map(({ holds }) => holds)),
+    ],
     ofFact: request.isFlagged ? [] : filters.filter((filter) => !filter.isShared).map(({ holds }) => holds),
     with: [
       ...[...joins].flatMap((join) => (withOf[join] === undefined ? [] : [withOf[join](parts)])),

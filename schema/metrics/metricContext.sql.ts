@@ -89,6 +89,7 @@ export function selectCoverage(sql: Queryable, workspaceId: number, sources: rea
     ORDER: ends('order', 'occurred_at'),
     TICKET: ends('ticket', 'opened_at'),
     VISIT: ends('visit', 'started_at'),
+    BASE: sql`select exists (select from customer f where f.workspace_id = ${workspaceId}) as loaded, null::timestamptz as first, null::timestamptz as last`,
     CUSTOMER: ends('customer', 'acquired_at'),
     CONTRACT: sql`
       select exists (select from subscription f where f.workspace_id = ${workspaceId}) as loaded, min(f.started_at) as first,

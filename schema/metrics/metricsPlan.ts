@@ -89,6 +89,7 @@ export function cellsRequests(input: MetricsInput, timeZone: string): CellsReque
       reference: hasTime ? reference : null,
       kept: null,
       isFlagged: false,
+      ofCustomers: false,
     };
   });
 }
@@ -128,6 +129,7 @@ export function cellsContext(
   return {
     workspaceId,
     timeZone: facts.timeZone,
+    until: input.until,
     questions: Object.fromEntries(Object.entries(scores).map(([part, questions]) => [part, questions.map(({ id }) => BigInt(id))])),
     scored: Object.fromEntries(Object.entries(scores).map(([part, questions]) => [part, scoredSurveys(part, questions, input, facts)])),
     hasRelational: kinds.includes('RELATIONAL'),

@@ -3,7 +3,18 @@ import type { CellSums, SharedSums } from '../../worker/stats/descriptive/cellSu
 import type { MetricDimension, TimeUnit } from './metricDimensions.ts';
 
 /** Where facts come from: one statement each. */
-export const metricSources = ['ANSWER', 'INVITATION', 'ORDER', 'TICKET', 'VISIT', 'CUSTOMER', 'CONTRACT', 'SCORE', 'SPEND'] as const;
+export const metricSources = [
+  'ANSWER',
+  'INVITATION',
+  'ORDER',
+  'TICKET',
+  'VISIT',
+  'BASE',
+  'CUSTOMER',
+  'CONTRACT',
+  'SCORE',
+  'SPEND',
+] as const;
 export type MetricSource = (typeof metricSources)[number];
 
 /** One column of groups. `traitKey` is given for TRAIT and for nothing else, `segmentKey` for SEGMENT. */
@@ -38,6 +49,8 @@ export interface CellsRequest {
   readonly kept: KeptGroups | null;
   /** Narrows nothing and groups by whether all filters hold instead: true or false, behind the other keys. */
   readonly isFlagged: boolean;
+  /** Without facts of nobody known. */
+  readonly ofCustomers?: boolean;
 }
 
 export interface KeptGroups {

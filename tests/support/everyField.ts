@@ -15,6 +15,7 @@ export const fieldArguments: Readonly<Record<string, string>> = {
   'Query.subscription': '(externalId: "S-C000001-2")',
   'Query.ticket': '(externalId: "T-C000001-1")',
   'Query.segment': '(key: "buyers-1")',
+  'Query.responders': '(input: { measure: NPS, by: [{ dimension: TRAIT, traitKey: "plan" }] })',
   'Query.scoreChange':
     '(input: { measure: NPS, by: { dimension: TRAIT, traitKey: "plan" }, from: "2026-01-03T00:00:00Z", until: "2026-01-05T00:00:00Z" })',
   'Query.metrics':

@@ -721,8 +721,12 @@ export type Measure =
   | 'CSAT'
   /** Satisfaction index, 0 to 100: the questions with a weight in the codebook, of answers that are complete in them. */
   | 'CSI'
+  /** Customers who were acquired before `until`, or of whom it is unknown when they were; without `until` all. Not by time. */
+  | 'CUSTOMERS'
   /** Mean hours from the opening of a ticket to its first response, of those that have one. */
   | 'FIRST_RESPONSE_HOURS'
+  /** Distinct customers with an invitation that did not bounce, by the day it was sent, once the 14 days to answer are over. */
+  | 'INVITED_CUSTOMERS'
   /** Customers by the day they were acquired. Those of whom it is unknown are left out. */
   | 'NEW_CUSTOMERS'
   /** Net Promoter Score, -100 to 100, of the first 0-10 question of kind NPS of each survey, with the adjusted Wald interval. */

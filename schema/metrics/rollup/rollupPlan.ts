@@ -76,8 +76,8 @@ export function rollupPlan(
 }
 
 /** Compared, weighed, flagged or lumped together, customers are known only from the facts. */
-export function isRolledUp({ source, parts, weighted, reference, kept, isFlagged }: CellsRequest): boolean {
-  if (!(source in rollupCatalogue) || weighted || reference !== null || kept !== null || isFlagged) return false;
+export function isRolledUp({ source, parts, weighted, reference, kept, isFlagged, ofCustomers }: CellsRequest): boolean {
+  if (!(source in rollupCatalogue) || weighted || reference !== null || kept !== null || isFlagged || ofCustomers) return false;
   return parts.every((part) => rollupParts[source as RolledUp][part] !== undefined);
 }
 

@@ -8,5 +8,8 @@ export const invitationSource: SourceSql = {
   customer: customerOfIdentity,
   unit: customerOrFact,
   own: { SURVEY: column('survey_key'), TOUCHPOINT: column('touchpoint'), CHANNEL: column('channel') },
-  parts: { completed: { counts: (sql) => sql`1`, value: (sql) => sql`case when f.state = 'COMPLETED' then 1 else 0 end` } },
+  parts: {
+    invitedCustomers: { counts: (sql) => sql`case when i.customer_id is not null then 1 end`, perCustomer: true },
+    completed: { counts: (sql) => sql`1`, value: (sql) => sql`case when f.state = 'COMPLETED' then 1 else 0 end` },
+  },
 };

@@ -1,5 +1,6 @@
 import type { MetricSource } from '../metricsRequest.ts';
 import { answerSource } from './answerSource.ts';
+import { baseSource } from './baseSource.ts';
 import { contractSource } from './contractSource.ts';
 import { customerSource } from './customerSource.ts';
 import { invitationSource } from './invitationSource.ts';
@@ -17,6 +18,7 @@ export const metricSourcesSql: Readonly<Record<MetricSource, SourceSql>> = {
   ORDER: orderSource,
   TICKET: ticketSource,
   VISIT: visitSource,
+  BASE: baseSource,
   CUSTOMER: customerSource,
   CONTRACT: contractSource,
   SCORE: scoreSource,

@@ -9,6 +9,8 @@ import type { SegmentConditions } from '../segments.sql.ts';
 export interface CellsContext {
   readonly workspaceId: number;
   readonly timeZone: string;
+  /** Before when facts are asked for; null = no bound. */
+  readonly until: Date | null;
   /** Questions that a score is made of, one a survey: by the name of the part. */
   readonly questions: Readonly<Record<string, readonly bigint[]>>;
   /** Of the same parts: whether these are the questions that are taken where none is named, and of which surveys. */

@@ -1,7 +1,9 @@
 /** Why a score moved: the decomposition of rows, read from the database as sums. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { postStratified } from '../../../worker/stats/descriptive/postStratified.ts';
 import { cesScore, npsPoints, npsScore, type Score, type ScoreKind, scoreChange } from '../../../worker/stats/index.ts';
 import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
+import { cellSumsOf } from '../../support/cellSumsOf.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { type Answer, fillCompany } from '../../support/metricsFixture.ts';
 
@@ -163,5 +165,93 @@ describe('a change that is not taken apart', () => {
     const error = (await api.query(key, `{ scoreChange(input: { ${input} }) { reason } }`)).errors?.[0];
     expect(error?.message).toContain(message);
     expect(error?.extensions.code).toBe('BAD_USER_INPUT');
+  });
+});
+
+describe('those who answered beside the base', () => {
+  const responders = `{ measure raw { value n ciLow } postStratified { value stdErr ciLow ciHigh n customers coverage seType } base anonymous
+    strata { groups { value } base responders baseShare responderShare isHidden value { value } } warnings { code groups detail } }`;
+  const compare = async (input: string, by = key) => {
+    const answer = await api.query(by, `{ responders(input: { ${input} }) ${responders} }`);
+    expect(answer.errors, api.log.at(-2)).toBeUndefined();
+    return answer.data.responders;
+  };
+
+  it('count by the base in the post-stratified score, with its error', async () => {
+    // in February 10-109 answered of 120: by channel of acquisition and cohort (40 customers each)
+    const found = await compare('measure: NPS, by: [{ dimension: COHORT }], from: "2026-01-31T23:00:00Z", until: "2026-02-28T23:00:00Z"');
+    const rows = answers.filter(({ month }) => month === '2026-02');
+    const strata = [0, 1, 2].map((cohort) => ({
+      base: 40,
+      sums: cellSumsOf(
+        rows
+          .filter(({ customer }) => Math.floor(customer / 40) === cohort)
+          .map(({ customer, score }) => ({ customer, weight: 1, value: score >= 9 ? 100 : score >= 7 ? 0 : -100 })),
+      ),
+    }));
+    const expected = postStratified('NPS', strata).score;
+    expect(found).toMatchObject({
+      base: 120,
+      anonymous: 0,
+      warnings: [],
+      postStratified: { n: rows.length, customers: 100, coverage: 1, seType: 'CR1' },
+    });
+    for (const [name, value] of [
+      ['value', expected.estimate],
+      ['stdErr', expected.stdErr],
+      ['ciLow', expected.ciLow],
+    ] as const)
+      expect(found.postStratified[name]).toBeCloseTo(value!, 9);
+    expect(
+      found.strata.map((stratum: Record<string, unknown>) => [stratum.base, stratum.responders, stratum.baseShare, stratum.responderShare]),
+    ).toEqual([
+      [40, 30, 40 / 120, 0.3],
+      [40, 40, 40 / 120, 0.4],
+      [40, 30, 40 / 120, 0.3],
+    ]);
+    expect(found.postStratified.value).not.toBeCloseTo(found.raw.value, 3);
+  });
+
+  it('are hidden where they are few, or their base is, and those beside them', async () => {
+    const found = await compare('measure: CES, by: [{ dimension: TRAIT, traitKey: "plan" }]');
+    expect(
+      found.strata.map(({ groups, isHidden, base }: { groups: [{ value: string }]; isHidden: boolean; base: number }) => [
+        groups[0].value,
+        isHidden,
+        base,
+      ]),
+    ).toEqual([
+      ['BASIC', false, 60],
+      ['GOLD', true, null],
+      ['PLUS', true, null],
+    ]);
+  });
+
+  it('say which strata are silent, and which answers have no stratum', async () => {
+    const workspaceId = await createWorkspace(api.admin, 'silent');
+    const silent = await api.createKey(workspaceId, ['read']);
+    const [survey] = await api.admin<
+      { id: bigint }[]
+    >`insert into survey (workspace_id, key, title, kind) values (${workspaceId}, 's', 'x', 'TRANSACTIONAL') returning id`;
+    await api.admin`insert into question (workspace_id, survey_id, position, key, label, kind, scale_min, scale_max) values (${workspaceId}, ${survey!.id}, 1, 'NPS', 'x', 'NPS', 0, 10)`;
+    // 40 customers of A answer, 20 of B do not; twelve more answers are of nobody known
+    await api.admin`with c as (insert into customer (workspace_id, external_id, acquisition_channel)
+        select ${workspaceId}::integer, n::text, case when n <= 40 then 'A' else 'B' end from generate_series(1, 60) n returning id, external_id),
+      i as (insert into identity (workspace_id, kind, value, customer_id) select ${workspaceId}::integer, 'CRM_ID', external_id, id from c returning id, value::integer as n)
+      insert into response (workspace_id, survey_id, external_id, identity_id, responded_at, "values")
+      select ${workspaceId}::integer, ${survey!.id}::bigint, n::text, id, timestamptz '2026-01-05Z', array[case when n % 2 = 0 then 10 else 0 end]::real[] from i where n <= 40
+      union all select ${workspaceId}::integer, ${survey!.id}::bigint, 'x' || n, null, timestamptz '2026-01-05Z', array[10]::real[] from generate_series(1, 12) n`;
+    const found = await compare('measure: NPS, by: [{ dimension: ACQUISITION_CHANNEL }]', silent);
+    expect(found).toMatchObject({ raw: { n: 52 }, anonymous: 12, postStratified: { value: 0, n: 40, coverage: 40 / 60 } });
+    expect(found.warnings.map(({ code, groups }: { code: string; groups: string[] }) => [code, groups])).toEqual([
+      ['NOT_ENOUGH_DATA', ['B']],
+      ['LOW_COVERAGE', []],
+      ['ROWS_DROPPED', []],
+    ]);
+    const invited = await compare('measure: NPS, by: [{ dimension: ACQUISITION_CHANNEL }], base: INVITED_CUSTOMERS', silent);
+    expect(invited).toMatchObject({ base: null, postStratified: null }); // nobody was loaded as invited
+    const error = (await api.query(silent, `{ responders(input: { measure: NPS, by: [{ dimension: CHANNEL }] }) ${responders} }`))
+      .errors?.[0];
+    expect(error?.message).toContain('CHANNEL is not known of customers who did not answer');
   });
 });

@@ -12,41 +12,9 @@ import type { Score, ScoreKind } from '../../../worker/stats/descriptive/scoreKi
 import { type SumsKind, scoreOfSums } from '../../../worker/stats/descriptive/scoreOfSums.ts';
 import { surveySample } from '../../../worker/stats/descriptive/surveySample.ts';
 import { totalDifference } from '../../../worker/stats/descriptive/totalDifference.ts';
+import { type CellFact, cellSumsOf, totalsOf } from '../../support/cellSumsOf.ts';
 
-interface Fact {
-  readonly customer: number;
-  readonly value: number;
-  readonly weight: number;
-}
-
-/** As the statement of the graph sums: by customer, then over customers. */
-function sumsOf(facts: readonly Fact[]): CellSums {
-  const units = totalsOf(facts);
-  const over = (of: (x: number, y: number) => number) => [...units.values()].reduce((sum, { x, y }) => sum + of(x, y), 0);
-  return {
-    n: facts.length,
-    customers: units.size,
-    weight: over((x) => x),
-    total: over((_x, y) => y),
-    valueSquares: facts.reduce((sum, { value, weight }) => sum + weight * value ** 2, 0),
-    weightSquares: facts.reduce((sum, { weight }) => sum + weight ** 2, 0),
-    xx: over((x) => x * x),
-    xy: over((x, y) => x * y),
-    yy: over((_x, y) => y * y),
-    exactTotal: null,
-  };
-}
-
-function totalsOf(facts: readonly Fact[]): Map<number, { x: number; y: number }> {
-  const units = new Map<number, { x: number; y: number }>();
-  for (const { customer, value, weight } of facts) {
-    const unit = units.get(customer) ?? { x: 0, y: 0 };
-    units.set(customer, { x: unit.x + weight, y: unit.y + weight * value });
-  }
-  return units;
-}
-
-function sharedOf(a: readonly Fact[], b: readonly Fact[]): SharedSums {
+function sharedOf(a: readonly CellFact[], b: readonly CellFact[]): SharedSums {
   const [ofA, ofB] = [totalsOf(a), totalsOf(b)];
   return [...ofA].reduce((sums, [customer, { x, y }]) => {
     const other = ofB.get(customer);
@@ -68,7 +36,7 @@ const kinds: Readonly<Record<SumsKind, { readonly kind: ScoreKind<Score>; readon
   MEAN: { kind: cesScore({ min: 1, max: 7 }) as unknown as ScoreKind<Score>, values: [1, 2, 3, 4, 5, 6, 7] },
 };
 
-function scoreOfRows(name: SumsKind, facts: readonly Fact[], isWeighted: boolean): ScoredSample<Score> {
+function scoreOfRows(name: SumsKind, facts: readonly CellFact[], isWeighted: boolean): ScoredSample<Score> {
   const design = {
     clusters: Int32Array.from(facts, ({ customer }) => customer),
     ...(isWeighted && { weights: Float64Array.from(facts, ({ weight }) => weight) }),
@@ -99,7 +67,7 @@ describe.each(Object.keys(kinds) as SumsKind[])('%s', (name) => {
     fc.assert(
       fc.property(fc.oneof(facts(name, isWeighted, 12), facts(name, isWeighted, 100_000)), (sample) => {
         const rows = scoreOfRows(name, sample, isWeighted).score;
-        const sums = scoreOfSums(name, sumsOf(sample), isWeighted).score;
+        const sums = scoreOfSums(name, cellSumsOf(sample), isWeighted).score;
         for (const key of numbers) close(sums[key], rows[key], key);
         if (sample.length > 0) expect(sums.seType).toBe(rows.seType);
       }),
@@ -110,7 +78,7 @@ describe.each(Object.keys(kinds) as SumsKind[])('%s', (name) => {
     fc.assert(
       fc.property(facts(name, false, 30), facts(name, false, 30), (a, b) => {
         const rows = scoreDifference(kinds[name].kind, scoreOfRows(name, a, false), scoreOfRows(name, b, false));
-        const compared = { a: sumsOf(a), b: sumsOf(b), shared: sharedOf(a, b) };
+        const compared = { a: cellSumsOf(a), b: cellSumsOf(b), shared: sharedOf(a, b) };
         const sums = differenceOfSums(name, compared, scoreOfSums(name, compared.a, false), scoreOfSums(name, compared.b, false));
         for (const key of ['estimate', 'stdErr', 'ciLow', 'ciHigh', 'df', 'correlation', 'pValue', 'sharedCustomers'] as const)
           if (!isCancelled(rows.stdErr) || key === 'estimate') close(sums[key], rows[key], key);

@@ -1,0 +1,220 @@
+/** Who answered beside who could have: strata of the base with their responders, the raw score and the post-stratified one. */
+import type { Queryable } from '../../../prisma/sql.ts';
+import { noSums } from '../../../worker/stats/descriptive/cellSums.ts';
+import { hiddenGroups } from '../../../worker/stats/descriptive/hiddenGroups.ts';
+import { type PostStratified, postStratified } from '../../../worker/stats/descriptive/postStratified.ts';
+import type { StatusCode } from '../../../worker/stats/statusCodes.ts';
+import type { Context } from '../../context.ts';
+import { badUserInput } from '../../errors.ts';
+import { privacyCustomers } from '../../feedback/score.ts';
+import { openCells } from '../cellsReader.ts';
+import { hasDimension } from '../dimensions.sql.ts';
+import { selectCoverage, selectWorkspaceFacts } from '../metricContext.sql.ts';
+import { type MeasureName, measureCatalogue, partsOf } from '../metricMeasures.ts';
+import { type MetricValue, metricRows, type SourceCells } from '../metricRows.ts';
+import type { MetricsInput } from '../metricsInput.ts';
+import { cellsContext, cellsRequests, checkInput } from '../metricsPlan.ts';
+import type { CellsRequest, MetricGrouping } from '../metricsRequest.ts';
+import { confidenceLevel, inTime, type MetricsAnswer, needsOf, sourceCells } from '../readMetrics.ts';
+import { readSegments } from '../segments.sql.ts';
+import { metricSourcesSql } from '../sources/metricSourcesSql.ts';
+
+export const scoredMeasures = ['NPS', 'CSAT', 'CES', 'CSI'] as const satisfies readonly MeasureName[];
+export const responderBases = ['CUSTOMERS', 'INVITED_CUSTOMERS'] as const satisfies readonly MeasureName[];
+/** What a customer is whether or not he answered: the same for the base and for the answer. */
+export const stratumDimensions = ['SEGMENT', 'TRAIT', 'COHORT', 'ACQUISITION_CHANNEL', 'VALUE_TIER'] as const;
+
+export interface RespondersInput extends MetricsInput {
+  readonly base: (typeof responderBases)[number];
+}
+
+export interface StratumRow {
+  readonly by: readonly MetricGrouping[];
+  readonly keys: readonly (string | null)[];
+  readonly timeZone: string;
+  /** Null where hidden. */
+  readonly base: number | null;
+  readonly responders: number | null;
+  readonly baseShare: number | null;
+  readonly responderShare: number | null;
+  /** Of those who answered. */
+  readonly value: MetricValue;
+  readonly isHidden: boolean;
+}
+
+export interface ResponderWarning {
+  readonly code: StatusCode;
+  readonly keys: readonly (string | null)[];
+  readonly detail: string;
+}
+
+export interface RespondersAnswer extends Pick<MetricsAnswer, 'coverage' | 'facts' | 'clvRun'> {
+  readonly measure: MeasureName;
+  readonly base: MetricValue;
+  readonly raw: MetricValue;
+  readonly anonymous: number | null;
+  readonly adjusted: PostStratified | null;
+  readonly strata: readonly StratumRow[];
+  readonly warnings: readonly ResponderWarning[];
+}
+
+/** @throws BAD_USER_INPUT, LIMIT_EXCEEDED */
+export async function readResponders(
+  input: RespondersInput,
+  { snapshot, workspaceId, principal }: Pick<Context, 'snapshot' | 'workspaceId' | 'principal'>,
+): Promise<RespondersAnswer> {
+  checkInput(input);
+  if (input.by.length === 0 || input.by.length > 3) throw badUserInput('input.by', 'one to three groupings are needed');
+  for (const { dimension } of input.by)
+    if (!(stratumDimensions as readonly string[]).includes(dimension))
+      throw badUserInput('input.by', `${dimension} is not known of customers who did not answer: ${stratumDimensions.join(', ')} are`);
+  return inTime(snapshot.read((sql) => answer(sql, workspaceId, input, principal.scopes.has('pii'))));
+}
+
+async function answer(sql: Queryable, workspaceId: number, input: RespondersInput, showPersonal: boolean): Promise<RespondersAnswer> {
+  await sql`select set_config('plan_cache_mode', 'force_custom_plan', true)`; // as readMetrics
+  const facts = await selectWorkspaceFacts(sql, workspaceId, needsOf(input));
+  const context = cellsContext(
+    { ...input, by: [] },
+    facts,
+    workspaceId,
+    await readSegments(sql, workspaceId, [...input.by, ...input.where], showPersonal),
+  );
+  const [measure = 'NPS'] = input.measures;
+  const asked = [measure, input.base] as const;
+  const coverage = await selectCoverage(sql, workspaceId, [
+    ...new Set(asked.flatMap((name) => partsOf(measureCatalogue[name]).map(({ source }) => source))),
+  ]);
+  const reader = openCells(sql, context, coverage);
+  const read = async (name: MeasureName, by: readonly MetricGrouping[], ofCustomers: boolean) => {
+    const [request] = cellsRequests({ ...input, measures: [name], by, where: filtersOf(name, input) }, facts.timeZone);
+    if (!request) throw new Error(`${name} is read from a source`);
+    const cells = await sourceCells(reader, { ...request, ofCustomers }, coverage, facts);
+    const rows = await metricRows([cells], { measures: [name], isWeighted: false, confidenceLevel, timeZone: facts.timeZone, buckets: [] });
+    return { cells, rows };
+  };
+  const raw = only((await read(measure, [], false)).rows);
+  const known = only((await read(measure, [], true)).rows);
+  const base = only((await read(input.base, [], false)).rows);
+  const [answered, could] = [await read(measure, input.by, true), await read(input.base, input.by, false)];
+  const nameless = raw.isHidden || known.isHidden ? null : raw.n - known.n;
+  const strata = strataOf(input.by, facts.timeZone, answered, could, nameless ?? 0);
+  const isShown = raw.value !== null && known.value !== null && base.value !== null;
+  const { estimate } = measureCatalogue[measure];
+  if (estimate.kind !== 'SCORE') throw new Error(`${measure} is no score`);
+  const adjusted = isShown
+    ? postStratified(
+        estimate.score,
+        strata.map(({ size, sums }) => ({ base: size, sums })),
+        confidenceLevel,
+      )
+    : null;
+  const anonymous = nameless !== null && nameless > 0 && nameless < privacyCustomers ? null : nameless;
+  return {
+    ...{ measure, base, raw, anonymous, adjusted, coverage, facts, clvRun: needsOf(input).clv ? facts.clvRun : null },
+    strata: strata.map(({ row }) => row),
+    warnings: [
+      ...silentWarnings(
+        adjusted,
+        strata.map(({ row }) => row),
+      ),
+      ...anonymousWarning(anonymous, raw),
+    ],
+  };
+}
+
+/** The base is narrowed by what it has: who customers are, and of invitations what they were for. Channels of answers narrow answers alone. */
+function filtersOf(name: MeasureName, { where }: MetricsInput): MetricsInput['where'] {
+  return where.filter(({ dimension }) =>
+    partsOf(measureCatalogue[name]).every(({ source }) => hasDimension(metricSourcesSql[source], dimension)),
+  );
+}
+
+function only(rows: Awaited<ReturnType<typeof metricRows>>): MetricValue {
+  const value = rows[0]?.values[0];
+  if (!value) throw new Error('a question without groups has one row');
+  return value;
+}
+
+interface Read {
+  readonly cells: SourceCells & { readonly request: CellsRequest };
+  readonly rows: Awaited<ReturnType<typeof metricRows>>;
+}
+
+/** Hidden for the responders or for the base, a stratum is hidden as both; answers of nobody known are what the strata leave of the raw score. */
+function strataOf(by: readonly MetricGrouping[], timeZone: string, answered: Read, could: Read, nameless: number) {
+  const nameOf = (keys: readonly (string | null)[]) => JSON.stringify(keys);
+  const byName = <Item extends { readonly keys: readonly (string | null)[] }>(items: readonly Item[]) =>
+    new Map(items.map((item) => [nameOf(item.keys), item]));
+  const [answeredRows, baseRows] = [byName(answered.rows), byName(could.rows)];
+  const [answeredCells, baseCells] = [byName(answered.cells.cells), byName(could.cells.cells)];
+  const names = [...new Set([...baseRows.keys(), ...answeredRows.keys()])].sort();
+  const total = (cells: typeof baseCells) => [...cells.values()].reduce((sum, { sums }) => sum + (sums[0]?.customers ?? 0), 0);
+  const [allBase, allAnswered] = [total(baseCells), total(answeredCells)];
+  const responders = names.map((name) => ({ keys: [name], customers: answeredCells.get(name)?.sums[0]?.customers ?? 0 }));
+  const besideNameless = hiddenGroups([...responders, { keys: ['nobody known'], customers: nameless }], privacyCustomers);
+  return names.map((name, at) => {
+    const keys = (baseRows.get(name) ?? answeredRows.get(name))?.keys ?? [];
+    const value = answeredRows.get(name)?.values[0] ?? nobody;
+    const size = baseCells.get(name)?.sums[0]?.customers ?? 0;
+    const sums = answeredCells.get(name)?.sums[0] ?? noSums;
+    const isHidden = besideNameless[at] === true || value.isHidden || (baseRows.get(name)?.values[0]?.isHidden ?? false);
+    const row: StratumRow = {
+      ...{ by, keys, timeZone, isHidden },
+      base: isHidden ? null : size,
+      responders: isHidden ? null : sums.customers,
+      baseShare: isHidden || allBase === 0 ? null : size / allBase,
+      responderShare: isHidden || allAnswered === 0 ? null : sums.customers / allAnswered,
+      value:
+        isHidden && !value.isHidden
+          ? { ...nobody, isHidden: true, reasonDetail: 'hidden, for something beside it would follow from it' }
+          : value,
+    };
+    return { row, size, sums };
+  });
+}
+
+const nobody: MetricValue = {
+  measure: 'NPS',
+  value: null,
+  exact: null,
+  n: 0,
+  customers: 0,
+  stdErr: null,
+  ciLow: null,
+  ciHigh: null,
+  seType: null,
+  isHidden: false,
+  isReliable: false,
+  reason: 'NOT_ENOUGH_DATA',
+  reasonDetail: 'nobody in this group answered',
+  change: null,
+};
+
+function silentWarnings(adjusted: PostStratified | null, rows: readonly StratumRow[]): ResponderWarning[] {
+  if (adjusted === null) return [];
+  const silent = adjusted.silent.flatMap((at): ResponderWarning[] => {
+    const row = rows[at];
+    if (!row || row.isHidden) return [];
+    return [
+      {
+        code: 'NOT_ENOUGH_DATA',
+        keys: row.keys,
+        detail: `nobody answered of ${row.base} customers: the post-stratified score lets them answer as the rest`,
+      },
+    ];
+  });
+  const { coverage } = adjusted;
+  if (coverage === null || coverage >= 1) return silent;
+  const percent = (100 * coverage).toFixed(1);
+  return [
+    ...silent,
+    { code: 'LOW_COVERAGE', keys: [], detail: `strata with answers hold ${percent} % of the base: of the rest nothing is known` },
+  ];
+}
+
+function anonymousWarning(anonymous: number | null, raw: MetricValue): ResponderWarning[] {
+  if (anonymous === null || anonymous === 0) return [];
+  const detail = `${anonymous} of ${raw.n} answers are of nobody known: they have no stratum, and count in the raw score alone`;
+  return [{ code: 'ROWS_DROPPED', keys: [], detail }];
+}
