@@ -24,6 +24,10 @@ const companions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'MetricsInput.question': { measures: '[NPS]' },
   'MetricFilterInput.traitKey': { dimension: 'TRAIT' },
   'MetricGroupingInput.traitKey': { dimension: 'TRAIT' },
+  'MetricFilterInput.segmentKey': { dimension: 'SEGMENT', in: '["IN"]' },
+  'MetricGroupingInput.segmentKey': { dimension: 'SEGMENT' },
+  'ScoreChangeInput.of': { against: '{ dimension: COHORT, in: ["2026-01"] }' },
+  'ScoreChangeInput.against': { of: '{ dimension: COHORT, in: ["2026-01"] }' },
   'AnalysisInput.survey': { kind: 'DRIVERS' },
   'AnalysisInput.population': { kind: 'DRIVERS', survey: '"visit"' },
   'AnalysisInput.drivers': { kind: 'DRIVERS', survey: '"visit"' },
@@ -43,6 +47,12 @@ const companions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const measureBy: Readonly<Record<string, string>> = {
   ...{ CAMPAIGN: 'VISITS', VISIT_SOURCE: 'VISITS', MEDIUM: 'VISITS', DEVICE: 'VISITS' },
   ...{ TICKET_KIND: 'FIRST_RESPONSE_HOURS', CATEGORY: 'FIRST_RESPONSE_HOURS', PRIORITY: 'FIRST_RESPONSE_HOURS' },
+};
+const meanBy: Readonly<Record<string, string>> = { VISITS: 'CONVERSION_RATE', FIRST_RESPONSE_HOURS: 'FIRST_RESPONSE_HOURS' };
+/** Two periods, the later one with what is planted. */
+const twoPeriods = {
+  ...{ from: '"2026-02-15T00:00:00Z"', until: '"2026-03-01T00:00:00Z"' },
+  ...{ referenceFrom: '"2026-01-01T00:00:00Z"', referenceUntil: '"2026-02-01T00:00:00Z"' },
 };
 /** Required where it is not what is tried. */
 const otherwise: Readonly<Record<string, string>> = {
@@ -67,6 +77,8 @@ const otherwise: Readonly<Record<string, string>> = {
   'updateWebhook.change': '{ description: "changed" }',
   'TouchpointRuleInput.fact': 'ORDER',
   'MetricsInput.measures': '[RESPONSES]',
+  'RespondersInput.measure': 'NPS',
+  'ScoreChangeInput.measure': 'NPS',
 };
 /** Where neither is required and one is needed. */
 const beside: Readonly<Record<string, string>> = {
@@ -113,6 +125,8 @@ function inObject(typeName: string, fields: readonly GraphQLInputField[], field:
   const given: Record<string, string> = {
     ...companions[`${typeName}.${field.name}`],
     ...(typeName === 'MetricsInput' && measure && { measures: `[${measure}]` }),
+    ...(typeName === 'ScoreChangeInput' && measure && { measure: meanBy[measure] ?? 'NPS' }),
+    ...(typeName === 'ScoreChangeInput' && !['of', 'against'].includes(field.name) && twoPeriods),
   };
   const write = (choice: Readonly<Record<string, string>>) => (value: string) => {
     const others = fields.flatMap((other) => {
@@ -129,7 +143,7 @@ function inObject(typeName: string, fields: readonly GraphQLInputField[], field:
   return type.getValues().map(({ name }) => ({
     ...leaf,
     path: `${leaf.path} ${name}`,
-    write: write({ [selector.name]: name, ...(name === 'TRAIT' && { traitKey: '"$"' }) }),
+    write: write({ [selector.name]: name, ...(name === 'TRAIT' && { traitKey: '"$"' }), ...(name === 'SEGMENT' && { segmentKey: '"$"' }) }),
   }));
 }
 

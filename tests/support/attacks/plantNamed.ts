@@ -58,7 +58,7 @@ export async function plantNamed(
     },
   })}`;
   await admin`insert into ticket ${each({ kind: name, channel: name, category: name, priority: name, touchpoint: name, opened_at: at, first_response_at: at, status: mark })}`;
-  await admin`insert into visit ${each({ visitor_id: mark, started_at: at, source: name, medium: name, campaign: name, device: name, landing_page: mark })}`;
+  await admin`insert into visit ${each({ visitor_id: mark, started_at: at, source: name, medium: name, campaign: name, device: name, landing_page: mark, converted: true })}`;
   await admin`insert into event ${each({ visit_external_id: name, visitor_id: mark, name, url: mark, occurred_at: at })}`;
   await admin`insert into invitation ${each({ survey_key: name, response_external_id: name, touchpoint: name, channel: name, sent_at: at, state: 'SENT' })}`;
   const january = { period_start: new Date('2026-01-01T00:00:00Z'), period_end: new Date('2026-02-01T00:00:00Z') };
