@@ -153,7 +153,18 @@ const notWalked: Readonly<Record<string, string>> = {
   'WebhookWithSecret.webhook': 'what a mutation made, once',
 };
 /** Types that a query shows once. */
-const shownOnce = ['Query', 'Workspace', 'BackfillPreview', 'JoinCoverage', 'Journey', 'MetricsResult', 'MetricsFreshness'];
+const shownOnce = [
+  'Query',
+  'Workspace',
+  'BackfillPreview',
+  'JoinCoverage',
+  'Journey',
+  'MetricsResult',
+  'MetricsFreshness',
+  'Responders',
+  'ScoreChange',
+  'ScoreChangeGroup',
+];
 /** Relations that the fixture has nothing for, and why that hides nothing. */
 const withoutData: Readonly<Record<string, string>> = {
   'ChurnParameters.groups': 'a part of the parameters, which are one value of their row',
@@ -163,6 +174,14 @@ const withoutData: Readonly<Record<string, string>> = {
   'DriverParameters.forces': 'a part of the parameters, which are one value of their row',
   'DriverModel.thresholds': 'a value of the row of the model',
   'JourneyScore.differences': 'made of the sums that the scores are made of; there are none below 30 customers',
+  'ScoreChange.total': 'made of the sums that were read for the change; there is none between two periods below 30 customers',
+  'ScoreChange.mix': 'made of the sums that were read for the change; there is none between two periods below 30 customers',
+  'ScoreChange.within': 'made of the sums that were read for the change; there is none between two periods below 30 customers',
+  'ScoreChange.groups': 'made of the sums that were read for the change; there is none between two periods below 30 customers',
+  'ScoreChangeGroup.group': 'made of the sums that were read for the change; there is none between two periods below 30 customers',
+  'ScoreChangeGroup.mix': 'made of the sums that were read for the change; there is none between two periods below 30 customers',
+  'ScoreChangeGroup.within': 'made of the sums that were read for the change; there is none between two periods below 30 customers',
+  'Responders.warnings': 'words about the strata that were read',
 };
 
 describe('a relation', () => {
