@@ -1,5 +1,6 @@
 /** Clients that ask again as soon as they are answered (closed loop), in a process of their own: what a server can do at most. */
 import { Agent, request } from 'node:http';
+import { quantile } from './report.ts';
 
 export interface ClosedLoopOrder {
   readonly requests: readonly { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly body: string | null }[];
@@ -9,11 +10,13 @@ export interface ClosedLoopOrder {
 
 export interface ClosedLoopResult {
   readonly perSecond: number;
+  readonly p99Ms: number;
   readonly errors: number;
   readonly bytesEach: number;
 }
 
 process.on('message', async ({ requests, clients, seconds }: ClosedLoopOrder) => {
+  const latenciesMs: number[] = [];
   const agent = new Agent({ keepAlive: true, maxSockets: clients });
   let [done, errors, bytes, next] = [0, 0, 0, 0];
   const from = performance.now();
@@ -22,7 +25,9 @@ process.on('message', async ({ requests, clients, seconds }: ClosedLoopOrder) =>
     while (performance.now() < until) {
       const one = requests[next++ % requests.length];
       if (!one) return;
+      const sentAt = performance.now();
       const answer = await send(agent, one).catch(() => null);
+      latenciesMs.push(performance.now() - sentAt);
       if (answer === null) errors++;
       else bytes += answer;
       done++;
@@ -31,7 +36,12 @@ process.on('message', async ({ requests, clients, seconds }: ClosedLoopOrder) =>
   await Promise.all(Array.from({ length: clients }, client));
   const perSecond = done / ((performance.now() - from) / 1000);
   agent.destroy();
-  process.send?.({ perSecond, errors, bytesEach: Math.round(bytes / Math.max(1, done - errors)) } satisfies ClosedLoopResult);
+  process.send?.({
+    perSecond,
+    p99Ms: quantile(latenciesMs, 0.99),
+    errors,
+    bytesEach: Math.round(bytes / Math.max(1, done - errors)),
+  } satisfies ClosedLoopResult);
 });
 process.on('disconnect', () => process.exit(0));
 

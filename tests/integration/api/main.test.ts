@@ -107,7 +107,7 @@ describe('the API as a process', () => {
       .toBe('refused');
     release.resolve();
     await lock;
-    expect(await (await open).json()).toMatchObject({ data: { survey: { nps: { n: 125 } } } });
+    expect(await (await open).json()).toMatchObject({ data: { survey: { nps: { n: 45 } } } });
     expect(await api.exit).toBe(0);
   });
 

@@ -1,31 +1,47 @@
-/** The same page without the graph, from a process of its own: one SQL statement that makes the JSON, and Prisma's include. */
-import { createServer } from 'node:http';
-import { createPrisma, forWorkspace, type WorkspaceClient } from '../../prisma/client.ts';
-import { connect, type Sql } from '../../prisma/sql.ts';
-import { page } from './graphData.ts';
+/** 50 customers, each with 20 orders, 5 tickets and the last visit. */
+import type { WorkspaceClient } from '../../../prisma/client.ts';
+import { inWorkspace, type Sql } from '../../../prisma/sql.ts';
+import type { BenchPage } from './page.ts';
 
-const connections = 10;
+const page = { customers: 50, orders: 20, tickets: 5, visits: 1 } as const;
 
-/** The one statement has its settings by the session, so that it is all there is in a request. */
-process.on('message', async ({ appUrl, workspaceId }: { appUrl: string; workspaceId: number }) => {
-  const settings = { 'app.workspace_id': String(workspaceId), plan_cache_mode: 'force_generic_plan', jit: 'off' };
-  const sql = connect(appUrl, { applicationName: 'bench json_agg', max: connections, settings });
-  const prisma = forWorkspace(createPrisma(appUrl, { max: connections, applicationName: 'bench include' }), workspaceId);
-  const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    const after = url.searchParams.get('after') ?? '';
-    const answer = url.pathname === '/json_agg' ? byOneStatement(sql, workspaceId, after) : byInclude(prisma, workspaceId, after);
-    answer.then(
-      (body) => response.writeHead(200, { 'content-type': 'application/json' }).end(body),
-      (error: unknown) => response.writeHead(500).end(String(error)),
-    );
+/** 30 orders, 8 tickets and 10 visits a customer: more than the page shows, so that its limits mean something. */
+async function create(app: Sql, workspaceId: number, customers: number): Promise<void> {
+  await inWorkspace(app, workspaceId, async (tx) => {
+    await tx`
+      insert into customer (workspace_id, external_id, acquired_at)
+      select ${workspaceId}, 'C' || lpad(i::text, 7, '0'), '2024-01-01' from generate_series(1, ${customers}::integer) i`;
+    await tx`
+      insert into identity (workspace_id, kind, value, customer_id)
+      select workspace_id, 'CRM_ID', external_id, id from customer where workspace_id = ${workspaceId}`;
+    await tx`
+      insert into "order" (workspace_id, external_id, identity_id, occurred_at, status, currency, revenue)
+      select ${workspaceId}, i.id || '-' || n, i.id, timestamptz '2025-01-01' + make_interval(days => n * 11, secs => (i.id % 86400)::double precision),
+             case when n % 9 = 0 then 'CANCELLED' else 'PAID' end, 'EUR', 10 + (i.id * n) % 200 + 0.5
+        from generate_series(1, 30) n cross join identity i where i.workspace_id = ${workspaceId}`;
+    await tx`
+      insert into ticket (workspace_id, external_id, identity_id, kind, opened_at, resolved_at)
+      select ${workspaceId}, i.id || '-' || n, i.id, case when n % 3 = 0 then 'COMPLAINT' else 'QUESTION' end,
+             timestamptz '2025-01-05' + make_interval(days => n * 40), case when n < 8 then timestamptz '2025-01-06' + make_interval(days => n * 40) end
+        from generate_series(1, 8) n cross join identity i where i.workspace_id = ${workspaceId}`;
+    await tx`
+      insert into visit (workspace_id, external_id, identity_id, started_at, source)
+      select ${workspaceId}, i.id || '-' || n, i.id, timestamptz '2025-01-02' + make_interval(days => n * 30), 'search'
+        from generate_series(1, 10) n cross join identity i where i.workspace_id = ${workspaceId}`;
   });
-  server.listen(0, '127.0.0.1', () => {
-    const address = server.address();
-    process.send?.({ port: typeof address === 'object' ? address?.port : null });
-  });
-});
-process.on('disconnect', () => process.exit(0));
+}
+
+const query = `query ($after: String) {
+  customers(first: ${page.customers}, after: $after) {
+    nodes {
+      externalId acquiredAt
+      orders(first: ${page.orders}) { nodes { externalId occurredAt status revenue } }
+      tickets(first: ${page.tickets}) { nodes { externalId kind openedAt resolvedAt } }
+      visits(first: ${page.visits}) { nodes { startedAt source } }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;
 
 async function byOneStatement(sql: Sql, workspaceId: number, after: string): Promise<string> {
   const [row] = await sql<{ body: string }[]>`
@@ -89,3 +105,12 @@ async function byInclude(prisma: WorkspaceClient, workspaceId: number, after: st
   }));
   return JSON.stringify({ data: { customers: { nodes } } });
 }
+
+export const joined: BenchPage = {
+  customers: page.customers,
+  tables: ['customer', 'identity', '"order"', 'ticket', 'visit'],
+  query,
+  create,
+  byOneStatement,
+  byInclude,
+};
