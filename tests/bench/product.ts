@@ -133,7 +133,7 @@ export async function settle({ started }: Product): Promise<void> {
 export async function graphql<Data>(apiUrl: string, key: string, query: string, variables: object = {}): Promise<Data> {
   const response = await fetch(`${apiUrl}/graphql`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', 'cache-control': 'no-cache' }, // computed, whatever was asked before
     body: JSON.stringify({ query, variables }),
   });
   const answer = (await response.json()) as { data?: Data; errors?: unknown };
