@@ -1,4 +1,5 @@
-/** Reads server-sent events of a subscription as an asynchronous list of GraphQL answers. */
+/** A subscription through a real client of server-sent events (eventsource-client), as a list of GraphQL answers. */
+import { createEventSource } from 'eventsource-client';
 import type { Answer } from './api.ts';
 
 export interface Subscription {
@@ -11,28 +12,27 @@ export interface Subscription {
 }
 
 export async function subscribe(url: string, query: string, headers: Record<string, string>): Promise<Subscription> {
-  const abort = new AbortController();
-  const response = await fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...headers },
-    body: JSON.stringify({ query }),
-    signal: abort.signal,
-  });
   const answers: Answer[] = [];
-  const ended = readEvents(response, answers).catch((error: Error) => {
-    if (error.name !== 'AbortError') throw error;
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  const status = Promise.withResolvers<number>();
+  const source = createEventSource({
+    url: `${url}/graphql`,
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query }),
+    fetch: async (input, init) => {
+      const response = await fetch(input, init);
+      status.resolve(response.status);
+      return response;
+    },
+    onMessage: ({ event, data }) => {
+      if (event === 'next') answers.push(JSON.parse(data) as Answer);
+    },
+    onScheduleReconnect: () => stop(), // it would open every stream that ends anew; what is tested is this one
   });
-  return { status: response.status, answers, ended, stop: () => abort.abort() };
-}
-
-async function readEvents(response: Response, answers: Answer[]): Promise<void> {
-  let buffered = '';
-  for await (const text of response.body!.pipeThrough(new TextDecoderStream())) {
-    const events = (buffered + text).split('\n\n');
-    buffered = events.pop() ?? '';
-    for (const event of events) {
-      const data = /^event: next\ndata: (.*)$/m.exec(event)?.[1];
-      if (data) answers.push(JSON.parse(data) as Answer);
-    }
-  }
+  const stop = () => {
+    source.close();
+    end();
+  };
+  return { status: await status.promise, answers, ended, stop };
 }

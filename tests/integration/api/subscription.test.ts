@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createApiKey, revokeApiKey } from '../../../api/auth/apiKeys.ts';
 import { createSignInLink } from '../../../api/auth/signInLink.ts';
+import { createClient, RunUpdatedDocument } from '../../../clients/sdk/index.ts';
 import { connect, type Sql } from '../../../prisma/sql.ts';
 import { encodeGlobalId } from '../../../schema/globalId.ts';
 import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
@@ -75,6 +76,20 @@ describe('runUpdated', () => {
     const subscription = await watch();
     await subscription.ended;
     expect(states(subscription)).toEqual(['CANCELLED']);
+  });
+  it('is a list of events to a program that speaks through the SDK', async () => {
+    const seen: unknown[] = [];
+    const client = createClient({ url: api.url, key });
+    for await (const { runUpdated } of client.subscribe(RunUpdatedDocument, { id: encodeGlobalId('Run', run) })) {
+      seen.push([runUpdated.state, runUpdated.progress.fraction]);
+      if (seen.length === 1) await progress(0.75);
+      else if (seen.length === 2) await cancelled();
+    }
+    expect(seen).toEqual([
+      ['RUNNING', 0.5],
+      ['RUNNING', 0.75],
+      ['CANCELLED', 0.75],
+    ]);
   });
   it('reads every event anew, from a snapshot of its own', async () => {
     const subscription = await watch(undefined, 'state analysis { survey { nps { n } } }');

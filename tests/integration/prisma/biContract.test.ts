@@ -2,6 +2,7 @@
  * A flat dataset has the same names, types, words and values wherever it is read: declared, as SQL, and beside the graph.
  * Over 300 lines: every dataset has its query of the graph here, beside the one fixture that fills them all.
  */
+import { execFileSync, spawnSync } from 'node:child_process';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { csvCopy, readPagedRuns, readPageEnd } from '../../../api/bi/datasetQuery.ts';
@@ -427,4 +428,19 @@ describe('a question by key walks an index, and asks for the workspace once', ()
     expect(plan).toMatch(new RegExp(`"Index Name":"${index}"[^{}]*"Index Cond":"[^"]*workspace_id = \\(InitPlan`));
     expect(plan).not.toContain('bi_workspace()'); // in no filter: it is an InitPlan
   });
+});
+
+/** It is in no npm package: where the machine has none, only node-postgres speaks for SQL. */
+const hasPsql = spawnSync('psql', ['--version']).status === 0;
+
+it.runIf(hasPsql)('psql opens the login as it is handed out, finds the views without a schema and reads their words', async () => {
+  const psql = (command: string) => execFileSync('psql', ['--no-psqlrc', '-At', '-c', command, fixture.urlOfA], { encoding: 'utf8' });
+  const { rows } = await bi.query<{ orders: number; revenue: string }>(
+    'select count(*)::integer as orders, sum(revenue) as revenue from orders',
+  );
+  expect(psql('select count(*), sum(revenue) from orders')).toBe(`${rows[0]!.orders}|${rows[0]!.revenue}\n`);
+  expect(rows[0]!.orders).toBeGreaterThan(0);
+  const listed = psql('\\dv bi.*');
+  for (const { name } of datasets) expect(listed).toContain(`bi|${name}|view|`);
+  expect(psql('\\d+ bi.orders')).toContain('revenue|numeric');
 });
