@@ -1,6 +1,7 @@
 /** Every command, in the order in which a newcomer needs them. */
 import type { Command } from './command.ts';
 import { analyses, analysesCreate, analysesShow } from './commands/analyses.ts';
+import { audit } from './commands/audit.ts';
 import { backfill, backfills, backfillsCancel, backfillsPause, backfillsResume } from './commands/backfills.ts';
 import { customers } from './commands/customers.ts';
 import { demo } from './commands/demo.ts';
@@ -120,6 +121,7 @@ export const commands: readonly Command[] = [
   savedAdd,
   savedShow,
   savedRemove,
+  audit,
   fit,
   backup,
   restore,

@@ -128,3 +128,53 @@ describe('earshot run', { timeout: 90_000 }, () => {
     expect(data.run).toEqual({ asOf: '2026-04-01T03:59:59.999Z', isForced: true, trigger: 'CLI' });
   });
 });
+
+describe('earshot audit', { timeout: 90_000 }, () => {
+  it('says who did what to what, newest first, page after page, of a day of the workspace', async () => {
+    const create = 'mutation ($name: String!) { createApiKey(input: { name: $name, scopes: [READ] }) { apiKey { id } } }';
+    const ids: string[] = [];
+    for (const name of ['first', 'second']) ids.push((await api.query(key, create, { name })).data.createApiKey.apiKey.id);
+    await api.query(key, 'mutation ($id: ID!) { revokeApiKey(id: $id) { id } }', { id: ids[0] });
+    const everything = await earshot('audit', '--all', '--json');
+    expect(everything).toMatchObject({ code: 0, stderr: '' });
+    const events = JSON.parse(everything.stdout) as { at: string; action: string; subjectId: string; actor: string }[];
+    expect(events.slice(0, 3).map(({ action, subjectId }) => [action, subjectId])).toEqual([
+      ['API_KEY_REVOKED', ids[0]],
+      ['API_KEY_CREATED', ids[1]],
+      ['API_KEY_CREATED', ids[0]],
+    ]);
+    const [stored] = await api.admin`select count(*)::integer as n from audit_event where workspace_id = ${company.workspaceId}`;
+    expect(events).toHaveLength(stored!.n);
+
+    const newest = await earshot('audit', '--first', '1');
+    const [heading = '', row = '', ...rest] = newest.stdout.trimEnd().split('\n');
+    expect(heading.split(/ {2,}/)).toEqual(['when', 'who', 'what', 'to', 'details', 'request']);
+    expect(row).toMatch(new RegExp(`^2\\d{3}-\\S+ \\S+Z +API_KEY \\d+ +API_KEY_REVOKED +ApiKey ${ids[0]} `));
+    expect(rest).toEqual([]);
+    expect(newest.stderr).toBe(`There are more: --all, or --until ${events[0]!.at}\n`);
+    const next = await earshot('audit', '--first', '1', '--until', events[0]!.at, '--json');
+    expect(JSON.parse(next.stdout)).toEqual([events[1]]);
+
+    const ofKeys = await earshot('audit', '--action', 'api_key_created', '--by', 'api_key', '--subject', ids[1]!, '--json');
+    expect(JSON.parse(ofKeys.stdout)).toEqual([events[1]]);
+    // The evening of 7 March in New York is the morning of the 8th in UTC.
+    await api.admin`update audit_event set at = '2026-03-08T04:30:00Z' where workspace_id = ${company.workspaceId} and action = 'ANALYSIS_CREATED'`;
+    const evening = await earshot('audit', '--from', '2026-03-07', '--until', '2026-03-08', '--json');
+    expect(new Set((JSON.parse(evening.stdout) as typeof events).map(({ action }) => action))).toEqual(new Set(['ANALYSIS_CREATED']));
+    expect((await earshot('audit', '--from', '2026-03-08', '--until', '2026-03-09')).stdout).toBe('Nothing like that was done\n');
+  });
+  it('says what it does not understand', async () => {
+    expect(await earshot('audit', '--from', 'yesterday')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--from yesterday is neither'),
+    });
+    expect(await earshot('audit', '--by', 'magic')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--by takes api_key, session, user, command'),
+    });
+    expect(await earshot('audit', '--first', '501')).toMatchObject({ code: 2 });
+    const unknown = await earshot('audit', '--action', 'walked');
+    expect(unknown.code).toBe(1);
+    expect(unknown.stderr).toContain('"WALKED"');
+  });
+});
