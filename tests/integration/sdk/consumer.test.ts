@@ -7,6 +7,8 @@ import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as sdk from '../../../clients/sdk/index.ts';
+import { encodeGlobalId } from '../../../schema/globalId.ts';
 import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { fillWorkspace } from '../../support/feedbackFixture.ts';
@@ -90,6 +92,7 @@ let api: TestApi;
 let project: string;
 let packed: readonly string[];
 let env: NodeJS.ProcessEnv;
+let adminKey: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -98,7 +101,8 @@ beforeAll(async () => {
   await fillWorkspace(api.admin, workspaceId, { customers: 5 });
   await fillFacts(api.admin, workspaceId);
   env = { ...process.env, EARSHOT_URL: api.url, EARSHOT_API_KEY: await api.createKey(workspaceId, ['read']) };
-  const told = { ...env, EARSHOT_API_KEY: await api.createKey(workspaceId, ['read', 'admin']) };
+  adminKey = await api.createKey(workspaceId, ['read', 'admin']);
+  const told = { ...env, EARSHOT_API_KEY: adminKey }; // introspection is for keys of the scope admin here
   project = await temporaryFolder('project');
   for (const [name, text] of [...Object.entries(files), ...(await snippetsOf('README.md'))]) await writeFile(join(project, name), text);
   const tarball = await packSdk();
@@ -163,4 +167,28 @@ describe('a client generated from the served schema', () => {
   it('is as well one of texts, which the SDK sends', async () => {
     expect(await output('plain.ts')).toEqual([expect.stringMatching(/^O-\S+ SHIPPED$/), expect.stringMatching(/^O-\S+ SHIPPED$/)]);
   });
+});
+
+describe('the documents of the package', () => {
+  const needed: Readonly<Record<string, unknown>> = {
+    'String!': 'none',
+    'ID!': encodeGlobalId('Run', 1n),
+    'DateTime!': '2026-01-01T00:00:00Z',
+    'MetricsInput!': { measures: ['NPS', 'REVENUE'], by: [{ dimension: 'MONTH' }] },
+    'BackfillInput!': { analysis: 'none', from: '2026-01-01', to: '2026-02-01' },
+  };
+  const queries = Object.entries(sdk).flatMap(([name, text]) =>
+    name.endsWith('Document') && /^\s*query /m.test(String(text)) ? [[name, String(text)] as const] : [],
+  );
+  it.each(queries)(
+    '%s is within the limits of a server and needs no scope pii; all that is wrong is an id or a name',
+    async (_name, text) => {
+      const variables = [...(/query \w+\(([^)]*)\)/.exec(text)?.[1] ?? '').matchAll(/\$(\w+): (\S+!)(?! =)/g)];
+      const given = Object.fromEntries(variables.map(([, name = '', type = '']) => [name, needed[type.replace(/[,)]$/, '')]]));
+      const { errors = [] } = await api.query(adminKey, text, given);
+      expect(
+        errors.filter(({ extensions: { code, argument } }) => !(argument && (code === 'BAD_USER_INPUT' || code === 'NOT_FOUND'))),
+      ).toEqual([]);
+    },
+  );
 });
