@@ -79,6 +79,102 @@ export type AnsweredInput = {
   readonly question: string;
 };
 
+/** What was done. */
+export type AuditAction =
+  /** An analysis was created. */
+  | 'ANALYSIS_CREATED'
+  /** A key was created. */
+  | 'API_KEY_CREATED'
+  /** A key was revoked. */
+  | 'API_KEY_REVOKED'
+  /** A backfill was cancelled. */
+  | 'BACKFILL_CANCELLED'
+  /** A backfill was paused. */
+  | 'BACKFILL_PAUSED'
+  /** A backfill was resumed. */
+  | 'BACKFILL_RESUMED'
+  /** A backfill was started. */
+  | 'BACKFILL_STARTED'
+  /** Messages to an endpoint were sent once more, or a test. */
+  | 'DELIVERIES_REPLAYED'
+  /** A saved document was deleted. */
+  | 'DOCUMENT_DELETED'
+  /** A document was saved under a name, or put in the place of another. */
+  | 'DOCUMENT_SAVED'
+  /** An import was cancelled. */
+  | 'IMPORT_CANCELLED'
+  /** An import was announced. */
+  | 'IMPORT_STARTED'
+  /** Tokens of an issuer for an audience were let in no more. */
+  | 'ISSUER_REMOVED'
+  /** Tokens of an issuer for an audience were let in, or under other roles. */
+  | 'ISSUER_TRUSTED'
+  /** What was said of a user of an issuer was removed. */
+  | 'MEMBERSHIP_REMOVED'
+  /** A user of an issuer was given a role, or kept out. */
+  | 'MEMBERSHIP_SET'
+  /** Something that this release does not know. */
+  | 'OTHER'
+  /** A run was cancelled. */
+  | 'RUN_CANCELLED'
+  /** An analysis was told whether to run by itself when data change. */
+  | 'RUN_ON_CHANGE_SET'
+  /** The numbers of a run were said to stand. */
+  | 'RUN_PUBLISHED'
+  /** Somebody asked for a run. */
+  | 'RUN_REQUESTED'
+  /** The numbers of a run were said to stand no more. */
+  | 'RUN_UNPUBLISHED'
+  /** A schedule was paused. */
+  | 'SCHEDULE_PAUSED'
+  /** A schedule was removed. */
+  | 'SCHEDULE_REMOVED'
+  /** A schedule was resumed. */
+  | 'SCHEDULE_RESUMED'
+  /** An analysis was given its schedule, or another one. */
+  | 'SCHEDULE_SET'
+  /** A segment was given another name, description or definition. */
+  | 'SEGMENT_CHANGED'
+  /** A segment was created. */
+  | 'SEGMENT_CREATED'
+  /** A segment was deleted with all its versions. */
+  | 'SEGMENT_DELETED'
+  /** A sign-in link was used. */
+  | 'SESSION_OPENED'
+  /** An address was signed that opens one dataset for a while. */
+  | 'SIGNED_URL_CREATED'
+  /** A new key signs addresses from now on. */
+  | 'SIGNING_KEY_ROTATED'
+  /** A link that signs a browser in was made. */
+  | 'SIGN_IN_LINK_CREATED'
+  /** A survey was declared. */
+  | 'SURVEY_CREATED'
+  /** Questions were appended to a survey. */
+  | 'SURVEY_EXTENDED'
+  /** The rules that place facts at touchpoints were replaced. */
+  | 'TOUCHPOINT_RULES_SET'
+  /** The token of a trusted issuer opened the workspace for somebody new. */
+  | 'USER_FIRST_SEEN'
+  /** An endpoint was changed. */
+  | 'WEBHOOK_CHANGED'
+  /** An endpoint was created. */
+  | 'WEBHOOK_CREATED'
+  /** An endpoint was deleted. */
+  | 'WEBHOOK_DELETED'
+  /** An endpoint was given a new secret. */
+  | 'WEBHOOK_SECRET_ROTATED';
+
+/** With what somebody acted. */
+export type AuditActorKind =
+  /** A key. */
+  | 'API_KEY'
+  /** A command of the installation, on the database itself. */
+  | 'COMMAND'
+  /** A session of a browser. */
+  | 'SESSION'
+  /** A token of an identity provider. */
+  | 'USER';
+
 /** Which analysis is to be run as of which past moments. */
 export type BackfillInput = {
   /** Name of the analysis. */
@@ -1462,6 +1558,20 @@ export type CurrentRunQueryVariables = Exact<{
 
 export type CurrentRunQuery = { readonly analysis: { readonly currentRun: { readonly id: string } | null } | null };
 
+export type AuditEventsQueryVariables = Exact<{
+  action?: AuditAction | null | undefined;
+  actor?: string | number | null | undefined;
+  actorKind?: AuditActorKind | null | undefined;
+  subject?: string | number | null | undefined;
+  from?: string | null | undefined;
+  until?: string | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type AuditEventsQuery = { readonly auditEvents: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly at: string, readonly actor: string, readonly actorKind: AuditActorKind, readonly action: AuditAction, readonly subjectType: string, readonly subjectId: string | null, readonly details: unknown, readonly requestId: string | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
 export type BackfillPreviewQueryVariables = Exact<{
   input: BackfillInput;
 }>;
@@ -2494,6 +2604,36 @@ export const CurrentRunDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:270f6800a754e456a7d8c87f3c7455a51fbd520e47d46e8295a545590ee52e8f"}) as unknown as TypedDocumentString<CurrentRunQuery, CurrentRunQueryVariables>;
+export const AuditEventsDocument = new TypedDocumentString(`
+    query AuditEvents($action: AuditAction, $actor: ID, $actorKind: AuditActorKind, $subject: ID, $from: DateTime, $until: DateTime, $first: Int!, $after: String) {
+  auditEvents(
+    action: $action
+    actor: $actor
+    actorKind: $actorKind
+    subject: $subject
+    from: $from
+    until: $until
+    first: $first
+    after: $after
+  ) {
+    nodes {
+      id
+      at
+      actor
+      actorKind
+      action
+      subjectType
+      subjectId
+      details
+      requestId
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:fdbf950c53200ed3e191eeba538b00e7925449d745b68093d68cc26ac1beba14"}) as unknown as TypedDocumentString<AuditEventsQuery, AuditEventsQueryVariables>;
 export const BackfillPreviewDocument = new TypedDocumentString(`
     query BackfillPreview($input: BackfillInput!) {
   backfillPreview(input: $input) {

@@ -80,6 +80,128 @@ export type AnsweredInput = {
   readonly question: string;
 };
 
+/** A key. */
+export type ApiKeyInput = {
+  /** When it is to end by itself. Default: never. */
+  readonly expiresAt?: string | null | undefined;
+  /** What it is for. Of the keys that are good, one has this name. */
+  readonly name: string;
+  /** What it may do: at most what the credential that makes it may. */
+  readonly scopes: ReadonlyArray<ApiKeyScope>;
+};
+
+/** What a credential may do. */
+export type ApiKeyScope =
+  /** All settings: keys, webhooks, the record of what was done. */
+  | 'ADMIN'
+  /** Create and run analyses. */
+  | 'COMPUTE'
+  /** Load files and declare surveys. */
+  | 'INGEST'
+  /** Also personal data: names, addresses, comments. */
+  | 'PII'
+  /** Numbers and rows. */
+  | 'READ'
+  | '%future added value';
+
+/** What was done. */
+export type AuditAction =
+  /** An analysis was created. */
+  | 'ANALYSIS_CREATED'
+  /** A key was created. */
+  | 'API_KEY_CREATED'
+  /** A key was revoked. */
+  | 'API_KEY_REVOKED'
+  /** A backfill was cancelled. */
+  | 'BACKFILL_CANCELLED'
+  /** A backfill was paused. */
+  | 'BACKFILL_PAUSED'
+  /** A backfill was resumed. */
+  | 'BACKFILL_RESUMED'
+  /** A backfill was started. */
+  | 'BACKFILL_STARTED'
+  /** Messages to an endpoint were sent once more, or a test. */
+  | 'DELIVERIES_REPLAYED'
+  /** A saved document was deleted. */
+  | 'DOCUMENT_DELETED'
+  /** A document was saved under a name, or put in the place of another. */
+  | 'DOCUMENT_SAVED'
+  /** An import was cancelled. */
+  | 'IMPORT_CANCELLED'
+  /** An import was announced. */
+  | 'IMPORT_STARTED'
+  /** Tokens of an issuer for an audience were let in no more. */
+  | 'ISSUER_REMOVED'
+  /** Tokens of an issuer for an audience were let in, or under other roles. */
+  | 'ISSUER_TRUSTED'
+  /** What was said of a user of an issuer was removed. */
+  | 'MEMBERSHIP_REMOVED'
+  /** A user of an issuer was given a role, or kept out. */
+  | 'MEMBERSHIP_SET'
+  /** Something that this release does not know. */
+  | 'OTHER'
+  /** A run was cancelled. */
+  | 'RUN_CANCELLED'
+  /** An analysis was told whether to run by itself when data change. */
+  | 'RUN_ON_CHANGE_SET'
+  /** The numbers of a run were said to stand. */
+  | 'RUN_PUBLISHED'
+  /** Somebody asked for a run. */
+  | 'RUN_REQUESTED'
+  /** The numbers of a run were said to stand no more. */
+  | 'RUN_UNPUBLISHED'
+  /** A schedule was paused. */
+  | 'SCHEDULE_PAUSED'
+  /** A schedule was removed. */
+  | 'SCHEDULE_REMOVED'
+  /** A schedule was resumed. */
+  | 'SCHEDULE_RESUMED'
+  /** An analysis was given its schedule, or another one. */
+  | 'SCHEDULE_SET'
+  /** A segment was given another name, description or definition. */
+  | 'SEGMENT_CHANGED'
+  /** A segment was created. */
+  | 'SEGMENT_CREATED'
+  /** A segment was deleted with all its versions. */
+  | 'SEGMENT_DELETED'
+  /** A sign-in link was used. */
+  | 'SESSION_OPENED'
+  /** An address was signed that opens one dataset for a while. */
+  | 'SIGNED_URL_CREATED'
+  /** A new key signs addresses from now on. */
+  | 'SIGNING_KEY_ROTATED'
+  /** A link that signs a browser in was made. */
+  | 'SIGN_IN_LINK_CREATED'
+  /** A survey was declared. */
+  | 'SURVEY_CREATED'
+  /** Questions were appended to a survey. */
+  | 'SURVEY_EXTENDED'
+  /** The rules that place facts at touchpoints were replaced. */
+  | 'TOUCHPOINT_RULES_SET'
+  /** The token of a trusted issuer opened the workspace for somebody new. */
+  | 'USER_FIRST_SEEN'
+  /** An endpoint was changed. */
+  | 'WEBHOOK_CHANGED'
+  /** An endpoint was created. */
+  | 'WEBHOOK_CREATED'
+  /** An endpoint was deleted. */
+  | 'WEBHOOK_DELETED'
+  /** An endpoint was given a new secret. */
+  | 'WEBHOOK_SECRET_ROTATED'
+  | '%future added value';
+
+/** With what somebody acted. */
+export type AuditActorKind =
+  /** A key. */
+  | 'API_KEY'
+  /** A command of the installation, on the database itself. */
+  | 'COMMAND'
+  /** A session of a browser. */
+  | 'SESSION'
+  /** A token of an identity provider. */
+  | 'USER'
+  | '%future added value';
+
 /** Which analysis is to be run as of which past moments. */
 export type BackfillInput = {
   /** Name of the analysis. */
@@ -412,6 +534,82 @@ export type CustomerOrder =
   | 'VALUE'
   | '%future added value';
 
+/** How the rows of a dataset are written. */
+export type DatasetFormat =
+  /** Apache Arrow, as a stream. */
+  | 'ARROW'
+  /** Text with commas, or another delimiter. */
+  | 'CSV'
+  /** One document. */
+  | 'JSON'
+  /** A JSON object a line. */
+  | 'NDJSON'
+  | '%future added value';
+
+/** One parameter of the address of a dataset. */
+export type DatasetParameter = {
+  /** Its name, for example since. */
+  readonly name: string;
+  /** Its value, as it would stand in the address. */
+  readonly value: string;
+};
+
+/** What measures can be grouped and narrowed by. Of a customer it is what was known at the fact, where not said otherwise. */
+export type Dimension =
+  /** How the customer was acquired; of acquisition spend, its channel. */
+  | 'ACQUISITION_CHANNEL'
+  /** The brand that was answered about. */
+  | 'BRAND'
+  /** The campaign of the visit. */
+  | 'CAMPAIGN'
+  /** The category of the ticket. */
+  | 'CATEGORY'
+  /** The channel of the answer, invitation, order, ticket or spend. */
+  | 'CHANNEL'
+  /** The month in which the customer was acquired, in the time zone of the workspace, such as 2026-01. */
+  | 'COHORT'
+  /** The day of the fact, in the time zone of the workspace. */
+  | 'DAY'
+  /** The device of the visit. */
+  | 'DEVICE'
+  /** The hour of the fact, in the time zone of the workspace. */
+  | 'HOUR'
+  /** The medium of the visit. */
+  | 'MEDIUM'
+  /** The month of the fact, in the time zone of the workspace. */
+  | 'MONTH'
+  /** PROMOTER, PASSIVE or DETRACTOR by the latest answer that the customer gave before the fact, and not more than 365 days before it, to the NPS question of the relational survey with the most answers. Unknown before the first one: what is known later explains nothing earlier. */
+  | 'NPS_BAND'
+  /** The plan of the subscription that ran at the fact; of several, the one that began last. */
+  | 'PLAN'
+  /** The priority of the ticket. */
+  | 'PRIORITY'
+  /** The quarter of the fact, in the time zone of the workspace. */
+  | 'QUARTER'
+  /** Where the people asked come from. */
+  | 'SAMPLE_SOURCE'
+  /** IN or OUT: whether the customer is in the segment named by segmentKey, by its present definition, as of now. */
+  | 'SEGMENT'
+  /** The stage of the journey that the touchpoint belongs to. */
+  | 'STAGE'
+  /** The key of the survey. */
+  | 'SURVEY'
+  /** QUESTION, COMPLAINT, REVIEW or one of the source. */
+  | 'TICKET_KIND'
+  /** What the answer, invitation or ticket was about. Orders and visits have none of their own: theirs is the one at which the customer last answered or opened a ticket before, and not more than 30 days before. */
+  | 'TOUCHPOINT'
+  /** The value of a trait of the customer, named by traitKey, as it is now. Personal traits are no groups. */
+  | 'TRAIT'
+  /** The tier of the customer in the current CLV run, as of that run. */
+  | 'VALUE_TIER'
+  /** Where the visit came from. */
+  | 'VISIT_SOURCE'
+  /** The ISO week of the fact, from Monday, in the time zone of the workspace. */
+  | 'WEEK'
+  /** The year of the fact, in the time zone of the workspace. */
+  | 'YEAR'
+  | '%future added value';
+
 /** A behaviour after the answer as the outcome of a logistic model. Answers whose days were not over when observation ended are left out as FOLLOW_UP. */
 export type DriverBehaviourInput = {
   /** When a customer has left. For CHURN. Default: CONTRACTUAL where the workspace has subscriptions, else SILENT. */
@@ -666,6 +864,14 @@ export type JoinedFeatureInput = {
   readonly windowDays?: number | null | undefined;
 };
 
+/** What the score of a touchpoint is. */
+export type JourneyScoreKind =
+  /** Share of answers in the top two boxes, 0-1. */
+  | 'CSAT'
+  /** Net Promoter Score, in points from -100 to 100. */
+  | 'NPS'
+  | '%future added value';
+
 /** What a customer last answered to whether they would recommend the company. */
 export type Loyalty =
   /** 0 to 6. */
@@ -695,6 +901,182 @@ export type MarginSource =
   /** Measured over the orders that say their margin. */
   | 'MEASURED'
   | '%future added value';
+
+/** What can be measured. metricCatalogue lists unit and possible groupings of each. */
+export type Measure =
+  /** Distinct customers with an order that was not cancelled. An order of nobody known counts as one. */
+  | 'ACTIVE_CUSTOMERS'
+  /** Share of tickets with a first response within targetHours. One without a response counts as late once its time is over. */
+  | 'ANSWERED_WITHIN_TARGET'
+  /** Revenue an order, of orders that were not cancelled and whose revenue is known. */
+  | 'AVERAGE_ORDER_VALUE'
+  /** Spend of kind ACQUISITION and SALES a new customer. Both are counted, so it has no interval. */
+  | 'CAC'
+  /** Mean of the first question of kind CES of each survey, on its scale. */
+  | 'CES'
+  /** Share of the customers with a contract at the beginning of a period who were lost in it: no subscription for more than 30 days, by the day of the decision. A change of plan and a migration are no loss. Of whole periods that have ended: without a unit of time, `from` and `until` are needed. */
+  | 'CHURN_RATE'
+  /** Mean of the values of customers in the current CLV run. Its interval tells of other customers, not of what the model does not know. */
+  | 'CLV_MEAN'
+  /** Sum of the values of customers in the current CLV run, as of that run; the time that is asked for does not narrow it. */
+  | 'CLV_TOTAL'
+  /** Tickets of kind COMPLAINT for every 1,000 active customers of the same group. */
+  | 'COMPLAINTS_PER_1000'
+  /** Share of visits that converted, of those of which it is known. */
+  | 'CONVERSION_RATE'
+  /** Spend of kind SERVICE a ticket that was opened and handled. Both are counted, so it has no interval. */
+  | 'COST_TO_SERVE'
+  /** Share of the top two boxes of the first question of kind CSAT, else RATING, of each survey, with Wilson's interval. */
+  | 'CSAT'
+  /** Satisfaction index, 0 to 100: the questions with a weight in the codebook, of answers that are complete in them. */
+  | 'CSI'
+  /** Customers who were acquired before `until`, or of whom it is unknown when they were; without `until` all. Not by time. */
+  | 'CUSTOMERS'
+  /** Mean hours from the opening of a ticket to its first response, of those that have one. */
+  | 'FIRST_RESPONSE_HOURS'
+  /** Distinct customers with an invitation that did not bounce, by the day it was sent, once the 14 days to answer are over. */
+  | 'INVITED_CUSTOMERS'
+  /** Customers by the day they were acquired. Those of whom it is unknown are left out. */
+  | 'NEW_CUSTOMERS'
+  /** Net Promoter Score, -100 to 100, of the first 0-10 question of kind NPS of each survey, with the adjusted Wald interval. */
+  | 'NPS'
+  /** Orders that were not cancelled. */
+  | 'ORDERS'
+  /** Mean hours from the opening of a ticket to its resolution, of those that are resolved. */
+  | 'RESOLUTION_HOURS'
+  /** Responses, whatever was answered in them. */
+  | 'RESPONSES'
+  /** Completed of the invitations that did not bounce, by the day they were sent, once the 14 days to answer are over. */
+  | 'RESPONSE_RATE'
+  /** Share of the customers with a contract at the beginning of a period who were not lost in it: 1 less the churn rate. */
+  | 'RETENTION_RATE'
+  /** Spend of kind RETENTION, spread evenly over the period it was spent in. */
+  | 'RETENTION_SPEND'
+  /** Revenue of the orders that were not cancelled, less refunds. Orders whose revenue is unknown are left out. */
+  | 'REVENUE'
+  /** Revenue a customer, of the known customers who ordered. */
+  | 'REVENUE_PER_CUSTOMER'
+  /** Tickets by the moment they were opened. */
+  | 'TICKETS'
+  /** Visits by the moment they began. */
+  | 'VISITS'
+  | '%future added value';
+
+/** The period that a value is compared with. */
+export type MetricComparison =
+  /** The unit of time before; without one, the period before: as many months where it begins and ends with months, else as long. */
+  | 'PREVIOUS_PERIOD'
+  /** The same a year before; of hours, days and weeks 52 weeks before, so that days of the week meet. */
+  | 'SAME_PERIOD_LAST_YEAR'
+  | '%future added value';
+
+/** Only facts whose group is one of these. */
+export type MetricFilterInput = {
+  /** What to narrow by; not time, for which there are `from` and `until`. */
+  readonly dimension: Dimension;
+  /** The groups, as the answer names them. */
+  readonly in: ReadonlyArray<string>;
+  /** Whether facts whose group is unknown belong to them. */
+  readonly orUnknown?: boolean | null | undefined;
+  /** Key of the segment, for SEGMENT and for nothing else. */
+  readonly segmentKey?: string | null | undefined;
+  /** Which trait, for TRAIT and for nothing else. */
+  readonly traitKey?: string | null | undefined;
+};
+
+/** A column of groups. */
+export type MetricGroupingInput = {
+  /** What to group by. */
+  readonly dimension: Dimension;
+  /** Key of the segment, for SEGMENT and for nothing else. */
+  readonly segmentKey?: string | null | undefined;
+  /** Which trait, for TRAIT and for nothing else. */
+  readonly traitKey?: string | null | undefined;
+};
+
+/** Only rows in which a measure lies within bounds. A value that is unknown or hidden lies within none. */
+export type MetricHavingInput = {
+  /** One of the measures asked for. */
+  readonly measure: Measure;
+  /** At least so many facts. Default: no bound. */
+  readonly nFrom?: number | null | undefined;
+  /** At least this. Default: no bound. */
+  readonly valueFrom?: number | null | undefined;
+  /** At most this. Default: no bound. */
+  readonly valueTo?: number | null | undefined;
+};
+
+/** What rows are ordered by: a measure or a grouping. Unknown ones come last. */
+export type MetricOrderInput = {
+  /** Whether the largest comes first. */
+  readonly descending?: boolean | null | undefined;
+  /** One of the groupings asked for. */
+  readonly dimension?: Dimension | null | undefined;
+  /** One of the measures asked for. */
+  readonly measure?: Measure | null | undefined;
+};
+
+/** Only the largest groups of one grouping keep rows of their own; all others are one row, "other", computed from the facts of the rest. Which are the largest is told by that grouping alone, over the whole period. */
+export type MetricTopInput = {
+  /** How many groups, 1 to 1000. */
+  readonly count: number;
+  /** Of which grouping. Default: the first that is not of time. */
+  readonly dimension?: Dimension | null | undefined;
+  /** By which they are the largest. Default: the first measure asked for. */
+  readonly measure?: Measure | null | undefined;
+};
+
+/** What the numbers of a measure are in. */
+export type MetricUnit =
+  /** A number of things. */
+  | 'COUNT'
+  /** Hours. */
+  | 'HOURS'
+  /** The currency of the workspace. */
+  | 'MONEY'
+  /** For every 1,000 customers. */
+  | 'PER_1000_CUSTOMERS'
+  /** Points of a score. */
+  | 'POINTS'
+  /** The scale of the answers. */
+  | 'SCALE'
+  /** A share, 0-1. */
+  | 'SHARE'
+  | '%future added value';
+
+/** What to measure, in which groups, of what, and how to show it. */
+export type MetricsInput = {
+  /** The endCursor of the page before. Default: the beginning. */
+  readonly after?: string | null | undefined;
+  /** In which groups: up to four groupings, one of time. Default: all as one. */
+  readonly by?: ReadonlyArray<MetricGroupingInput> | null | undefined;
+  /** With which period. Default: with none. */
+  readonly compare?: MetricComparison | null | undefined;
+  /** How many rows, up to 10000. Default: 1000. */
+  readonly first?: number | null | undefined;
+  /** Facts from this moment on. Undated answers are then left out. */
+  readonly from?: string | null | undefined;
+  /** Which rows to show: all of these have to hold. Default: all. */
+  readonly having?: ReadonlyArray<MetricHavingInput> | null | undefined;
+  /** What to measure, each once. */
+  readonly measures: ReadonlyArray<Measure>;
+  /** Order of the rows. Default: by their groups. */
+  readonly orderBy?: ReadonlyArray<MetricOrderInput> | null | undefined;
+  /** Whether answers to relational and transactional surveys may be pooled. Else asking for both at once is refused. */
+  readonly poolSurveyKinds?: boolean | null | undefined;
+  /** Key of the question that scores are made of. Default: the first of its kind in each survey. */
+  readonly question?: string | null | undefined;
+  /** Within which a ticket should be answered, for ANSWERED_WITHIN_TARGET. Default: 24. */
+  readonly targetHours?: number | null | undefined;
+  /** Which groups to show on their own. Default: all. */
+  readonly top?: MetricTopInput | null | undefined;
+  /** Facts before this moment. Undated answers are then left out. */
+  readonly until?: string | null | undefined;
+  /** Whether scores use sampling weights. Answers without one are then left out. */
+  readonly weighted?: boolean | null | undefined;
+  /** All of these have to hold. Default: everything. */
+  readonly where?: ReadonlyArray<MetricFilterInput> | null | undefined;
+};
 
 /** What becomes of answers that lack a value. */
 export type MissingTreatment =
@@ -908,6 +1290,24 @@ export type SampleSource =
   | 'OWN_LIST'
   /** A panel. */
   | 'PANEL'
+  | '%future added value';
+
+/** A document and its name. */
+export type SavedDocumentInput = {
+  /** What it is for. */
+  readonly description?: string | null | undefined;
+  /** One query or mutation with its fragments. Its variables become parameters of its address; none may be called format, costOnly, delimiter, bom, excel. */
+  readonly document: string;
+  /** Small letters, digits, - and _, at most 64. */
+  readonly name: string;
+};
+
+/** What a saved document does. */
+export type SavedOperation =
+  /** It changes something, and is asked for by POST alone. */
+  | 'MUTATION'
+  /** It reads, and has an address. */
+  | 'QUERY'
   | '%future added value';
 
 /** When an analysis is to run by itself. */
@@ -1190,6 +1590,36 @@ export type TimelineKind =
   | 'VISIT'
   | '%future added value';
 
+/** What a rule places on a touchpoint. */
+export type TouchpointRuleFact =
+  /** Answers to one question score the touchpoint; `name` is the key of the survey, `question` that of the question. */
+  | 'ANSWER'
+  /** Events; `name` is their name. */
+  | 'EVENT'
+  /** Orders; `name` is their status. */
+  | 'ORDER'
+  /** Responses whose survey names no touchpoint; `name` is the key of the survey. */
+  | 'RESPONSE'
+  /** Tickets that name no touchpoint of their own; `name` is their kind. */
+  | 'TICKET'
+  /** Visits; `name` is their source, `channel` their medium. */
+  | 'VISIT'
+  | '%future added value';
+
+/** A rule that places facts on a touchpoint. */
+export type TouchpointRuleInput = {
+  /** Only those by this way. Default: any. */
+  readonly channel?: string | null | undefined;
+  /** Facts of which kind. */
+  readonly fact: TouchpointRuleFact;
+  /** Only those with this name. Default: any. */
+  readonly name?: string | null | undefined;
+  /** Of ANSWER: key of the question. */
+  readonly question?: string | null | undefined;
+  /** Key of the touchpoint. */
+  readonly touchpoint: string;
+};
+
 /** What is known of them. A trait that is personal needs the scope pii. */
 export type TraitFilter = {
   /** Which trait. */
@@ -1304,6 +1734,76 @@ export type WebhookInput = {
   readonly url: string;
 };
 
+export type CreateSignedUrlMutationVariables = Exact<{
+  dataset: string;
+  format: DatasetFormat;
+  parameters?: ReadonlyArray<DatasetParameter> | DatasetParameter | null | undefined;
+  validForMinutes?: number | null | undefined;
+}>;
+
+
+export type CreateSignedUrlMutation = { readonly createSignedUrl: { readonly path: string, readonly expiresAt: string } };
+
+export type ApiKeysQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ApiKeysQuery = { readonly apiKeys: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly prefix: string, readonly scopes: ReadonlyArray<ApiKeyScope>, readonly isGood: boolean, readonly createdAt: string, readonly expiresAt: string | null, readonly revokedAt: string | null, readonly lastUsedAt: string | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type CreateApiKeyMutationVariables = Exact<{
+  input: ApiKeyInput;
+}>;
+
+
+export type CreateApiKeyMutation = { readonly createApiKey: { readonly secret: string | null, readonly apiKey: { readonly id: string, readonly name: string, readonly prefix: string, readonly scopes: ReadonlyArray<ApiKeyScope>, readonly isGood: boolean, readonly createdAt: string, readonly expiresAt: string | null, readonly revokedAt: string | null, readonly lastUsedAt: string | null } } };
+
+export type RevokeApiKeyMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RevokeApiKeyMutation = { readonly revokeApiKey: { readonly id: string, readonly name: string, readonly prefix: string, readonly scopes: ReadonlyArray<ApiKeyScope>, readonly isGood: boolean, readonly createdAt: string, readonly expiresAt: string | null, readonly revokedAt: string | null, readonly lastUsedAt: string | null } };
+
+export type AuditEventsQueryVariables = Exact<{
+  action?: AuditAction | null | undefined;
+  actor?: string | number | null | undefined;
+  actorKind?: AuditActorKind | null | undefined;
+  subject?: string | number | null | undefined;
+  from?: string | null | undefined;
+  until?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AuditEventsQuery = { readonly auditEvents: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly at: string, readonly actor: string, readonly actorKind: AuditActorKind, readonly action: AuditAction, readonly subjectType: string, readonly subjectId: string | null, readonly details: unknown, readonly requestId: string | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type SavedDocumentsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type SavedDocumentsQuery = { readonly savedDocuments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly description: string | null, readonly operation: SavedOperation, readonly path: string | null, readonly updatedAt: string, readonly variables: ReadonlyArray<{ readonly name: string, readonly type: string, readonly isRequired: boolean, readonly defaultValue: string | null }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type SaveDocumentMutationVariables = Exact<{
+  input: SavedDocumentInput;
+}>;
+
+
+export type SaveDocumentMutation = { readonly saveDocument: { readonly id: string, readonly name: string, readonly path: string | null } };
+
+export type DeleteDocumentMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type DeleteDocumentMutation = { readonly deleteDocument: string };
+
+export type ApiKeyPartsFragment = { readonly id: string, readonly name: string, readonly prefix: string, readonly scopes: ReadonlyArray<ApiKeyScope>, readonly isGood: boolean, readonly createdAt: string, readonly expiresAt: string | null, readonly revokedAt: string | null, readonly lastUsedAt: string | null };
+
 export type AnalysesQueryVariables = Exact<{
   kind?: ReadonlyArray<AnalysisKind> | AnalysisKind | null | undefined;
   first?: number | null | undefined;
@@ -1370,30 +1870,31 @@ export type CustomerTimelineQueryVariables = Exact<{
   until?: string | null | undefined;
   first?: number | null | undefined;
   after?: string | null | undefined;
+  personal?: boolean | null | undefined;
 }>;
 
 
 export type CustomerTimelineQuery = { readonly customer: { readonly timeline: { readonly edges: ReadonlyArray<{ readonly node: { readonly at: string, readonly kind: TimelineKind, readonly node:
-            | { readonly __typename: 'CustomerSubscription', readonly id: string, readonly externalId: string, readonly plan: string | null, readonly startedAt: string, readonly canceledAt: string | null, readonly endedAt: string | null, readonly mrr: string | null, readonly cancelKind: CancelKind | null, readonly cancelReason: string | null, readonly subscriptionCurrency: string }
-            | { readonly __typename: 'Event', readonly id: string, readonly name: string, readonly occurredAt: string, readonly url: string | null }
+            | { readonly __typename: 'CustomerSubscription', readonly id: string, readonly externalId: string, readonly plan: string | null, readonly startedAt: string, readonly canceledAt: string | null, readonly endedAt: string | null, readonly mrr: string | null, readonly cancelKind: CancelKind | null, readonly cancelReason?: string | null, readonly subscriptionCurrency: string }
+            | { readonly __typename: 'Event', readonly id: string, readonly name: string, readonly occurredAt: string, readonly url?: string | null }
             | { readonly __typename: 'Invitation', readonly id: string, readonly sentAt: string, readonly surveyKey: string, readonly invitationState: InvitationState }
             | { readonly __typename: 'Order', readonly id: string, readonly externalId: string, readonly occurredAt: string, readonly revenue: string | null, readonly currency: string, readonly orderStatus: string | null }
-            | { readonly __typename: 'Response', readonly id: string, readonly respondedAt: string | null, readonly touchpoint: string | null, readonly comment: string | null, readonly responseChannel: string | null, readonly survey: { readonly key: string, readonly title: string }, readonly answers: ReadonlyArray<{ readonly value: number | null, readonly text: string | null, readonly notApplicable: boolean, readonly question: { readonly key: string, readonly kind: QuestionKind, readonly label: string } }> }
+            | { readonly __typename: 'Response', readonly id: string, readonly respondedAt: string | null, readonly touchpoint: string | null, readonly comment?: string | null, readonly responseChannel: string | null, readonly survey: { readonly key: string, readonly title: string }, readonly answers: ReadonlyArray<{ readonly value: number | null, readonly text: string | null, readonly notApplicable: boolean, readonly question: { readonly key: string, readonly kind: QuestionKind, readonly label: string } }> }
             | { readonly __typename: 'Ticket', readonly id: string, readonly externalId: string, readonly openedAt: string, readonly firstResponseAt: string | null, readonly resolvedAt: string | null, readonly sentiment: number | null, readonly ticketKind: string, readonly ticketStatus: string | null }
             | { readonly __typename: 'Visit', readonly id: string, readonly startedAt: string, readonly endedAt: string | null, readonly source: string | null, readonly medium: string | null, readonly campaign: string | null, readonly device: string | null, readonly pageviews: number | null, readonly converted: boolean | null }
            } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
 
 export type CustomerSummaryFragment = { readonly id: string, readonly externalId: string | null, readonly acquiredAt: string | null, readonly acquisitionChannel: string | null, readonly orderCount: number | null, readonly revenue: string | null, readonly firstOrderAt: string | null, readonly lastOrderAt: string | null, readonly openTicketCount: number | null, readonly lastActivityAt: string | null };
 
-type TimelineItem_CustomerSubscription_Fragment = { readonly __typename: 'CustomerSubscription', readonly id: string, readonly externalId: string, readonly plan: string | null, readonly startedAt: string, readonly canceledAt: string | null, readonly endedAt: string | null, readonly mrr: string | null, readonly cancelKind: CancelKind | null, readonly cancelReason: string | null, readonly subscriptionCurrency: string };
+type TimelineItem_CustomerSubscription_Fragment = { readonly __typename: 'CustomerSubscription', readonly id: string, readonly externalId: string, readonly plan: string | null, readonly startedAt: string, readonly canceledAt: string | null, readonly endedAt: string | null, readonly mrr: string | null, readonly cancelKind: CancelKind | null, readonly cancelReason?: string | null, readonly subscriptionCurrency: string };
 
-type TimelineItem_Event_Fragment = { readonly __typename: 'Event', readonly id: string, readonly name: string, readonly occurredAt: string, readonly url: string | null };
+type TimelineItem_Event_Fragment = { readonly __typename: 'Event', readonly id: string, readonly name: string, readonly occurredAt: string, readonly url?: string | null };
 
 type TimelineItem_Invitation_Fragment = { readonly __typename: 'Invitation', readonly id: string, readonly sentAt: string, readonly surveyKey: string, readonly invitationState: InvitationState };
 
 type TimelineItem_Order_Fragment = { readonly __typename: 'Order', readonly id: string, readonly externalId: string, readonly occurredAt: string, readonly revenue: string | null, readonly currency: string, readonly orderStatus: string | null };
 
-type TimelineItem_Response_Fragment = { readonly __typename: 'Response', readonly id: string, readonly respondedAt: string | null, readonly touchpoint: string | null, readonly comment: string | null, readonly responseChannel: string | null, readonly survey: { readonly key: string, readonly title: string }, readonly answers: ReadonlyArray<{ readonly value: number | null, readonly text: string | null, readonly notApplicable: boolean, readonly question: { readonly key: string, readonly kind: QuestionKind, readonly label: string } }> };
+type TimelineItem_Response_Fragment = { readonly __typename: 'Response', readonly id: string, readonly respondedAt: string | null, readonly touchpoint: string | null, readonly comment?: string | null, readonly responseChannel: string | null, readonly survey: { readonly key: string, readonly title: string }, readonly answers: ReadonlyArray<{ readonly value: number | null, readonly text: string | null, readonly notApplicable: boolean, readonly question: { readonly key: string, readonly kind: QuestionKind, readonly label: string } }> };
 
 type TimelineItem_Ticket_Fragment = { readonly __typename: 'Ticket', readonly id: string, readonly externalId: string, readonly openedAt: string, readonly firstResponseAt: string | null, readonly resolvedAt: string | null, readonly sentiment: number | null, readonly ticketKind: string, readonly ticketStatus: string | null };
 
@@ -1426,10 +1927,11 @@ export type SubscriptionsQueryVariables = Exact<{
   until?: string | null | undefined;
   first?: number | null | undefined;
   after?: string | null | undefined;
+  personal?: boolean | null | undefined;
 }>;
 
 
-export type SubscriptionsQuery = { readonly subscriptions: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly externalId: string, readonly plan: string | null, readonly status: string | null, readonly startedAt: string, readonly observedFrom: string | null, readonly currentPeriodEnd: string | null, readonly canceledAt: string | null, readonly endedAt: string | null, readonly cancelKind: CancelKind | null, readonly cancelReason: string | null, readonly billingInterval: BillingInterval | null, readonly currency: string, readonly amount: string | null, readonly mrr: string | null, readonly customer: { readonly externalId: string | null } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+export type SubscriptionsQuery = { readonly subscriptions: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly externalId: string, readonly plan: string | null, readonly status: string | null, readonly startedAt: string, readonly observedFrom: string | null, readonly currentPeriodEnd: string | null, readonly canceledAt: string | null, readonly endedAt: string | null, readonly cancelKind: CancelKind | null, readonly cancelReason?: string | null, readonly billingInterval: BillingInterval | null, readonly currency: string, readonly amount: string | null, readonly mrr: string | null, readonly customer: { readonly externalId: string | null } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type TicketsQueryVariables = Exact<{
   kind?: ReadonlyArray<string> | string | null | undefined;
@@ -1448,10 +1950,11 @@ export type VisitsQueryVariables = Exact<{
   until?: string | null | undefined;
   first?: number | null | undefined;
   after?: string | null | undefined;
+  personal?: boolean | null | undefined;
 }>;
 
 
-export type VisitsQuery = { readonly visits: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly externalId: string, readonly startedAt: string, readonly endedAt: string | null, readonly source: string | null, readonly medium: string | null, readonly campaign: string | null, readonly device: string | null, readonly landingPage: string | null, readonly pageviews: number | null, readonly converted: boolean | null, readonly revenue: string | null, readonly customer: { readonly externalId: string | null } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+export type VisitsQuery = { readonly visits: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly externalId: string, readonly startedAt: string, readonly endedAt: string | null, readonly source: string | null, readonly medium: string | null, readonly campaign: string | null, readonly device: string | null, readonly landingPage?: string | null, readonly pageviews: number | null, readonly converted: boolean | null, readonly revenue: string | null, readonly customer: { readonly externalId: string | null } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type EventsQueryVariables = Exact<{
   name?: ReadonlyArray<string> | string | null | undefined;
@@ -1459,10 +1962,11 @@ export type EventsQueryVariables = Exact<{
   until?: string | null | undefined;
   first?: number | null | undefined;
   after?: string | null | undefined;
+  personal?: boolean | null | undefined;
 }>;
 
 
-export type EventsQuery = { readonly events: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly externalId: string, readonly name: string, readonly occurredAt: string, readonly url: string | null, readonly properties: unknown, readonly customer: { readonly externalId: string | null } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+export type EventsQuery = { readonly events: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly externalId: string, readonly name: string, readonly occurredAt: string, readonly url?: string | null, readonly properties?: unknown, readonly customer: { readonly externalId: string | null } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type InvitationsQueryVariables = Exact<{
   state?: ReadonlyArray<InvitationState> | InvitationState | null | undefined;
@@ -1542,10 +2046,11 @@ export type ResponsesQueryVariables = Exact<{
   questions?: ReadonlyArray<string> | string | null | undefined;
   first?: number | null | undefined;
   after?: string | null | undefined;
+  personal?: boolean | null | undefined;
 }>;
 
 
-export type ResponsesQuery = { readonly responses: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly externalId: string, readonly respondedAt: string | null, readonly invitedAt: string | null, readonly channel: string | null, readonly touchpoint: string | null, readonly brand: string | null, readonly samplingWeight: number | null, readonly survey: { readonly key: string }, readonly customer: { readonly externalId: string | null } | null, readonly answers: ReadonlyArray<{ readonly value: number | null, readonly text: string | null, readonly notApplicable: boolean, readonly question: { readonly key: string } }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+export type ResponsesQuery = { readonly responses: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly externalId: string, readonly respondedAt: string | null, readonly invitedAt: string | null, readonly channel: string | null, readonly touchpoint: string | null, readonly brand: string | null, readonly samplingWeight: number | null, readonly comment?: string | null, readonly survey: { readonly key: string }, readonly customer: { readonly externalId: string | null } | null, readonly answers: ReadonlyArray<{ readonly value: number | null, readonly text: string | null, readonly notApplicable: boolean, readonly question: { readonly key: string } }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type NpsPartsFragment = { readonly question: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly confidenceLevel: number, readonly seType: SeType, readonly n: number, readonly customers: number, readonly isReliable: boolean, readonly promoterShare: number | null, readonly passiveShare: number | null, readonly detractorShare: number | null, readonly reason: StatusCode | null, readonly reasonDetail: string | null };
 
@@ -1570,10 +2075,11 @@ export type ImportErrorsQueryVariables = Exact<{
   id: string | number;
   first?: number | null | undefined;
   after?: string | null | undefined;
+  personal?: boolean | null | undefined;
 }>;
 
 
-export type ImportErrorsQuery = { readonly import: { readonly errors: { readonly edges: ReadonlyArray<{ readonly node: { readonly position: string, readonly line: string, readonly field: string | null, readonly code: string, readonly reason: string, readonly raw: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+export type ImportErrorsQuery = { readonly import: { readonly errors: { readonly edges: ReadonlyArray<{ readonly node: { readonly position: string, readonly line: string, readonly field: string | null, readonly code: string, readonly reason?: string, readonly raw?: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
 
 export type CancelImportMutationVariables = Exact<{
   id: string | number;
@@ -1583,6 +2089,39 @@ export type CancelImportMutationVariables = Exact<{
 export type CancelImportMutation = { readonly cancelImport: { readonly id: string, readonly kind: ImportKind, readonly source: string, readonly format: string, readonly state: ImportState, readonly surveyKey: string | null, readonly dryRun: boolean, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly uploadLength: string | null, readonly uploadedBytes: string, readonly rowsRead: string | null, readonly rowsLoaded: string | null, readonly rowsUnchanged: string | null, readonly rowsRejected: string | null, readonly errorCode: string | null, readonly errorMessage: string | null, readonly progress: { readonly stage: string, readonly fraction: number | null, readonly rowsDone: number | null, readonly rowsTotal: number | null, readonly estimatedSecondsLeft: number | null } } };
 
 export type ImportPartsFragment = { readonly id: string, readonly kind: ImportKind, readonly source: string, readonly format: string, readonly state: ImportState, readonly surveyKey: string | null, readonly dryRun: boolean, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly uploadLength: string | null, readonly uploadedBytes: string, readonly rowsRead: string | null, readonly rowsLoaded: string | null, readonly rowsUnchanged: string | null, readonly rowsRejected: string | null, readonly errorCode: string | null, readonly errorMessage: string | null, readonly progress: { readonly stage: string, readonly fraction: number | null, readonly rowsDone: number | null, readonly rowsTotal: number | null, readonly estimatedSecondsLeft: number | null } };
+
+export type JourneyQueryVariables = Exact<{
+  from: string;
+  until: string;
+  withinDays?: number | null | undefined;
+  churnDays?: number | null | undefined;
+}>;
+
+
+export type JourneyQuery = { readonly journey: { readonly from: string, readonly until: string, readonly withinDays: number, readonly churnDays: number, readonly unplacedContacts: number | null, readonly stages: ReadonlyArray<{ readonly stage: string, readonly contacts: number | null, readonly toStage: string | null, readonly conversion: { readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly confidenceLevel: number, readonly seType: SeType, readonly n: number | null, readonly customers: number | null, readonly isReliable: boolean, readonly reason: StatusCode | null, readonly reasonDetail: string | null } | null, readonly touchpoints: ReadonlyArray<{ readonly key: string }> }>, readonly touchpoints: ReadonlyArray<{ readonly contacts: number | null, readonly customers: number | null, readonly touchpoint: { readonly key: string, readonly name: string, readonly stage: string | null, readonly position: number | null }, readonly scores: ReadonlyArray<{ readonly kind: JourneyScoreKind, readonly survey: { readonly key: string } | null, readonly question: { readonly key: string } | null, readonly score: { readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly confidenceLevel: number, readonly seType: SeType, readonly n: number | null, readonly customers: number | null, readonly isReliable: boolean, readonly reason: StatusCode | null, readonly reasonDetail: string | null }, readonly channels: ReadonlyArray<{ readonly channel: string | null, readonly score: { readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly confidenceLevel: number, readonly seType: SeType, readonly n: number | null, readonly customers: number | null, readonly isReliable: boolean, readonly reason: StatusCode | null, readonly reasonDetail: string | null } }>, readonly differences: ReadonlyArray<{ readonly channel: string, readonly reference: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pValue: number | null, readonly sharedCustomers: number | null, readonly reason: StatusCode | null }> }>, readonly next: ReadonlyArray<{ readonly to: { readonly key: string } | null, readonly share: { readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly confidenceLevel: number, readonly seType: SeType, readonly n: number | null, readonly customers: number | null, readonly isReliable: boolean, readonly reason: StatusCode | null, readonly reasonDetail: string | null } }>, readonly churnAfter: { readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly confidenceLevel: number, readonly seType: SeType, readonly n: number | null, readonly customers: number | null, readonly isReliable: boolean, readonly reason: StatusCode | null, readonly reasonDetail: string | null }, readonly firstResponse: { readonly n: number | null, readonly customers: number | null, readonly mean: number | null, readonly median: number | null, readonly reason: StatusCode | null }, readonly resolution: { readonly n: number | null, readonly customers: number | null, readonly mean: number | null, readonly median: number | null, readonly reason: StatusCode | null } }> } };
+
+export type SetTouchpointRulesMutationVariables = Exact<{
+  rules: ReadonlyArray<TouchpointRuleInput> | TouchpointRuleInput;
+}>;
+
+
+export type SetTouchpointRulesMutation = { readonly setTouchpointRules: ReadonlyArray<{ readonly key: string, readonly rules: ReadonlyArray<{ readonly position: number, readonly fact: TouchpointRuleFact, readonly name: string | null, readonly channel: string | null, readonly question: string | null }> }> };
+
+export type JourneyEstimatePartsFragment = { readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly confidenceLevel: number, readonly seType: SeType, readonly n: number | null, readonly customers: number | null, readonly isReliable: boolean, readonly reason: StatusCode | null, readonly reasonDetail: string | null };
+
+export type JourneyHoursPartsFragment = { readonly n: number | null, readonly customers: number | null, readonly mean: number | null, readonly median: number | null, readonly reason: StatusCode | null };
+
+export type MetricCatalogueQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MetricCatalogueQuery = { readonly metricCatalogue: ReadonlyArray<{ readonly measure: Measure, readonly label: string, readonly description: string, readonly unit: MetricUnit, readonly domain: string, readonly isEstimate: boolean, readonly groupings: ReadonlyArray<Dimension> }> };
+
+export type MetricsQueryVariables = Exact<{
+  input: MetricsInput;
+}>;
+
+
+export type MetricsQuery = { readonly metrics: { readonly currency: string, readonly rowCount: number, readonly columns: ReadonlyArray<{ readonly key: string, readonly label: string, readonly unit: MetricUnit | null, readonly dimension: Dimension | null, readonly measure: Measure | null }>, readonly rows: ReadonlyArray<{ readonly isOther: boolean, readonly groups: ReadonlyArray<{ readonly dimension: Dimension, readonly traitKey: string | null, readonly value: string | null, readonly start: string | null, readonly end: string | null }>, readonly values: ReadonlyArray<{ readonly measure: Measure, readonly value: number | null, readonly valueDecimal: string | null, readonly n: number | null, readonly customers: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly seType: SeType | null, readonly isReliable: boolean, readonly isHidden: boolean, readonly reason: StatusCode | null, readonly reasonDetail: string | null, readonly change: { readonly difference: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pValue: number | null, readonly pAdjusted: number | null } | null }> }>, readonly freshness: { readonly computedAt: string, readonly dataThrough: string | null, readonly isStale: boolean, readonly clvRun: { readonly runId: string, readonly computedAt: string | null, readonly dataThrough: string | null, readonly isStale: boolean } | null }, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type DriverResultQueryVariables = Exact<{
   id: string | number;
@@ -1963,6 +2502,19 @@ export type JoinCoverageQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type JoinCoverageQuery = { readonly joinCoverage: { readonly responses: number, readonly withCustomer: number, readonly withOrder: number, readonly withTicket: number, readonly withVisit: number, readonly surveys: ReadonlyArray<{ readonly responses: number, readonly withCustomer: number, readonly withOrder: number, readonly withTicket: number, readonly withVisit: number, readonly survey: { readonly key: string, readonly title: string } }> } };
 
+export const ApiKeyPartsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment ApiKeyParts on ApiKey {
+  id
+  name
+  prefix
+  scopes
+  isGood
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}
+    `, {"fragmentName":"ApiKeyParts"}) as unknown as TypedDocumentString<ApiKeyPartsFragment, unknown>;
 export const CustomerSummaryFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment CustomerSummary on Customer {
   id
@@ -1989,7 +2541,7 @@ export const TimelineItemFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     }
     touchpoint
     responseChannel: channel
-    comment
+    comment @include(if: $personal)
     answers {
       question {
         key
@@ -2025,7 +2577,7 @@ export const TimelineItemFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     mrr
     subscriptionCurrency: currency
     cancelKind
-    cancelReason
+    cancelReason @include(if: $personal)
   }
   ... on Ticket {
     id
@@ -2052,7 +2604,7 @@ export const TimelineItemFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     id
     name
     occurredAt
-    url
+    url @include(if: $personal)
   }
 }
     `, {"fragmentName":"TimelineItem"}) as unknown as TypedDocumentString<TimelineItemFragment, unknown>;
@@ -2121,6 +2673,30 @@ export const ImportPartsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ImportParts"}) as unknown as TypedDocumentString<ImportPartsFragment, unknown>;
+export const JourneyEstimatePartsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment JourneyEstimateParts on JourneyEstimate {
+  estimate
+  stdErr
+  ciLow
+  ciHigh
+  confidenceLevel
+  seType
+  n
+  customers
+  isReliable
+  reason
+  reasonDetail
+}
+    `, {"fragmentName":"JourneyEstimateParts"}) as unknown as TypedDocumentString<JourneyEstimatePartsFragment, unknown>;
+export const JourneyHoursPartsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment JourneyHoursParts on JourneyHours {
+  n
+  customers
+  mean
+  median
+  reason
+}
+    `, {"fragmentName":"JourneyHoursParts"}) as unknown as TypedDocumentString<JourneyHoursPartsFragment, unknown>;
 export const ValueLoyaltyCellPartsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment ValueLoyaltyCellParts on ValueLoyaltyCell {
   action
@@ -2275,6 +2851,147 @@ export const WebhookPartsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   createdAt
 }
     `, {"fragmentName":"WebhookParts"}) as unknown as TypedDocumentString<WebhookPartsFragment, unknown>;
+export const CreateSignedUrlDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation CreateSignedUrl($dataset: String!, $format: DatasetFormat!, $parameters: [DatasetParameter!], $validForMinutes: Int) {
+  createSignedUrl(
+    dataset: $dataset
+    format: $format
+    parameters: $parameters
+    validForMinutes: $validForMinutes
+  ) {
+    path
+    expiresAt
+  }
+}
+    `) as unknown as TypedDocumentString<CreateSignedUrlMutation, CreateSignedUrlMutationVariables>;
+export const ApiKeysDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query ApiKeys($first: Int = 50, $after: String) {
+  apiKeys(first: $first, after: $after) {
+    nodes {
+      ...ApiKeyParts
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment ApiKeyParts on ApiKey {
+  id
+  name
+  prefix
+  scopes
+  isGood
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<ApiKeysQuery, ApiKeysQueryVariables>;
+export const CreateApiKeyDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation CreateApiKey($input: ApiKeyInput!) {
+  createApiKey(input: $input) {
+    secret
+    apiKey {
+      ...ApiKeyParts
+    }
+  }
+}
+    fragment ApiKeyParts on ApiKey {
+  id
+  name
+  prefix
+  scopes
+  isGood
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<CreateApiKeyMutation, CreateApiKeyMutationVariables>;
+export const RevokeApiKeyDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RevokeApiKey($id: ID!) {
+  revokeApiKey(id: $id) {
+    ...ApiKeyParts
+  }
+}
+    fragment ApiKeyParts on ApiKey {
+  id
+  name
+  prefix
+  scopes
+  isGood
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;
+export const AuditEventsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query AuditEvents($action: AuditAction, $actor: ID, $actorKind: AuditActorKind, $subject: ID, $from: DateTime, $until: DateTime, $first: Int = 50, $after: String) {
+  auditEvents(
+    action: $action
+    actor: $actor
+    actorKind: $actorKind
+    subject: $subject
+    from: $from
+    until: $until
+    first: $first
+    after: $after
+  ) {
+    nodes {
+      id
+      at
+      actor
+      actorKind
+      action
+      subjectType
+      subjectId
+      details
+      requestId
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AuditEventsQuery, AuditEventsQueryVariables>;
+export const SavedDocumentsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query SavedDocuments($first: Int = 50, $after: String) {
+  savedDocuments(first: $first, after: $after) {
+    nodes {
+      id
+      name
+      description
+      operation
+      path
+      updatedAt
+      variables {
+        name
+        type
+        isRequired
+        defaultValue
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SavedDocumentsQuery, SavedDocumentsQueryVariables>;
+export const SaveDocumentDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation SaveDocument($input: SavedDocumentInput!) {
+  saveDocument(input: $input) {
+    id
+    name
+    path
+  }
+}
+    `) as unknown as TypedDocumentString<SaveDocumentMutation, SaveDocumentMutationVariables>;
+export const DeleteDocumentDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation DeleteDocument($name: String!) {
+  deleteDocument(name: $name)
+}
+    `) as unknown as TypedDocumentString<DeleteDocumentMutation, DeleteDocumentMutationVariables>;
 export const AnalysesDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Analyses($kind: [AnalysisKind!], $first: Int = 50, $after: String) {
   analyses(kind: $kind, first: $first, after: $after) {
@@ -2480,7 +3197,7 @@ export const CustomerDocument = /*#__PURE__*/ new TypedDocumentString(`
   lastActivityAt
 }`) as unknown as TypedDocumentString<CustomerQuery, CustomerQueryVariables>;
 export const CustomerTimelineDocument = /*#__PURE__*/ new TypedDocumentString(`
-    query CustomerTimeline($externalId: String!, $kinds: [TimelineKind!], $from: DateTime, $until: DateTime, $first: Int = 50, $after: String) {
+    query CustomerTimeline($externalId: String!, $kinds: [TimelineKind!], $from: DateTime, $until: DateTime, $first: Int = 50, $after: String, $personal: Boolean = false) {
   customer(externalId: $externalId) {
     timeline(
       kinds: $kinds
@@ -2516,7 +3233,7 @@ export const CustomerTimelineDocument = /*#__PURE__*/ new TypedDocumentString(`
     }
     touchpoint
     responseChannel: channel
-    comment
+    comment @include(if: $personal)
     answers {
       question {
         key
@@ -2552,7 +3269,7 @@ export const CustomerTimelineDocument = /*#__PURE__*/ new TypedDocumentString(`
     mrr
     subscriptionCurrency: currency
     cancelKind
-    cancelReason
+    cancelReason @include(if: $personal)
   }
   ... on Ticket {
     id
@@ -2579,7 +3296,7 @@ export const CustomerTimelineDocument = /*#__PURE__*/ new TypedDocumentString(`
     id
     name
     occurredAt
-    url
+    url @include(if: $personal)
   }
 }`) as unknown as TypedDocumentString<CustomerTimelineQuery, CustomerTimelineQueryVariables>;
 export const OrdersDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -2619,7 +3336,7 @@ export const OrdersDocument = /*#__PURE__*/ new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<OrdersQuery, OrdersQueryVariables>;
 export const SubscriptionsDocument = /*#__PURE__*/ new TypedDocumentString(`
-    query Subscriptions($plan: [String!], $from: DateTime, $until: DateTime, $first: Int = 100, $after: String) {
+    query Subscriptions($plan: [String!], $from: DateTime, $until: DateTime, $first: Int = 100, $after: String, $personal: Boolean = false) {
   subscriptions(
     plan: $plan
     from: $from
@@ -2639,7 +3356,7 @@ export const SubscriptionsDocument = /*#__PURE__*/ new TypedDocumentString(`
         canceledAt
         endedAt
         cancelKind
-        cancelReason
+        cancelReason @include(if: $personal)
         billingInterval
         currency
         amount
@@ -2688,7 +3405,7 @@ export const TicketsDocument = /*#__PURE__*/ new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<TicketsQuery, TicketsQueryVariables>;
 export const VisitsDocument = /*#__PURE__*/ new TypedDocumentString(`
-    query Visits($source: [String!], $from: DateTime, $until: DateTime, $first: Int = 100, $after: String) {
+    query Visits($source: [String!], $from: DateTime, $until: DateTime, $first: Int = 100, $after: String, $personal: Boolean = false) {
   visits(
     source: $source
     from: $from
@@ -2706,7 +3423,7 @@ export const VisitsDocument = /*#__PURE__*/ new TypedDocumentString(`
         medium
         campaign
         device
-        landingPage
+        landingPage @include(if: $personal)
         pageviews
         converted
         revenue
@@ -2723,7 +3440,7 @@ export const VisitsDocument = /*#__PURE__*/ new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<VisitsQuery, VisitsQueryVariables>;
 export const EventsDocument = /*#__PURE__*/ new TypedDocumentString(`
-    query Events($name: [String!], $from: DateTime, $until: DateTime, $first: Int = 100, $after: String) {
+    query Events($name: [String!], $from: DateTime, $until: DateTime, $first: Int = 100, $after: String, $personal: Boolean = false) {
   events(name: $name, from: $from, until: $until, first: $first, after: $after) {
     edges {
       node {
@@ -2731,8 +3448,8 @@ export const EventsDocument = /*#__PURE__*/ new TypedDocumentString(`
         externalId
         name
         occurredAt
-        url
-        properties
+        url @include(if: $personal)
+        properties @include(if: $personal)
         customer {
           externalId
         }
@@ -2932,7 +3649,7 @@ export const QuestionsDocument = /*#__PURE__*/ new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<QuestionsQuery, QuestionsQueryVariables>;
 export const ResponsesDocument = /*#__PURE__*/ new TypedDocumentString(`
-    query Responses($survey: String, $touchpoint: [String!], $channel: [String!], $brand: [String!], $band: [NpsBand!], $from: DateTime, $until: DateTime, $customers: CustomerFilter, $questions: [String!], $first: Int = 50, $after: String) {
+    query Responses($survey: String, $touchpoint: [String!], $channel: [String!], $brand: [String!], $band: [NpsBand!], $from: DateTime, $until: DateTime, $customers: CustomerFilter, $questions: [String!], $first: Int = 50, $after: String, $personal: Boolean = false) {
   responses(
     survey: $survey
     touchpoint: $touchpoint
@@ -2955,6 +3672,7 @@ export const ResponsesDocument = /*#__PURE__*/ new TypedDocumentString(`
         touchpoint
         brand
         samplingWeight
+        comment @include(if: $personal)
         survey {
           key
         }
@@ -3054,7 +3772,7 @@ export const ImportDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
 }`) as unknown as TypedDocumentString<ImportQuery, ImportQueryVariables>;
 export const ImportErrorsDocument = /*#__PURE__*/ new TypedDocumentString(`
-    query ImportErrors($id: ID!, $first: Int = 100, $after: String) {
+    query ImportErrors($id: ID!, $first: Int = 100, $after: String, $personal: Boolean = false) {
   import(id: $id) {
     errors(first: $first, after: $after) {
       edges {
@@ -3063,8 +3781,8 @@ export const ImportErrorsDocument = /*#__PURE__*/ new TypedDocumentString(`
           line
           field
           code
-          reason
-          raw
+          reason @include(if: $personal)
+          raw @include(if: $personal)
         }
       }
       pageInfo {
@@ -3108,6 +3826,197 @@ export const CancelImportDocument = /*#__PURE__*/ new TypedDocumentString(`
     estimatedSecondsLeft
   }
 }`) as unknown as TypedDocumentString<CancelImportMutation, CancelImportMutationVariables>;
+export const JourneyDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Journey($from: DateTime!, $until: DateTime!, $withinDays: Int, $churnDays: Int) {
+  journey(
+    from: $from
+    until: $until
+    withinDays: $withinDays
+    churnDays: $churnDays
+  ) {
+    from
+    until
+    withinDays
+    churnDays
+    unplacedContacts
+    stages {
+      stage
+      contacts
+      toStage
+      conversion {
+        ...JourneyEstimateParts
+      }
+      touchpoints {
+        key
+      }
+    }
+    touchpoints {
+      touchpoint {
+        key
+        name
+        stage
+        position
+      }
+      contacts
+      customers
+      scores {
+        kind
+        survey {
+          key
+        }
+        question {
+          key
+        }
+        score {
+          ...JourneyEstimateParts
+        }
+        channels {
+          channel
+          score {
+            ...JourneyEstimateParts
+          }
+        }
+        differences {
+          channel
+          reference
+          estimate
+          stdErr
+          ciLow
+          ciHigh
+          pValue
+          sharedCustomers
+          reason
+        }
+      }
+      next {
+        to {
+          key
+        }
+        share {
+          ...JourneyEstimateParts
+        }
+      }
+      churnAfter {
+        ...JourneyEstimateParts
+      }
+      firstResponse {
+        ...JourneyHoursParts
+      }
+      resolution {
+        ...JourneyHoursParts
+      }
+    }
+  }
+}
+    fragment JourneyEstimateParts on JourneyEstimate {
+  estimate
+  stdErr
+  ciLow
+  ciHigh
+  confidenceLevel
+  seType
+  n
+  customers
+  isReliable
+  reason
+  reasonDetail
+}
+fragment JourneyHoursParts on JourneyHours {
+  n
+  customers
+  mean
+  median
+  reason
+}`) as unknown as TypedDocumentString<JourneyQuery, JourneyQueryVariables>;
+export const SetTouchpointRulesDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation SetTouchpointRules($rules: [TouchpointRuleInput!]!) {
+  setTouchpointRules(rules: $rules) {
+    key
+    rules {
+      position
+      fact
+      name
+      channel
+      question
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SetTouchpointRulesMutation, SetTouchpointRulesMutationVariables>;
+export const MetricCatalogueDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query MetricCatalogue {
+  metricCatalogue {
+    measure
+    label
+    description
+    unit
+    domain
+    isEstimate
+    groupings
+  }
+}
+    `) as unknown as TypedDocumentString<MetricCatalogueQuery, MetricCatalogueQueryVariables>;
+export const MetricsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Metrics($input: MetricsInput!) {
+  metrics(input: $input) {
+    currency
+    rowCount
+    columns {
+      key
+      label
+      unit
+      dimension
+      measure
+    }
+    rows {
+      isOther
+      groups {
+        dimension
+        traitKey
+        value
+        start
+        end
+      }
+      values {
+        measure
+        value
+        valueDecimal
+        n
+        customers
+        stdErr
+        ciLow
+        ciHigh
+        seType
+        isReliable
+        isHidden
+        reason
+        reasonDetail
+        change {
+          difference
+          ciLow
+          ciHigh
+          pValue
+          pAdjusted
+        }
+      }
+    }
+    freshness {
+      computedAt
+      dataThrough
+      isStale
+      clvRun {
+        runId
+        computedAt
+        dataThrough
+        isStale
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MetricsQuery, MetricsQueryVariables>;
 export const DriverResultDocument = /*#__PURE__*/ new TypedDocumentString(`
     query DriverResult($id: ID!) {
   run(id: $id) {
