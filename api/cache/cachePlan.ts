@@ -30,7 +30,9 @@ export const keptFields: ReadonlySet<string> = new Set([
   'order',
   'orders',
   'questions',
+  'responders',
   'responses',
+  'scoreChange',
   'spends',
   'subscription',
   'subscriptions',
@@ -43,7 +45,7 @@ export const keptFields: ReadonlySet<string> = new Set([
 ]);
 
 /** Of these, which ask what time it is; so does every field that is given a filter of customers. */
-const clockFields: ReadonlySet<string> = new Set(['journey', 'metrics']);
+const clockFields: ReadonlySet<string> = new Set(['journey', 'metrics', 'responders', 'scoreChange']);
 const clockInput = 'CustomerFilter';
 /** Given one of these, a list goes by what runs said of customers, or may: filters and orders by scores. */
 const runInputs: ReadonlySet<string> = new Set([clockInput, 'CustomerOrder']);
@@ -52,7 +54,15 @@ const runInputs: ReadonlySet<string> = new Set([clockInput, 'CustomerOrder']);
 const otherTypes: ReadonlySet<string> = new Set(['Analysis', 'Run', 'Import', 'Segment', 'Workspace', 'Schedule', 'Backfill']);
 
 /** Types whose fields come from runs. */
-const runTypes: ReadonlySet<string> = new Set(['CustomerValueResult', 'CustomerRiskResult', 'Freshness', 'MetricsResult', 'Journey']);
+const runTypes: ReadonlySet<string> = new Set([
+  'CustomerValueResult',
+  'CustomerRiskResult',
+  'Freshness',
+  'MetricsResult',
+  'ScoreChange',
+  'Responders',
+  'Journey',
+]);
 
 /**
  * Null: answers to the document are not kept. That is so for everything but queries of `keptFields`: a field that is new to
