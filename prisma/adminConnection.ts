@@ -3,6 +3,7 @@ import postgres from 'postgres';
 import { parseUrl } from './databaseUrls.ts';
 import type { Queryable, Sql } from './sql.ts';
 import { StartError } from './startError.ts';
+import { countClosings } from './transaction.ts';
 
 export const minimumServerMajor = 15;
 
@@ -12,15 +13,20 @@ export const minimumServerMajor = 15;
  */
 export async function openAdmin(url: string, variable = 'DATABASE_ADMIN_URL'): Promise<Sql> {
   parseUrl(url, variable);
+  let closed = 0;
   const sql = postgres(url, {
     max: 1,
     max_lifetime: null,
     connect_timeout: 10,
     prepare: false,
     onnotice: () => {},
+    onclose: () => {
+      closed++;
+    },
     types: { bigint: postgres.BigInt },
     connection: { application_name: 'earshot-admin', search_path: 'public', statement_timeout: 0, idle_in_transaction_session_timeout: 0 },
   });
+  countClosings(sql, () => closed);
   try {
     await assertServer(sql);
     return sql;

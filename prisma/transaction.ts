@@ -25,7 +25,7 @@ interface Statement {
  */
 export function transaction<Result>(sql: Sql, options: string, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
   const count = closings.get(sql);
-  if (!count) throw new TypeError('the pool was not opened by connect()');
+  if (!count) throw new TypeError('the pool was opened by neither connect() nor openAdmin()');
   const before = count();
   let lost: { readonly error: unknown } | null = null;
   const wasLost = async (): Promise<boolean> => {
