@@ -31,7 +31,7 @@ const query = `query ($after: String) {
   customers(first: ${page.customers}, after: $after) {
     nodes {
       externalId acquiredAt
-      responses(first: ${page.responses}) { nodes { externalId respondedAt channel touchpoint survey { key } answers { value question { key } } } }
+      responses(first: ${page.responses}) { nodes { externalId respondedAt channel touchpoint answers { value } } }
     }
     pageInfo { hasNextPage endCursor }
   }
@@ -39,8 +39,6 @@ const query = `query ($after: String) {
 
 async function byOneStatement(sql: Sql, workspaceId: number, after: string): Promise<string> {
   const [row] = await sql<{ body: string }[]>`
-    with questions as (
-      select survey_id, array_agg(key order by position) as keys from question where workspace_id = ${workspaceId} group by survey_id)
     select json_build_object('data', json_build_object('customers', json_build_object('nodes', json_agg(json_build_object(
              'externalId', c.external_id, 'acquiredAt', to_char(c.acquired_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
              'responses', r.list) order by c.external_id))))::text as body
@@ -49,14 +47,11 @@ async function byOneStatement(sql: Sql, workspaceId: number, after: string): Pro
      cross join lateral (
        select json_build_object('nodes', coalesce(json_agg(json_build_object('externalId', r.external_id,
                 'respondedAt', to_char(r.responded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'channel', r.channel, 'touchpoint', r.touchpoint,
-                'survey', json_build_object('key', s.key),
-                'answers', (select json_agg(json_build_object('value', a.value, 'question', json_build_object('key', q.keys[a.position])) order by a.position)
+                'answers', (select json_agg(json_build_object('value', a.value) order by a.position)
                               from unnest(r."values") with ordinality as a (value, position)))), '[]')) as list
          from (select r.* from identity i
                  join response r on r.workspace_id = i.workspace_id and r.identity_id = i.id
-                where i.workspace_id = ${workspaceId} and i.customer_id = c.id order by r.responded_at desc nulls last, r.id desc limit ${page.responses}) r
-         join survey s on s.workspace_id = r.workspace_id and s.id = r.survey_id
-         join questions q on q.survey_id = r.survey_id) r`;
+                where i.workspace_id = ${workspaceId} and i.customer_id = c.id order by r.responded_at desc nulls last, r.id desc limit ${page.responses}) r) r`;
   return row?.body ?? '';
 }
 
@@ -69,7 +64,6 @@ async function byInclude(prisma: WorkspaceClient, workspaceId: number, after: st
       identities: {
         include: {
           responses: {
-            include: { survey: { include: { questions: { orderBy: { position: 'asc' } } } } },
             orderBy: [{ respondedAt: { sort: 'desc', nulls: 'last' } }, { id: 'desc' }],
             take: page.responses,
           },
@@ -82,13 +76,12 @@ async function byInclude(prisma: WorkspaceClient, workspaceId: number, after: st
     acquiredAt,
     responses: {
       nodes: identities.flatMap(({ responses }) =>
-        responses.map(({ externalId, respondedAt, channel, touchpoint, survey, values }) => ({
+        responses.map(({ externalId, respondedAt, channel, touchpoint, values }) => ({
           externalId,
           respondedAt,
           channel,
           touchpoint,
-          survey: { key: survey.key },
-          answers: survey.questions.map(({ key }, index) => ({ value: values[index], question: { key } })),
+          answers: values.map((value) => ({ value })),
         })),
       ),
     },
