@@ -42,6 +42,7 @@ export async function selectRollupCells(
          sql,
          plan.filters.map(({ column, values }) => sql`and c.${sql(column)} = any(${values}::text[])`),
        )}
+     order by c.part <> ${spine}::text -- so that of too many it is the parts of cells that are cut off, and the cells are seen to be too many
      limit ${(mostCells + 1) * stored.length}::integer`;
   const keysIn = (row: CellRow) => plan.keys.map((_, column) => row[`key${column}`] ?? null);
   const byPart = Map.groupBy(rows, ({ part }) => part);
