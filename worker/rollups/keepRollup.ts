@@ -1,7 +1,7 @@
 import type { Transaction } from '../../prisma/sql.ts';
 import { cellsOf, sums } from './rollupCells.ts';
 import type { Fragment, RollupSource } from './rollupSource.ts';
-import { lockRollup, markRollup, type RollupState, readRollupState } from './rollupState.ts';
+import { isMarkedHere, lockRollup, markRollup, type RollupState, readRollupState } from './rollupState.ts';
 
 /** What a load is about to write. */
 export interface Loading {
@@ -30,7 +30,7 @@ export async function keepRollup(tx: Transaction, source: RollupSource, loading:
   const mark = async (written: number) => {
     if (written > 0) await markRollup(tx, workspaceId, source);
   };
-  if (rows > mostRows) return mark;
+  if (rows > mostRows || (await isMarkedHere(tx, workspaceId, source))) return mark;
   await lockRollup(tx, workspaceId, source);
   const state = await readRollupState(tx, workspaceId, source);
   if (!state?.isCurrent) return mark;

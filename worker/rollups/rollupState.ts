@@ -31,6 +31,17 @@ export async function readRollupState(tx: Transaction, workspaceId: number, { na
   return state ?? null;
 }
 
+/**
+ * Whether this transaction has marked it already: by a question that is new, by customers whom it made one. Whoever is making it anew waits for
+ * the end of this transaction then, which must not wait for that one.
+ */
+export async function isMarkedHere(tx: Transaction, workspaceId: number, { name }: RollupSource): Promise<boolean> {
+  const [state] = await tx<{ isMarked: boolean }[]>`
+    select not is_current and xmin::text = pg_current_xact_id_if_assigned()::xid::text as "isMarked"
+      from rollup_state where workspace_id = ${workspaceId} and source = ${name}`;
+  return state?.isMarked ?? false;
+}
+
 /** Fewer are read as fast as a roll-up. */
 const fewestFacts = 10_000;
 
