@@ -1,4 +1,5 @@
 import { builder } from '../../builder.ts';
+import { privacyCustomers } from '../../feedback/score.ts';
 
 export const CohortCell = builder.prismaObject('CohortCell', {
   description: 'One cohort at one age: how many of it are still there. Only customers observed from their start.',
@@ -28,8 +29,9 @@ export const CohortCell = builder.prismaObject('CohortCell', {
     revenue: t.field({
       type: 'Decimal',
       nullable: true,
-      description: 'Monthly recurring revenue at the period’s end; silent churn: revenue of the period. Null as startingRevenue.',
-      resolve: ({ revenue }) => revenue?.toFixed(4) ?? null,
+      description:
+        'Monthly recurring revenue at the period’s end; silent churn: revenue of the period. Null as startingRevenue, and of 1 to 9 active.',
+      resolve: ({ active, revenue }) => (active > 0 && active < privacyCustomers ? null : (revenue?.toFixed(4) ?? null)),
     }),
     isComplete: t.exposeBoolean('isComplete', { description: 'Whether the period was over.' }),
   }),

@@ -39,17 +39,18 @@ export const ChurnResultReady = builder.objectRef<RunResultRow>('ChurnResultRead
     }),
     cohortCells: t.field({
       type: [CohortCell],
-      description: 'The retention triangle, and retention by age of each level.',
+      description: 'The retention triangle, and retention by age of each level. Without cells of fewer than 10 customers.',
       resolve: ({ run }, _args, { loaders }) => loaders.cohortCells.load(resultRunId(run)),
     }),
     churnRates: t.field({
       type: [ChurnRate],
-      description: 'Month by month.',
+      description: 'Month by month. Without months that began with fewer than 10 customers.',
       resolve: ({ run }, _args, { loaders }) => loaders.churnRates.load(resultRunId(run)),
     }),
     tenureRates: t.field({
       type: [TenureRate],
-      description: 'Where the data are a snapshot: churn of its period, of all, by tenure, by group.',
+      description:
+        'Where the data are a snapshot: churn of its period, of all, by tenure, by group. Without rows of fewer than 10 customers.',
       resolve: ({ run }, _args, { loaders }) => loaders.tenureRates.load(resultRunId(run)),
     }),
     revenueRetention: t.field({

@@ -12,6 +12,7 @@ import type {
   SurvivalPoint,
   TenureRate,
 } from '../../../prisma/generated/client/client.ts';
+import { privacyCustomers } from '../../feedback/score.ts';
 import { groupsInOrder, inOrder } from '../../inOrder.ts';
 import type { LoaderSource } from '../../loaders.ts';
 
@@ -34,6 +35,7 @@ export function createChurnLoaders({ workspaceId, db }: LoaderSource): ChurnLoad
   const among = (runIds: readonly bigint[]) => ({ workspaceId, runId: { in: [...runIds] } });
   const byRun = <Row extends { readonly runId: bigint }>(find: (where: ReturnType<typeof among>) => Promise<Row[]>) =>
     new DataLoader<bigint, Row[]>(async (runIds) => groupsInOrder(runIds, await find(among(runIds)), (row) => row.runId));
+  const enough = { gte: privacyCustomers }; // as dataset.cohort_cells and dataset.churn_rates have it
   const byPosition = [{ runId: 'asc' }, { position: 'asc' }] as const;
   const byPeriod = [{ runId: 'asc' }, { period: 'asc' }] as const;
   return {
@@ -51,10 +53,13 @@ export function createChurnLoaders({ workspaceId, db }: LoaderSource): ChurnLoad
       db.incidencePoint.findMany({ where, orderBy: [{ runId: 'asc' }, { causePosition: 'asc' }, { day: 'asc' }] }),
     ),
     cohortCells: byRun((where) =>
-      db.cohortCell.findMany({ where, orderBy: [{ runId: 'asc' }, { groupingKey: 'asc' }, { cohort: 'asc' }, { age: 'asc' }] }),
+      db.cohortCell.findMany({
+        where: { ...where, size: enough },
+        orderBy: [{ runId: 'asc' }, { groupingKey: 'asc' }, { cohort: 'asc' }, { age: 'asc' }],
+      }),
     ),
-    churnRates: byRun((where) => db.churnRate.findMany({ where, orderBy: [...byPeriod] })),
-    tenureRates: byRun((where) => db.tenureRate.findMany({ where, orderBy: [...byPosition] })),
+    churnRates: byRun((where) => db.churnRate.findMany({ where: { ...where, active: enough }, orderBy: [...byPeriod] })),
+    tenureRates: byRun((where) => db.tenureRate.findMany({ where: { ...where, active: enough }, orderBy: [...byPosition] })),
     revenueRetention: byRun((where) => db.revenueRetention.findMany({ where, orderBy: [...byPeriod] })),
   };
 }

@@ -344,7 +344,16 @@ describe('derived datasets', () => {
     expect(await isCurrent(reuser.uuid)).toEqual([{ is_current: true, is_stale: true }]);
   });
 
-  it('leave out what fewer than ten customers stand behind', async () => {
+  it('leave out what fewer than ten customers stand behind, as the graph does', async () => {
+    const churn = async () => {
+      const result = '{ cohortCells { active revenue } churnRates { active } tenureRates { active } }';
+      const answer = await api.query(
+        key,
+        `{ analysis(name: "churn-alpha") { currentRun { result { ... on ChurnResultReady ${result} } } } }`,
+      );
+      expect(answer.errors).toBeUndefined();
+      return follow(answer.data, 'analysis.currentRun.result')[0] as Readonly<Record<string, readonly Row[]>>;
+    };
     const hides = async (change: PromiseLike<unknown>, view: string, where = 'true') => {
       const before = (await bi.query(`select 1 from bi.${view} where ${where}`)).rowCount;
       await change;
@@ -352,10 +361,19 @@ describe('derived datasets', () => {
         .soft({ view, before, after: (await bi.query(`select 1 from bi.${view} where ${where}`)).rowCount })
         .toEqual({ view, before: 1, after: 0 });
     };
-    await hides(admin`update cohort_cell set active = 9, revenue = 5`, 'cohort_cells', 'active <> 9 or revenue is not null');
+    await admin`update cohort_cell set revenue = 5, active = 10`;
+    expect(await churn()).toMatchObject({
+      cohortCells: [{ active: '10', revenue: '5.0000' }],
+      churnRates: [{ active: '38' }],
+      tenureRates: [{ active: '38' }],
+    });
+    await hides(admin`update cohort_cell set active = 9`, 'cohort_cells', 'revenue is not null');
+    expect((await churn()).cohortCells).toEqual([{ active: '9', revenue: null }]);
     await hides(admin`update survival_point set at_risk = 9`, 'survival_points');
     await hides(admin`update cohort_cell set size = 9`, 'cohort_cells');
     await hides(admin`update churn_rate set active = 9`, 'churn_rates');
+    await admin`update tenure_rate set active = 9`;
+    expect(await churn()).toEqual({ cohortCells: [], churnRates: [], tenureRates: [] });
     await hides(admin`update hazard_model set customers = 9`, 'hazard_estimates');
     await hides(admin`update clv_total set n = 9`, 'clv_totals');
   });
