@@ -1,4 +1,7 @@
-/** As the app role, under its policies, every way into the rows goes by an index: a policy can hide one from the planner. */
+/**
+ * As the app role, under its policies, every way into the rows goes by an index: a policy can hide one from the planner.
+ * Over 300 lines: all ways are tried on the same tables, which have to be large enough for the planner to choose.
+ */
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { snapshotSettings } from '../../../api/config.ts';
