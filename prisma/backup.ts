@@ -16,8 +16,9 @@ import { countRows } from './backup/verifyBackup.ts';
 import { copyChunks } from './copyChunks.ts';
 import { withDatabase } from './embedded.ts';
 import { readHistory } from './migrate/history.ts';
-import type { Queryable } from './sql.ts';
+import { type Queryable, snapshotMode } from './sql.ts';
 import { explain, StartError } from './startError.ts';
+import { transaction } from './transaction.ts';
 
 export interface BackupSummary {
   readonly file: string;
@@ -58,7 +59,7 @@ async function writeSnapshot(adminUrl: string, save: (frames: Readable) => Promi
   const sql = await openAdmin(adminUrl);
   const summary = { tables: 0, rows: 0 };
   try {
-    await sql.begin('isolation level repeatable read read only', async (tx) => {
+    await transaction(sql, snapshotMode, async (tx) => {
       await tx.unsafe(copySettings);
       const tables = await listTables(tx);
       if (tables.length === 0)

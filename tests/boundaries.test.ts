@@ -166,6 +166,11 @@ describe('the house', () => {
     expect(builders.filter((file) => !mayBuildSql.some((allowed) => allowed.test(file)))).toEqual([]);
   });
 
+  it('transactions outlive the death of their session: none is begun but by prisma/transaction.ts', () => {
+    const begun = sources.filter((file) => /\b(sql|admin|pool)\.begin\(/.test(text(file)));
+    expect(begun).toEqual(['prisma/transaction.ts']);
+  });
+
   it('has no drawer for odds and ends', () => {
     expect(sources.filter((file) => /(^|\/)(utils?|helpers?|common|shared|manager|misc|types)(\.ts|\/)/i.test(file))).toEqual([]);
     expect(sources.filter((file) => /(^|\/)index\.ts$/.test(file) && !barrels.includes(file))).toEqual([]);

@@ -6,6 +6,7 @@ import { openAdmin } from '../adminConnection.ts';
 import { identifier } from '../migrate/roles.ts';
 import type { Queryable, Transaction } from '../sql.ts';
 import { StartError } from '../startError.ts';
+import { transaction } from '../transaction.ts';
 import { readFrames, type Sequence, type TableHead } from './frames.ts';
 import { columnList, copySettings, listTables, qualified } from './tables.ts';
 import type { VerifiedBackup } from './verifyBackup.ts';
@@ -22,7 +23,7 @@ export async function loadBackup({ adminUrl, file, backup, force }: LoadOptions)
   const sql = await openAdmin(adminUrl);
   try {
     let interrupted = 0;
-    await sql.begin(async (tx) => {
+    await transaction(sql, '', async (tx) => {
       await tx.unsafe(`${copySettings}; set local lock_timeout = '5s'`);
       await assertNobodyWorks(tx);
       await assertSameTables(tx, backup);

@@ -7,6 +7,7 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import { biRole, identifier } from '../migrate/roles.ts';
 import { inWorkspace, literal, type Queryable, type Sql } from '../sql.ts';
 import { StartError } from '../startError.ts';
+import { transaction } from '../transaction.ts';
 
 export interface BiLogin {
   readonly roleName: string;
@@ -91,7 +92,7 @@ export async function revokeBiLogin(admin: Sql, workspaceId: number, roleName: s
   if (!row?.isOnServer) return row ?? null;
   const role = identifier(roleName);
   try {
-    await admin.begin(async (tx) => {
+    await transaction(admin, '', async (tx) => {
       await tx.unsafe(`alter role ${role} nologin`);
       await tx.unsafe(`grant ${role} to current_user`); // who makes a role may grant it, yet is no member by that
       await tx`select pg_terminate_backend(pid) from pg_stat_activity where usename = ${roleName}`;

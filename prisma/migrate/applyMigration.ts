@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sql } from '../sql.ts';
 import { StartError } from '../startError.ts';
+import { transaction } from '../transaction.ts';
 import { recordEnded, recordFinished, recordStarted } from './history.ts';
 import type { MigrationFile } from './migrationFiles.ts';
 import { splitStatements } from './splitStatements.ts';
@@ -21,7 +22,7 @@ export async function applyMigration(sql: Sql, file: MigrationFile, log: Log): P
 
 /** The file and its record are one transaction: a kill leaves both or neither. */
 async function applyInTransaction(sql: Sql, file: MigrationFile): Promise<void> {
-  await sql.begin(async (tx) => {
+  await transaction(sql, '', async (tx) => {
     await tx`set local lock_timeout = '5s'`;
     await tx.unsafe(file.text);
     await recordFinished(tx, file);
