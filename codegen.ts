@@ -29,7 +29,7 @@ const codegen: CodegenConfig = {
     'clients/sdk/generated/': {
       documents: ['clients/sdk/documents/*.graphql'],
       preset: sdkPreset,
-      presetConfig: { fragmentMasking: false, skipIndexFile: true },
+      presetConfig: { fragmentMasking: false, skipIndexFile: true, persistedDocuments: true },
       config: { ...config, futureProofEnums: true }, // a newer server may answer with a value that this client does not know
     },
   },

@@ -5,7 +5,7 @@ import { StartError } from '../../prisma/startError.ts';
 import { documentHash } from '../../schema/documents/documentHash.ts';
 
 /** What the code generator wrote of our own clients' documents; others may be added by EARSHOT_TRUSTED_DOCUMENTS. */
-const ownClients = ['clients/cli/generated/persisted-documents.json'];
+const ownClients = ['clients/cli/generated/persisted-documents.json', 'clients/sdk/generated/persisted-documents.json'];
 
 /** Hashes of the documents in files as the code generator writes them: { "…": "query …" }. @throws StartError */
 export function readClientDocuments(more: readonly string[]): ReadonlySet<string> {

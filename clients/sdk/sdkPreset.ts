@@ -12,7 +12,10 @@ export const sdkPreset: Preset = {
   prepareDocuments: (outputFile, documents) => preset.prepareDocuments?.(outputFile, documents) ?? documents,
   buildGeneratesSection: async (options: Parameters<Preset['buildGeneratesSection']>[0] & { presetConfig: ClientPresetConfig }) => {
     const files = await preset.buildGeneratesSection(options);
-    return files.filter(({ filename }) => filename.endsWith('/graphql.ts')).map(withOwnDocuments); // gql.ts is for documents within sources
+    return files.flatMap((file) => {
+      if (file.filename.endsWith('/persisted-documents.json')) return [file]; // for servers that answer known documents only; not published
+      return file.filename.endsWith('/graphql.ts') ? [withOwnDocuments(file)] : []; // gql.ts is for documents within sources
+    });
   },
 };
 
@@ -32,6 +35,7 @@ function ownDocuments(plugin: Plugin['plugin']): Plugin['plugin'] {
     const content = typeof output === 'string' ? output : output.content;
     const start = content.indexOf('export const ');
     if (start < 0) throw new Error('there are no documents');
-    return { prepend: ["import { TypedDocumentString } from '../core/typedDocument.ts';"], content: content.slice(start) };
+    const withoutHashes = content.slice(start).replaceAll(/, \{"hash":"sha256:[0-9a-f]+"\}/g, ''); // nobody sends them
+    return { prepend: ["import { TypedDocumentString } from '../core/typedDocument.ts';"], content: withoutHashes };
   };
 }

@@ -2,6 +2,7 @@
 import { tableFromIPC } from 'apache-arrow';
 import { parse as parseCsv } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SegmentsDocument } from '../../../clients/sdk/index.ts';
 import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { fillWorkspace } from '../../support/feedbackFixture.ts';
@@ -193,6 +194,7 @@ describe('a server that answers trusted documents only', () => {
         )
       ).data,
     ).toBeDefined();
+    expect((await strict.query(key, SegmentsDocument.toString())).data).toEqual({ segments: { nodes: [], pageInfo: expect.anything() } });
     for (const of of [key, await api.createKey(b)]) {
       const { errors } = await strict.query(of, '{ surveys { nodes { key } } }');
       expect(errors?.[0]?.extensions.code).toBe('FORBIDDEN');
