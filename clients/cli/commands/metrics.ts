@@ -1,3 +1,4 @@
+import type { TypedDocument } from '../../sdk/core/typedDocument.ts';
 import { chosenOption } from '../chosenOption.ts';
 import { UsageError } from '../cliError.ts';
 import { defineCommand } from '../command.ts';
@@ -6,7 +7,7 @@ import { filterNamed, groupingNamed, measureNamed, wordsOf } from '../metricsQue
 import { changeReport, metricsCsv, metricsTable } from '../print/metricsReport.ts';
 import { table } from '../print/table.ts';
 import { ask } from '../server/ask.ts';
-import { connectionFromEnvironment } from '../server/connection.ts';
+import { type Connection, connectionFromEnvironment, GraphRefusal } from '../server/connection.ts';
 import { momentOptions } from '../server/momentOption.ts';
 
 const comparisons = { PREVIOUS: 'PREVIOUS_PERIOD', YEAR: 'SAME_PERIOD_LAST_YEAR' } as const;
@@ -62,7 +63,7 @@ export const metrics = defineCommand({
   run: async ({ by, where, from, until, question, weighted, compare, top, order, first, json, csv, ...values }, [measures = '']) => {
     if (json && csv) throw new UsageError('give either --json or --csv');
     const connection = connectionFromEnvironment();
-    const answer = await ask(connection, metricsDocument, {
+    const answer = await askOfMetrics(connection, metricsDocument, {
       input: {
         measures: wordsOf(measures).map(measureNamed),
         by: wordsOf(by ?? '').map(groupingNamed),
@@ -77,6 +78,7 @@ export const metrics = defineCommand({
     });
     if (json) console.log(JSON.stringify(answer.metrics, null, 2));
     else if (csv) process.stdout.write(metricsCsv(answer.metrics));
+    else if (answer.metrics.rows.length === 0) console.log('There are no facts of that period and these groups');
     else for (const line of metricsTable(answer.metrics)) console.log(line);
     const left = answer.metrics.rowCount - answer.metrics.rows.length;
     if (left > 0) console.error(`${left} more rows: --first ${answer.metrics.rowCount} shows them`);
@@ -115,7 +117,7 @@ export const metricsWhy = defineCommand({
       'reference-from': values['reference-from'],
       'reference-until': values['reference-until'],
     });
-    const { scoreChange } = await ask(connection, scoreChangeDocument, {
+    const { scoreChange, workspace } = await askOfMetrics(connection, scoreChangeDocument, {
       input: {
         measure: measureNamed(measure),
         by: groupingNamed(by),
@@ -129,7 +131,7 @@ export const metricsWhy = defineCommand({
       },
     });
     if (json) console.log(JSON.stringify(scoreChange, null, 2));
-    else for (const line of changeReport(scoreChange)) console.log(line);
+    else for (const line of changeReport(scoreChange, workspace.timeZone)) console.log(line);
     return 0;
   },
 });
@@ -158,6 +160,16 @@ export const metricsList = defineCommand({
     return 0;
   },
 });
+
+/** Which names there are, the server knows; where to look them up, it does not. */
+async function askOfMetrics<Result, Needed>(connection: Connection, document: TypedDocument<Result, Needed>, variables: Needed) {
+  try {
+    return await ask(connection, document, variables);
+  } catch (error) {
+    if (!(error instanceof GraphRefusal) || !/"(Measure|Dimension)" enum/.test(error.message)) throw error;
+    throw new GraphRefusal(error.code, error.message, 'earshot metrics list shows the measures, and what each can be grouped by');
+  }
+}
 
 function countOf(option: string, text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new UsageError(`--${option} ${text} is no number from 1 up`);

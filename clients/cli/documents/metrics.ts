@@ -63,6 +63,9 @@ export const metricCatalogueDocument = graphql(`
 
 export const scoreChangeDocument = graphql(`
   query ScoreChange($input: ScoreChangeInput!) {
+    workspace {
+      timeZone
+    }
     scoreChange(input: $input) {
       measure
       unit

@@ -78,13 +78,13 @@ export function metricsCsv({ columns, rows }: Metrics): string {
   return csvLine(header) + rows.map(line).join('');
 }
 
-const day = (moment: string | null) => moment?.slice(0, 10) ?? 'any time';
-
-export function changeReport(change: Change): string[] {
+export function changeReport(change: Change, timeZone: string): string[] {
+  const { format } = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }); // 2026-03-31
+  const day = (moment: string | null) => (moment ? format(new Date(moment)) : 'any time');
   const text = inUnit(change.unit);
   const signed = (value: number) => (value > 0 ? '+' : '') + text(value);
   const side = (name: string, value: Change['before'], from: string | null, until: string | null) =>
-    `${name.padEnd(7)}${text(value.value).padStart(9)}  n ${formatCount(value.n)}  ${formatInterval(value.ciLow, value.ciHigh, text)}${from || until ? `  (${day(from)} to ${day(until)}, UTC)` : ''}`;
+    `${name.padEnd(7)}${text(value.value).padStart(9)}  n ${formatCount(value.n)}  ${formatInterval(value.ciLow, value.ciHigh, text)}${from || until ? `  (${day(from)} to before ${day(until)})` : ''}`;
   const sides = [
     side('before', change.before, change.beforeFrom, change.beforeUntil),
     side('after', change.after, change.afterFrom, change.afterUntil),

@@ -64,18 +64,21 @@ it('metrics are CSV with every digit', () => {
 
 it('a change that is not taken apart says why', () => {
   const side = { value: 3, n: 5, customers: 5, ciLow: null, ciHigh: null, isHidden: false, reasonDetail: null };
-  const lines = changeReport({
-    ...{
-      measure: 'NPS',
-      unit: 'POINTS',
-      before: side,
-      after: side,
-      beforeFrom: null,
-      beforeUntil: null,
-      afterFrom: null,
-      afterUntil: null,
-    },
-    ...{ total: null, mix: null, within: null, groups: [], reason: 'NOT_ENOUGH_DATA', reasonDetail: 'before: fewer than 30 customers' },
-  } as unknown as Parameters<typeof changeReport>[0]);
+  const lines = changeReport(
+    {
+      ...{
+        measure: 'NPS',
+        unit: 'POINTS',
+        before: side,
+        after: side,
+        beforeFrom: null,
+        beforeUntil: null,
+        afterFrom: null,
+        afterUntil: null,
+      },
+      ...{ total: null, mix: null, within: null, groups: [], reason: 'NOT_ENOUGH_DATA', reasonDetail: 'before: fewer than 30 customers' },
+    } as unknown as Parameters<typeof changeReport>[0],
+    'UTC',
+  );
   expect(lines.at(-1)).toBe('not taken apart: before: fewer than 30 customers');
 });
