@@ -1,8 +1,8 @@
 /** Who answered beside who could have: strata of the base with their responders, the raw score and the post-stratified one. */
 import type { Queryable } from '../../../prisma/sql.ts';
-import { noSums } from '../../../worker/stats/descriptive/cellSums.ts';
+import { type CellSums, noSums } from '../../../worker/stats/descriptive/cellSums.ts';
 import { hiddenGroups } from '../../../worker/stats/descriptive/hiddenGroups.ts';
-import { type PostStratified, postStratified } from '../../../worker/stats/descriptive/postStratified.ts';
+import { type PostStratified, postStratified, type Stratum } from '../../../worker/stats/descriptive/postStratified.ts';
 import type { StatusCode } from '../../../worker/stats/statusCodes.ts';
 import type { Context } from '../../context.ts';
 import { badUserInput } from '../../errors.ts';
@@ -102,13 +102,7 @@ async function answer(sql: Queryable, workspaceId: number, input: RespondersInpu
   const isShown = raw.value !== null && known.value !== null && base.value !== null;
   const { estimate } = measureCatalogue[measure];
   if (estimate.kind !== 'SCORE') throw new Error(`${measure} is no score`);
-  const adjusted = isShown
-    ? postStratified(
-        estimate.score,
-        strata.map(({ size, sums }) => ({ base: size, sums })),
-        confidenceLevel,
-      )
-    : null;
+  const adjusted = isShown ? postStratified(estimate.score, weighedStrata(strata), confidenceLevel) : null;
   const anonymous = nameless !== null && nameless > 0 && nameless < privacyCustomers ? null : nameless;
   return {
     ...{ measure, base, raw, anonymous, adjusted, coverage, facts, clvRun: needsOf(input).clv ? facts.clvRun : null },
@@ -116,7 +110,7 @@ async function answer(sql: Queryable, workspaceId: number, input: RespondersInpu
     warnings: [
       ...silentWarnings(
         adjusted,
-        strata.map(({ row }) => row),
+        strata.flatMap(({ row }) => (row.isHidden ? [] : [row])),
       ),
       ...anonymousWarning(anonymous, raw),
     ],
@@ -174,6 +168,31 @@ function strataOf(by: readonly MetricGrouping[], timeZone: string, answered: Rea
   });
 }
 
+/**
+ * Shown strata in their order, then all hidden ones as one. Weighed each on its own they would come to light: two scores of the same answers
+ * by two bases are two equations in two hidden scores, and the coverage tells of a hidden stratum without answers.
+ */
+function weighedStrata(strata: ReturnType<typeof strataOf>): Stratum[] {
+  const [hidden, shown] = [strata.filter(({ row }) => row.isHidden), strata.filter(({ row }) => !row.isHidden)];
+  const apart = shown.map(({ size, sums }) => ({ base: size, sums }));
+  if (hidden.length === 0) return apart;
+  return [...apart, { base: hidden.reduce((sum, { size }) => sum + size, 0), sums: hidden.map(({ sums }) => sums).reduce(added, noSums) }];
+}
+
+/** Of groups that have no customer in common. */
+const added = (a: CellSums, b: CellSums): CellSums => ({
+  n: a.n + b.n,
+  customers: a.customers + b.customers,
+  weight: a.weight + b.weight,
+  total: a.total + b.total,
+  valueSquares: a.valueSquares + b.valueSquares,
+  weightSquares: a.weightSquares + b.weightSquares,
+  xx: a.xx + b.xx,
+  xy: a.xy + b.xy,
+  yy: a.yy + b.yy,
+  exactTotal: null, // answers are no money
+});
+
 const nobody: MetricValue = {
   measure: 'NPS',
   value: null,
@@ -191,11 +210,12 @@ const nobody: MetricValue = {
   change: null,
 };
 
-function silentWarnings(adjusted: PostStratified | null, rows: readonly StratumRow[]): ResponderWarning[] {
+/** @param shown the strata that are not hidden, in the order in which they were weighed */
+function silentWarnings(adjusted: PostStratified | null, shown: readonly StratumRow[]): ResponderWarning[] {
   if (adjusted === null) return [];
   const silent = adjusted.silent.flatMap((at): ResponderWarning[] => {
-    const row = rows[at];
-    if (!row || row.isHidden) return [];
+    const row = shown[at];
+    if (!row) return []; // the hidden ones together
     return [
       {
         code: 'NOT_ENOUGH_DATA',

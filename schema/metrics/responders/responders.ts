@@ -71,7 +71,8 @@ const ResponderStratum = builder.objectRef<StratumRow>('ResponderStratum').imple
 
 const PostStratifiedScore = builder.objectRef<Score & { readonly coverage: number | null }>('PostStratifiedScore').implement({
   description:
-    'The score as if the base had answered: each stratum counts by its customers in the base. It corrects what strata tell, and nothing else.',
+    'The score as if the base had answered: each stratum counts by its customers in the base, hidden ones together as one. ' +
+    'It corrects what strata tell, and nothing else.',
   fields: (t) => ({
     value: t.float({
       nullable: true,

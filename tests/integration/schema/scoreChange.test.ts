@@ -225,6 +225,27 @@ describe('those who answered beside the base', () => {
       ['GOLD', true, null],
       ['PLUS', true, null],
     ]);
+    // weighed as one: with each by its own base, another base would be a second equation, and give the six of GOLD away
+    const sumsOf = (isOfStratum: (row: Answer) => boolean) =>
+      cellSumsOf(answers.filter(isOfStratum).map(({ customer, score }) => ({ customer, weight: 1, value: score })));
+    const [basic, others] = [sumsOf((row) => planOf(row) === 'BASIC'), sumsOf((row) => planOf(row) === 'other')];
+    const expected = postStratified('MEAN', [
+      { base: 60, sums: basic },
+      { base: 60, sums: others },
+    ]).score;
+    expect(found.postStratified.value).toBeCloseTo(expected.estimate!, 9);
+    expect(found.postStratified.stdErr).toBeCloseTo(expected.stdErr!, 9);
+  });
+
+  it('tell nothing of a few customers without answers beside the rest', async () => {
+    // customers 0 and 1 answered in January alone: of these two nobody learns in February, not by the coverage either
+    const workspaceId = await createWorkspace(api.admin, 'few-silent');
+    const few = await api.createKey(workspaceId, ['read']);
+    await fillCompany(api.admin, workspaceId);
+    await api.admin`update customer set acquisition_channel = 'FAIR' where workspace_id = ${workspaceId} and external_id in ('c0', 'c1')`;
+    const found = await compare(`measure: NPS, by: [{ dimension: ACQUISITION_CHANNEL }], ${february}`, few);
+    expect(found.strata.map(({ isHidden }: { isHidden: boolean }) => isHidden)).toEqual([true, true, false]);
+    expect(found).toMatchObject({ warnings: [], postStratified: { coverage: 1 } });
   });
 
   it('say which strata are silent, and which answers have no stratum', async () => {
