@@ -23,10 +23,10 @@ export async function performRollup(host: Host, job: TakenJob<PerformPayload>): 
     wake: host.wake,
     onError: (error) => log.error(error, 'the roll-up could not be watched'),
   });
-  log.info('rolled up anew');
+  log.info('rolls up anew');
   try {
     await host.pool.run('ROLLUP', { lease, progress }, watch.signal);
-    log.info('rolled up');
+    log.info('rolled up anew');
   } catch (error) {
     watch.end();
     await cancelStatements(host.sql, jobApplicationName(lease));
