@@ -63,7 +63,7 @@ const isWeighted = (estimate: MeasureEstimate, options: SumsOptions) =>
 export const isOfCustomers = (estimate: MeasureEstimate): boolean => estimate.kind === 'PER' || estimate.of.source !== 'SPEND';
 
 /** Whom the thresholds of a measure count. */
-export function customersOf(estimate: MeasureEstimate, sums: MeasureSums): number {
+function customersOf(estimate: MeasureEstimate, sums: MeasureSums): number {
   return (estimate.kind === 'PER' ? sums[1] : sums[0])?.customers ?? 0;
 }
 

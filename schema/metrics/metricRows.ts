@@ -5,15 +5,7 @@ import { adjustedFamily } from '../../worker/stats/descriptive/adjustedFamily.ts
 import { type CellSums, noSums } from '../../worker/stats/descriptive/cellSums.ts';
 import { privacyCustomers, reliableCustomers } from '../feedback/score.ts';
 import { type CountedFrame, type FrameFilter, type HiddenRows, hiddenRows, type KeysOfRows, type Period } from './hiddenRows.ts';
-import {
-  customersOf,
-  isOfCustomers,
-  type MeasureSums,
-  type MeasureValue,
-  measureDifference,
-  measureValue,
-  type SumsOptions,
-} from './measureValue.ts';
+import { isOfCustomers, type MeasureSums, type MeasureValue, measureDifference, measureValue, type SumsOptions } from './measureValue.ts';
 import type { Coverage } from './metricContext.sql.ts';
 import { type MeasureName, measureCatalogue, partsOf } from './metricMeasures.ts';
 import type { CellsRequest, MetricCell, MetricSource } from './metricsRequest.ts';
@@ -113,7 +105,7 @@ async function measureColumn(
       const sums = group.cells.get(of.request.source)?.[period]?.[index];
       return sums && sums.n > 0 ? sums : emptySums(of, group, period, options.timeZone);
     });
-  const hidden = hiddenIn(name, groups, sumsIn, parts.at(-1), options.timeZone);
+  const hidden = hiddenIn(name, groups, parts.at(-1), options.timeZone);
   const column: MetricValue[] = [];
   for (const [row, group] of groups.entries()) {
     if (row % groupsAtOnce === 0) await setImmediate(); // other requests come in between
@@ -165,21 +157,18 @@ const timeColumn = (request: CellsRequest) => request.by.findIndex(({ dimension 
 function hiddenIn(
   name: MeasureName,
   groups: readonly Group[],
-  sumsOf: (group: Group, period: Period) => MeasureSums,
   counting: { readonly of: SourceCells; readonly index: number } | undefined,
   timeZone: string,
 ): HiddenRows {
   const { estimate } = measureCatalogue[name];
   if (!counting || !isOfCustomers(estimate)) return { sums: [], reference: [] };
   const { request, frame } = counting.of;
-  const rows = groups.map((group) => ({
-    ...group,
-    customers: { sums: customersOf(estimate, sumsOf(group, 'sums')), reference: customersOf(estimate, sumsOf(group, 'reference')) },
-  }));
-  const counted = (cell: MetricCell) => ({
-    ...cell,
-    customers: { sums: cell.sums[counting.index]?.customers ?? 0, reference: cell.reference?.[counting.index]?.customers ?? 0 },
+  const customersIn = (cell: MetricCell | undefined) => ({
+    sums: cell?.sums[counting.index]?.customers ?? 0,
+    reference: cell?.reference?.[counting.index]?.customers ?? 0,
   });
+  const rows = groups.map((group) => ({ ...group, customers: customersIn(group.cells.get(request.source)) }));
+  const counted = (cell: MetricCell) => ({ ...cell, customers: customersIn(cell) });
   const framed: CountedFrame | null = frame && { cells: frame.cells.map(counted), filters: frame.filters };
   return hiddenRows(rows, framed, keysOf(request, timeZone));
 }
