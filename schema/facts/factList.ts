@@ -15,7 +15,7 @@ export interface FactList<Row> extends Connection<Row> {
   totals(): Promise<FactTotals>;
 }
 
-const periodArgs = builder.args((t) => ({
+export const periodArgs = builder.args((t) => ({
   from: t.field({ type: 'DateTime', description: 'What happened from this moment on.' }),
   until: t.field({ type: 'DateTime', description: 'What happened before this moment.' }),
 }));

@@ -1,11 +1,11 @@
 import { brandWithType } from '@pothos/core';
 import { builder } from '../builder.ts';
-import { pageCost, parsePage } from '../connection.ts';
+import { pageArgs, pageCost, parsePage } from '../connection.ts';
 import { Order } from '../crm/order.ts';
 import { Subscription } from '../crm/subscription.ts';
 import { Ticket } from '../crm/ticket.ts';
 import { Customer } from '../customers/customer.ts';
-import { factArgs, parsePeriod } from '../facts/factList.ts';
+import { parsePeriod, periodArgs } from '../facts/factList.ts';
 import { SurveyResponse } from '../feedback/response.ts';
 import type { Loaders } from '../loaders.ts';
 import { Event } from '../web/event.ts';
@@ -79,7 +79,7 @@ builder.objectFields(Customer, (t) => ({
   timeline: t.field({
     type: TimelineConnection,
     description: 'All that they said and did, newest first. Undated responses have no place in it.',
-    args: { ...factArgs, kinds: t.arg({ type: [TimelineKind], description: 'What to show. Default: all.' }) },
+    args: { ...pageArgs, ...periodArgs, kinds: t.arg({ type: [TimelineKind], description: 'What to show. Default: all.' }) },
     complexity: pageCost,
     resolve: ({ id }, args, { loaders }) =>
       loaders.timeline.load({ customerId: id, page: parsePage(args), ...parsePeriod(args), kinds: args.kinds ?? null }),
