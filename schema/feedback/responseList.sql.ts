@@ -22,7 +22,7 @@ export interface ResponseFilter {
   /** Exclusive. */
   readonly until: Date | null;
   readonly customers: CustomerFilter | null;
-  /** Undated ones come last either way. */
+  /** Undated ones come last, and first where the oldest do: whoever keeps the last cursor then finds what is answered later. */
   readonly order: ListOrder;
 }
 
@@ -46,23 +46,28 @@ export function responseListStatement(sql: Queryable, source: ResponseSource, pa
   const isOldest = filter.order === 'OLDEST_FIRST';
   const [direction, behind] = isOldest ? [sql`asc`, sql`>`] : [sql`desc`, sql`<`];
   const [first, last] = isOldest ? (['-infinity', 'infinity'] as const) : (['infinity', '-infinity'] as const);
-  const time = after ? (cursorTime(after)?.toISOString() ?? last) : first;
-  const firstId = isOldest ? '0' : maxId;
-  const id = String(after?.id ?? firstId);
+  const moment = after && cursorTime(after);
+  const isUndated = after !== null && moment === null;
   const rows = page.first + 1;
-  const undatedRows = hasPeriod(filter) ? 0 : rows;
+  // Behind an undated place lie all dated ones where they come first, or none; behind a dated one all undated ones, or none.
+  const time = moment?.toISOString() ?? (isUndated && !isOldest ? last : first);
+  const firstId = isOldest ? '0' : maxId;
+  const datedId = moment ? String(after?.id) : firstId;
+  const undatedId = isUndated ? String(after.id) : firstId;
+  const undatedRows = hasPeriod(filter) || (moment && isOldest) ? 0 : rows;
+  const undated = isOldest ? sql`nulls first` : sql`nulls last`;
   const answers = parts.answers ? sql`r."values", r.answers` : sql`null::real[] as "values", null::jsonb as answers`;
   const some = (where: Fragment, most: number) => sql`(
     select ${responseColumns(sql)}, ${answers}, r.identity_id, case when ${showPersonal}::boolean then r.comment end as comment
       from response r where ${where} and ${matches(sql, source)} order by r.responded_at ${direction}, r.id ${direction} limit ${most})`;
   return sql<ResponseRow[]>`
     select page.*, i.customer_id as "customerId"
-      from (${some(sql`(r.responded_at, r.id) ${behind} (${time}::text::timestamptz, ${id}::bigint)`, rows)}
+      from (${some(sql`(r.responded_at, r.id) ${behind} (${time}::text::timestamptz, ${datedId}::bigint)`, rows)}
             union all
-            ${some(sql`r.responded_at is null and r.id ${behind} ${time === last ? id : firstId}::bigint`, undatedRows)}
-            order by "respondedAt" ${direction} nulls last, id ${direction} limit ${rows}) page
+            ${some(sql`r.responded_at is null and r.id ${behind} ${undatedId}::bigint`, undatedRows)}
+            order by "respondedAt" ${direction} ${undated}, id ${direction} limit ${rows}) page
       left join identity i on i.workspace_id = ${workspaceId} and i.id = page.identity_id
-     order by page."respondedAt" ${direction} nulls last, page.id ${direction}`;
+     order by page."respondedAt" ${direction} ${undated}, page.id ${direction}`;
 }
 
 export const selectResponseList = (sql: Queryable, source: ResponseSource, page: Page, parts: ResponseParts): Promise<ResponseRow[]> =>

@@ -72,7 +72,7 @@ async function listResponses(args: ResponseArgs, context: Context, info: GraphQL
 builder.queryField('responses', (t) =>
   t.field({
     type: ResponseConnection,
-    description: 'Responses to all surveys, anonymous ones too, newest first, undated ones last.',
+    description: 'Responses to all surveys, anonymous ones too, newest first, undated ones last; or all of it the other way round.',
     args: { ...responseArgs, ...orderArgs, ...pageArgs },
     complexity: (args) => ({ ...pageCost(args), field: 100 }), // a filter is looked for along the list
     resolve: (_root, args, context, info) => listResponses(args, context, info),

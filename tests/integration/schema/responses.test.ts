@@ -83,9 +83,17 @@ describe('responses', () => {
     expect(found.length).toBeLessThan(all.length);
   });
 
-  it('come the other way round where the oldest are asked for first, undated ones last all the same', async () => {
-    const [dated, undated] = [all.filter(({ respondedAt }) => respondedAt !== null), all.filter(({ respondedAt }) => respondedAt === null)];
-    expect(names(await list('first: 500, order: OLDEST_FIRST'))).toEqual(names([...dated.toReversed(), ...undated.toReversed()]));
+  it('come the other way round where the oldest are asked for first, so that the last cursor leads to what is answered later', async () => {
+    expect(names(await list('first: 500, order: OLDEST_FIRST'))).toEqual(names(all.toReversed()));
+    const page = '{ edges { node { id externalId } } pageInfo { endCursor } }';
+    const read = async (args: string) =>
+      (await api.query(key, `{ responses(order: OLDEST_FIRST, first: 500${args}) ${page} }`)).data.responses;
+    const { pageInfo } = await read('');
+    await api.admin`insert into response (workspace_id, survey_id, external_id, responded_at, "values")
+      select ${workspaceId}, id, 'later', '2027-01-01Z', '{}' from survey where workspace_id = ${workspaceId} and key = 'pulse'`;
+    const { edges } = await read(`, after: "${pageInfo.endCursor}"`);
+    await api.admin`delete from response where workspace_id = ${workspaceId} and external_id = 'later'`;
+    expect(edges.map(({ node }: { node: Row }) => node.externalId)).toEqual(['later']);
   });
 
   it('of customers by what they do are those of the customers that the filter lists', async () => {
