@@ -36,7 +36,7 @@ function selectTouchpointPage(
       from touchpoint
      where workspace_id = ${workspaceId} and (coalesce(position, ${noPlace}::integer), key) > (${place}::integer, ${key})
        and (${oneOf}::text[] is null or stage = any(${oneOf}::text[]))
-     order by position nulls last, key limit ${page.first + 1}`;
+     order by coalesce(position, ${noPlace}::integer), key limit ${page.first + 1}`;
 }
 
 const noPlace = 2_147_483_647;

@@ -43,7 +43,7 @@ beforeAll(async () => {
      where workspace_id = ${workspaceId}`;
   // Lists of small rows: places that are shared, below zero and not known; names in either case.
   await api.admin.unsafe(`
-    insert into touchpoint (workspace_id, key, name, position) select ${workspaceId}, k, k, p from unnest('{b,B,a,c,d e,f}'::text[], '{1,1,-3,2147483647,null,null}'::integer[]) t (k, p);
+    insert into touchpoint (workspace_id, key, name, position) select ${workspaceId}, k, k, p from unnest('{b,B,a,e,d e,f}'::text[], '{1,1,-3,2147483647,null,null}'::integer[]) t (k, p);
     insert into survey (workspace_id, key, title, kind) select ${workspaceId}, k, k, 'PULSE' from unnest('{t,T,"s s"}'::text[]) k;
     insert into question (workspace_id, survey_id, position, key, label, kind) select workspace_id, id, n, 'q' || n, 'q', 'TEXT' from survey, generate_series(1, 3) n where workspace_id = ${workspaceId};
     insert into analysis (workspace_id, name, kind, parameters) select ${workspaceId}, k, 'CHURN', '{}' from unnest('{A,b,B,é}'::text[]) k;
