@@ -10,6 +10,7 @@ import { hiddenBelow, JourneyEstimate, JourneyHours } from './measured/journeyEs
 import {
   type JourneyEstimate as EstimateRow,
   type JourneyHours as HoursEstimate,
+  hiddenSteps,
   hoursOf,
   noVolume,
   shareOf,
@@ -192,30 +193,36 @@ function journeyOf(
   const byId = new Map(touchpoints.map((touchpoint) => [touchpoint.id, touchpoint]));
   const stages = stagesOf(touchpoints);
   const volumes = volumesOf(contacts, (id) => stages.find(({ own }) => own.some((one) => one.id === id))?.id ?? null);
-  const waited = (id: bigint, part: HoursRow['part']) => hoursOf(hours.find((row) => row.touchpointId === id && row.part === part));
-  const at = (touchpoint: TouchpointRow): JourneyTouchpointRow => ({
-    touchpoint,
-    volume: volumes.at.get(touchpoint.id) ?? noVolume,
-    next: rows('NEXT', touchpoint.id)
-      .sort((a, b) => b.total - a.total || Number((a.other ?? 0n) - (b.other ?? 0n)))
-      .map((row) => ({ to: row.other === null ? null : (byId.get(row.other) ?? null), share: shareOf(row, 'no stay was followed') })),
-    churnAfter: shareOf(
-      rows('LOST', touchpoint.id)[0],
-      `nobody among its customers could be lost and was followed for ${request.churnDays} days`,
-    ),
-    firstResponse: waited(touchpoint.id, 'RESPONSE'),
-    resolution: waited(touchpoint.id, 'RESOLUTION'),
-    scores: scoresOf(touchpoint.id, answers, npsQuestions),
-  });
+  const at = (touchpoint: TouchpointRow): JourneyTouchpointRow => {
+    const volume = volumes.at.get(touchpoint.id) ?? noVolume;
+    const isHidden = volume.contacts === null; // or it would follow from what its other numbers are made of
+    const waited = (part: HoursRow['part']) => hours.find((row) => row.touchpointId === touchpoint.id && row.part === part);
+    const steps = rows('NEXT', touchpoint.id).sort((a, b) => b.total - a.total || Number((a.other ?? 0n) - (b.other ?? 0n)));
+    const hidden = hiddenSteps(steps, volumes.at);
+    const nobodyLost = `nobody among its customers could be lost and was followed for ${request.churnDays} days`;
+    return {
+      touchpoint,
+      volume,
+      next: steps.map((row, step) => ({
+        to: row.other === null ? null : (byId.get(row.other) ?? null),
+        share: shareOf(row, 'no stay was followed', isHidden || hidden[step]),
+      })),
+      churnAfter: shareOf(rows('LOST', touchpoint.id)[0], nobodyLost, isHidden),
+      firstResponse: hoursOf(waited('RESPONSE'), isHidden),
+      resolution: hoursOf(waited('RESOLUTION'), isHidden),
+      scores: scoresOf(touchpoint.id, answers, npsQuestions),
+    };
+  };
   return {
     ...request,
     unplacedContacts: volumes.unplaced.contacts,
     touchpoints: touchpoints.map(at),
     stages: stages.map(({ stage, id, own }, index) => {
-      const toStage = stages[index + 1]?.stage ?? null;
+      const next = stages[index + 1];
+      const isNextHidden = next !== undefined && volumes.stages.get(next.id)?.contacts === null;
       const ifNobody = `nobody came to it and was followed for ${request.withinDays} days`;
-      const conversion = toStage === null ? null : shareOf(rows('STAGE', id)[0], ifNobody);
-      return { stage, touchpoints: own, volume: volumes.stages.get(id) ?? noVolume, toStage, conversion };
+      const conversion = next ? shareOf(rows('STAGE', id)[0], ifNobody, isNextHidden) : null;
+      return { stage, touchpoints: own, volume: volumes.stages.get(id) ?? noVolume, toStage: next?.stage ?? null, conversion };
     }),
   };
 }

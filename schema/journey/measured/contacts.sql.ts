@@ -102,7 +102,7 @@ function ways(sql: Queryable, request: JourneyRequest): Fragment {
       select customer_id, touchpoint_id, case when next_at <= ended_at + ${day(sql, withinDays)} then next_id end as next_id
         from stay, through where at < ${until}::timestamptz and ended_at + ${day(sql, withinDays)} <= through.followed),
     stage as materialized (
-      select stage, min(id) as id, row_number() over (order by min(position) nulls last, stage) as place
+      select stage, min(id) as id, row_number() over (order by min(position) nulls last, stage collate "C") as place
         from touchpoint where workspace_id = ${workspaceId} and stage is not null group by stage),
     at_stage as materialized (
       select c.customer_id, s.id as stage_id, s.place, c.at

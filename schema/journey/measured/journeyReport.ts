@@ -55,14 +55,14 @@ export function estimateOf(kind: SumsKind, sums: CellSums, ifNobody: string, isH
 }
 
 /** A share: its values are 1 and 0, so their squares sum to what they themselves do. */
-export function shareOf(sums: ShareSums = noSums, ifNobody: string): JourneyEstimate {
+export function shareOf(sums: ShareSums = noSums, ifNobody: string, isHidden = false): JourneyEstimate {
   const { n, customers, total, xx, xy, yy } = sums;
   const cell: CellSums = { n, customers, weight: n, total, valueSquares: total, weightSquares: n, xx, xy, yy, exactTotal: null };
-  return estimateOf('SHARE', cell, ifNobody);
+  return estimateOf('SHARE', cell, ifNobody, isHidden);
 }
 
-export function hoursOf(row: HoursRow | undefined): JourneyHours {
-  const mean = estimateOf('MEAN', row?.sums ?? noCell, 'no ticket of it has stopped waiting');
+export function hoursOf(row: HoursRow | undefined, isHidden: boolean): JourneyHours {
+  const mean = estimateOf('MEAN', row?.sums ?? noCell, 'no ticket of it has stopped waiting', isHidden);
   return { ...mean, median: row && mean.estimate !== null ? row.median : null };
 }
 
@@ -87,6 +87,16 @@ export function volumesOf(rows: readonly ContactRow[], stageOf: (touchpointId: b
   );
   const unplaced = rows.find(({ part, touchpointId }) => part === 'VOLUME' && touchpointId === null);
   return { at, stages: new Map(stages), unplaced: unplaced ? volumeOf(unplaced) : noVolume };
+}
+
+/**
+ * Which steps from a touchpoint to hide, beside those of one that is hidden itself: those to a hidden touchpoint, which would tell how many came
+ * to it, and another, for all steps add up to the stays.
+ */
+export function hiddenSteps(steps: readonly ContactRow[], at: ReadonlyMap<bigint, Volume>): boolean[] {
+  const isSmall = ({ other }: ContactRow) => other !== null && at.get(other)?.contacts === null;
+  const groups = steps.map((row) => ({ keys: [String(row.other)], customers: isSmall(row) ? 1 : Math.max(row.total, privacyCustomers) }));
+  return hiddenGroups(groups, privacyCustomers);
 }
 
 export const noVolume: Volume = { contacts: 0, customers: 0 };

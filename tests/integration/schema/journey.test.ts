@@ -154,15 +154,43 @@ describe('a journey counted by hand', () => {
     for (const { share } of touchpoints[0].next) expect(share).toMatchObject(hidden);
     expect(stages[0]).toMatchObject({ stage: 'choose', contacts: null, conversion: hidden });
   });
-  it('hides a second touchpoint of a stage where the first would be what is left of its contacts', async () => {
-    const volume = async (stage: string) => {
+  it('hides with a touchpoint whatever would tell how many came to it: a second one of its stage, steps to it and with them another', async () => {
+    const numbers = async (stage: string) => {
       await api.admin`update touchpoint set stage = ${stage} where workspace_id = ${workspaceId} and key = 'support'`;
       const { stages, touchpoints } = await journey({ ...march, until: '2026-03-06T08:00:00Z' });
-      return [...touchpoints, stages.find((row: { stage: string }) => row.stage === 'use')].map(({ contacts }) => contacts);
+      await api.admin`update touchpoint set stage = 'help' where workspace_id = ${workspaceId} and key = 'support'`;
+      const use = stages.find((row: { stage: string }) => row.stage === 'use');
+      const [website, product] = touchpoints;
+      return {
+        contacts: [...touchpoints, use].map((row) => row.contacts),
+        steps: [website, product].map(({ next }) => next.map(({ share: { n } }: { share: { n: number | null } }) => n)),
+        lost: [website, product].map(({ churnAfter }) => churnAfter.n),
+        conversions: stages.map(({ conversion }: { conversion: { n: number | null } | null }) => conversion?.n ?? null),
+      };
     };
-    expect(await volume('help')).toEqual([80, 30, null, 30]); // 7 customers have asked by then
-    expect(await volume('use')).toEqual([80, null, null, 37]);
-    await api.admin`update touchpoint set stage = 'help' where workspace_id = ${workspaceId} and key = 'support'`;
+    // 7 customers have asked by then
+    expect(await numbers('help')).toEqual({
+      ...{
+        contacts: [80, 30, null, 30],
+        steps: [
+          [40, 40],
+          [null, null],
+        ],
+        lost: [20, 20],
+        conversions: [40, null, null],
+      },
+    });
+    expect(await numbers('use')).toEqual({
+      ...{
+        contacts: [80, null, null, 37],
+        steps: [
+          [null, null],
+          [null, null],
+        ],
+        lost: [20, null],
+        conversions: [40, null],
+      },
+    });
   });
   it('counts the last answer of a customer to a relational survey, all to any other, as metrics does', async () => {
     await api.admin.unsafe(`
