@@ -18,7 +18,6 @@ export type CohortPeriod = (typeof cohortPeriods)[number];
 
 /** What a customer was at the start; a trait is taken to have been so from the start, for its history is not known. */
 export const startGroupings = ['PLAN', 'BILLING_INTERVAL', 'ACQUISITION_CHANNEL', 'TRAIT'] as const;
-export type StartGrouping = (typeof startGroupings)[number];
 
 const startGroup = z
   .object({ by: z.enum(startGroupings), trait: z.string().min(1).nullish() })

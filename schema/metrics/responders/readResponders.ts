@@ -19,7 +19,6 @@ import { confidenceLevel, inTime, type MetricsAnswer, needsOf, sourceCells } fro
 import { readSegments } from '../segments.sql.ts';
 import { metricSourcesSql } from '../sources/metricSourcesSql.ts';
 
-export const scoredMeasures = ['NPS', 'CSAT', 'CES', 'CSI'] as const satisfies readonly MeasureName[];
 export const responderBases = ['CUSTOMERS', 'INVITED_CUSTOMERS'] as const satisfies readonly MeasureName[];
 /** What a customer is whether or not he answered: the same for the base and for the answer. */
 export const stratumDimensions = ['SEGMENT', 'TRAIT', 'COHORT', 'ACQUISITION_CHANNEL', 'VALUE_TIER'] as const;
