@@ -36,7 +36,10 @@ const listOrder = builder.enumType('ListOrder', {
   description: 'In which order a list by time comes.',
   values: {
     NEWEST_FIRST: { description: 'The latest first: for people.' },
-    OLDEST_FIRST: { description: 'The earliest first: for programs that keep the last cursor and come back for what has happened since; undated ones come before all others.' },
+    OLDEST_FIRST: {
+      description:
+        'The earliest first: for programs that keep the last cursor and come back for what has happened since; undated ones come before all others.',
+    },
   } as const satisfies Record<ListOrder, unknown>,
 });
 export const orderArgs = builder.args((t) => ({
