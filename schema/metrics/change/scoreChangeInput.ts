@@ -48,6 +48,8 @@ export function checkScoreChange(input: ScoreChangeInput): void {
     throw badUserInput('input.referenceUntil', 'this is not after `referenceFrom`');
   if (of !== null) {
     if (compare !== null || referenceFrom !== null) throw badUserInput('input.of', 'either two groups or two periods can be compared');
+  } else if (measureCatalogue[measure].estimate.of.source === 'SCORE') {
+    throw badUserInput('input.measure', `${measure} is that of a run, whatever the time: compare two groups by \`of\` and \`against\``);
   } else if (from === null || until === null)
     throw badUserInput('input.from', '`from` and `until` are needed, or two groups: `of` and `against`');
   if (compare !== null && referenceFrom !== null)

@@ -159,6 +159,7 @@ describe('a change that is not taken apart', () => {
     [`measure: REVENUE, by: { dimension: CHANNEL }, ${february}`, 'REVENUE is no mean over facts'],
     [`measure: NPS, by: { dimension: DAY }, ${february}`, 'a grouping that is not of time is needed'],
     ['measure: NPS, by: { dimension: CHANNEL }', '`from` and `until` are needed'],
+    [`measure: CLV_MEAN, by: { dimension: TRAIT, traitKey: "plan" }, ${february}`, 'compare two groups by `of` and `against`'],
     [`measure: NPS, by: { dimension: DEVICE }, ${february}`, 'NPS cannot be grouped or narrowed by DEVICE'],
     [`measure: NPS, by: { dimension: CHANNEL }, ${february}, of: { dimension: BRAND, in: ["a"] }`, '`of` and `against` together'],
   ])('%s says why', async (input, message) => {
