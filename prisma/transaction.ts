@@ -35,7 +35,9 @@ export function transaction<Result>(sql: Sql, options: string, work: (tx: Transa
   };
   const guard = (statement: Statement): void => {
     const send = statement.handler;
-    statement.handler = (own) => (count() === before ? send(own) : sendIfThere(own, send));
+    // Not assigned as it is written: V8 allocates such a function old, and what it encloses lives until a full collection.
+    const sendGuarded: Statement['handler'] = (own) => (count() === before ? send(own) : sendIfThere(own, send));
+    statement.handler = sendGuarded;
   };
   const sendIfThere = async (statement: Statement, send: Statement['handler']): Promise<void> => {
     if (!(await wasLost())) return void send(statement);

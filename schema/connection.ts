@@ -109,23 +109,32 @@ class Edge<Row> {
   }
 }
 
+/**
+ * Getters on a class, not in an object literal: V8 gives every literal with getters a hidden class of its own that holds their
+ * closures, and with them the rows of the page until the next full collection.
+ */
+class PageInfo<Row> {
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  readonly #edges: readonly Edge<Row>[];
+  constructor(edges: readonly Edge<Row>[], hasNextPage: boolean, hasPreviousPage: boolean) {
+    this.#edges = edges;
+    this.hasNextPage = hasNextPage;
+    this.hasPreviousPage = hasPreviousPage;
+  }
+  get startCursor(): string | null {
+    return this.#edges[0]?.cursor ?? null;
+  }
+  get endCursor(): string | null {
+    return this.#edges.at(-1)?.cursor ?? null;
+  }
+}
+
 /** Of a list of which nothing but the whole is asked for. */
 export const emptyPage = { edges: [], pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null } };
 
 /** Builds a page from up to `first + 1` rows: the extra row only tells that more follow. */
 export function toConnection<Row>(rows: readonly Row[], page: Page, cursorOf: (row: Row) => Cursor): Connection<Row> {
   const edges = rows.slice(0, page.first).map((node) => new Edge(node, cursorOf));
-  return {
-    edges,
-    pageInfo: {
-      hasNextPage: rows.length > page.first,
-      hasPreviousPage: page.after !== null,
-      get startCursor() {
-        return edges[0]?.cursor ?? null;
-      },
-      get endCursor() {
-        return edges.at(-1)?.cursor ?? null;
-      },
-    },
-  };
+  return { edges, pageInfo: new PageInfo(edges, rows.length > page.first, page.after !== null) };
 }

@@ -46,24 +46,63 @@ export interface Loaders
     ValueLoyaltyLoaders,
     WebhookLoaders {}
 
+const groups = [
+  createWorkspaceLoaders,
+  createCustomerLoaders,
+  createCustomerListLoaders,
+  createFeedbackLoaders,
+  createCrmLoaders,
+  createWebLoaders,
+  createJourneyLoaders,
+  createSegmentLoaders,
+  createImportLoaders,
+  createAnalysisLoaders,
+  createHistoryLoaders,
+  createClvLoaders,
+  createStandingLoaders,
+  createRankedCustomerLoaders,
+  createScheduleLoaders,
+  createValueLoyaltyLoaders,
+  createWebhookLoaders,
+] as const satisfies readonly ((source: LoaderSource) => object)[];
+
+type Group = (typeof groups)[number];
+type All<Union> = (Union extends unknown ? (one: Union) => void : never) extends (all: infer Intersection) => void ? Intersection : never;
+
+/** A group is made when the first of its loaders is asked for: a request asks for a few of more than a hundred. */
+class LazyLoaders {
+  readonly #source: LoaderSource;
+  readonly #made = new Map<Group, object>();
+
+  constructor(source: LoaderSource) {
+    this.#source = source;
+  }
+
+  find(group: Group, name: string): unknown {
+    let loaders = this.#made.get(group);
+    if (!loaders) {
+      loaders = group(this.#source);
+      this.#made.set(group, loaders);
+    }
+    return loaders[name as keyof typeof loaders];
+  }
+}
+
+/** Gives the class a property for each loader; a group itself is the only place that says which there are. */
+function nameLoaders(source: LoaderSource): void {
+  for (const group of groups)
+    for (const name of Object.keys(group(source)))
+      Object.defineProperty(LazyLoaders.prototype, name, {
+        get(this: LazyLoaders) {
+          return this.find(group, name);
+        },
+      });
+}
+
+let areNamed = false;
+
 export function createLoaders(source: LoaderSource): Loaders {
-  return {
-    ...createWorkspaceLoaders(source),
-    ...createCustomerLoaders(source),
-    ...createCustomerListLoaders(source),
-    ...createFeedbackLoaders(source),
-    ...createCrmLoaders(source),
-    ...createWebLoaders(source),
-    ...createJourneyLoaders(source),
-    ...createSegmentLoaders(source),
-    ...createImportLoaders(source),
-    ...createAnalysisLoaders(source),
-    ...createHistoryLoaders(source),
-    ...createClvLoaders(source),
-    ...createStandingLoaders(source),
-    ...createRankedCustomerLoaders(source),
-    ...createScheduleLoaders(source),
-    ...createValueLoyaltyLoaders(source),
-    ...createWebhookLoaders(source),
-  };
+  if (!areNamed) nameLoaders(source);
+  areNamed = true;
+  return new LazyLoaders(source) as LazyLoaders & All<ReturnType<Group>>;
 }
