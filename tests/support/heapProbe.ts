@@ -5,7 +5,10 @@ export type Collection = 'full' | 'young';
 
 process.on('message', (collection: Collection) => {
   // Twice: what a young collection finds alive for the first time it only moves, the second time it takes for old.
-  for (let times = 0; times < 2; times++) globalThis.gc?.(collection === 'young' ? { type: 'minor', execution: 'sync' } : undefined);
+  for (let times = 0; times < 2; times++) {
+    if (collection === 'young') globalThis.gc?.({ type: 'minor', execution: 'sync' });
+    else globalThis.gc?.();
+  }
   const old = getHeapSpaceStatistics().filter(({ space_name }) => /^(old|large_object|trusted)_space$/.test(space_name));
   process.send?.({ oldBytes: old.reduce((sum, { space_used_size }) => sum + space_used_size, 0) });
 });
