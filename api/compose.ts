@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { databaseUrls } from '../prisma/databaseUrls.ts';
 import { type DatabaseUrls, type EmbeddedServer, startEmbedded } from '../prisma/embedded.ts';
 import { StartError } from '../prisma/startError.ts';
+import { apiFlags } from './collector.ts';
 import { migrateDatabase } from './migrate.ts';
 import { type Part, superviseParts } from './supervise.ts';
 
@@ -67,7 +68,7 @@ async function run(
   const { DATABASE_ADMIN_URL: _owner, ...inherited } = process.env; // neither part is to know the owner's password
   const common = { ...inherited, DATABASE_URL: urls.appUrl };
   const apiEnv = { ...common, PORT: String(port) };
-  const api: Part = { name: 'API', file: files.api, env: apiEnv, stopSeconds: drainSeconds + 2 };
+  const api: Part = { name: 'API', file: files.api, flags: apiFlags, env: apiEnv, stopSeconds: drainSeconds + 2 };
   const worker: Part = { name: 'worker', file: files.worker, env: common, stopSeconds: drainSeconds + 2 };
   const parts = superviseParts([api, worker], log);
   const [ready] = await parts.ready;

@@ -1,5 +1,5 @@
 /** Child processes with an IPC channel: wait until ready, restart after a crash, order to stop one after the other. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ParentMessage, PartMessage } from '../prisma/exitWithParent.ts';
 import { StartError } from '../prisma/startError.ts';
@@ -7,6 +7,8 @@ import { StartError } from '../prisma/startError.ts';
 export interface Part {
   readonly name: string;
   readonly file: string;
+  /** Of Node and V8, for its process. */
+  readonly flags?: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   /** After the order to stop it has this long, then it is killed. */
   readonly stopSeconds: number;
@@ -109,8 +111,9 @@ interface Launched {
  * part is a session of its own, so that the worker can give way as a whole (worker/lowerPriority.ts); that it ends with
  * us is not the terminal's affair but the IPC channel's.
  */
-function launch(part: Part): Launched {
-  const child = spawn(process.execPath, [part.file], { env: part.env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'], detached: true });
+function launch({ name, file, flags = [], env }: Part): Launched {
+  const stdio: StdioOptions = ['ignore', 'inherit', 'inherit', 'ipc'];
+  const child = spawn(process.execPath, [...flags, file], { env, stdio, detached: true });
   const exited = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
     child.on('error', (error) => resolve(error.message));
@@ -118,7 +121,7 @@ function launch(part: Part): Launched {
   let isReady = false;
   const ready = new Promise<Ready>((resolve, reject) => {
     const late = setTimeout(
-      () => reject(new StartError(`the ${part.name} was not ready within ${readySeconds} s`, 'its messages are above')),
+      () => reject(new StartError(`the ${name} was not ready within ${readySeconds} s`, 'its messages are above')),
       readySeconds * 1000,
     );
     child.on('message', (message: PartMessage) => {
@@ -133,7 +136,7 @@ function launch(part: Part): Launched {
     });
     exited.then((end) => {
       clearTimeout(late);
-      reject(new StartError(`the ${part.name} could not start (${end})`, 'its message is above'));
+      reject(new StartError(`the ${name} could not start (${end})`, 'its message is above'));
     });
   });
   return { child, ready, exited, isReady: () => isReady };
@@ -144,7 +147,7 @@ async function orderStop({ child, exited, isReady }: Launched, part: Part, log: 
   if (child.connected && isReady()) child.send(order, () => {});
   else child.kill('SIGTERM'); // it does not listen yet, and holds nothing yet
   const timer = setTimeout(() => {
-    log(`the ${part.name} did not stop within ${part.stopSeconds} s and is killed`);
+    log(`the ${name} did not stop within ${part.stopSeconds} s and is killed`);
     child.kill('SIGKILL');
   }, part.stopSeconds * 1000);
   await exited;

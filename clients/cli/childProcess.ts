@@ -10,8 +10,9 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * A process that serves until it is told to stop. Its channel to us closes when we vanish, even by kill -9, and then it
  * stops by itself; through a channel it also leaves Ctrl-C to its parent, so every signal is passed on as SIGTERM.
  */
-export function runServing(file: string, words: readonly string[]): Promise<number> {
-  const child = spawn(process.execPath, [join(checkout, file), ...words], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+export function runServing(file: string, words: readonly string[], flags: readonly string[] = []): Promise<number> {
+  const stdio: StdioOptions = ['inherit', 'inherit', 'inherit', 'ipc'];
+  const child = spawn(process.execPath, [...flags, join(checkout, file), ...words], { stdio });
   return passSignals(child, signals);
 }
 

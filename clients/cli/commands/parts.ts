@@ -6,11 +6,13 @@ const database = ['EARSHOT_DATA_DIR', 'DATABASE_URL', 'DATABASE_ADMIN_URL'] as c
 
 interface PartHelp extends CommandHelp {
   readonly parameters?: readonly string[];
+  /** Of Node and V8, for its process. */
+  readonly flags?: readonly string[];
 }
 
 /** Checked here, so that a slip of the pen ends before a database is started for it; then passed on as typed. */
-const serving = (file: string, help: PartHelp): Command =>
-  defineCommand({ parameters: [], ...help, run: (_values, _parameters, words) => runServing(file, words) });
+const serving = (file: string, { flags, ...help }: PartHelp): Command =>
+  defineCommand({ parameters: [], ...help, run: (_values, _parameters, words) => runServing(file, words, flags) });
 /** The last word of a name of two is the child's to read. */
 const brief = (file: string, help: PartHelp): Command =>
   defineCommand({
@@ -41,6 +43,7 @@ export const start = serving('api/start.ts', {
 });
 
 export const api = serving('api/main.ts', {
+  flags: ['--max-semi-space-size=16'], // why: api/collector.ts
   name: 'api',
   summary: 'The API alone, for more than one machine',
   usage: ['api'],
