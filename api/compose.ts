@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { databaseUrls } from '../prisma/databaseUrls.ts';
 import { type DatabaseUrls, type EmbeddedServer, startEmbedded } from '../prisma/embedded.ts';
 import { StartError } from '../prisma/startError.ts';
-import { apiFlags } from './collector.ts';
+import { apiFlags } from './apiFlags.ts';
 import { migrateDatabase } from './migrate.ts';
 import { type Part, superviseParts } from './supervise.ts';
 

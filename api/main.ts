@@ -5,7 +5,6 @@ import { exitWithParent, tellParent } from '../prisma/exitWithParent.ts';
 import { assertAppRole, assertSchemaVersion } from '../prisma/migrate.ts';
 import { connect } from '../prisma/sql.ts';
 import { explain, StartError } from '../prisma/startError.ts';
-import { adaptCollector } from './collector.ts';
 import { type Config, poolSizes, readConfig } from './config.ts';
 import { openServices } from './context.ts';
 import { createLog } from './plugins/log.ts';
@@ -15,7 +14,6 @@ import { handleUploads } from './uploads/uploads.ts';
 const connections = Object.values(poolSizes).reduce((sum, size) => sum + size, 0);
 
 try {
-  adaptCollector(); // before the heap grows
   await startApi(readConfig());
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);

@@ -43,7 +43,7 @@ export const start = serving('api/start.ts', {
 });
 
 export const api = serving('api/main.ts', {
-  flags: ['--max-semi-space-size=16'], // why: api/collector.ts
+  flags: ['--max-semi-space-size=16', '--heap-growing-percent=100', '--no-memory-reducer'], // why: api/apiFlags.ts
   name: 'api',
   summary: 'The API alone, for more than one machine',
   usage: ['api'],

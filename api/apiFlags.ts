@@ -1,0 +1,17 @@
+/**
+ * V8's flags for the API's process. Its pauses are the slowest answers, most of all on a machine of two processors, where whatever the
+ * collector does in threads of its own it takes from the API as well. What a request reads dies young (prisma/transaction.ts,
+ * schema/connection.ts, patches/), so that full collections are rare, and these keep them short:
+ *
+ * - The young generation has a quarter of the default size. A full collection moves all of it that was alive at any time while the marking
+ *   lasted: 67 MB in 280-440 ms, 17 MB in 20. That costs more young collections, of a millisecond or two each.
+ * - The old generation may double before it is collected: once a minute under load and not every ten seconds.
+ * - No collection only to give memory back, as soon as the load pauses: it moved everything, for 360-500 ms.
+ *
+ * Measured beside a recompute, 150 requests a second, in blocks of 10 s: p99 16-20 ms, and 30-40 ms in a block with a full collection;
+ * with the defaults 17-100 ms, and up to 1,200 ms. Marking in steps of the API's own thread (--no-concurrent-marking) was worse while it
+ * lasted, some two seconds: p99 300-430 ms.
+ *
+ * Set where the process is started (here and in clients/cli/commands/parts.ts): V8 fixes the sizes with the heap.
+ */
+export const apiFlags = ['--max-semi-space-size=16', '--heap-growing-percent=100', '--no-memory-reducer'] as const;
