@@ -6,11 +6,12 @@
  * A nice value is not enough. Where Linux groups processes by session ("autogroup", the default of desktops, virtual
  * machines and plain servers), the nice value counts only inside a group, and every PostgreSQL backend is a session of
  * its own; there the group has a nice value, /proc/PID/autogroup. In containers and services the process's counts.
- * Elsewhere, or without the right to, nothing happens.
+ * Where a group of our own can be made, it is better than either (idleGroup.ts). Elsewhere, or without the right to, nothing happens.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import type { Queryable } from '../prisma/sql.ts';
+import { joinIdleGroup } from './idleGroup.ts';
 
 /** As low as it goes: what is left over by the API is enough for a lease, and on a machine of its own a worker has it all. */
 const lowest = 19;
@@ -57,5 +58,6 @@ export function sessionOf(stat: string): number {
 }
 
 async function lowerGroup(pid: number): Promise<void> {
-  await writeFile(`/proc/${pid}/autogroup`, String(lowest)).catch(() => {});
+  await writeFile(`/proc/${pid}/autogroup`, String(lowest)).catch(() => {}); // counts where the next can do nothing
+  await joinIdleGroup(pid);
 }

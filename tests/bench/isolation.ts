@@ -45,7 +45,7 @@ export async function benchIsolation(quick: boolean): Promise<void> {
       asking,
       computing,
       probePort,
-      quick ? { pairs: 2, seconds: 3 } : { pairs: 9, seconds: 10 },
+      quick ? { pairs: 2, seconds: 3 } : { pairs: 9, seconds: 20 },
     );
     summarise(blocks, await peakMemoryMb(product.apiPid), await peakMemoryMb(product.workerPid));
   } finally {
@@ -152,7 +152,7 @@ function keepComputing(product: Product, { key, id }: Workspace): { underWay: Pr
         return tx<{ running: boolean }[]>`select exists (select from run where workspace_id = ${id} and state = 'RUNNING') as running`;
       });
       if (row?.running) started.resolve();
-      await new Promise((resolve) => setTimeout(resolve, 250));
+      await new Promise((resolve) => setTimeout(resolve, 1_000)); // a run takes three: to ask more often would be load of the bench's own
     }
   })();
   feeding.catch(started.reject);
