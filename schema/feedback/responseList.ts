@@ -1,5 +1,6 @@
 /** Lists of responses over all surveys: by what they are about, what they say and who gave them. */
 import type { GraphQLResolveInfo } from 'graphql';
+import type { Survey } from '../../prisma/generated/client/client.ts';
 import { builder } from '../builder.ts';
 import { type ListOrder, orderArgs, pageArgs, pageCost, parsePage } from '../connection.ts';
 import type { Context } from '../context.ts';
@@ -9,8 +10,9 @@ import { CustomerFilterInput, NpsBand } from '../customers/filter/customerFilter
 import { readFilterNames } from '../customers/filter/filterNames.ts';
 import { badUserInput } from '../errors.ts';
 import { parsePeriod } from '../facts/factList.ts';
+import { isOnNpsScale } from './isOnNpsScale.ts';
 import { ResponseConnection, responseList, responseParts } from './response.ts';
-import { countResponses, type ResponseFilter, selectResponseList } from './responseList.sql.ts';
+import { countResponses, hasBandedQuestion, type ResponseFilter, selectResponseList } from './responseList.sql.ts';
 
 const responseArgs = builder.args((t) => ({
   survey: t.string({ description: 'Only to the survey with this key. Default: to all.' }),
@@ -19,7 +21,8 @@ const responseArgs = builder.args((t) => ({
   brand: t.stringList({ description: 'Only those about one of these brands. Default: all.' }),
   band: t.field({
     type: [NpsBand],
-    description: 'Only those whose answer to the first question of kind NPS is in one of these. Default: all.',
+    description:
+      'Only those whose answer to the NPS question of their survey, the first on a scale from 0 to 10, is in one of these. Default: all.',
   }),
   from: t.field({ type: 'DateTime', description: 'Answered from this moment on. Undated ones are then left out.' }),
   until: t.field({ type: 'DateTime', description: 'Answered before this moment. Undated ones are then left out.' }),
@@ -40,9 +43,10 @@ interface ResponseArgs {
   order?: ListOrder | null | undefined;
 }
 
-async function filterOf(args: ResponseArgs, { loaders }: Context): Promise<ResponseFilter> {
-  const survey = args.survey == null ? null : await loaders.surveyByKey.load(args.survey);
+async function filterOf(args: ResponseArgs, context: Context): Promise<ResponseFilter> {
+  const survey = args.survey == null ? null : await context.loaders.surveyByKey.load(args.survey);
   if (args.survey != null && !survey) throw badUserInput('survey', `there is no survey ${JSON.stringify(args.survey)}`);
+  if (args.band != null) await requireBands(survey, context);
   return {
     surveyId: survey?.id ?? null,
     touchpoints: args.touchpoint ?? null,
@@ -53,6 +57,18 @@ async function filterOf(args: ResponseArgs, { loaders }: Context): Promise<Respo
     order: args.order ?? 'NEWEST_FIRST',
     customers: args.customers ? parseCustomerFilter(args.customers, 'customers') : null,
   };
+}
+
+/** Without a question that has bands nothing would be found, which would look as if nobody had answered so. */
+async function requireBands(survey: Survey | null, { loaders, snapshot, workspaceId }: Context): Promise<void> {
+  const needed = 'question of kind NPS on a scale from 0 to 10: leave `band` out';
+  if (survey === null) {
+    if (!(await snapshot.read((sql) => hasBandedQuestion(sql, workspaceId)))) throw badUserInput('band', `no survey has a ${needed}`);
+    return;
+  }
+  const codebook = await loaders.codebook.load(survey.id);
+  if (!codebook.some((question) => question.kind === 'NPS' && isOnNpsScale(question)))
+    throw badUserInput('band', `the survey ${JSON.stringify(survey.key)} has no ${needed}`);
 }
 
 async function listResponses(args: ResponseArgs, context: Context, info: GraphQLResolveInfo) {

@@ -14,11 +14,17 @@ export const reliableCustomers = 30;
 interface ScoreFrame {
   readonly question: Question;
   readonly weighted: boolean;
-  readonly customers: number;
+  readonly isHidden: boolean;
+  /** Null where hidden, as are the two after it. */
+  readonly n: number | null;
+  readonly kishEffectiveN: number | null;
+  readonly customers: number | null;
+  readonly counts: ScoreCounts | null;
   readonly reasonDetail: string | null;
 }
-export type NpsScoreRow = ScoreFrame & NpsEstimate & { readonly counts: ScoreCounts | null };
-export type CsatScoreRow = ScoreFrame & ShareEstimate & { readonly counts: ScoreCounts | null };
+type Sizes = 'n' | 'kishEffectiveN';
+export type NpsScoreRow = ScoreFrame & Omit<NpsEstimate, Sizes>;
+export type CsatScoreRow = ScoreFrame & Omit<ShareEstimate, Sizes>;
 
 const SeType = builder.enumType('SeType', {
   description: 'How a standard error was computed. The interval and the p value follow it.',
@@ -48,28 +54,39 @@ export function csatScore(question: Question, weighted: boolean, counts: ScoreCo
   return { question, weighted, ...guarded<ShareEstimate>(score, counts, {}) };
 }
 
-const hidden = { estimate: null, stdErr: null, ciLow: null, ciHigh: null, reason: 'NOT_ENOUGH_DATA' as StatusCode };
+const unknown = { estimate: null, stdErr: null, ciLow: null, ciHigh: null, reason: 'NOT_ENOUGH_DATA' as StatusCode, counts: null };
+const unsaid = { n: null, kishEffectiveN: null, customers: null };
 
+/** As metrics do: of few nothing is said, not even how many they are; that nobody answered is. */
 function guarded<Estimate extends ShareEstimate>(estimate: Estimate, counts: ScoreCounts, hiddenToo: Partial<Estimate>) {
   const { customers } = counts.sums;
-  if (customers >= privacyCustomers) return { ...estimate, customers, counts, reasonDetail: null };
-  const reasonDetail = customers === 0 ? 'no answers' : `fewer than ${privacyCustomers} customers answered: hidden to protect them`;
-  return { ...estimate, ...hidden, ...hiddenToo, customers, counts: null, reasonDetail };
+  if (customers >= privacyCustomers) return { ...estimate, customers, counts, isHidden: false, reasonDetail: null };
+  if (customers === 0) return { ...estimate, ...unknown, ...hiddenToo, customers, isHidden: false, reasonDetail: 'no answers' };
+  const reasonDetail = `fewer than ${privacyCustomers} customers answered: hidden to protect them`;
+  return { ...estimate, ...unknown, ...hiddenToo, ...unsaid, isHidden: true, reasonDetail };
 }
 
-const scoreFields = builder.interfaceRef<ScoreFrame & Omit<ShareEstimate, 'reason'> & { reason: StatusCode | null }>('Score').implement({
+type AnyScore = ScoreFrame & Omit<ShareEstimate, 'reason' | Sizes> & { reason: StatusCode | null };
+
+const scoreFields = builder.interfaceRef<AnyScore>('Score').implement({
   description: 'A score of one question, with its doubt. Null is unknown, never 0: then `reason` says why.',
   fields: (t) => ({
     question: t.string({ description: 'Key of the question.', resolve: ({ question }) => question.key }),
     weighted: t.exposeBoolean('weighted', { description: 'Whether sampling weights were used; answers without one are then left out.' }),
     n: t.exposeInt('n', {
-      description: 'Answers on the scale that count: of a relational survey the last of each customer in the period, else all.',
+      nullable: true,
+      description:
+        'Answers on the scale that count: of a relational survey the last of each customer in the period, else all. Null where hidden.',
     }),
-    customers: t.exposeInt('customers', { description: 'Distinct customers behind them; an anonymous answer counts as one.' }),
+    customers: t.exposeInt('customers', {
+      nullable: true,
+      description: 'Distinct customers behind them; an anonymous answer counts as one. Null where hidden.',
+    }),
     effectiveN: t.float({
+      nullable: true,
       description:
         "n, or Kish's effective number of answers where weighted: what unequal weights leave of n, whatever was answered. " +
-        'The interval rests on what they leave for this score.',
+        'The interval rests on what they leave for this score. Null where hidden.',
       resolve: ({ kishEffectiveN }) => kishEffectiveN,
     }),
     estimate: t.exposeFloat('estimate', { nullable: true, description: 'The score.' }),
@@ -83,7 +100,10 @@ const scoreFields = builder.interfaceRef<ScoreFrame & Omit<ShareEstimate, 'reaso
     confidenceLevel: t.exposeFloat('confidenceLevel', { description: 'Of the interval.' }),
     isReliable: t.boolean({
       description: `Whether ${reliableCustomers} or more customers stand behind it. If not, show it greyed and do not compare it.`,
-      resolve: ({ customers }) => customers >= reliableCustomers,
+      resolve: ({ customers }) => customers !== null && customers >= reliableCustomers,
+    }),
+    isHidden: t.exposeBoolean('isHidden', {
+      description: `Whether it is kept back, with its counts: fewer than ${privacyCustomers} customers stand behind it.`,
     }),
     reason: t.expose('reason', { type: StatusCodeEnum, nullable: true, description: 'Why something here is null. Null when nothing is.' }),
     reasonDetail: t.exposeString('reasonDetail', { nullable: true, description: 'The same in words.' }),

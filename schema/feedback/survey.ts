@@ -3,6 +3,7 @@ import { builder, idDescription } from '../builder.ts';
 import { pageArgs, pageCost, parsePage, toConnection } from '../connection.ts';
 import type { Context } from '../context.ts';
 import { badUserInput } from '../errors.ts';
+import { isOnNpsScale } from './isOnNpsScale.ts';
 import { Question } from './question.ts';
 import { ResponseConnection, responseList, responseParts } from './response.ts';
 import type { ScoreQuestion } from './score.sql.ts';
@@ -82,9 +83,8 @@ export const Survey = builder.prismaNode('Survey', {
       args: { ...scoreArgs },
       complexity: 100, // it reads every response of the survey
       resolve: async (survey, args, { loaders }) => {
-        const isOnScale = ({ scaleMin, scaleMax }: QuestionRow) => scaleMin === 0 && scaleMax === 10;
         const codebook = await loaders.codebook.load(survey.id);
-        const question = pickQuestion(codebook, args.question, ['NPS'], isOnScale, 'is not on a scale from 0 to 10');
+        const question = pickQuestion(codebook, args.question, ['NPS'], isOnNpsScale, 'is not on a scale from 0 to 10');
         if (!question) return null;
         const counts = await countAnswers(loaders, survey, question, args, { topFrom: 9, middleFrom: 7, points: npsClassPoints });
         return npsScore(question, args.weighted ?? false, counts);

@@ -24,7 +24,7 @@ export function scoreTable({ nps, weighted, csat }: SfoFindings['scores']): stri
       name: `NPS (${weighted.question}), weighted`,
       estimate: formatNumber(weighted.estimate, 2),
       interval: formatInterval(weighted.ciLow, weighted.ciHigh, points),
-      n: `${formatCount(weighted.n)} (worth ${formatCount(Math.round(weighted.effectiveN))} equal ones)`,
+      n: `${formatCount(weighted.n)} (worth ${formatNumber(weighted.effectiveN, 0)} equal ones)`,
     },
     {
       name: `CSAT (${csat.question}), top two boxes`,

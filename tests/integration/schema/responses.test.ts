@@ -26,11 +26,11 @@ beforeAll(async () => {
   api = await startTestApi(database);
   workspaceId = await createWorkspace(api.admin, 'a');
   await fillWorkspace(api.admin, workspaceId, { customers: 30, responsesEach: 4, anonymous: 6 });
-  // A second survey, whose question of kind NPS is the second one and has a code within its scale that means "does not apply".
+  // A second survey, whose first question of kind NPS is on another scale, and the second has a code within its scale that means "does not apply".
   await api.admin.unsafe(`
     with s as (insert into survey (workspace_id, key, title, kind) values (${workspaceId}, 'pulse', 'Pulse', 'PULSE') returning id),
       q as (insert into question (workspace_id, survey_id, position, key, label, kind, scale_min, scale_max, not_applicable_codes)
-        select ${workspaceId}, id, n, 'Q' || n, 'Q', (array['RATING', 'NPS'])[n], (array[1, 0])[n], (array[5, 10])[n], (array['{}', '{3}'])[n]::real[] from s, generate_series(1, 2) n returning 1)
+        select ${workspaceId}, id, n, 'Q' || n, 'Q', 'NPS', (array[1, 0])[n], (array[5, 10])[n], (array['{}', '{3}'])[n]::real[] from s, generate_series(1, 2) n returning 1)
     insert into response (workspace_id, survey_id, external_id, identity_id, responded_at, "values")
     select ${workspaceId}, s.id, 'pulse-' || n, i.id, case when n % 7 > 0 then timestamptz '2026-01-03Z' + make_interval(hours => n) end, array[1 + n % 5, n % 11]::real[]
       from s, generate_series(1, 40) n left join identity i on i.workspace_id = ${workspaceId} and i.kind = 'CRM_ID' and i.value = 'C' || lpad((n % 35)::text, 6, '0');
@@ -114,6 +114,27 @@ describe('responses', () => {
     expect(errors?.[0]).toMatchObject({ message, extensions: { code: 'BAD_USER_INPUT' } });
   });
 
+  it('have no band where no question of kind NPS is on a scale from 0 to 10, which is said', async () => {
+    const other = await createWorkspace(api.admin, 'b');
+    await api.admin`
+      with s as (insert into survey (workspace_id, key, title, kind) values (${other}, 'short', 'x', 'PULSE') returning id)
+      insert into question (workspace_id, survey_id, position, key, label, kind, scale_min, scale_max) select ${other}::integer, id, 1, 'Q', 'Q', 'NPS', 0, 5 from s`;
+    const keyOfOther = await api.createKey(other);
+    const faultOf = async (args: string) => (await api.query(keyOfOther, `{ responses(${args}) { nodes { id } } }`)).errors?.[0];
+    const remedy = 'question of kind NPS on a scale from 0 to 10: leave `band` out';
+    const coded = { extensions: { code: 'BAD_USER_INPUT', argument: 'band' } };
+    expect(await faultOf('band: PROMOTER')).toMatchObject({ message: `band: no survey has a ${remedy}`, ...coded });
+    expect(await faultOf('band: PROMOTER, survey: "short"')).toMatchObject({
+      message: `band: the survey "short" has no ${remedy}`,
+      ...coded,
+    });
+    const answered = (condition: string) => faultOf(`customers: { answered: { survey: "short", ${condition} bands: [PROMOTER] } }`);
+    expect((await answered(''))?.message).toBe(
+      'customers.answered.question: the survey has no question of kind NPS on a scale from 0 to 10, name the question',
+    );
+    expect((await answered('question: "Q",'))?.message).toBe('customers.answered.bands: Q is not on a scale from 0 to 10');
+  });
+
   it('show comments to the scope pii alone, which to go by a personal trait takes, too', async () => {
     const reader = await api.createKey(workspaceId, ['read']);
     const comments = '{ responses(first: 3) { nodes { comment } } }';
@@ -130,6 +151,7 @@ it('questions of all codebooks come survey by survey, narrowed by survey, kind a
     return data.questions.nodes.map(({ key: name, survey }: { key: string; survey: { key: string } }) => `${survey.key}.${name}`);
   };
   expect(await ask('')).toEqual(['visit.NPS', 'visit.RATE', 'visit.WHY', 'pulse.Q1', 'pulse.Q2']);
-  expect(await ask('(kind: [NPS, TEXT])')).toEqual(['visit.NPS', 'visit.WHY', 'pulse.Q2']);
+  expect(await ask('(kind: [NPS, TEXT])')).toEqual(['visit.NPS', 'visit.WHY', 'pulse.Q1', 'pulse.Q2']);
+  expect(await ask('(kind: RATING)')).toEqual(['visit.RATE']);
   expect(await ask('(survey: "pulse", role: OTHER)')).toEqual(['pulse.Q1', 'pulse.Q2']);
 });

@@ -145,31 +145,27 @@ describe('customer satisfaction', () => {
 });
 
 describe('a score of few', () => {
-  it('is hidden below 10 customers, with its classes, and says why', async () => {
+  it('is hidden below 10 customers, with its classes and how many they are, and says why: as metrics do', async () => {
     await survey('nine', repeated(10, 9));
-    const score = await ask('nine', `nps { ${fields} promoters passives detractors promoterShare }`);
-    expect(score).toMatchObject({
-      n: 9,
-      customers: 9,
-      estimate: null,
-      ciLow: null,
-      promoters: null,
-      detractors: null,
-      promoterShare: null,
-    });
-    expect(score).toMatchObject({
-      reason: 'NOT_ENOUGH_DATA',
-      reasonDetail: 'fewer than 10 customers answered: hidden to protect them',
-      isReliable: false,
-    });
+    const numbers = { n: null, customers: null, estimate: null, stdErr: null, ciLow: null, ciHigh: null };
+    const hidden = { ...numbers, isReliable: false, isHidden: true, reason: 'NOT_ENOUGH_DATA' };
+    const classes = { promoters: null, passives: null, detractors: null, promoterShare: null, passiveShare: null, detractorShare: null };
+    const score = await ask('nine', `nps { ${fields} effectiveN isHidden ${Object.keys(classes).join(' ')} }`);
+    expect(score).toMatchObject({ ...hidden, ...classes, effectiveN: null });
+    expect(score.reasonDetail).toBe('fewer than 10 customers answered: hidden to protect them');
+    expect(await ask('nine', `csat { ${fields} isHidden topTwo }`)).toMatchObject({ ...hidden, topTwo: null });
+    const metric = `{ metrics(input: { measures: [NPS], where: [{ dimension: SURVEY, in: ["nine"] }] }) { rows { values { ${Object.keys(hidden).join(' ').replace('estimate', 'estimate: value')} } } } }`;
+    expect((await api.query(key, metric)).data.metrics.rows[0].values[0]).toEqual(hidden);
   });
   it('is shown but marked from 10 to 29', async () => {
     await survey('ten', repeated(10, 10));
-    expect(await ask('ten', `nps { ${fields} }`)).toMatchObject({ customers: 10, estimate: 100, isReliable: false, reason: null });
+    expect(await ask('ten', `nps { ${fields} isHidden }`)).toMatchObject({
+      ...{ customers: 10, estimate: 100, isReliable: false, isHidden: false, reason: null },
+    });
   });
   it('counts people, not answers: 50 answers of one customer are one', async () => {
     await survey('one', repeated(10, 50), { oneCustomer: true });
-    expect(await ask('one', `nps { ${fields} }`)).toMatchObject({ n: 50, customers: 1, estimate: null });
+    expect(await ask('one', `nps { ${fields} isHidden }`)).toMatchObject({ n: null, customers: null, estimate: null, isHidden: true });
   });
 });
 
