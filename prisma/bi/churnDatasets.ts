@@ -9,7 +9,7 @@ export const churnDatasets: readonly Dataset[] = [
   {
     name: 'survival_points',
     description:
-      'Share of customers still there by time since the start (Kaplan-Meier), by the current run of each churn analysis: one row a step of a curve. Curves and steps of fewer than 10 customers are left out.',
+      'Share of customers still there by time since the start (Kaplan-Meier), by the current run of each churn analysis: one row a step of a curve. Curves of fewer than 10 customers, and what would lead back to them, and steps with fewer than 10 at risk are left out: a curve ends at its last row.',
     key: ['analysis', 'curve', 'day'],
     since: 'computed_at',
     domains: derived,
@@ -32,7 +32,7 @@ export const churnDatasets: readonly Dataset[] = [
   {
     name: 'cohort_cells',
     description:
-      'Retention of cohorts by age, by the current run of each churn analysis: one row a cohort and age. Cohorts of fewer than 10 customers are left out.',
+      'Retention of cohorts by age, by the current run of each churn analysis: one row a cohort and age. Cells of fewer than 10 customers are left out, and what would lead back to them.',
     key: ['analysis', 'grouping', 'cohort', 'age'],
     since: 'computed_at',
     domains: derived,

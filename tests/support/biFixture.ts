@@ -34,9 +34,6 @@ export async function openBiFixture(): Promise<BiFixture> {
     await fillFacts(admin, workspaceId, { mark });
     await fillRun(admin, workspaceId, { mark });
   }
-  // As many customers as may be shown; the fixtures have two.
-  await admin`update clv_total set n = 10`;
-  await admin`update hazard_model set customers = 10`;
   const login = await createBiLogin(admin, { workspaceId: a, name: 'Metabase' });
   const other = await createBiLogin(admin, { workspaceId: b, name: 'Metabase' });
   const urlOfA = database.adminUrl.replace(/\/\/[^@]*@/, `//${login.roleName}:${login.password}@`);

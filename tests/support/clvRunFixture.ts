@@ -51,10 +51,10 @@ export async function fillClvRun(admin: Sql, workspaceId: number, { mark, name }
       expected_ci_high: 110,
       predicted_ci_low: 80,
       predicted_ci_high: 120,
-      n: 2,
+      n: 10,
       unknown: 0,
     },
-    clv_tier: { position: 1, tier: mark, n: 2, expected_purchases: 4, value: 100 },
+    clv_tier: { position: 1, tier: mark, n: 10, expected_purchases: 4, value: 100 },
     clv_holdout: {
       ...{ model: 'BG_NBD', is_chosen: true, calibration_until: '2025-06-30', holdout_until: '2026-01-04', length: 26, n: 2, actual: 3 },
       ...{
@@ -66,9 +66,9 @@ export async function fillClvRun(admin: Sql, workspaceId: number, { mark, name }
         log_predictive: -4,
       },
     },
-    clv_holdout_bin: { model: 'BG_NBD', frequency: 1, is_open: false, n: 2, actual_mean: 1.5, expected_mean: 1.25 },
+    clv_holdout_bin: { model: 'BG_NBD', frequency: 1, is_open: false, n: 10, actual_mean: 1.5, expected_mean: 1.25 },
     clv_tracking: { position: 1, time: 1, actual: 3, expected: 2.5 },
-    clv_renewal: { period: 1, at_risk: 2, renewed: 1, retention: 0.5, survival: 0.5 },
+    clv_renewal: { period: 1, at_risk: 10, renewed: 5, retention: 0.5, survival: 0.5 },
   };
   for (const [table, row] of Object.entries(rows)) await admin`insert into ${admin(table)} ${admin({ ...key, ...row })}`;
   await admin`

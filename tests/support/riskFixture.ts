@@ -3,7 +3,7 @@ import type { Sql } from '../../prisma/sql.ts';
 
 export async function writeRiskRows(admin: Sql, workspaceId: number, runId: bigint, mark: string): Promise<void> {
   const ofRun = { workspace_id: workspaceId, run_id: runId };
-  await admin`insert into hazard_model ${admin({ ...ofRun, position: 1, cause: `ANY ${mark}`, customers: 2, sampled_customers: 2, n: 3, events: 1, clusters: 2, se_type: 'CR1' })}`;
+  await admin`insert into hazard_model ${admin({ ...ofRun, position: 1, cause: `ANY ${mark}`, customers: 40, sampled_customers: 40, n: 60, events: 9, clusters: 40, se_type: 'CR1' })}`;
   const estimate = {
     term: `plan=${mark}`,
     feature_key: 'plan',
@@ -28,5 +28,5 @@ export async function writeRiskRows(admin: Sql, workspaceId: number, runId: bigi
   };
   await admin`insert into risk_model ${admin({ ...ofRun, ...model, features: [`plan=${mark}`] })}`;
   await admin`insert into risk_validation ${admin({ ...ofRun, fitted_through: asOf, judged_through: asOf, reason: 'NOT_ENOUGH_DATA', detail: mark })}`;
-  await admin`insert into risk_decile ${admin({ ...ofRun, decile: 1, n: 1, events: 0, mean_risk: 0.1, min_risk: 0.1, max_risk: 0.1 })}`;
+  await admin`insert into risk_decile ${admin({ ...ofRun, decile: 1, n: 10, events: 0, mean_risk: 0.1, min_risk: 0.1, max_risk: 0.1 })}`;
 }

@@ -202,6 +202,8 @@ export const churnResultDocument = graphql(`
             restrictedMeanCiLow
             restrictedMeanCiHigh
             reason
+            shownFromDay
+            shownUntilDay
             points {
               day
               atRisk
@@ -227,6 +229,8 @@ export const churnResultDocument = graphql(`
             n
             losses
             reason
+            shownFromDay
+            shownUntilDay
             points {
               day
               atRisk

@@ -78,7 +78,7 @@ function curveLines({ curves, tests, model }: ChurnReady): string[] {
     ...table(columns, curves),
     '',
     ...wrap(
-      `Kaplan-Meier, ${formatNumber(model.confidenceLevel * 100, 0)} % intervals; with a landmark: of those still there then, from then on. A curve of fewer than 5 losses is not shown.`,
+      `Kaplan-Meier, ${formatNumber(model.confidenceLevel * 100, 0)} % intervals; with a landmark: of those still there then, from then on. A curve of fewer than 5 losses is not shown, nor where fewer than 10 customers are at risk.`,
       lineWidth,
     ),
     ...(shown.length > 0 ? ['', 'Are the groups lost alike?', ...shown] : []),
@@ -94,9 +94,16 @@ export function groupingName(grouping: string, landmarkDays: number | null): str
   return landmarkDays === null ? name : `${name} from day ${landmarkDays}`;
 }
 
-function survivalCell({ reason, points, lastDay }: Curve, day: number): string {
+/** Whether fewer than 10 customers were at risk there: the step before it is not what the curve is on that day. */
+function isHiddenOn({ shownFromDay, shownUntilDay }: Curve | Cause, day: number): boolean {
+  return (shownFromDay !== null && day < shownFromDay) || (shownUntilDay !== null && day > shownUntilDay);
+}
+
+function survivalCell(curve: Curve, day: number): string {
+  const { reason, points, lastDay } = curve;
   if (reason !== null) return reason === 'TOO_FEW_EVENTS' ? 'too few' : 'hidden';
   if (lastDay === null || day > lastDay) return '–';
+  if (isHiddenOn(curve, day)) return 'hidden';
   const point = stepAt(points, day);
   if (point === undefined) return '100 %';
   return `${formatShare(point.survival)} (${formatInterval(point.ciLow, point.ciHigh, (share) => formatNumber(share * 100, 1))})`;
@@ -137,7 +144,7 @@ function causeLines({ causes }: ChurnReady): string[] {
     { title: 'lost by reason within', cell: ({ cause }) => cause.toLowerCase() },
     { title: 'lost', align: 'right', cell: ({ losses }) => formatCount(losses) },
     ...months.map((count): Column<Cause> => ({ title: `${count} months`, cell: (cause) => incidenceCell(cause, daysIn(count)) })),
-    { title: 'at most', align: 'right', cell: ({ points }) => formatShare(stepAt(points, daysIn(24))?.boundHigh) },
+    { title: 'at most', align: 'right', cell: boundCell },
   ];
   return [
     '',
@@ -150,8 +157,14 @@ function causeLines({ causes }: ChurnReady): string[] {
   ];
 }
 
-function incidenceCell({ reason, points }: Cause, day: number): string {
+function boundCell(cause: Cause): string {
+  return isHiddenOn(cause, daysIn(24)) ? 'hidden' : formatShare(stepAt(cause.points, daysIn(24))?.boundHigh);
+}
+
+function incidenceCell(cause: Cause, day: number): string {
+  const { reason, points } = cause;
   if (reason !== null) return 'too few';
+  if (isHiddenOn(cause, day)) return 'hidden';
   const point = stepAt(points, day);
   if (point === undefined) return '0 %';
   return `${formatShare(point.incidence)} (${formatInterval(point.ciLow, point.ciHigh, (share) => formatNumber(share * 100, 1))})`;

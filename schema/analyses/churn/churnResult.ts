@@ -24,7 +24,8 @@ export const ChurnResultReady = builder.objectRef<RunResultRow>('ChurnResultRead
     }),
     curves: t.field({
       type: [SurvivalCurve],
-      description: 'Everybody first, then group by group. None where only one period can be told.',
+      description:
+        'Everybody first, then group by group. None where only one period can be told. Without groups of fewer than 10 customers, and what would lead back to them.',
       resolve: ({ run }, _args, { loaders }) => loaders.survivalCurves.load(resultRunId(run)),
     }),
     tests: t.field({
@@ -39,7 +40,8 @@ export const ChurnResultReady = builder.objectRef<RunResultRow>('ChurnResultRead
     }),
     cohortCells: t.field({
       type: [CohortCell],
-      description: 'The retention triangle, and retention by age of each level. Without cells of fewer than 10 customers.',
+      description:
+        'The retention triangle, and retention by age of each level. Without cells of fewer than 10 customers, and what would lead back to them: of each grouping and age as many are hidden as make 10 customers.',
       resolve: ({ run }, _args, { loaders }) => loaders.cohortCells.load(resultRunId(run)),
     }),
     churnRates: t.field({
@@ -50,7 +52,7 @@ export const ChurnResultReady = builder.objectRef<RunResultRow>('ChurnResultRead
     tenureRates: t.field({
       type: [TenureRate],
       description:
-        'Where the data are a snapshot: churn of its period, of all, by tenure, by group. Without rows of fewer than 10 customers.',
+        'Where the data are a snapshot: churn of its period, of all, by tenure, by group. Without rows of fewer than 10 customers, and what would lead back to them.',
       resolve: ({ run }, _args, { loaders }) => loaders.tenureRates.load(resultRunId(run)),
     }),
     revenueRetention: t.field({

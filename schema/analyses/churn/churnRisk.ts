@@ -100,7 +100,7 @@ const RiskValidation = builder.prismaObject('RiskValidation', {
     shuffledCiHigh: t.exposeFloat('shuffledCiHigh', { nullable: true, description: 'Upper end of its interval.' }),
     deciles: t.field({
       type: [RiskDecile],
-      description: 'By rising risk.',
+      description: 'By rising risk. Without those of fewer than 10 customers, and what would lead back to them.',
       resolve: ({ runId }, _args, { loaders }) => loaders.riskDeciles.load(runId),
     }),
     reason: t.field({ type: StatusCodeEnum, nullable: true, description: 'Why something here is null.', resolve: reasonOf }),

@@ -7,8 +7,10 @@ import type {
   RiskModel,
   RiskValidation,
 } from '../../../prisma/generated/client/client.ts';
+import { privacyCustomers } from '../../feedback/score.ts';
 import { groupsInOrder, inOrder } from '../../inOrder.ts';
 import type { LoaderSource } from '../../loaders.ts';
+import { withoutFew } from '../withoutFew.ts';
 
 /** All by run, in the order in which they are shown. */
 export interface RiskLoaders {
@@ -29,11 +31,22 @@ export function createRiskLoaders({ workspaceId, db }: LoaderSource): RiskLoader
     new DataLoader<bigint, Row | null>(async (runIds) => inOrder(runIds, await find(among(runIds)), (row) => row.runId));
   const inModels = [{ runId: 'asc' }, { modelPosition: 'asc' }, { position: 'asc' }] as const;
   return {
-    hazardModels: byRun((where) => db.hazardModel.findMany({ where, orderBy: [{ runId: 'asc' }, { position: 'asc' }] })),
+    hazardModels: byRun((where) =>
+      db.hazardModel.findMany({
+        where: { ...where, customers: { gte: privacyCustomers } }, // as dataset.hazard_estimates has it
+        orderBy: [{ runId: 'asc' }, { position: 'asc' }],
+      }),
+    ),
     hazardEstimates: byRun((where) => db.hazardEstimate.findMany({ where, orderBy: [...inModels] })),
     hazardTests: byRun((where) => db.hazardTest.findMany({ where, orderBy: [...inModels] })),
     riskModel: oneByRun((where) => db.riskModel.findMany({ where })),
     riskValidation: oneByRun((where) => db.riskValidation.findMany({ where })),
-    riskDeciles: byRun((where) => db.riskDecile.findMany({ where, orderBy: [{ runId: 'asc' }, { decile: 'asc' }] })),
+    riskDeciles: byRun(async (where) =>
+      withoutFew(
+        await db.riskDecile.findMany({ where, orderBy: [{ runId: 'asc' }, { decile: 'asc' }] }),
+        ({ runId }) => `${runId}`,
+        ({ n }) => n,
+      ),
+    ),
   };
 }

@@ -1,6 +1,24 @@
+import type { CurveTest as CurveTestRow } from '../../../prisma/generated/client/client.ts';
 import type { StatusCode } from '../../../worker/stats/statusCodes.ts';
 import { builder } from '../../builder.ts';
+import type { Context } from '../../context.ts';
 import { StatusCodeEnum } from '../../statusCode.ts';
+import { shownPoints } from './shownPoints.ts';
+
+interface CurveKey {
+  readonly runId: bigint;
+  readonly position: number;
+}
+
+const curvePoints = async ({ runId, position }: CurveKey, { loaders }: Context) =>
+  shownPoints((await loaders.survivalPoints.load(runId)).filter(({ curvePosition }) => curvePosition === position));
+
+const causePoints = async ({ runId, position }: CurveKey, { loaders }: Context) =>
+  shownPoints((await loaders.incidencePoints.load(runId)).filter(({ causePosition }) => causePosition === position));
+
+const shownFrom = 'Before this day fewer than 10 customers are at risk, and the curve is not shown. Null: it is shown from its beginning.';
+const shownUntil =
+  'After this day fewer than 10 customers are at risk, and the curve is not shown: its last point is not what it is later. Null: it is shown to its end.';
 
 const SurvivalPoint = builder.prismaObject('SurvivalPoint', {
   description: 'One step of a curve, exact. A long curve keeps some two hundred, between which it falls by less than 1/200 of its fall.',
@@ -47,14 +65,33 @@ export const SurvivalCurve = builder.prismaObject('SurvivalCurve', {
       description: 'Why there is no curve. Null where there is.',
       resolve: ({ reason }) => reason as StatusCode | null,
     }),
+    shownFromDay: t.float({
+      nullable: true,
+      description: shownFrom,
+      resolve: async (curve, _args, context) => (await curvePoints(curve, context)).shownFromDay,
+    }),
+    shownUntilDay: t.float({
+      nullable: true,
+      description: shownUntil,
+      resolve: async (curve, _args, context) => (await curvePoints(curve, context)).shownUntilDay,
+    }),
     points: t.field({
       type: [SurvivalPoint],
-      description: 'The curve, by day. It begins at 1. None where there is a reason.',
-      resolve: async ({ runId, position }, _args, { loaders }) =>
-        (await loaders.survivalPoints.load(runId)).filter(({ curvePosition }) => curvePosition === position),
+      description: 'The curve, by day, where 10 or more customers are at risk. It begins at 1. None where there is a reason.',
+      resolve: async (curve, _args, context) => [...(await curvePoints(curve, context)).points],
     }),
   }),
 });
+
+type CompareKey = Pick<CurveTestRow, 'runId' | 'groupingKey' | 'landmarkDays' | 'n'>;
+
+/** Whether the groups of a test are all among the curves that are shown. */
+async function showsAllGroups({ runId, groupingKey, landmarkDays, n }: CompareKey, { loaders }: Context): Promise<boolean> {
+  const compared = (await loaders.survivalCurves.load(runId)).filter(
+    (curve) => curve.groupingKey === groupingKey && curve.landmarkDays === landmarkDays && curve.reason === null,
+  );
+  return compared.reduce((sum, curve) => sum + curve.n, 0n) === n;
+}
 
 export const CurveTest = builder.prismaObject('CurveTest', {
   description: 'Log-rank test that all groups of a comparison are lost alike.',
@@ -64,8 +101,18 @@ export const CurveTest = builder.prismaObject('CurveTest', {
       nullable: true,
       description: 'From so many days after the start on. Null: from the start.',
     }),
-    n: t.expose('n', { type: 'BigInt', description: 'Customers of the groups that have a curve.' }),
-    losses: t.expose('losses', { type: 'BigInt', description: 'Lost of these.' }),
+    n: t.field({
+      type: 'BigInt',
+      nullable: true,
+      description: 'Customers of the groups that have a curve. Null where one of these is hidden: it would follow from this.',
+      resolve: async (test, _args, context) => ((await showsAllGroups(test, context)) ? test.n : null),
+    }),
+    losses: t.field({
+      type: 'BigInt',
+      nullable: true,
+      description: 'Lost of these. Null as n.',
+      resolve: async (test, _args, context) => ((await showsAllGroups(test, context)) ? test.losses : null),
+    }),
     statistic: t.exposeFloat('statistic', { nullable: true, description: 'Chi-square. Null with a reason.' }),
     df: t.exposeInt('df', { nullable: true, description: 'Its degrees of freedom.' }),
     pValue: t.exposeFloat('pValue', { nullable: true, description: 'Its p-value, not corrected for the number of comparisons.' }),
@@ -107,11 +154,20 @@ export const ChurnCause = builder.prismaObject('ChurnCause', {
       description: 'Why there is no curve. Null where there is.',
       resolve: ({ reason }) => reason as StatusCode | null,
     }),
+    shownFromDay: t.float({
+      nullable: true,
+      description: shownFrom,
+      resolve: async (cause, _args, context) => (await causePoints(cause, context)).shownFromDay,
+    }),
+    shownUntilDay: t.float({
+      nullable: true,
+      description: shownUntil,
+      resolve: async (cause, _args, context) => (await causePoints(cause, context)).shownUntilDay,
+    }),
     points: t.field({
       type: [IncidencePoint],
-      description: 'Cumulative incidence by day. It begins at 0.',
-      resolve: async ({ runId, position }, _args, { loaders }) =>
-        (await loaders.incidencePoints.load(runId)).filter(({ causePosition }) => causePosition === position),
+      description: 'Cumulative incidence by day, where 10 or more customers are at risk. It begins at 0.',
+      resolve: async (cause, _args, context) => [...(await causePoints(cause, context)).points],
     }),
   }),
 });

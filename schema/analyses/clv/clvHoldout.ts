@@ -49,7 +49,7 @@ export const ClvHoldout = builder.objectRef<ClvHoldoutRow>('ClvHoldout').impleme
     logPredictive: t.exposeFloat('logPredictive', { description: 'Log-likelihood of the purchases held out: the larger, the better.' }),
     bins: t.field({
       type: [ClvHoldoutBin],
-      description: 'By repeat purchases in the calibration.',
+      description: 'By repeat purchases in the calibration. Without those of fewer than 10 customers, and what would lead back to them.',
       resolve: async ({ runId, model }, _args, { loaders }) =>
         (await loaders.clvHoldoutBins.load(runId)).filter((bin) => bin.model === model),
     }),

@@ -36,12 +36,12 @@ export const ClvResultReady = builder.objectRef<RunResultRow>('ClvResultReady').
     }),
     totals: t.field({
       type: [ClvTotal],
-      description: 'Of all customers together.',
+      description: 'Of all customers together. None of fewer than 10.',
       resolve: ({ run }, _args, { loaders }) => loaders.clvTotals.load(resultRunId(run)),
     }),
     tiers: t.field({
       type: [ClvTier],
-      description: 'The most valuable first.',
+      description: 'The most valuable first. Without those of fewer than 10 customers, and what would lead back to them.',
       resolve: ({ run }, _args, { loaders }) => loaders.clvTiers.load(resultRunId(run)),
     }),
     holdouts: t.field({
@@ -56,7 +56,7 @@ export const ClvResultReady = builder.objectRef<RunResultRow>('ClvResultReady').
     }),
     renewals: t.field({
       type: [ClvRenewal],
-      description: 'Of contracts, renewal by renewal. Empty without.',
+      description: 'Of contracts, renewal by renewal, while 10 or more could renew. Empty without.',
       resolve: ({ run }, _args, { loaders }) => loaders.clvRenewals.load(resultRunId(run)),
     }),
     customers: t.field({

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../../prisma/sql.ts';
 import type { AnalysisKind } from '../../../worker/queue.ts';
+import { privacyCustomers } from '../../feedback/score.ts';
 
 /** One number that a run is known by. */
 export interface Headline {
@@ -30,20 +31,22 @@ const selections = {
      cross join lateral (values ('r_squared', 'R squared of the linear model', m.r_squared), ('mc_fadden', 'McFadden R squared', m.mc_fadden))
                 as fit (key, label, estimate)
      where m.workspace_id = ${workspaceId} and m.run_id = any(${ids}::bigint[]) and fit.estimate is not null`,
-  // A restricted mean over another horizon, and a hazard ratio against another level, are other numbers: rows of their own.
+  // Of the curves that are shown (withoutFew). A restricted mean over another horizon, and a hazard ratio against another level, are other numbers: rows of their own.
   CHURN: (sql: Queryable, workspaceId: number, ids: readonly string[]) => sql<Headline[]>`
     select run_id as "runId", concat_ws(' ', 'restricted_mean', grouping_key, level, landmark_days, restricted_mean_horizon) as key,
            concat_ws(' ', 'Mean days there within', restricted_mean_horizon, 'days' || coalesce(' from day ' || landmark_days, '') || ':', grouping_key, level) as label,
            restricted_mean as estimate, restricted_mean_ci_low as "ciLow", restricted_mean_ci_high as "ciHigh"
-      from survival_curve where workspace_id = ${workspaceId} and run_id = any(${ids}::bigint[]) and restricted_mean is not null
+      from (select *, coalesce(sum(n) over (partition by run_id, grouping_key, landmark_days order by n, position rows between unbounded preceding and 1 preceding), 0) as smaller
+              from survival_curve where workspace_id = ${workspaceId} and run_id = any(${ids}::bigint[])) curve
+     where restricted_mean is not null and n >= ${privacyCustomers} and (smaller = 0 or smaller >= ${privacyCustomers})
     union all
     select e.run_id, concat_ws(' ', 'hazard_ratio', m.cause, e.term, e.reference),
            concat_ws(' ', 'Hazard ratio,', lower(m.cause) || ':', e.term, 'against ' || e.reference), e.hazard_ratio, e.hazard_ratio_low, e.hazard_ratio_high
       from hazard_estimate e join hazard_model m on m.workspace_id = e.workspace_id and m.run_id = e.run_id and m.position = e.model_position
-     where e.workspace_id = ${workspaceId} and e.run_id = any(${ids}::bigint[])`,
+     where e.workspace_id = ${workspaceId} and e.run_id = any(${ids}::bigint[]) and m.customers >= ${privacyCustomers}`,
   CLV: (sql: Queryable, workspaceId: number, ids: readonly string[]) => sql<Headline[]>`
     select run_id as "runId", 'total ' || quantity as key, 'Total: ' || lower(quantity) as label, estimate, predicted_ci_low as "ciLow", predicted_ci_high as "ciHigh"
-      from clv_total where workspace_id = ${workspaceId} and run_id = any(${ids}::bigint[])
+      from clv_total where workspace_id = ${workspaceId} and run_id = any(${ids}::bigint[]) and n >= ${privacyCustomers}
     union all
     select run_id, concat_ws(' ', 'parameter', model, parameter), model || ' ' || parameter, estimate, ci_low, ci_high
       from model_parameter where workspace_id = ${workspaceId} and run_id = any(${ids}::bigint[]) and fitted_on = 'OBSERVATION'`,

@@ -56,9 +56,6 @@ beforeAll(async () => {
     await fillFacts(api.admin, workspaceId, { mark });
     await fillRun(api.admin, workspaceId, { mark });
   }
-  // As many customers as may be shown; the fixtures have two.
-  await api.admin`update clv_total set n = 10`;
-  await api.admin`update hazard_model set customers = 10`;
   for (const [index, text] of hostile.entries())
     await api.admin`
       insert into "order" (workspace_id, external_id, occurred_at, status, currency, revenue, total, channel)

@@ -344,15 +344,64 @@ describe('derived datasets', () => {
     expect(await isCurrent(reuser.uuid)).toEqual([{ is_current: true, is_stale: true }]);
   });
 
+  const resultOf = async (analysis: string, fields: string) => {
+    const answer = await api.query(key, `{ analysis(name: "${analysis}") { currentRun { result { ${fields} } } } }`);
+    expect(answer.errors).toBeUndefined();
+    return follow(answer.data, 'analysis.currentRun.result')[0] as Readonly<Record<string, readonly Row[]>>;
+  };
+
+  /** Of one part of each whole, 40 customers: what happens to it beside one of 12 and others of fewer. */
+  const addParts = async (sizes: readonly number[]) => {
+    await admin`delete from cohort_cell where workspace_id = ${fixture.a} and size < 40`;
+    await admin`delete from survival_curve where workspace_id = ${fixture.a} and n < 40`;
+    await admin`delete from tenure_rate where workspace_id = ${fixture.a} and active < 38`;
+    await admin`delete from risk_decile where workspace_id = ${fixture.a} and decile > 1`;
+    for (const [index, n] of sizes.entries()) {
+      const name = `part ${index}`;
+      const place = index + 2;
+      await admin`insert into cohort_cell (workspace_id, run_id, grouping_key, cohort, age, size, active, retention, ci_low, ci_high, is_complete)
+        select workspace_id, run_id, grouping_key, ${name}, age, ${n}, 1, 0.1, 0, 1, true from cohort_cell where workspace_id = ${fixture.a} and size = 40`;
+      await admin`insert into survival_curve (workspace_id, run_id, position, grouping_key, level, n, losses, restricted_mean)
+        select workspace_id, run_id, ${place}, grouping_key, ${name}, ${n}, 1, 300 from survival_curve where workspace_id = ${fixture.a} and n = 40`;
+      await admin`insert into survival_point (workspace_id, run_id, curve_position, day, at_risk, survival)
+        select workspace_id, run_id, position, 30, n, 0.5 from survival_curve where workspace_id = ${fixture.a} and position = ${place}`;
+      await admin`insert into tenure_rate (workspace_id, run_id, position, grouping_key, level, active, lost)
+        select workspace_id, run_id, ${place}, grouping_key, ${name}, ${n}, 1 from tenure_rate where workspace_id = ${fixture.a} and position = 1`;
+      await admin`insert into risk_decile (workspace_id, run_id, decile, n, events, mean_risk, min_risk, max_risk)
+        select workspace_id, run_id, ${place}, ${n}, 0, 0.1, 0.1, 0.1 from risk_decile where workspace_id = ${fixture.a} and decile = 1`;
+    }
+    await admin`update risk_decile set n = 40 where workspace_id = ${fixture.a} and decile = 1`;
+    await admin`update curve_test set n = (select sum(n) from survival_curve c where c.workspace_id = curve_test.workspace_id and c.run_id = curve_test.run_id and n >= 10)`;
+  };
+  it.each([
+    { sizes: [12, 10], shown: [40, 12, 10], why: 'nobody is hidden' },
+    { sizes: [12, 4], shown: [40], why: 'the 4 would be the whole less the others' },
+    { sizes: [12, 4, 5], shown: [40], why: '9 customers are as few' },
+    { sizes: [12, 4, 6], shown: [40, 12], why: 'those of 10 customers together' },
+  ])('of parts of 40 and $sizes customers show $shown, as the graph does: $why', async ({ sizes, shown }) => {
+    await addParts(sizes);
+    const bySize = (rows: readonly Row[], column: string) => rows.map((row) => Number(row[column])).sort((a, b) => b - a);
+    expect(bySize((await bi.query('select size from bi.cohort_cells')).rows, 'size')).toEqual(shown);
+    expect(bySize((await bi.query('select n from bi.survival_points')).rows, 'n')).toEqual(shown);
+    const graph = await resultOf(
+      'churn-alpha',
+      '... on ChurnResultReady { cohortCells { size } curves { n } tests { n losses } tenureRates { active } riskValidation { deciles { n } } }',
+    );
+    expect(bySize(graph.cohortCells!, 'size')).toEqual(shown);
+    expect(bySize(graph.curves!, 'n')).toEqual(shown);
+    expect(bySize(graph.tenureRates!, 'active')).toEqual(shown.map((size) => (size === 40 ? 38 : size)));
+    expect(bySize((graph.riskValidation as unknown as { deciles: Row[] }).deciles, 'n')).toEqual(shown);
+    const isTold = shown.length === sizes.filter((size) => size >= 10).length + 1; // else the test would tell who is missing
+    expect(graph.tests).toEqual([isTold ? { n: String(shown.reduce((sum, n) => sum + n, 0)), losses: '9' } : { n: null, losses: null }]);
+    await addParts([]);
+  });
+
   it('leave out what fewer than ten customers stand behind, as the graph does', async () => {
-    const churn = async () => {
-      const result = '{ cohortCells { active revenue } churnRates { active } tenureRates { active } }';
-      const answer = await api.query(
-        key,
-        `{ analysis(name: "churn-alpha") { currentRun { result { ... on ChurnResultReady ${result} } } } }`,
-      );
-      expect(answer.errors).toBeUndefined();
-      return follow(answer.data, 'analysis.currentRun.result')[0] as Readonly<Record<string, readonly Row[]>>;
+    const rows = 'cohortCells { active revenue } churnRates { active } tenureRates { active } hazards { cause }';
+    const churn = () => resultOf('churn-alpha', `... on ChurnResultReady { ${rows} riskValidation { deciles { n } } }`);
+    const curvesOf = async () => {
+      const points = 'shownFromDay shownUntilDay points { day }';
+      return resultOf('churn-alpha', `... on ChurnResultReady { curves { ${points} } causes { ${points} } }`);
     };
     const hides = async (change: PromiseLike<unknown>, view: string, where = 'true') => {
       const before = (await bi.query(`select 1 from bi.${view} where ${where}`)).rowCount;
@@ -369,13 +418,43 @@ describe('derived datasets', () => {
     });
     await hides(admin`update cohort_cell set active = 9`, 'cohort_cells', 'revenue is not null');
     expect((await churn()).cohortCells).toEqual([{ active: '9', revenue: null }]);
+    // A curve is shown where ten or more are at risk, and says from when to when.
+    const point = { curve_position: 1, survival: 0.5 };
+    const curveOf = {
+      workspace_id: fixture.a,
+      run_id: (await admin`select run_id from survival_curve where workspace_id = ${fixture.a}`)[0]!.run_id,
+    };
+    for (const [day, at_risk] of [
+      [10, 9],
+      [20, 10],
+      [90, 9],
+    ] as const) {
+      await admin`insert into survival_point ${admin({ ...curveOf, ...point, day, at_risk })}`;
+      await admin`insert into incidence_point ${admin({ ...curveOf, cause_position: 1, incidence: 0.5, std_err: 0.1, day, at_risk })}`;
+    }
+    const cut = [{ shownFromDay: 20, shownUntilDay: 30, points: [{ day: 20 }, { day: 30 }] }];
+    expect(await curvesOf()).toEqual({ curves: cut, causes: cut });
+    expect((await bi.query('select day from bi.survival_points order by day')).rows).toEqual([{ day: 20 }, { day: 30 }]);
+    await admin`delete from survival_point where day in (10, 20, 90)`;
     await hides(admin`update survival_point set at_risk = 9`, 'survival_points');
+    expect((await curvesOf()).curves).toEqual([{ shownFromDay: null, shownUntilDay: 0, points: [] }]);
+    await admin`update survival_curve set n = 9`;
+    await admin`update churn_cause set n = 9`;
+    expect(await curvesOf()).toEqual({ curves: [], causes: [] });
     await hides(admin`update cohort_cell set size = 9`, 'cohort_cells');
     await hides(admin`update churn_rate set active = 9`, 'churn_rates');
-    await admin`update tenure_rate set active = 9`;
-    expect(await churn()).toEqual({ cohortCells: [], churnRates: [], tenureRates: [] });
     await hides(admin`update hazard_model set customers = 9`, 'hazard_estimates');
+    await admin`update tenure_rate set active = 9`;
+    await admin`update risk_decile set n = 9`;
+    expect(await churn()).toEqual({ cohortCells: [], churnRates: [], tenureRates: [], hazards: [], riskValidation: { deciles: [] } });
     await hides(admin`update clv_total set n = 9`, 'clv_totals');
+    await admin`update clv_tier set n = 9`;
+    await admin`update clv_renewal set at_risk = 9`;
+    await admin`update clv_holdout_bin set n = 9`;
+    const worth = 'totals { quantity } tiers { tier } renewals { period } holdouts { bins { n } }';
+    expect(await resultOf('value-of-drivers', `... on ClvResultReady { ${worth} }`)).toEqual({
+      ...{ totals: [], tiers: [], renewals: [], holdouts: [{ bins: [] }] },
+    });
   });
 });
 

@@ -128,8 +128,10 @@ function testOf(
   return { row: { ...head, statistic, df, pValue, reason: null, detail: null }, fit: outcome.fit };
 }
 
-function warningOf({ groupingKey, level, n, losses, reason }: CurveRow): Warning {
+/** Without the numbers of so few, which are hidden. */
+function warningOf({ groupingKey, level, reason }: CurveRow): Warning {
   const subject = level === null ? groupingKey : `${groupingKey} ${level}`;
-  const detail = `${losses} losses among ${n} customers: a curve needs ${minimumLosses} among ${minimumCustomers}`;
+  const few = reason === 'NOT_ENOUGH_DATA' ? `fewer than ${minimumCustomers} customers` : `fewer than ${minimumLosses} losses`;
+  const detail = `${few}: a curve needs ${minimumLosses} losses among ${minimumCustomers} customers`;
   return { code: reason ?? 'TOO_FEW_EVENTS', subject, detail };
 }
