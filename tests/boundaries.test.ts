@@ -29,7 +29,7 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
     files: /^worker\/lease\.ts$/,
     mayImport: [/^prisma\/sql\.ts$/, /^worker\/(jobSessions|progress|queue)\.ts$/, /^worker\/webhooks\/recordRunEvent\.ts$/],
   },
-  { files: /^worker\/lowerPriority\.ts$/, mayImport: [/^node:/, /^prisma\/sql\.ts$/] },
+  { files: /^worker\/lowerPriority\.ts$/, mayImport: [/^node:/, /^prisma\/sql\.ts$/, /^worker\/idleGroup\.ts$/] },
   { files: /^worker\/job\.ts$/, mayImport: [/^node:/, /^prisma\/sql\.ts$/, /^worker\/(jobSessions|lease|lowerPriority|progress)\.ts$/] },
   { files: /^worker\/requestRun\.ts$/, mayImport: [/^worker\/queue\.ts$/] },
   {
