@@ -30,7 +30,10 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
     mayImport: [/^prisma\/sql\.ts$/, /^worker\/(jobSessions|progress|queue)\.ts$/, /^worker\/webhooks\/recordRunEvent\.ts$/],
   },
   { files: /^worker\/lowerPriority\.ts$/, mayImport: [/^node:/, /^prisma\/sql\.ts$/, /^worker\/idleGroup\.ts$/] },
-  { files: /^worker\/job\.ts$/, mayImport: [/^node:/, /^prisma\/sql\.ts$/, /^worker\/(jobSessions|lease|lowerPriority|progress)\.ts$/] },
+  {
+    files: /^worker\/job\.ts$/,
+    mayImport: [/^node:/, /^prisma\/(sql|describeError)\.ts$/, /^worker\/(jobSessions|lease|lowerPriority|progress)\.ts$/],
+  },
   { files: /^worker\/requestRun\.ts$/, mayImport: [/^worker\/queue\.ts$/] },
   {
     files: /^worker\/(runJob|runParts|gatherParts|helpWithParts)\.ts$/,

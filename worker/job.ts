@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { getEnvironmentData, threadId } from 'node:worker_threads';
+import { messageWithoutValues } from '../prisma/describeError.ts';
 import { connect, type Sql } from '../prisma/sql.ts';
 import { jobApplicationName } from './jobSessions.ts';
 import type { Lease } from './lease.ts';
@@ -44,11 +45,19 @@ export function defineJob(connections: 1 | 2, body: (sql: Sql, task: JobTask) =>
     const lowered = getEnvironmentData(givesWayKey) === false ? null : lowerBackends(sql, connections);
     try {
       await body(sql, { ...task, report: (stage, now) => writeProgress(progress, stage, now) });
+    } catch (error) {
+      throw tellable(error);
     } finally {
       await lowered;
       await sql.end({ timeout: 1 });
     }
   };
+}
+
+/** What goes to the log, to the row's error and to whoever reads it: between threads an error keeps its message and not its code. */
+function tellable(error: unknown): unknown {
+  if (!(error instanceof Error) || messageWithoutValues(error) === error.message) return error;
+  return new Error(messageWithoutValues(error));
 }
 
 /**

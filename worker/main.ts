@@ -4,6 +4,7 @@
  */
 import { pino } from 'pino';
 import { connectionShortage } from '../prisma/connectionBudget.ts';
+import { describeError } from '../prisma/describeError.ts';
 import { exitWithParent, tellParent } from '../prisma/exitWithParent.ts';
 import { assertAppRole, assertSchemaVersion } from '../prisma/migrate.ts';
 import { connect, executor, type Sql } from '../prisma/sql.ts';
@@ -17,7 +18,7 @@ import { createPool } from './pool.ts';
 import { openConsumer, openSender, performContract, runChannel, webhookChannel } from './queue.ts';
 import { startScheduler, wallClock } from './scheduler.ts';
 
-const log = pino({ name: 'worker', base: { name: 'worker' } }, pino.destination(2));
+const log = pino({ name: 'worker', base: { name: 'worker' }, serializers: { err: describeError } }, pino.destination(2));
 const drainMilliseconds = 8_000;
 const connectionsBesideThreads = 8; // 3 for leases + 1 that listens, and as many for the queue
 const connectionsOfThread = 2;

@@ -7,7 +7,7 @@ import { externalIdCell } from './customers.ts';
 import { type BoundField, bindFields, encodeFields, type FieldSpec, readersOf, refuseUnknownFields } from './fields.ts';
 import { ImportInputError } from './importInputError.ts';
 import type { DataDomain, FaultyLines, ImportKind, KindContext, LoadOutcome, RowFault } from './importKind.ts';
-import { identityOf, type PeopleOutcome, resolvePeople } from './people.ts';
+import { addressesAsIds, identityOf, type PeopleOutcome, resolvePeople } from './people.ts';
 import { numberEqualRows, rowHash } from './rowHash.ts';
 import { copyText } from './stageWriter.ts';
 import { supersede } from './supersede.ts';
@@ -155,6 +155,7 @@ async function loadFacts(
     changedDomains: [...(hasChanged(people) || visitors?.changed ? (['customers'] as const) : []), ...(changed > 0 ? [domain] : [])],
     report: {
       customersCreated: people?.customersCreated ?? 0,
+      ...addressesAsIds(people),
       ...(visitors ? { visitorsRecognised: visitors.visitorsRecognised, factsRecognised: visitors.factsRecognised } : {}),
       ...(references.length > 0 ? { notThereYet: await countMissing(tx, owner, references, columns) } : {}),
     },

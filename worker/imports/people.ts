@@ -1,4 +1,5 @@
 import type { Transaction } from '../../prisma/sql.ts';
+import type { Fragment } from '../rollups/rollupSource.ts';
 import type { FaultyLines } from './importKind.ts';
 import type { Owner } from './upsert.ts';
 
@@ -6,6 +7,7 @@ export interface PeopleOutcome {
   readonly customersCreated: number;
   readonly changed: boolean;
   readonly emailTaken: FaultyLines;
+  readonly addressesAsIds: number;
 }
 
 /**
@@ -44,7 +46,25 @@ export async function resolvePeople(
     customersCreated: created + stubs,
     changed: adopted + created + identified + merged + addresses + stubs > 0,
     emailTaken: await findTakenAddresses(tx, owner, stage, room),
+    addressesAsIds: await countAddressesAsIds(tx),
   };
+}
+
+/**
+ * For the report: an external id is shown to whoever may read, for BI tools join by it. A source whose ids are e-mail addresses
+ * shows these to all of them, which its sender should know.
+ */
+export const addressesAsIds = (people: PeopleOutcome | null) =>
+  people && people.addressesAsIds > 0 ? { emailAddressesAsIds: people.addressesAsIds } : {};
+
+/** The first look is cheap: a file may have millions. */
+export const looksLikeAddress = (tx: Transaction, text: Fragment) =>
+  tx`(${text} like '%@%' and ${text} ~ '^[^[:space:]@]+@[^[:space:]@]+[.][^[:space:]@]+$')`;
+
+async function countAddressesAsIds(tx: Transaction): Promise<number> {
+  const [row] = await tx<{ count: number }[]>`
+    select count(distinct external_id)::integer as count from person where ${looksLikeAddress(tx, tx`external_id`)}`;
+  return row?.count ?? 0;
 }
 
 /** The join that gives row `s` of a staging table its identity `i`: the one it names most exactly; a visitor is the last resort. */

@@ -10,7 +10,7 @@ import { bindFields, encodeFields, type FieldSpec, readersOf, refuseUnknownField
 import { ImportInputError } from './importInputError.ts';
 import type { ImportKind, KindContext, LoadOutcome } from './importKind.ts';
 import { inferCodebook, questionKey } from './inferCodebook.ts';
-import { identityOf, resolvePeople } from './people.ts';
+import { addressesAsIds, identityOf, resolvePeople } from './people.ts';
 import { numberEqualRows, rowHash } from './rowHash.ts';
 import { supersede } from './supersede.ts';
 import { planSurvey, type SurveyPlan, writeSurvey } from './surveys.ts';
@@ -141,7 +141,7 @@ async function loadResponses(tx: Transaction, owner: Owner, { plan, questions, p
       ...(people?.changed ? (['customers'] as const) : []),
       ...(surveyChanged || inserted + updated > 0 ? (['feedback'] as const) : []),
     ],
-    report: { customersCreated: people?.customersCreated ?? 0 },
+    report: { customersCreated: people?.customersCreated ?? 0, ...addressesAsIds(people) },
   };
 }
 

@@ -23,6 +23,7 @@ interface Report {
   readonly customersCreated?: number;
   readonly visitorsRecognised?: number;
   readonly factsRecognised?: number;
+  readonly emailAddressesAsIds?: number;
   /** Rows by the field that names what is not loaded. */
   readonly notThereYet?: Readonly<Record<string, number>>;
 }
@@ -57,13 +58,17 @@ export function countLine({ dryRun, rowsRead, rowsLoaded, rowsUnchanged, rowsRej
 
 /** How the rows met what was there: customers that they made, visitors that they named, and what they name in vain so far. */
 function joinLines(report: Report, dryRun: boolean): string[] {
-  const { customersCreated = 0, visitorsRecognised = 0, factsRecognised = 0, notThereYet = {} } = report;
+  const { customersCreated = 0, visitorsRecognised = 0, factsRecognised = 0, emailAddressesAsIds = 0, notThereYet = {} } = report;
   const lines: string[] = [];
   if (customersCreated > 0) lines.push(`${formatCount(customersCreated)} new customers ${dryRun ? 'would be' : 'were'} made`);
   if (visitorsRecognised > 0) {
     const before = factsRecognised > 0 ? `, and with them ${formatCount(factsRecognised)} earlier visits and events` : '';
     lines.push(`${formatCount(visitorsRecognised)} visitors are known as customers from now on${before}`);
   }
+  if (emailAddressesAsIds > 0)
+    lines.push(
+      `${formatCount(emailAddressesAsIds)} customers have an e-mail address as their id, which keys without the scope pii see, too`,
+    );
   for (const [field, rows] of Object.entries(notThereYet))
     lines.push(`${formatCount(rows)} rows have the ${field} of something that is not loaded: load its file too, or check the key`);
   return lines.map((line) => `  ${line}`);

@@ -131,6 +131,7 @@ const bandWithoutLandmark =
   'a score is known only after the start: grouped by it back to the start, who lived long enough to answer would seem to stay for that. ' +
   'Give landmarkDays: customers still there so many days after their start are compared from then on, by the last score known then';
 
+/** Levels of a personal trait would be shown with the results. */
 async function checkTraits(
   field: 'groups' | 'hazardFeatures',
   named: readonly { readonly trait: string | null }[],
@@ -139,8 +140,8 @@ async function checkTraits(
 ): Promise<void> {
   for (const { trait } of named) {
     if (trait === null) continue;
-    const known = await tx.customerTrait.findFirst({ where: { workspaceId, key: trait }, select: { key: true } });
-    if (!known) throw badUserInput(`input.churn.${field}`, `no customer has a trait ${JSON.stringify(trait)}`);
+    const known = await tx.customerTrait.findFirst({ where: { workspaceId, key: trait, isPersonal: false }, select: { key: true } });
+    if (!known) throw badUserInput(`input.churn.${field}`, `no customer has a trait ${JSON.stringify(trait)} that is not personal`);
   }
 }
 

@@ -136,6 +136,27 @@ n5@example.org,,2024-01-06,new
   expect(await bench.admin`select from import_undo where import_id = ${outcome.id}`).toHaveLength(0);
 });
 
+it('knows personal traits by their name, whichever column they come from, and by a value that is an e-mail address', async () => {
+  const file =
+    'external_id,first_name,attributes.Full Name,attributes.phone,attributes.contact,attributes.plan\np1,Ann,Ann Lee,1,ann@example.org,gold\np2,,,,nobody,basic\n';
+  await bench.run(file, { as: 'CUSTOMERS' });
+  const traits = await bench.admin<{ customer: string; key: string; isPersonal: boolean }[]>`
+    select c.external_id as customer, t.key, t.is_personal as "isPersonal"
+      from customer_trait t join customer c on c.workspace_id = t.workspace_id and c.id = t.customer_id where c.external_id in ('p1', 'p2')`;
+  const told = (isPersonal: boolean) =>
+    traits.filter((trait) => trait.isPersonal === isPersonal).map(({ customer, key }) => `${customer} ${key}`);
+  expect(told(true).sort()).toEqual(['p1 Full Name', 'p1 contact', 'p1 first_name', 'p1 phone']);
+  expect(told(false).sort()).toEqual(['p1 plan', 'p2 contact', 'p2 plan']);
+});
+
+it('says how many customers have an e-mail address as their id: those are shown to whoever may read', async () => {
+  const file = (extra: string) => `external_id,country\n${extra}n1,DE\n`;
+  expect((await bench.run(file('x@example.org,DE\ny@example.org,FR\n'), { as: 'CUSTOMERS' })).report).toMatchObject({
+    emailAddressesAsIds: 2,
+  });
+  expect((await bench.run(file(''), { as: 'CUSTOMERS' })).report).not.toHaveProperty('emailAddressesAsIds');
+});
+
 it('changes no row when the same file comes twice, nor any row of another workspace', async () => {
   const file =
     'external_id,email,created_at,country,phone,attributes.x\nw1,w1@example.org,2024-01-01,DE,123,\nw2,,,,,"a ""b"""\n,w3@example.org,,FR,,y\n';

@@ -15,6 +15,9 @@ beforeAll(async () => {
   await api.admin`insert into survey (workspace_id, key, title, kind) values (${workspaceId}, 'bye', 'Bye', 'EXIT'), (${workspaceId}, 'csat', 'Csat', 'PULSE')`;
   await api.admin`insert into question (workspace_id, survey_id, position, key, label, kind)
     select ${workspaceId}::integer, id, 1, 'Q', 'Q', case key when 'bye' then 'NPS' else 'CSAT' end from survey where workspace_id = ${workspaceId}`;
+  await api.admin`
+    with c as (insert into customer (workspace_id) values (${workspaceId}) returning id)
+    insert into customer_trait (workspace_id, customer_id, key, value_text, is_personal) select ${workspaceId}::integer, id, 'last_name', 'Doe', true from c`;
 }, 120_000);
 afterAll(async () => {
   await api?.close();
@@ -61,6 +64,8 @@ describe('createAnalysis of kind CHURN', () => {
     ['groups: [{ by: TRAIT }]', 'groups.0.trait', 'names a trait'],
     ['groups: [{ by: TRAIT, trait: "shoe_size" }]', 'groups', 'no customer has a trait "shoe_size"'],
     ['hazardFeatures: [{ feature: TRAIT, trait: "shoe_size" }]', 'hazardFeatures', 'no customer has a trait "shoe_size"'],
+    ['groups: [{ by: TRAIT, trait: "last_name" }]', 'groups', 'that is not personal'],
+    ['hazardFeatures: [{ feature: TRAIT, trait: "last_name" }]', 'hazardFeatures', 'that is not personal'],
     ['groups: [{ by: PLAN }, { by: PLAN }]', 'groups.1', 'twice'],
     ['kind: SILENT, groups: [{ by: PLAN }]', 'groups.0.by', 'of subscriptions'],
     ['kind: CONTRACTUAL, silenceDays: 90', 'silenceDays', 'silent churn'],

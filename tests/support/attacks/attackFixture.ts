@@ -57,7 +57,7 @@ export async function openAttackFixture(): Promise<AttackFixture> {
   });
   const { admin } = api;
   const a = await createWorkspace(admin, 'a');
-  await fill(admin, a, 'alpha', 'knowna');
+  await fillCompany(admin, a, 'alpha', 'knowna');
   await nameThingsOfB(admin, a);
   await admin`insert into membership ${admin({ workspace_id: a, issuer: issuer.issuer, subject: 'member', role: 'ADMIN' })}`;
   const keyOf = async (...scopes: ('read' | 'pii' | 'ingest' | 'compute' | 'admin')[]) => bearer(await api.createKey(a, scopes));
@@ -86,7 +86,7 @@ export async function openAttackFixture(): Promise<AttackFixture> {
     addB: async () => {
       const b = await createWorkspace(admin, 'b');
       await admin`update workspace set name = ${`Company ${secretOfB}`} where id = ${b}`;
-      await fill(admin, b, secretOfB, nameInB, plantedIdentity);
+      await fillCompany(admin, b, secretOfB, nameInB, plantedIdentity);
       const key = bearer(await api.createKey(b));
       await admin`insert into session (workspace_id, link_hash, link_expires_at, scopes, expires_at)
         values (${b}, sha256('b'), now() + interval '1 hour', '{read}', now() + interval '1 hour')`;
@@ -100,7 +100,8 @@ export async function openAttackFixture(): Promise<AttackFixture> {
   };
 }
 
-async function fill(admin: Sql, workspaceId: number, mark: string, name: string, identity?: bigint): Promise<void> {
+/** One thing at least of whatever the graph shows. */
+export async function fillCompany(admin: Sql, workspaceId: number, mark: string, name: string, identity?: bigint): Promise<void> {
   await fillWorkspace(admin, workspaceId, { mark });
   await fillFacts(admin, workspaceId, { mark });
   await fillSegments(admin, workspaceId, mark);

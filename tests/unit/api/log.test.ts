@@ -12,7 +12,9 @@ it('writes an error without what a customer may have said', () => {
     query: "insert … 'jane@example.org'",
   });
   const fromPrisma = Object.assign(new Error('Argument value: "jane@example.org"'), { name: 'PrismaClientValidationError' });
+  const ofValue = Object.assign(new Error('invalid input syntax for type integer: "jane"'), { name: 'PostgresError', code: '22P02' });
   log.error({ err: fromDatabase }, 'a');
+  log.error(ofValue, 'of a value');
   log.error({ err: new Error('outer', { cause: fromPrisma }) }, 'b');
   expect(lines.join('')).not.toContain('jane');
   expect(lines[0]).toContain('23505');

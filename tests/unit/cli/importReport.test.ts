@@ -8,11 +8,18 @@ const lines = (report: Record<string, unknown>, dryRun = false) => importReport(
 
 describe('what an import tells', () => {
   it('says how its rows met what was there', () => {
-    const report = { customersCreated: 1200, visitorsRecognised: 2, factsRecognised: 7, notThereYet: { order_id: 5 } };
+    const report = {
+      customersCreated: 1200,
+      visitorsRecognised: 2,
+      factsRecognised: 7,
+      emailAddressesAsIds: 3,
+      notThereYet: { order_id: 5 },
+    };
     expect(lines(report)).toEqual([
       '3 rows read: 3 loaded, 0 unchanged, 0 quarantined',
       '  1,200 new customers were made',
       '  2 visitors are known as customers from now on, and with them 7 earlier visits and events',
+      '  3 customers have an e-mail address as their id, which keys without the scope pii see, too',
       '  5 rows have the order_id of something that is not loaded: load its file too, or check the key',
     ]);
   });

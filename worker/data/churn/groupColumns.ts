@@ -15,7 +15,7 @@ export function groupColumns(workspaceId: number, groups: readonly SourceGroup[]
   const columns = groups.map(({ by, trait, levels }, index) => {
     if (by !== 'TRAIT') return levelIndex(customerColumns[by], levels);
     const alias = `t${index}`;
-    const ofTrait = `${alias}.workspace_id = ${literal(workspaceId)} and ${alias}.customer_id = i.customer_id and ${alias}.key = ${literal(trait)}`;
+    const ofTrait = `${alias}.workspace_id = ${literal(workspaceId)} and ${alias}.customer_id = i.customer_id and ${alias}.key = ${literal(trait)} and not ${alias}.is_personal`;
     joins.push(`left join customer_trait ${alias} on ${ofTrait}`);
     return levelIndex(`${alias}.value_text`, levels);
   });

@@ -83,11 +83,11 @@ function defaultGroups(kind: ChurnKind): StartGroup[] {
   return kind === 'CONTRACTUAL' ? [{ by: 'PLAN', trait: null }, channel] : [channel];
 }
 
-/** The most frequent levels, in the order of their names. */
+/** The most frequent levels, in the order of their names; a personal trait has none, for whoever may read sees the results. */
 export async function readLevels(tx: Transaction, workspaceId: number, { by, trait }: StartGroup, asOf: Date): Promise<string[]> {
   const counted =
     by === 'TRAIT'
-      ? tx`select value_text as level, count(*) as n from customer_trait where workspace_id = ${workspaceId} and key = ${trait} group by 1`
+      ? tx`select value_text as level, count(*) as n from customer_trait where workspace_id = ${workspaceId} and key = ${trait} and not is_personal group by 1`
       : by === 'ACQUISITION_CHANNEL'
         ? tx`select acquisition_channel as level, count(*) as n from customer where workspace_id = ${workspaceId} group by 1`
         : tx`select ${by === 'PLAN' ? tx`s.plan` : tx`s.billing_interval`} as level, count(distinct i.customer_id) as n
