@@ -147,7 +147,7 @@ async function orderStop({ child, exited, isReady }: Launched, part: Part, log: 
   if (child.connected && isReady()) child.send(order, () => {});
   else child.kill('SIGTERM'); // it does not listen yet, and holds nothing yet
   const timer = setTimeout(() => {
-    log(`the ${name} did not stop within ${part.stopSeconds} s and is killed`);
+    log(`the ${part.name} did not stop within ${part.stopSeconds} s and is killed`);
     child.kill('SIGKILL');
   }, part.stopSeconds * 1000);
   await exited;

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { superviseParts } from '../../api/supervise.ts';
 import { identify } from '../../prisma/embedded/processIdentity.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { startNode, type TestProcess } from '../support/process.ts';
@@ -115,6 +116,15 @@ it('a worker and an API that die are started again', async () => {
   tree.process.child.kill('SIGTERM');
   expect(await tree.process.ended).toBe(0);
   expect(tree.process.lines).toContain('the worker has died (SIGKILL); starting it again in 0.5 s');
+});
+
+it('a part that does not stop in its time is killed, and is said to be', async () => {
+  const lines: string[] = [];
+  const file = join(import.meta.dirname, 'fixtures/stayingPart.ts');
+  const parts = superviseParts([{ name: 'worker', file, env: process.env, stopSeconds: 0.3 }], (line) => void lines.push(line));
+  await parts.ready;
+  await parts.stop();
+  expect(lines).toEqual(['the worker did not stop within 0.3 s and is killed']);
 });
 
 it('a taken port, a live start and a part that cannot start are one line each, and leave nothing running', async () => {

@@ -1,4 +1,7 @@
-/** The way of customers, on a small world that is counted by hand, and on a random one against a walk through its rows. */
+/**
+ * The way of customers, on a small world that is counted by hand, and on a random one against a walk through its rows.
+ * Over 300 lines: contacts, steps, losses and what is hidden are held against the same few customers, whom a reader has to have in mind.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { csat } from '../../../worker/stats/descriptive/csat.ts';
 import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
