@@ -22,6 +22,9 @@ interface SnapshotServices {
 /** Why a request is not worked on any longer; nobody needs to read of it. */
 export const senderGone = new Error('the sender of the request has gone');
 
+/** Of a read beside a field that failed and took the whole of the answer away: that field is why, and this says nothing more. */
+export const answerGivenUp = new Error('the snapshot of this answer is closed');
+
 interface OpenSnapshot {
   readonly tx: Promise<Queryable>;
   /** Of the connection's process in the database, once it is known. */
@@ -49,7 +52,7 @@ export function openSnapshotLazily({ sql, cancelStatement }: SnapshotServices, w
     isClosed = true;
   };
   const assertOpen = () => {
-    if (isClosed) throw failure ?? new Error('the snapshot of this answer is closed');
+    if (isClosed) throw failure ?? answerGivenUp;
   };
   const read = async <Rows>(statement: (sql: Queryable) => PromiseLike<Rows>): Promise<Rows> => {
     if (!open) {
@@ -110,7 +113,7 @@ function openSnapshot(sql: Sql, workspaceId: number): OpenSnapshot {
   });
   over.catch(started.reject);
   over.catch(backendPid.reject);
-  const lost = over.then(() => Promise.reject(new Error('the snapshot was closed during a read')));
+  const lost = over.then(() => Promise.reject(answerGivenUp));
   for (const promise of [started.promise, backendPid.promise, lost]) promise.catch(() => {}); // whoever reads awaits them too
   // Once it is over its connection is lost, or another's: nothing more may be sent on it.
   let isOver = false;

@@ -4,7 +4,7 @@ import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { ErrorCode } from '../../schema/errors.ts';
 import type { GraphRequest } from '../context.ts';
-import { senderGone } from '../requestSnapshot.ts';
+import { answerGivenUp, senderGone } from '../requestSnapshot.ts';
 
 /** Status of an answer that has no data at all. With some data it is 200, as GraphQL over HTTP asks. */
 export const statusOf: Readonly<Record<ErrorCode, number>> = {
@@ -57,9 +57,11 @@ function acceptsStatus(accept: string): boolean {
 
 function finishResult(result: Result, requestId: string, isStrict: boolean, log: Logger): ExecutionResult {
   if (!result.errors?.length) return result;
-  const errors = result.errors.map((error) => present(error, requestId, log));
+  const reasons = result.errors.filter(({ originalError }) => originalError !== answerGivenUp);
+  const told = reasons.length > 0 ? reasons : result.errors;
+  const errors = told.map((error) => present(error, requestId, log));
   const hasData = result.data !== undefined && result.data !== null;
-  const statuses = errors.map(({ extensions }, index) => askedStatus(result.errors?.[index]) ?? statusOf[extensions.code]);
+  const statuses = errors.map(({ extensions }, index) => askedStatus(told[index]) ?? statusOf[extensions.code]);
   const isLate = errors.some(({ extensions }) => extensions.code === 'TIMEOUT'); // so that clients of any age see that it failed
   const status = !hasData && (isStrict || isLate) ? Math.max(...statuses) : 200;
   // Plain objects: the errors of the library are cached with their document and shared between requests.

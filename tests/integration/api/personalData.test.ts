@@ -127,10 +127,11 @@ async function ask(query: string, who: 'personal' | 'plain'): Promise<void> {
   const answer: Answer = await api.query(keys[who], query);
   shown[who].set(query, JSON.stringify(answer));
   const refused = (answer.errors ?? []).filter(({ extensions }) => extensions.code === 'FORBIDDEN');
+  faults.push(...(answer.errors ?? []).filter((error) => !refused.includes(error)));
   if (refused.length > 0) {
     const paths = refused.map(({ path }) => path ?? []);
-    await ask(withoutFields(query, paths), who); // beside a refusal other fields may be given up: the last answer counts
-  } else faults.push(...(answer.errors ?? []));
+    await ask(withoutFields(query, paths), who);
+  }
 }
 
 /** Also what stands in opaque texts, such as cursors. */
