@@ -4,6 +4,7 @@ import { getEnvironmentData, threadId } from 'node:worker_threads';
 import { messageWithoutValues } from '../prisma/describeError.ts';
 import { connect, type Sql } from '../prisma/sql.ts';
 import { jobApplicationName } from './jobSessions.ts';
+import { keepSession, takeKeptSession } from './keptSession.ts';
 import type { Lease } from './lease.ts';
 import { findBackend, lowerBackendPriority } from './lowerPriority.ts';
 import { type Progress, type Stage, writeProgress, writeThread } from './progress.ts';
@@ -34,22 +35,26 @@ setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
 /**
- * A job's body in its thread. It gets `connections` of its own, closed when it ends: no session outlives its job.
+ * A job's body in its thread. It gets `connections` of its own; a single one is left to the thread's next job, if all went well.
  */
 export function defineJob(connections: 1 | 2, body: (sql: Sql, task: JobTask) => Promise<void>): (task: ThreadTask) => Promise<void> {
   return async (task) => {
     const { progress } = task;
-    collectGarbage(); // what the job before left in this thread does not count against the memory of this one
     writeThread(progress, threadId);
-    const sql = connectJob(task, connections);
-    const lowered = getEnvironmentData(givesWayKey) === false ? null : lowerBackends(sql, connections);
+    const kept = connections === 1 ? await takeKeptSession(databaseUrl(), nameOf(task)) : null;
+    const sql = kept ?? connectJob(task, connections);
+    const lowered = kept !== null || getEnvironmentData(givesWayKey) === false ? null : lowerBackends(sql, connections);
+    let isDone = false;
     try {
       await body(sql, { ...task, report: (stage, now) => writeProgress(progress, stage, now) });
+      isDone = true;
     } catch (error) {
       throw tellable(error);
     } finally {
       await lowered;
-      await sql.end({ timeout: 1 });
+      if (isDone && connections === 1) await keepSession(databaseUrl(), sql);
+      else await sql.end({ timeout: 1 });
+      collectGarbage(); // what this job leaves in its thread does not count against the memory of the next
     }
   };
 }
@@ -64,12 +69,20 @@ function tellable(error: unknown): unknown {
  * Connections under the name of the job. client_connection_check_interval lets the server notice within half a second that a
  * killed thread is gone; without it a COPY or a long query ran on for more than 10 s.
  */
-export function connectJob({ lease, holder }: Pick<ThreadTask, 'lease' | 'holder'>, connections: number): Sql {
-  return connect(String(getEnvironmentData(databaseUrlKey)), {
-    applicationName: jobApplicationName(lease, holder),
+export function connectJob(task: Pick<ThreadTask, 'lease' | 'holder'>, connections: number): Sql {
+  return connect(databaseUrl(), {
+    applicationName: nameOf(task),
     max: connections,
     settings: { client_connection_check_interval: '500ms', idle_in_transaction_session_timeout: '60s' },
   });
+}
+
+function databaseUrl(): string {
+  return String(getEnvironmentData(databaseUrlKey));
+}
+
+function nameOf({ lease, holder }: Pick<ThreadTask, 'lease' | 'holder'>): string {
+  return jobApplicationName(lease, holder);
 }
 
 /**

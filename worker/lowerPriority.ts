@@ -6,7 +6,7 @@
  * A nice value is not enough. Where Linux groups processes by session ("autogroup", the default of desktops, virtual
  * machines and plain servers), the nice value counts only inside a group, and every PostgreSQL backend is a session of
  * its own; there the group has a nice value, /proc/PID/autogroup. In containers and services the process's counts.
- * Where a group of our own can be made, it is better than either (idleGroup.ts). Elsewhere, or without the right to, nothing happens.
+ * Where a group of our own can be made, the worker joins it (idleGroup.ts). Elsewhere, or without the right to, nothing happens.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { setPriority } from 'node:os';
@@ -22,7 +22,9 @@ export const threadNiceIncrement = 10;
 /** For a worker that is the leader of its session: otherwise the group is the shell that started it. */
 export async function lowerOwnPriority(): Promise<void> {
   const stat = await readFile('/proc/self/stat', 'latin1').catch(() => '');
-  if (sessionOf(stat) === process.pid) await lowerGroup(process.pid);
+  if (sessionOf(stat) !== process.pid) return;
+  await lowerSession(process.pid);
+  await joinIdleGroup(process.pid);
 }
 
 /** The server process of a connection, and the client's port as that process sees it. */
@@ -48,7 +50,7 @@ export async function lowerBackendPriority({ pid, port }: Backend): Promise<void
     setPriority(pid, lowest);
   } catch {} // another user's process: it keeps its priority
   const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
-  if (sessionOf(stat) === pid) await lowerGroup(pid);
+  if (sessionOf(stat) === pid) await lowerSession(pid);
 }
 
 /** The id of the session, which is the process id of its leader. The command's name, in parentheses, may hold spaces. */
@@ -57,7 +59,6 @@ export function sessionOf(stat: string): number {
   return Number(session);
 }
 
-async function lowerGroup(pid: number): Promise<void> {
-  await writeFile(`/proc/${pid}/autogroup`, String(lowest)).catch(() => {}); // counts where the next can do nothing
-  await joinIdleGroup(pid);
+async function lowerSession(leader: number): Promise<void> {
+  await writeFile(`/proc/${leader}/autogroup`, String(lowest)).catch(() => {});
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { CopyBinaryWalker, type OnRow } from '../../prisma/copyBinary.ts';
-import { copyChunks } from '../../prisma/copyChunks.ts';
+import { eachCopyChunk } from '../../prisma/copyChunks.ts';
 
 /**
  * The rows of a `COPY … TO STDOUT (FORMAT binary)`, to the last one.
@@ -9,30 +9,56 @@ import { copyChunks } from '../../prisma/copyChunks.ts';
  */
 export async function readCopyBinary(stream: Readable, fields: number, onRow: OnRow): Promise<void> {
   const walker = new CopyBinaryWalker(fields, onRow);
-  for await (const chunk of copyChunks(stream)) walker.push(chunk);
+  await eachCopyChunk(stream, (chunk) => walker.push(chunk));
   walker.end();
 }
 
 /**
- * Reads one `real[]` field into `target[0 … target.length - 1]`; NULL elements and those past the array's end become NaN.
- *
- * @param offset where the field's 4-byte length stands
+ * Reads `real[]` fields into `target[0 … target.length - 1]`; NULL elements and those past the array's end become NaN.
+ * Their bytes are put together one by one, which took a fifth of the time of Buffer's readFloatBE.
  */
-export function readRealArray(bytes: Buffer, offset: number, target: Float32Array): void {
-  target.fill(Number.NaN);
-  const dimensions = bytes.readInt32BE(offset + 4);
-  if (dimensions === 0) return; // '{}'
-  if (dimensions !== 1) throw new Error(`values has ${dimensions} dimensions, 1 is expected`);
-  const length = Math.min(bytes.readInt32BE(offset + 16), target.length);
-  let at = offset + 24; // length, dimensions, flags, element type, size, lower bound
-  for (let i = 0; i < length; i++) {
-    if (bytes.readInt32BE(at) === -1) {
-      at += 4;
-    } else {
-      target[i] = bytes.readFloatBE(at + 4);
-      at += 8;
-    }
+export class RealArrays {
+  readonly #target: Float32Array;
+  readonly #bits: Int32Array;
+
+  constructor(target: Float32Array) {
+    this.#target = target;
+    this.#bits = new Int32Array(target.buffer, target.byteOffset, target.length);
   }
+
+  /** @param offset where the field's 4-byte length stands */
+  read(bytes: Uint8Array, offset: number): void {
+    const bits = this.#bits;
+    const count = elementsOf(bytes, offset);
+    const length = Math.min(count, bits.length);
+    let at = offset + elementsAt;
+    for (let i = 0; i < length; i++) {
+      if (bytes[at] === 0xff) {
+        this.#target[i] = Number.NaN; // its length is -1
+        at += 4;
+      } else {
+        bits[i] = int32At(bytes, at + 4); // its length is 4
+        at += 8;
+      }
+    }
+    if (length < bits.length) this.#target.fill(Number.NaN, length);
+  }
+}
+
+/** From a field's own length: dimensions, flags, element type, and of the one dimension its size and lower bound. */
+const elementsAt = 24;
+
+/** How many elements the array field at `offset` has; '{}' has no dimension. */
+function elementsOf(bytes: Uint8Array, offset: number): number {
+  const dimensions = int32At(bytes, offset + 4);
+  if (dimensions === 0) return 0;
+  if (dimensions !== 1) throw new Error(`the array has ${dimensions} dimensions, 1 is expected`);
+  return int32At(bytes, offset + 16);
+}
+
+/** Without Buffer's checks: the walker has seen that the row is whole. */
+function int32At(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
 }
 
 /** Where the field after the one at `offset` begins. */
@@ -48,11 +74,8 @@ export function readBigInt(bytes: Buffer, offset: number): number {
 
 /** Calls `onElement` for each element of one `text[]` field, in order; null for a NULL. */
 export function readTextArray(bytes: Buffer, offset: number, onElement: (text: string | null, index: number) => void): void {
-  const dimensions = bytes.readInt32BE(offset + 4);
-  if (dimensions === 0) return;
-  if (dimensions !== 1) throw new Error(`the texts have ${dimensions} dimensions, 1 is expected`);
-  const count = bytes.readInt32BE(offset + 16);
-  let at = offset + 24;
+  const count = elementsOf(bytes, offset);
+  let at = offset + elementsAt;
   for (let index = 0; index < count; index++) {
     const length = bytes.readInt32BE(at);
     onElement(length === -1 ? null : bytes.toString('utf8', at + 4, at + 4 + length), index);

@@ -1,35 +1,88 @@
+/** Of small whole numbers, as ratings are, a byte a row; of whatever else the four bytes of a `real`, which loses nothing of it. */
+export type CompactColumn = Int8Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
+
+/** More than that are not made room for on the word of an estimate: a limit of memory counts room as used. */
+const mostExpected = 2 ** 20;
+
+/** Rows that are written to the columns together: one column after another is three times as fast as one row after another. */
+const blockRows = 512;
+
 /**
- * Columns of numbers of a length that is known only at the end. A Float32Array holds a `real` exactly in half the
- * memory of a Float64Array, and a column that grows is copied alone, so the peak stays near the data themselves.
+ * Columns of numbers of a length that is known only at the end. A column is of bytes until the first value that is none; and each
+ * grows by itself, so that the peak stays near the data. Memory is what costs: to touch a new page of it takes longer than to fill it.
  */
 export class GrowingColumns {
-  length = 0;
-  readonly #columns: Float32Array<ArrayBuffer>[];
-  #capacity = 4096;
+  readonly #columns: CompactColumn[];
+  /** The last rows, one after another. */
+  readonly #block: Float32Array;
+  #inBlock = 0;
+  #written = 0;
+  #capacity: number;
 
-  constructor(width: number) {
-    this.#columns = Array.from({ length: width }, () => new Float32Array(this.#capacity));
+  /** @param expected about how many rows will come */
+  constructor(width: number, expected = 0) {
+    this.#capacity = Math.max(4096, Math.min(Math.ceil(expected), mostExpected));
+    this.#columns = Array.from({ length: width }, () => new Int8Array(this.#capacity));
+    this.#block = new Float32Array(width * blockRows);
   }
 
   /** Appends one row: row[from[c]] goes to column c. */
-  push(row: Float32Array, from: readonly number[]): void {
-    if (this.length === this.#capacity) this.#grow();
-    for (let c = 0; c < from.length; c++) {
-      const column = this.#columns[c];
-      if (column) column[this.length] = row[from[c] ?? 0] ?? Number.NaN;
-    }
-    this.length++;
+  push(row: Float32Array, from: Int32Array): void {
+    const block = this.#block;
+    const width = from.length;
+    const at = this.#inBlock * width;
+    for (let c = 0; c < width; c++) block[at + c] = row[from[c]!]!;
+    if (++this.#inBlock === blockRows) this.#write();
   }
 
   /** The columns at their final length, as views: nothing is copied. */
-  finish(): Float32Array<ArrayBuffer>[] {
-    return this.#columns.map((column) => column.subarray(0, this.length));
+  finish(): CompactColumn[] {
+    this.#write();
+    return this.#columns.map((column) => column.subarray(0, this.#written));
+  }
+
+  #write(): void {
+    const rows = this.#inBlock;
+    if (this.#written + rows > this.#capacity) this.#grow();
+    for (const [c, column] of this.#columns.entries()) {
+      if (column instanceof Int8Array && this.#writeBytes(column, c)) continue;
+      this.#writeReals(column instanceof Int8Array ? this.#widen(column, c) : column, c);
+    }
+    this.#written += rows;
+    this.#inBlock = 0;
+  }
+
+  /** @returns false where a value is no byte */
+  #writeBytes(column: Int8Array, c: number): boolean {
+    const block = this.#block;
+    const width = this.#columns.length;
+    const end = this.#written + this.#inBlock;
+    for (let row = this.#written, at = c; row < end; row++, at += width) {
+      const value = block[at]!;
+      column[row] = value;
+      if (column[row] !== value) return false;
+    }
+    return true;
+  }
+
+  #writeReals(column: Float32Array, c: number): void {
+    const block = this.#block;
+    const width = this.#columns.length;
+    const end = this.#written + this.#inBlock;
+    for (let row = this.#written, at = c; row < end; row++, at += width) column[row] = block[at]!;
+  }
+
+  #widen(column: Int8Array, c: number): Float32Array {
+    const wider = new Float32Array(this.#capacity);
+    wider.set(column.subarray(0, this.#written));
+    this.#columns[c] = wider;
+    return wider;
   }
 
   #grow(): void {
     this.#capacity = Math.ceil(this.#capacity * 1.5);
     for (const [c, column] of this.#columns.entries()) {
-      const larger = new Float32Array(this.#capacity);
+      const larger = column instanceof Int8Array ? new Int8Array(this.#capacity) : new Float32Array(this.#capacity);
       larger.set(column);
       this.#columns[c] = larger;
     }

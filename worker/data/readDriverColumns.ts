@@ -1,10 +1,10 @@
 import type { Transaction } from '../../prisma/sql.ts';
 import { notAtRisk, tooRecent } from './behaviourOutcome.ts';
-import { nextField, readBigInt, readCopyBinary, readRealArray, readTextArray } from './copyBinary.ts';
+import { nextField, RealArrays, readBigInt, readCopyBinary, readTextArray } from './copyBinary.ts';
 import type { Slice } from './customerSlice.ts';
 import { answerFields, driverQuery } from './driverQuery.ts';
 import { float64Column } from './growingColumn.ts';
-import { GrowingColumns } from './growingColumns.ts';
+import { type CompactColumn, GrowingColumns } from './growingColumns.ts';
 import type { DriverRun, QuestionFacts } from './readDriverRun.ts';
 
 /** Texts as codes: labels in the order in which they were met, -1 where there is none. */
@@ -18,11 +18,11 @@ export interface DriverPart {
   readonly ids: Float64Array;
   /** Null where no answer of the survey is of a customer; NaN in an answer of nobody known. */
   readonly customers: Float64Array | null;
-  readonly outcome: Float32Array;
+  readonly outcome: CompactColumn;
   /** In the order of run.drivers; NaN is missing, and there is none under LISTWISE. */
-  readonly drivers: readonly Float32Array[];
+  readonly drivers: readonly CompactColumn[];
   /** AVAILABLE only: for each driver, 1 where it was applicable, 0 where it was not, NaN where it is blank. */
-  readonly used: readonly Float32Array[];
+  readonly used: readonly CompactColumn[];
   /** In the order of the traits asked for. */
   readonly traits: readonly CodedTexts[];
   readonly group: CodedTexts | null;
@@ -63,7 +63,7 @@ export async function readDriverColumns(
   await tx`set local max_parallel_workers_per_gather = 0`;
   if (fields.hasNumbers) await tx`set local enable_nestloop = off`; // featureSql tells why
   const estimate = await estimatedRows(tx, query);
-  const rows = new DriverRows(run, fields);
+  const rows = new DriverRows(run, fields, estimate);
   const fieldCount = 2 + Number(fields.hasCustomer) + Number(fields.hasNumbers) + Number(fields.hasTexts);
   const stream = await tx.unsafe(`copy (${query}) to stdout (format binary)`).readable();
   await readCopyBinary(stream, fieldCount, (bytes, offset) => {
@@ -94,11 +94,11 @@ class DriverRows {
   readonly #fields: ReturnType<typeof answerFields>;
   /** Answers by position, then the joined numbers. */
   readonly #row: Float32Array;
-  readonly #answers: Float32Array;
-  readonly #numbers: Float32Array;
+  readonly #answers: RealArrays;
+  readonly #numbers: RealArrays;
   readonly #codes: Float64Array;
   /** Places in #row of the outcome and the drivers. */
-  readonly #places: readonly number[];
+  readonly #places: Int32Array;
   readonly #masked: readonly { readonly index: number; readonly codes: readonly number[] }[];
   readonly #conditions: readonly {
     readonly index: number;
@@ -108,12 +108,12 @@ class DriverRows {
   readonly #columns: GrowingColumns;
   readonly #used: GrowingColumns;
   readonly #usedRow: Float32Array;
-  readonly #driverPlaces: readonly number[];
+  readonly #driverPlaces: Int32Array;
   readonly #ids = float64Column();
   readonly #customers = float64Column();
   readonly #texts: readonly TextColumn[];
 
-  constructor(run: DriverRun, fields: ReturnType<typeof answerFields>) {
+  constructor(run: DriverRun, fields: ReturnType<typeof answerFields>, expectedRows: number) {
     const { parameters, population, questions } = run;
     const { outcome, behaviour, drivers, features, traits, compare } = parameters;
     const place = (key: string) => factsOf(run, key).position - 1;
@@ -122,19 +122,19 @@ class DriverRows {
     this.#run = run;
     this.#fields = fields;
     this.#row = new Float32Array(joined + features.length);
-    this.#answers = this.#row.subarray(0, width);
-    this.#numbers = this.#row.subarray(width);
-    this.#driverPlaces = [...drivers.map(place), ...features.map((_, index) => joined + index)];
-    this.#places = [outcome === null ? width : place(outcome), ...this.#driverPlaces];
+    this.#answers = new RealArrays(this.#row.subarray(0, width));
+    this.#numbers = new RealArrays(this.#row.subarray(width));
+    this.#driverPlaces = Int32Array.of(...drivers.map(place), ...features.map((_, index) => joined + index));
+    this.#places = Int32Array.of(outcome === null ? width : place(outcome), ...this.#driverPlaces);
     const masks = Array.from(questions.values(), ({ position, notApplicableCodes }) => ({
       index: position - 1,
       codes: notApplicableCodes,
     }));
     this.#masked = masks.filter(({ codes }) => codes.length > 0);
     this.#conditions = population.answered.map(({ question, min, max }) => ({ index: place(question), min, max }));
-    this.#columns = new GrowingColumns(this.#places.length);
+    this.#columns = new GrowingColumns(this.#places.length, expectedRows);
     this.#usedRow = new Float32Array(this.#row.length);
-    this.#used = new GrowingColumns(parameters.missing === 'AVAILABLE' ? this.#driverPlaces.length : 0);
+    this.#used = new GrowingColumns(parameters.missing === 'AVAILABLE' ? this.#driverPlaces.length : 0, expectedRows);
     this.#texts = Array.from({ length: traits.length + (compare ? 1 : 0) }, () => new TextColumn());
     this.#codes = new Float64Array(this.#texts.length);
     this.exclusions = { POPULATION: 0, MISSING: 0, ...(behaviour ? { FOLLOW_UP: 0 } : {}) };
@@ -145,12 +145,12 @@ class DriverRows {
     const { hasCustomer, hasNumbers, hasTexts } = this.#fields;
     const id = readBigInt(bytes, offset);
     let at = nextField(bytes, offset);
-    readRealArray(bytes, at, this.#answers);
+    this.#answers.read(bytes, at);
     at = nextField(bytes, at);
     const customer = hasCustomer ? readBigInt(bytes, at) : Number.NaN;
     if (hasCustomer) at = nextField(bytes, at);
     if (hasNumbers) {
-      readRealArray(bytes, at, this.#numbers);
+      this.#numbers.read(bytes, at);
       at = nextField(bytes, at);
     }
     if (hasTexts) {
@@ -200,7 +200,7 @@ class DriverRows {
   }
 
   finish(): DriverPart {
-    const [outcome = new Float32Array(), ...drivers] = this.#columns.finish();
+    const [outcome = new Int8Array(), ...drivers] = this.#columns.finish();
     const texts = this.#texts.map((column) => column.finish());
     const { traits, compare } = this.#run.parameters;
     return {

@@ -39,7 +39,7 @@ function expectSame(got: CoxFit, expected: CoxFit, decimals = 9): void {
 
 function permuted(data: GeneratedSurvival, order: readonly number[]): GeneratedSurvival {
   const { columns, covariates, strata } = data;
-  const pick = <Column extends Float64Array | Uint8Array | Int32Array | Float32Array>(column: Column): Column =>
+  const pick = <Column extends Float64Array | Uint8Array | Int32Array | Float32Array | Int8Array>(column: Column): Column =>
     column.map((_, i) => column[order[i]!]!) as Column;
   return {
     columns: { time: pick(columns.time), event: pick(columns.event), start: columns.start && pick(columns.start) },

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readCopyBinary, readRealArray } from '../../../worker/data/copyBinary.ts';
+import { RealArrays, readCopyBinary } from '../../../worker/data/copyBinary.ts';
 
 const header = Buffer.concat([Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), Buffer.alloc(8)]);
 const trailer = Buffer.from([0xff, 0xff]);
@@ -31,9 +31,10 @@ function cut(bytes: Buffer, at: readonly number[]): Buffer[] {
 
 async function read(chunks: Buffer[], width: number): Promise<number[][]> {
   const target = new Float32Array(width);
+  const arrays = new RealArrays(target);
   const rows: number[][] = [];
   await readCopyBinary(Readable.from(chunks), 1, (bytes, offset) => {
-    readRealArray(bytes, offset, target);
+    arrays.read(bytes, offset);
     rows.push([...target]);
   });
   return rows;

@@ -1,7 +1,7 @@
 import { literal, type Transaction } from '../../../prisma/sql.ts';
 import { BinaryFields } from '../binaryFields.ts';
 import { momentOfDays } from '../churn/episodeSource.ts';
-import { readCopyBinary, readRealArray } from '../copyBinary.ts';
+import { RealArrays, readCopyBinary } from '../copyBinary.ts';
 import { float32Column, float64Column } from '../growingColumn.ts';
 import type { CustomerRows } from './customerRows.ts';
 import type { SurveySource } from './hazardSource.ts';
@@ -27,6 +27,7 @@ export async function readAnswers(
   const fields = new BinaryFields();
   const width = Math.max(survey.score.index, ...survey.ratings.map(({ index }) => index)) + 1;
   const row = new Float32Array(width);
+  const answers = new RealArrays(row);
   const query = `
     select i.customer_id, r.responded_at, r."values"
       from response r join identity i on i.workspace_id = ${literal(workspaceId)} and i.id = r.identity_id
@@ -38,7 +39,7 @@ export async function readAnswers(
     fields.start(bytes, offset);
     const customer = fields.int8();
     const at = fields.days();
-    readRealArray(bytes, offset + 24, row); // behind two fields of 4 + 8 bytes: neither can be NULL
+    answers.read(bytes, offset + 24); // behind two fields of 4 + 8 bytes: neither can be NULL
     const score = row[survey.score.index] ?? Number.NaN;
     if (score >= 0 && score <= 10 && !survey.score.codes.includes(score)) scores.push(customer, at, score);
     const rating = ratingMean(row, survey.ratings);

@@ -1,3 +1,4 @@
+import type { CompactColumn } from '../../data/growingColumns.ts';
 import type { CodedTexts, DriverPart } from '../../data/readDriverColumns.ts';
 
 /** Categories of the rows: codes into labels, -1 where a row has none. Labels are in order, and each is used. */
@@ -9,9 +10,9 @@ export interface Categories {
 /** The answers of a run as columns, in the order of their ids. */
 export interface DriverColumns {
   readonly rows: number;
-  readonly outcome: Float32Array;
-  readonly drivers: readonly Float32Array[];
-  readonly used: readonly Float32Array[];
+  readonly outcome: CompactColumn;
+  readonly drivers: readonly CompactColumn[];
+  readonly used: readonly CompactColumn[];
   readonly traits: readonly Categories[];
   readonly group: Categories | null;
   /** Whose answer each row is, from 0 up in the order of their first answers; an answer of nobody known is a customer of its own. */
@@ -26,8 +27,8 @@ export interface DriverColumns {
 export function mergeDriverParts(parts: readonly DriverPart[]): DriverColumns {
   const ids = joined(parts.map((part) => part.ids));
   const order = ascendingOrder(ids);
-  const reals = (pick: (part: DriverPart) => Float32Array | undefined): Float32Array =>
-    ordered(joinedReals(parts.map((part) => pick(part) ?? new Float32Array())), order);
+  const numbers = (pick: (part: DriverPart) => CompactColumn | undefined): CompactColumn =>
+    ordered(joinedNumbers(parts.map((part) => pick(part) ?? new Int8Array())), order);
   const [first] = parts;
   if (!first) throw new Error('no slice was read');
   const categories = (pick: (part: DriverPart) => CodedTexts | null | undefined): Categories =>
@@ -40,9 +41,9 @@ export function mergeDriverParts(parts: readonly DriverPart[]): DriverColumns {
     : null;
   return {
     rows: ids.length,
-    outcome: reals(({ outcome }) => outcome),
-    drivers: first.drivers.map((_, index) => reals(({ drivers }) => drivers[index])),
-    used: first.used.map((_, index) => reals(({ used }) => used[index])),
+    outcome: numbers(({ outcome }) => outcome),
+    drivers: first.drivers.map((_, index) => numbers(({ drivers }) => drivers[index])),
+    used: first.used.map((_, index) => numbers(({ used }) => used[index])),
     traits: first.traits.map((_, index) => categories(({ traits }) => traits[index])),
     group: first.group === null ? null : categories(({ group }) => group),
     ...customersOf(known, ids.length, order),
@@ -61,10 +62,11 @@ function joined(columns: readonly Float64Array[]): Float64Array {
   return all;
 }
 
-function joinedReals(columns: readonly Float32Array[]): Float32Array {
+function joinedNumbers(columns: readonly CompactColumn[]): CompactColumn {
   const [only] = columns;
   if (columns.length === 1 && only) return only;
-  const all = new Float32Array(columns.reduce((sum, { length }) => sum + length, 0));
+  const length = columns.reduce((sum, column) => sum + column.length, 0);
+  const all = columns.every((column) => column instanceof Int8Array) ? new Int8Array(length) : new Float32Array(length);
   let at = 0;
   for (const column of columns) {
     all.set(column, at);
@@ -81,9 +83,9 @@ function ascendingOrder(ids: Float64Array): Uint32Array | null {
   return Uint32Array.from(ids.keys()).sort((a, b) => (ids[a] ?? 0) - (ids[b] ?? 0));
 }
 
-function ordered(column: Float32Array, order: Uint32Array | null): Float32Array {
+function ordered(column: CompactColumn, order: Uint32Array | null): CompactColumn {
   if (order === null || column.length === 0) return column;
-  const result = new Float32Array(column.length);
+  const result = column instanceof Int8Array ? new Int8Array(column.length) : new Float32Array(column.length);
   for (let i = 0; i < order.length; i++) result[i] = column[order[i] ?? 0] ?? Number.NaN;
   return result;
 }

@@ -50,7 +50,7 @@ export function driverDesign(run: DriverRun, columns: DriverColumns): DriverDesi
       (driver, index): DesignDriver => ({
         ...driver,
         name: driver.key,
-        values: columns.drivers[index] ?? new Float32Array(),
+        values: columns.drivers[index] ?? new Int8Array(),
         scale: scaleOf(driver.question),
         trait: null,
       }),

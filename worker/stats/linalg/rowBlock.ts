@@ -45,11 +45,18 @@ function fillColumn(
   if (column instanceof Float32Array) {
     if (order === null) copySingle(block, offset, column, shift, start, rows);
     else gatherSingle(block, offset, column, shift, start, rows, order);
+  } else if (column instanceof Int8Array) {
+    if (order === null) copyWhole(block, offset, column, shift, start, rows);
+    else gatherWhole(block, offset, column, shift, start, rows, order);
   } else if (order === null) copyDouble(block, offset, column, shift, start, rows);
   else gatherDouble(block, offset, column, shift, start, rows, order);
 }
 
 function copySingle(block: Float64Array, offset: number, column: Float32Array, shift: number, start: number, rows: number): void {
+  for (let i = 0; i < rows; i++) block[offset + i] = column[start + i]! - shift;
+}
+
+function copyWhole(block: Float64Array, offset: number, column: Int8Array, shift: number, start: number, rows: number): void {
   for (let i = 0; i < rows; i++) block[offset + i] = column[start + i]! - shift;
 }
 
@@ -61,6 +68,18 @@ function gatherSingle(
   block: Float64Array,
   offset: number,
   column: Float32Array,
+  shift: number,
+  start: number,
+  rows: number,
+  order: Int32Array,
+): void {
+  for (let i = 0; i < rows; i++) block[offset + i] = column[order[start + i]!]! - shift;
+}
+
+function gatherWhole(
+  block: Float64Array,
+  offset: number,
+  column: Int8Array,
   shift: number,
   start: number,
   rows: number,

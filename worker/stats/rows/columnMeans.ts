@@ -11,7 +11,7 @@ import type { NamedColumn, NumericColumn } from './numericColumn.ts';
 export function columnMeans(columns: readonly NamedColumn[], mass: Float64Array | null = null): Float64Array {
   const total = mass === null ? 0 : sumDouble(mass);
   return Float64Array.from(columns, ({ name, values }) => {
-    const sum = values instanceof Float32Array ? sumSingle(values) : sumDouble(values);
+    const sum = sumOf(values);
     if (!Number.isFinite(sum)) throw notFinite(name, values);
     return mass === null ? sum / values.length : weightedSum(values, mass) / total;
   });
@@ -28,6 +28,18 @@ function notFinite(name: string, values: NumericColumn): ModelInputError {
   const row = values.findIndex((value) => !Number.isFinite(value));
   if (row < 0) return new ModelInputError('OUT_OF_RANGE', `${name} has values whose sum overflows, values below 1e150 are needed`);
   return new ModelInputError('NOT_FINITE', `${name} has ${values[row]} at row ${row}, a finite number is needed`);
+}
+
+function sumOf(values: NumericColumn): number {
+  if (values instanceof Float32Array) return sumSingle(values);
+  return values instanceof Int8Array ? sumWhole(values) : sumDouble(values);
+}
+
+/** Exact: 2^46 rows would be needed to leave the whole numbers of a double. */
+function sumWhole(values: Int8Array): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i]!;
+  return total;
 }
 
 // Sums of 1,024 are added up apart: rounding grows with 1,024 + n / 1,024 instead of n.

@@ -35,7 +35,7 @@ function sortedDeviations(values: NumericColumn, order: Int32Array, mean: number
   const sorted = new Float64Array(order.length);
   // one loop per element type: each stays monomorphic
   if (values instanceof Float32Array) copySingle(values, order, mean, sorted);
-  else copyDouble(values, order, mean, sorted);
+  else copyDouble(values instanceof Int8Array ? new Float64Array(values) : values, order, mean, sorted);
   return sorted;
 }
 
