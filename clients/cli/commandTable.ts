@@ -8,7 +8,7 @@ import { demo } from './commands/demo.ts';
 import { datasets, exportDataset } from './commands/exportDataset.ts';
 import { fit } from './commands/fit.ts';
 import { importFile } from './commands/importFile.ts';
-import { metrics, metricsList, metricsWhy } from './commands/metrics.ts';
+import { metrics, metricsList, metricsResponders, metricsWhy } from './commands/metrics.ts';
 import {
   api,
   backup,
@@ -112,6 +112,7 @@ export const commands: readonly Command[] = [
   segmentsMembers,
   metrics,
   metricsWhy,
+  metricsResponders,
   metricsList,
   query,
   datasets,

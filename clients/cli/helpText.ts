@@ -34,6 +34,7 @@ export function overview(commands: readonly Command[]): string {
     ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`),
     '',
     'earshot COMMAND --help tells more. Begin with: earshot demo',
+    'With data of your own: earshot start; then, in another terminal, workspaces create, keys create and import.',
   ].join('\n');
 }
 

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CliError, UsageError } from './cliError.ts';
-import type { Command } from './command.ts';
 import { commands } from './commandTable.ts';
+import { findCommand } from './findCommand.ts';
 import { commandHelp, overview } from './helpText.ts';
 
 async function main(words: readonly string[]): Promise<number> {
@@ -20,7 +20,7 @@ async function main(words: readonly string[]): Promise<number> {
     console.log(version());
     return 0;
   }
-  const found = find(words, first === 'fit' ? [...commands, ...(await import('./fit/fitCommands.ts')).fitCommands] : commands);
+  const found = findCommand(words, first === 'fit' ? [...commands, ...(await import('./fit/fitCommands.ts')).fitCommands] : commands);
   if (!found) throw new UsageError(`there is no command ${JSON.stringify(first)}`, 'earshot --help lists them all');
   if (found.name === 'fit' && words[1] !== undefined && !words[1].startsWith('-'))
     throw new UsageError(`there is no model ${JSON.stringify(words[1])}`, 'earshot fit --help lists them all');
@@ -31,13 +31,6 @@ async function main(words: readonly string[]): Promise<number> {
     return 0;
   }
   return found.run(rest);
-}
-
-/** The longest name wins: `runs show` before `runs`. */
-function find(words: readonly string[], known: readonly Command[]): Command | undefined {
-  return known
-    .filter(({ name }) => name.split(' ').every((word, index) => words[index] === word))
-    .toSorted((a, b) => b.name.length - a.name.length)[0];
 }
 
 function version(): string {

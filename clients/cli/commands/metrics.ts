@@ -2,9 +2,11 @@ import type { TypedDocument } from '../../sdk/core/typedDocument.ts';
 import { chosenOption } from '../chosenOption.ts';
 import { UsageError } from '../cliError.ts';
 import { defineCommand } from '../command.ts';
-import { metricCatalogueDocument, metricsDocument, scoreChangeDocument } from '../documents/metrics.ts';
+import { metricCatalogueDocument, metricsDocument, respondersDocument, scoreChangeDocument } from '../documents/metrics.ts';
+import type { ScoredMeasure } from '../generated/graphql.ts';
 import { filterNamed, groupingNamed, measureNamed, wordsOf } from '../metricsQuestion.ts';
 import { changeReport, metricsCsv, metricsTable } from '../print/metricsReport.ts';
+import { respondersReport } from '../print/respondersReport.ts';
 import { table } from '../print/table.ts';
 import { ask } from '../server/ask.ts';
 import { type Connection, connectionFromEnvironment, GraphRefusal } from '../server/connection.ts';
@@ -16,7 +18,7 @@ const comparisonOf = (given: string | undefined) => {
   return choice === undefined ? null : comparisons[choice];
 };
 
-/** Options of a filter and of the answers that count, which both commands have. */
+/** Options of a filter and of the answers that count, which all questions have. */
 const shared = {
   where: {
     type: 'string',
@@ -31,10 +33,10 @@ const shared = {
   },
   until: { type: 'string', value: 'DAY', help: 'facts before this day or moment' },
   question: { type: 'string', value: 'KEY', help: 'of which scores are made (default: the first of its kind in each survey)' },
-  weighted: { type: 'boolean', help: 'use sampling weights' },
   'pool-surveys': { type: 'boolean', help: 'answers to relational and transactional surveys together' },
   json: { type: 'boolean', help: 'the whole answer as JSON, with every digit' },
 } as const;
+const weights = { type: 'boolean', help: 'use sampling weights' } as const;
 const environment = ['EARSHOT_URL', 'EARSHOT_API_KEY'];
 
 export const metrics = defineCommand({
@@ -47,6 +49,7 @@ export const metrics = defineCommand({
   options: {
     by: { type: 'string', value: 'GROUPING,…', help: 'month, touchpoint, trait:KEY, segment:KEY …, up to four' },
     ...shared,
+    weighted: weights,
     compare: { type: 'string', value: 'WHICH', help: 'with the period before: previous, or year for the same a year before' },
     top: { type: 'string', value: 'N', help: 'only the N largest groups on their own, the others as one' },
     order: { type: 'string', value: 'MEASURE', help: 'largest first by this measure (default: by group)' },
@@ -97,6 +100,7 @@ export const metricsWhy = defineCommand({
   options: {
     by: { type: 'string', value: 'GROUPING', help: 'the groups whose shares and scores are told apart' },
     ...shared,
+    weighted: weights,
     compare: { type: 'string', value: 'WHICH', help: 'with the period before (previous, the default) or the same a year before (year)' },
     'reference-from': { type: 'string', value: 'DAY', help: 'with a period from this day on' },
     'reference-until': { type: 'string', value: 'DAY', help: 'and before this day' },
@@ -136,6 +140,51 @@ export const metricsWhy = defineCommand({
   },
 });
 
+const bases = { CUSTOMERS: 'customers', INVITED: 'invited customers' } as const;
+
+export const metricsResponders = defineCommand({
+  name: 'metrics responders',
+  summary: 'Who answered, beside all who could have, and the score as if all of them had',
+  usage: [
+    'metrics responders SCORE --by GROUPING[,GROUPING…] [--base customers|invited] [--where GROUPING=GROUP,…] [--from DAY] [--until DAY]',
+  ],
+  parameters: ['SCORE'],
+  options: {
+    by: {
+      type: 'string',
+      value: 'GROUPING,…',
+      help: 'one to three of what is known of everybody: trait:KEY, segment:KEY, cohort, acquisition-channel, value-tier',
+    },
+    base: { type: 'string', value: 'WHO', help: 'who could have answered: customers (the default), or invited: those who were asked' },
+    ...shared,
+  },
+  notes:
+    'SCORE is nps, csat, ces or csi. The post-stratified score counts each group by its customers in the base instead of its answers: it corrects what the groups tell of who answered, and nothing else. "hidden" is what would tell of fewer than 10 customers; a tilde marks what fewer than 30 stand behind; a dash is not known.',
+  examples: [
+    'earshot metrics responders nps --by value-tier --from 2026-02-01 --until 2026-03-01',
+    'earshot metrics responders csat --by trait:plan,acquisition-channel --base invited --json',
+  ],
+  environment,
+  run: async ({ by, base, where, from, until, question, json, ...values }, [score = '']) => {
+    if (by === undefined) throw new UsageError('--by GROUPING is missing', 'for example --by value-tier');
+    const choice = chosenOption('base', base, ['CUSTOMERS', 'INVITED']) ?? 'CUSTOMERS';
+    const connection = connectionFromEnvironment();
+    const { responders } = await askOfMetrics(connection, respondersDocument, {
+      input: {
+        measure: measureNamed(score) as ScoredMeasure,
+        by: wordsOf(by).map(groupingNamed),
+        base: choice === 'INVITED' ? 'INVITED_CUSTOMERS' : 'CUSTOMERS',
+        where: (where ?? []).map((text) => filterNamed('where', text)),
+        ...(await momentOptions(connection, { from, until })),
+        ...{ question: question ?? null, poolSurveyKinds: values['pool-surveys'] ?? false },
+      },
+    });
+    if (json) console.log(JSON.stringify(responders, null, 2));
+    else for (const line of respondersReport(responders, bases[choice])) console.log(line);
+    return 0;
+  },
+});
+
 export const metricsList = defineCommand({
   name: 'metrics list',
   summary: 'All measures, and what each can be grouped by',
@@ -166,8 +215,13 @@ async function askOfMetrics<Result, Needed>(connection: Connection, document: Ty
   try {
     return await ask(connection, document, variables);
   } catch (error) {
-    if (!(error instanceof GraphRefusal) || !/"(Measure|Dimension)" enum/.test(error.message)) throw error;
-    throw new GraphRefusal(error.code, error.message, 'earshot metrics list shows the measures, and what each can be grouped by');
+    const unknown = error instanceof GraphRefusal ? /"(Measure|ScoredMeasure|Dimension)" enum/.exec(error.message)?.[1] : undefined;
+    if (!(error instanceof GraphRefusal) || unknown === undefined) throw error;
+    const remedy =
+      unknown === 'ScoredMeasure'
+        ? 'the scores of answers are nps, csat, ces or csi'
+        : 'earshot metrics list shows the measures, and what each can be grouped by';
+    throw new GraphRefusal(error.code, error.message, remedy);
   }
 }
 

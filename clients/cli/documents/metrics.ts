@@ -134,3 +134,67 @@ export const scoreChangeDocument = graphql(`
     pAdjusted
   }
 `);
+
+export const respondersDocument = graphql(`
+  query Responders($input: RespondersInput!) {
+    responders(input: $input) {
+      measure
+      unit
+      raw {
+        ...RespondersValue
+      }
+      postStratified {
+        value
+        stdErr
+        ciLow
+        ciHigh
+        seType
+        n
+        customers
+        coverage
+        reason
+      }
+      reasonDetail
+      base
+      anonymous
+      strata {
+        groups {
+          dimension
+          traitKey
+          segmentKey
+          value
+        }
+        base
+        responders
+        baseShare
+        responderShare
+        isHidden
+        value {
+          ...RespondersValue
+        }
+      }
+      warnings {
+        code
+        groups
+        detail
+      }
+      freshness {
+        dataThrough
+        isStale
+      }
+    }
+  }
+
+  fragment RespondersValue on MetricValue {
+    value
+    n
+    customers
+    stdErr
+    ciLow
+    ciHigh
+    seType
+    isReliable
+    isHidden
+    reasonDetail
+  }
+`);

@@ -1064,6 +1064,33 @@ export type RenewalPeriodChoice =
   /** Every twelve calendar months. */
   | 'YEAR';
 
+/** Who could have answered. */
+export type ResponderBase =
+  /** All customers acquired before `until`, or of whom it is unknown when they were. */
+  | 'CUSTOMERS'
+  /** Customers who were asked: with an invitation of the period that did not bounce. */
+  | 'INVITED_CUSTOMERS';
+
+/** Which score, and by what to compare those who answered with the base. */
+export type RespondersInput = {
+  /** Who could have answered. Default: all customers. */
+  readonly base?: ResponderBase | null | undefined;
+  /** One to three groupings that make strata: SEGMENT, TRAIT, COHORT, ACQUISITION_CHANNEL or VALUE_TIER, as of now. */
+  readonly by: ReadonlyArray<MetricGroupingInput>;
+  /** Answers (and invitations) from this moment on. */
+  readonly from?: string | null | undefined;
+  /** The score. */
+  readonly measure: ScoredMeasure;
+  /** Whether answers to relational and transactional surveys may be pooled. Else asking for both at once is refused. */
+  readonly poolSurveyKinds?: boolean | null | undefined;
+  /** Key of the question that the score is made of. Default: the first of its kind in each survey. */
+  readonly question?: string | null | undefined;
+  /** Answers (and invitations) before this moment, customers acquired before it. */
+  readonly until?: string | null | undefined;
+  /** Which answers. Filters on what customers are narrow the base, too; of invitations also survey, touchpoint and channel. */
+  readonly where?: ReadonlyArray<MetricFilterInput> | null | undefined;
+};
+
 /** How the risk is computed. */
 export type RiskMethod =
   /** From the hazard of the days ahead and the features as they are now. */
@@ -1205,6 +1232,17 @@ export type ScoreMeasure =
   | 'TIER'
   /** Money within the horizon of the CLV run. */
   | 'VALUE';
+
+/** A score of answers. */
+export type ScoredMeasure =
+  /** Mean effort on its scale. */
+  | 'CES'
+  /** Share of the top two boxes. */
+  | 'CSAT'
+  /** Satisfaction index. */
+  | 'CSI'
+  /** Net Promoter Score. */
+  | 'NPS';
 
 /** How a standard error was computed. The interval and the p value follow it. */
 export type SeType =
@@ -1727,6 +1765,15 @@ export type ScoreChangeQuery = { readonly workspace: { readonly timeZone: string
 export type ChangedValueFragment = { readonly value: number | null, readonly n: number | null, readonly customers: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly isHidden: boolean, readonly reasonDetail: string | null };
 
 export type ChangeEffectFragment = { readonly estimate: number, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pValue: number | null, readonly pAdjusted: number | null };
+
+export type RespondersQueryVariables = Exact<{
+  input: RespondersInput;
+}>;
+
+
+export type RespondersQuery = { readonly responders: { readonly measure: Measure, readonly unit: MetricUnit, readonly reasonDetail: string | null, readonly base: number | null, readonly anonymous: number | null, readonly raw: { readonly value: number | null, readonly n: number | null, readonly customers: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly seType: SeType | null, readonly isReliable: boolean, readonly isHidden: boolean, readonly reasonDetail: string | null }, readonly postStratified: { readonly value: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly seType: SeType, readonly n: number, readonly customers: number, readonly coverage: number | null, readonly reason: StatusCode | null } | null, readonly strata: ReadonlyArray<{ readonly base: number | null, readonly responders: number | null, readonly baseShare: number | null, readonly responderShare: number | null, readonly isHidden: boolean, readonly groups: ReadonlyArray<{ readonly dimension: Dimension, readonly traitKey: string | null, readonly segmentKey: string | null, readonly value: string | null }>, readonly value: { readonly value: number | null, readonly n: number | null, readonly customers: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly seType: SeType | null, readonly isReliable: boolean, readonly isHidden: boolean, readonly reasonDetail: string | null } }>, readonly warnings: ReadonlyArray<{ readonly code: StatusCode, readonly groups: ReadonlyArray<string>, readonly detail: string }>, readonly freshness: { readonly dataThrough: string | null, readonly isStale: boolean } } };
+
+export type RespondersValueFragment = { readonly value: number | null, readonly n: number | null, readonly customers: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly seType: SeType | null, readonly isReliable: boolean, readonly isHidden: boolean, readonly reasonDetail: string | null };
 
 export type DriverResultQueryVariables = Exact<{
   id: string | number;
@@ -2399,6 +2446,20 @@ export const ChangeEffectFragmentDoc = new TypedDocumentString(`
   pAdjusted
 }
     `, {"fragmentName":"ChangeEffect"}) as unknown as TypedDocumentString<ChangeEffectFragment, unknown>;
+export const RespondersValueFragmentDoc = new TypedDocumentString(`
+    fragment RespondersValue on MetricValue {
+  value
+  n
+  customers
+  stdErr
+  ciLow
+  ciHigh
+  seType
+  isReliable
+  isHidden
+  reasonDetail
+}
+    `, {"fragmentName":"RespondersValue"}) as unknown as TypedDocumentString<RespondersValueFragment, unknown>;
 export const MoneyPartsFragmentDoc = new TypedDocumentString(`
     fragment MoneyParts on MoneyEstimate {
   n
@@ -3070,6 +3131,67 @@ fragment ChangeEffect on ScoreEffect {
   pValue
   pAdjusted
 }`, {"hash":"sha256:ff440f61a45915e042d609b5f87a5df2aa53b5f79015a37bc750affeedf197e1"}) as unknown as TypedDocumentString<ScoreChangeQuery, ScoreChangeQueryVariables>;
+export const RespondersDocument = new TypedDocumentString(`
+    query Responders($input: RespondersInput!) {
+  responders(input: $input) {
+    measure
+    unit
+    raw {
+      ...RespondersValue
+    }
+    postStratified {
+      value
+      stdErr
+      ciLow
+      ciHigh
+      seType
+      n
+      customers
+      coverage
+      reason
+    }
+    reasonDetail
+    base
+    anonymous
+    strata {
+      groups {
+        dimension
+        traitKey
+        segmentKey
+        value
+      }
+      base
+      responders
+      baseShare
+      responderShare
+      isHidden
+      value {
+        ...RespondersValue
+      }
+    }
+    warnings {
+      code
+      groups
+      detail
+    }
+    freshness {
+      dataThrough
+      isStale
+    }
+  }
+}
+    fragment RespondersValue on MetricValue {
+  value
+  n
+  customers
+  stdErr
+  ciLow
+  ciHigh
+  seType
+  isReliable
+  isHidden
+  reasonDetail
+}`, {"hash":"sha256:d2013f30db9290c2cfe354c60f04e8df3c56fe6991c7cd892dc78e270feeb2a4"}) as unknown as TypedDocumentString<RespondersQuery, RespondersQueryVariables>;
 export const DriverResultDocument = new TypedDocumentString(`
     query DriverResult($id: ID!) {
   run(id: $id) {

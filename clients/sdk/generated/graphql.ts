@@ -732,6 +732,16 @@ export type FittedOn =
   | 'OBSERVATION'
   | '%future added value';
 
+/** On which sides of a change a group has facts. */
+export type GroupPresence =
+  /** On both. */
+  | 'BOTH'
+  /** Later only: all that it adds is mix, for it had no score to change. */
+  | 'NEW'
+  /** Earlier only: all that it adds is mix. */
+  | 'VANISHED'
+  | '%future added value';
+
 /** What may explain when customers leave. */
 export type HazardFeatureInput = {
   /** What. */
@@ -1242,6 +1252,34 @@ export type RenewalPeriodChoice =
   | 'YEAR'
   | '%future added value';
 
+/** Who could have answered. */
+export type ResponderBase =
+  /** All customers acquired before `until`, or of whom it is unknown when they were. */
+  | 'CUSTOMERS'
+  /** Customers who were asked: with an invitation of the period that did not bounce. */
+  | 'INVITED_CUSTOMERS'
+  | '%future added value';
+
+/** Which score, and by what to compare those who answered with the base. */
+export type RespondersInput = {
+  /** Who could have answered. Default: all customers. */
+  readonly base?: ResponderBase | null | undefined;
+  /** One to three groupings that make strata: SEGMENT, TRAIT, COHORT, ACQUISITION_CHANNEL or VALUE_TIER, as of now. */
+  readonly by: ReadonlyArray<MetricGroupingInput>;
+  /** Answers (and invitations) from this moment on. */
+  readonly from?: string | null | undefined;
+  /** The score. */
+  readonly measure: ScoredMeasure;
+  /** Whether answers to relational and transactional surveys may be pooled. Else asking for both at once is refused. */
+  readonly poolSurveyKinds?: boolean | null | undefined;
+  /** Key of the question that the score is made of. Default: the first of its kind in each survey. */
+  readonly question?: string | null | undefined;
+  /** Answers (and invitations) before this moment, customers acquired before it. */
+  readonly until?: string | null | undefined;
+  /** Which answers. Filters on what customers are narrow the base, too; of invitations also survey, touchpoint and channel. */
+  readonly where?: ReadonlyArray<MetricFilterInput> | null | undefined;
+};
+
 /** How the risk is computed. */
 export type RiskMethod =
   /** From the hazard of the days ahead and the features as they are now. */
@@ -1324,6 +1362,40 @@ export type ScheduleInput = {
   readonly timeZone?: string | null | undefined;
 };
 
+/** Which change of which score, and by which groups to take it apart. */
+export type ScoreChangeInput = {
+  /** Two groups instead of two periods: the one that it is compared with. */
+  readonly against?: MetricFilterInput | null | undefined;
+  /** The groups whose shares and scores are told apart; not time. */
+  readonly by: MetricGroupingInput;
+  /** With which earlier period. Default: the previous one, where no other one and no groups are given. */
+  readonly compare?: MetricComparison | null | undefined;
+  /** The later period, from this moment on. */
+  readonly from?: string | null | undefined;
+  /** How many of the largest groups stand on their own, up to 50. The others are one, with those of few customers. Default: 20. */
+  readonly groups?: number | null | undefined;
+  /** A score or another mean over facts: NPS, CSAT, CES, CSI, a rate, hours, the order value. */
+  readonly measure: Measure;
+  /** Two groups instead of two periods: the one whose score is explained. */
+  readonly of?: MetricFilterInput | null | undefined;
+  /** Whether answers to relational and transactional surveys may be pooled. Else asking for both at once is refused. */
+  readonly poolSurveyKinds?: boolean | null | undefined;
+  /** Key of the question that scores are made of. Default: the first of its kind in each survey. */
+  readonly question?: string | null | undefined;
+  /** The earlier period, from this moment on. */
+  readonly referenceFrom?: string | null | undefined;
+  /** The earlier period, before this moment. */
+  readonly referenceUntil?: string | null | undefined;
+  /** Within which a ticket should be answered, for ANSWERED_WITHIN_TARGET. Default: 24. */
+  readonly targetHours?: number | null | undefined;
+  /** The later period, before this moment. */
+  readonly until?: string | null | undefined;
+  /** Whether scores use sampling weights. Answers without one are then left out. */
+  readonly weighted?: boolean | null | undefined;
+  /** All of these have to hold on both sides. Default: everything. */
+  readonly where?: ReadonlyArray<MetricFilterInput> | null | undefined;
+};
+
 /** What the standing run says of them: the published one, else the one that ended last. Customers without a score do not meet it. It is an error where no run stands. */
 export type ScoreFilter = {
   /** Name of the analysis. Default: whichever of the kind. */
@@ -1354,6 +1426,18 @@ export type ScoreMeasure =
   | 'TIER'
   /** Money within the horizon of the CLV run. */
   | 'VALUE'
+  | '%future added value';
+
+/** A score of answers. */
+export type ScoredMeasure =
+  /** Mean effort on its scale. */
+  | 'CES'
+  /** Share of the top two boxes. */
+  | 'CSAT'
+  /** Satisfaction index. */
+  | 'CSI'
+  /** Net Promoter Score. */
+  | 'NPS'
   | '%future added value';
 
 /** How a standard error was computed. The interval and the p value follow it. */
@@ -2121,7 +2205,29 @@ export type MetricsQueryVariables = Exact<{
 }>;
 
 
-export type MetricsQuery = { readonly metrics: { readonly currency: string, readonly rowCount: number, readonly columns: ReadonlyArray<{ readonly key: string, readonly label: string, readonly unit: MetricUnit | null, readonly dimension: Dimension | null, readonly measure: Measure | null }>, readonly rows: ReadonlyArray<{ readonly isOther: boolean, readonly groups: ReadonlyArray<{ readonly dimension: Dimension, readonly traitKey: string | null, readonly value: string | null, readonly start: string | null, readonly end: string | null }>, readonly values: ReadonlyArray<{ readonly measure: Measure, readonly value: number | null, readonly valueDecimal: string | null, readonly n: number | null, readonly customers: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly seType: SeType | null, readonly isReliable: boolean, readonly isHidden: boolean, readonly reason: StatusCode | null, readonly reasonDetail: string | null, readonly change: { readonly difference: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pValue: number | null, readonly pAdjusted: number | null } | null }> }>, readonly freshness: { readonly computedAt: string, readonly dataThrough: string | null, readonly isStale: boolean, readonly clvRun: { readonly runId: string, readonly computedAt: string | null, readonly dataThrough: string | null, readonly isStale: boolean } | null }, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+export type MetricsQuery = { readonly metrics: { readonly currency: string, readonly rowCount: number, readonly columns: ReadonlyArray<{ readonly key: string, readonly label: string, readonly unit: MetricUnit | null, readonly dimension: Dimension | null, readonly measure: Measure | null }>, readonly rows: ReadonlyArray<{ readonly isOther: boolean, readonly groups: ReadonlyArray<{ readonly dimension: Dimension, readonly traitKey: string | null, readonly segmentKey: string | null, readonly value: string | null, readonly start: string | null, readonly end: string | null }>, readonly values: ReadonlyArray<{ readonly measure: Measure, readonly value: number | null, readonly valueDecimal: string | null, readonly n: number | null, readonly customers: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly seType: SeType | null, readonly isReliable: boolean, readonly isHidden: boolean, readonly reason: StatusCode | null, readonly reasonDetail: string | null, readonly change: { readonly difference: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pValue: number | null, readonly pAdjusted: number | null } | null }> }>, readonly freshness: { readonly computedAt: string, readonly dataThrough: string | null, readonly isStale: boolean, readonly clvRun: { readonly runId: string, readonly computedAt: string | null, readonly dataThrough: string | null, readonly isStale: boolean } | null }, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type ScoreChangeQueryVariables = Exact<{
+  input: ScoreChangeInput;
+}>;
+
+
+export type ScoreChangeQuery = { readonly scoreChange: { readonly measure: Measure, readonly unit: MetricUnit, readonly beforeFrom: string | null, readonly beforeUntil: string | null, readonly afterFrom: string | null, readonly afterUntil: string | null, readonly seType: SeType | null, readonly reason: StatusCode | null, readonly reasonDetail: string | null, readonly before: { readonly measure: Measure, readonly value: number | null, readonly valueDecimal: string | null, readonly n: number | null, readonly customers: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly seType: SeType | null, readonly isReliable: boolean, readonly isHidden: boolean, readonly reason: StatusCode | null, readonly reasonDetail: string | null }, readonly after: { readonly measure: Measure, readonly value: number | null, readonly valueDecimal: string | null, readonly n: number | null, readonly customers: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly seType: SeType | null, readonly isReliable: boolean, readonly isHidden: boolean, readonly reason: StatusCode | null, readonly reasonDetail: string | null }, readonly total: { readonly estimate: number, readonly estimateDecimal: string | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pValue: number | null, readonly pAdjusted: number | null, readonly reason: StatusCode | null } | null, readonly mix: { readonly estimate: number, readonly estimateDecimal: string | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pValue: number | null, readonly pAdjusted: number | null, readonly reason: StatusCode | null } | null, readonly within: { readonly estimate: number, readonly estimateDecimal: string | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pValue: number | null, readonly pAdjusted: number | null, readonly reason: StatusCode | null } | null, readonly groups: ReadonlyArray<{ readonly isOther: boolean, readonly presence: GroupPresence, readonly shareBefore: number, readonly shareAfter: number, readonly valueBefore: number | null, readonly valueAfter: number | null, readonly nBefore: number, readonly nAfter: number, readonly customersBefore: number, readonly customersAfter: number, readonly isReliable: boolean, readonly group: { readonly dimension: Dimension, readonly traitKey: string | null, readonly segmentKey: string | null, readonly value: string | null, readonly start: string | null, readonly end: string | null }, readonly mix: { readonly estimate: number, readonly estimateDecimal: string | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pValue: number | null, readonly pAdjusted: number | null, readonly reason: StatusCode | null }, readonly within: { readonly estimate: number, readonly estimateDecimal: string | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pValue: number | null, readonly pAdjusted: number | null, readonly reason: StatusCode | null } }>, readonly freshness: { readonly computedAt: string, readonly dataThrough: string | null, readonly isStale: boolean, readonly clvRun: { readonly runId: string, readonly computedAt: string | null, readonly dataThrough: string | null, readonly isStale: boolean } | null } } };
+
+export type RespondersQueryVariables = Exact<{
+  input: RespondersInput;
+}>;
+
+
+export type RespondersQuery = { readonly responders: { readonly measure: Measure, readonly unit: MetricUnit, readonly base: number | null, readonly anonymous: number | null, readonly reasonDetail: string | null, readonly raw: { readonly measure: Measure, readonly value: number | null, readonly valueDecimal: string | null, readonly n: number | null, readonly customers: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly seType: SeType | null, readonly isReliable: boolean, readonly isHidden: boolean, readonly reason: StatusCode | null, readonly reasonDetail: string | null }, readonly postStratified: { readonly value: number | null, readonly n: number, readonly customers: number, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly seType: SeType, readonly coverage: number | null, readonly reason: StatusCode | null } | null, readonly strata: ReadonlyArray<{ readonly base: number | null, readonly responders: number | null, readonly baseShare: number | null, readonly responderShare: number | null, readonly isHidden: boolean, readonly groups: ReadonlyArray<{ readonly dimension: Dimension, readonly traitKey: string | null, readonly segmentKey: string | null, readonly value: string | null, readonly start: string | null, readonly end: string | null }>, readonly value: { readonly measure: Measure, readonly value: number | null, readonly valueDecimal: string | null, readonly n: number | null, readonly customers: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly seType: SeType | null, readonly isReliable: boolean, readonly isHidden: boolean, readonly reason: StatusCode | null, readonly reasonDetail: string | null } }>, readonly warnings: ReadonlyArray<{ readonly code: StatusCode, readonly groups: ReadonlyArray<string>, readonly detail: string }>, readonly freshness: { readonly computedAt: string, readonly dataThrough: string | null, readonly isStale: boolean, readonly clvRun: { readonly runId: string, readonly computedAt: string | null, readonly dataThrough: string | null, readonly isStale: boolean } | null } } };
+
+export type MetricGroupPartsFragment = { readonly dimension: Dimension, readonly traitKey: string | null, readonly segmentKey: string | null, readonly value: string | null, readonly start: string | null, readonly end: string | null };
+
+export type ValueWithDoubtFragment = { readonly measure: Measure, readonly value: number | null, readonly valueDecimal: string | null, readonly n: number | null, readonly customers: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly seType: SeType | null, readonly isReliable: boolean, readonly isHidden: boolean, readonly reason: StatusCode | null, readonly reasonDetail: string | null };
+
+export type ScoreEffectPartsFragment = { readonly estimate: number, readonly estimateDecimal: string | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pValue: number | null, readonly pAdjusted: number | null, readonly reason: StatusCode | null };
+
+export type MetricsFreshnessPartsFragment = { readonly computedAt: string, readonly dataThrough: string | null, readonly isStale: boolean, readonly clvRun: { readonly runId: string, readonly computedAt: string | null, readonly dataThrough: string | null, readonly isStale: boolean } | null };
 
 export type DriverResultQueryVariables = Exact<{
   id: string | number;
@@ -2699,6 +2805,58 @@ export const JourneyHoursPartsFragmentDoc = /*#__PURE__*/ new TypedDocumentStrin
   reason
 }
     `, {"fragmentName":"JourneyHoursParts"}) as unknown as TypedDocumentString<JourneyHoursPartsFragment, unknown>;
+export const MetricGroupPartsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment MetricGroupParts on MetricGroup {
+  dimension
+  traitKey
+  segmentKey
+  value
+  start
+  end
+}
+    `, {"fragmentName":"MetricGroupParts"}) as unknown as TypedDocumentString<MetricGroupPartsFragment, unknown>;
+export const ValueWithDoubtFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment ValueWithDoubt on MetricValue {
+  measure
+  value
+  valueDecimal
+  n
+  customers
+  stdErr
+  ciLow
+  ciHigh
+  seType
+  isReliable
+  isHidden
+  reason
+  reasonDetail
+}
+    `, {"fragmentName":"ValueWithDoubt"}) as unknown as TypedDocumentString<ValueWithDoubtFragment, unknown>;
+export const ScoreEffectPartsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment ScoreEffectParts on ScoreEffect {
+  estimate
+  estimateDecimal
+  stdErr
+  ciLow
+  ciHigh
+  pValue
+  pAdjusted
+  reason
+}
+    `, {"fragmentName":"ScoreEffectParts"}) as unknown as TypedDocumentString<ScoreEffectPartsFragment, unknown>;
+export const MetricsFreshnessPartsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment MetricsFreshnessParts on MetricsFreshness {
+  computedAt
+  dataThrough
+  isStale
+  clvRun {
+    runId
+    computedAt
+    dataThrough
+    isStale
+  }
+}
+    `, {"fragmentName":"MetricsFreshnessParts"}) as unknown as TypedDocumentString<MetricsFreshnessPartsFragment, unknown>;
 export const ValueLoyaltyCellPartsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment ValueLoyaltyCellParts on ValueLoyaltyCell {
   action
@@ -3974,26 +4132,10 @@ export const MetricsDocument = /*#__PURE__*/ new TypedDocumentString(`
     rows {
       isOther
       groups {
-        dimension
-        traitKey
-        value
-        start
-        end
+        ...MetricGroupParts
       }
       values {
-        measure
-        value
-        valueDecimal
-        n
-        customers
-        stdErr
-        ciLow
-        ciHigh
-        seType
-        isReliable
-        isHidden
-        reason
-        reasonDetail
+        ...ValueWithDoubt
         change {
           difference
           ciLow
@@ -4004,15 +4146,7 @@ export const MetricsDocument = /*#__PURE__*/ new TypedDocumentString(`
       }
     }
     freshness {
-      computedAt
-      dataThrough
-      isStale
-      clvRun {
-        runId
-        computedAt
-        dataThrough
-        isStale
-      }
+      ...MetricsFreshnessParts
     }
     pageInfo {
       hasNextPage
@@ -4020,7 +4154,217 @@ export const MetricsDocument = /*#__PURE__*/ new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<MetricsQuery, MetricsQueryVariables>;
+    fragment MetricGroupParts on MetricGroup {
+  dimension
+  traitKey
+  segmentKey
+  value
+  start
+  end
+}
+fragment ValueWithDoubt on MetricValue {
+  measure
+  value
+  valueDecimal
+  n
+  customers
+  stdErr
+  ciLow
+  ciHigh
+  seType
+  isReliable
+  isHidden
+  reason
+  reasonDetail
+}
+fragment MetricsFreshnessParts on MetricsFreshness {
+  computedAt
+  dataThrough
+  isStale
+  clvRun {
+    runId
+    computedAt
+    dataThrough
+    isStale
+  }
+}`) as unknown as TypedDocumentString<MetricsQuery, MetricsQueryVariables>;
+export const ScoreChangeDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query ScoreChange($input: ScoreChangeInput!) {
+  scoreChange(input: $input) {
+    measure
+    unit
+    beforeFrom
+    beforeUntil
+    afterFrom
+    afterUntil
+    before {
+      ...ValueWithDoubt
+    }
+    after {
+      ...ValueWithDoubt
+    }
+    total {
+      ...ScoreEffectParts
+    }
+    mix {
+      ...ScoreEffectParts
+    }
+    within {
+      ...ScoreEffectParts
+    }
+    seType
+    reason
+    reasonDetail
+    groups {
+      group {
+        ...MetricGroupParts
+      }
+      isOther
+      presence
+      shareBefore
+      shareAfter
+      valueBefore
+      valueAfter
+      nBefore
+      nAfter
+      customersBefore
+      customersAfter
+      isReliable
+      mix {
+        ...ScoreEffectParts
+      }
+      within {
+        ...ScoreEffectParts
+      }
+    }
+    freshness {
+      ...MetricsFreshnessParts
+    }
+  }
+}
+    fragment MetricGroupParts on MetricGroup {
+  dimension
+  traitKey
+  segmentKey
+  value
+  start
+  end
+}
+fragment ValueWithDoubt on MetricValue {
+  measure
+  value
+  valueDecimal
+  n
+  customers
+  stdErr
+  ciLow
+  ciHigh
+  seType
+  isReliable
+  isHidden
+  reason
+  reasonDetail
+}
+fragment ScoreEffectParts on ScoreEffect {
+  estimate
+  estimateDecimal
+  stdErr
+  ciLow
+  ciHigh
+  pValue
+  pAdjusted
+  reason
+}
+fragment MetricsFreshnessParts on MetricsFreshness {
+  computedAt
+  dataThrough
+  isStale
+  clvRun {
+    runId
+    computedAt
+    dataThrough
+    isStale
+  }
+}`) as unknown as TypedDocumentString<ScoreChangeQuery, ScoreChangeQueryVariables>;
+export const RespondersDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Responders($input: RespondersInput!) {
+  responders(input: $input) {
+    measure
+    unit
+    base
+    anonymous
+    raw {
+      ...ValueWithDoubt
+    }
+    postStratified {
+      value
+      n
+      customers
+      stdErr
+      ciLow
+      ciHigh
+      seType
+      coverage
+      reason
+    }
+    reasonDetail
+    strata {
+      groups {
+        ...MetricGroupParts
+      }
+      base
+      responders
+      baseShare
+      responderShare
+      isHidden
+      value {
+        ...ValueWithDoubt
+      }
+    }
+    warnings {
+      code
+      groups
+      detail
+    }
+    freshness {
+      ...MetricsFreshnessParts
+    }
+  }
+}
+    fragment MetricGroupParts on MetricGroup {
+  dimension
+  traitKey
+  segmentKey
+  value
+  start
+  end
+}
+fragment ValueWithDoubt on MetricValue {
+  measure
+  value
+  valueDecimal
+  n
+  customers
+  stdErr
+  ciLow
+  ciHigh
+  seType
+  isReliable
+  isHidden
+  reason
+  reasonDetail
+}
+fragment MetricsFreshnessParts on MetricsFreshness {
+  computedAt
+  dataThrough
+  isStale
+  clvRun {
+    runId
+    computedAt
+    dataThrough
+    isStale
+  }
+}`) as unknown as TypedDocumentString<RespondersQuery, RespondersQueryVariables>;
 export const DriverResultDocument = /*#__PURE__*/ new TypedDocumentString(`
     query DriverResult($id: ID!) {
   run(id: $id) {

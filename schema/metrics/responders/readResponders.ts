@@ -31,8 +31,9 @@ export interface StratumRow {
   readonly by: readonly MetricGrouping[];
   readonly keys: readonly (string | null)[];
   readonly timeZone: string;
-  /** Null where hidden. */
+  /** Null where hidden, or where the base is not known. */
   readonly base: number | null;
+  /** Null where hidden. */
   readonly responders: number | null;
   readonly baseShare: number | null;
   readonly responderShare: number | null;
@@ -53,6 +54,8 @@ export interface RespondersAnswer extends Pick<MetricsAnswer, 'coverage' | 'fact
   readonly raw: MetricValue;
   readonly anonymous: number | null;
   readonly adjusted: PostStratified | null;
+  /** Why there is no post-stratified score; null where there is one. */
+  readonly reasonDetail: string | null;
   readonly strata: readonly StratumRow[];
   readonly warnings: readonly ResponderWarning[];
 }
@@ -97,14 +100,15 @@ async function answer(sql: Queryable, workspaceId: number, input: RespondersInpu
   const base = only((await read(input.base, [], false)).rows);
   const [answered, could] = [await read(measure, input.by, true), await read(input.base, input.by, false)];
   const nameless = raw.isHidden || known.isHidden ? null : raw.n - known.n;
-  const strata = strataOf(input.by, facts.timeZone, answered, could, nameless ?? 0);
-  const isShown = raw.value !== null && known.value !== null && base.value !== null;
+  const strata = strataOf(input.by, facts.timeZone, answered, { ...could, isKnown: base.value !== null }, nameless ?? 0);
+  const unknown = whyUnknown({ 'all answers': raw, 'answers of known customers': known, 'the base': base });
   const { estimate } = measureCatalogue[measure];
   if (estimate.kind !== 'SCORE') throw new Error(`${measure} is no score`);
-  const adjusted = isShown ? postStratified(estimate.score, weighedStrata(strata), confidenceLevel) : null;
+  const adjusted = unknown === null ? postStratified(estimate.score, weighedStrata(strata), confidenceLevel) : null;
   const anonymous = nameless !== null && nameless > 0 && nameless < privacyCustomers ? null : nameless;
   return {
     ...{ measure, base, raw, anonymous, adjusted, coverage, facts, clvRun: needsOf(input).clv ? facts.clvRun : null },
+    reasonDetail: unknown ?? (adjusted?.score.estimate === null ? 'no stratum of the base has answers' : null),
     strata: strata.map(({ row }) => row),
     warnings: [
       ...silentWarnings(
@@ -123,6 +127,12 @@ function filtersOf(name: MeasureName, { where }: MetricsInput): MetricsInput['wh
   );
 }
 
+/** The first of what a post-stratified score rests on that has no value, and why. */
+function whyUnknown(parts: Readonly<Record<string, MetricValue>>): string | null {
+  const [first] = Object.entries(parts).filter(([, { value }]) => value === null);
+  return first ? `${first[0]}: ${first[1].reasonDetail ?? 'not known'}` : null;
+}
+
 function only(rows: Awaited<ReturnType<typeof metricRows>>): MetricValue {
   const value = rows[0]?.values[0];
   if (!value) throw new Error('a question without groups has one row');
@@ -135,7 +145,13 @@ interface Read {
 }
 
 /** Hidden for the responders or for the base, a stratum is hidden as both; answers of nobody known are what the strata leave of the raw score. */
-function strataOf(by: readonly MetricGrouping[], timeZone: string, answered: Read, could: Read, nameless: number) {
+function strataOf(
+  by: readonly MetricGrouping[],
+  timeZone: string,
+  answered: Read,
+  could: Read & { readonly isKnown: boolean },
+  nameless: number,
+) {
   const nameOf = (keys: readonly (string | null)[]) => JSON.stringify(keys);
   const byName = <Item extends { readonly keys: readonly (string | null)[] }>(items: readonly Item[]) =>
     new Map(items.map((item) => [nameOf(item.keys), item]));
@@ -154,7 +170,7 @@ function strataOf(by: readonly MetricGrouping[], timeZone: string, answered: Rea
     const isHidden = besideNameless[at] === true || value.isHidden || (baseRows.get(name)?.values[0]?.isHidden ?? false);
     const row: StratumRow = {
       ...{ by, keys, timeZone, isHidden },
-      base: isHidden ? null : size,
+      base: isHidden || !could.isKnown ? null : size,
       responders: isHidden ? null : sums.customers,
       baseShare: isHidden || allBase === 0 ? null : size / allBase,
       responderShare: isHidden || allAnswered === 0 ? null : sums.customers / allAnswered,

@@ -2,7 +2,8 @@ import type { Score } from '../../../worker/stats/descriptive/scoreKind.ts';
 import { builder } from '../../builder.ts';
 import { SeType } from '../../feedback/score.ts';
 import { StatusCodeEnum } from '../../statusCode.ts';
-import { Measure } from '../metricEnums.ts';
+import { Measure, MetricUnitEnum } from '../metricEnums.ts';
+import { measureCatalogue } from '../metricMeasures.ts';
 import { MetricGroup, MetricsFreshness } from '../metrics.ts';
 import { MetricFilterInput, MetricGroupingInput, toFilter, toGrouping } from '../metricsArguments.ts';
 import { MetricValue } from '../metricValue.ts';
@@ -57,9 +58,9 @@ const ResponderStratum = builder.objectRef<StratumRow>('ResponderStratum').imple
       description: 'The groups, in the order asked for.',
       resolve: ({ by, keys, timeZone }) => by.map((grouping, column) => ({ ...grouping, key: keys[column] ?? null, timeZone })),
     }),
-    base: t.exposeInt('base', { nullable: true, description: 'Customers of the base. Null where hidden.' }),
+    base: t.exposeInt('base', { nullable: true, description: 'Customers of the base. Null where hidden or not known.' }),
     responders: t.exposeInt('responders', { nullable: true, description: 'Customers who answered. Null where hidden.' }),
-    baseShare: t.exposeFloat('baseShare', { nullable: true, description: 'Of the base, 0-1. Null where hidden.' }),
+    baseShare: t.exposeFloat('baseShare', { nullable: true, description: 'Of the base, 0-1. Null where hidden or not known.' }),
     responderShare: t.exposeFloat('responderShare', {
       nullable: true,
       description: 'Of the known customers who answered, 0-1. Null where hidden.',
@@ -116,12 +117,21 @@ const Responders = builder.objectRef<RespondersAnswer>('Responders').implement({
   description: 'Who answered beside who could have, and the score with and without what that tells.',
   fields: (t) => ({
     measure: t.field({ type: Measure, description: 'The score.', resolve: ({ measure }) => measure }),
+    unit: t.field({
+      type: MetricUnitEnum,
+      description: 'Of the score, also of strata.',
+      resolve: ({ measure }) => measureCatalogue[measure].unit,
+    }),
     raw: t.field({ type: MetricValue, description: 'The score of the answers as they came.', resolve: ({ raw }) => raw }),
     postStratified: t.field({
       type: PostStratifiedScore,
       nullable: true,
       description: 'The score by the base. Null where the raw score or the base is hidden or not known.',
       resolve: ({ adjusted }) => (adjusted === null ? null : { ...adjusted.score, coverage: adjusted.coverage }),
+    }),
+    reasonDetail: t.exposeString('reasonDetail', {
+      nullable: true,
+      description: 'Why there is no post-stratified score, in words. Null where there is one.',
     }),
     base: t.int({
       nullable: true,

@@ -1,14 +1,11 @@
-/** The commands of segments and of metrics against a real API: filters are saved, changed, shown and listed; scores in tables, and why they moved. */
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+/** The commands of segments against a real API: filters are saved, changed, shown and listed. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { earshot } from '../../support/earshot.ts';
 import { fillWorkspace } from '../../support/feedbackFixture.ts';
 import { fillFacts } from '../../support/sayAndDoFixture.ts';
 
-const launcher = join(import.meta.dirname, '../../../clients/cli/earshot.js');
 let database: TestDatabase;
 let api: TestApi;
 let key: string;
@@ -26,19 +23,8 @@ afterAll(async () => {
   await database?.drop();
 });
 
-const segments = (words: readonly string[], input?: string) => earshot(['segments', ...words], input);
-
-async function earshot(words: readonly string[], input = ''): Promise<{ code: number | null; out: string; err: string }> {
-  const env = { ...process.env, EARSHOT_URL: api.url, EARSHOT_API_KEY: key };
-  const child = spawn(process.execPath, [launcher, ...words], { env });
-  child.stdin.end(input);
-  const [out, err, code] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    new Promise<number | null>((resolve) => child.once('close', resolve)),
-  ]);
-  return { code, out, err };
-}
+const segments = (words: readonly string[], input = '') =>
+  earshot(['segments', ...words], { EARSHOT_URL: api.url, EARSHOT_API_KEY: key }, { input });
 
 it('saves a filter under a name, keeps its versions, and tells who is in it, now and then', async () => {
   expect((await segments([])).out).toBe('There are no segments yet: earshot segments save KEY FILE.json\n');
@@ -70,32 +56,4 @@ it('says what is wrong with a filter, a file and a name', async () => {
   expect((await segments(['save', 'x', '-'], '{')).code).toBe(2);
   const nobody = await segments(['members', 'nobody']);
   expect([nobody.code, nobody.err]).toEqual([1, expect.stringContaining('there is no segment "nobody"')]);
-});
-
-it('metrics are a table and JSON of the same numbers, and why one moved is told in days of the workspace', async () => {
-  await api.admin`update workspace set time_zone = 'Europe/Berlin'`;
-  const asked = ['metrics', 'nps,responses', '--by', 'survey', '--from', '2026-01-01', '--until', '2026-02-01'];
-  const { rows } = JSON.parse((await earshot([...asked, '--json'])).out) as { rows: { values: { value: number }[] }[] };
-  const [stored] = await api.admin`
-    select count(*)::integer as n, 100 * avg(case when "values"[1] >= 9 then 1 when "values"[1] <= 6 then -1 else 0 end)::float as nps from response where responded_at < '2026-02-01'`;
-  expect(rows).toHaveLength(1);
-  expect(rows[0]!.values[0]!.value).toBeCloseTo(stored!.nps, 9);
-  expect(rows[0]!.values[1]!.value).toBe(stored!.n);
-  const table = await earshot(asked);
-  expect(table).toMatchObject({ code: 0, err: '' });
-  expect(table.out).toMatch(new RegExp(`^survey +NPS .*\nvisit +${stored!.nps.toFixed(1)} .* ${stored!.n}\n$`));
-
-  const why = await earshot(['metrics', 'why', 'nps', '--by', 'survey', '--from', '2026-01-01', '--until', '2026-02-01']);
-  expect(why.out).toMatch(
-    /^before .*\(2025-12-01 to before 2026-01-01\)\nafter .*\(2026-01-01 to before 2026-02-01\)\n\nnot taken apart: /,
-  );
-  expect((await earshot(['metrics', 'nps', '--by', 'month', '--from', '2030-01-01'])).out).toBe(
-    'There are no facts of that period and these groups\n',
-  );
-  expect((await earshot(['metrics', 'list'])).out).toMatch(/^measure +unit +by\nnps +points +hour, day/);
-});
-
-it('metrics say where to look up a name that does not exist', async () => {
-  const wrong = await earshot(['metrics', 'fame']);
-  expect([wrong.code, wrong.err]).toEqual([1, expect.stringMatching(/"FAME" does not exist .*\n +→ earshot metrics list/)]);
 });

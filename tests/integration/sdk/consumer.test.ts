@@ -1,6 +1,6 @@
 /**
  * A project of somebody else: it installs the package that is published, generates a client from the served schema, compiles strictly
- * and runs. Its files are those of README, "A client of your own".
+ * and runs. Its files are those of README, "A client of your own", and of the package's own README.
  */
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
@@ -104,7 +104,8 @@ beforeAll(async () => {
   adminKey = await api.createKey(workspaceId, ['read', 'admin']);
   const told = { ...env, EARSHOT_API_KEY: adminKey }; // introspection is for keys of the scope admin here
   project = await temporaryFolder('project');
-  for (const [name, text] of [...Object.entries(files), ...(await snippetsOf('README.md'))]) await writeFile(join(project, name), text);
+  const snippets = [...(await snippetsOf('README.md')), ...(await snippetsOfPackage())];
+  for (const [name, text] of [...Object.entries(files), ...snippets]) await writeFile(join(project, name), text);
   const tarball = await packSdk();
   await run('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball], { cwd: project });
   for (const name of ['@graphql-codegen', '@graphql-typed-document-node', '@urql', 'graphql', 'wonka'])
@@ -136,6 +137,23 @@ async function snippetsOf(document: string): Promise<(readonly [string, string])
   return [...text.matchAll(/^```ts\n\/\/ (\w+\.ts)\n([\s\S]*?)^```$/gm)].map(([, name = '', code = '']) => [name, code] as const);
 }
 
+/** The program of the package's README, and what its list of methods shows, at the address of this API. */
+async function snippetsOfPackage(): Promise<(readonly [string, string])[]> {
+  const text = await readFile(join(root, 'clients/sdk/README.md'), 'utf8');
+  const [loop] = /(?<=`)for await \([^`]*\)(?=`)/.exec(text) ?? [];
+  const [body] = /(?<=`)\(await client\.send\([^`]*(?=`)/.exec(text) ?? [];
+  const more = `
+import { OrdersDocument } from '@earshot/sdk';
+console.log(analysis?.currentRun?.rankedCustomers.edges.length ?? 'none');
+${loop} console.log(order.externalId);
+console.log((await new Response(${body}).text()).split('\\r\\n').length);
+`;
+  return (await snippetsOf('clients/sdk/README.md')).map(([name, code]) => [
+    name,
+    code.replace("'https://earshot.example.com'", "process.env.EARSHOT_URL ?? ''") + more,
+  ]);
+}
+
 const output = async (file: string) => (await run(process.execPath, [file], { cwd: project, env })).stdout.trim().split('\n');
 
 describe('the package', () => {
@@ -152,6 +170,13 @@ describe('the package', () => {
     const orders = await output('sdk.ts');
     expect(orders).toHaveLength(5);
     expect(orders).toContain('O-C000001-3 31.5000');
+  });
+  it('does what its README says', async () => {
+    const [ranked, ...rest] = await output('ranked.ts');
+    const { data } = await api.query(adminKey, '{ orders { totalCount } }');
+    expect(ranked).toBe('none'); // there is no such analysis here
+    expect(rest).toHaveLength(data.orders.totalCount + 1);
+    expect(rest.at(-1)).toBe(String(data.orders.totalCount + 2)); // a header, and what follows the last line's end
   });
 });
 
@@ -174,6 +199,8 @@ describe('the documents of the package', () => {
     'String!': 'none',
     'ID!': encodeGlobalId('Run', 1n),
     'DateTime!': '2026-01-01T00:00:00Z',
+    'RespondersInput!': { measure: 'NPS', by: [{ dimension: 'COHORT' }] },
+    'ScoreChangeInput!': { measure: 'NPS', by: { dimension: 'COHORT' }, from: '2026-01-01T00:00:00Z', until: '2026-02-01T00:00:00Z' },
     'MetricsInput!': { measures: ['NPS', 'REVENUE'], by: [{ dimension: 'MONTH' }] },
     'BackfillInput!': { analysis: 'none', from: '2026-01-01', to: '2026-02-01' },
   };
