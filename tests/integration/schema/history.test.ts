@@ -95,7 +95,7 @@ describe('compareRuns', () => {
     api.query(
       as,
       `query ($a: ID!, $b: ID!) { compareRuns(a: $a, b: $b) { inputs { name a b } warningsGone warningsNew
-         numbers { key estimateA ciLowA estimateB ciHighB difference } } }`,
+         numbers { key label estimateA ciLowA ciHighA estimateB ciLowB ciHighB difference } } }`,
       { a: runId(a), b: runId(b) },
     );
   it('tells what differs in what was asked and read, and the numbers side by side', async () => {
@@ -106,12 +106,8 @@ describe('compareRuns', () => {
     ]);
     expect(data.compareRuns).toMatchObject({ warningsGone: ['LOW_R2'], warningsNew: [] });
     expect(data.compareRuns.numbers).toContainEqual({
-      key: 'effect RATE',
-      estimateA: 1,
-      ciLowA: 0,
-      estimateB: 1.5,
-      ciHighB: 2.5,
-      difference: 0.5,
+      ...{ key: 'effect RATE', label: 'Rating: effect' },
+      ...{ estimateA: 1, ciLowA: 0, ciHighA: 2, estimateB: 1.5, ciLowB: 0.5, ciHighB: 2.5, difference: 0.5 },
     });
   });
   it('refuses runs of two analyses, and knows none of another workspace', async () => {
@@ -121,11 +117,114 @@ describe('compareRuns', () => {
     expect((await compare(earlier, foreign!.id)).errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'b' });
     expect((await compare(earlier, later, stranger)).errors?.[0]?.extensions.code).toBe('NOT_FOUND');
   });
-  it.each(['CHURN', 'CLV', 'VALUE_LOYALTY'])('of kind %s asks tables that are there', async (kind) => {
+  const churnModel = {
+    ...{ kind: 'SILENT', silence_days: 90, is_suggested: true, dated_at: 'LAST_ACTIVITY', visits_count: false, shape: 'CURVES' },
+    ...{ as_of: new Date('2026-01-04'), follow_up_end: new Date('2026-01-04'), cohort_period: 'MONTH', cohort_customers: 61 },
+    ...{ customers: 61, episodes: 61, losses: 9, returns: 0, delayed_entries: 0, provisional_losses: 0, confidence_level: 0.95 },
+  };
+  /** Rows of a run, whose numbers a later run has by so much more. */
+  const found: Readonly<Record<string, (more: number) => readonly (readonly [table: string, row: Record<string, unknown>])[]>> = {
+    CHURN: (more) => [
+      ['churn_model', churnModel],
+      ...[
+        { level: null, grouping_key: 'all', n: 61 },
+        { level: 'basic', n: 40 },
+        { level: 'plus', n: 12 }, // hidden with the 9: everybody less basic and plus would be they
+        { level: 'gold', n: 9 },
+      ].map((curve, at) => {
+        const mean = {
+          restricted_mean: 300 + more,
+          restricted_mean_ci_low: 290,
+          restricted_mean_ci_high: 310 + more,
+          restricted_mean_horizon: 365,
+        };
+        return ['survival_curve', { position: at + 1, grouping_key: 'plan', losses: 9, ...mean, ...curve }] as const;
+      }),
+      ...[40, 9].flatMap((customers, at) => {
+        const model = {
+          position: at + 1,
+          cause: ['ANY', 'VOLUNTARY'][at],
+          customers,
+          sampled_customers: customers,
+          n: 60,
+          events: 9,
+          clusters: customers,
+          se_type: 'CR1',
+        };
+        const ratio = { hazard_ratio: 2 + more, hazard_ratio_low: 1.5, hazard_ratio_high: 3 + more, estimate: 0.7, classical_std_err: 0.1 };
+        return [
+          ['hazard_model', model],
+          [
+            'hazard_estimate',
+            { model_position: at + 1, position: 1, term: 'plan=plus', feature_key: 'plan', level: 'plus', reference: 'basic', ...ratio },
+          ],
+        ] as const;
+      }),
+    ],
+    CLV: (more) => [
+      ...[10, 9].map((n, at) => {
+        const ends = { expected_ci_low: 90, expected_ci_high: 110, predicted_ci_low: 80, predicted_ci_high: 120 + more };
+        return ['clv_total', { quantity: ['VALUE', 'PURCHASES'][at], estimate: 100 + more, ...ends, n, unknown: 0 }] as const;
+      }),
+      ...['OBSERVATION', 'CALIBRATION'].map((fitted_on) => {
+        const r = { model: 'BG_NBD', parameter: 'r', position: 1, std_err: 0.1, ci_low: 0.1, ci_high: 0.6 + more };
+        return ['model_parameter', { ...r, estimate: 0.25 + more, fitted_on }] as const;
+      }),
+    ],
+    VALUE_LOYALTY: (more) => [
+      [
+        'value_loyalty_cell',
+        {
+          loyalty: 'PROMOTER',
+          tier: 1,
+          is_hidden: false,
+          n: 30 + more,
+          value: 500 + more,
+          value_ci_low: 400,
+          value_ci_high: 600 + more,
+          at_risk: 50 + more,
+        },
+      ],
+      ['value_loyalty_cell', { loyalty: 'DETRACTOR', tier: 1, is_hidden: true }],
+    ],
+  };
+  const pair = (key: string, label: string, a: readonly [number | null, number | null, number | null], more: number) => ({
+    ...{ key, label, estimateA: a[0], ciLowA: a[1], ciHighA: a[2], estimateB: a[0] === null ? null : a[0] + more },
+    ...{ ciLowB: a[1], ciHighB: a[2] === null ? null : a[2] + more, difference: a[0] === null ? null : more },
+  });
+  it.each([
+    [
+      'CHURN',
+      [
+        pair('hazard_ratio ANY plan=plus basic', 'Hazard ratio, any: plan=plus against basic', [2, 1.5, 3], 4),
+        pair('restricted_mean all 365', 'Mean days there within 365 days: all', [300, 290, 310], 4),
+        pair('restricted_mean plan basic 365', 'Mean days there within 365 days: plan basic', [300, 290, 310], 4),
+      ],
+    ],
+    ['CLV', [pair('parameter BG_NBD r', 'BG_NBD r', [0.25, 0.1, 0.6], 4), pair('total VALUE', 'Total: value', [100, 80, 120], 4)]],
+    [
+      'VALUE_LOYALTY',
+      [
+        pair('at_risk DETRACTOR 1', 'Revenue at risk: detractor tier 1', [null, null, null], 4),
+        pair('at_risk PROMOTER 1', 'Revenue at risk: promoter tier 1', [50, null, null], 4),
+        pair('customers DETRACTOR 1', 'Customers: detractor tier 1', [null, null, null], 4),
+        pair('customers PROMOTER 1', 'Customers: promoter tier 1', [30, null, null], 4),
+        pair('value DETRACTOR 1', 'Value: detractor tier 1', [null, null, null], 4),
+        pair('value PROMOTER 1', 'Value: promoter tier 1', [500, 400, 600], 4),
+      ],
+    ],
+  ])('of kind %s tells the numbers that both found, and none of fewer than ten customers', async (kind, numbers) => {
     const [analysis] = await api.admin<{ id: bigint }[]>`
       insert into analysis (workspace_id, name, kind, parameters) values (${workspaceId}, ${`of-${kind.toLowerCase()}`}, ${kind}, '{}') returning id`;
     const [a, b] = [await addRun({ kind, analysis_id: analysis!.id }), await addRun({ kind, analysis_id: analysis!.id })];
     expect((await compare(a, b)).data.compareRuns).toEqual({ inputs: [], warningsGone: [], warningsNew: [], numbers: [] });
+    for (const [run, more] of [
+      [a, 0],
+      [b, 4],
+    ] as const)
+      for (const [table, row] of found[kind]?.(more) ?? [])
+        await api.admin`insert into ${api.admin(table)} ${api.admin({ workspace_id: workspaceId, run_id: run, ...row })}`;
+    expect((await compare(a, b)).data.compareRuns.numbers).toEqual(numbers);
   });
 });
 

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { comparisonLines } from '../../../clients/cli/commands/runHistory.ts';
+
+type Comparison = Parameters<typeof comparisonLines>[0];
+const nothing = { inputs: [], warningsGone: [], warningsNew: [], numbers: [] } as const;
+const number = (label: string, a: readonly (number | null)[], b: readonly (number | null)[], difference: number | null) => ({
+  ...{ key: label, label, difference },
+  ...{ estimateA: a[0] ?? null, ciLowA: a[1] ?? null, ciHighA: a[2] ?? null },
+  ...{ estimateB: b[0] ?? null, ciLowB: b[1] ?? null, ciHighB: b[2] ?? null },
+});
+
+it('sets what two runs were asked and found side by side, and has a dash for what one of them does not tell', () => {
+  const comparison: Comparison = {
+    inputs: [
+      { name: 'parameters.drivers', a: ['price'], b: ['price', 'support'] },
+      { name: 'asOf', a: null, b: '2026-03-01T22:59:59.999Z' },
+    ],
+    warningsGone: ['LOW_R2'],
+    warningsNew: ['COLLINEAR price'],
+    numbers: [
+      number('Rating: effect', [0.123456, 0.05, 0.2], [0.2, 0.1, 0.3], 0.076544),
+      number('Total: value', [1234567.89, 1200000, 1300000], [1234568.89, null, null], 1),
+      number('Customers: detractor tier 1', [30], [null], null), // hidden in B
+    ],
+  };
+  expect(comparisonLines(comparison)).toEqual([
+    'differs in          A          B',
+    'parameters.drivers  ["price"]  ["price","support"]',
+    'asOf                –          2026-03-01T22:59:59.999Z',
+    '',
+    'number                             A  its interval              B  its interval    B - A',
+    'Rating: effect                0.1235  0.05 to 0.2             0.2  0.1 to 0.3    0.07654',
+    'Total: value                 1234568  1200000 to 1300000  1234569  –                   1',
+    'Customers: detractor tier 1       30  –                         –  –                   –',
+    '',
+    'Warnings that only A has: LOW_R2',
+    '',
+    'Warnings that only B has: COLLINEAR price',
+  ]);
+});
+
+it('says so where nothing differs and nothing was found', () => {
+  expect(comparisonLines(nothing)).toEqual(['They were asked the same, of the same data', '', 'Neither has a result']);
+});
