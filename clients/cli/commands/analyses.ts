@@ -84,8 +84,8 @@ export const analysesCreate = defineCommand({
   notes:
     'The file, and what --set changes, is the AnalysisInput of the graph: name, kind, survey, and a field for each kind with its parameters. An analysis never changes: created again it is the same one, and the same name for another question is refused.',
   examples: [
-    'earshot analyses create --kind churn leaving',
-    'earshot analyses create --kind value-loyalty segments --set valueLoyalty.tiers=4 --set survey=relationship',
+    'earshot analyses create churn --kind churn',
+    'earshot analyses create --kind value-loyalty segments --set valueLoyalty.tiers=4 --set survey=relationship-2026',
     'earshot analyses create satisfaction.json --set drivers.confidenceLevel=0.9',
   ],
   environment,

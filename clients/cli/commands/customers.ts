@@ -28,7 +28,7 @@ export const customers = defineCommand({
     json: { type: 'boolean', help: 'the same as --format json' },
   },
   notes: 'First in the ranking of the run first. Intervals are of the parameters and of chance together where the run has both.',
-  examples: ['earshot customers --analysis leaving --first 50', 'earshot customers --analysis value --tier GOLD --first all --format csv'],
+  examples: ['earshot customers --analysis churn --first 50', 'earshot customers --analysis worth --tier GOLD --first all --format csv'],
   environment: ['EARSHOT_URL', 'EARSHOT_API_KEY'],
   run: async ({ analysis, run, tier, first = '20', ...values }) => {
     const format = values.json ? 'json' : (values.format ?? 'table');

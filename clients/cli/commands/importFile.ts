@@ -35,7 +35,7 @@ export const importFile = defineCommand({
   notes:
     'Rows with a fault are quarantined and listed, good rows load; loading a file twice changes nothing. Exit code 1 when nothing could be loaded.',
   examples: [
-    'earshot import survey.csv --as responses --survey nps-2026 --dry-run',
+    'earshot import survey.csv --as responses --survey relationship-2026 --dry-run',
     'earshot import orders.csv --as orders --map ordered_at=date',
     'earshot import crm.csv --as customers --map external_id=KundenNr --delimiter ";"',
   ],

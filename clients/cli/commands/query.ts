@@ -23,7 +23,7 @@ export const query = defineCommand({
     'In CSV, texts that a spreadsheet would take for a formula get an apostrophe in front. The exit code is 1 when the answer has errors.',
   examples: [
     "earshot query '{ surveys { nodes { key nps { estimate ciLow ciHigh n } } } }' --format csv",
-    `earshot query 'query ($id: String!) { customer(externalId: $id) { traits { key value } } }' --var id=C-17`,
+    `earshot query 'query ($id: String!) { customer(externalId: $id) { traits { key value } } }' --var id=C-1042`,
   ],
   environment: ['EARSHOT_URL', 'EARSHOT_API_KEY'],
   run: async (values, [given = '']) => {

@@ -26,7 +26,7 @@ export const run = defineCommand({
   },
   notes:
     'Where nothing has changed since a run that ended, its result is shown and nothing computed. Exit code 1 when the run failed or was cancelled. That the data cannot tell is an answer: exit code 0.',
-  examples: ['earshot run satisfaction --wait', 'earshot run leaving --as-of 2026-03-31 --wait'],
+  examples: ['earshot run satisfaction --wait', 'earshot run churn --as-of 2026-03-31 --wait'],
   environment: ['EARSHOT_URL', 'EARSHOT_API_KEY', 'NO_COLOR'],
   run: async (values, [name = '']) => {
     const connection = connectionFromEnvironment();

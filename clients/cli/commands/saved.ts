@@ -30,7 +30,7 @@ const listing = {
   summary: 'Queries that have a name, and the addresses that ask for them',
   parameters: [],
   options: { json },
-  examples: ['earshot saved', 'curl -H "x-api-key: $EARSHOT_API_KEY" "$EARSHOT_URL/q/customers?format=csv"'],
+  examples: ['earshot saved', 'curl -H "x-api-key: $EARSHOT_API_KEY" "http://localhost:4000/q/customers?format=csv"'],
   environment,
   run: list,
 } as const;

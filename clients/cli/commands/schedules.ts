@@ -78,7 +78,7 @@ export const schedulesSet = defineCommand({
     'With --catch-up all, each missed tick runs as of its own moment. Set again, a schedule is changed in its place.',
   examples: [
     "earshot schedules set churn --cron '0 6 * * 1'",
-    "earshot schedules set clv --cron '@daily' --time-zone America/New_York --catch-up all",
+    "earshot schedules set worth --cron '@daily' --time-zone America/New_York --catch-up all",
   ],
   environment,
   run: async (values, [analysis = '']) => {
