@@ -29,10 +29,11 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
     files: /^worker\/lease\.ts$/,
     mayImport: [/^prisma\/sql\.ts$/, /^worker\/(jobSessions|progress|queue)\.ts$/, /^worker\/webhooks\/recordRunEvent\.ts$/],
   },
+  { files: /^worker\/keptSession\.ts$/, mayImport: [/^prisma\/sql\.ts$/] },
   { files: /^worker\/lowerPriority\.ts$/, mayImport: [/^node:/, /^prisma\/sql\.ts$/, /^worker\/idleGroup\.ts$/] },
   {
     files: /^worker\/job\.ts$/,
-    mayImport: [/^node:/, /^prisma\/(sql|describeError)\.ts$/, /^worker\/(jobSessions|lease|lowerPriority|progress)\.ts$/],
+    mayImport: [/^node:/, /^prisma\/(sql|describeError)\.ts$/, /^worker\/(jobSessions|keptSession|lease|lowerPriority|progress)\.ts$/],
   },
   { files: /^worker\/requestRun\.ts$/, mayImport: [/^worker\/queue\.ts$/] },
   {
