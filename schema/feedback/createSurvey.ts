@@ -81,7 +81,10 @@ function checkQuestions(questions: readonly QuestionFields[]): void {
     if ((scaleMin === null) !== (scaleMax === null)) throw badUserInput(field('scaleMax'), 'a scale needs both ends');
     if (scaleMin !== null && scaleMax !== null && scaleMin >= scaleMax) throw badUserInput(field('scaleMax'), 'this is not above scaleMin');
     if (question.kind === 'NPS' && (scaleMin !== 0 || scaleMax !== 10))
-      throw badUserInput(field('scaleMax'), 'an NPS question has the scale 0 to 10');
+      throw badUserInput(
+        field('scaleMax'),
+        'an NPS question goes from 0 to 10: leave scaleMin and scaleMax out, or make a question on another scale a RATING',
+      );
   }
 }
 

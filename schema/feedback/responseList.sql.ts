@@ -109,23 +109,19 @@ function matches(sql: Queryable, { workspaceId, filter, names, showPersonal }: R
   );
 }
 
-/** Questions that have bands: of kind NPS, on the scale of the score. */
-const isBanded = (sql: Queryable): Fragment => sql`kind = 'NPS' and scale_min = 0 and scale_max = 10`;
-
 /** Whether any survey asks what a band is of. */
 export async function hasBandedQuestion(sql: Queryable, workspaceId: number): Promise<boolean> {
-  const [row] = await sql<
-    { found: boolean }[]
-  >`select exists (select from question where workspace_id = ${workspaceId} and ${isBanded(sql)}) as found`;
+  const [row] = await sql<{ found: boolean }[]>`
+    select exists (select from question where workspace_id = ${workspaceId} and kind = 'NPS') as found`;
   return row?.found === true;
 }
 
-/** By the first such question of its survey, as the score of the survey goes by it. */
+/** By the first question of kind NPS of its survey, as the score of the survey goes by it. */
 function isInBand(sql: Queryable, workspaceId: number, bands: NonNullable<ResponseFilter['bands']>): Fragment {
   const value = sql`r."values"[q.position]`;
   const inBand = bands.map((band) => sql`${value} between ${scoresOfBand[band][0]}::real and ${scoresOfBand[band][1]}::real`);
   return sql`exists (
     select from (select position, not_applicable_codes from question
-                  where workspace_id = ${workspaceId} and survey_id = r.survey_id and ${isBanded(sql)} order by position limit 1) q
+                  where workspace_id = ${workspaceId} and survey_id = r.survey_id and kind = 'NPS' order by position limit 1) q
      where ${value} <> all (q.not_applicable_codes) and (${joined(sql, inBand, 'or')}))`;
 }

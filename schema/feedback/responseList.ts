@@ -10,7 +10,6 @@ import { CustomerFilterInput, NpsBand } from '../customers/filter/customerFilter
 import { readFilterNames } from '../customers/filter/filterNames.ts';
 import { badUserInput } from '../errors.ts';
 import { parsePeriod } from '../facts/factList.ts';
-import { isOnNpsScale } from './isOnNpsScale.ts';
 import { ResponseConnection, responseList, responseParts } from './response.ts';
 import { countResponses, hasBandedQuestion, type ResponseFilter, selectResponseList } from './responseList.sql.ts';
 
@@ -22,7 +21,7 @@ const responseArgs = builder.args((t) => ({
   band: t.field({
     type: [NpsBand],
     description:
-      'Only those whose answer to the NPS question of their survey, the first on a scale from 0 to 10, is in one of these. Default: all.',
+      'Only those whose answer to the first question of kind NPS of their survey, as `Survey.nps` has it, is in one of these. Default: all.',
   }),
   from: t.field({ type: 'DateTime', description: 'Answered from this moment on. Undated ones are then left out.' }),
   until: t.field({ type: 'DateTime', description: 'Answered before this moment. Undated ones are then left out.' }),
@@ -61,13 +60,13 @@ async function filterOf(args: ResponseArgs, context: Context): Promise<ResponseF
 
 /** Without a question that has bands nothing would be found, which would look as if nobody had answered so. */
 async function requireBands(survey: Survey | null, { loaders, snapshot, workspaceId }: Context): Promise<void> {
-  const needed = 'question of kind NPS on a scale from 0 to 10: leave `band` out';
+  const needed = 'question of kind NPS: leave `band` out';
   if (survey === null) {
     if (!(await snapshot.read((sql) => hasBandedQuestion(sql, workspaceId)))) throw badUserInput('band', `no survey has a ${needed}`);
     return;
   }
   const codebook = await loaders.codebook.load(survey.id);
-  if (!codebook.some((question) => question.kind === 'NPS' && isOnNpsScale(question)))
+  if (!codebook.some((question) => question.kind === 'NPS'))
     throw badUserInput('band', `the survey ${JSON.stringify(survey.key)} has no ${needed}`);
 }
 

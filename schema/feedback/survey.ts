@@ -3,7 +3,6 @@ import { builder, idDescription } from '../builder.ts';
 import { pageArgs, pageCost, parsePage, toConnection } from '../connection.ts';
 import type { Context } from '../context.ts';
 import { badUserInput } from '../errors.ts';
-import { isOnNpsScale } from './isOnNpsScale.ts';
 import { Question } from './question.ts';
 import { ResponseConnection, responseList, responseParts } from './response.ts';
 import type { ScoreQuestion } from './score.sql.ts';
@@ -79,12 +78,12 @@ export const Survey = builder.prismaNode('Survey', {
       type: NpsScore,
       nullable: true,
       description:
-        'Net Promoter Score of a 0-10 question of kind NPS; null where the survey has none. Of a relational survey the last answer of each customer in the period counts, as in `metrics`.',
+        'Net Promoter Score of a question of kind NPS; null where the survey has none. Of a relational survey the last answer of each customer in the period counts, as in `metrics`.',
       args: { ...scoreArgs },
       complexity: 100, // it reads every response of the survey
       resolve: async (survey, args, { loaders }) => {
         const codebook = await loaders.codebook.load(survey.id);
-        const question = pickQuestion(codebook, args.question, ['NPS'], isOnNpsScale, 'is not on a scale from 0 to 10');
+        const question = pickQuestion(codebook, args.question, ['NPS']);
         if (!question) return null;
         const counts = await countAnswers(loaders, survey, question, args, { topFrom: 9, middleFrom: 7, points: npsClassPoints });
         return npsScore(question, args.weighted ?? false, counts);
@@ -98,9 +97,8 @@ export const Survey = builder.prismaNode('Survey', {
       args: { ...scoreArgs },
       complexity: 100,
       resolve: async (survey, args, { loaders }) => {
-        const isOnScale = ({ scaleMin, scaleMax }: QuestionRow) => scaleMin !== null && scaleMax !== null;
         const codebook = await loaders.codebook.load(survey.id);
-        const question = pickQuestion(codebook, args.question, ['CSAT', 'RATING'], isOnScale, 'has no scale');
+        const question = pickQuestion(codebook, args.question, ['CSAT', 'RATING']);
         if (!question) return null;
         const topFrom = (question.scaleMax ?? 0) - 1;
         const counts = await countAnswers(loaders, survey, question, args, { topFrom, middleFrom: topFrom, points: shareClassPoints });
@@ -111,13 +109,8 @@ export const Survey = builder.prismaNode('Survey', {
 });
 
 /** The question that was named, or the first on a scale of the first kind that has one; null: there is none, which is no fault of who asks for all. */
-function pickQuestion(
-  codebook: readonly QuestionRow[],
-  key: string | null | undefined,
-  kinds: readonly string[],
-  isOnScale: (question: QuestionRow) => boolean,
-  fault: string,
-): QuestionRow | null {
+function pickQuestion(codebook: readonly QuestionRow[], key: string | null | undefined, kinds: readonly string[]): QuestionRow | null {
+  const isOnScale = ({ scaleMin, scaleMax }: QuestionRow) => scaleMin !== null && scaleMax !== null;
   if (key == null) {
     const first = kinds.map((kind) => codebook.find((question) => question.kind === kind && isOnScale(question)));
     return first.find((question) => question !== undefined) ?? null;
@@ -125,7 +118,7 @@ function pickQuestion(
   const question = codebook.find((candidate) => candidate.key === key);
   if (!question) throw badUserInput('question', `the survey has no question ${JSON.stringify(key)}`);
   if (!kinds.includes(question.kind)) throw badUserInput('question', `${key} is of kind ${question.kind}, ${kinds.join(' or ')} is needed`);
-  if (!isOnScale(question)) throw badUserInput('question', `${key} ${fault}`);
+  if (!isOnScale(question)) throw badUserInput('question', `${key} has no scale`);
   return question;
 }
 

@@ -82,7 +82,7 @@ export const measureCatalogue: Readonly<Record<MeasureName, MetricMeasure>> = {
     label: 'NPS',
     unit: 'POINTS',
     domain: 'feedback',
-    description: 'Net Promoter Score, -100 to 100, of the first 0-10 question of kind NPS of each survey, with the adjusted Wald interval.',
+    description: 'Net Promoter Score, -100 to 100, of the first question of kind NPS of each survey, with the adjusted Wald interval.',
     estimate: score('NPS', 'ANSWER', 'nps'),
   },
   CSAT: {

@@ -163,11 +163,7 @@ function questionsOf(input: MetricsInput, facts: WorkspaceFacts, kinds: readonly
     const scored = questions.filter(
       ({ key, scaleMin, scaleMax }) => scaleMin !== null && scaleMax !== null && (input.question === null || key === input.question),
     );
-    const found = kinds
-      .map((kind) => scored.find((question) => question.kind === kind && isOfScale(question, kind)))
-      .find((question) => question !== undefined);
+    const found = kinds.map((kind) => scored.find((question) => question.kind === kind)).find((question) => question !== undefined);
     return found ? [found] : [];
   });
 }
-
-const isOfScale = ({ scaleMin, scaleMax }: ScoredQuestion, kind: string) => kind !== 'NPS' || (scaleMin === 0 && scaleMax === 10);

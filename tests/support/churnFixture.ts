@@ -27,7 +27,7 @@ export async function createSubscribers(sql: Sql, lives: readonly Life[], parame
   const { workspaceId, analysisId } = await createChurnAnalysis(sql, parameters);
   await inWorkspace(sql, workspaceId, async (tx) => {
     await tx`insert into survey (workspace_id, id, key, title, kind) overriding system value values (${workspaceId}, 1, 'nps', 'NPS', 'RELATIONAL')`;
-    await tx`insert into question (workspace_id, survey_id, position, key, label, kind) values (${workspaceId}, 1, 1, 'NPS', 'NPS', 'NPS')`;
+    await tx`insert into question (workspace_id, survey_id, position, key, label, kind, scale_min, scale_max) values (${workspaceId}, 1, 1, 'NPS', 'NPS', 'NPS', 0, 10)`;
     await addCustomers(tx, workspaceId, lives.length);
     const moment = (days: number) => new Date(recordsFrom + days * day).toISOString();
     const subscriptions = lives.map(

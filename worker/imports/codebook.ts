@@ -25,6 +25,10 @@ const questionSchema = z
     message: 'scaleMin must be below scaleMax',
     path: ['scaleMax'],
   })
+  .refine(({ kind, scaleMin, scaleMax }) => kind !== 'NPS' || ((scaleMin ?? 0) === 0 && (scaleMax ?? 10) === 10), {
+    message: 'an NPS question goes from 0 to 10: leave scaleMin and scaleMax out, or declare a question on another scale as RATING',
+    path: ['scaleMax'],
+  })
   .transform((question) => {
     const natural = naturalScale[question.kind];
     return {

@@ -75,6 +75,5 @@ function scoredQuestions(sql: Queryable, workspaceId: number, kinds: readonly st
     select distinct on (survey_id) survey_id, position, scale_min, scale_max, not_applicable_codes
       from question
      where workspace_id = ${workspaceId} and kind = any(${kinds}::text[]) and scale_min is not null and scale_max is not null
-       and (kind <> 'NPS' or scale_min = 0 and scale_max = 10)
      order by survey_id, array_position(${kinds}::text[], kind), position`;
 }

@@ -1,7 +1,6 @@
 import type { Queryable } from '../../../prisma/sql.ts';
 import { badUserInput } from '../../errors.ts';
 import type { Fragment } from '../../facts/factTable.ts';
-import { isOnNpsScale } from '../../feedback/isOnNpsScale.ts';
 import { between, type FilterScope, inPeriod, joined, present } from './condition.sql.ts';
 import { countedFacts } from './countedFacts.sql.ts';
 import type { Condition } from './customerFilter.ts';
@@ -51,16 +50,11 @@ export function askedQuestion({ questions }: NamedSurvey, condition: Condition<'
 }
 
 function questionOf(questions: readonly NamedQuestion[], { question: key, bands }: Condition<'answered'>, path: string): NamedQuestion {
-  const isAskedFor = (question: NamedQuestion) => question.kind === 'NPS' && (bands === undefined || isOnNpsScale(question));
-  const found = key === undefined ? questions.find(isAskedFor) : questions.find((one) => one.key === key);
-  if (!found && key === undefined) {
-    const scale = bands === undefined ? '' : ' on a scale from 0 to 10';
-    throw badUserInput(`${path}.question`, `the survey has no question of kind NPS${scale}, name the question`);
-  }
+  const found = questions.find((one) => (key === undefined ? one.kind === 'NPS' : one.key === key));
+  if (!found && key === undefined) throw badUserInput(`${path}.question`, 'the survey has no question of kind NPS, name the question');
   if (!found) throw badUserInput(`${path}.question`, `the survey has no question ${JSON.stringify(key)}`);
   if (bands !== undefined && found.kind !== 'NPS')
     throw badUserInput(`${path}.bands`, `${found.key} is of kind ${found.kind}, NPS is needed`);
-  if (bands !== undefined && !isOnNpsScale(found)) throw badUserInput(`${path}.bands`, `${found.key} is not on a scale from 0 to 10`);
   return found;
 }
 

@@ -57,7 +57,7 @@ const Answered = builder.inputType('AnswerFilter', {
     }),
     min: t.float({ description: 'The answer is at least this.' }),
     max: t.float({ description: 'The answer is at most this.' }),
-    bands: t.field({ type: [NpsBand], description: 'The answer to a question of kind NPS, on a scale from 0 to 10, is in one of these.' }),
+    bands: t.field({ type: [NpsBand], description: 'The answer to a question of kind NPS is in one of these.' }),
     latestOnly: t.boolean({ description: 'Whether it has to be so of their latest answer, not of any. Default: any.' }),
     ...period(t, 'answers'),
     ...howMany(t, 'such answers'),

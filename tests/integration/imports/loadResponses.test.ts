@@ -125,6 +125,9 @@ describe('the codebook', () => {
     const outcome = await load([question('q1'), { key: 'q2', kind: 'STARS' }]);
     expect(outcome).toMatchObject({ state: 'FAILED', error: 'INVALID_CODEBOOK' });
     expect(outcome.message).toContain('codebook.questions.1.kind');
+    const short = await load([question('q1'), { key: 'q2', kind: 'NPS', scaleMin: 1, scaleMax: 5 }]);
+    expect(short).toMatchObject({ state: 'FAILED', error: 'INVALID_CODEBOOK' });
+    expect(short.message).toContain('codebook.questions.1.scaleMax: an NPS question goes from 0 to 10: leave scaleMin and scaleMax out');
   });
 
   it('is inferred, shown by a dry run that leaves nothing, and knows its columns again', async () => {

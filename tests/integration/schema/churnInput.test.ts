@@ -13,8 +13,8 @@ beforeAll(async () => {
   const workspaceId = await createWorkspace(api.admin, 'churn');
   key = await api.createKey(workspaceId);
   await api.admin`insert into survey (workspace_id, key, title, kind) values (${workspaceId}, 'bye', 'Bye', 'EXIT'), (${workspaceId}, 'csat', 'Csat', 'PULSE')`;
-  await api.admin`insert into question (workspace_id, survey_id, position, key, label, kind)
-    select ${workspaceId}::integer, id, 1, 'Q', 'Q', case key when 'bye' then 'NPS' else 'CSAT' end from survey where workspace_id = ${workspaceId}`;
+  await api.admin`insert into question (workspace_id, survey_id, position, key, label, kind, scale_min, scale_max)
+    select ${workspaceId}::integer, id, 1, 'Q', 'Q', case key when 'bye' then 'NPS' else 'CSAT' end, 0, 10 from survey where workspace_id = ${workspaceId}`;
   await api.admin`
     with c as (insert into customer (workspace_id) values (${workspaceId}) returning id)
     insert into customer_trait (workspace_id, customer_id, key, value_text, is_personal) select ${workspaceId}::integer, id, 'last_name', 'Doe', true from c`;

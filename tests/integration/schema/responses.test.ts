@@ -26,13 +26,13 @@ beforeAll(async () => {
   api = await startTestApi(database);
   workspaceId = await createWorkspace(api.admin, 'a');
   await fillWorkspace(api.admin, workspaceId, { customers: 30, responsesEach: 4, anonymous: 6 });
-  // A second survey, whose first question of kind NPS is on another scale, and the second has a code within its scale that means "does not apply".
+  // A second survey, with two questions of kind NPS; the first has a code within its scale that means "does not apply".
   await api.admin.unsafe(`
     with s as (insert into survey (workspace_id, key, title, kind) values (${workspaceId}, 'pulse', 'Pulse', 'PULSE') returning id),
       q as (insert into question (workspace_id, survey_id, position, key, label, kind, scale_min, scale_max, not_applicable_codes)
-        select ${workspaceId}, id, n, 'Q' || n, 'Q', 'NPS', (array[1, 0])[n], (array[5, 10])[n], (array['{}', '{3}'])[n]::real[] from s, generate_series(1, 2) n returning 1)
+        select ${workspaceId}, id, n, 'Q' || n, 'Q', 'NPS', 0, 10, (array['{3}', '{}'])[n]::real[] from s, generate_series(1, 2) n returning 1)
     insert into response (workspace_id, survey_id, external_id, identity_id, responded_at, "values")
-    select ${workspaceId}, s.id, 'pulse-' || n, i.id, case when n % 7 > 0 then timestamptz '2026-01-03Z' + make_interval(hours => n) end, array[1 + n % 5, n % 11]::real[]
+    select ${workspaceId}, s.id, 'pulse-' || n, i.id, case when n % 7 > 0 then timestamptz '2026-01-03Z' + make_interval(hours => n) end, array[n % 11, 10 - n % 11]::real[]
       from s, generate_series(1, 40) n left join identity i on i.workspace_id = ${workspaceId} and i.kind = 'CRM_ID' and i.value = 'C' || lpad((n % 35)::text, 6, '0');
     update response set touchpoint = (array['desk', 'shop', null])[1 + id % 3], channel = (array['MAIL', 'WEB'])[1 + id % 2], brand = (array['north', null])[1 + id % 2]
      where workspace_id = ${workspaceId};
@@ -49,7 +49,7 @@ afterAll(async () => {
 async function list(args: string, as = key): Promise<Row[]> {
   const { data, errors } = await api.query(
     as,
-    `{ responses(${args}) { totalCount nodes { externalId respondedAt touchpoint channel brand survey { key } customer { externalId } answers(questions: ["NPS", "Q2"]) { value } } } }`,
+    `{ responses(${args}) { totalCount nodes { externalId respondedAt touchpoint channel brand survey { key } customer { externalId } answers(questions: ["NPS", "Q1"]) { value } } } }`,
   );
   expect(errors).toBeUndefined();
   if (args.includes('500')) expect(data.responses.totalCount).toBe(data.responses.nodes.length);
@@ -114,14 +114,14 @@ describe('responses', () => {
     expect(errors?.[0]).toMatchObject({ message, extensions: { code: 'BAD_USER_INPUT' } });
   });
 
-  it('have no band where no question of kind NPS is on a scale from 0 to 10, which is said', async () => {
+  it('have no band where there is no question of kind NPS, which is said', async () => {
     const other = await createWorkspace(api.admin, 'b');
     await api.admin`
       with s as (insert into survey (workspace_id, key, title, kind) values (${other}, 'short', 'x', 'PULSE') returning id)
-      insert into question (workspace_id, survey_id, position, key, label, kind, scale_min, scale_max) select ${other}::integer, id, 1, 'Q', 'Q', 'NPS', 0, 5 from s`;
+      insert into question (workspace_id, survey_id, position, key, label, kind, scale_min, scale_max) select ${other}::integer, id, 1, 'Q', 'Q', 'RATING', 0, 10 from s`;
     const keyOfOther = await api.createKey(other);
     const faultOf = async (args: string) => (await api.query(keyOfOther, `{ responses(${args}) { nodes { id } } }`)).errors?.[0];
-    const remedy = 'question of kind NPS on a scale from 0 to 10: leave `band` out';
+    const remedy = 'question of kind NPS: leave `band` out';
     const coded = { extensions: { code: 'BAD_USER_INPUT', argument: 'band' } };
     expect(await faultOf('band: PROMOTER')).toMatchObject({ message: `band: no survey has a ${remedy}`, ...coded });
     expect(await faultOf('band: PROMOTER, survey: "short"')).toMatchObject({
@@ -129,10 +129,8 @@ describe('responses', () => {
       ...coded,
     });
     const answered = (condition: string) => faultOf(`customers: { answered: { survey: "short", ${condition} bands: [PROMOTER] } }`);
-    expect((await answered(''))?.message).toBe(
-      'customers.answered.question: the survey has no question of kind NPS on a scale from 0 to 10, name the question',
-    );
-    expect((await answered('question: "Q",'))?.message).toBe('customers.answered.bands: Q is not on a scale from 0 to 10');
+    expect((await answered(''))?.message).toBe('customers.answered.question: the survey has no question of kind NPS, name the question');
+    expect((await answered('question: "Q",'))?.message).toBe('customers.answered.bands: Q is of kind RATING, NPS is needed');
   });
 
   it('show comments to the scope pii alone, which to go by a personal trait takes, too', async () => {

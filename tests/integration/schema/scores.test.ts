@@ -174,13 +174,13 @@ describe('a question that cannot be scored', () => {
     await api.admin`
       with s as (insert into survey (workspace_id, key, title, kind) values (${workspaceId}, 'texts', 'x', 'PULSE') returning id)
       insert into question (workspace_id, survey_id, position, key, label, kind, scale_min, scale_max)
-      select ${workspaceId}::integer, s.id, 1, 'SHORT', 'x', 'NPS', 0, 5 from s union all select ${workspaceId}::integer, s.id, 2, 'WHY', 'x', 'TEXT', null, null from s`;
+      select ${workspaceId}::integer, s.id, 1, 'BARE', 'x', 'RATING', null::real, null::real from s union all select ${workspaceId}::integer, s.id, 2, 'WHY', 'x', 'TEXT', null, null from s`;
     const { data, errors } = await api.query(key, '{ surveys { nodes { key nps { n } csat { n } } } }');
     expect(errors).toBeUndefined();
     expect(data.surveys.nodes).toContainEqual({ key: 'texts', nps: null, csat: null });
     expect(data.surveys.nodes).toContainEqual({ key: 'plain', nps: { n: 100 }, csat: { n: expect.any(Number) } });
-    const named = await api.query(key, '{ survey(key: "texts") { nps(question: "SHORT") { n } } }');
-    expect(named.errors?.[0]?.message).toBe('question: SHORT is not on a scale from 0 to 10');
+    const named = await api.query(key, '{ survey(key: "texts") { csat(question: "BARE") { n } } }');
+    expect(named.errors?.[0]?.message).toBe('question: BARE has no scale');
   });
   it.each([
     ['nps(question: "TEN") { n }', 'question: TEN is of kind RATING, NPS is needed'],

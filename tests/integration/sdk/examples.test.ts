@@ -28,7 +28,6 @@ beforeAll(async () => {
   [api, worker] = await Promise.all([startTestApi(database), startWorker(database)]);
   ({ workspaceId } = await createSubscribers(api.admin, lives));
   await api.admin`update survey set touchpoint = 'checkout' where workspace_id = ${workspaceId}`;
-  await api.admin`update question set scale_min = 0, scale_max = 10 where workspace_id = ${workspaceId}`;
   await api.admin`insert into analysis (workspace_id, name, kind, parameters) values (${workspaceId}, 'untouched', 'CHURN', '{}')`;
 });
 afterAll(async () => {

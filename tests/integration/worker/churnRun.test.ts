@@ -268,7 +268,7 @@ describe('a contractual run', { timeout: 120_000 }, () => {
 /** Every second customer answers 10 on day 10, every other second 3. */
 async function createScores(workspaceId: number, customers: number): Promise<void> {
   await admin`insert into survey (workspace_id, id, key, title, kind) overriding system value values (${workspaceId}, 1, 'nps', 'NPS', 'RELATIONAL')`;
-  await admin`insert into question (workspace_id, survey_id, position, key, label, kind) values (${workspaceId}, 1, 1, 'NPS', 'NPS', 'NPS')`;
+  await admin`insert into question (workspace_id, survey_id, position, key, label, kind, scale_min, scale_max) values (${workspaceId}, 1, 1, 'NPS', 'NPS', 'NPS', 0, 10)`;
   await admin`
     insert into response (workspace_id, survey_id, external_id, identity_id, responded_at, "values")
     select ${workspaceId}::integer, 1, 'r' || n, n, ${new Date(recordsFrom + 10 * day)}::timestamptz, array[case when n % 2 = 0 then 10 else 3 end]::real[]

@@ -1,0 +1,52 @@
+/** What a release makes of rows that an earlier one let in: written by the schema of before, then migrated, as an upgrade and a restore do. */
+import postgres from 'postgres';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { migrationsFolder, readMigrationFiles } from '../../../prisma/migrate/migrationFiles.ts';
+import { migrate } from '../../../prisma/migrate.ts';
+import { createWorkspace } from '../../support/api.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+
+const mending = ['20261127180000_nps_is_from_0_to_10', '20261127180001_nps_is_from_0_to_10_for_all'];
+let database: TestDatabase;
+let admin: postgres.Sql;
+let workspaceId: number;
+
+beforeAll(async () => {
+  database = await createTestDatabase({ empty: true });
+  const before = readMigrationFiles(migrationsFolder).flatMap(({ name }) => (mending.includes(name) ? [] : [name]));
+  await migrate({ ...database, only: new Set(before) });
+  admin = postgres(database.adminUrl, { max: 2, onnotice: () => {} });
+  workspaceId = await createWorkspace(admin as never, 'before');
+  await admin`insert into survey (workspace_id, key, title, kind) values (${workspaceId}, 's', 'S', 'RELATIONAL')`;
+  await admin`
+    insert into question (workspace_id, survey_id, position, key, label, kind, scale_min, scale_max)
+    select ${workspaceId}::integer, s.id, q.* from survey s, (values
+      (1, 'usual', 'x', 'NPS', 0, 10), (2, 'unsaid', 'x', 'NPS', null, null), (3, 'half', 'x', 'NPS', null, 10), (4, 'five', 'x', 'NPS', 1, 5),
+      (5, 'open', 'x', 'NPS', 1, null), (6, 'ten', 'x', 'RATING', 1, 10)) q`;
+  expect(await migrate(database)).toEqual(mending);
+});
+afterAll(async () => {
+  await admin?.end();
+  await database?.drop();
+});
+
+it('a question of kind NPS without a scale has that of NPS; one on another scale is a number, with its scale', async () => {
+  const rows = await admin`select key, kind, scale_min, scale_max from question order by position`;
+  expect(rows.map((row) => Object.values(row))).toEqual([
+    ['usual', 'NPS', 0, 10],
+    ['unsaid', 'NPS', 0, 10],
+    ['half', 'NPS', 0, 10],
+    ['five', 'NUMBER', 1, 5],
+    ['open', 'NUMBER', 1, null],
+    ['ten', 'RATING', 1, 10],
+  ]);
+  expect(await admin`select domain, version from data_version`).toEqual([{ domain: 'feedback', version: '1' }]); // what was computed is stale
+});
+
+it.each([
+  ['another scale', "scale_min = 1 where key = 'usual'"],
+  ['no scale', "scale_max = null where key = 'usual'"],
+  ['the kind alone', "kind = 'NPS' where key = 'ten'"],
+])('no way of writing makes it otherwise again: %s', async (_how, change) => {
+  await expect(admin.unsafe(`update question set ${change}`)).rejects.toThrow('question_nps_is_from_0_to_10');
+});
