@@ -4,7 +4,7 @@ import type { CellReader } from './columns.ts';
 import { bindFields, encodeFields, type FieldSpec, refuseUnknownFields } from './fields.ts';
 import { ImportInputError } from './importInputError.ts';
 import type { FaultyLines, ImportKind, LoadOutcome, RowFault } from './importKind.ts';
-import { addressesAsIds, identityOf, looksLikeAddress, resolvePeople } from './people.ts';
+import { addressesAsIds, identityOf, resolvePeople } from './people.ts';
 import { arrayElement, copyText } from './stageWriter.ts';
 import { supersede } from './supersede.ts';
 import { type Owner, upsert } from './upsert.ts';
@@ -20,10 +20,6 @@ const fields: readonly FieldSpec[] = [
 ];
 
 const traitFields = ['country', 'segment', 'account_external_id', 'phone', 'first_name', 'last_name'] as const;
-/** Names of traits that say who somebody is, whichever column they come from. */
-const personalTraits = new Set(
-  'phone mobile telephone first_name last_name name full_name email e_mail address street birth_date date_of_birth birthday'.split(' '),
-);
 const traitCell = remembered(textCell(2000));
 
 interface Trait {
@@ -146,17 +142,16 @@ async function loadCustomers(
 }
 
 /**
- * Traits are rows: the file's row becomes one each, an empty cell none, and what stood there before goes to the undo. Personal are
- * those whose name says so, and values that are e-mail addresses.
+ * Traits are rows: the file's row becomes one each, an empty cell none, and what stood there before goes to the undo. Which are personal
+ * is told by is_personal_trait() in the database, which marks those of before, too.
  */
 async function loadTraits(tx: Transaction, owner: Owner, traits: readonly Trait[]): Promise<void> {
   const { workspaceId, importId } = owner;
   const keys = traits.map(({ key }) => key);
-  const personal = traits.map(({ key }) => String(personalTraits.has(key.toLowerCase().replaceAll(/[\s-]+/g, '_'))));
   const cells = tx`
-    select s.customer_id, k.key, k.value_text, k.is_personal or coalesce(${looksLikeAddress(tx, tx`k.value_text`)}, false) as is_personal
+    select s.customer_id, k.key, k.value_text, is_personal_trait(k.key, k.value_text) as is_personal
       from stage_customer s
-     cross join lateral unnest(${keys}::text[], s.traits, ${personal}::text[]::boolean[]) as k (key, value_text, is_personal)`;
+     cross join lateral unnest(${keys}::text[], s.traits) as k (key, value_text)`;
   await upsert(
     tx,
     owner,

@@ -1,5 +1,4 @@
 import type { Transaction } from '../../prisma/sql.ts';
-import type { Fragment } from '../rollups/rollupSource.ts';
 import type { FaultyLines } from './importKind.ts';
 import type { Owner } from './upsert.ts';
 
@@ -57,13 +56,9 @@ export async function resolvePeople(
 export const addressesAsIds = (people: PeopleOutcome | null) =>
   people && people.addressesAsIds > 0 ? { emailAddressesAsIds: people.addressesAsIds } : {};
 
-/** The first look is cheap: a file may have millions. */
-export const looksLikeAddress = (tx: Transaction, text: Fragment) =>
-  tx`(${text} like '%@%' and ${text} ~ '^[^[:space:]@]+@[^[:space:]@]+[.][^[:space:]@]+$')`;
-
 async function countAddressesAsIds(tx: Transaction): Promise<number> {
   const [row] = await tx<{ count: number }[]>`
-    select count(distinct external_id)::integer as count from person where ${looksLikeAddress(tx, tx`external_id`)}`;
+    select count(distinct external_id)::integer as count from person where is_email_address(external_id)`;
   return row?.count ?? 0;
 }
 

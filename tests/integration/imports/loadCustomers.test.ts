@@ -138,15 +138,15 @@ n5@example.org,,2024-01-06,new
 
 it('knows personal traits by their name, whichever column they come from, and by a value that is an e-mail address', async () => {
   const file =
-    'external_id,first_name,attributes.Full Name,attributes.phone,attributes.contact,attributes.plan\np1,Ann,Ann Lee,1,ann@example.org,gold\np2,,,,nobody,basic\n';
+    'external_id,first_name,attributes.Full Name,attributes.lastName,attributes.phone,attributes.contact,attributes.plan name\np1,Ann,Ann Lee,Lee,1,ann@example.org,gold\np2,,,,,nobody,basic\n';
   await bench.run(file, { as: 'CUSTOMERS' });
   const traits = await bench.admin<{ customer: string; key: string; isPersonal: boolean }[]>`
     select c.external_id as customer, t.key, t.is_personal as "isPersonal"
       from customer_trait t join customer c on c.workspace_id = t.workspace_id and c.id = t.customer_id where c.external_id in ('p1', 'p2')`;
   const told = (isPersonal: boolean) =>
     traits.filter((trait) => trait.isPersonal === isPersonal).map(({ customer, key }) => `${customer} ${key}`);
-  expect(told(true).sort()).toEqual(['p1 Full Name', 'p1 contact', 'p1 first_name', 'p1 phone']);
-  expect(told(false).sort()).toEqual(['p1 plan', 'p2 contact', 'p2 plan']);
+  expect(told(true).sort()).toEqual(['p1 Full Name', 'p1 contact', 'p1 first_name', 'p1 lastName', 'p1 phone']);
+  expect(told(false).sort()).toEqual(['p1 plan name', 'p2 contact', 'p2 plan name']);
 });
 
 it('says how many customers have an e-mail address as their id: those are shown to whoever may read', async () => {

@@ -6,7 +6,7 @@ import { migrate } from '../../../prisma/migrate.ts';
 import { createWorkspace } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
-const mending = ['20261127180000_nps_is_from_0_to_10', '20261127180001_nps_is_from_0_to_10_for_all'];
+const mending = ['20261127180000_nps_is_from_0_to_10', '20261127180001_nps_is_from_0_to_10_for_all', '20261127180100_personal_traits'];
 let database: TestDatabase;
 let admin: postgres.Sql;
 let workspaceId: number;
@@ -23,6 +23,10 @@ beforeAll(async () => {
     select ${workspaceId}::integer, s.id, q.* from survey s, (values
       (1, 'usual', 'x', 'NPS', 0, 10), (2, 'unsaid', 'x', 'NPS', null, null), (3, 'half', 'x', 'NPS', null, 10), (4, 'five', 'x', 'NPS', 1, 5),
       (5, 'open', 'x', 'NPS', 1, null), (6, 'ten', 'x', 'RATING', 1, 10)) q`;
+  await admin`
+    with c as (insert into customer (workspace_id, external_id) values (${workspaceId}, 'c') returning id)
+    insert into customer_trait (workspace_id, customer_id, key, value_text, is_personal) select ${workspaceId}::integer, id, t.* from c, (values
+      ('first_name', 'Ann', false), ('Full Name', 'Ann Lee', false), ('contact', 'ann@example.org', false), ('plan name', 'gold', false), ('city', 'Bonn', true)) t`;
   expect(await migrate(database)).toEqual(mending);
 });
 afterAll(async () => {
@@ -40,7 +44,18 @@ it('a question of kind NPS without a scale has that of NPS; one on another scale
     ['open', 'NUMBER', 1, null],
     ['ten', 'RATING', 1, 10],
   ]);
-  expect(await admin`select domain, version from data_version`).toEqual([{ domain: 'feedback', version: '1' }]); // what was computed is stale
+});
+
+it('a trait that a loader of before took for anybody’s is personal now; what was marked stays marked', async () => {
+  const rows = await admin`select key from customer_trait where is_personal order by key`;
+  expect(rows.map(({ key }) => key)).toEqual(['Full Name', 'city', 'contact', 'first_name']);
+});
+
+it('what was computed of either is stale', async () => {
+  expect(await admin`select domain, version from data_version order by 1`).toEqual([
+    { domain: 'customers', version: '1' },
+    { domain: 'feedback', version: '1' },
+  ]);
 });
 
 it.each([
