@@ -10,6 +10,9 @@ import { shownDefinition } from './shownDefinition.ts';
 const definitionDescription =
   'The filter, as CustomerFilter takes it. Values of traits that are personal are left out for keys without the scope pii.';
 
+const faultDescription =
+  'Why it cannot be said who is in it by this definition: a survey or a question that is gone, a bound off the scale, no run that says a score. Null where it can.';
+
 const SegmentVersion = builder.objectRef<VersionRow>('SegmentVersion').implement({
   description: 'A definition that a segment has, or once had.',
   fields: (t) => ({
@@ -18,6 +21,11 @@ const SegmentVersion = builder.objectRef<VersionRow>('SegmentVersion').implement
       type: 'JSON',
       description: definitionDescription,
       resolve: ({ definition }, _args, context) => shownDefinition(definition, context),
+    }),
+    fault: t.string({
+      nullable: true,
+      description: faultDescription,
+      resolve: ({ definition }, _args, { loaders }) => loaders.definitionFault.load(definition as object),
     }),
     createdBy: t.exposeString('createdBy', { description: 'Which credential.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'Since when it is, or was, the definition.' }),
@@ -41,6 +49,11 @@ export const Segment = builder.prismaNode('Segment', {
       description: definitionDescription,
       resolve: ({ definition }, _args, context) => shownDefinition(definition, context),
     }),
+    fault: t.string({
+      nullable: true,
+      description: `${faultDescription} A segment with a fault can be changed and deleted like any.`,
+      resolve: ({ definition }, _args, { loaders }) => loaders.definitionFault.load(definition as object),
+    }),
     version: t.exposeInt('version', { description: 'Of the definition, from 1, one more with every change.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When anything of it last changed.' }),
@@ -50,25 +63,28 @@ export const Segment = builder.prismaNode('Segment', {
       resolve: ({ id }, _args, { loaders }) => loaders.segmentVersions.load(id),
     }),
     count: t.int({
-      description: 'How many customers are in it.',
+      nullable: true,
+      description: 'How many customers are in it. Null where it cannot be said: `fault` says why.',
       args: {
         asOf: t.arg({ type: 'DateTime', description: 'Only what had happened by then. Default: now.' }),
         ...versionArgs,
       },
       complexity: 250, // it looks at all customers
       resolve: async (segment, { asOf, version }, { loaders }) => {
-        const { filter, path } = await definitionOf(segment, version, loaders);
-        return loaders.customerListCount.load({ filter, path, asOf: asOf ?? null, order: 'ID' });
+        const { definition, path } = await definitionOf(segment, version, loaders);
+        if ((await loaders.definitionFault.load(definition)) !== null) return null;
+        return loaders.customerListCount.load({ filter: parseCustomerFilter(definition, path), path, asOf: asOf ?? null, order: 'ID' });
       },
     }),
     customers: t.field({
       type: CustomerConnection,
-      description: 'Who is in it.',
+      nullable: true,
+      description: 'Who is in it. Where it has a `fault` this alone is refused, with the same words; the rest of the segment is there.',
       args: { ...listArgs, ...versionArgs },
       complexity: listCost,
       resolve: async (segment, { version, ...args }, { loaders }, info) => {
-        const definition = await definitionOf(segment, version, loaders);
-        return listCustomers(loaders, definition, args, definition.version, info);
+        const { definition, path, version: used } = await definitionOf(segment, version, loaders);
+        return listCustomers(loaders, { filter: parseCustomerFilter(definition, path), path }, args, used, info);
       },
     }),
   }),
@@ -78,10 +94,10 @@ export const Segment = builder.prismaNode('Segment', {
 async function definitionOf({ id, key, definition, version: present }: SegmentRow, asked: number | null | undefined, loaders: Loaders) {
   const version = asked ?? present;
   const path = `segment ${key}`;
-  if (version === present) return { filter: parseCustomerFilter(definition, path), path, version };
+  if (version === present) return { definition: definition as object, path, version };
   const found = (await loaders.segmentVersions.load(id)).find((one) => one.version === version);
   if (!found) throw badUserInput('version', `segment ${key} has the versions 1 to ${present}`);
-  return { filter: parseCustomerFilter(found.definition, path), path, version };
+  return { definition: found.definition as object, path, version };
 }
 
 const SegmentConnection = builder.connectionObject(

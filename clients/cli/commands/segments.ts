@@ -39,10 +39,16 @@ const listing = {
     ];
     if (asJson) console.log(JSON.stringify(rows, null, 2));
     else if (rows.length === 0) console.log('There are no segments yet: earshot segments save KEY FILE.json');
-    else for (const line of table(columns, rows)) console.log(line);
+    else for (const line of [...table(columns, rows), ...rows.flatMap(faultLine)]) console.log(line);
     return 0;
   },
 } as const;
+
+/** One that no list takes any more is there as well: it wants another filter, or to go. */
+const faultLine = ({ key, fault }: { key: string; fault?: string | null | undefined }) =>
+  fault == null ? [] : [`${key} cannot be answered: ${fault}`];
+const sizeOf = ({ count, fault }: { count?: number | null | undefined; fault?: string | null | undefined }) =>
+  count == null ? `it cannot be said how many customers (${fault ?? 'unknown'})` : `${formatCount(count)} customers`;
 
 export const segments = defineCommand({ ...listing, name: 'segments', usage: ['segments [--json]'] });
 export const segmentsList = defineCommand({ ...listing, name: 'segments list', usage: ['segments list [--json]'] });
@@ -70,10 +76,10 @@ export const segmentsShow = defineCommand({
 });
 
 function segmentLines(segment: NonNullable<SegmentQuery['segment']>, day: string | undefined): string[] {
-  const { key, name, description, version, definition, count, versions } = segment;
+  const { key, name, description, version, definition, versions } = segment;
   return [
     `${key}: ${name}${description ? `, ${description}` : ''}`,
-    `${formatCount(count)} customers ${day === undefined ? 'now' : `as of ${day}`}, by version ${version}:`,
+    `${sizeOf(segment)} ${day === undefined ? 'now' : `as of ${day}`}, by version ${version}:`,
     ...JSON.stringify(definition, null, 2).split('\n'),
     ...versions.map((one) => `version ${one.version} of ${formatTime(one.createdAt)} by ${one.createdBy}`),
   ];
@@ -104,7 +110,7 @@ export const segmentsSave = defineCommand({
     const saved = segment
       ? (await ask(connection, updateSegmentDocument, { key, change: own })).updateSegment
       : (await ask(connection, createSegmentDocument, { input: { name: key, ...own, key } })).createSegment;
-    console.log(asJson ? JSON.stringify(saved) : `${saved.key}, version ${saved.version}: ${formatCount(saved.count)} customers`);
+    console.log(asJson ? JSON.stringify(saved) : `${saved.key}, version ${saved.version}: ${sizeOf(saved)}`);
     return 0;
   },
 });
@@ -123,7 +129,7 @@ function readFilter(file: string): CustomerFilter {
   }
 }
 
-type Page = NonNullable<SegmentMembersQuery['segment']>['customers'];
+type Page = NonNullable<NonNullable<SegmentMembersQuery['segment']>['customers']>;
 type Member = Page['nodes'][number];
 const orders = ['EXTERNAL_ID', 'ID', 'CHURN_RISK', 'VALUE', 'REVENUE'] as const;
 const formats = ['TABLE', 'CSV', 'JSON'] as const;
@@ -179,7 +185,7 @@ interface Asked {
 
 async function readPage(connection: Connection, page: Asked & { readonly first: number; readonly after: string | null }): Promise<Page> {
   const { segment } = await ask(connection, segmentMembersDocument, page);
-  if (!segment) throw noSegment(page.key);
+  if (!segment?.customers) throw noSegment(page.key); // one with a fault has been refused, with its words
   return segment.customers;
 }
 

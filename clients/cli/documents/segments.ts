@@ -7,6 +7,7 @@ export const segmentsDocument = graphql(`
         key
         name
         description
+        fault
         version
         updatedAt
       }
@@ -26,6 +27,7 @@ export const segmentDocument = graphql(`
       description
       version
       definition
+      fault
       createdAt
       updatedAt
       count(asOf: $asOf)
@@ -74,6 +76,7 @@ export const createSegmentDocument = graphql(`
       key
       version
       count
+      fault
     }
   }
 `);
@@ -84,6 +87,7 @@ export const updateSegmentDocument = graphql(`
       key
       version
       count
+      fault
     }
   }
 `);

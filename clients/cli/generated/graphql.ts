@@ -47,7 +47,7 @@ export type AnalysisKind =
 
 /** What they answered to a survey. Codes that mean "does not apply" are no answers. */
 export type AnswerFilter = {
-  /** The answer to a question of kind NPS, on a scale from 0 to 10, is in one of these. */
+  /** The answer to a question of kind NPS is in one of these. */
   readonly bands?: ReadonlyArray<NpsBand> | null | undefined;
   /** Only answers from this moment on. */
   readonly from?: string | null | undefined;
@@ -825,7 +825,7 @@ export type Measure =
   | 'INVITED_CUSTOMERS'
   /** Customers by the day they were acquired. Those of whom it is unknown are left out. */
   | 'NEW_CUSTOMERS'
-  /** Net Promoter Score, -100 to 100, of the first 0-10 question of kind NPS of each survey, with the adjusted Wald interval. */
+  /** Net Promoter Score, -100 to 100, of the first question of kind NPS of each survey, with the adjusted Wald interval. */
   | 'NPS'
   /** Orders that were not cancelled. */
   | 'ORDERS'
@@ -1978,7 +1978,7 @@ export type SegmentsQueryVariables = Exact<{
 }>;
 
 
-export type SegmentsQuery = { readonly segments: { readonly nodes: ReadonlyArray<{ readonly key: string, readonly name: string, readonly description: string | null, readonly version: number, readonly updatedAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+export type SegmentsQuery = { readonly segments: { readonly nodes: ReadonlyArray<{ readonly key: string, readonly name: string, readonly description: string | null, readonly fault: string | null, readonly version: number, readonly updatedAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type SegmentQueryVariables = Exact<{
   key: string;
@@ -1986,7 +1986,7 @@ export type SegmentQueryVariables = Exact<{
 }>;
 
 
-export type SegmentQuery = { readonly segment: { readonly key: string, readonly name: string, readonly description: string | null, readonly version: number, readonly definition: unknown, readonly createdAt: string, readonly updatedAt: string, readonly count: number, readonly versions: ReadonlyArray<{ readonly version: number, readonly createdAt: string, readonly createdBy: string, readonly definition: unknown }> } | null };
+export type SegmentQuery = { readonly segment: { readonly key: string, readonly name: string, readonly description: string | null, readonly version: number, readonly definition: unknown, readonly fault: string | null, readonly createdAt: string, readonly updatedAt: string, readonly count: number | null, readonly versions: ReadonlyArray<{ readonly version: number, readonly createdAt: string, readonly createdBy: string, readonly definition: unknown }> } | null };
 
 export type SegmentKeyQueryVariables = Exact<{
   key: string;
@@ -2005,14 +2005,14 @@ export type SegmentMembersQueryVariables = Exact<{
 }>;
 
 
-export type SegmentMembersQuery = { readonly segment: { readonly customers: { readonly nodes: ReadonlyArray<{ readonly externalId: string | null, readonly acquiredAt: string | null, readonly acquisitionChannel: string | null, readonly orderCount: number | null, readonly revenue: string | null, readonly lastActivityAt: string | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+export type SegmentMembersQuery = { readonly segment: { readonly customers: { readonly nodes: ReadonlyArray<{ readonly externalId: string | null, readonly acquiredAt: string | null, readonly acquisitionChannel: string | null, readonly orderCount: number | null, readonly revenue: string | null, readonly lastActivityAt: string | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null } | null };
 
 export type CreateSegmentMutationVariables = Exact<{
   input: SegmentInput;
 }>;
 
 
-export type CreateSegmentMutation = { readonly createSegment: { readonly key: string, readonly version: number, readonly count: number } };
+export type CreateSegmentMutation = { readonly createSegment: { readonly key: string, readonly version: number, readonly count: number | null, readonly fault: string | null } };
 
 export type UpdateSegmentMutationVariables = Exact<{
   key: string;
@@ -2020,7 +2020,7 @@ export type UpdateSegmentMutationVariables = Exact<{
 }>;
 
 
-export type UpdateSegmentMutation = { readonly updateSegment: { readonly key: string, readonly version: number, readonly count: number } };
+export type UpdateSegmentMutation = { readonly updateSegment: { readonly key: string, readonly version: number, readonly count: number | null, readonly fault: string | null } };
 
 export type ValueLoyaltyCellPartsFragment = { readonly loyalty: Loyalty | null, readonly tier: number | null, readonly isHidden: boolean, readonly isReliable: boolean, readonly n: string | null, readonly share: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly valueFrom: number | null, readonly revenue: number | null, readonly costToServe: number | null, readonly belowZero: string | null, readonly action: SegmentAction | null, readonly value: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly meanValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly netValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly revenueAtRisk: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null } };
 
@@ -4142,6 +4142,7 @@ export const SegmentsDocument = new TypedDocumentString(`
       key
       name
       description
+      fault
       version
       updatedAt
     }
@@ -4151,7 +4152,7 @@ export const SegmentsDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:a2fb33144550ab4464fa57b7bd204613dfface923f6bf4c3924282b1f558e68d"}) as unknown as TypedDocumentString<SegmentsQuery, SegmentsQueryVariables>;
+    `, {"hash":"sha256:4f5dca40647efb082aab2be6e559deb5cc8ceae1b7d062d384d255a54f9d4982"}) as unknown as TypedDocumentString<SegmentsQuery, SegmentsQueryVariables>;
 export const SegmentDocument = new TypedDocumentString(`
     query Segment($key: String!, $asOf: DateTime) {
   segment(key: $key) {
@@ -4160,6 +4161,7 @@ export const SegmentDocument = new TypedDocumentString(`
     description
     version
     definition
+    fault
     createdAt
     updatedAt
     count(asOf: $asOf)
@@ -4171,7 +4173,7 @@ export const SegmentDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:5ebc3726f6fb15622739f09da0f2c256af3571ad7f1b25678a5f088f6f286819"}) as unknown as TypedDocumentString<SegmentQuery, SegmentQueryVariables>;
+    `, {"hash":"sha256:0bdeef4b11d3159a838d9a2e8b2ddd988ca3917d639256b695791f7615323081"}) as unknown as TypedDocumentString<SegmentQuery, SegmentQueryVariables>;
 export const SegmentKeyDocument = new TypedDocumentString(`
     query SegmentKey($key: String!) {
   segment(key: $key) {
@@ -4211,18 +4213,20 @@ export const CreateSegmentDocument = new TypedDocumentString(`
     key
     version
     count
+    fault
   }
 }
-    `, {"hash":"sha256:912aee42cdacc460cb25703da354540c6100ba384474966c000403b9d1708f20"}) as unknown as TypedDocumentString<CreateSegmentMutation, CreateSegmentMutationVariables>;
+    `, {"hash":"sha256:ec6082ba8e322d65624641aed8283acf9aea8ac44a8df2279d92879b9270dde4"}) as unknown as TypedDocumentString<CreateSegmentMutation, CreateSegmentMutationVariables>;
 export const UpdateSegmentDocument = new TypedDocumentString(`
     mutation UpdateSegment($key: String!, $change: SegmentChange!) {
   updateSegment(key: $key, change: $change) {
     key
     version
     count
+    fault
   }
 }
-    `, {"hash":"sha256:76dd399af902bbc37adea2a2002711814e4a1079afb1bbdb805cbcd56d3e69e6"}) as unknown as TypedDocumentString<UpdateSegmentMutation, UpdateSegmentMutationVariables>;
+    `, {"hash":"sha256:42849a89809fdf9f9ed05ab1973f3bc241ab5163c33f66f4a2a5b9157f52c2cb"}) as unknown as TypedDocumentString<UpdateSegmentMutation, UpdateSegmentMutationVariables>;
 export const WebhooksDocument = new TypedDocumentString(`
     query Webhooks($after: String) {
   webhooks(first: 200, after: $after) {

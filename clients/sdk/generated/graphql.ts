@@ -48,7 +48,7 @@ export type AnalysisKind =
 
 /** What they answered to a survey. Codes that mean "does not apply" are no answers. */
 export type AnswerFilter = {
-  /** The answer to a question of kind NPS, on a scale from 0 to 10, is in one of these. */
+  /** The answer to a question of kind NPS is in one of these. */
   readonly bands?: ReadonlyArray<NpsBand> | null | undefined;
   /** Only answers from this moment on. */
   readonly from?: string | null | undefined;
@@ -948,7 +948,7 @@ export type Measure =
   | 'INVITED_CUSTOMERS'
   /** Customers by the day they were acquired. Those of whom it is unknown are left out. */
   | 'NEW_CUSTOMERS'
-  /** Net Promoter Score, -100 to 100, of the first 0-10 question of kind NPS of each survey, with the adjusted Wald interval. */
+  /** Net Promoter Score, -100 to 100, of the first question of kind NPS of each survey, with the adjusted Wald interval. */
   | 'NPS'
   /** Orders that were not cancelled. */
   | 'ORDERS'
@@ -2487,7 +2487,7 @@ export type SegmentsQueryVariables = Exact<{
 }>;
 
 
-export type SegmentsQuery = { readonly segments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly key: string, readonly name: string, readonly description: string | null, readonly definition: unknown, readonly version: number, readonly createdAt: string, readonly updatedAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+export type SegmentsQuery = { readonly segments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly key: string, readonly name: string, readonly description: string | null, readonly definition: unknown, readonly fault: string | null, readonly version: number, readonly createdAt: string, readonly updatedAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type SegmentQueryVariables = Exact<{
   key: string;
@@ -2495,7 +2495,7 @@ export type SegmentQueryVariables = Exact<{
 }>;
 
 
-export type SegmentQuery = { readonly segment: { readonly count: number, readonly id: string, readonly key: string, readonly name: string, readonly description: string | null, readonly definition: unknown, readonly version: number, readonly createdAt: string, readonly updatedAt: string, readonly versions: ReadonlyArray<{ readonly version: number, readonly definition: unknown, readonly createdAt: string, readonly createdBy: string }> } | null };
+export type SegmentQuery = { readonly segment: { readonly count: number | null, readonly id: string, readonly key: string, readonly name: string, readonly description: string | null, readonly definition: unknown, readonly fault: string | null, readonly version: number, readonly createdAt: string, readonly updatedAt: string, readonly versions: ReadonlyArray<{ readonly version: number, readonly definition: unknown, readonly createdAt: string, readonly createdBy: string }> } | null };
 
 export type SegmentMembersQueryVariables = Exact<{
   key: string;
@@ -2507,14 +2507,14 @@ export type SegmentMembersQueryVariables = Exact<{
 }>;
 
 
-export type SegmentMembersQuery = { readonly segment: { readonly customers: { readonly asOf: string | null, readonly segmentVersion: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly externalId: string | null, readonly acquiredAt: string | null, readonly acquisitionChannel: string | null, readonly orderCount: number | null, readonly revenue: string | null, readonly firstOrderAt: string | null, readonly lastOrderAt: string | null, readonly openTicketCount: number | null, readonly lastActivityAt: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+export type SegmentMembersQuery = { readonly segment: { readonly customers: { readonly asOf: string | null, readonly segmentVersion: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly externalId: string | null, readonly acquiredAt: string | null, readonly acquisitionChannel: string | null, readonly orderCount: number | null, readonly revenue: string | null, readonly firstOrderAt: string | null, readonly lastOrderAt: string | null, readonly openTicketCount: number | null, readonly lastActivityAt: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null } | null };
 
 export type CreateSegmentMutationVariables = Exact<{
   input: SegmentInput;
 }>;
 
 
-export type CreateSegmentMutation = { readonly createSegment: { readonly id: string, readonly key: string, readonly name: string, readonly description: string | null, readonly definition: unknown, readonly version: number, readonly createdAt: string, readonly updatedAt: string } };
+export type CreateSegmentMutation = { readonly createSegment: { readonly id: string, readonly key: string, readonly name: string, readonly description: string | null, readonly definition: unknown, readonly fault: string | null, readonly version: number, readonly createdAt: string, readonly updatedAt: string } };
 
 export type UpdateSegmentMutationVariables = Exact<{
   key: string;
@@ -2522,7 +2522,7 @@ export type UpdateSegmentMutationVariables = Exact<{
 }>;
 
 
-export type UpdateSegmentMutation = { readonly updateSegment: { readonly id: string, readonly key: string, readonly name: string, readonly description: string | null, readonly definition: unknown, readonly version: number, readonly createdAt: string, readonly updatedAt: string } };
+export type UpdateSegmentMutation = { readonly updateSegment: { readonly id: string, readonly key: string, readonly name: string, readonly description: string | null, readonly definition: unknown, readonly fault: string | null, readonly version: number, readonly createdAt: string, readonly updatedAt: string } };
 
 export type DeleteSegmentMutationVariables = Exact<{
   key: string;
@@ -2531,7 +2531,7 @@ export type DeleteSegmentMutationVariables = Exact<{
 
 export type DeleteSegmentMutation = { readonly deleteSegment: string };
 
-export type SegmentPartsFragment = { readonly id: string, readonly key: string, readonly name: string, readonly description: string | null, readonly definition: unknown, readonly version: number, readonly createdAt: string, readonly updatedAt: string };
+export type SegmentPartsFragment = { readonly id: string, readonly key: string, readonly name: string, readonly description: string | null, readonly definition: unknown, readonly fault: string | null, readonly version: number, readonly createdAt: string, readonly updatedAt: string };
 
 export type WebhooksQueryVariables = Exact<{
   isEnabled?: boolean | null | undefined;
@@ -2992,6 +2992,7 @@ export const SegmentPartsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   name
   description
   definition
+  fault
   version
   createdAt
   updatedAt
@@ -5653,6 +5654,7 @@ export const SegmentsDocument = /*#__PURE__*/ new TypedDocumentString(`
   name
   description
   definition
+  fault
   version
   createdAt
   updatedAt
@@ -5676,6 +5678,7 @@ export const SegmentDocument = /*#__PURE__*/ new TypedDocumentString(`
   name
   description
   definition
+  fault
   version
   createdAt
   updatedAt
@@ -5728,6 +5731,7 @@ export const CreateSegmentDocument = /*#__PURE__*/ new TypedDocumentString(`
   name
   description
   definition
+  fault
   version
   createdAt
   updatedAt
@@ -5744,6 +5748,7 @@ export const UpdateSegmentDocument = /*#__PURE__*/ new TypedDocumentString(`
   name
   description
   definition
+  fault
   version
   createdAt
   updatedAt

@@ -88,12 +88,32 @@ it('as of a past moment holds who was in it then', async () => {
   expect(row?.count).toBeLessThan(10);
 });
 
-it('fails alone where a name in it stands for nothing any more', async () => {
-  await create({ key: 'answering', name: 'Answering', filter: { answered: { survey: 'visit' } } });
-  await api.admin`update segment set definition = '{"answered":{"survey":"gone"}}' where workspace_id = ${workspaceId} and key = 'answering'`;
-  const answer = await api.query(key, '{ segments { nodes { key customers(first: 1) { nodes { id } } } } }');
-  expect(answer.errors?.map(({ message }) => message)).toEqual(['segment answering.answered.survey: there is no survey "gone"']);
-  await api.query(key, 'mutation { deleteSegment(key: "answering") }');
+it.each([
+  ['a name that stands for nothing any more', { answered: { survey: 'gone' } }, 'answered.survey: there is no survey "gone"'],
+  [
+    'a bound off the scale, which was once let in',
+    { or: [{ answered: { survey: 'visit', question: 'NPS', min: 11 } }] },
+    'or.0.answered.min: 11 is off the scale of NPS, which goes from 0 to 10: give a number on it, or leave the bound out',
+  ],
+  [
+    'a condition that is none',
+    { trait: { key: 'nickname', values: 'Annie' } },
+    'trait.values: Invalid input: expected array, received string',
+  ],
+])('with %s is read, says what is wrong, and can be changed and deleted; the others are as ever', async (_what, definition, fault) => {
+  await create({ key: 'odd', name: 'Odd', filter: { answered: { survey: 'visit' } } });
+  await api.admin`update segment set definition = ${api.admin.json(definition)} where workspace_id = ${workspaceId} and key = 'odd'`;
+  const { data, errors } = await api.query(key, '{ segments { nodes { key fault count definition } } }');
+  expect(errors).toBeUndefined();
+  expect(data.segments.nodes).toContainEqual({ key: 'odd', fault: `definition.${fault}`, count: null, definition });
+  expect(data.segments.nodes).toContainEqual(expect.objectContaining({ key: 'buyers', fault: null, count: 10 }));
+  const people = await api.query(key, '{ segments { nodes { key customers(first: 1) { nodes { id } } } } }');
+  expect(people.errors?.map(({ message }) => message)).toEqual([`segment odd.${fault}`]);
+  expect(people.data.segments.nodes).toContainEqual({ key: 'odd', customers: null });
+  expect((await update('odd', { name: 'Odder' })).data.updateSegment).toMatchObject({ name: 'Odder', version: 1, count: null });
+  const mended = await update('odd', { filter: { answered: { survey: 'visit' } } });
+  expect(mended.data.updateSegment).toMatchObject({ version: 2, count: expect.any(Number) });
+  expect((await api.query(key, 'mutation { deleteSegment(key: "odd") }')).data).toEqual({ deleteSegment: 'odd' });
 });
 
 it('is changed with the scope compute or admin only, and refuses what it could not answer', async () => {
