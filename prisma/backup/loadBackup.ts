@@ -129,6 +129,9 @@ async function markInterrupted(tx: Queryable, backup: VerifiedBackup): Promise<n
   // Endpoints outside were told since, or are not this copy's to tell; earshot webhooks replay is the owner's decision.
   if (backup.tables.some(({ table }) => table === 'webhook_delivery'))
     await tx`update webhook_delivery set state = 'FAILED', finished_at = now(), next_attempt_at = null where state = 'PENDING'`;
+  // A worker that finds one to be made anew asks for it at once: by the mark of a job that is gone it would let an hour pass.
+  if (backup.tables.some(({ table }) => table === 'rollup_state'))
+    await tx`update rollup_state set queued_at = null where queued_at is not null`;
   // Roles are the server's and in no backup: a login that cannot connect here is none.
   if (backup.tables.some(({ table }) => table === 'bi_login'))
     await tx`

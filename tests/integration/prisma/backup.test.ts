@@ -70,6 +70,7 @@ const fill = (database: TestDatabase) =>
       with event as (
         insert into webhook_event (workspace_id, type, run_id, transition_id, body) values (2, 'run.failed', ${fitted}, ${fitted}, '{}') returning id)
       insert into webhook_delivery (workspace_id, webhook_id, event_id) select 2, ${webhook}, id from event`;
+    await sql`insert into rollup_state (workspace_id, source, queued_at) values (1, 'ANSWER', now())`; // asked for, and not made yet
   });
 
 const underWay = (database: TestDatabase) =>
@@ -91,6 +92,7 @@ const digests = (database: TestDatabase) =>
         import: `where state not in ('QUEUED', 'RUNNING') and error_code is distinct from 'RESTORED'`,
         webhook_delivery: `where state = 'DELIVERED'`,
         bi_login: 'where false', // revoked: its role is on no server
+        rollup_state: 'where is_current or queued_at is null and workspace_id <> 1',
         run_part: 'where false', // of runs under way: in no backup
         run_part_chunk: 'where false',
       };
@@ -117,6 +119,11 @@ describe('backup and restore', () => {
         { state: 'FAILED', error_code: 'RESTORED' },
         { state: 'FAILED', error_code: 'RESTORED' },
       ]);
+      // The job that was to make a roll-up anew is in no backup: the first look of a worker asks again.
+      expect(await sql`select kind, workspace_id from scheduler_work(now(), 9) where kind = 'ROLLUP'`).toContainEqual({
+        kind: 'ROLLUP',
+        workspace_id: 1,
+      });
       const loose =
         await sql`select relname from pg_class where relrowsecurity and not relforcerowsecurity and relnamespace = 'public'::regnamespace`;
       expect(loose).toHaveLength(0);
