@@ -1,3 +1,7 @@
+/**
+ * Kaplan-Meier against R and cases by hand.
+ * Over 300 lines: the cases share the readers of their curves, and are to be compared with each other.
+ */
 import { describe, expect, it } from 'vitest';
 import {
   type ConfidenceType,

@@ -1,4 +1,7 @@
-/** Who a filter finds, held against plain SQL over the same rows; in which order, as of when, and what it refuses. */
+/**
+ * Who a filter finds, held against plain SQL over the same rows; in which order, as of when, and what it refuses.
+ * Over 300 lines: every condition has its plain SQL beside it, and all are asked of one company.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';

@@ -1,3 +1,7 @@
+/**
+ * Schedules and backfills of an analysis: set, shown, paused, removed, and what is refused.
+ * Over 300 lines: both are kept by the same analysis and asked of one API.
+ */
 import { DateTime } from 'luxon';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { encodeGlobalId } from '../../../schema/globalId.ts';

@@ -1,4 +1,7 @@
-/** The job's own steps on a real database, without queue and thread: what is read, what does not matter, what is refused. */
+/**
+ * The job's own steps on a real database, without queue and thread: what is read, what does not matter, what is refused.
+ * Over 300 lines: each case makes the few customers that are its trap, and runs and judges them in one place.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, inSnapshot, type Sql } from '../../../prisma/sql.ts';
 import type { ClvResult } from '../../../worker/data/clvResult.ts';

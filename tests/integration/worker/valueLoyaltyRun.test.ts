@@ -1,3 +1,7 @@
+/**
+ * Value crossed with loyalty, from the queue to the stored result.
+ * Over 300 lines: each case makes the few customers that are its trap, and runs and judges them in one place.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, inSnapshot, inWorkspace, type Sql } from '../../../prisma/sql.ts';
 import { readValueLoyaltyColumns, type ValueLoyaltyColumns } from '../../../worker/data/readValueLoyaltyColumns.ts';
