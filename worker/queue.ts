@@ -90,8 +90,8 @@ export async function openSender(db: SqlExecutor): Promise<JobSender> {
   boss.on('error', () => {}); // the cache of queues is refreshed later; a send that fails throws
   await boss.start();
   return {
-    async enqueue(tx, contract, payload, { isHelp = false } = {}) {
-      const options = isHelp ? { priority: 1, retryLimit: 0 } : {};
+    async enqueue(tx, contract, payload, { isHelp = false, isUpkeep = false } = {}) {
+      const options = { ...(isHelp && { priority: 1, retryLimit: 0 }), ...(isUpkeep && { priority: -1 }) };
       const jobId = await boss.send(contract.name, contract.parse(payload) as object, { ...options, db: tx });
       if (jobId === null) throw new Error(`queue ${contract.name} did not take the job`);
       return jobId;
@@ -103,6 +103,8 @@ export async function openSender(db: SqlExecutor): Promise<JobSender> {
 export interface EnqueueOptions {
   /** Goes before what waits, for it ends a run that has begun; not tried again, for nobody depends on it. */
   readonly isHelp?: boolean;
+  /** Goes behind what waits: nobody asked for it. */
+  readonly isUpkeep?: boolean;
 }
 
 export interface JobSender {

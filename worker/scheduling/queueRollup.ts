@@ -9,5 +9,5 @@ export async function queueRollup(tx: Transaction, queue: Pick<JobSender, 'enque
   const { count } = await tx`
     update rollup_state set queued_at = clock_timestamp()
      where workspace_id = ${workspaceId} and source = ${source.name} and (queued_at is null or queued_at < clock_timestamp() - interval '1 hour')`;
-  if (count > 0) await queue.enqueue(executor(tx), performContract, { workspaceId, table: 'rollup', id: String(id) });
+  if (count > 0) await queue.enqueue(executor(tx), performContract, { workspaceId, table: 'rollup', id: String(id) }, { isUpkeep: true });
 }

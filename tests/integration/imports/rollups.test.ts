@@ -228,11 +228,16 @@ describe('a workspace that has become large', () => {
   it('gets a roll-up by a worker, of no more cells than are worth it', async () => {
     const workspaceId = bench.otherWorkspaceId;
     const options = { as: 'RESPONSES', survey: 'visit', codebook: codebook('visit'), workspaceId } as const;
-    const due = () => bench.admin<{ id: string }[]>`
-      select id::text from scheduler_work(now(), 10) where kind = 'ROLLUP' and workspace_id = ${workspaceId} order by 1`;
+    const due = (after = '6 seconds') => bench.admin<{ id: string }[]>`
+      select id::text from scheduler_work(now() + ${after}::interval, 10) where kind = 'ROLLUP' and workspace_id = ${workspaceId} order by 1`;
     await bench.run(answersFile(1, 9_000, 1_000_000), options);
     expect(await due()).toEqual([]);
     await bench.run(answersFile(2, 2_000, 1_000_000), options);
+    expect(await due('0 seconds')).toEqual([]); // the next file may be on its way
+    await bench.admin`insert into import (workspace_id, kind, source) values (${workspaceId}, 'ORDERS', 'orders.csv')`;
+    expect(await due()).toEqual([]);
+    expect(await due('11 minutes')).toEqual([{ id: String(rollupSources.ANSWER.number) }]); // its sender is gone
+    await bench.admin`delete from import where workspace_id = ${workspaceId} and source = 'orders.csv'`;
     expect(await due()).toEqual([{ id: String(rollupSources.ANSWER.number) }]);
     await make(rollupSources.ANSWER, workspaceId, 1_000);
     expect(await due()).toEqual([]);

@@ -6,7 +6,7 @@ import { migrate } from '../../../prisma/migrate.ts';
 import { createWorkspace } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
-const mending = ['20261127180000_nps_is_from_0_to_10', '20261127180001_nps_is_from_0_to_10_for_all', '20261127180100_personal_traits'];
+const mending = ['20261130020000_nps_is_from_0_to_10', '20261130020001_nps_is_from_0_to_10_for_all', '20261130021000_personal_traits'];
 let database: TestDatabase;
 let admin: postgres.Sql;
 let workspaceId: number;
