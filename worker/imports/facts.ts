@@ -25,7 +25,7 @@ export interface FactDeclaration {
   /** Whether a row without a customer may be known by its visitor_id. */
   readonly hasVisitor?: boolean;
   readonly fields: readonly FieldSpec[];
-  /** Pairs of columns, of which the second is not before the first; the first is a required one. */
+  /** Pairs of columns, of which the second is not before the first, and after it where it ends a period; the first is a required one. */
   readonly ordered?: readonly (readonly [earlier: string, later: string])[];
   /** What rows name besides their customer. It may come later, so what is not there yet is told, not refused. */
   readonly references?: readonly Reference[];
@@ -194,10 +194,11 @@ async function removeDisordered(
   room: number,
 ): Promise<FaultyLines> {
   const inFile = columns.includes(later);
+  const isPeriod = fields.some(({ column, parse }) => column === later && parse === 'END_OF_PERIOD');
   const stored = tx`using ${tx(table)} t where t.workspace_id = ${workspaceId} and t.${tx(key.column)} = s.${tx(key.column)} and`;
   const [gone] = await tx<{ count: number; lines: number[] | null }[]>`
     with gone as (
-      delete from ${tx(stage)} s ${inFile ? tx`where` : stored} ${tx(`${inFile ? 's' : 't'}.${later}`)} < s.${tx(earlier)} returning s.line
+      delete from ${tx(stage)} s ${inFile ? tx`where` : stored} ${tx(`${inFile ? 's' : 't'}.${later}`)} ${isPeriod ? tx`<=` : tx`<`} s.${tx(earlier)} returning s.line
     )
     select (select count(*)::integer from gone) as count,
            (select array_agg(line order by line) from (select line::integer from gone order by line limit ${room}) l) as lines`;
@@ -205,7 +206,7 @@ async function removeDisordered(
   return {
     code: 'OUT_OF_ORDER',
     field: nameOf(later),
-    reason: `${nameOf(later)} is before ${nameOf(earlier)}: one of the two times, or its time zone, is wrong`,
+    reason: `${nameOf(later)} is ${isPeriod ? 'not after' : 'before'} ${nameOf(earlier)}: one of the two times, or its time zone, is wrong`,
     count: gone?.count ?? 0,
     lines: gone?.lines ?? [],
   };

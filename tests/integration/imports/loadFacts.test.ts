@@ -128,6 +128,14 @@ t7,,2026-01-02T00:00:00Z,,,1,0
     expect(codes(outcome.errors)).toEqual([[2, 'solved_at', 'OUT_OF_ORDER']]);
   });
 
+  it('turns away a period that ends as it begins', async () => {
+    const file =
+      'spend_id,kind,period_start,period_end,amount\nnone,sales,2026-01-01T00:00:00Z,2026-01-01T00:00:00Z,1\nday,sales,2026-01-01,2026-01-01,1\n';
+    const outcome = await bench.run(file, { as: 'SPEND' });
+    expect(outcome.loaded).toBe(1);
+    expect(codes(outcome.errors)).toEqual([[2, 'period_end', 'OUT_OF_ORDER']]);
+  });
+
   it.each([
     ['[1]', 'no JSON object'],
     ['{"a": 1', 'not JSON'],
