@@ -9,7 +9,6 @@ import { type Config, poolSizes, readConfig } from './config.ts';
 import { openServices } from './context.ts';
 import { createLog } from './plugins/log.ts';
 import { startServer } from './server.ts';
-import { handleUploads } from './uploads/uploads.ts';
 
 const connections = Object.values(poolSizes).reduce((sum, size) => sum + size, 0);
 
@@ -29,7 +28,7 @@ async function startApi(config: Config): Promise<void> {
   const shortage = await checkDatabase(config);
   if (shortage) log.warn(shortage);
   const services = await openServices(config, log);
-  const server = await startServer(config, { services, log, handleUploads });
+  const server = await startServer(config, { services, log });
   exitWithParent({
     onStop: async () => {
       await server.close();

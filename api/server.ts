@@ -4,29 +4,18 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Logger } from 'pino';
 import { StartError } from '../prisma/startError.ts';
 import type { Principal } from '../schema/context.ts';
-import { answerQuery } from './answerQuery.ts';
-import { type Credential, csrfHeader, isCsrfSafe, readCredential } from './auth/credential.ts';
-import { NotAdmitted } from './auth/notAdmitted.ts';
-import { admitSignedUrl, isSigned } from './auth/signedUrl.ts';
-import { handleSignIn } from './auth/signInPage.ts';
-import { handleDatasets } from './bi/datasets.ts';
+import { admit, admitSigned } from './admit.ts';
+import { isSigned } from './auth/signedUrl.ts';
 import type { Config } from './config.ts';
 import type { Services } from './context.ts';
-import { handleHealth } from './health.ts';
-import { createRateLimit, type Spend } from './limits/rateLimit.ts';
-import { callerAddress, createWrongCredentials, type WrongCredentials } from './limits/wrongCredentials.ts';
-import { handleGraphiql, wantsGraphiql } from './plugins/graphiql.ts';
+import { createRateLimit } from './limits/rateLimit.ts';
+import { createWrongCredentials } from './limits/wrongCredentials.ts';
 import { createGraphqlHandler } from './plugins/graphql.ts';
 import { refuse } from './plugins/refuse.ts';
-import { handleRuns } from './runs/runs.ts';
-
-/** Answers requests below /v1/imports; false when the path is none of its own. */
-export type UploadHandler = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  principal: Principal,
-  services: Pick<Services, 'sql' | 'queue'>,
-) => Promise<boolean>;
+import { Problem, sendProblem } from './problem.ts';
+import { hasGone } from './readJson.ts';
+import { refuseRest } from './refuseRest.ts';
+import { type Edge, type Exchange, type Found, type GuardedRoute, isAmongGuarded, type Route, routesAt } from './routes.ts';
 
 export interface RunningServer {
   readonly url: string;
@@ -37,7 +26,6 @@ export interface RunningServer {
 interface ServerParts {
   readonly services: Services;
   readonly log: Logger;
-  readonly handleUploads: UploadHandler;
 }
 
 /** Why a request's signal aborts. Given, because making the default reason (a DOMException with its stack) costs 1 % of a request. */
@@ -47,7 +35,7 @@ export async function startServer(config: Pick<Config, 'host' | 'port'>, parts: 
   const open = new Set<AbortController>();
   const { limits } = parts.services;
   const edge: Edge = {
-    ...parts,
+    services: parts.services,
     graphql: createGraphqlHandler(parts.services, parts.log),
     spend: createRateLimit(limits.pointsPerMinute),
     wrongCredentials: createWrongCredentials(limits),
@@ -79,13 +67,6 @@ export async function startServer(config: Pick<Config, 'host' | 'port'>, parts: 
   return { url: urlOf(server, config.host), close: (drainSeconds = 10) => close(server, open, drainSeconds) };
 }
 
-/** What every request needs. */
-interface Edge extends ServerParts {
-  readonly graphql: ReturnType<typeof createGraphqlHandler>;
-  readonly spend: Spend;
-  readonly wrongCredentials: WrongCredentials;
-}
-
 /** Who was answered and goes on sending (a body of any size that was refused by its first bytes) is heard for a second more. */
 function cutOffWhenAnswered(request: IncomingMessage, response: ServerResponse): void {
   response.once('finish', () => {
@@ -100,124 +81,62 @@ async function route(
   signal: AbortSignal,
   edge: Edge,
 ): Promise<void> {
-  const { services, handleUploads } = edge;
   const url = URL.parse(request.url ?? '/', 'http://localhost');
-  const path = url?.pathname ?? '';
   if (!url) return refuse(request, response, requestId, { status: 400, code: 'BAD_USER_INPUT', message: 'The address is malformed' });
-  if (path === '/health' || path === '/health/ready') return handleHealth(path, response, services.sql);
-  if (path === '/sign-in') return signIn(request, response, requestId, url, edge);
-  if (path === '/graphql' && wantsGraphiql(request, url)) return handleGraphiql(request, response);
-  if (path !== '/graphql' && !/^\/(v1|bi\/v1|q)\//.test(path)) {
-    return refuse(request, response, requestId, { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this address' });
+  const there = routesAt(request, url);
+  const nothing = () =>
+    refuse(request, response, requestId, { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this address' });
+  const { route, named } = there.find((found) => found.route.methods.includes(request.method ?? '')) ??
+    there[0] ?? { route: null, named: '' };
+  if (!route && !isAmongGuarded(url)) return nothing();
+  const exchange: Exchange = { ...edge, request, response, requestId, url, named, signal };
+  if (route?.isOpen) {
+    return answer(exchange, () => {
+      requireMethod(request, there, route);
+      return route.answer(exchange);
+    });
   }
-  const admitted = isSigned(url)
-    ? await admitUrl(request, response, requestId, url, edge)
-    : await admit(request, response, requestId, edge);
+  const admitted = route?.isSignable && isSigned(url) ? await admitSigned(exchange) : await admit(exchange);
   if (!admitted) return;
-  const { credential, principal } = admitted;
-  const spend = async (points: number) => {
-    const allowance = await edge.spend(principal, points);
+  const { principal } = admitted;
+  const spend: Edge['spend'] = async (spender, points) => {
+    const allowance = await edge.spend(spender, points);
     if (!response.headersSent) for (const [name, value] of Object.entries(allowance.headers)) response.setHeader(name, value);
     return allowance;
   };
-  const { isExceeded, resetSeconds } = await spend(1);
+  const { isExceeded, resetSeconds } = await spend(principal, 1);
   if (isExceeded) return refuse(request, response, requestId, { status: 429, code: 'RATE_LIMITED', message: tooMany(resetSeconds) });
-  if ((path === '/graphql' || path.startsWith('/q/')) && credential) {
-    await answerQuery({ request, response, url }, { requestId, credential, principal, signal, spend }, edge);
-  } else if (path.startsWith('/bi/v1/')) {
-    await handleDatasets({ request, response, url: admitted.url ?? url, principal, services });
-  } else if (
-    !(await handleRuns(request, response, principal, services)) &&
-    !(await handleUploads(request, response, principal, services))
-  ) {
-    refuse(request, response, requestId, { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this address' });
+  if (!route) return nothing();
+  return answer(exchange, () => {
+    requireMethod(request, there, route);
+    requireScope(principal, route);
+    return route.answer({ ...exchange, ...admitted, spend });
+  });
+}
+
+/** What the sender did wrong is told in a problem document, to whoever is still there. */
+async function answer({ request, response }: Exchange, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (hasGone(request) || response.destroyed) return;
+    if (!(error instanceof Problem)) throw error;
+    refuseRest(request, response);
+    sendProblem(response, error);
   }
+}
+
+function requireScope({ scopes }: Principal, { scope }: GuardedRoute): void {
+  if (scope && !scopes.has(scope)) throw new Problem(403, 'FORBIDDEN', `this needs a key with the scope "${scope}"`);
+}
+
+function requireMethod({ method = '' }: IncomingMessage, there: readonly Found[], route: Route): void {
+  if (route.methods.includes(method)) return;
+  const allow = [...new Set(there.flatMap((found) => found.route.methods))].join(', ');
+  throw new Problem(405, 'METHOD_NOT_ALLOWED', `${method} is not for this address; it knows ${allow}`, { allow });
 }
 
 const tooMany = (seconds: number) => `This key has used up its allowance; more is possible in ${seconds} s`;
-
-interface Admitted {
-  /** Null for a signed address, which is its own. */
-  readonly credential: Credential | null;
-  readonly principal: Principal;
-  /** A signed address without its signature. */
-  readonly url?: URL;
-}
-
-/** A signed address opens itself alone, whatever credential comes with it. One that is no good counts as a wrong credential. */
-async function admitUrl(
-  request: IncomingMessage,
-  response: ServerResponse,
-  requestId: string,
-  url: URL,
-  edge: Edge,
-): Promise<Admitted | null> {
-  const { services, wrongCredentials } = edge;
-  const address = callerAddress(request, services.limits);
-  response.setHeader('referrer-policy', 'no-referrer'); // the signature is in the address
-  const waitSeconds = await wrongCredentials.waitSeconds(address, null);
-  if (waitSeconds > 0) return refuseAddress(request, response, requestId, waitSeconds);
-  const admitted = await admitSignedUrl(services.sql, url);
-  if (admitted) return { credential: null, ...admitted };
-  await wrongCredentials.noteWrong(address);
-  const message = 'This signed address is no good: it was changed, has expired, or its key has ended. Ask for a new one: createSignedUrl';
-  refuse(request, response, requestId, { status: 401, code: 'UNAUTHENTICATED', message });
-  return null;
-}
-
-/** Lets a live credential in; otherwise answers the request itself. Introspection, too, needs one. */
-async function admit(
-  request: IncomingMessage,
-  response: ServerResponse,
-  requestId: string,
-  { services, wrongCredentials }: Edge,
-): Promise<Admitted | null> {
-  const address = callerAddress(request, services.limits);
-  const credential = readCredential(request.headers);
-  const waitSeconds = credential ? await wrongCredentials.waitSeconds(address, credential.secret) : 0;
-  if (waitSeconds > 0) return refuseAddress(request, response, requestId, waitSeconds);
-  let principal: Principal | null;
-  try {
-    principal = credential && (await services.authenticate(credential));
-  } catch (error) {
-    if (!(error instanceof NotAdmitted)) throw error;
-    if (error.refusal.status === 503) response.setHeader('retry-after', '5');
-    refuse(request, response, requestId, error.refusal);
-    return null;
-  }
-  if (!credential || !principal) {
-    if (credential) await wrongCredentials.noteWrong(address);
-    const message = credential
-      ? 'The credential is unknown, was revoked or has expired'
-      : 'A key is needed: Authorization: Bearer ek_… (earshot keys create), or the cookie of a sign-in link';
-    response.setHeader('www-authenticate', 'Bearer');
-    refuse(request, response, requestId, { status: 401, code: 'UNAUTHENTICATED', message });
-    return null;
-  }
-  wrongCredentials.noteGood(credential.secret);
-  if (!isCsrfSafe(credential, request.headers)) {
-    const message = `A request that shows a cookie must also carry the header ${csrfHeader}; one that shows a key need not`;
-    refuse(request, response, requestId, { status: 403, code: 'FORBIDDEN', message });
-    return null;
-  }
-  return { credential, principal };
-}
-
-/** A link that is no good counts as a wrong credential. */
-async function signIn(request: IncomingMessage, response: ServerResponse, requestId: string, url: URL, edge: Edge): Promise<void> {
-  const address = callerAddress(request, edge.services.limits);
-  const waitSeconds = await edge.wrongCredentials.waitSeconds(address, null);
-  if (waitSeconds > 0) return void refuseAddress(request, response, requestId, waitSeconds);
-  await handleSignIn(request, response, url, edge.services.sql);
-  if (response.statusCode === 410) await edge.wrongCredentials.noteWrong(address);
-}
-
-function refuseAddress(request: IncomingMessage, response: ServerResponse, requestId: string, waitSeconds: number): null {
-  response.setHeader('retry-after', String(waitSeconds));
-  const message = `Too many wrong credentials came from this address; another is looked at in ${waitSeconds} s`;
-  refuse(request, response, requestId, { status: 429, code: 'RATE_LIMITED', message });
-  return null;
-}
 
 function readRequestId(request: IncomingMessage): string {
   const given = request.headers['x-request-id'];

@@ -3,15 +3,13 @@ import type { Sql } from '../../prisma/sql.ts';
 import { sessionCookie } from './credential.ts';
 import { sessionHours, useSignInLink } from './signInLink.ts';
 
-/** GET /sign-in?token=…: sets the session's cookie and goes on to GraphiQL, or says plainly that the link is no good. */
+/**
+ * GET /sign-in?token=…: sets the session's cookie and goes on to GraphiQL, or says plainly that the link is no good. By no other
+ * method: a HEAD comes from programs that preview links, and must not use it up.
+ */
 export async function handleSignIn(request: IncomingMessage, response: ServerResponse, url: URL, sql: Sql): Promise<void> {
   response.setHeader('cache-control', 'no-store');
   response.setHeader('referrer-policy', 'no-referrer'); // the token is in the address
-  if (request.method !== 'GET') {
-    // A HEAD request comes from programs that preview links: it must not use the link up.
-    response.writeHead(405, { allow: 'GET' }).end();
-    return;
-  }
   const token = url.searchParams.get('token');
   const session = token ? await useSignInLink(sql, token, String(response.getHeader('x-request-id'))) : null;
   if (!session) {

@@ -9,7 +9,7 @@ export interface AdmittedUrl {
   readonly url: URL;
 }
 
-export const isSigned = (url: URL): boolean => url.pathname.startsWith('/bi/v1/') && url.searchParams.has(signatureParameter);
+export const isSigned = (url: URL): boolean => url.searchParams.has(signatureParameter);
 
 /**
  * Lets in what an address was signed for: this path with these parameters, until its end and while its key is good, to read

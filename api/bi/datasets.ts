@@ -3,8 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { inSnapshot } from '../../prisma/sql.ts';
 import type { Principal } from '../../schema/context.ts';
 import type { Services } from '../context.ts';
-import { Problem, sendProblem } from '../problem.ts';
-import { refuseRest } from '../refuseRest.ts';
+import { Problem } from '../problem.ts';
 import { type DatasetRequest, readDatasetRequest } from './datasetRequest.ts';
 import { isKnown } from './datasetVersion.ts';
 import { cacheHeaders, readExportHead, readTag } from './exportHead.ts';
@@ -20,24 +19,9 @@ export interface DatasetExchange {
   readonly services: Pick<Services, 'sql' | 'exports' | 'cancelStatement'>;
 }
 
-export async function handleDatasets(exchange: DatasetExchange): Promise<void> {
-  const { request, response } = exchange;
-  try {
-    await answer(exchange);
-  } catch (error) {
-    if (response.destroyed) return; // nobody is left to answer
-    if (!(error instanceof Problem)) throw error;
-    refuseRest(request, response);
-    sendProblem(response, error);
-  }
-}
-
-async function answer(exchange: DatasetExchange): Promise<void> {
+/** @throws Problem */
+export async function sendDataset(exchange: DatasetExchange): Promise<void> {
   const { request, response, url, principal, services } = exchange;
-  if (request.method !== 'GET' && request.method !== 'HEAD')
-    throw new Problem(405, 'METHOD_NOT_ALLOWED', 'datasets are read with GET', { allow: 'GET, HEAD' });
-  if (!principal.scopes.has('read')) throw new Problem(403, 'FORBIDDEN', 'this needs a key with the scope "read"');
-  if (/^\/bi\/v1\/(\$|%24)schema$/.test(url.pathname)) return sendSchema(exchange);
   const asked = readDatasetRequest(url, principal.scopes);
   const known = request.headers['if-none-match'];
   if (known !== undefined) {
@@ -67,7 +51,7 @@ async function sendHead({ response, url, principal, services }: DatasetExchange,
   }
 }
 
-function sendSchema({ request, response, url }: DatasetExchange): void {
+export async function sendSchema({ request, response, url }: DatasetExchange): Promise<void> {
   if (url.search !== '') throw new Problem(400, 'BAD_USER_INPUT', '$schema takes no parameters');
   response.writeHead(200, { ...cacheHeaders, 'content-type': 'application/json; charset=utf-8' });
   response.end(request.method === 'HEAD' ? undefined : JSON.stringify(schemaDocument));

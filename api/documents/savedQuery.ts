@@ -8,14 +8,7 @@ import type { GraphParams } from '../formats/nextPageUrl.ts';
 import { Problem } from '../problem.ts';
 
 /** GET /q/{name}?variable=value: the document of that name, its variables read from the address. @throws Problem 400, 404, 405 */
-export async function readSavedQuery(
-  method: string | undefined,
-  url: URL,
-  principal: Principal,
-  { sql }: Pick<Services, 'sql'>,
-): Promise<GraphParams> {
-  if (method !== 'GET') throw new Problem(405, 'METHOD_NOT_ALLOWED', 'a saved document is asked for by GET', { allow: 'GET' });
-  const name = url.pathname.slice('/q/'.length);
+export async function readSavedQuery(name: string, url: URL, principal: Principal, { sql }: Pick<Services, 'sql'>): Promise<GraphParams> {
   const { workspaceId } = principal;
   const [saved] = await inWorkspace(
     sql,

@@ -7,36 +7,24 @@ import type { Principal } from '../../schema/context.ts';
 import { encodeGlobalId } from '../../schema/globalId.ts';
 import { requestRun } from '../../worker/requestRun.ts';
 import type { Services } from '../context.ts';
-import { Problem, sendJson, sendProblem } from '../problem.ts';
-import { hasGone } from '../readJson.ts';
-import { refuseRest } from '../refuseRest.ts';
+import { Problem, sendJson } from '../problem.ts';
 import { type RunWish, readRunRequest } from './runRequest.ts';
 
-type RunServices = Pick<Services, 'sql' | 'queue'>;
+interface RunExchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** The analysis, as it stands in the address. */
+  readonly named: string;
+  readonly requestId: string;
+  readonly principal: Principal;
+  readonly services: Pick<Services, 'sql' | 'queue'>;
+}
 
-/** Answers requests at /v1/analyses/{name}/runs; false when the path is another. */
-export async function handleRuns(
-  request: IncomingMessage,
-  response: ServerResponse,
-  principal: Principal,
-  services: RunServices,
-): Promise<boolean> {
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-  const encoded = /^\/v1\/analyses\/([^/]+)\/runs\/?$/.exec(pathname)?.[1];
-  if (encoded === undefined) return false;
-  try {
-    if (request.method !== 'POST') throw new Problem(405, 'METHOD_NOT_ALLOWED', 'a run begins with POST', { allow: 'POST' });
-    if (!principal.scopes.has('compute')) throw new Problem(403, 'FORBIDDEN', 'this needs a key with the scope "compute"');
-    const wish = await readRunRequest(request);
-    const actor = { workspaceId: principal.workspaceId, principal, requestId: String(response.getHeader('x-request-id')) };
-    sendJson(response, 202, await startRun(decodeName(encoded), wish, actor, services));
-  } catch (error) {
-    if (hasGone(request)) return true; // nobody is left to answer
-    if (!(error instanceof Problem)) throw error;
-    refuseRest(request, response);
-    sendProblem(response, error);
-  }
-  return true;
+/** @throws Problem */
+export async function startRun({ request, response, named, requestId, principal, services }: RunExchange): Promise<void> {
+  const wish = await readRunRequest(request);
+  const actor = { workspaceId: principal.workspaceId, principal, requestId };
+  sendJson(response, 202, await requestByName(decodeName(named), wish, actor, services));
 }
 
 /** The same whether there is no such analysis or it is another workspace's: a stranger cannot tell the two apart. */
@@ -53,7 +41,12 @@ function decodeName(encoded: string): string {
 }
 
 /** @throws Problem 404, 409 */
-function startRun(name: string, wish: RunWish, actor: AuditActor, { sql, queue }: RunServices): Promise<{ id: string; state: string }> {
+function requestByName(
+  name: string,
+  wish: RunWish,
+  actor: AuditActor,
+  { sql, queue }: RunExchange['services'],
+): Promise<{ id: string; state: string }> {
   const { workspaceId, principal } = actor;
   return inWorkspace(sql, workspaceId, async (tx) => {
     const [analysis] = await tx<{ id: bigint }[]>`select id from analysis where workspace_id = ${workspaceId} and name = ${name}`;

@@ -4,7 +4,7 @@ import { Problem } from '../problem.ts';
 import { readJson } from '../readJson.ts';
 
 /** What the rows of a file may be; upper-case, the kind of its import. */
-const rowKinds = [
+export const rowKinds = [
   'customers',
   'responses',
   'orders',

@@ -3,9 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AuditActor } from '../../schema/audit/recordAudit.ts';
 import type { Principal } from '../../schema/context.ts';
-import { Problem, sendJson, sendProblem } from '../problem.ts';
-import { hasGone } from '../readJson.ts';
-import { refuseRest } from '../refuseRest.ts';
+import { Problem, sendJson } from '../problem.ts';
 import { receiveBytes } from './receiveBytes.ts';
 import { type ErrorPage, showImport } from './showImport.ts';
 import { byteCount, fromJson, fromQuery, type UploadRequest } from './uploadRequest.ts';
@@ -22,59 +20,28 @@ import {
   type UploadServices,
 } from './uploadRow.ts';
 
-interface Exchange {
+interface UploadExchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  readonly requestId: string;
   readonly url: URL;
+  /** The import, as it stands in the address; '' at /v1/imports. */
+  readonly named: string;
   readonly principal: Principal;
   readonly services: UploadServices;
 }
 
-/** Answers requests at /v1/imports and below; false when the path is none of these. */
-export async function handleUploads(
-  request: IncomingMessage,
-  response: ServerResponse,
-  principal: Principal,
-  services: UploadServices,
-): Promise<boolean> {
-  const url = new URL(request.url ?? '/', 'http://localhost');
-  const [, id] = /^\/v1\/imports(?:\/([^/]+))?\/?$/.exec(url.pathname) ?? [];
-  if (!/^\/v1\/imports(\/|$)/.test(url.pathname) || (id === undefined && !/^\/v1\/imports\/?$/.test(url.pathname))) return false;
-  const exchange = { request, response, url, principal, services };
-  try {
-    if (!principal.scopes.has('ingest')) throw new Problem(403, 'FORBIDDEN', 'this needs a key with the scope "ingest"');
-    await answer(exchange, id);
-  } catch (error) {
-    if (hasGone(request)) return true; // what arrived is stored; the sender comes back with HEAD
-    if (!(error instanceof Problem)) throw error;
-    refuseRest(request, response);
-    sendProblem(response, error);
-  }
-  return true;
-}
+/** Each throws a Problem where the sender did something wrong. */
+export const uploads = { announce, append, tellOffset, show, cancel };
 
-const actorOf = ({ principal, response }: Exchange): AuditActor => ({
+const actorOf = ({ principal, requestId }: UploadExchange): AuditActor => ({
   workspaceId: principal.workspaceId,
   principal,
-  requestId: String(response.getHeader('x-request-id')),
+  requestId,
 });
 
-function answer(exchange: Exchange, id: string | undefined): Promise<void> {
-  const { method } = exchange.request;
-  if (id === undefined) {
-    if (method === 'POST') return announce(exchange);
-    throw new Problem(405, 'METHOD_NOT_ALLOWED', 'imports begin with POST', { allow: 'POST' });
-  }
-  const importId = parseImportId(id);
-  if (method === 'PATCH') return append(exchange, importId);
-  if (method === 'HEAD') return tellOffset(exchange, importId);
-  if (method === 'GET') return show(exchange, importId);
-  if (method === 'DELETE') return cancel(exchange, importId);
-  throw new Problem(405, 'METHOD_NOT_ALLOWED', 'an import knows GET, HEAD, PATCH and DELETE', { allow: 'GET, HEAD, PATCH, DELETE' });
-}
-
 /** Three forms: the bytes themselves; an Upload-Length with the bytes to follow; JSON, which also holds a codebook. */
-async function announce(exchange: Exchange): Promise<void> {
+async function announce(exchange: UploadExchange): Promise<void> {
   const { request, url, principal, services } = exchange;
   const announced = byteCount(request, 'upload-length');
   if (/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
@@ -96,7 +63,7 @@ async function announce(exchange: Exchange): Promise<void> {
   }
 }
 
-async function announceOnly(exchange: Exchange, wanted: UploadRequest, length: bigint | null): Promise<void> {
+async function announceOnly(exchange: UploadExchange, wanted: UploadRequest, length: bigint | null): Promise<void> {
   const { principal, services } = exchange;
   refuseTooLarge(length);
   const upload = await createUpload(services.sql, actorOf(exchange), wanted, length);
@@ -105,7 +72,7 @@ async function announceOnly(exchange: Exchange, wanted: UploadRequest, length: b
 }
 
 /** The same key again: the first result, or where to go on when the first request did not get to its end. */
-function replay(exchange: Exchange, upload: Upload): void {
+function replay(exchange: UploadExchange, upload: Upload): void {
   if (upload.state === 'UPLOADING') throw incomplete(upload);
   tell(exchange, 202, upload);
 }
@@ -119,9 +86,10 @@ const incomplete = (upload: Upload) =>
   );
 
 /** PATCH: the bytes from Upload-Offset on. The answer to the last ones is 202. */
-async function append(exchange: Exchange, id: bigint): Promise<void> {
-  const { request, principal, services } = exchange;
+async function append(exchange: UploadExchange): Promise<void> {
+  const { request, named, principal, services } = exchange;
   const { workspaceId } = principal;
+  const id = parseImportId(named);
   if (!/^application\/offset\+octet-stream\b/i.test(request.headers['content-type'] ?? '')) {
     throw new Problem(415, 'BAD_USER_INPUT', 'bytes come as application/offset+octet-stream');
   }
@@ -138,7 +106,7 @@ async function append(exchange: Exchange, id: bigint): Promise<void> {
 
 const conflict = (detail: string, { offset }: Upload) => new Problem(409, 'CONFLICT', detail, { 'upload-offset': String(offset) });
 
-async function receive(exchange: Exchange, upload: Upload): Promise<void> {
+async function receive(exchange: UploadExchange, upload: Upload): Promise<void> {
   const { request, principal, services } = exchange;
   const isStream = upload.length === null && request.method === 'POST'; // its end is the end of the file
   const { offset, checksum } = await receiveBytes(services.sql, principal.workspaceId, upload, request, upload.length ?? maxUploadBytes());
@@ -156,7 +124,7 @@ async function receive(exchange: Exchange, upload: Upload): Promise<void> {
   tell(exchange, 202, { ...upload, state: 'QUEUED', offset, length: offset });
 }
 
-function tell({ response }: Exchange, status: 201 | 202, { id, state, offset, length }: Upload): void {
+function tell({ response }: UploadExchange, status: 201 | 202, { id, state, offset, length }: Upload): void {
   const location = locationOf(id);
   const numbers = { uploadOffset: Number(offset), uploadLength: length === null ? null : Number(length) };
   const body = {
@@ -168,8 +136,8 @@ function tell({ response }: Exchange, status: 201 | 202, { id, state, offset, le
   sendJson(response, status, body, { location, 'upload-offset': String(offset) });
 }
 
-async function tellOffset({ response, principal, services }: Exchange, id: bigint): Promise<void> {
-  const { offset, length } = await findUpload(services.sql, principal.workspaceId, id);
+async function tellOffset({ response, named, principal, services }: UploadExchange): Promise<void> {
+  const { offset, length } = await findUpload(services.sql, principal.workspaceId, parseImportId(named));
   const headers = {
     'upload-offset': String(offset),
     ...(length !== null && { 'upload-length': String(length) }),
@@ -178,7 +146,8 @@ async function tellOffset({ response, principal, services }: Exchange, id: bigin
   response.writeHead(200, headers).end();
 }
 
-async function show({ response, url, principal, services }: Exchange, id: bigint): Promise<void> {
+async function show({ response, url, named, principal, services }: UploadExchange): Promise<void> {
+  const id = parseImportId(named);
   const number = (name: string, otherwise: number) => {
     const text = url.searchParams.get(name) ?? String(otherwise);
     if (!/^\d{1,15}$/.test(text)) throw new Problem(400, 'BAD_USER_INPUT', `${name}: a number is needed`);
@@ -192,8 +161,9 @@ async function show({ response, url, principal, services }: Exchange, id: bigint
   sendJson(response, 200, await showImport(services.sql, principal.workspaceId, id, page));
 }
 
-async function cancel(exchange: Exchange, id: bigint): Promise<void> {
-  const { response, principal, services } = exchange;
+async function cancel(exchange: UploadExchange): Promise<void> {
+  const { response, named, principal, services } = exchange;
+  const id = parseImportId(named);
   const upload = await findUpload(services.sql, principal.workspaceId, id);
   if (upload.state !== 'CANCELLED') await cancelUpload(services.sql, actorOf(exchange), id);
   response.writeHead(204).end();

@@ -6,7 +6,7 @@ import type { TokenSettings } from '../../api/auth/verifyToken.ts';
 import { openServices, type ServiceOptions, type Services } from '../../api/context.ts';
 import { defaultLimits, type Limits } from '../../api/limits/limits.ts';
 import { createLog } from '../../api/plugins/log.ts';
-import { startServer, type UploadHandler } from '../../api/server.ts';
+import { startServer } from '../../api/server.ts';
 import { PrismaClient } from '../../prisma/generated/client/client.ts';
 import { connect, type Sql } from '../../prisma/sql.ts';
 import { scopes as allScopes, type Scope } from '../../schema/context.ts';
@@ -29,7 +29,6 @@ export interface TestApi {
 }
 
 export interface TestApiOptions {
-  readonly handleUploads?: UploadHandler;
   readonly allowPrivateWebhooks?: boolean;
   /**
    * As in production, but for wrong credentials (suites of attacks show more of them than anybody else would) and for the cache of
@@ -42,7 +41,7 @@ export interface TestApiOptions {
 
 export async function startTestApi(
   database: TestDatabase,
-  { handleUploads = async () => false, allowPrivateWebhooks = false, limits = {}, exports = {}, tokens }: TestApiOptions = {},
+  { allowPrivateWebhooks = false, limits = {}, exports = {}, tokens }: TestApiOptions = {},
 ): Promise<TestApi> {
   const statements: string[] = [];
   const lines: string[] = [];
@@ -59,7 +58,7 @@ export async function startTestApi(
     prisma: prisma as unknown as PrismaClient,
     exports,
   });
-  const server = await startServer({ host: '127.0.0.1', port: 0 }, { services, log, handleUploads });
+  const server = await startServer({ host: '127.0.0.1', port: 0 }, { services, log });
   const admin = connect(database.adminUrl, { applicationName: 'test', max: 2 });
   const query = async (key: string, text: string, variables: Record<string, unknown> = {}): Promise<Answer> => {
     const response = await fetch(`${server.url}/graphql`, {

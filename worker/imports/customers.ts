@@ -12,14 +12,14 @@ import { type Owner, upsert } from './upsert.ts';
 /** The two fields by which any kind of data names its customer. */
 export const externalIdCell = textCell(500);
 
-const fields: readonly FieldSpec[] = [
+export const customerRowFields: readonly FieldSpec[] = [
   { name: 'external_id', column: 'person_external_id', parse: externalIdCell },
   { name: 'email', column: 'person_email', parse: emailCell },
   { name: 'created_at', aliases: ['acquired_at'], column: 'acquired_at', parse: 'DATE_TIME' },
   { name: 'acquisition_channel', column: 'acquisition_channel', parse: textCell() },
 ];
 
-const traitFields = ['country', 'segment', 'account_external_id', 'phone', 'first_name', 'last_name'] as const;
+export const traitFields = ['country', 'segment', 'account_external_id', 'phone', 'first_name', 'last_name'] as const;
 const traitCell = remembered(textCell(2000));
 
 interface Trait {
@@ -34,8 +34,8 @@ interface Trait {
  */
 export const customers: ImportKind = async (context) => {
   const { tx, columns, workspaceId, importId } = context;
-  refuseUnknownFields([...fields.map(({ name }) => name), ...traitFields], context);
-  const bound = bindFields(fields, context);
+  refuseUnknownFields([...customerRowFields.map(({ name }) => name), ...traitFields], context);
+  const bound = bindFields(customerRowFields, context);
   const has = (name: string) => bound.some((field) => field.name === name);
   if (!has('external_id') && !has('email')) {
     throw new ImportInputError(

@@ -16,7 +16,7 @@ import { supersede } from './supersede.ts';
 import { planSurvey, type SurveyPlan, writeSurvey } from './surveys.ts';
 import { type Owner, upsert } from './upsert.ts';
 
-const fields: readonly FieldSpec[] = [
+export const responseFields: readonly FieldSpec[] = [
   { name: 'response_id', column: 'external_id', parse: externalIdCell },
   { name: 'customer_external_id', column: 'person_external_id', parse: externalIdCell },
   { name: 'email', column: 'person_email', parse: emailCell },
@@ -40,7 +40,7 @@ export const responses: ImportKind = async (context) => {
   const encodeAnswers = answersEncoder(questions);
   const identified = bound.filter(({ column }) => column !== 'external_id');
   const responseId = bound.find(({ column }) => column === 'external_id');
-  const content = fields.filter(({ column }) => column !== 'external_id');
+  const content = responseFields.filter(({ column }) => column !== 'external_id');
   const readers = [...readersOf(content, bound), ...questions.map(({ read }) => read)];
   let hashed = 0;
   return {
@@ -75,10 +75,10 @@ export const responses: ImportKind = async (context) => {
 async function openSurvey(context: KindContext) {
   const { tx, workspaceId, surveyKey, mapping, columns, readAgain } = context;
   if (surveyKey === null) throw new ImportInputError('MISSING_SURVEY', 'responses belong to a survey: name its key');
-  const bound = bindFields(fields, context);
+  const bound = bindFields(responseFields, context);
   const plan = await planSurvey(tx, workspaceId, surveyKey, mapping.codebook, () => inferCodebook(surveyKey, columns, readAgain));
   const asked = plan.codebook.questions;
-  refuseUnknownFields([...fields.map(({ name }) => name), ...asked.map(({ key }) => key)], context);
+  refuseUnknownFields([...responseFields.map(({ name }) => name), ...asked.map(({ key }) => key)], context);
   const questions = asked.map((question): BoundQuestion => ({ question, read: findQuestion(question, columns, context) }));
   if (questions.length > 0 && questions.every(({ read }) => read === null)) {
     const wanted = list(asked.map(({ key }) => key));

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApiKey, revokeApiKey } from '../../../api/auth/apiKeys.ts';
 import { createSignInLink } from '../../../api/auth/signInLink.ts';
 import { type Scope, scopes } from '../../../schema/context.ts';
+import { encodeGlobalId } from '../../../schema/globalId.ts';
 import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { fillWorkspace } from '../../support/feedbackFixture.ts';
@@ -11,18 +12,14 @@ import { fillRun } from '../../support/runFixture.ts';
 let database: TestDatabase;
 let api: TestApi;
 let workspaceId: number;
+let loaded: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  api = await startTestApi(database, {
-    handleUploads: async (_request, response, principal) => {
-      response.end(JSON.stringify({ workspaceId: principal.workspaceId }));
-      return true;
-    },
-  });
+  api = await startTestApi(database);
   workspaceId = await createWorkspace(api.admin, 'a');
   await fillWorkspace(api.admin, workspaceId);
-  await fillRun(api.admin, workspaceId);
+  loaded = encodeGlobalId('Import', (await fillRun(api.admin, workspaceId)).import);
 });
 afterAll(async () => {
   await api?.close();
@@ -40,10 +37,11 @@ const newKey = (rest: { scopes?: readonly Scope[]; expiresAt?: Date | null } = {
 
 describe('a key', () => {
   it('opens its workspace in either header, at GraphQL and REST', async () => {
-    const { key } = await newKey();
+    const { key } = await newKey({ scopes: ['read', 'ingest'] });
     expect(await (await ask({ authorization: `Bearer ${key}` })).json()).toMatchObject({ data: { workspace: { key: 'a' } } });
     expect(await (await ask({ 'x-api-key': key })).json()).toMatchObject({ data: { workspace: { key: 'a' } } });
-    expect(await (await ask({ 'x-api-key': key }, '', '/v1/imports')).json()).toEqual({ workspaceId });
+    for (const headers of [{ authorization: `Bearer ${key}` }, { 'x-api-key': key }])
+      expect(await (await fetch(`${api.url}/v1/imports/${loaded}`, { headers })).json()).toMatchObject({ id: loaded });
   });
   it('is stored as its hash alone', async () => {
     const { key, id } = await newKey();

@@ -5,7 +5,6 @@
  */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { handleUploads } from '../../../api/uploads/uploads.ts';
 import { datasets } from '../../../prisma/bi/datasets.ts';
 import { createBiLogin, revokeBiLogin } from '../../../prisma/bi/logins.ts';
 import { inWorkspace } from '../../../prisma/sql.ts';
@@ -42,7 +41,7 @@ const faults: unknown[] = [];
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  api = await startTestApi(database, { handleUploads, limits: { pointsPerMinute: 0, answerCacheMegabytes: 16 } });
+  api = await startTestApi(database, { limits: { pointsPerMinute: 0, answerCacheMegabytes: 16 } });
   workspaceId = await createWorkspace(api.admin, 'a');
   keys.personal = await api.createKey(workspaceId);
   keys.plain = await api.createKey(workspaceId, ['read', 'ingest', 'compute', 'admin']);

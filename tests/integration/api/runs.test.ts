@@ -109,7 +109,7 @@ describe('POST /v1/analyses/{name}/runs', () => {
     ['a moment in the year 0', { body: '{"asOf": "0000-03-01T00:00:00Z"}' }, 400, 'asOf: years 1 to 9999 are possible'],
     ['a key that is too long', { idempotencyKey: 'x'.repeat(201) }, 400, 'Idempotency-Key: 1 to 200 visible ASCII'],
     ['a body that is too long', { body: `{"force": true${' '.repeat(17_000)}}` }, 413, 'the JSON has more than 16384 bytes'],
-    ['another method', { method: 'DELETE' }, 405, 'a run begins with POST'],
+    ['another method', { method: 'DELETE' }, 405, 'DELETE is not for this address; it knows POST'],
   ])('refuses %s with a problem document', async (_what, sent, status, detail) => {
     const before = (await stored()).length;
     const answer = await post(sent);

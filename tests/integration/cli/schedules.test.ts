@@ -4,7 +4,6 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { handleUploads } from '../../../api/uploads/uploads.ts';
 import { startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import type { TestProcess } from '../../support/process.ts';
@@ -20,7 +19,7 @@ let fixture: DriverFixture;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  api = await startTestApi(database, { handleUploads });
+  api = await startTestApi(database);
   // An answer every 35 minutes, so that the end of each month has seen more of them.
   fixture = await createDriverFixture(api.services.sql, { rows: 3000 });
   await api.admin`update response set responded_at = timestamptz '2026-01-01' + (substr(external_id, 2)::integer * interval '35 minutes') where workspace_id = ${fixture.workspaceId}`;

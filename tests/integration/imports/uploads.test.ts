@@ -1,41 +1,28 @@
 import { createHash } from 'node:crypto';
-import { createServer, request as httpRequest, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { handleUploads } from '../../../api/uploads/uploads.ts';
-import { executor } from '../../../prisma/sql.ts';
-import type { Scope } from '../../../schema/context.ts';
-import { type JobSender, openSender } from '../../../worker/queue.ts';
+import { startTestApi, type TestApi } from '../../support/api.ts';
 import { type ImportBench, openImportBench } from './importBench.ts';
 
 let bench: ImportBench;
-let queue: JobSender;
-let server: Server;
+let api: TestApi;
 let url: string;
+let key: string;
 beforeAll(async () => {
   bench = await openImportBench();
-  queue = await openSender(executor(bench.app));
-  server = createServer((request, response) => {
-    const workspaceId = request.headers['x-workspace'] === 'two' ? bench.otherWorkspaceId : bench.workspaceId;
-    const scopes = new Set(String(request.headers['x-scopes'] ?? 'ingest pii').split(' ') as Scope[]);
-    handleUploads(request, response, { kind: 'API_KEY', id: 1n, workspaceId, scopes }, { sql: bench.app, queue }).then(
-      (handled) => handled || response.writeHead(404).end(),
-      () => response.writeHead(500).end(),
-    );
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  api = await startTestApi(bench.database);
+  ({ url } = api);
+  key = await api.createKey(bench.workspaceId, ['ingest', 'pii']);
 });
 afterAll(async () => {
-  server.closeAllConnections();
-  server.close();
-  await queue.stop();
-  await bench.close();
+  await api?.close();
+  await bench?.close();
 });
 
 const file = Buffer.from(`response_id,nps\n${Array.from({ length: 300_000 }, (_, i) => `r${i},${i % 11}`).join('\n')}\n`); // several chunks
 const sha256 = createHash('sha256').update(file).digest('hex');
-const send = (path: string, init: RequestInit & { headers?: Record<string, string> } = {}) => fetch(`${url}${path}`, init);
+const send = (path: string, init: RequestInit & { headers?: Record<string, string> } = {}, as = key) =>
+  fetch(`${url}${path}`, { ...init, headers: { 'x-api-key': as, ...init.headers } });
 const bytesAt = (offset: number, body: Uint8Array) => ({
   method: 'PATCH',
   headers: { 'content-type': 'application/offset+octet-stream', 'upload-offset': String(offset) },
@@ -111,7 +98,7 @@ describe('POST with a body', () => {
       expect((await announce(2_000_001)).status).toBe(413);
       const before = await bench.admin`select count(*) from import`;
       const stream = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(200_000)) });
-      const answer = await fetch(`${url}/v1/imports?as=customers`, { method: 'POST', body: stream, duplex: 'half' } as RequestInit).then(
+      const answer = await send('/v1/imports?as=customers', { method: 'POST', body: stream, duplex: 'half' } as object).then(
         ({ status }) => status,
         () => 'reset',
       );
@@ -130,7 +117,7 @@ describe('POST, then PATCH', () => {
     expect(body).toMatchObject({ state: 'UPLOADING', uploadOffset: 0, uploadLength: file.length });
     await new Promise<void>((resolve) => {
       const { hostname, port } = new URL(url);
-      const headers = { ...bytesAt(0, file).headers, 'content-length': String(file.length) };
+      const headers = { ...bytesAt(0, file).headers, 'content-length': String(file.length), 'x-api-key': key };
       const cut = httpRequest({ hostname, port, path: location, method: 'PATCH', headers });
       cut.on('error', () => resolve());
       cut.write(file.subarray(0, 1_500_000), () => setTimeout(() => cut.destroy(new Error('cut')), 300));
@@ -179,10 +166,9 @@ describe('POST, then PATCH', () => {
 
 it('shows and takes nothing of another workspace, and nothing without the scope', async () => {
   const { location } = await announce(10);
-  for (const method of ['GET', 'HEAD', 'DELETE'])
-    expect((await send(location, { method, headers: { 'x-workspace': 'two' } })).status).toBe(404);
-  const stolen = bytesAt(0, Buffer.from('x'));
-  expect((await send(location, { ...stolen, headers: { ...stolen.headers, 'x-workspace': 'two' } })).status).toBe(404);
-  expect((await send(location, { headers: { 'x-scopes': 'read' } })).status).toBe(403);
+  const stranger = await api.createKey(bench.otherWorkspaceId);
+  for (const method of ['GET', 'HEAD', 'DELETE']) expect((await send(location, { method }, stranger)).status).toBe(404);
+  expect((await send(location, bytesAt(0, Buffer.from('x')), stranger)).status).toBe(404);
+  expect((await send(location, {}, await api.createKey(bench.workspaceId, ['read', 'pii']))).status).toBe(403);
   expect((await send('/v1/imports/nonsense')).status).toBe(404);
 });

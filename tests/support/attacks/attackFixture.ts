@@ -1,7 +1,6 @@
 /** Two companies in one installation, alike in everything but their texts, and whatever A may show at a door. */
 import { createSignInLink } from '../../../api/auth/signInLink.ts';
 import { asymmetricAlgorithms } from '../../../api/auth/verifyToken.ts';
-import { handleUploads } from '../../../api/uploads/uploads.ts';
 import type { Sql } from '../../../prisma/sql.ts';
 import { encodeGlobalId } from '../../../schema/globalId.ts';
 import { schema } from '../../../schema/index.ts';
@@ -14,6 +13,7 @@ import { fillRun } from '../runFixture.ts';
 import { fillFacts } from '../sayAndDoFixture.ts';
 import { fillSegments } from '../segmentFixture.ts';
 import { startTestIssuer, type TestIssuer } from '../testIssuer.ts';
+import { attacksToSave } from './graphAttacks.ts';
 import { plantedIdentity, plantNamed } from './plantNamed.ts';
 
 /** What somebody of A knows of B: names, and no contents, which all say `secretOfB`. */
@@ -32,7 +32,7 @@ export interface AttackFixture {
   /** Everything that opens A, by its name. `all` comes first. */
   readonly credentials: ReadonlyMap<string, Headers>;
   /** Makes B, and a key of it that may do everything. */
-  addB(): Promise<{ b: number; key: Headers; ids: Map<string, string[]> }>;
+  addB(): Promise<{ b: number; key: Headers; ids: Map<string, string[]>; named: Map<string, string[]> }>;
   close(): Promise<void>;
 }
 
@@ -42,7 +42,6 @@ export async function openAttackFixture(): Promise<AttackFixture> {
   const database = await createTestDatabase();
   const issuer = await startTestIssuer();
   const api = await startTestApi(database, {
-    handleUploads,
     limits: { pointsPerMinute: 0 },
     tokens: {
       issuer: issuer.issuer,
@@ -60,6 +59,7 @@ export async function openAttackFixture(): Promise<AttackFixture> {
   await fillCompany(admin, a, 'alpha', 'knowna');
   await nameThingsOfB(admin, a);
   await admin`insert into membership ${admin({ workspace_id: a, issuer: issuer.issuer, subject: 'member', role: 'ADMIN' })}`;
+  await saveAttacks(api, await api.createKey(a));
   const keyOf = async (...scopes: ('read' | 'pii' | 'ingest' | 'compute' | 'admin')[]) => bearer(await api.createKey(a, scopes));
   const link = await createSignInLink(api.services.sql, {
     workspaceId: a,
@@ -87,10 +87,12 @@ export async function openAttackFixture(): Promise<AttackFixture> {
       const b = await createWorkspace(admin, 'b');
       await admin`update workspace set name = ${`Company ${secretOfB}`} where id = ${b}`;
       await fillCompany(admin, b, secretOfB, nameInB, plantedIdentity);
-      const key = bearer(await api.createKey(b));
+      const secret = await api.createKey(b);
+      const key = bearer(secret);
+      await saveAttacks(api, secret);
       await admin`insert into session (workspace_id, link_hash, link_expires_at, scopes, expires_at)
         values (${b}, sha256('b'), now() + interval '1 hour', '{read}', now() + interval '1 hour')`;
-      return { b, key, ids: await idsOf(admin, b) };
+      return { b, key, ids: await idsOf(admin, b), named: await namedByDoors(admin, a, b) };
     },
     close: async () => {
       await api.close();
@@ -108,6 +110,15 @@ export async function fillCompany(admin: Sql, workspaceId: number, mark: string,
   await fillRun(admin, workspaceId, { mark });
   await plantNamed(admin, workspaceId, { name, mark, ...(identity && { identity }) });
   await makeRollups(admin, workspaceId);
+}
+
+/** Saves as asked-1 … what the graph can be asked for with a name: A and B have the same documents. */
+async function saveAttacks(api: TestApi, key: string): Promise<void> {
+  for (const [index, document] of attacksToSave().entries()) {
+    const input = { name: `asked-${index + 1}`, document };
+    const { errors } = await api.query(key, 'mutation ($input: SavedDocumentInput!) { saveDocument(input: $input) { name } }', { input });
+    if (errors) throw new Error(`${document}: ${errors[0]?.message}`);
+  }
 }
 
 /** Rows of A that name what only B has, as a file of A may: they lead to nothing, before B exists and after. */
@@ -138,14 +149,39 @@ async function idsOf(admin: Sql, workspaceId: number): Promise<Map<string, strin
   return ids;
 }
 
-/** One hash a table of all that is there of a workspace, and of its jobs in the queue. */
-export async function digestOf(admin: Sql, workspaceId: number): Promise<Record<string, string>> {
+/** Every table with rows of workspaces. */
+export async function tablesOf(admin: Sql): Promise<string[]> {
   const tables = await admin<{ name: string }[]>`
-    select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'workspace_id' order by 1`;
+    select table_name as name from information_schema.columns join information_schema.tables using (table_schema, table_name)
+     where table_schema = 'public' and table_type = 'BASE TABLE' and column_name = 'workspace_id' order by 1`;
+  return tables.map(({ name }) => name);
+}
+
+/** What addresses outside the graph may name of B, by the word in their braces; A has nothing of these names. */
+async function namedByDoors(admin: Sql, a: number, b: number): Promise<Map<string, string[]>> {
+  const names = async (table: string) => {
+    const rows = await admin<{ name: string }[]>`
+      select name from ${admin(table)} where workspace_id = ${b}
+      except select name from ${admin(table)} where workspace_id = ${a} order by 1`;
+    return rows.map(({ name }) => name);
+  };
+  const imports = await admin<{ id: bigint }[]>`select id from import where workspace_id = ${b} order by id`;
+  return new Map([
+    ['import', imports.map(({ id }) => encodeGlobalId('Import', id))],
+    ['analysis', await names('analysis')],
+    ['document', await names('saved_document')],
+  ]);
+}
+
+/** One hash a table of all that is there of a workspace, with the transactions that wrote it, and of its jobs in the queue. */
+export async function digestOf(admin: Sql, workspaceId: number): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
-  for (const { name } of tables) {
+  for (const name of await tablesOf(admin)) {
+    // Of a key not when it was last used, by which it is changed now and then.
+    const content = name === 'api_key' ? admin`(to_jsonb(t) - 'last_used_at')::text` : admin`t.xmin || ' ' || t::text`;
     const [row] = await admin<{ hash: string }[]>`
-      select count(*) || ' ' || md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as hash from ${admin(name)} t where workspace_id = ${workspaceId}`;
+      select count(*) || ' ' || md5(coalesce(string_agg(r, '|' order by r), '')) as hash
+        from ${admin(name)} t cross join lateral (select ${content} as r) s where workspace_id = ${workspaceId}`;
     hashes[name] = row!.hash;
   }
   const [own] = await admin<{ hash: string }[]>`select md5(t::text) as hash from workspace t where id = ${workspaceId}`;

@@ -60,3 +60,29 @@ export function inBatches(attacks: readonly GraphAttack[], value: (attack: Graph
   }
   return documents;
 }
+
+/** Where the answer is the same for what is there and for what is not, also to whoever may have it. */
+const sameForAll = [
+  /^Query\.cronTimes\(|\.(cron|timeZone|from|to|calibrationUntil|observedUntil)\)$/, // moments
+  / (HOUR|DAY|WEEK|MONTH|QUARTER|YEAR|COHORT|NPS_BAND|SAMPLE_SOURCE)\)$/, // moments, and words of ours
+  /^Mutation\.(create|update)Segment\(.*\.(acquired|events|orders|subscriptions|tickets|trait|visits|score)\./, // kept, and looked for when customers are
+  /^Mutation\.(create|update|save)(Segment|Survey|Webhook|Document)\((input|change)\.(name|title|description|touchpoint|url|document)\)$/, // texts
+  /^Mutation\.createSurvey\(input\.questions\.|^Mutation\.setTouchpointRules\(rules\.(name|channel)\)$/, // texts of what is made
+  /^Mutation\.createAnalysis\(input\.(drivers\.(compare\.own|features\.event|forces\.name)|valueLoyalty\.question)\)$/, // kept, and looked for by a run
+  /^Mutation\.createSignedUrl\(/, // words of ours
+  /^Query\.responders\(.* (CAMPAIGN|VISIT_SOURCE|MEDIUM|DEVICE|TICKET_KIND|CATEGORY|PRIORITY)\)$/, // what no answer has: refused
+  /^Query\.scoreChange\(input\.by\.traitKey\)$/, // groups are shown of 30 customers on each side, and so many are not planted
+  /^Mutation\.delete/, // what is gone already is no error
+];
+
+export const saysTheSame = (attack: string) => sameForAll.some((pattern) => pattern.test(attack));
+
+/** A document for every argument of a query that takes a name, with the name as its variable `value`. */
+export function attacksToSave(): string[] {
+  const names = graphAttacks().filter(({ operation, kind, name }) => operation === 'query' && kind === 'name' && !saysTheSame(name));
+  const byArgument = Map.groupBy(names, ({ name }) => name.replace(/[. ].*/s, (rest) => /^\.\w+\(\w+/.exec(rest)?.[0] ?? ''));
+  return [...byArgument.values()].map(([first]) => {
+    const document = first!.document(first!.field('VALUE'));
+    return `query ($value: String!) ${document.replaceAll('"VALUE"', '$value')}`;
+  });
+}

@@ -1,0 +1,93 @@
+/** Who may ask: a live credential, or at datasets an address that was signed. Whoever may not is answered here. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Principal } from '../schema/context.ts';
+import { type Credential, csrfHeader, isCsrfSafe, readCredential } from './auth/credential.ts';
+import { NotAdmitted } from './auth/notAdmitted.ts';
+import { admitSignedUrl } from './auth/signedUrl.ts';
+import { handleSignIn } from './auth/signInPage.ts';
+import type { Services } from './context.ts';
+import { callerAddress, type WrongCredentials } from './limits/wrongCredentials.ts';
+import { refuse } from './plugins/refuse.ts';
+
+export interface Stranger {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly requestId: string;
+  readonly url: URL;
+  readonly services: Pick<Services, 'sql' | 'limits' | 'authenticate'>;
+  readonly wrongCredentials: WrongCredentials;
+}
+
+export interface Admitted {
+  /** Null for a signed address, which is its own. */
+  readonly credential: Credential | null;
+  readonly principal: Principal;
+  /** Of a signed address without its signature. */
+  readonly url: URL;
+}
+
+/** Lets a live credential in; otherwise answers the request itself. Introspection, too, needs one. */
+export async function admit(stranger: Stranger): Promise<Admitted | null> {
+  const { request, response, requestId, url, services, wrongCredentials } = stranger;
+  const address = callerAddress(request, services.limits);
+  const credential = readCredential(request.headers);
+  const waitSeconds = credential ? await wrongCredentials.waitSeconds(address, credential.secret) : 0;
+  if (waitSeconds > 0) return refuseAddress(stranger, waitSeconds);
+  let principal: Principal | null;
+  try {
+    principal = credential && (await services.authenticate(credential));
+  } catch (error) {
+    if (!(error instanceof NotAdmitted)) throw error;
+    if (error.refusal.status === 503) response.setHeader('retry-after', '5');
+    refuse(request, response, requestId, error.refusal);
+    return null;
+  }
+  if (!credential || !principal) {
+    if (credential) await wrongCredentials.noteWrong(address);
+    const message = credential
+      ? 'The credential is unknown, was revoked or has expired'
+      : 'A key is needed: Authorization: Bearer ek_… (earshot keys create), or the cookie of a sign-in link';
+    response.setHeader('www-authenticate', 'Bearer');
+    refuse(request, response, requestId, { status: 401, code: 'UNAUTHENTICATED', message });
+    return null;
+  }
+  wrongCredentials.noteGood(credential.secret);
+  if (!isCsrfSafe(credential, request.headers)) {
+    const message = `A request that shows a cookie must also carry the header ${csrfHeader}; one that shows a key need not`;
+    refuse(request, response, requestId, { status: 403, code: 'FORBIDDEN', message });
+    return null;
+  }
+  return { credential, principal, url };
+}
+
+/** A signed address opens itself alone, whatever credential comes with it. One that is no good counts as a wrong credential. */
+export async function admitSigned(stranger: Stranger): Promise<Admitted | null> {
+  const { request, response, requestId, url, services, wrongCredentials } = stranger;
+  const address = callerAddress(request, services.limits);
+  response.setHeader('referrer-policy', 'no-referrer'); // the signature is in the address
+  const waitSeconds = await wrongCredentials.waitSeconds(address, null);
+  if (waitSeconds > 0) return refuseAddress(stranger, waitSeconds);
+  const admitted = await admitSignedUrl(services.sql, url);
+  if (admitted) return { credential: null, ...admitted };
+  await wrongCredentials.noteWrong(address);
+  const message = 'This signed address is no good: it was changed, has expired, or its key has ended. Ask for a new one: createSignedUrl';
+  refuse(request, response, requestId, { status: 401, code: 'UNAUTHENTICATED', message });
+  return null;
+}
+
+/** A link that is no good counts as a wrong credential. */
+export async function signIn(stranger: Stranger): Promise<void> {
+  const { request, response, url, services, wrongCredentials } = stranger;
+  const address = callerAddress(request, services.limits);
+  const waitSeconds = await wrongCredentials.waitSeconds(address, null);
+  if (waitSeconds > 0) return void refuseAddress(stranger, waitSeconds);
+  await handleSignIn(request, response, url, services.sql);
+  if (response.statusCode === 410) await wrongCredentials.noteWrong(address);
+}
+
+function refuseAddress({ request, response, requestId }: Stranger, waitSeconds: number): null {
+  response.setHeader('retry-after', String(waitSeconds));
+  const message = `Too many wrong credentials came from this address; another is looked at in ${waitSeconds} s`;
+  refuse(request, response, requestId, { status: 429, code: 'RATE_LIMITED', message });
+  return null;
+}
