@@ -18,7 +18,7 @@ const goalRatio = 2;
 const goalMemoryMb = 400;
 
 /**
- * A driver run from the mutation to its stored result, the queue's pick-up included, beside the floor: the same column
+ * A driver run from the mutation to its stored result, the queue's pick-up included, beside the floor: the columns that it reads
  * as a binary COPY to a client that discards the bytes, in turn with the runs.
  */
 export async function benchDrivers(quick: boolean): Promise<void> {
@@ -92,7 +92,7 @@ async function floor(product: Product, workspace: Workspace, survey: string): Pr
     const started = performance.now();
     const stream = await tx
       .unsafe(
-        `copy (select "values" from response where workspace_id = ${workspace.id} and survey_id = ${row?.id}) to stdout (format binary)`,
+        `copy (select id, "values" from response where workspace_id = ${workspace.id} and survey_id = ${row?.id}) to stdout (format binary)`,
       )
       .readable();
     stream.on('data', () => {});
