@@ -3,6 +3,7 @@ import type { Question, Survey } from '../../prisma/generated/client/client.ts';
 import { type Connection, type Page, pageKey, toConnection } from '../connection.ts';
 import { groupsInOrder, inOrder } from '../inOrder.ts';
 import type { LoaderSource } from '../loaders.ts';
+import { hiddenSurveys, type ScoreFrame } from './hiddenSurveys.sql.ts';
 import {
   type AskedResponse,
   type CustomerPage,
@@ -40,6 +41,8 @@ export interface FeedbackLoaders {
   /** A page of responses read elsewhere, with the parts of their surveys. */
   responsePage(rows: readonly ResponseRow[], page: Page, parts: ResponseParts): Promise<Connection<ReadableResponse>>;
   readonly scoreCounts: DataLoader<ScoreQuestion, ScoreCounts, string>;
+  /** Ids of the surveys whose score is kept back. */
+  readonly hiddenSurveys: DataLoader<ScoreFrame, ReadonlySet<bigint>, string>;
 }
 
 export function createFeedbackLoaders({ workspaceId, snapshot, showPersonal }: LoaderSource): FeedbackLoaders {
@@ -97,6 +100,9 @@ export function createFeedbackLoaders({ workspaceId, snapshot, showPersonal }: L
     responsePage: async (rows, page, parts) => toConnection(await readable(rows, () => parts), page, responseCursor),
     scoreCounts: new DataLoader((questions) => snapshot.read((sql) => selectScoreCounts(sql, workspaceId, questions)), {
       cacheKeyFn: (question) => JSON.stringify({ ...question, surveyId: String(question.surveyId) }),
+    }),
+    hiddenSurveys: new DataLoader((frames) => snapshot.read((sql) => hiddenSurveys(sql, workspaceId, frames)), {
+      cacheKeyFn: (frame) => JSON.stringify(frame),
     }),
   };
 }

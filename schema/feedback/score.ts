@@ -44,25 +44,29 @@ export const npsClassPoints = [100, 0, -100] as const;
 export const shareClassPoints = [1, 0, 0] as const;
 
 /** Few people behind a number: nothing that would single them out leaves, and the reason says so. */
-export function npsScore(question: Question, weighted: boolean, counts: ScoreCounts): NpsScoreRow {
+export function npsScore(question: Question, weighted: boolean, counts: ScoreCounts, isHidden: boolean): NpsScoreRow {
   const { score } = scoreOfSums('NPS', counts.sums, weighted);
-  return { question, weighted, ...guarded<NpsEstimate>(score, counts, { promoterShare: null, passiveShare: null, detractorShare: null }) };
+  const hiddenToo = { promoterShare: null, passiveShare: null, detractorShare: null };
+  return { question, weighted, ...guarded<NpsEstimate>(score, counts, isHidden, hiddenToo) };
 }
 
-export function csatScore(question: Question, weighted: boolean, counts: ScoreCounts): CsatScoreRow {
+export function csatScore(question: Question, weighted: boolean, counts: ScoreCounts, isHidden: boolean): CsatScoreRow {
   const { score } = scoreOfSums('SHARE', counts.sums, weighted);
-  return { question, weighted, ...guarded<ShareEstimate>(score, counts, {}) };
+  return { question, weighted, ...guarded<ShareEstimate>(score, counts, isHidden, {}) };
 }
 
 const unknown = { estimate: null, stdErr: null, ciLow: null, ciHigh: null, reason: 'NOT_ENOUGH_DATA' as StatusCode, counts: null };
 const unsaid = { n: null, kishEffectiveN: null, customers: null };
 
 /** As metrics do: of few nothing is said, not even how many they are; that nobody answered is. */
-function guarded<Estimate extends ShareEstimate>(estimate: Estimate, counts: ScoreCounts, hiddenToo: Partial<Estimate>) {
+function guarded<Estimate extends ShareEstimate>(estimate: Estimate, counts: ScoreCounts, isHidden: boolean, hiddenToo: Partial<Estimate>) {
   const { customers } = counts.sums;
-  if (customers >= privacyCustomers) return { ...estimate, customers, counts, isHidden: false, reasonDetail: null };
+  if (customers >= privacyCustomers && !isHidden) return { ...estimate, customers, counts, isHidden: false, reasonDetail: null };
   if (customers === 0) return { ...estimate, ...unknown, ...hiddenToo, customers, isHidden: false, reasonDetail: 'no answers' };
-  const reasonDetail = `fewer than ${privacyCustomers} customers answered: hidden to protect them`;
+  const reasonDetail =
+    customers < privacyCustomers
+      ? `fewer than ${privacyCustomers} customers answered: hidden to protect them`
+      : `hidden to protect those of another survey, of fewer than ${privacyCustomers} customers, which would follow from the score of all`;
   return { ...estimate, ...unknown, ...hiddenToo, ...unsaid, isHidden: true, reasonDetail };
 }
 
@@ -103,7 +107,7 @@ const scoreFields = builder.interfaceRef<AnyScore>('Score').implement({
       resolve: ({ customers }) => customers !== null && customers >= reliableCustomers,
     }),
     isHidden: t.exposeBoolean('isHidden', {
-      description: `Whether it is kept back, with its counts: fewer than ${privacyCustomers} customers stand behind it.`,
+      description: `Whether it is kept back, with its counts: fewer than ${privacyCustomers} customers stand behind it, or those of another survey would follow from it. \`metrics\` hides the same.`,
     }),
     reason: t.expose('reason', { type: StatusCodeEnum, nullable: true, description: 'Why something here is null. Null when nothing is.' }),
     reasonDetail: t.exposeString('reasonDetail', { nullable: true, description: 'The same in words.' }),

@@ -37,7 +37,12 @@ const scoreArgs = builder.args((t) => ({
   from: t.field({ type: 'DateTime', description: 'Answers from this moment on. Undated answers are then left out.' }),
   until: t.field({ type: 'DateTime', description: 'Answers before this moment. Undated answers are then left out.' }),
 }));
+/** Of which questions a score is made, the first kind that a survey has. */
+const npsKinds = ['NPS'] as const;
+const csatKinds = ['CSAT', 'RATING'] as const;
+
 interface ScoreArgs {
+  question?: string | null | undefined;
   weighted?: boolean | null | undefined;
   from?: Date | null | undefined;
   until?: Date | null | undefined;
@@ -83,10 +88,10 @@ export const Survey = builder.prismaNode('Survey', {
       complexity: 100, // it reads every response of the survey
       resolve: async (survey, args, { loaders }) => {
         const codebook = await loaders.codebook.load(survey.id);
-        const question = pickQuestion(codebook, args.question, ['NPS']);
+        const question = pickQuestion(codebook, args.question, npsKinds);
         if (!question) return null;
         const counts = await countAnswers(loaders, survey, question, args, { topFrom: 9, middleFrom: 7, points: npsClassPoints });
-        return npsScore(question, args.weighted ?? false, counts);
+        return npsScore(question, args.weighted ?? false, counts, await isHidden(loaders, survey, npsKinds, args));
       },
     }),
     csat: t.field({
@@ -98,11 +103,11 @@ export const Survey = builder.prismaNode('Survey', {
       complexity: 100,
       resolve: async (survey, args, { loaders }) => {
         const codebook = await loaders.codebook.load(survey.id);
-        const question = pickQuestion(codebook, args.question, ['CSAT', 'RATING']);
+        const question = pickQuestion(codebook, args.question, csatKinds);
         if (!question) return null;
         const topFrom = (question.scaleMax ?? 0) - 1;
         const counts = await countAnswers(loaders, survey, question, args, { topFrom, middleFrom: topFrom, points: shareClassPoints });
-        return csatScore(question, args.weighted ?? false, counts);
+        return csatScore(question, args.weighted ?? false, counts, await isHidden(loaders, survey, csatKinds, args));
       },
     }),
   }),
@@ -141,6 +146,11 @@ function countAnswers(
     from: from ?? null,
     until: until ?? null,
   });
+}
+
+async function isHidden(loaders: Context['loaders'], { id }: SurveyRow, kinds: readonly string[], args: ScoreArgs): Promise<boolean> {
+  const { question = null, weighted, from = null, until = null } = args;
+  return (await loaders.hiddenSurveys.load({ kinds, question, weighted: weighted ?? false, from, until })).has(id);
 }
 
 const SurveyConnection = builder.connectionObject(

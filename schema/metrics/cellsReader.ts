@@ -12,6 +12,8 @@ export type ServedFrom = 'ROLLUP' | 'FACTS' | 'BOTH';
 export interface CellsReader {
   /** In the order of their groups; one more than `mostCells` at most. */
   read(request: CellsRequest): Promise<MetricCell[]>;
+  /** Of the table that a filtered answer is a part of: the surveys that a filter leaves out are scored in it, too. */
+  readFrame(request: CellsRequest): Promise<MetricCell[]>;
   /** Of all that was read. */
   servedFrom(): ServedFrom;
 }
@@ -19,19 +21,21 @@ export interface CellsReader {
 export function openCells(sql: Queryable, context: CellsContext, coverage: readonly Coverage[]): CellsReader {
   const served = new Set<'ROLLUP' | 'FACTS'>();
   let extents: readonly RollupExtent[] | undefined;
-  const planOf = async (request: CellsRequest) => {
+  const planOf = async (request: CellsRequest, of: CellsContext) => {
     if (!isRolledUp(request)) return null;
     extents ??= await selectExtents(sql, context.workspaceId);
     const extent = extents.find(({ source }) => source === request.source);
     const covered = coverage.find(({ source }) => source === request.source);
-    return extent && covered ? rollupPlan(request, context, extent, covered) : null;
+    return extent && covered ? rollupPlan(request, of, extent, covered) : null;
+  };
+  const readBy = (of: CellsContext) => async (request: CellsRequest) => {
+    const plan = await planOf(request, of);
+    served.add(plan ? 'ROLLUP' : 'FACTS');
+    return inOrder(plan ? await selectRollupCells(sql, of, request, plan) : await selectCells(sql, of, request));
   };
   return {
-    async read(request) {
-      const plan = await planOf(request);
-      served.add(plan ? 'ROLLUP' : 'FACTS');
-      return inOrder(plan ? await selectRollupCells(sql, context, request, plan) : await selectCells(sql, context, request));
-    },
+    read: readBy(context),
+    readFrame: readBy({ ...context, ...context.frame }),
     servedFrom: () => (served.size > 1 ? 'BOTH' : served.has('ROLLUP') ? 'ROLLUP' : 'FACTS'),
   };
 }

@@ -8,7 +8,7 @@ import type { MetricsInput } from './metricsInput.ts';
 import type { CellsRequest, MetricGrouping, MetricSource, ReferencePeriod } from './metricsRequest.ts';
 import type { SegmentConditions } from './segments.sql.ts';
 import { metricSourcesSql } from './sources/metricSourcesSql.ts';
-import type { CellsContext, ScoredSurveys } from './sources/sourceSql.ts';
+import type { CellsContext, ScoredSurveys, Scoring } from './sources/sourceSql.ts';
 import { bucketBefore, periodBefore, unitOf } from './timeBuckets.ts';
 
 const mostGroupings = 4;
@@ -112,12 +112,7 @@ export function cellsContext(
   workspaceId: number,
   segments: SegmentConditions = new Map(),
 ): CellsContext {
-  const scores = Object.fromEntries(Object.entries(kindsOfPart).map(([part, kinds]) => [part, questionsOf(input, facts, kinds)]));
-  const asked = input.measures.flatMap((name) => partsOf(measureCatalogue[name]).filter(({ source }) => source === 'ANSWER'));
-  const scored = asked.flatMap(({ part }) =>
-    part === 'csi' ? narrowed(input, facts).filter(({ weight }) => (weight ?? 0) > 0) : (scores[part] ?? []),
-  );
-  const kinds = [...new Set(scored.map(({ surveyKind }) => surveyKind))].sort();
+  const { scoring, kinds } = scoringOf(input, facts);
   const bySurvey = input.by.findIndex(({ dimension }) => dimension === 'SURVEY');
   const isApart = bySurvey >= 0 && !(input.top && topColumn(input) === bySurvey); // "other" would be several
   const isPooled = kinds.length > 1 && !isApart;
@@ -130,14 +125,29 @@ export function cellsContext(
     workspaceId,
     timeZone: facts.timeZone,
     until: input.until,
-    questions: Object.fromEntries(Object.entries(scores).map(([part, questions]) => [part, questions.map(({ id }) => BigInt(id))])),
-    scored: Object.fromEntries(Object.entries(scores).map(([part, questions]) => [part, scoredSurveys(part, questions, input, facts)])),
-    hasRelational: kinds.includes('RELATIONAL'),
+    ...scoring,
+    frame: scoringOf({ ...input, where: [] }, facts).scoring,
     segments,
     loyaltyQuestionId: facts.loyaltyQuestionId,
     clvRunId: facts.clvRun === null ? null : BigInt(facts.clvRun.resultRunId),
     targetHours: input.targetHours,
   };
+}
+
+/** What is scored of the surveys that the filters leave, and of which kinds these are. */
+function scoringOf(input: MetricsInput, facts: WorkspaceFacts): { scoring: Scoring; kinds: string[] } {
+  const scores = Object.fromEntries(Object.entries(kindsOfPart).map(([part, kinds]) => [part, questionsOf(input, facts, kinds)]));
+  const asked = input.measures.flatMap((name) => partsOf(measureCatalogue[name]).filter(({ source }) => source === 'ANSWER'));
+  const scored = asked.flatMap(({ part }) =>
+    part === 'csi' ? narrowed(input, facts).filter(({ weight }) => (weight ?? 0) > 0) : (scores[part] ?? []),
+  );
+  const kinds = [...new Set(scored.map(({ surveyKind }) => surveyKind))].sort();
+  const scoring = {
+    questions: Object.fromEntries(Object.entries(scores).map(([part, questions]) => [part, questions.map(({ id }) => BigInt(id))])),
+    scored: Object.fromEntries(Object.entries(scores).map(([part, questions]) => [part, scoredSurveys(part, questions, input, facts)])),
+    hasRelational: kinds.includes('RELATIONAL'),
+  };
+  return { scoring, kinds };
 }
 
 function scoredSurveys(part: string, chosen: readonly ScoredQuestion[], input: MetricsInput, facts: WorkspaceFacts): ScoredSurveys {

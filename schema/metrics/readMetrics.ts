@@ -106,18 +106,19 @@ export async function sourceCells(
   };
 }
 
-async function cellsOf(reader: CellsReader, request: CellsRequest): Promise<MetricCell[]> {
-  const cells = await reader.read(request);
+const cellsOf = async (reader: CellsReader, request: CellsRequest) => requireFew(await reader.read(request));
+
+function requireFew(cells: MetricCell[]): MetricCell[] {
   if (cells.length <= mostCells) return cells;
   throw limitExceeded(`There are more than ${mostCells} groups: ask for a shorter period, coarser groups, or the largest by \`top\``);
 }
 
 async function framedCells(reader: CellsReader, request: CellsRequest): Promise<SourceCells['frame']> {
   const frame = frameOf(request);
-  const cells = await reader.read(frame.request);
+  const cells = await reader.readFrame(frame.request);
   if (cells.length <= mostCells && isWithinReach(frame, cells.length)) return { cells, filters: frame.filters };
   const coarse = coarseFrameOf(request);
-  return { cells: await cellsOf(reader, coarse.request), filters: coarse.filters };
+  return { cells: requireFew(await reader.readFrame(coarse.request)), filters: coarse.filters };
 }
 
 /** The largest groups of one column by a measure, found by that column alone: the same in all others. */

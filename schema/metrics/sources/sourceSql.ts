@@ -5,18 +5,24 @@ import type { MetricDimension } from '../metricDimensions.ts';
 import type { CellsRequest } from '../metricsRequest.ts';
 import type { SegmentConditions } from '../segments.sql.ts';
 
-/** What a statement needs to know of the workspace beside the request. */
-export interface CellsContext {
-  readonly workspaceId: number;
-  readonly timeZone: string;
-  /** Before when facts are asked for; null = no bound. */
-  readonly until: Date | null;
+/** Which answers are scored. */
+export interface Scoring {
   /** Questions that a score is made of, one a survey: by the name of the part. */
   readonly questions: Readonly<Record<string, readonly bigint[]>>;
   /** Of the same parts: whether these are the questions that are taken where none is named, and of which surveys. */
   readonly scored: Readonly<Record<string, ScoredSurveys>>;
   /** Whether answers to relational surveys are among them: then only the last of a customer in a period counts. */
   readonly hasRelational: boolean;
+}
+
+/** What a statement needs to know of the workspace beside the request. */
+export interface CellsContext extends Scoring {
+  readonly workspaceId: number;
+  readonly timeZone: string;
+  /** Before when facts are asked for; null = no bound. */
+  readonly until: Date | null;
+  /** The same without a filter by survey: of the table that a filtered answer is a part of. */
+  readonly frame: Scoring;
   /** By key: who is in a segment, of a row `c` of customer. */
   readonly segments: SegmentConditions;
   /** Tells the NPS band; null = there is none. */
