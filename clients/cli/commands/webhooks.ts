@@ -68,7 +68,7 @@ export const webhooksCreate = defineCommand({
   },
   notes: `${secretNote} The address is https and public; EARSHOT_WEBHOOK_ALLOW_PRIVATE=1 on the server allows others.`,
   examples: [
-    'earshot webhooks create https://hooks.example.com/earshot',
+    'earshot webhooks create https://hooks.example.com/runs',
     'earshot webhooks create https://hooks.example.com/alarm --events run.failed,run.recovered',
   ],
   environment,
