@@ -1,32 +1,36 @@
 /**
- * A control group whose processes run only while nobody else wants the processor (`cpu.idle`, Linux 5.15). A nice value is not as good: the
- * scheduler lets a process end its slice of one to four milliseconds however low it is, and a request goes from process to process
- * some ten times; from an idle group it takes the processor at once. For the worker alone, not for the server's processes of its
- * connections: in one idle group, who reads and who sends wake each other on the same processor and take turns, with the other
- * at rest (a scheduler takes a processor with nothing but idle work for a free one). Reading a million answers took 2.2 s so, and 1.3 without.
+ * A control group whose threads run only while nobody else wants the processor (`cpu.idle`, Linux 5.15). A nice value is not as good: the
+ * scheduler lets a thread end its slice of one to four milliseconds however low it is, and a request goes from process to process
+ * some ten times; from an idle group it takes the processor at once. For the threads of jobs alone. Not for the one that renews their leases: on a
+ * machine that is kept wholly busy it would come too late. And not for the server's processes of their connections: in one idle group, who
+ * reads and who sends wake each other on the same processor and take turns, with the other at rest (a scheduler takes a processor with
+ * nothing but idle work for a free one). Reading a million answers took 2.2 s so, and 1.3 without.
  *
  * Only for a process that is in no group yet, and with the right to make one: the root user of a container or small machine without a
  * service manager. Elsewhere it has been put into a group with limits, and those are not ours to leave.
  */
+import { readlinkSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 const mounted = '/sys/fs/cgroup';
 const name = 'earshot-idle';
 
-/** Whether it could; a process that could not keeps what it had. */
-export async function joinIdleGroup(pid: number): Promise<boolean> {
+/** Whether the calling thread could; one that could not keeps what it had. */
+export async function joinIdleGroup(): Promise<boolean> {
   try {
+    const thread = basename(readlinkSync('/proc/thread-self')); // the asynchronous one would be told of a thread of the pool
     const [groups, shared] = await Promise.all([
-      readFile(`/proc/${pid}/cgroup`, 'utf8'),
+      readFile('/proc/self/cgroup', 'utf8'),
       readFile(join(mounted, 'cgroup.subtree_control'), 'utf8').catch(() => ''),
     ]);
     const root = rootOfProcessors(groups, shared);
     if (root === null) return false;
     const folder = join(root, name);
     await mkdir(folder, { recursive: true });
+    if (root === mounted) await writeFile(join(folder, 'cgroup.type'), 'threaded'); // the unified hierarchy has groups of processes otherwise
     await writeFile(join(folder, 'cpu.idle'), '1');
-    await writeFile(join(folder, 'cgroup.procs'), String(pid));
+    await writeFile(join(folder, root === mounted ? 'cgroup.threads' : 'tasks'), thread);
     return true;
   } catch {
     return false; // an older kernel, a read-only mount, another user: as most machines are
@@ -34,7 +38,7 @@ export async function joinIdleGroup(pid: number): Promise<boolean> {
 }
 
 /**
- * The folder of the root group that shares out the processors, if a process with these groups (/proc/PID/cgroup) is in it itself; null if
+ * The folder of the root group that shares out the processors, if a process with these groups (/proc/self/cgroup) is in it itself; null if
  * it is in a group below. `shared` = what the root of the unified hierarchy shares out.
  */
 export function rootOfProcessors(groups: string, shared: string): string | null {

@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { getEnvironmentData, threadId } from 'node:worker_threads';
 import { messageWithoutValues } from '../prisma/describeError.ts';
 import { connect, type Sql } from '../prisma/sql.ts';
+import { joinIdleGroup } from './idleGroup.ts';
 import { jobApplicationName } from './jobSessions.ts';
 import { keepSession, takeKeptSession } from './keptSession.ts';
 import type { Lease } from './lease.ts';
@@ -33,6 +34,7 @@ export interface JobTask extends Pick<ThreadTask, 'lease' | 'holder'> {
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
+let isIn = false; // the idle group, as far as it could
 
 /**
  * A job's body in its thread. It gets `connections` of its own; a single one is left to the thread's next job, if all went well.
@@ -41,9 +43,12 @@ export function defineJob(connections: 1 | 2, body: (sql: Sql, task: JobTask) =>
   return async (task) => {
     const { progress } = task;
     writeThread(progress, threadId);
+    const givesWay = getEnvironmentData(givesWayKey) === true;
+    if (givesWay && !isIn) await joinIdleGroup();
+    isIn = true;
     const kept = connections === 1 ? await takeKeptSession(databaseUrl(), nameOf(task)) : null;
     const sql = kept ?? connectJob(task, connections);
-    const lowered = kept !== null || getEnvironmentData(givesWayKey) === false ? null : lowerBackends(sql, connections);
+    const lowered = givesWay && kept === null ? lowerBackends(sql, connections) : null;
     let isDone = false;
     try {
       await body(sql, { ...task, report: (stage, now) => writeProgress(progress, stage, now) });

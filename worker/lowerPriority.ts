@@ -6,12 +6,11 @@
  * A nice value is not enough. Where Linux groups processes by session ("autogroup", the default of desktops, virtual
  * machines and plain servers), the nice value counts only inside a group, and every PostgreSQL backend is a session of
  * its own; there the group has a nice value, /proc/PID/autogroup. In containers and services the process's counts.
- * Where a group of our own can be made, the worker joins it (idleGroup.ts). Elsewhere, or without the right to, nothing happens.
+ * Where a group of our own can be made, the threads of jobs join it (idleGroup.ts). Elsewhere, or without the right to, nothing happens.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import type { Queryable } from '../prisma/sql.ts';
-import { joinIdleGroup } from './idleGroup.ts';
 
 /** As low as it goes: what is left over by the API is enough for a lease, and on a machine of its own a worker has it all. */
 const lowest = 19;
@@ -22,9 +21,7 @@ export const threadNiceIncrement = 10;
 /** For a worker that is the leader of its session: otherwise the group is the shell that started it. */
 export async function lowerOwnPriority(): Promise<void> {
   const stat = await readFile('/proc/self/stat', 'latin1').catch(() => '');
-  if (sessionOf(stat) !== process.pid) return;
-  await lowerSession(process.pid);
-  await joinIdleGroup(process.pid);
+  if (sessionOf(stat) === process.pid) await lowerSession(process.pid);
 }
 
 /** The server process of a connection, and the client's port as that process sees it. */

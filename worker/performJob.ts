@@ -41,7 +41,7 @@ export async function performJob(host: Host, job: TakenJob<PerformPayload>): Pro
   log.info('taken');
   const limits = limitsOf(host, taken);
   const progress = createProgressMemory();
-  const watch = await watchLease(host, lease, progress, limits, job.signal);
+  const watch = watchLease(host, lease, progress, limits, job.signal);
   try {
     await host.pool.run(name, { lease, progress }, watch.signal);
     log.info('done');
@@ -81,12 +81,13 @@ function faultOf(reason: StopReason | null, error: unknown, limits: Limits): Fau
   return reason ? null : { code: 'CRASHED', message };
 }
 
-async function watchLease(host: Host, lease: Lease, memory: SharedArrayBuffer, limits: Limits, taken: AbortSignal): Promise<ThreadWatch> {
-  const estimate = lease.table === 'run' ? await estimateOf(host, lease) : () => null;
+function watchLease(host: Host, lease: Lease, memory: SharedArrayBuffer, limits: Limits, taken: AbortSignal): ThreadWatch {
+  const estimating = estimateOf(host, lease); // beside the work, which does not wait for it
   return watchThread({
     limits,
     keep: async () => {
       const progress = readProgress(memory);
+      const estimate = await estimating;
       return (await keepLease(host.sql, lease, { ...progress, estimatedSecondsLeft: estimate(progress) })) !== 'LOST';
     },
     usedMegabytes: () => usedMegabytes(host, memory),
@@ -103,8 +104,12 @@ export async function usedMegabytes({ pool }: Host, memory: SharedArrayBuffer): 
 }
 
 /** Whole seconds, so that a change of it is news. */
-async function estimateOf({ sql }: Host, lease: Lease): Promise<(progress: Progress) => number | null> {
-  const usual = await readUsualSeconds(sql, lease);
+async function estimateOf({ sql, log }: Host, lease: Lease): Promise<(progress: Progress) => number | null> {
+  if (lease.table !== 'run') return () => null;
+  const usual = await readUsualSeconds(sql, lease).catch((error: unknown) => {
+    log.error(error, 'how long the run usually takes could not be read');
+    return null;
+  });
   let stage: Stage = 'waiting';
   let began = performance.now();
   return (progress) => {

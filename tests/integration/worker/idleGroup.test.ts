@@ -1,9 +1,8 @@
 /** A job runs while nobody else wants the processor, where the machine lets it. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { joinIdleGroup, rootOfProcessors } from '../../../worker/idleGroup.ts';
+import { readFileSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { describe, expect, it } from 'vitest';
+import { rootOfProcessors } from '../../../worker/idleGroup.ts';
 
 describe('the group that a process may leave', () => {
   it('is the root of the hierarchy that shares out the processors', () => {
@@ -24,25 +23,15 @@ describe('the group that a process may leave', () => {
   });
 });
 
-describe.runIf(process.platform === 'linux')('a process', () => {
-  let child: ChildProcess;
-  beforeAll(async () => {
-    child = spawn('sleep', ['60'], { stdio: 'ignore' });
-    await once(child, 'spawn');
-  });
-  afterAll(() => void child.kill());
-
-  it('is moved, or left where it was', async () => {
-    const groups = () => readFile(`/proc/${child.pid}/cgroup`, 'utf8');
-    const before = await groups();
-    const moved = await joinIdleGroup(child.pid!);
-    if (moved) expect(await groups()).toMatch(/:\/earshot-idle$/m);
-    else expect(await groups()).toBe(before);
-  });
-
-  it('that has ended is nobody to move', async () => {
-    const gone = spawn('true', { stdio: 'ignore' });
-    await once(gone, 'exit');
-    expect(await joinIdleGroup(gone.pid!)).toBe(false);
+describe.runIf(process.platform === 'linux')('a thread', () => {
+  it('is moved, or left where it was; the others of its process are left in any case', async () => {
+    const before = readFileSync('/proc/self/cgroup', 'utf8');
+    const { hasMoved, groups } = await new Promise<{ hasMoved: boolean; groups: string }>((resolve, reject) => {
+      const worker = new Worker(new URL('fixtures/idleThread.ts', import.meta.url));
+      worker.once('message', resolve).once('error', reject);
+    });
+    if (hasMoved) expect(groups).toMatch(/:\/earshot-idle$/m);
+    else expect(groups).toBe(before);
+    expect(readFileSync(`/proc/self/task/${process.pid}/cgroup`, 'utf8')).toBe(before);
   });
 });
