@@ -30,10 +30,14 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
     mayImport: [/^prisma\/sql\.ts$/, /^worker\/(jobSessions|progress|queue)\.ts$/, /^worker\/webhooks\/recordRunEvent\.ts$/],
   },
   { files: /^worker\/keptSession\.ts$/, mayImport: [/^prisma\/sql\.ts$/] },
-  { files: /^worker\/lowerPriority\.ts$/, mayImport: [/^node:/, /^prisma\/sql\.ts$/, /^worker\/idleGroup\.ts$/] },
+  { files: /^worker\/lowerPriority\.ts$/, mayImport: [/^node:/, /^prisma\/sql\.ts$/] },
   {
     files: /^worker\/job\.ts$/,
-    mayImport: [/^node:/, /^prisma\/(sql|describeError)\.ts$/, /^worker\/(jobSessions|keptSession|lease|lowerPriority|progress)\.ts$/],
+    mayImport: [
+      /^node:/,
+      /^prisma\/(sql|describeError)\.ts$/,
+      /^worker\/(idleGroup|jobSessions|keptSession|lease|lowerPriority|progress)\.ts$/,
+    ],
   },
   { files: /^worker\/requestRun\.ts$/, mayImport: [/^worker\/queue\.ts$/] },
   {
