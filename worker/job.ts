@@ -34,7 +34,7 @@ export interface JobTask extends Pick<ThreadTask, 'lease' | 'holder'> {
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
-let isIn = false; // the idle group, as far as it could
+let hasTriedGroup = false; // once a thread
 
 /**
  * A job's body in its thread. It gets `connections` of its own; a single one is left to the thread's next job, if all went well.
@@ -44,8 +44,8 @@ export function defineJob(connections: 1 | 2, body: (sql: Sql, task: JobTask) =>
     const { progress } = task;
     writeThread(progress, threadId);
     const givesWay = getEnvironmentData(givesWayKey) === true;
-    if (givesWay && !isIn) await joinIdleGroup();
-    isIn = true;
+    if (givesWay && !hasTriedGroup) await joinIdleGroup();
+    hasTriedGroup = true;
     const kept = connections === 1 ? await takeKeptSession(databaseUrl(), nameOf(task)) : null;
     const sql = kept ?? connectJob(task, connections);
     const lowered = givesWay && kept === null ? lowerBackends(sql, connections) : null;
