@@ -129,11 +129,9 @@ describe('the API as a process', () => {
     ],
     ['a database that does not answer', async () => ({ DATABASE_URL: 'postgres://a:secret@127.0.0.1:1/x' }), /127\.0\.0\.1:1/],
   ])('with %s fails and says why in a line with its remedy: to its parent, or alone on stderr', async (_what, env, message) => {
-    const child = start(await env());
-    expect(await child.exit).toBe(1);
+    const [child, alone] = [start(await env()), start(await env(), { withParent: false })];
+    expect(await Promise.all([child.exit, alone.exit])).toEqual([1, 1]);
     expect(child.messages).toEqual([{ type: 'failed', message: expect.stringMatching(message), remedy: expect.any(String) }]);
-    const alone = start(await env(), { withParent: false });
-    expect(await alone.exit).toBe(1);
     const [line, remedy, ...rest] = alone.stderr().trimEnd().split('\n');
     expect(line).toMatch(message);
     expect(remedy).toMatch(/^ {2}→ /);

@@ -1,14 +1,13 @@
-/** `earshot analyses`, `earshot customers` and `earshot run --as-of`, as processes that talk to a real API. */
-import { execFile } from 'node:child_process';
+/** `earshot analyses`, `earshot customers` and `earshot run --as-of`, talking to a real API. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { earshotHere } from '../../support/earshotHere.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { type Company, createCompany } from '../../support/valueLoyaltyFixture.ts';
 
-const launcher = join(import.meta.dirname, '../../../clients/cli/earshot.js');
 let database: TestDatabase;
 let api: TestApi;
 let company: Company;
@@ -33,13 +32,9 @@ afterAll(async () => {
   await database?.drop();
 });
 
-function earshot(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const env = { ...process.env, EARSHOT_URL: api.url, EARSHOT_API_KEY: key, NO_COLOR: '1' };
-  return new Promise((resolve) =>
-    execFile(process.execPath, [launcher, ...words], { env, maxBuffer: 50_000_000 }, (error, stdout, stderr) =>
-      resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
-    ),
-  );
+async function earshot(...words: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const { code, out, err } = await earshotHere(words, { env: { EARSHOT_URL: api.url, EARSHOT_API_KEY: key } });
+  return { code, stdout: out, stderr: err };
 }
 
 describe('earshot analyses', { timeout: 90_000 }, () => {

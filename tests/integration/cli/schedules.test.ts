@@ -1,16 +1,14 @@
 /** The commands of schedules and backfills against a real API and a real worker. */
-import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { earshotHere } from '../../support/earshotHere.ts';
 import type { TestProcess } from '../../support/process.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { createDriverFixture, type DriverFixture, startWorker } from '../../support/worker.ts';
 
-const launcher = join(import.meta.dirname, '../../../clients/cli/earshot.js');
 let database: TestDatabase;
 let api: TestApi;
 let key: string;
@@ -32,15 +30,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
-async function earshot(...words: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, [launcher, ...words], { env: { ...process.env, EARSHOT_URL: api.url, EARSHOT_API_KEY: key } });
-  const [out, err, code] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    new Promise<number | null>((resolve) => child.once('close', resolve)),
-  ]);
-  return { code, out, err };
-}
+const earshot = (...words: string[]) => earshotHere(words, { env: { EARSHOT_URL: api.url, EARSHOT_API_KEY: key } });
 
 describe('earshot schedules', () => {
   it('sets, lists, shows, pauses, resumes and removes one', async () => {
