@@ -48,7 +48,7 @@ export function defineJob(connections: 1 | 2, body: (sql: Sql, task: JobTask) =>
     hasTriedGroup = true;
     const kept = connections === 1 ? await takeKeptSession(databaseUrl(), nameOf(task)) : null;
     const sql = kept ?? connectJob(task, connections);
-    const lowered = givesWay && kept === null ? lowerBackends(sql, connections) : null;
+    const lowered = givesWay ? lowerBackends(sql, connections) : null; // of a kept one, too: another may have taken its place
     let isDone = false;
     try {
       await body(sql, { ...task, report: (stage, now) => writeProgress(progress, stage, now) });

@@ -35,6 +35,22 @@ describe('the rows of a COPY', () => {
     expect((await sql<{ n: number }[]>`select 1 as n`)[0]!.n).toBe(1);
   });
 
+  it('may end with the session, which is told', async () => {
+    const killing = `copy (select i, repeat('x', 200), case when i = ${rows - 1} then pg_terminate_backend(pg_backend_pid()) end from generate_series(1::bigint, ${rows}) i) to stdout (format binary)`;
+    const lost = connect(database.appUrl, { applicationName: 'test', max: 1 });
+    await expect(async () => readCopyBinary(await lost.unsafe(killing).readable(), 3, () => {})).rejects.toThrow();
+    await lost.end({ timeout: 1 });
+  });
+
+  it('tells the fault of the reader, also where the COPY is cancelled for it', async () => {
+    const broken = `copy (select i, 1 / (i - ${rows - 1}) from generate_series(1::bigint, ${rows}) i) to stdout (format binary)`;
+    const failing = async () =>
+      readCopyBinary(await sql.unsafe(broken).readable(), 2, () => {
+        throw new Error('enough');
+      });
+    await expect(failing()).rejects.toThrow('enough');
+  });
+
   it('may break off by an error of the server, which is told', async () => {
     const broken = `copy (select i, repeat('x', 200), 1 / (i - ${rows - 1}) from generate_series(1::bigint, ${rows}) i) to stdout (format binary)`;
     await expect(async () => readCopyBinary(await sql.unsafe(broken).readable(), 3, () => {})).rejects.toThrow('division by zero');
