@@ -131,6 +131,7 @@ const mayImportTypes: readonly { readonly files: RegExp; readonly of: RegExp }[]
 const mayBuildSql = [
   /^prisma\//,
   /^api\/bi\/(datasetQuery|streamExport)\.ts$/,
+  /^schema\/modelColumns\.ts$/,
   /^worker\/data\/(readDriverColumns|joinedFeatures|valueLoyaltyQuery|readValueLoyaltyColumns|churn\/read(SubscriptionEpisodes|ActivityEpisodes))\.ts$/,
   /^worker\/data\/hazard\/(readCustomerRows|readAnswers)\.ts$/,
   /^worker\/data\/(readPurchases|readContracts|plannedRows|writeCustomerScores)\.ts$/,

@@ -1,4 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { getEnvironmentData, threadId } from 'node:worker_threads';
 import { messageWithoutValues } from '../prisma/describeError.ts';
@@ -34,6 +34,8 @@ export interface JobTask extends Pick<ThreadTask, 'lease' | 'holder'> {
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
+/** Less is left to V8: a collection that is forced costs the next job of the thread half as much again, for its code is warm no longer. */
+const worthCollectingMegabytes = 64;
 let hasTriedGroup = false; // once a thread
 
 /**
@@ -59,9 +61,15 @@ export function defineJob(connections: 1 | 2, body: (sql: Sql, task: JobTask) =>
       await lowered;
       if (isDone && connections === 1) await keepSession(databaseUrl(), sql);
       else await sql.end({ timeout: 1 });
-      collectGarbage(); // what this job leaves in its thread does not count against the memory of the next
+      if (heldMegabytes() > worthCollectingMegabytes) collectGarbage(); // so that what this job leaves does not count against the memory of the next
     }
   };
+}
+
+/** Heap and columns of numbers. */
+function heldMegabytes(): number {
+  const { used_heap_size, external_memory } = getHeapStatistics();
+  return (used_heap_size + external_memory) / 2 ** 20;
 }
 
 /** What goes to the log, to the row's error and to whoever reads it: between threads an error keeps its message and not its code. */

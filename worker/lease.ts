@@ -46,7 +46,12 @@ export interface TakenRow {
 
 /** Takes a row that waits, or that a lost worker left RUNNING. Null when it is over already, by a cancel for example. */
 export async function takeLease(sql: Sql, table: LeasedTable, workspaceId: number, id: bigint): Promise<TakenRow | null> {
-  await endSessions(sql, table, id);
+  // Beside each other: where a session of before holds the row, the taking waits until that one is ended.
+  const [taken] = await Promise.all([takeRow(sql, table, workspaceId, id), endSessions(sql, table, id)]);
+  return taken;
+}
+
+function takeRow(sql: Sql, table: LeasedTable, workspaceId: number, id: bigint): Promise<TakenRow | null> {
   return inWorkspace(sql, workspaceId, async (tx) => {
     const isRun = table === 'run';
     const limits = isRun ? tx`timeout_seconds, memory_megabytes` : tx`null::integer as timeout_seconds, null::integer as memory_megabytes`;
@@ -58,9 +63,11 @@ export async function takeLease(sql: Sql, table: LeasedTable, workspaceId: numbe
     if (!row) return null;
     const { attempt, kind } = row;
     const lease = { table, workspaceId, id, attempt };
-    if (attempt > 1) await deleteParts(tx, lease);
-    await noteRun(tx, lease, 'INFO', attempt === 1 ? 'taken by a worker' : 'taken by a worker, again');
-    await announce(tx, table, workspaceId, id);
+    await Promise.all([
+      attempt > 1 && deleteParts(tx, lease),
+      noteRun(tx, lease, 'INFO', attempt === 1 ? 'taken by a worker' : 'taken by a worker, again'),
+      announce(tx, table, workspaceId, id),
+    ]);
     return { lease, kind, timeoutSeconds: row.timeout_seconds, memoryMegabytes: row.memory_megabytes };
   });
 }

@@ -1,10 +1,13 @@
 import DataLoader from 'dataloader';
-import type { Analysis, Run } from '../../prisma/generated/client/client.ts';
+import { type Analysis, Prisma, type Run } from '../../prisma/generated/client/client.ts';
 import { inOrder } from '../inOrder.ts';
 import type { LoaderSource } from '../loaders.ts';
+import { modelColumns } from '../modelColumns.ts';
 import { type ChurnLoaders, createChurnLoaders } from './churn/loaders.ts';
 import { createRiskLoaders, type RiskLoaders } from './churn/riskLoaders.ts';
 import { createDriverLoaders, type DriverLoaders } from './drivers/loaders.ts';
+
+const runColumns = modelColumns(Prisma.RunScalarFieldEnum);
 
 export interface AnalysisLoaders extends DriverLoaders, ChurnLoaders, RiskLoaders {
   readonly analysis: DataLoader<bigint, Analysis | null>;
@@ -15,6 +18,11 @@ export interface AnalysisLoaders extends DriverLoaders, ChurnLoaders, RiskLoader
 
 export function createAnalysisLoaders(source: LoaderSource): AnalysisLoaders {
   const { workspaceId, db, snapshot } = source;
+  const runs = (ids: readonly bigint[]) =>
+    snapshot.read(
+      (sql) => sql<Run[]>`
+        select ${runColumns(sql)} from run where workspace_id = ${workspaceId} and id = any(${ids.map(String)}::bigint[])`,
+    );
   return {
     ...createDriverLoaders(source),
     ...createChurnLoaders(source),
@@ -24,18 +32,14 @@ export function createAnalysisLoaders(source: LoaderSource): AnalysisLoaders {
       return inOrder(ids, rows, (row) => row.id);
     }),
     latestRun: new DataLoader(async (analysisIds) => {
-      const latest = await snapshot.read(
-        (sql) => sql<{ id: bigint }[]>`
-          select distinct on (analysis_id) id from run
+      const rows = await snapshot.read(
+        (sql) => sql<Run[]>`
+          select distinct on (analysis_id) ${runColumns(sql)} from run
            where workspace_id = ${workspaceId} and analysis_id = any(${analysisIds.map(String)}::bigint[])
            order by analysis_id, queued_at desc, id desc`,
       );
-      const rows = await db.run.findMany({ where: { workspaceId, id: { in: latest.map(({ id }) => id) } } });
       return inOrder(analysisIds, rows, (row) => row.analysisId);
     }),
-    run: new DataLoader(async (ids) => {
-      const rows = await db.run.findMany({ where: { workspaceId, id: { in: [...ids] } } });
-      return inOrder(ids, rows, (row) => row.id);
-    }),
+    run: new DataLoader(async (ids) => inOrder(ids, await runs(ids), (row) => row.id)),
   };
 }

@@ -137,13 +137,12 @@ function behind({ after }: Page): Prisma.RunWhereInput {
 }
 
 builder.queryFields((t) => ({
-  run: t.prismaField({
+  run: t.field({
     type: Run,
     nullable: true, // also when it belongs to another workspace: a stranger cannot tell the two apart
     description: 'One run. Null when there is no such run.',
     args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
-    resolve: (query, _root, args, { db, workspaceId }) =>
-      db.run.findFirst({ ...query, where: { workspaceId, id: rowId('Run', args.id, 'id') } }),
+    resolve: (_root, args, { loaders }) => loaders.run.load(rowId('Run', args.id, 'id')),
   }),
   runs: t.field({
     type: RunConnection,

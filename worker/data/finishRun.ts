@@ -56,10 +56,12 @@ export async function finishRun(tx: Transaction, lease: Lease, ending: RunEnding
   };
   const { count } = await tx`update run set ${tx(facts)}, finished_at = clock_timestamp() where ${fence(tx, lease)}`;
   if (count === 0) throw new LeaseLost(`run ${lease.id} is no longer of attempt ${lease.attempt}`);
-  await deleteParts(tx, lease);
-  await noteRun(tx, lease, 'error' in ending ? 'ERROR' : 'INFO', sentenceOf(ending, provenance));
-  await announce(tx, 'run', lease.workspaceId, lease.id);
-  await recordRunEvent(tx, lease.workspaceId, lease.id);
+  await Promise.all([
+    deleteParts(tx, lease),
+    noteRun(tx, lease, 'error' in ending ? 'ERROR' : 'INFO', sentenceOf(ending, provenance)),
+    announce(tx, 'run', lease.workspaceId, lease.id),
+    recordRunEvent(tx, lease.workspaceId, lease.id),
+  ]);
 }
 
 function sentenceOf(ending: RunEnding, provenance: Provenance | null): string {

@@ -59,10 +59,13 @@ export async function readDriverColumns(
 ): Promise<ReadDrivers> {
   const query = driverQuery(workspaceId, run, slice);
   const fields = answerFields(run);
-  await tx`set local synchronize_seqscans = off`; // the table's order, from its start, by one process: near that of the ids
-  await tx`set local max_parallel_workers_per_gather = 0`;
-  if (fields.hasNumbers) await tx`set local enable_nestloop = off`; // featureSql tells why
-  const estimate = await estimatedRows(tx, query);
+  const [, , , estimate, dataThrough] = await Promise.all([
+    tx`set local synchronize_seqscans = off`, // the table's order, from its start, by one process: near that of the ids
+    tx`set local max_parallel_workers_per_gather = 0`,
+    fields.hasNumbers && tx`set local enable_nestloop = off`, // featureSql tells why
+    estimatedRows(tx, query),
+    latestAnswer(tx, workspaceId, run),
+  ]);
   const rows = new DriverRows(run, fields, estimate);
   const fieldCount = 2 + Number(fields.hasCustomer) + Number(fields.hasNumbers) + Number(fields.hasTexts);
   const stream = await tx.unsafe(`copy (${query}) to stdout (format binary)`).readable();
@@ -71,7 +74,7 @@ export async function readDriverColumns(
     if (rows.rowsRead % rowsBetweenReports === 0) onProgress(rows.rowsRead, estimate);
   });
   const { rowsRead, exclusions } = rows;
-  return { part: rows.finish(), rowsRead, exclusions, dataThrough: await latestAnswer(tx, workspaceId, run) };
+  return { part: rows.finish(), rowsRead, exclusions, dataThrough };
 }
 
 async function latestAnswer(tx: Transaction, workspaceId: number, { surveyId, asOf }: DriverRun): Promise<Date | null> {
@@ -184,7 +187,7 @@ class DriverRows {
       this.#usedRow[index] = 0;
       if (this.#places.includes(index)) isApplicable = false;
     }
-    if (!this.#conditions.every(({ index, min, max }) => isWithin(row[index], min, max))) return 'POPULATION';
+    for (const { index, min, max } of this.#conditions) if (!isWithin(row[index], min, max)) return 'POPULATION';
     if (behaviour !== null) {
       const done = row[this.#places[0] ?? 0];
       if (done === tooRecent) return 'FOLLOW_UP';
@@ -193,8 +196,9 @@ class DriverRows {
     }
     if (missing === 'EM' && !isApplicable) return 'NOT_APPLICABLE';
     const traitCount = this.#run.parameters.traits.length;
-    if (missing !== 'LISTWISE') return this.#places.every((place) => Number.isNaN(row[place])) ? 'MISSING' : null;
-    for (const place of this.#places) if (Number.isNaN(row[place])) return 'MISSING';
+    const missingPlaces = countMissing(row, this.#places);
+    if (missing !== 'LISTWISE') return missingPlaces === this.#places.length ? 'MISSING' : null;
+    if (missingPlaces > 0) return 'MISSING';
     for (let trait = 0; trait < traitCount; trait++) if (this.#codes[trait] === -1) return 'MISSING';
     return null;
   }
@@ -233,6 +237,13 @@ class TextColumn {
   finish(): CodedTexts {
     return { codes: this.#codes.finish(), labels: [...this.#codeOf.keys()] };
   }
+}
+
+/** A loop by index: `for … of` over the places took a third of the time of reading a row. */
+function countMissing(row: Float32Array, places: Int32Array): number {
+  let count = 0;
+  for (let i = 0; i < places.length; i++) if (Number.isNaN(row[places[i] ?? 0])) count++;
+  return count;
 }
 
 function factsOf(run: DriverRun, key: string): QuestionFacts {

@@ -50,9 +50,12 @@ export interface DriverRun {
 export async function readDriverRun(tx: Transaction, request: RunRequest): Promise<DriverRun> {
   const { workspaceId, surveyId, asOf } = request;
   if (surveyId === null) throw new ModelInputError('EMPTY', 'the analysis names no survey');
-  const questions = await tx<QuestionFacts[]>`
-    select id, key, label, position, scale_min as "scaleMin", scale_max as "scaleMax", not_applicable_codes as "notApplicableCodes"
-      from question where workspace_id = ${workspaceId} and survey_id = ${surveyId} order by position`;
+  const [questions, survey] = await Promise.all([
+    tx<QuestionFacts[]>`
+      select id, key, label, position, scale_min as "scaleMin", scale_max as "scaleMax", not_applicable_codes as "notApplicableCodes"
+        from question where workspace_id = ${workspaceId} and survey_id = ${surveyId} order by position`,
+    readSurvey(tx, workspaceId, surveyId),
+  ]);
   const parameters = driverParameters.parse(request.parameters);
   const populationAsked = population.parse(request.population);
   const byKey = new Map(questions.map((question) => [question.key, question]));
@@ -69,7 +72,7 @@ export async function readDriverRun(tx: Transaction, request: RunRequest): Promi
     drivers: driversOf(parameters, byKey),
     asOf,
     observedUntil: behaviour && (await readObservedUntil(tx, workspaceId, behaviour, asOf)),
-    ...(await readSurvey(tx, workspaceId, surveyId)),
+    ...survey,
   };
 }
 

@@ -14,14 +14,20 @@ export async function writeDriverResult(tx: Transaction, workspaceId: number, ru
     driver_group_estimate: result.groupEstimates,
     driver_difference: result.differences,
   };
-  for (const [table, rows] of Object.entries(tables)) {
-    await tx`delete from ${tx(table)} where workspace_id = ${workspaceId} and run_id = ${runId}`;
-    const columns = rows.map((row) => ({ workspace_id: workspaceId, run_id: runId, ...columnsOf(row) }));
-    const perStatement = Math.floor(valuesPerStatement / Object.keys(columns[0] ?? { none: 0 }).length);
-    for (let from = 0; from < columns.length; from += perStatement) {
-      await tx`insert into ${tx(table)} ${tx(columns.slice(from, from + perStatement))}`;
-    }
-  }
+  // All are sent at once: the connection keeps the order of the statements, and of the references between the tables.
+  await Promise.all(
+    Object.entries(tables).flatMap(([table, rows]) => {
+      const columns = rows.map((row) => ({ workspace_id: workspaceId, run_id: runId, ...columnsOf(row) }));
+      const perStatement = Math.floor(valuesPerStatement / Object.keys(columns[0] ?? { none: 0 }).length);
+      const parts = Array.from({ length: Math.ceil(columns.length / perStatement) }, (_, part) =>
+        columns.slice(part * perStatement, (part + 1) * perStatement),
+      );
+      return [
+        tx`delete from ${tx(table)} where workspace_id = ${workspaceId} and run_id = ${runId}`,
+        ...parts.map((part) => tx`insert into ${tx(table)} ${tx(part)}`),
+      ];
+    }),
+  );
 }
 
 type Column = string | number | bigint | Date | null | readonly string[];

@@ -1,14 +1,26 @@
 import DataLoader from 'dataloader';
-import type {
-  DriverDifference,
-  DriverEstimate,
-  DriverForce,
-  DriverGroup,
-  DriverGroupEstimate,
-  DriverModel,
+import {
+  type DriverDifference,
+  type DriverEstimate,
+  type DriverForce,
+  type DriverGroup,
+  type DriverGroupEstimate,
+  type DriverModel,
+  Prisma,
 } from '../../../prisma/generated/client/client.ts';
 import { groupsInOrder, inOrder } from '../../inOrder.ts';
 import type { LoaderSource } from '../../loaders.ts';
+import { modelColumns } from '../../modelColumns.ts';
+import { byPosition, byRank, type ResultTable, rowsOfRuns } from '../rowsOfRuns.ts';
+
+const tables = {
+  model: { name: 'driver_model', columns: modelColumns(Prisma.DriverModelScalarFieldEnum), order: (sql) => sql`run_id` },
+  estimates: { name: 'driver_estimate', columns: modelColumns(Prisma.DriverEstimateScalarFieldEnum), order: byRank },
+  forces: { name: 'driver_force', columns: modelColumns(Prisma.DriverForceScalarFieldEnum), order: byRank },
+  groups: { name: 'driver_group', columns: modelColumns(Prisma.DriverGroupScalarFieldEnum), order: byPosition },
+  groupEstimates: { name: 'driver_group_estimate', columns: modelColumns(Prisma.DriverGroupEstimateScalarFieldEnum), order: byRank },
+  differences: { name: 'driver_difference', columns: modelColumns(Prisma.DriverDifferenceScalarFieldEnum), order: byPosition },
+} as const satisfies Record<string, ResultTable>;
 
 /** The results of runs of DRIVERS, by run. */
 export interface DriverLoaders {
@@ -23,28 +35,19 @@ export interface DriverLoaders {
   readonly driverDifferences: DataLoader<bigint, DriverDifference[]>;
 }
 
-export function createDriverLoaders({ workspaceId, db }: LoaderSource): DriverLoaders {
-  const among = (runIds: readonly bigint[]) => ({ workspaceId, runId: { in: [...runIds] } });
-  const byRank = [{ runId: 'asc' }, { rank: 'asc' }, { position: 'asc' }] as const;
-  const byPosition = [{ runId: 'asc' }, { position: 'asc' }] as const;
+export function createDriverLoaders(source: LoaderSource): DriverLoaders {
+  const byRun = <Row extends { readonly runId: bigint }>(table: ResultTable) =>
+    new DataLoader<bigint, Row[]>(async (runIds) =>
+      groupsInOrder(runIds, await rowsOfRuns<Row>(source, table, runIds), ({ runId }) => runId),
+    );
   return {
     driverModel: new DataLoader(async (runIds) =>
-      inOrder(runIds, await db.driverModel.findMany({ where: among(runIds) }), (row) => row.runId),
+      inOrder(runIds, await rowsOfRuns<DriverModel>(source, tables.model, runIds), ({ runId }) => runId),
     ),
-    driverEstimates: new DataLoader(async (runIds) =>
-      groupsInOrder(runIds, await db.driverEstimate.findMany({ where: among(runIds), orderBy: [...byRank] }), (row) => row.runId),
-    ),
-    driverForces: new DataLoader(async (runIds) =>
-      groupsInOrder(runIds, await db.driverForce.findMany({ where: among(runIds), orderBy: [...byRank] }), (row) => row.runId),
-    ),
-    driverGroups: new DataLoader(async (runIds) =>
-      groupsInOrder(runIds, await db.driverGroup.findMany({ where: among(runIds), orderBy: [...byPosition] }), (row) => row.runId),
-    ),
-    driverGroupEstimates: new DataLoader(async (runIds) =>
-      groupsInOrder(runIds, await db.driverGroupEstimate.findMany({ where: among(runIds), orderBy: [...byRank] }), (row) => row.runId),
-    ),
-    driverDifferences: new DataLoader(async (runIds) =>
-      groupsInOrder(runIds, await db.driverDifference.findMany({ where: among(runIds), orderBy: [...byPosition] }), (row) => row.runId),
-    ),
+    driverEstimates: byRun(tables.estimates),
+    driverForces: byRun(tables.forces),
+    driverGroups: byRun(tables.groups),
+    driverGroupEstimates: byRun(tables.groupEstimates),
+    driverDifferences: byRun(tables.differences),
   };
 }

@@ -38,28 +38,40 @@ export function shapleyRSquared(correlations: Float64Array, sizes: readonly numb
   const within = new Float64Array(players);
   const block = new Float64Array(players);
   const blockStart = Math.max(0, players - PLAYERS_PER_BLOCK);
+  // By depth: R² of the node under way, and the sum of the subtree that was walked last. Arrays, as a number that a call hands over or
+  // returns is an object on the heap, a million of them.
+  const rSquared = new Float64Array(players);
+  const below = new Float64Array(players);
   let rSquaredOfAll = 0;
 
-  /** Σ pairShares · R² over the coalitions below this node */
-  const walk = (player: number, base: number, taken: number, rSquared: number): number => {
-    if (player === players) {
-      rSquaredOfAll = rSquared; // stays at the last leaf, which has everybody in
-      return pairShares[taken]! * rSquared;
+  /** Leaves Σ pairShares · R² over the coalitions below this node in `below`. The last player's two leaves are no calls of their own. */
+  const walk = (player: number, base: number, taken: number): void => {
+    const own = rSquared[player]!;
+    const later = player + 1;
+    let without = pairShares[taken]! * own;
+    if (later < players) {
+      rSquared[later] = own;
+      walk(later, base, taken);
+      without = below[later]!;
     }
-    const without = walk(player + 1, base, taken, rSquared);
-    const next = (player + 1) * area;
+    const next = later * area;
     const first = starts[player]!;
-    let grown = rSquared + schurStep(levels, base, next, first, count);
-    for (let driver = first + 1; driver < starts[player + 1]!; driver++) grown += schurStep(levels, next, next, driver, count);
-    const sum = walk(player + 1, next, taken + 1, grown);
+    let grown = own + schurStep(levels, base, next, first, count);
+    for (let driver = first + 1; driver < starts[later]!; driver++) grown += schurStep(levels, next, next, driver, count);
+    let sum = pairShares[taken + 1]! * grown;
+    if (later < players) {
+      rSquared[later] = grown;
+      walk(later, next, taken + 1);
+      sum = below[later]!;
+    } else rSquaredOfAll = grown; // stays at the last leaf, which has everybody in
     block[player]! += sum;
     if (player <= blockStart) {
       for (let j = player; j < players; j++) within[j]! += block[j]!;
       block.fill(0, player);
     }
-    return without + sum;
+    below[player] = without + sum;
   };
-  walk(0, 0, 0, 0);
+  if (players > 0) walk(0, 0, 0);
   const everywhere = (within.reduce((sum, value) => sum + value, 0) - rSquaredOfAll) / players;
   return within.map((sum) => sum - everywhere);
 }
