@@ -15,7 +15,9 @@ export const WebhookEventType = builder.enumType('WebhookEventType', {
   values: {
     RUN_SUCCEEDED: { description: '`run.succeeded`: a run has an answer, be it that the data cannot tell.' },
     RUN_FAILED: { description: '`run.failed`: a run failed and is not tried again.' },
-    RUN_RECOVERED: { description: '`run.recovered`: the first answer of an analysis after a failure.' },
+    RUN_RECOVERED: {
+      description: '`run.recovered`: the first answer of an analysis after a failure as of the same moment, the present or a past one.',
+    },
     RUN_STALE: { description: '`run.stale`: data that the latest answer of an analysis was computed from has changed since.' },
   } as const,
 });

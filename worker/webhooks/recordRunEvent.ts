@@ -15,12 +15,13 @@ export async function recordRunEvent(tx: Queryable, workspaceId: number, runId: 
   const [run] = await tx<EndedRun[]>`
     select r.id as "runId", a.name, a.kind, r.state, r.outcome, r.error_code as "errorCode", r.status_code as "statusCode",
            r.data_through as "dataThrough", coalesce(same.finished_at, r.finished_at) as "computedAt", -- as the graph says it
-           -- The failure that was told last, unless a recovery from it was told.
+           -- The failure that was told last of runs that were asked the same, unless a recovery from it was told. A backfill that succeeds as
+           -- of last January does not say that tonight's run would, nor the other way round.
            (select case when exists (select from webhook_event recovery
                                       where recovery.workspace_id = f.workspace_id and recovery.type = 'run.recovered' and recovery.transition_id = f.run_id)
                         then null else f.run_id end
               from webhook_event f join run failed on failed.workspace_id = f.workspace_id and failed.id = f.run_id
-             where f.workspace_id = r.workspace_id and f.type = 'run.failed' and failed.analysis_id = r.analysis_id
+             where f.workspace_id = r.workspace_id and f.type = 'run.failed' and failed.analysis_id = r.analysis_id and failed.as_of is not distinct from r.as_of
              order by f.occurred_at desc, f.id desc limit 1) as "recoversFrom"
       from run r join analysis a on a.workspace_id = r.workspace_id and a.id = r.analysis_id
       left join run same on same.workspace_id = r.workspace_id and same.id = r.reused_run_id

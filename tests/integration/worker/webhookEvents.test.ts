@@ -158,6 +158,23 @@ describe('a recovery', () => {
     expect((await told()).map(([type]) => type)).toEqual(['run.failed', 'run.succeeded']);
   });
 
+  it('is told of runs that see the same: a backfill neither recovers from a failure of the present, nor the present from one of a backfill', async () => {
+    const asOf = async (day: string, ending: RunEnding) => {
+      const id = await requestRun(database, fixture, { asOf: new Date(day) });
+      const held = await lease(id);
+      await inWorkspace(app, fixture.workspaceId, (tx) => finishRun(tx, held, ending, null));
+    };
+    const fault: RunEnding = { error: { code: 'OUT_OF_RANGE', message: 'bad' } };
+    await end(fault);
+    await asOf('2025-01-31', fitted);
+    await asOf('2025-02-28', fault);
+    await asOf('2025-03-31', fitted);
+    expect((await told()).map(([type]) => type)).toEqual(['run.failed', 'run.succeeded', 'run.failed', 'run.succeeded']);
+    await end(fitted);
+    await asOf('2025-02-28', fitted);
+    expect((await told()).map(([type]) => type).slice(4)).toEqual(['run.recovered', 'run.succeeded', 'run.recovered', 'run.succeeded']);
+  });
+
   it('is told once when two runs succeed at the same time', async () => {
     await failAtLast();
     const leases = [];
