@@ -21,9 +21,9 @@ export interface RunOrder {
 
 export interface RequestedRun {
   readonly runId: bigint;
-  /** Of the run that is the answer: an idempotency key may have been used for another analysis. */
-  readonly analysisId: bigint;
   readonly isNew: boolean;
+  /** The idempotency key was sent before with another analysis, as-of moment or force: its run is no answer to this order. */
+  readonly isOfAnotherOrder: boolean;
 }
 
 /**
@@ -34,17 +34,20 @@ export interface RequestedRun {
  * The transaction must be READ COMMITTED and bound to the workspace.
  */
 export async function requestRun(tx: SqlExecutor, queue: Pick<JobSender, 'enqueue'>, order: RunOrder): Promise<RequestedRun | null> {
+  await lockKey(tx, order);
   for (let tries = 0; tries < 5; tries++) {
-    const replayed = await find(tx, order, 'idempotency_key = $3', order.idempotencyKey);
+    const replayed = await findByKey(tx, order);
     if (replayed) return replayed;
     const runId = await insert(tx, order);
     if (runId !== null) {
       await queue.enqueue(tx, performContract, { workspaceId: order.workspaceId, table: 'run', id: String(runId) });
-      return { runId, analysisId: order.analysisId, isNew: true };
+      return { runId, isNew: true, isOfAnotherOrder: false };
     }
     const found = await existing(tx, order);
     if (found === 'NO_ANALYSIS') return null;
-    if (found) return found; // else a worker took the waiting run in between: ask again
+    if (found === null) continue; // a worker took the waiting run in between: ask again
+    await noteKey(tx, order, found);
+    return { runId: found, isNew: false, isOfAnotherOrder: false };
   }
   throw new Error(`run of analysis ${order.analysisId} could not be asked for: others kept asking for it at the same time`);
 }
@@ -72,31 +75,61 @@ async function insert(tx: SqlExecutor, order: RunOrder): Promise<bigint | null> 
   return row ? BigInt(row.id) : null;
 }
 
-async function existing(tx: SqlExecutor, order: RunOrder): Promise<RequestedRun | 'NO_ANALYSIS' | null> {
+/** Whoever sends a key twice at once is served one after the other: the run that the first is given may be taken by a worker meanwhile. */
+async function lockKey(tx: SqlExecutor, { workspaceId, idempotencyKey }: RunOrder): Promise<void> {
+  if (idempotencyKey == null) return;
+  await tx.executeSql('select pg_advisory_xact_lock(hashtextextended($1::text, 0))::text', [`run ${workspaceId} ${idempotencyKey}`]);
+}
+
+/** The run that this key has begun, or was given because it waited. */
+async function findByKey(tx: SqlExecutor, order: RunOrder): Promise<RequestedRun | null> {
+  if (order.idempotencyKey == null) return null;
+  const { rows } = await tx.executeSql(
+    `select id::text, analysis_id <> $3::bigint or as_of is distinct from $4::timestamptz or forced <> $5::boolean as "isOfAnotherOrder"
+       from run
+      where workspace_id = $1::integer
+        and id = coalesce((select id from run where workspace_id = $1::integer and idempotency_key = $2),
+                          (select run_id from run_joined_key where workspace_id = $1::integer and idempotency_key = $2))`,
+    [order.workspaceId, order.idempotencyKey, String(order.analysisId), order.asOf?.toISOString() ?? null, order.force ?? false],
+  );
+  const [row] = rows as { id: string; isOfAnotherOrder: boolean }[];
+  return row ? { runId: BigInt(row.id), isNew: false, isOfAnotherOrder: row.isOfAnotherOrder } : null;
+}
+
+/** So that the run is the answer to this key when it is sent again, also when the run has ended by then. */
+async function noteKey(tx: SqlExecutor, { workspaceId, idempotencyKey }: RunOrder, runId: bigint): Promise<void> {
+  if (idempotencyKey == null) return;
+  await tx.executeSql('insert into run_joined_key (workspace_id, idempotency_key, run_id) values ($1::integer, $2, $3::bigint)', [
+    workspaceId,
+    idempotencyKey,
+    String(runId),
+  ]);
+}
+
+async function existing(tx: SqlExecutor, order: RunOrder): Promise<bigint | 'NO_ANALYSIS' | null> {
   const { rows } = await tx.executeSql('select 1 from analysis where workspace_id = $1::integer and id = $2::bigint', [
     order.workspaceId,
     String(order.analysisId),
   ]);
   if (rows.length === 0) return 'NO_ANALYSIS';
   return (
-    (await find(tx, order, 'idempotency_key = $3', order.idempotencyKey)) ??
-    (await find(tx, order, 'analysis_id = $2::bigint and due_at = $3::timestamptz', order.dueAt?.toISOString())) ??
+    (await find(tx, order, 'due_at = $3::timestamptz', order.dueAt?.toISOString())) ??
     (await find(
       tx,
       order,
-      `analysis_id = $2::bigint and state = $3 and attempt = 0 and as_of is null and due_at is null and not forced`,
+      'state = $3 and attempt = 0 and as_of is null and due_at is null and not forced',
       order.dueAt || order.asOf || order.force ? null : 'QUEUED',
     ))
   );
 }
 
-/** The run that meets a condition on one value; null also where there is no value. */
-async function find(tx: SqlExecutor, order: RunOrder, condition: string, value: string | null | undefined): Promise<RequestedRun | null> {
+/** The run of the analysis that meets a condition on one value; null also where there is no value. */
+async function find(tx: SqlExecutor, order: RunOrder, condition: string, value: string | null | undefined): Promise<bigint | null> {
   if (value === null || value === undefined) return null;
   const { rows } = await tx.executeSql(
-    `select id::text, analysis_id::text from run where workspace_id = $1::integer and $2::bigint is not null and ${condition} limit 1`,
+    `select id::text from run where workspace_id = $1::integer and analysis_id = $2::bigint and ${condition} limit 1`,
     [order.workspaceId, String(order.analysisId), value],
   );
-  const [row] = rows as { id: string; analysis_id: string }[];
-  return row ? { runId: BigInt(row.id), analysisId: BigInt(row.analysis_id), isNew: false } : null;
+  const [row] = rows as { id: string }[];
+  return row ? BigInt(row.id) : null;
 }

@@ -55,8 +55,8 @@ function requestByName(
     const order = { workspaceId, analysisId: analysis.id, trigger: 'WEBHOOK', triggeredBy, ...wish } as const;
     const requested = await requestRun(executor(tx), queue, order);
     if (!requested) throw notFound();
-    if (requested.analysisId !== analysis.id)
-      throw new Problem(409, 'CONFLICT', 'Idempotency-Key: this key has started a run of another analysis');
+    if (requested.isOfAnotherOrder)
+      throw new Problem(409, 'CONFLICT', 'Idempotency-Key: this key was sent with another analysis, asOf or force');
     if (requested.isNew) await recordAudit(executor(tx), actor, 'RUN_REQUESTED', ['Run', requested.runId]);
     const [run] = await tx<{ state: string }[]>`select state from run where workspace_id = ${workspaceId} and id = ${requested.runId}`;
     if (!run) throw new Error(`run ${requested.runId} is gone again`);

@@ -25,8 +25,8 @@ async function runAnalysis({ analysis: named, ...order }: RunCall, context: Cont
     const requested =
       analysis && (await requestRun(prismaExecutor(tx), queue, { workspaceId, analysisId: analysis.id, triggeredBy, ...order }));
     if (!requested) throw notFound('name' in named ? 'name' : 'id', 'analysis');
-    if (requested.analysisId !== analysis.id) {
-      throw conflict('idempotencyKey: this key has started a run of another analysis', { argument: 'idempotencyKey' });
+    if (requested.isOfAnotherOrder) {
+      throw conflict('idempotencyKey: this key was sent with another analysis, asOf or force', { argument: 'idempotencyKey' });
     }
     if (requested.isNew) await recordAudit(prismaExecutor(tx), context, 'RUN_REQUESTED', ['Run', requested.runId]);
     return tx.run.findFirstOrThrow({ where: { workspaceId, id: requested.runId } });
@@ -43,7 +43,10 @@ builder.mutationField('runAnalysis', (t) =>
     args: {
       name: t.arg.string({ description: 'Name of the analysis; or give `id`.' }),
       id: t.arg.id({ description: 'Id of the analysis; or give `name`.' }),
-      idempotencyKey: t.arg.string({ description: 'Sent again with the same key, the first run is returned, also when it has ended.' }),
+      idempotencyKey: t.arg.string({
+        description:
+          'Sent again with the same key, the same run is returned, also when it has ended; with another analysis, asOf or force it is a CONFLICT.',
+      }),
       asOf: t.arg({ type: 'DateTime', description: 'Facts after it are not seen. Default: all that there are.' }),
       force: t.arg.boolean({ defaultValue: false, description: 'Compute it anew even if nothing has changed since a run that ended.' }),
       trigger: t.arg({ type: RunTrigger, defaultValue: 'API', description: 'What starts it: API, CLI or DEMO.' }),

@@ -73,6 +73,7 @@ export async function fillRun(admin: Sql, workspaceId: number, { mark = 'x', nam
   await writeResult(admin, workspaceId, fitted, mark);
   await admin`insert into run_part (workspace_id, run_id, attempt, part, parts, snapshot) values (${workspaceId}, ${running}, 0, 0, 1, ${mark})`;
   await admin`insert into run_part_chunk (workspace_id, run_id, attempt, part, chunk, bytes) values (${workspaceId}, ${running}, 0, 0, 0, 'x')`;
+  await admin`insert into run_joined_key (workspace_id, run_id, idempotency_key) values (${workspaceId}, ${fitted}, ${`joined by ${mark}`})`;
   await admin`insert into run_log (workspace_id, run_id, attempt, level, message)
     select ${workspaceId}::integer, ${fitted}::bigint, 1, 'INFO', ${`line `}::text || n || ${` ${mark}`}::text from generate_series(1, 4) n`;
   await admin`insert into customer_score (workspace_id, run_id, customer_id, position, churn_risk, value, percentile, tier)

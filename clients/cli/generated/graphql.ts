@@ -1527,7 +1527,7 @@ export type WebhookDisabledReason =
 export type WebhookEventType =
   /** `run.failed`: a run failed and is not tried again. */
   | 'RUN_FAILED'
-  /** `run.recovered`: the first answer of an analysis after a failure. */
+  /** `run.recovered`: the first answer of an analysis after a failure as of the same moment, the present or a past one. */
   | 'RUN_RECOVERED'
   /** `run.stale`: data that the latest answer of an analysis was computed from has changed since. */
   | 'RUN_STALE'

@@ -43,6 +43,7 @@ const createAnalysis = (input: object) =>
   );
 const run = (args: string) => api.query(key, `mutation { runAnalysis(${args}) { id state trigger analysis { name } } }`);
 const fault = ({ errors }: Answer) => ({ message: errors?.[0]?.message, ...errors?.[0]?.extensions });
+const numberOf = (id: string) => Buffer.from(id, 'base64url').toString().split(':')[1];
 const jobs = () =>
   api.admin<
     { data: { id: string } }[]
@@ -53,8 +54,6 @@ describe('runAnalysis', () => {
     await createSurvey(surveyInput());
     return (await createAnalysis({})).data.createAnalysis.id;
   }
-  const numberOf = (id: string) => Buffer.from(id, 'base64url').toString().split(':')[1];
-
   it('writes the run and its job in one transaction', async () => {
     await analysis();
     const before = (await jobs()).length;
@@ -80,6 +79,23 @@ describe('runAnalysis', () => {
     await api.query(key, `mutation { cancelRun(id: "${first.data.runAnalysis.id}") { state } }`);
     const again = await run(`name: "${unique}", idempotencyKey: "k-${unique}"`);
     expect(again.data.runAnalysis).toMatchObject({ id: first.data.runAnalysis.id, state: 'CANCELLED' });
+  });
+  it('returns the run that it was given because it waited for the same idempotency key, too, whosever that run was', async () => {
+    await analysis();
+    const { id } = (await run(`name: "${unique}"`)).data.runAnalysis;
+    const ask = async (mark: string) => (await run(`name: "${unique}", idempotencyKey: "${mark}-${unique}"`)).data.runAnalysis.id;
+    expect(new Set(await Promise.all(['a', 'a', 'b', 'a', 'b'].map(ask)))).toEqual(new Set([id]));
+    await api.query(key, `mutation { cancelRun(id: "${id}") { state } }`);
+    expect([await ask('a'), await ask('b')]).toEqual([id, id]);
+    expect(await ask('c')).not.toBe(id);
+  });
+  it('refuses an idempotency key that was sent with another moment or force, instead of showing what was not asked for', async () => {
+    await analysis();
+    const asOf = (day: string, rest = '') => run(`name: "${unique}", asOf: "${day}T00:00:00Z", idempotencyKey: "k-${unique}"${rest}`);
+    const first = await asOf('2026-01-31');
+    expect((await asOf('2026-01-31')).data.runAnalysis.id).toBe(first.data.runAnalysis.id);
+    for (const other of [asOf('2026-02-28'), asOf('2026-01-31', ', force: true')])
+      expect(fault(await other)).toMatchObject({ code: 'CONFLICT', argument: 'idempotencyKey' });
   });
   it('refuses an idempotency key that started another analysis', async () => {
     await analysis();
@@ -108,11 +124,21 @@ describe('cancelRun', () => {
     await createSurvey(surveyInput());
     await createAnalysis({});
     const { id } = (await run(`name: "${unique}"`)).data.runAnalysis;
+    const progress = api.admin.json({ stage: 'computing', fraction: 0.5, estimatedSecondsLeft: 40 });
+    await api.admin`update run set state = 'RUNNING', progress = ${progress} where workspace_id = ${workspaceId} and id = ${numberOf(id)!}`;
     const heard: string[] = [];
     const listening = await api.admin.listen('earshot_run', (payload) => void heard.push(payload));
-    const cancel = () => api.query(key, `mutation { cancelRun(id: "${id}") { state finishedAt result { __typename } } }`);
+    const cancel = () =>
+      api.query(
+        key,
+        `mutation { cancelRun(id: "${id}") { state finishedAt progress { fraction estimatedSecondsLeft } result { __typename } } }`,
+      );
     const first = await cancel();
-    expect(first.data.cancelRun).toMatchObject({ state: 'CANCELLED', result: { __typename: 'Cancelled' } });
+    expect(first.data.cancelRun).toMatchObject({
+      state: 'CANCELLED',
+      progress: { fraction: 0.5, estimatedSecondsLeft: null }, // how far it came; it takes no longer
+      result: { __typename: 'Cancelled' },
+    });
     expect(await cancel()).toEqual(first);
     await expect.poll(() => heard).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)]);
     await listening.unlisten();
