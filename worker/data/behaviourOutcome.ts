@@ -38,7 +38,7 @@ export async function readObservedUntil(
   behaviour: Behaviour,
   asOf: Date | null,
 ): Promise<Date | null> {
-  const lastChange = await readLastChange(tx, workspaceId);
+  const lastChange = await readLastChange(tx, workspaceId, ['feedback', 'customers', 'crm']);
   const [row] = isContractual(behaviour)
     ? await tx<{ until: Date | null }[]>`
         select max(at) as until

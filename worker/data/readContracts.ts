@@ -38,7 +38,7 @@ export interface ContractWindow {
 }
 
 export async function readContractWindow(tx: Transaction, { workspaceId, asOf, timeZone }: PurchaseQuery): Promise<ContractWindow> {
-  const lastChange = await readLastChange(tx, workspaceId);
+  const lastChange = await readLastChange(tx, workspaceId, ['crm', 'customers']);
   const until = asOf !== null && asOf < lastChange ? asOf : lastChange;
   const known = (moment: string) => tx`case when ${tx(moment)} <= ${until}::timestamptz then ${tx(moment)} end`;
   const [row] = await tx<Omit<ContractWindow, 'hasFewerOrders'>[]>`

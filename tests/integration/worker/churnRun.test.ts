@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, inSnapshot, type Sql } from '../../../prisma/sql.ts';
+import { readChurnSetting } from '../../../worker/data/churn/readEpisodeSource.ts';
 import { readRunRequest } from '../../../worker/data/readRunRequest.ts';
 import { computeChurn } from '../../../worker/jobs/fitChurn/computeChurn.ts';
 import { prepareChurn } from '../../../worker/jobs/fitChurn/prepareChurn.ts';
@@ -241,6 +242,23 @@ describe('a contractual run', { timeout: 120_000 }, () => {
     const [stored] = await admin<{ warnings: object[] }[]>`select warnings from run where id = ${runId}`;
     const detail = 'voluntary losses: fewer than 10 losses each: plus; counted as basic';
     expect(stored!.warnings).toContainEqual({ code: 'TOO_FEW_EVENTS', subject: 'plan', detail });
+  });
+
+  it('sees no more of what is planned when something that it does not read changes: its key would be the same', async () => {
+    const { workspaceId } = await createSubscribers(app, trap.slice(0, 20));
+    await admin`update subscription set ended_at = now() + interval '10 days' where workspace_id = ${workspaceId}
+       and id = (select min(id) from subscription where workspace_id = ${workspaceId})`;
+    const change = (domain: string, days: number) => admin`
+      insert into data_version (workspace_id, domain, version, changed_at) values (${workspaceId}, ${domain}, 1, now() + make_interval(days => ${days}))
+      on conflict (workspace_id, domain) do update set version = data_version.version + 1, changed_at = excluded.changed_at`;
+    const asOf = async () =>
+      (await inSnapshot(app, workspaceId, (tx) => readChurnSetting(tx, workspaceId, { kind: null, visitsCount: false }, null))).asOf!;
+    await change('crm', 0);
+    const before = await asOf();
+    await change('web', 30);
+    expect(await asOf()).toEqual(before);
+    await change('crm', 30);
+    expect((await asOf()).getTime()).toBeGreaterThan(before.getTime());
   });
 
   it('does not depend on the number of slices, to the bit', async () => {

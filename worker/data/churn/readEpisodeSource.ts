@@ -28,7 +28,8 @@ export async function readChurnSetting(
   parameters: Pick<ChurnParameters, 'kind' | 'visitsCount'>,
   asOf: Date | null,
 ): Promise<ChurnSetting> {
-  const until = await readLastChange(tx, workspaceId);
+  const { visitsCount } = parameters;
+  const until = await readLastChange(tx, workspaceId, ['customers', 'crm', 'feedback', ...(visitsCount ? (['web'] as const) : [])]);
   const [row] = await tx<{ contractual: boolean; latest: Date | null }[]>`
     select exists (select from subscription where workspace_id = ${workspaceId}) as contractual,
            greatest(
@@ -37,7 +38,7 @@ export async function readChurnSetting(
              (select max(started_at) from subscription where workspace_id = ${workspaceId} and started_at <= ${until}),
              (select max(canceled_at) from subscription where workspace_id = ${workspaceId} and canceled_at <= ${until}),
              (select max(ended_at) from subscription where workspace_id = ${workspaceId} and ended_at <= ${until}),
-             (select max(started_at) from visit where workspace_id = ${workspaceId} and started_at <= ${until} and ${parameters.visitsCount})
+             (select max(started_at) from visit where workspace_id = ${workspaceId} and started_at <= ${until} and ${visitsCount})
            ) as latest`;
   const kind = parameters.kind ?? (row?.contractual ? 'CONTRACTUAL' : 'SILENT');
   return { kind, asOf: asOf ?? row?.latest ?? null };
