@@ -1,4 +1,5 @@
 import { prismaExecutor } from '../../../prisma/client.ts';
+import { Prisma } from '../../../prisma/generated/client/client.ts';
 import { recordAudit } from '../../audit/recordAudit.ts';
 import { builder } from '../../builder.ts';
 import { notFound } from '../../errors.ts';
@@ -26,7 +27,7 @@ builder.mutationField('setRunOnChange', (t) =>
         const { workspaceId } = context;
         const { count } = await tx.analysis.updateMany({
           where: { workspaceId, name, runOnChange: !runOnChange },
-          data: { runOnChange, updatedAt: new Date() },
+          data: { runOnChange, arrivalVersions: Prisma.DbNull, updatedAt: new Date() }, // no state of the data has been answered for
         });
         const analysis = await tx.analysis.findFirst({ where: { workspaceId, name } });
         if (!analysis) throw notFound('analysis', 'analysis');
