@@ -112,7 +112,7 @@ export function failLease(
     if (!row) return;
     const retryAt = row.failures < forgiven[code] ? new Date(row.now.getTime() + 1000 * pauseSeconds(row.failures)) : null;
     const ending = retryAt
-      ? { state: 'QUEUED', finished_at: null, ...(lease.table === 'run' && { retry_at: retryAt }) }
+      ? { state: 'QUEUED', finished_at: null, progress: tx.json({}), ...(lease.table === 'run' && { retry_at: retryAt }) }
       : { state: 'FAILED', finished_at: row.now };
     const facts = { ...ending, failures: row.failures + 1, error_code: code, error_message: message };
     await tx`update ${tx(lease.table)} set ${tx(facts)} where ${fence(tx, lease)}`;

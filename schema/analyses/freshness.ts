@@ -28,7 +28,7 @@ export const Freshness = builder.interfaceRef<RunResultRow>('Freshness').impleme
     dataThrough: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'Latest answer that it saw. Null where no answer is dated.',
+      description: 'Latest fact that it saw. Null where none is dated.',
       resolve: ({ run }) => run.dataThrough,
     }),
     computedAt: t.field({

@@ -1,4 +1,4 @@
-import type { Prisma } from '../../prisma/generated/client/client.ts';
+import type { Prisma, Run as RunRow } from '../../prisma/generated/client/client.ts';
 import type { AnalysisKind as Kind } from '../../worker/queue.ts';
 import type { RunTrigger as Trigger } from '../../worker/requestRun.ts';
 import type { StatusCode } from '../../worker/stats/statusCodes.ts';
@@ -11,7 +11,7 @@ import { AnalysisParameters, readParameters } from './analysisParameters.ts';
 import { resultOf } from './resultOf.ts';
 import { Exclusion, Population, RunProgress, RunTimings, RunWarning } from './runParts.ts';
 import { RunResult } from './runResult.ts';
-import { counts, population, progress, warnings } from './storedRun.ts';
+import { counts, type Progress, population, progress, warnings } from './storedRun.ts';
 
 export const RunState = builder.enumType('RunState', {
   description: 'Where a run stands.',
@@ -53,7 +53,7 @@ export const Run = builder.prismaNode('Run', {
     state: t.field({ type: RunState, description: 'Where it stands.', resolve: ({ state }) => state as 'QUEUED' }),
     trigger: t.field({ type: RunTrigger, description: 'What started it.', resolve: ({ trigger }) => trigger as Trigger }),
     triggeredBy: t.exposeString('triggeredBy', { nullable: true, description: 'Which credential, schedule or backfill.' }),
-    progress: t.field({ type: RunProgress, description: 'How far it is.', resolve: (run) => progress.parse(run.progress) }),
+    progress: t.field({ type: RunProgress, description: 'How far it is, or came.', resolve: shownProgress }),
     kind: t.field({ type: AnalysisKind, description: 'Which question it answers.', resolve: ({ kind }) => kind as Kind }),
     parameters: t.field({ type: AnalysisParameters, description: 'As run.', resolve: readParameters }),
     population: t.field({
@@ -66,7 +66,11 @@ export const Run = builder.prismaNode('Run', {
     dueAt: t.expose('dueAt', { type: 'DateTime', nullable: true, description: 'The tick of the schedule that it stands for.' }),
     isForced: t.exposeBoolean('forced', { description: 'Whether it was to be computed anew whatever is there already.' }),
     seed: t.exposeInt('seed', { description: 'Of everything random in it: the same seed gives the same numbers.' }),
-    cancelReason: t.exposeString('cancelReason', { nullable: true, description: 'Why it was cancelled: USER, REPLACED, and the like.' }),
+    cancelReason: t.exposeString('cancelReason', {
+      nullable: true,
+      description:
+        'Why it was cancelled: USER (somebody did), REPLACED (by a later tick of its schedule) or BACKFILL_CANCELLED. Null: it was not.',
+    }),
     retryAt: t.expose('retryAt', { type: 'DateTime', nullable: true, description: 'When it is tried again after a fault.' }),
     engineVersion: t.exposeString('engineVersion', { nullable: true, description: 'Of the code that computed it. Null until it ends.' }),
     dataVersions: t.expose('dataVersions', {
@@ -99,6 +103,12 @@ export const Run = builder.prismaNode('Run', {
     result: t.field({ type: RunResult, description: 'What became of it.', resolve: resultOf }),
   }),
 });
+
+/** One that failed or was cancelled keeps how far it came, but takes no longer. */
+function shownProgress({ progress: stored, finishedAt }: Pick<RunRow, 'progress' | 'finishedAt'>): Progress {
+  const shown = progress.parse(stored);
+  return finishedAt === null ? shown : { ...shown, estimatedSecondsLeft: null };
+}
 
 /** A code that this version does not know (a newer worker wrote it) is left out rather than failing the whole run. */
 function knownWarnings(stored: Prisma.JsonValue) {

@@ -50,7 +50,7 @@ function runTable(rows: readonly RunRow[]): string[] {
         align: 'right',
         cell: ({ queuedAt, finishedAt }) => (finishedAt ? formatDuration(Date.parse(finishedAt) - Date.parse(queuedAt)) : '–'),
       },
-      { title: 'answers used', align: 'right', cell: ({ rowsUsed }) => formatCount(rowsUsed) },
+      { title: 'rows used', align: 'right', cell: ({ rowsUsed }) => formatCount(rowsUsed) },
     ],
     rows,
   );

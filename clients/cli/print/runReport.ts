@@ -36,11 +36,17 @@ function resultLines(run: RunReport): string[] {
     case 'Failed':
       return [`It failed: ${result.message} (${result.failure})`];
     case 'Cancelled':
-      return [`It was cancelled at ${formatTime(result.cancelledAt)}`];
+      return [`It was cancelled at ${formatTime(result.cancelledAt)}${cancelWords[run.cancelReason ?? ''] ?? ''}`];
     default:
       return [`There is no result yet (${result.progress.stage})`];
   }
 }
+
+/** Where nobody cancelled this very run, who wonders why is told. */
+const cancelWords: Readonly<Record<string, string>> = {
+  REPLACED: ': a later tick of its schedule replaces it',
+  BACKFILL_CANCELLED: ': its backfill was cancelled',
+};
 
 function staleLines({ isStale }: { readonly isStale: boolean }): string[] {
   return isStale ? ['', 'The data have changed since: run it again for today’s answer.'] : [];

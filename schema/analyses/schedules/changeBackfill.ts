@@ -16,14 +16,14 @@ function change(
   context: Context,
   from: readonly string[],
   data: Prisma.BackfillUpdateManyMutationInput,
-  then?: (tx: Prisma.TransactionClient, workspaceId: number, id: bigint) => Promise<void>,
+  then?: (tx: Prisma.TransactionClient, workspaceId: number, id: bigint, by: string) => Promise<void>,
 ): Promise<BackfillRow> {
-  const { workspaceId, inTransaction } = context;
+  const { workspaceId, principal, inTransaction } = context;
   const id = rowId('Backfill', globalId, 'id');
   return inTransaction(async (tx) => {
     const { count } = await tx.backfill.updateMany({ where: { workspaceId, id, state: { in: [...from] } }, data });
     if (count > 0) await recordAudit(prismaExecutor(tx), context, action, ['Backfill', id]);
-    if (count > 0) await then?.(tx, workspaceId, id);
+    if (count > 0) await then?.(tx, workspaceId, id, `${principal.kind} ${principal.id}`);
     const backfill = await tx.backfill.findFirst({ where: { workspaceId, id } });
     if (!backfill) throw notFound('id', 'backfill');
     return backfill;
@@ -31,12 +31,15 @@ function change(
 }
 
 /** After the change of state, which waits for a scheduler that is just asking for runs: so these are all. */
-async function cancelItsRuns(tx: Prisma.TransactionClient, workspaceId: number, id: bigint): Promise<void> {
+async function cancelItsRuns(tx: Prisma.TransactionClient, workspaceId: number, id: bigint, by: string): Promise<void> {
   await tx.$queryRaw`
     with cancelled as (
       update run set state = 'CANCELLED', cancel_reason = 'BACKFILL_CANCELLED', finished_at = clock_timestamp(), retry_at = null
        where workspace_id = ${workspaceId} and backfill_id = ${id} and state in ('QUEUED', 'RUNNING')
-      returning uuid)
+      returning workspace_id, id, attempt, uuid),
+    noted as (
+      insert into run_log (workspace_id, run_id, attempt, level, message)
+      select workspace_id, id, attempt, 'INFO', ${`cancelled with its backfill by ${by}`} from cancelled)
     select pg_notify(${runChannel}, uuid::text)::text from cancelled`;
 }
 

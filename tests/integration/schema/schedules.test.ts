@@ -167,7 +167,15 @@ it('setRunOnChange says whether new data make an analysis run', async () => {
     (await api.query(key, `mutation { setRunOnChange(analysis: "${name}", runOnChange: ${to}) { runOnChange } }`)).data.setRunOnChange;
   expect(await set(true)).toEqual({ runOnChange: true });
   expect(await set(true)).toEqual({ runOnChange: true });
+  const answeredFor = async () =>
+    (await api.admin`select arrival_versions as versions from analysis where workspace_id = ${workspaceId} and id = ${analysisId}`)[0]!
+      .versions;
+  await api.admin`update analysis set arrival_versions = '{"crm": "5"}' where workspace_id = ${workspaceId} and id = ${analysisId}`;
+  await set(true);
+  expect(await answeredFor()).toEqual({ crm: '5' });
   expect(await set(false)).toEqual({ runOnChange: false });
+  await set(true); // runs now if its last result is stale, also on data on which it failed when it was on before
+  expect(await answeredFor()).toBeNull();
 });
 
 describe('a backfill', () => {
@@ -278,6 +286,9 @@ describe('a backfill', () => {
       { state: 'CANCELLED', reason: 'BACKFILL_CANCELLED' },
       { state: 'SUCCEEDED', reason: null },
     ]);
+    expect(
+      await api.admin`select message from run_log l join run r on r.workspace_id = l.workspace_id and r.id = l.run_id where r.backfill_id = ${rowId}`,
+    ).toEqual([{ message: expect.stringMatching(/^cancelled with its backfill by API_KEY \d+$/) }]);
     expect((await api.query(key, `{ backfill(id: "${id}") { state } backfills(analysis: "${name}") { nodes { id } } }`)).data).toEqual({
       backfill: { state: 'CANCELLED' },
       backfills: { nodes: [{ id }] },

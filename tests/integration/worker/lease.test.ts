@@ -71,13 +71,16 @@ describe('the lease of a run', () => {
     for (let fault = 1; fault <= 2; fault++) {
       const lease = (await take())!;
       expect(await readRun(admin, runId)).toMatchObject({ retry_at: null });
+      await keepLease(app, lease, { ...reading, stage: 'computing' });
       const failedAt = Date.now();
       let requeuedFor: Date | undefined;
       await fail(lease, 'CRASHED', async (_tx, at) => {
         requeuedFor = at;
       });
       const run = await readRun(admin, runId);
-      expect(run).toMatchObject({ state: 'QUEUED', failures: fault, error_code: 'CRASHED', retry_at: requeuedFor });
+      // It begins anew: what waits is at no stage, and says none.
+      expect(run).toMatchObject({ state: 'QUEUED', progress: {}, failures: fault, error_code: 'CRASHED', retry_at: requeuedFor });
+      expect(run.progress).not.toHaveProperty('stage');
       pauses.push(Math.round((requeuedFor!.getTime() - failedAt) / 1000));
     }
     expect(pauses).toEqual([2, 10]);

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { comparisonLines } from '../../../clients/cli/commands/runHistory.ts';
+import { runReport } from '../../../clients/cli/print/runReport.ts';
+import type { RunReport } from '../../../clients/cli/server/followRun.ts';
 
 type Comparison = Parameters<typeof comparisonLines>[0];
 const nothing = { inputs: [], warningsGone: [], warningsNew: [], numbers: [] } as const;
@@ -41,4 +43,14 @@ it('sets what two runs were asked and found side by side, and has a dash for wha
 
 it('says so where nothing differs and nothing was found', () => {
   expect(comparisonLines(nothing)).toEqual(['They were asked the same, of the same data', '', 'Neither has a result']);
+});
+
+it.each([
+  ['USER', 'It was cancelled at 2026-05-17 09:30:00Z'],
+  ['REPLACED', 'It was cancelled at 2026-05-17 09:30:00Z: a later tick of its schedule replaces it'],
+  ['BACKFILL_CANCELLED', 'It was cancelled at 2026-05-17 09:30:00Z: its backfill was cancelled'],
+])('says why a run that nobody cancelled by hand was cancelled: %s', (cancelReason, line) => {
+  const cancelledAt = '2026-05-17T09:30:00Z';
+  const run = { analysis: { name: 'churn' }, state: 'CANCELLED', startedAt: null, finishedAt: cancelledAt, cancelReason };
+  expect(runReport({ ...run, result: { __typename: 'Cancelled', cancelledAt } } as RunReport).at(-1)).toBe(line);
 });
