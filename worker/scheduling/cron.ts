@@ -8,6 +8,9 @@ import { Cron } from 'croner';
  * every day: one that the clock leaps over is due at the first moment after the leap, one that it shows twice is due the first time.
  * Times with a wildcard or a step, such as `0 * * * *`, are due whenever the clock shows them: never in the hour that is left out,
  * again in the hour that is repeated. As moments, all of them are whole minutes in strictly ascending order.
+ *
+ * Its limit: a leap that ends at midnight, as Greenland's from 23:00 to 24:00 (America/Nuuk, America/Scoresbysund). Croner looks for what it
+ * leaps over on the same day, which has nothing left: a fixed time of that hour is not due on that one day.
  */
 export interface CronTimes {
   /** The first one after a moment. Null when there is none in the years that the calendar of cron covers, as of 30 February. */
