@@ -46,9 +46,10 @@ function runTable(rows: readonly RunRow[]): string[] {
       { title: 'result', cell: ({ result }) => resultWord(result) },
       { title: 'asked for', cell: ({ queuedAt }) => formatTime(queuedAt) },
       {
-        title: 'took',
+        title: 'took', // without the time that it waited for a worker, as `runs show` has it
         align: 'right',
-        cell: ({ queuedAt, finishedAt }) => (finishedAt ? formatDuration(Date.parse(finishedAt) - Date.parse(queuedAt)) : '–'),
+        cell: ({ startedAt, finishedAt }) =>
+          startedAt && finishedAt ? formatDuration(Date.parse(finishedAt) - Date.parse(startedAt)) : '–',
       },
       { title: 'rows used', align: 'right', cell: ({ rowsUsed }) => formatCount(rowsUsed) },
     ],
