@@ -1,8 +1,9 @@
-/** Prints a one-time link that signs a browser in to a workspace: node api/signIn.ts --workspace KEY [--scopes …] [--url …] [--json]. */
+/** Prints a one-time link that signs a browser in to a workspace: earshot sign-in --workspace KEY [--scopes …] [--url …] [--json]. */
+import { StartError } from '../prisma/startError.ts';
 import { parseCommand, parseScopes, runCommand, toJson, workspaceByKey } from './auth/commandLine.ts';
 import { createSignInLink } from './auth/signInLink.ts';
 
-const usage = 'node api/signIn.ts --workspace KEY [--scopes read,pii,ingest,compute,admin] [--url http://localhost:4000] [--json]';
+const usage = 'earshot sign-in --workspace KEY [--scopes read,pii,ingest,compute,admin] [--url http://localhost:4000] [--json]';
 
 await runCommand(async (sql) => {
   const { values } = parseCommand(usage, {
@@ -13,6 +14,8 @@ await runCommand(async (sql) => {
       json: { type: 'boolean', default: false },
     },
   });
+  if (!/^https?:$/.test(URL.parse(values.url)?.protocol ?? ''))
+    throw new StartError(`--url ${JSON.stringify(values.url)} is no address`, 'for example --url http://localhost:4000');
   const workspace = await workspaceByKey(sql, values.workspace);
   const link = await createSignInLink(sql, { workspaceId: workspace.id, scopes: parseScopes(values.scopes), baseUrl: values.url });
   return values.json ? toJson({ workspace: workspace.key, link }) : link;

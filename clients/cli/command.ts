@@ -32,6 +32,8 @@ export interface CommandHelp {
 }
 
 export interface Command extends CommandHelp {
+  /** Names of the arguments beside options. */
+  readonly parameters?: readonly string[];
   /** Returns the exit code. */
   run(words: readonly string[]): Promise<number>;
 }

@@ -8,6 +8,7 @@ import { demo } from './commands/demo.ts';
 import { datasets, exportDataset } from './commands/exportDataset.ts';
 import { fit } from './commands/fit.ts';
 import { importFile } from './commands/importFile.ts';
+import { imports, importsCancel, importsShow } from './commands/imports.ts';
 import { metrics, metricsList, metricsResponders, metricsWhy } from './commands/metrics.ts';
 import {
   api,
@@ -23,6 +24,7 @@ import {
   keysRevoke,
   migrate,
   restore,
+  signIn,
   start,
   usersList,
   usersRemove,
@@ -35,7 +37,7 @@ import { query } from './commands/query.ts';
 import { run } from './commands/run.ts';
 import { runsCompare, runsLog, runsPublish, runsUnpublish } from './commands/runHistory.ts';
 import { runs, runsCancel, runsShow } from './commands/runs.ts';
-import { saved, savedAdd, savedList, savedRemove, savedShow } from './commands/saved.ts';
+import { saved, savedAdd, savedRemove, savedShow } from './commands/saved.ts';
 import {
   schedules,
   schedulesOnChange,
@@ -45,7 +47,7 @@ import {
   schedulesSet,
   schedulesShow,
 } from './commands/schedules.ts';
-import { segments, segmentsList, segmentsMembers, segmentsSave, segmentsShow } from './commands/segments.ts';
+import { segments, segmentsMembers, segmentsSave, segmentsShow } from './commands/segments.ts';
 import {
   webhooks,
   webhooksCreate,
@@ -64,6 +66,7 @@ export const commands: readonly Command[] = [
   keysCreate,
   keysList,
   keysRevoke,
+  signIn,
   biLoginCreate,
   biLoginList,
   biLoginRevoke,
@@ -74,6 +77,9 @@ export const commands: readonly Command[] = [
   usersList,
   usersRemove,
   importFile,
+  imports,
+  importsShow,
+  importsCancel,
   analyses,
   analysesShow,
   analysesCreate,
@@ -106,7 +112,6 @@ export const commands: readonly Command[] = [
   webhooksDelete,
   customers,
   segments,
-  segmentsList,
   segmentsShow,
   segmentsSave,
   segmentsMembers,
@@ -118,7 +123,6 @@ export const commands: readonly Command[] = [
   datasets,
   exportDataset,
   saved,
-  savedList,
   savedAdd,
   savedShow,
   savedRemove,

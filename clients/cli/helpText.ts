@@ -24,14 +24,25 @@ const variables: Readonly<Record<string, string>> = {
   NO_COLOR: 'set: no colours',
 };
 
-export function overview(commands: readonly Command[]): string {
+const lineOfEach = (commands: readonly Command[]): string[] => {
   const width = Math.max(...commands.map(({ name }) => name.length)) + 2;
+  return commands.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`);
+};
+
+/** Commands that begin with one word, which is none by itself: `keys`. */
+export function groupOverview(word: string, commands: readonly Command[]): string {
+  return [`Usage: earshot ${word} …`, '', ...lineOfEach(commands), '', `earshot ${commands[0]?.name ?? word} --help tells more.`].join(
+    '\n',
+  );
+}
+
+export function overview(commands: readonly Command[]): string {
   return [
     'earshot: what customers say, what they do, and what drives them.',
     '',
     'Usage: earshot COMMAND …',
     '',
-    ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`),
+    ...lineOfEach(commands),
     '',
     'earshot COMMAND --help tells more. Begin with: earshot demo',
     'With data of your own: earshot start; then, in another terminal, workspaces create, keys create and import.',

@@ -2,11 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CliError, UsageError } from './cliError.ts';
+import type { Command } from './command.ts';
 import { commands } from './commandTable.ts';
-import { findCommand } from './findCommand.ts';
+import { findCommand, withoutList } from './findCommand.ts';
 import { commandHelp, overview } from './helpText.ts';
+import { groupHelp, noSuchCommand } from './noSuchCommand.ts';
 
-async function main(words: readonly string[]): Promise<number> {
+async function main(given: readonly string[]): Promise<number> {
+  const isAskedForHelp = given[0] === 'help' && given[1] !== undefined;
+  const words = withoutList(isAskedForHelp ? [...given.slice(1), '--help'] : given, commands);
   const [first] = words;
   if (first === undefined) {
     console.error(overview(commands));
@@ -16,14 +20,21 @@ async function main(words: readonly string[]): Promise<number> {
     console.log(overview(commands));
     return 0;
   }
-  if (first === '--version') {
+  if (['--version', '-V'].includes(first)) {
     console.log(version());
     return 0;
   }
   const found = findCommand(words, first === 'fit' ? [...commands, ...(await import('./fit/fitCommands.ts')).fitCommands] : commands);
-  if (!found) throw new UsageError(`there is no command ${JSON.stringify(first)}`, 'earshot --help lists them all');
+  if (!found) {
+    const help = groupHelp(words, commands);
+    if (help === null) throw noSuchCommand(words, commands);
+    console.log(help);
+    return 0;
+  }
   if (found.name === 'fit' && words[1] !== undefined && !words[1].startsWith('-'))
     throw new UsageError(`there is no model ${JSON.stringify(words[1])}`, 'earshot fit --help lists them all');
+  if (takesNothing(found) && words[1] !== undefined && !words[1].startsWith('-') && found.name === first)
+    throw noSuchCommand(words, commands);
   const rest = words.slice(found.name.split(' ').length);
   const options = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
   if (options.includes('--help') || options.includes('-h')) {
@@ -32,6 +43,10 @@ async function main(words: readonly string[]): Promise<number> {
   }
   return found.run(rest);
 }
+
+/** `runs foo`: a command that takes no argument, and has others below it. */
+const takesNothing = ({ name, parameters }: Command) =>
+  parameters?.length === 0 && commands.some((other) => other.name.startsWith(`${name} `));
 
 function version(): string {
   const { version } = JSON.parse(readFileSync(join(import.meta.dirname, 'package.json'), 'utf8')) as { version: string };

@@ -32,6 +32,14 @@ export class Columns {
     return { read: this.#require(mapping.column), format: mapping.format ?? null };
   }
 
+  /**
+   * The column whose name is one of these but for blanks and hyphens, where only one can be meant. For fields: of questions, Q1_1 and Q1 1 may be two.
+   */
+  spelled(names: readonly string[]): string | undefined {
+    const found = names.map((name) => this.names.filter((column) => asField(column) === name)).find((columns) => columns.length > 0);
+    return found?.length === 1 ? found[0] : undefined;
+  }
+
   /** Columns named `attributes.x`, as x. */
   prefixed(prefix: string): { readonly name: string; readonly read: CellReader }[] {
     return this.names.flatMap((name, index) =>
@@ -92,6 +100,13 @@ export class Columns {
     };
   }
 }
+
+/** Names of fields as headers for people write them: "Response ID" is response_id, "E-Mail" email. */
+const asField = (name: string) =>
+  name
+    .toLowerCase()
+    .replaceAll(/[\s_-]+/g, '_')
+    .replace(/^e_mail$/, 'email');
 
 /** Names for a message: enough to recognise the file by. */
 export function list(names: readonly string[]): string {

@@ -54,7 +54,10 @@ function formattedCell(format: string, timeZone: string, endOfDay: boolean): Cel
 }
 
 const notATime = (cell: string) =>
-  new CellFault('NOT_A_TIME', `${quoted(cell)} is not a time: write 2026-03-31T14:05:00+02:00, or give the column's format in the mapping`);
+  new CellFault(
+    'NOT_A_TIME',
+    `${quoted(cell)} is not a time: write 2026-03-31T14:05:00+02:00, or map the column with its format, {"column": "…", "format": "d.M.yyyy H:mm"}`,
+  );
 
 function isCalendarDay(year: number, month: number, day: number): boolean {
   if (year < 1 || month < 1 || month > 12 || day < 1) return false;

@@ -156,6 +156,7 @@ async function loadFacts(
     report: {
       customersCreated: people?.customersCreated ?? 0,
       ...addressesAsIds(people),
+      ...(declaration.customer === 'OPTIONAL' && !people && !byVisitor ? { saysNot: ['customer'] } : {}),
       ...(visitors ? { visitorsRecognised: visitors.visitorsRecognised, factsRecognised: visitors.factsRecognised } : {}),
       ...(references.length > 0 ? { notThereYet: await countMissing(tx, owner, references, columns) } : {}),
     },

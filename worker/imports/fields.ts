@@ -30,7 +30,8 @@ export interface BoundField {
 export function bindFields(specs: readonly FieldSpec[], context: KindContext): BoundField[] {
   return specs.flatMap((spec) => {
     const { name, aliases = [], column } = spec;
-    const bound = context.columns.bind([name, ...aliases], context.mapping.fields[name]);
+    const names = [name, ...aliases];
+    const bound = context.columns.bind(names, context.mapping.fields[name]) ?? context.columns.bind([], context.columns.spelled(names));
     if (bound) return [{ name, column, read: bound.read, parse: whole(spec, parserOf(spec, bound.format, context)) }];
     if (spec.required) throw missingColumn(spec, context);
     // Money without a currency is the workspace's: each amount says so.

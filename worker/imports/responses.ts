@@ -6,7 +6,7 @@ import { choiceCell, emailCell, numberCell, remembered, textCell } from './cellP
 import { type CodebookQuestion, isNumeric, sampleSources } from './codebook.ts';
 import { type Columns, list } from './columns.ts';
 import { externalIdCell } from './customers.ts';
-import { bindFields, encodeFields, type FieldSpec, readersOf, refuseUnknownFields } from './fields.ts';
+import { type BoundField, bindFields, encodeFields, type FieldSpec, readersOf, refuseUnknownFields } from './fields.ts';
 import { ImportInputError } from './importInputError.ts';
 import type { ImportKind, KindContext, LoadOutcome } from './importKind.ts';
 import { inferCodebook, questionKey } from './inferCodebook.ts';
@@ -66,11 +66,23 @@ export const responses: ImportKind = async (context) => {
       const missing = questions.filter(({ read }) => !read).map(({ question }) => question.key);
       return {
         ...outcome,
-        report: { ...outcome.report, codebook: plan.codebook, missingQuestions: missing, ignoredColumns: columns.ignored() },
+        report: {
+          ...outcome.report,
+          saysNot: saysNot(bound),
+          codebook: plan.codebook,
+          missingQuestions: missing,
+          ignoredColumns: columns.ignored(),
+        },
       };
     },
   };
 };
+
+/** What a file of answers can be loaded without, and is seldom meant to. */
+const saysNot = (bound: readonly BoundField[]) => [
+  ...(bound.some(({ column }) => column.startsWith('person_')) ? [] : ['customer']),
+  ...(bound.some(({ column }) => column === 'responded_at') ? [] : ['submitted_at']),
+];
 
 async function openSurvey(context: KindContext) {
   const { tx, workspaceId, surveyKey, mapping, columns, readAgain } = context;

@@ -1,8 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { CliError, UsageError } from '../cliError.ts';
 import { defineCommand } from '../command.ts';
-import { importReport } from '../print/importReport.ts';
+import { importOutcome } from '../print/importReport.ts';
 import { formatBytes } from '../print/numbers.ts';
 import { openProgress, type Progress, stageName } from '../print/progress.ts';
 import { type Connection, connectionFromEnvironment } from '../server/connection.ts';
@@ -25,10 +25,20 @@ export const importFile = defineCommand({
       help: 'questions, their kinds, scales and codes (default: the survey’s, else inferred)',
     },
     format: { type: 'string', value: 'FORMAT', help: 'csv, the only one so far' },
-    map: { type: 'string', multiple: true, value: 'FIELD=COLUMN', help: 'where a field is in the file; as often as needed' },
+    map: {
+      type: 'string',
+      multiple: true,
+      value: 'FIELD=COLUMN',
+      help: 'where a field is in the file; as often as needed. A time may say its format: FIELD={"column": …, "format": …}',
+    },
     encoding: { type: 'string', value: 'NAME', help: 'of the text, for example windows-1252 (default: detected)' },
     delimiter: { type: 'string', value: 'CHARACTER', help: 'between cells, or the word tab (default: detected)' },
     'dry-run': { type: 'boolean', help: 'check the file and show the codebook; load nothing' },
+    'codebook-out': {
+      type: 'string',
+      value: 'FILE.json',
+      help: 'where to write the codebook that was used, to be corrected and given to --codebook',
+    },
     'no-wait': { type: 'boolean', help: 'return as soon as the bytes are safe' },
     json: { type: 'boolean', help: 'JSON instead of text' },
   },
@@ -36,12 +46,14 @@ export const importFile = defineCommand({
     'Rows with a fault are quarantined and listed, good rows load; loading a file twice changes nothing. Exit code 1 when nothing could be loaded.',
   examples: [
     'earshot import survey.csv --as responses --survey relationship-2026 --dry-run',
-    'earshot import orders.csv --as orders --map ordered_at=date',
+    'earshot import survey.csv --as responses --survey relationship-2026 --dry-run --codebook-out codebook.json',
+    `earshot import orders.csv --as orders --map revenue=amount --map 'ordered_at={"column": "date", "format": "d.M.yyyy H:mm"}'`,
     'earshot import crm.csv --as customers --map external_id=KundenNr --delimiter ";"',
   ],
   environment: ['EARSHOT_URL', 'EARSHOT_API_KEY', 'NO_COLOR'],
   run: async (values, [file = '']) => {
     const connection = connectionFromEnvironment();
+    checkCodebookOut(values);
     const announcement = await announce(file, values);
     const progress = openProgress();
     const id = await upload(connection, file, announcement, progress);
@@ -52,19 +64,15 @@ export const importFile = defineCommand({
     }
     const found = await follow(connection, id, progress);
     progress.clear();
+    if (values['codebook-out'] !== undefined) await writeCodebook(values['codebook-out'], found);
     const errors = await firstImportErrors(connection, id, shownErrors);
     if (values.json) console.log(JSON.stringify({ ...found, errors }, null, 2));
-    else for (const line of told(found, { errors, showCodebook: announcement.dryRun || values.codebook === undefined })) console.log(line);
+    else
+      for (const line of importOutcome(found, { errors, showCodebook: announcement.dryRun || values.codebook === undefined }))
+        console.log(line);
     return found.state === 'SUCCEEDED' ? 0 : 1;
   },
 });
-
-function told(found: FollowedImport, options: Parameters<typeof importReport>[1]): string[] {
-  if (found.state === 'CANCELLED') return ['The import was cancelled; nothing was loaded'];
-  if (found.state === 'FAILED')
-    return [`Nothing was loaded: ${found.errorMessage ?? 'the import failed'} (${found.errorCode ?? 'UNKNOWN'})`];
-  return importReport(found, options);
-}
 
 export async function upload(
   connection: Connection,
@@ -130,11 +138,43 @@ export async function announce(file: string, values: ImportValues): Promise<Impo
   };
 }
 
-function readMapping(text: string): [string, string] {
+function readMapping(text: string): [string, unknown] {
   const at = text.indexOf('=');
   if (at < 1 || at === text.length - 1)
     throw new UsageError(`--map ${text} says no field and column`, 'for example --map external_id=CustomerNo');
-  return [text.slice(0, at), text.slice(at + 1)];
+  const [field, column] = [text.slice(0, at), text.slice(at + 1)];
+  if (!column.startsWith('{')) return [field, column];
+  try {
+    return [field, JSON.parse(column) as unknown];
+  } catch {
+    throw new UsageError(
+      `--map ${text} is no JSON after the =`,
+      'for example --map \'ordered_at={"column": "date", "format": "d.M.yyyy H:mm"}\'',
+    );
+  }
+}
+
+/** Said before a file is sent: a codebook is only of answers, and only where somebody waits for it. */
+function checkCodebookOut({
+  'codebook-out': out,
+  'no-wait': noWait,
+  as,
+}: {
+  'codebook-out'?: string;
+  'no-wait'?: boolean;
+  as?: string;
+}): void {
+  if (out === undefined) return;
+  if (as !== 'responses') throw new UsageError('--codebook-out is for responses', 'other kinds have no codebook');
+  if (noWait) throw new UsageError('--codebook-out and --no-wait exclude each other', 'leave one out');
+}
+
+async function writeCodebook(file: string, { report }: FollowedImport): Promise<void> {
+  const { codebook } = report as { readonly codebook?: unknown };
+  if (codebook === undefined) return; // it failed before, and says why
+  await writeFile(file, `${JSON.stringify(codebook, null, 2)}\n`).catch((error: NodeJS.ErrnoException) => {
+    throw new CliError(`${file} cannot be written (${error.code})`, 'name a file in a folder that is there');
+  });
 }
 
 async function sizeOf(file: string): Promise<number> {

@@ -155,6 +155,21 @@ export const keysRevoke = brief('api/keys.ts', {
   environment: database,
 });
 
+export const signIn = brief('api/signIn.ts', {
+  name: 'sign-in',
+  summary: 'A one-time link that opens GraphiQL for a workspace in a browser',
+  usage: ['sign-in --workspace KEY [--scopes SCOPES] [--url URL] [--json]'],
+  options: {
+    workspace,
+    scopes: { type: 'string', value: 'SCOPES', help: 'of read, pii, ingest, compute, admin, with commas (default all)' },
+    url: { type: 'string', value: 'URL', help: 'of the API (default EARSHOT_URL, else localhost and PORT)' },
+    json,
+  },
+  notes: 'It works once, within an hour; the session in the browser lasts 12 hours.',
+  examples: ['earshot sign-in --workspace acme'],
+  environment: [...database, 'EARSHOT_URL', 'PORT'],
+});
+
 export const biLoginCreate = brief('api/biLogins.ts', {
   name: 'bi-login create',
   summary: 'A new SQL login for Metabase, Superset, Tableau: read-only, one workspace, no personal data',

@@ -36,7 +36,6 @@ const listing = {
 } as const;
 
 export const saved = defineCommand({ ...listing, name: 'saved', usage: ['saved [--json]'] });
-export const savedList = defineCommand({ ...listing, name: 'saved list', usage: ['saved list [--json]'] });
 
 type Listed = { name: string; path: string | null; variables: readonly Parameter[]; updatedAt: string; description: string | null };
 

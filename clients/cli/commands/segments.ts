@@ -51,7 +51,6 @@ const sizeOf = ({ count, fault }: { count?: number | null | undefined; fault?: s
   count == null ? `it cannot be said how many customers (${fault ?? 'unknown'})` : `${formatCount(count)} customers`;
 
 export const segments = defineCommand({ ...listing, name: 'segments', usage: ['segments [--json]'] });
-export const segmentsList = defineCommand({ ...listing, name: 'segments list', usage: ['segments list [--json]'] });
 
 const noSegment = (key: string) => new CliError(`there is no segment ${JSON.stringify(key)}`, 'earshot segments lists them');
 const momentOf = async (connection: Connection, text: string | undefined) =>

@@ -31,21 +31,54 @@ export const importDocument = graphql(`
 
 /** Apart, because reasons may quote the rows and need the scope pii. */
 export const importErrorsDocument = graphql(`
-  query ImportErrors($id: ID!, $first: Int!) {
+  query ImportErrors($id: ID!, $first: Int!, $after: String) {
     import(id: $id) {
-      errors(first: $first) {
+      errors(first: $first, after: $after) {
         edges {
           node {
             line
             field
             code
             reason
+            raw
           }
         }
         pageInfo {
           hasNextPage
+          endCursor
         }
       }
+    }
+  }
+`);
+
+export const importsDocument = graphql(`
+  query Imports($first: Int!) {
+    imports(first: $first) {
+      nodes {
+        id
+        kind
+        source
+        surveyKey
+        dryRun
+        state
+        rowsRead
+        rowsLoaded
+        rowsUnchanged
+        rowsRejected
+        errorCode
+        createdAt
+        finishedAt
+      }
+    }
+  }
+`);
+
+export const cancelImportDocument = graphql(`
+  mutation CancelImport($id: ID!) {
+    cancelImport(id: $id) {
+      id
+      state
     }
   }
 `);

@@ -1738,10 +1738,25 @@ export type ImportQuery = { readonly import: { readonly id: string, readonly kin
 export type ImportErrorsQueryVariables = Exact<{
   id: string | number;
   first: number;
+  after?: string | null | undefined;
 }>;
 
 
-export type ImportErrorsQuery = { readonly import: { readonly errors: { readonly edges: ReadonlyArray<{ readonly node: { readonly line: string, readonly field: string | null, readonly code: string, readonly reason: string } }>, readonly pageInfo: { readonly hasNextPage: boolean } } } | null };
+export type ImportErrorsQuery = { readonly import: { readonly errors: { readonly edges: ReadonlyArray<{ readonly node: { readonly line: string, readonly field: string | null, readonly code: string, readonly reason: string, readonly raw: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type ImportsQueryVariables = Exact<{
+  first: number;
+}>;
+
+
+export type ImportsQuery = { readonly imports: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: ImportKind, readonly source: string, readonly surveyKey: string | null, readonly dryRun: boolean, readonly state: ImportState, readonly rowsRead: string | null, readonly rowsLoaded: string | null, readonly rowsUnchanged: string | null, readonly rowsRejected: string | null, readonly errorCode: string | null, readonly createdAt: string, readonly finishedAt: string | null }> } };
+
+export type CancelImportMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type CancelImportMutation = { readonly cancelImport: { readonly id: string, readonly state: ImportState } };
 
 export type MetricsQueryVariables = Exact<{
   input: MetricsInput;
@@ -2984,24 +2999,55 @@ export const ImportDocument = new TypedDocumentString(`
 }
     `, {"hash":"sha256:553fc3f64898b09525c5b6990594744b19951477c2858b9f5cdb6426fb308652"}) as unknown as TypedDocumentString<ImportQuery, ImportQueryVariables>;
 export const ImportErrorsDocument = new TypedDocumentString(`
-    query ImportErrors($id: ID!, $first: Int!) {
+    query ImportErrors($id: ID!, $first: Int!, $after: String) {
   import(id: $id) {
-    errors(first: $first) {
+    errors(first: $first, after: $after) {
       edges {
         node {
           line
           field
           code
           reason
+          raw
         }
       }
       pageInfo {
         hasNextPage
+        endCursor
       }
     }
   }
 }
-    `, {"hash":"sha256:19c0b1b8816831fc65856e8042b6a544031dfddf67201ef06d3d55b4a8d4978a"}) as unknown as TypedDocumentString<ImportErrorsQuery, ImportErrorsQueryVariables>;
+    `, {"hash":"sha256:fd638b49d484c612fd29d45a77872272f9cbb1c44d996132943df0a2c127acb8"}) as unknown as TypedDocumentString<ImportErrorsQuery, ImportErrorsQueryVariables>;
+export const ImportsDocument = new TypedDocumentString(`
+    query Imports($first: Int!) {
+  imports(first: $first) {
+    nodes {
+      id
+      kind
+      source
+      surveyKey
+      dryRun
+      state
+      rowsRead
+      rowsLoaded
+      rowsUnchanged
+      rowsRejected
+      errorCode
+      createdAt
+      finishedAt
+    }
+  }
+}
+    `, {"hash":"sha256:6c622a3eb0d5ca4f4046c3e7ac165e0a5a18b6d9b5fec3bb8f4e17e05ed2791f"}) as unknown as TypedDocumentString<ImportsQuery, ImportsQueryVariables>;
+export const CancelImportDocument = new TypedDocumentString(`
+    mutation CancelImport($id: ID!) {
+  cancelImport(id: $id) {
+    id
+    state
+  }
+}
+    `, {"hash":"sha256:84ad286a3122417d1307c7fca8e1fe8f5eade0fcec2a256828450ffb61c34590"}) as unknown as TypedDocumentString<CancelImportMutation, CancelImportMutationVariables>;
 export const MetricsDocument = new TypedDocumentString(`
     query Metrics($input: MetricsInput!) {
   metrics(input: $input) {

@@ -24,6 +24,8 @@ interface Report {
   readonly visitorsRecognised?: number;
   readonly factsRecognised?: number;
   readonly emailAddressesAsIds?: number;
+  /** What no column of the file says, though it could. */
+  readonly saysNot?: readonly string[];
   /** Rows by the field that names what is not loaded. */
   readonly notThereYet?: Readonly<Record<string, number>>;
 }
@@ -36,6 +38,16 @@ export interface ImportReportOptions {
   readonly showCodebook: boolean;
 }
 
+/** Of an import in any state. */
+export function importOutcome(found: FollowedImport, options: ImportReportOptions): string[] {
+  if (found.state === 'CANCELLED') return ['The import was cancelled; nothing was loaded'];
+  if (found.state === 'FAILED')
+    return [`Nothing was loaded: ${found.errorMessage ?? 'the import failed'} (${found.errorCode ?? 'UNKNOWN'})`];
+  if (found.state !== 'SUCCEEDED')
+    return [`${found.source} is ${found.state}: earshot imports show ${found.id} tells later what became of it`];
+  return importReport(found, options);
+}
+
 export function importReport(found: FollowedImport, { errors, showCodebook }: ImportReportOptions): string[] {
   const report = found.report as Report;
   return [
@@ -43,7 +55,7 @@ export function importReport(found: FollowedImport, { errors, showCodebook }: Im
     ...joinLines(report, found.dryRun),
     ...(showCodebook ? codebookLines(report) : []),
     ...columnLines(report),
-    ...errorLines(report.errorCount ?? 0, errors),
+    ...errorLines(found.id, report.errorCount ?? 0, errors),
   ];
 }
 
@@ -56,10 +68,22 @@ export function countLine({ dryRun, rowsRead, rowsLoaded, rowsUnchanged, rowsRej
   return `${formatCount(rowsRead)} rows read: ${counts.join(', ')}`;
 }
 
+const withoutIt: Readonly<Record<string, string>> = {
+  customer: 'no column says whose a row is: new ones are nobody’s. Is there one? --map customer_external_id=COLUMN, or --map email=COLUMN',
+  submitted_at: 'no column says when it was answered: new answers count in no period. Is there one? --map submitted_at=COLUMN',
+};
+
 /** How the rows met what was there: customers that they made, visitors that they named, and what they name in vain so far. */
 function joinLines(report: Report, dryRun: boolean): string[] {
-  const { customersCreated = 0, visitorsRecognised = 0, factsRecognised = 0, emailAddressesAsIds = 0, notThereYet = {} } = report;
-  const lines: string[] = [];
+  const {
+    customersCreated = 0,
+    visitorsRecognised = 0,
+    factsRecognised = 0,
+    emailAddressesAsIds = 0,
+    saysNot = [],
+    notThereYet = {},
+  } = report;
+  const lines = saysNot.flatMap((what) => withoutIt[what] ?? []);
   if (customersCreated > 0) lines.push(`${formatCount(customersCreated)} new customers ${dryRun ? 'would be' : 'were'} made`);
   if (visitorsRecognised > 0) {
     const before = factsRecognised > 0 ? `, and with them ${formatCount(factsRecognised)} earlier visits and events` : '';
@@ -100,11 +124,17 @@ function columnLines({ ignoredColumns = [], missingQuestions = [] }: Report): st
       : ['', ...wrap(`Questions without a column in the file: ${missingQuestions.join(', ')}`, lineWidth)]),
     ...(ignoredColumns.length === 0
       ? []
-      : ['', ...wrap(`${ignoredColumns.length} columns were ignored: ${ignoredColumns.join(', ')}`, lineWidth)]),
+      : [
+          '',
+          ...wrap(
+            `${ignoredColumns.length === 1 ? '1 column was' : `${ignoredColumns.length} columns were`} ignored: ${ignoredColumns.join(', ')}`,
+            lineWidth,
+          ),
+        ]),
   ];
 }
 
-function errorLines(count: number, errors: readonly ImportErrorLine[] | null): string[] {
+function errorLines(id: string, count: number, errors: readonly ImportErrorLine[] | null): string[] {
   if (count === 0) return [];
   const title = `${formatCount(count)} faults of rows`;
   if (errors === null) return ['', `${title}; to see them, use a key with the scope pii`];
@@ -117,6 +147,11 @@ function errorLines(count: number, errors: readonly ImportErrorLine[] | null): s
     ],
     errors,
   );
-  const more = count > errors.length ? `, the first ${errors.length} of them` : '';
-  return ['', `${title}${more}:`, ...lines.map((line) => `  ${line}`)];
+  const more = count > errors.length;
+  return [
+    '',
+    `${title}${more ? `, the first ${errors.length} of them` : ''}:`,
+    ...lines.map((line) => `  ${line}`),
+    ...(more ? [`  … earshot imports show ${id} --errors all lists them all`] : []),
+  ];
 }

@@ -71,6 +71,8 @@ export function cliErrorOf(error: unknown): unknown {
   if (status === 401) return new CliError('the key is unknown, was revoked or has expired', keyRemedy);
   if (code === 'UNREACHABLE') return new Unreachable(message, 'start it with `earshot start`, or set EARSHOT_URL to where it is');
   if (error.isTransient) return new Unreachable(message, code === 'BROKEN_OFF' ? 'try again' : 'try again in a moment');
+  if (status === 404 && error.path === null)
+    return new CliError(message, 'set EARSHOT_URL to where Earshot is, for example http://localhost:4000');
   if (kind === 'GRAPH') return new GraphRefusal(code, message, remedyFor(error));
   return new CliError(message, 'set EARSHOT_URL to where Earshot is, for example http://localhost:4000');
 }

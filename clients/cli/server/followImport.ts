@@ -25,11 +25,20 @@ export async function followImport(
   }
 }
 
+const errorsPerPage = 500;
+
 /** The first rows that were turned away; null when the key may not see why. */
 export async function firstImportErrors(connection: Connection, id: string, first: number): Promise<readonly ImportErrorLine[] | null> {
+  const lines: ImportErrorLine[] = [];
   try {
-    const { import: found } = await askPatiently(connection, importErrorsDocument, { id, first });
-    return found?.errors.edges.map(({ node }) => node) ?? [];
+    for (let after: string | null = null; lines.length < first; ) {
+      const variables = { id, first: Math.min(errorsPerPage, first - lines.length), after };
+      const { import: found }: ImportErrorsQuery = await askPatiently(connection, importErrorsDocument, variables);
+      lines.push(...(found?.errors.edges.map(({ node }) => node) ?? []));
+      if (!found?.errors.pageInfo.hasNextPage) break;
+      after = found.errors.pageInfo.endCursor ?? null;
+    }
+    return lines;
   } catch (error) {
     if (error instanceof GraphRefusal && error.code === 'FORBIDDEN') return null;
     throw error;

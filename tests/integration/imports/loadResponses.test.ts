@@ -130,6 +130,17 @@ describe('the codebook', () => {
     expect(short.message).toContain('codebook.questions.1.scaleMax: an NPS question goes from 0 to 10: leave scaleMin and scaleMax out');
   });
 
+  it('leaves to fields what a header writes for people, and tells what no column says', async () => {
+    const options = { as: 'RESPONSES', survey: 'written', dryRun: true } as const;
+    const told = await bench.run('Response ID,Submitted at,Sample-Source,Q 1\nr1,2026-01-31,own_list,5\n', options);
+    expect(told).toMatchObject({ loaded: 1, report: { saysNot: ['customer'], codebook: { questions: [{ key: 'q_1' }] } } });
+    const twice = await bench.run('Response ID,response-id,E-Mail,Q1\nr1,r2,a@example.com,5\n', options); // either could be meant: none is
+    expect(twice.report).toMatchObject({
+      saysNot: ['submitted_at'],
+      codebook: { questions: [{ key: 'response_id' }, { key: 'response-id' }, { key: 'Q1' }] },
+    });
+  });
+
   it('is inferred, shown by a dry run that leaves nothing, and knows its columns again', async () => {
     const file = `When,How likely are you to recommend us? (0-10),Service,Region,Why?\n${Array.from({ length: 12 }, (_, i) => `2024-01-${String(i + 1).padStart(2, '0')},${i % 11},${(i % 5) + 1},${i % 2 ? 'North' : 'South'},"text ${i}, long"`).join('\n')}\n`;
     const before = await bench.rowVersions();

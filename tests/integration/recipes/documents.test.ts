@@ -94,7 +94,7 @@ function operationsOf(text: string): string[] {
 }
 
 /** Run by tests of their own (commands.test.ts, demo.test.ts, schedules.test.ts): programs that take a second each to start, and a dozen of runs. */
-const elsewhere = /^npm |earshot (workspaces|keys|bi-login|issuers|users) |earshot backfill .* --wait/;
+const elsewhere = /^npm |earshot (workspaces|keys|sign-in|bi-login|issuers|users) |earshot backfill .* --wait/;
 /** README says of these that their key needs the scope admin. */
 const ofAdmins = /earshot (webhooks|audit|saved add)|createSignedUrl|setTouchpointRules/;
 
@@ -201,8 +201,8 @@ describe('README, pasted from top to bottom', { timeout: 20_000 }, () => {
 describe('the examples of help texts', { timeout: 20_000 }, () => {
   /** Not programs of their own, ids of somebody's, and what asks for a run that takes longer. */
   const isRunnable = (line: string) =>
-    !/\b(?:UnV|QmF|V2V)\w+|…|--analysis worth/.test(line) &&
-    /^earshot (analyses(?: show|$)|audit|backfills$|customers|datasets|export|metrics|query|runs|saved|schedules|segments|webhooks)/.test(
+    !/\b(?:UnV|QmF|V2V|SW1)\w+|…|--analysis worth/.test(line) &&
+    /^earshot (analyses(?: show|$)|audit|backfills$|customers|datasets|export|imports|metrics|query|runs|saved|schedules|segments|webhooks)/.test(
       line,
     );
   const lines = commands.flatMap(({ examples }) => examples).filter(isRunnable);

@@ -3,8 +3,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { commands } from '../../../clients/cli/commandTable.ts';
+import { withoutList } from '../../../clients/cli/findCommand.ts';
 import { fitCommands } from '../../../clients/cli/fit/fitCommands.ts';
 import { commandHelp } from '../../../clients/cli/helpText.ts';
+import { groupHelp, noSuchCommand } from '../../../clients/cli/noSuchCommand.ts';
 
 const launcher = join(import.meta.dirname, '../../../clients/cli/earshot.js');
 
@@ -43,6 +45,34 @@ describe('help', () => {
   });
 });
 
+describe('words that are no command', () => {
+  it.each([
+    [['keys'], 'earshot keys needs one word more', 'earshot keys create, keys list, keys revoke'],
+    [['keys', 'make'], 'there is no command "keys make"', 'there are keys create, keys list, keys revoke'],
+    [['improt', 'a.csv'], 'there is no command "improt"', 'did you mean earshot import? earshot --help lists them all'],
+    [['shedules'], 'there is no command "shedules"', 'did you mean earshot schedules? earshot --help lists them all'],
+    [['weather'], 'there is no command "weather"', 'earshot --help lists them all'],
+  ])('%j', (words, message, remedy) => expect(noSuchCommand(words, commands)).toMatchObject({ message, remedy, exitCode: 2 }));
+
+  it('have a help of their own where commands begin with them', () => {
+    expect(groupHelp(['keys', '--help'], commands)).toMatch(
+      /^Usage: earshot keys …\n\n {2}keys create .*\n {2}keys list .*\n {2}keys revoke /,
+    );
+    expect(groupHelp(['weather', '--help'], commands)).toBeNull();
+  });
+
+  it('take a list for what it is elsewhere', () => {
+    expect(withoutList(['runs', 'list', '--json'], commands)).toEqual(['runs', '--json']);
+    expect(withoutList(['keys', 'list'], commands)).toEqual(['keys', 'list']);
+    expect(withoutList(['run', 'list'], commands)).toEqual(['run', 'list']); // an analysis may be called so
+  });
+
+  it('of help are the command that is meant', () => {
+    expect(earshot(['help', 'import']).stdout).toContain('Usage: earshot import FILE');
+    expect(earshot(['runs', 'foo']).stderr).toContain('there is no command "runs foo"');
+  });
+});
+
 describe('faults are one line and a remedy, with exit code 2 for the command line and 1 for the rest', () => {
   const key = { EARSHOT_API_KEY: 'ek_test', EARSHOT_URL: 'http://127.0.0.1:9' };
   it.each([
@@ -63,6 +93,8 @@ describe('faults are one line and a remedy, with exit code 2 for the command lin
     [['import', file('empty.csv', ''), '--as', 'customers'], key, 1, 'is empty'],
     [['import', file('a.csv', 'a\n1\n'), '--as', 'responses', '--codebook', file('bad.json', '{')], key, 1, 'is not JSON'],
     [['import', file('a.csv', 'a\n1\n'), '--as', 'customers', '--map', 'x'], key, 2, '--map x says no field and column'],
+    [['import', file('a.csv', 'a\n1\n'), '--as', 'customers', '--map', 'x={y'], key, 2, '--map x={y is no JSON after the ='],
+    [['import', file('a.csv', 'a\n1\n'), '--as', 'customers', '--codebook-out', 'b.json'], key, 2, '--codebook-out is for responses'],
     [['query', '{ a'], key, 2, 'Syntax Error'],
     [['query', 'subscription { a }'], key, 2, 'a subscription does not end'],
     [['query', '{ a }', '--format', 'xml'], key, 2, '--format xml is none of'],

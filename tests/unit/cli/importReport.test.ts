@@ -24,6 +24,16 @@ describe('what an import tells', () => {
     ]);
   });
 
+  it('says what no column says, though it could', () => {
+    expect(lines({ saysNot: ['customer', 'submitted_at'], ignoredColumns: ['Note'] })).toEqual([
+      '3 rows read: 3 loaded, 0 unchanged, 0 quarantined',
+      expect.stringContaining('no column says whose a row is'),
+      expect.stringContaining('no column says when it was answered'),
+      '',
+      '1 column was ignored: Note',
+    ]);
+  });
+
   it('says nothing of what did not happen, and what would be, in a dry run', () => {
     expect(lines({ customersCreated: 0, visitorsRecognised: 0, notThereYet: {} })).toHaveLength(1);
     expect(lines({ customersCreated: 1 }, true)[1]).toContain('would be made');
