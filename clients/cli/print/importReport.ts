@@ -136,7 +136,7 @@ function columnLines({ ignoredColumns = [], missingQuestions = [] }: Report): st
 
 function errorLines(id: string, count: number, errors: readonly ImportErrorLine[] | null): string[] {
   if (count === 0) return [];
-  const title = `${formatCount(count)} faults of rows`;
+  const title = count === 1 ? '1 fault of a row' : `${formatCount(count)} faults of rows`;
   if (errors === null) return ['', `${title}; to see them, use a key with the scope pii`];
   const lines = table(
     [

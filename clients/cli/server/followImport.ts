@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError } from '../cliError.ts';
 import { importDocument, importErrorsDocument } from '../documents/imports.ts';
-import type { ImportErrorsQuery, ImportQuery } from '../generated/graphql.ts';
+import type { ImportErrorsQuery, ImportErrorsQueryVariables, ImportQuery } from '../generated/graphql.ts';
 import { askPatiently } from './ask.ts';
 import { type Connection, GraphRefusal } from './connection.ts';
 
@@ -32,7 +32,7 @@ export async function firstImportErrors(connection: Connection, id: string, firs
   const lines: ImportErrorLine[] = [];
   try {
     for (let after: string | null = null; lines.length < first; ) {
-      const variables = { id, first: Math.min(errorsPerPage, first - lines.length), after };
+      const variables: ImportErrorsQueryVariables = { id, first: Math.min(errorsPerPage, first - lines.length), after };
       const { import: found }: ImportErrorsQuery = await askPatiently(connection, importErrorsDocument, variables);
       lines.push(...(found?.errors.edges.map(({ node }) => node) ?? []));
       if (!found?.errors.pageInfo.hasNextPage) break;
