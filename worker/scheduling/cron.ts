@@ -48,15 +48,19 @@ export function cronTimes(cron: string, timeZone: string): CronTimes {
   };
 }
 
+const fiveFields = 'minute, hour, day of month, month and weekday are needed, for example "0 6 * * 1" for Mondays at six';
+
 function parse(cron: string, timeZone: string): Cron {
   try {
     const job = new Cron(cron, { timezone: timeZone, mode: '5-part', fixedTimeRule: 'no-wildcard', paused: true });
     if (job.getPattern() !== undefined) return job; // undefined: it was a date, which croner takes too
   } catch (error) {
+    if (!cron.trim().startsWith('@') && cron.trim().split(/\s+/).length !== 5)
+      throw new CronError('cron', `${JSON.stringify(cron)} has not the five fields of cron: ${fiveFields}`);
     const [, reason = String(error)] = /^CronPattern: (.*)/s.exec((error as Error).message) ?? [];
     throw new CronError('cron', `${JSON.stringify(cron)} is not understood: ${reason}`);
   }
-  throw new CronError('cron', `${JSON.stringify(cron)} is a date: five fields are needed, for example "0 6 * * 1" for Mondays at six`);
+  throw new CronError('cron', `${JSON.stringify(cron)} is a date: ${fiveFields}`);
 }
 
 function requireTimeZone(timeZone: string): void {

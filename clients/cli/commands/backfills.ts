@@ -14,9 +14,10 @@ import {
 } from '../documents/backfills.ts';
 import type { BackfillInput, BackfillQuery } from '../generated/graphql.ts';
 import { backfillLine, backfillTable, previewTable } from '../print/backfillReport.ts';
-import { openProgress } from '../print/progress.ts';
+import { openProgress, type Progress } from '../print/progress.ts';
 import { ask, askPatiently } from '../server/ask.ts';
 import { type Connection, connectionFromEnvironment } from '../server/connection.ts';
+import { whileWaiting } from '../server/whileWaiting.ts';
 
 const environment = ['EARSHOT_URL', 'EARSHOT_API_KEY'];
 const json = { type: 'boolean', help: 'JSON instead of text' } as const;
@@ -70,16 +71,20 @@ async function preview(connection: Connection, input: BackfillInput, asJson = fa
 
 async function wait(connection: Connection, id: string, asJson = false): Promise<number> {
   const progress = openProgress();
+  const goesOn = `backfill ${id} goes on: earshot backfills tells how far it is, backfills cancel ${id} ends it`;
+  const found = await whileWaiting(goesOn, progress, untilEnded(connection, id, progress));
+  progress.clear();
+  console.log(asJson ? JSON.stringify(found, null, 2) : backfillLine(found));
+  return found.state === 'CANCELLED' || found.counts.failed + found.counts.cancelled > 0 ? 1 : 0;
+}
+
+async function untilEnded(connection: Connection, id: string, progress: Progress): Promise<BackfillReport> {
   for (;;) {
     const found = await readBackfill(connection, id);
-    const { dates, leftOut, toStart, queued, running, failed, cancelled } = found.counts;
+    if (['COMPLETED', 'CANCELLED'].includes(found.state)) return found;
+    const { dates, leftOut, toStart, queued, running } = found.counts;
     const wanted = dates - leftOut;
     const over = wanted - toStart - queued - running;
-    if (['COMPLETED', 'CANCELLED'].includes(found.state)) {
-      progress.clear();
-      console.log(asJson ? JSON.stringify(found, null, 2) : backfillLine(found));
-      return found.state === 'CANCELLED' || failed + cancelled > 0 ? 1 : 0;
-    }
     progress.show(found.state === 'PAUSED' ? 'paused' : 'running', wanted === 0 ? null : over / wanted, `${over} of ${wanted} dates`);
     await sleep(1000);
   }

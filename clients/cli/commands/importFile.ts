@@ -8,6 +8,7 @@ import { openProgress, type Progress, stageName } from '../print/progress.ts';
 import { type Connection, connectionFromEnvironment } from '../server/connection.ts';
 import { type FollowedImport, firstImportErrors, followImport } from '../server/followImport.ts';
 import { type ImportAnnouncement, rowKinds, uploadFile } from '../server/uploadFile.ts';
+import { whileWaiting } from '../server/whileWaiting.ts';
 
 const shownErrors = 10;
 
@@ -56,13 +57,15 @@ export const importFile = defineCommand({
     checkCodebookOut(values);
     const announcement = await announce(file, values);
     const progress = openProgress();
-    const id = await upload(connection, file, announcement, progress);
+    const notWhole = 'the file is not whole at the server, and nothing of it will be loaded';
+    const id = await whileWaiting(notWhole, progress, upload(connection, file, announcement, progress));
     if (values['no-wait']) {
       progress.clear();
       console.log(values.json ? JSON.stringify({ id, state: 'QUEUED' }) : `The file is safe at the server: import ${id}`);
       return 0;
     }
-    const found = await follow(connection, id, progress);
+    const goesOn = `the server goes on with import ${id}: earshot imports show ${id} tells what became of it, imports cancel ${id} ends it`;
+    const found = await whileWaiting(goesOn, progress, follow(connection, id, progress));
     progress.clear();
     if (values['codebook-out'] !== undefined) await writeCodebook(values['codebook-out'], found);
     const errors = await firstImportErrors(connection, id, shownErrors);

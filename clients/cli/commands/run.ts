@@ -8,6 +8,7 @@ import { askPatiently } from '../server/ask.ts';
 import { asOfMoment } from '../server/asOfMoment.ts';
 import { type Connection, connectionFromEnvironment } from '../server/connection.ts';
 import { followRun, readRun } from '../server/followRun.ts';
+import { whileWaiting } from '../server/whileWaiting.ts';
 
 export const run = defineCommand({
   name: 'run',
@@ -37,7 +38,8 @@ export const run = defineCommand({
       return 0;
     }
     const progress = openProgress();
-    await follow(connection, id, progress);
+    const goesOn = `run ${id} goes on: earshot runs show ${id} tells what it found, runs cancel ${id} ends it`;
+    await whileWaiting(goesOn, progress, follow(connection, id, progress));
     progress.clear();
     const found = await readRun(connection, id);
     if (values.json) console.log(JSON.stringify(found, null, 2));

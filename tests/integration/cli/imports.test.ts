@@ -1,9 +1,13 @@
 /** `earshot imports` against a real API: what was loaded, every fault of a file, and an end to what has not ended. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { encodeGlobalId } from '../../../schema/globalId.ts';
 import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { earshotHere } from '../../support/earshotHere.ts';
+import { startNode } from '../../support/process.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const faults = 600; // more than one page of them
 let database: TestDatabase;
@@ -58,4 +62,16 @@ it('cancels what has not ended, and says of the rest that it had', async () => {
     code: 1,
     err: expect.stringContaining('there is no import'),
   });
+});
+
+it('tells on Ctrl-C that the server goes on with the file, and under which id', async () => {
+  const file = join(await temporaryFolder('interrupted'), 'orders.csv');
+  await writeFile(file, 'order_id,ordered_at\n1,2026-01-31\n');
+  const env = { ...process.env, EARSHOT_URL: api.url, EARSHOT_API_KEY: key };
+  const command = startNode([join(import.meta.dirname, '../../../clients/cli/earshot.js'), 'import', file, '--as', 'orders'], { env });
+  await command.line((line) => line.startsWith('waiting for a worker')); // there is none
+  command.signalGroup('SIGINT');
+  expect(await command.ended).toBe(130);
+  const [, id = ''] = /earshot: interrupted; the server goes on with import (\S+): /.exec(command.lines.join('\n')) ?? [];
+  expect((await imports(['cancel', id])).out).toContain('is cancelled');
 });

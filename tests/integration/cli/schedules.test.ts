@@ -53,7 +53,7 @@ describe('earshot schedules', () => {
 
   it.each([
     [['set', 'drivers'], 2, '--cron is missing'],
-    [['set', 'drivers', '--cron', '* * * *'], 1, '"* * * *" is not understood'],
+    [['set', 'drivers', '--cron', '* * * *'], 1, '"* * * *" has not the five fields of cron'],
     [['set', 'drivers', '--cron', '@daily', '--overlap', 'both'], 2, '--overlap both is not possible'],
     [['pause', 'drivers'], 1, 'there is no such schedule'],
   ])('%j is one line and a remedy', async (words, code, message) => {
