@@ -16,6 +16,7 @@ export class Problem extends Error {
 
 const titles: Readonly<Record<number, string>> = {
   400: 'The request is not valid',
+  401: 'No credential was accepted',
   403: 'This key may not do that',
   404: 'There is no such thing',
   405: 'This address does not do that',
@@ -26,15 +27,18 @@ const titles: Readonly<Record<number, string>> = {
   503: 'Not now',
 };
 
+/** What went wrong, as RFC 9457 writes it: a title of the status, the case at hand in detail. */
+export const problemDocument = (status: number, code: string, detail: string, requestId: unknown) => ({
+  type: 'about:blank',
+  title: titles[status] ?? 'The request failed',
+  status,
+  detail,
+  code,
+  requestId,
+});
+
 export function sendProblem(response: ServerResponse, { status, code, message, headers }: Problem): void {
-  const body = {
-    type: 'about:blank',
-    title: titles[status] ?? 'The request failed',
-    status,
-    detail: message,
-    code,
-    requestId: response.getHeader('x-request-id'),
-  };
+  const body = problemDocument(status, code, message, response.getHeader('x-request-id'));
   response.writeHead(status, { ...headers, 'content-type': 'application/problem+json; charset=utf-8' }).end(JSON.stringify(body));
 }
 

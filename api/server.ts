@@ -85,7 +85,11 @@ async function route(
   if (!url) return refuse(request, response, requestId, { status: 400, code: 'BAD_USER_INPUT', message: 'The address is malformed' });
   const there = routesAt(request, url);
   const nothing = () =>
-    refuse(request, response, requestId, { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this address' });
+    refuse(request, response, requestId, {
+      status: 404,
+      code: 'NOT_FOUND',
+      message: 'There is nothing at this address: GraphiQL and the graph are at /graphql, datasets at /bi/v1/$schema',
+    });
   const { route, named } = there.find((found) => found.route.methods.includes(request.method ?? '')) ??
     there[0] ?? { route: null, named: '' };
   if (!route && !isAmongGuarded(url)) return nothing();

@@ -37,6 +37,11 @@ export interface CheckedDocument {
   readonly errors: readonly GraphQLError[];
 }
 
+export interface DatasetFault {
+  readonly part: 'dataset' | 'parameters';
+  readonly message: string;
+}
+
 export interface Context {
   readonly requestId: string;
   readonly principal: Principal;
@@ -55,7 +60,7 @@ export interface Context {
   /** Webhooks may go to http and to addresses of one's own network. */
   readonly allowPrivateWebhooks: boolean;
   /** What is wrong with the address of a dataset, for whoever may read and nothing more. Null: nothing. */
-  datasetFault(url: URL): string | null;
+  datasetFault(url: URL): DatasetFault | null;
   /** False once the credential was revoked or has expired. */
   isStillAuthenticated(): Promise<boolean>;
   /** Aborts when the client went away or the server is closing. */

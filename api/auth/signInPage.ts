@@ -26,6 +26,6 @@ const usedUp = `<!doctype html>
 <title>Earshot: sign-in link</title>
 <h1>This sign-in link is no longer good</h1>
 <p>It was used before, has expired, or is incomplete. A link opens one session, once.</p>
-<p>For a new one, restart <code>earshot start</code>, or run <code>node api/signIn.ts --workspace KEY</code> in the checkout.</p>
+<p>For a new one, run <code>earshot sign-in --workspace KEY</code>.</p>
 </html>
 `;

@@ -69,11 +69,13 @@ const bad = (name: string, message: string) => new Problem(400, 'BAD_USER_INPUT'
 
 /** @throws Problem 400, 403, 404 */
 export function readDatasetRequest(url: URL, scopes: ReadonlySet<Scope>): DatasetRequest {
-  const [, name = '', extension = ''] = /^\/bi\/v1\/([^/.]+)\.([^/.]+)$/.exec(url.pathname) ?? [];
+  const [, name = '', extension = ''] = /^\/bi\/v1\/([^/.]+)(?:\.([^/.]+))?$/.exec(url.pathname) ?? [];
   const dataset = datasets.find((known) => known.name === name);
   const format = formats.find((known) => known === extension);
-  if (!dataset || !format)
-    throw new Problem(404, 'NOT_FOUND', 'there is no such dataset: GET /bi/v1/$schema lists them, each as .csv, .json, .ndjson or .arrow');
+  const everyForm = 'each as .csv, .json, .ndjson or .arrow';
+  if (!dataset) throw new Problem(404, 'NOT_FOUND', `there is no such dataset: GET /bi/v1/$schema lists them, ${everyForm}`);
+  if (!format)
+    throw new Problem(404, 'NOT_FOUND', `the dataset ${dataset.name} is there, but not in this form: datasets come ${everyForm}`);
   const given = readParameters(url.searchParams, format);
   const since = readTime(given, 'since', dataset);
   const until = readTime(given, 'until', dataset);

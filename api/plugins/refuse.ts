@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ErrorCode } from '../../schema/errors.ts';
+import { problemDocument } from '../problem.ts';
 
 export interface Refusal {
   readonly status: number;
@@ -10,9 +11,7 @@ export interface Refusal {
 /** An answer before any handler is asked: a GraphQL error at /graphql, a problem document elsewhere. */
 export function refuse(request: IncomingMessage, response: ServerResponse, requestId: string, { status, code, message }: Refusal): void {
   const isGraphql = request.url?.startsWith('/graphql') ?? false;
-  const body = isGraphql
-    ? { errors: [{ message, extensions: { code, requestId } }] }
-    : { type: 'about:blank', title: message, status, code, requestId };
+  const body = isGraphql ? { errors: [{ message, extensions: { code, requestId } }] } : problemDocument(status, code, message, requestId);
   const type = isGraphql ? 'application/graphql-response+json' : 'application/problem+json';
   request.resume(); // what was sent is not read further, and the connection stays usable
   response.writeHead(status, { 'content-type': `${type}; charset=utf-8` }).end(JSON.stringify(body));

@@ -3,7 +3,7 @@ import { prismaExecutor } from '../../prisma/client.ts';
 import type { Prisma, SigningKey } from '../../prisma/generated/client/client.ts';
 import { recordAudit } from '../audit/recordAudit.ts';
 import { builder } from '../builder.ts';
-import type { Context } from '../context.ts';
+import type { Context, DatasetFault } from '../context.ts';
 import { badUserInput, unauthenticated } from '../errors.ts';
 import { signatureParameter, signedPath } from './signedPath.ts';
 
@@ -70,10 +70,10 @@ function createSignedUrl({ dataset, format, parameters, minutes }: Order, contex
   if (minutes < 1 || minutes > longestMinutes) throw badUserInput('validForMinutes', `1 to ${longestMinutes} are possible`);
   const query = new URLSearchParams(parameters.map(({ name, value }) => [name, value]));
   const pathname = `/bi/v1/${encodeURIComponent(dataset)}.${format}`;
-  const fault = query.has(signatureParameter)
-    ? 'signature: it is made here'
+  const fault: DatasetFault | null = query.has(signatureParameter)
+    ? { part: 'parameters', message: 'signature: it is made here' }
     : context.datasetFault(new URL(`${pathname}?${query}`, 'http://localhost'));
-  if (fault) throw badUserInput('parameters', fault);
+  if (fault) throw badUserInput(fault.part, fault.message);
   return inTransaction(async (tx) => {
     const key = await tx.apiKey.findFirst({ where: { workspaceId, id: principal.id, revokedAt: null } });
     if (!key) throw unauthenticated();

@@ -194,6 +194,9 @@ describe('what is asked wrongly', () => {
   });
   it('what does not exist is 404, another method 405, another scope 403', async () => {
     for (const path of ['nothing.csv', 'orders.xml', 'orders', 'orders.csv/x', '']) expect((await get(path)).status, path).toBe(404);
+    expect(await (await get('orders.xml')).json()).toMatchObject({
+      detail: expect.stringContaining('the dataset orders is there, but not in this form'),
+    });
     const post = await get('orders.csv', {}, 'POST');
     expect([post.status, post.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
     const ingest = await api.createKey(a, ['ingest', 'pii', 'compute', 'admin']);

@@ -270,7 +270,7 @@ describe('a signed address', () => {
     expect(await api.admin`select count(*)::integer as n from signing_key where workspace_id = ${workspaceId}`).toEqual([{ n: 1 }]);
   });
   it.each([
-    ['an unknown dataset', 'dataset: "nothing", format: CSV', /no such dataset/],
+    ['an unknown dataset', 'dataset: "nothing", format: CSV', /^dataset: there is no such dataset/],
     ['an unknown parameter', 'dataset: "customers", format: CSV, parameters: [{ name: "x", value: "1" }]', /"x" is unknown/],
     ['a personal column', 'dataset: "responses", format: CSV, parameters: [{ name: "columns", value: "comment" }]', /personal/],
     ['a signature of one’s own', 'dataset: "customers", format: CSV, parameters: [{ name: "signature", value: "1" }]', /made here/],
