@@ -1,6 +1,6 @@
 import { CellFault, type CellParser, quoted, remembered } from './cellParsers.ts';
 import { type CellReader, list } from './columns.ts';
-import { dateTimeCell } from './dateTimeCell.ts';
+import { dateTimeCell, faultOfFormat } from './dateTimeCell.ts';
 import { ImportInputError } from './importInputError.ts';
 import type { KindContext, RowFault } from './importKind.ts';
 import { copyText } from './stageWriter.ts';
@@ -40,6 +40,9 @@ export function bindFields(specs: readonly FieldSpec[], context: KindContext): B
 }
 
 function parserOf({ name, parse }: FieldSpec, format: string | null, { timeZone, currency }: KindContext): CellParser {
+  const fault = format === null ? null : faultOfFormat(format);
+  if (fault !== null)
+    throw new ImportInputError('INVALID_MAPPING', `mapping.fields.${name}: the format ${JSON.stringify(format)} cannot be read (${fault})`);
   if (parse === 'DATE_TIME') return dateTimeCell(format, timeZone);
   if (parse === 'END_OF_PERIOD') return dateTimeCell(format, timeZone, { endOfDay: true });
   if (format !== null) throw new ImportInputError('INVALID_MAPPING', `mapping.fields.${name}: only a time has a format`);

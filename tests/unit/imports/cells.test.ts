@@ -1,8 +1,8 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { InexactNumber, numericAnswer } from '../../../worker/imports/answerCell.ts';
 import { CellFault, emailCell, numberCell } from '../../../worker/imports/cellParsers.ts';
 import { codebookSchema } from '../../../worker/imports/codebook.ts';
-import { dateTimeCell } from '../../../worker/imports/dateTimeCell.ts';
+import { dateTimeCell, faultOfFormat } from '../../../worker/imports/dateTimeCell.ts';
 
 const codeOf = (value: unknown) => (value instanceof CellFault ? value.code : value);
 
@@ -24,8 +24,44 @@ it.each([
 
 it('reads a time in a format of its own, local to the workspace', () => {
   const parse = dateTimeCell('M/d/yyyy H:mm:ss', 'America/Los_Angeles');
-  expect(parse('5/1/2017 9:05:00')).toBe('2017-05-01T16:05:00.000Z');
+  expect(parse('5/1/2017 9:05:00')).toBe('2017-05-01 09:05:00.000 America/Los_Angeles');
   expect(codeOf(parse('31/5/2017 9:05:00'))).toBe('NOT_A_TIME');
+  expect(dateTimeCell('yyyy-MM-dd HH:mm ZZ', 'America/Los_Angeles')('2017-05-01 16:05 +02:00')).toBe('2017-05-01T14:05:00.000Z');
+  expect(dateTimeCell('d.M.yyyy', 'Europe/Berlin', { endOfDay: true })('31.3.2026')).toBe('2026-04-01 00:00:00.000 Europe/Berlin');
+});
+
+it('reads the hour that comes twice alike in summer and in winter, with a format and without', () => {
+  const readAt = (today: string) => {
+    vi.setSystemTime(today);
+    return dateTimeCell('d.M.yyyy H:mm', 'Europe/Berlin')('25.10.2026 2:30');
+  };
+  vi.useFakeTimers({ toFake: ['Date'] });
+  try {
+    expect(readAt('2026-07-01')).toBe('2026-10-25 02:30:00.000 Europe/Berlin');
+    expect(readAt('2026-12-01')).toBe('2026-10-25 02:30:00.000 Europe/Berlin');
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(dateTimeCell(null, 'Europe/Berlin')('2026-10-25 02:30')).toBe('2026-10-25 02:30:00 Europe/Berlin');
+});
+
+it.each([
+  ['0001-01-01', 'Europe/Berlin', 'OUT_OF_RANGE'],
+  ['0001-01-01T00:00:00', 'UTC', '0001-01-01 00:00:00 UTC'],
+  ['0001-01-01T00:00:00+05:00', 'UTC', 'OUT_OF_RANGE'],
+  ['9999-12-31', 'America/New_York', '9999-12-31 00:00:00 America/New_York'],
+  ['9999-12-31T23:59:59', 'America/New_York', 'OUT_OF_RANGE'],
+  ['9999-12-31T23:59:59Z', 'America/New_York', '9999-12-31 23:59:59Z'],
+  ['9999-12-31T23:59:59.9999999', 'UTC', 'OUT_OF_RANGE'], // .NET's largest, which milliseconds round up
+])('takes %j in %s for a time that any calendar can show, or says that it is none', (cell, zone, expected) => {
+  expect(codeOf(dateTimeCell(null, zone)(cell))).toBe(expected);
+  expect(codeOf(dateTimeCell(null, zone, { endOfDay: true })('9999-12-31'))).toBe('OUT_OF_RANGE');
+});
+
+it('says of a format that contradicts itself what is wrong with it', () => {
+  expect(faultOfFormat('d.M.yyyy H:mm')).toBeNull();
+  expect(faultOfFormat('yyyy-MM-dd ooo')).toContain('ordinal');
+  expect(faultOfFormat('d.M.yyyy H:mm a')).toContain('24-hour');
 });
 
 it('says what would be right', () => {
