@@ -40,11 +40,13 @@ export class Columns {
     return found?.length === 1 ? found[0] : undefined;
   }
 
-  /** Columns named `attributes.x`, as x. */
+  /** Columns named `attributes.x`, as x; each is meant, so none may be there twice. */
   prefixed(prefix: string): { readonly name: string; readonly read: CellReader }[] {
-    return this.names.flatMap((name, index) =>
-      name.startsWith(prefix) && name.length > prefix.length ? [{ name: name.slice(prefix.length), read: this.#use(index) }] : [],
-    );
+    return this.names.flatMap((name, index) => {
+      if (!name.startsWith(prefix) || name.length === prefix.length) return [];
+      this.#only(name, (column) => column === name);
+      return [{ name: name.slice(prefix.length), read: this.#use(index) }];
+    });
   }
 
   ignored(): string[] {

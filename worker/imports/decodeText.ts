@@ -8,13 +8,29 @@ import { ImportInputError } from './importInputError.ts';
  */
 export async function* decodeText(chunks: AsyncIterable<Buffer>, encoding: string | null): AsyncGenerator<string> {
   let decoder: Decoder | undefined;
-  for await (const bytes of chunks) {
+  for await (const bytes of withWholeMark(chunks)) {
     decoder ??= chooseDecoder(bytes, encoding);
     const text = decoder.write(bytes);
     if (text !== '') yield text;
   }
   const tail = decoder?.end() ?? '';
   if (tail !== '') yield tail;
+}
+
+/** The first piece has the three bytes that a mark takes, however the upload was cut. */
+async function* withWholeMark(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let start: Buffer | null = Buffer.alloc(0);
+  for await (const bytes of chunks) {
+    if (start === null) {
+      yield bytes;
+      continue;
+    }
+    start = Buffer.concat([start, bytes]);
+    if (start.length < 3) continue;
+    yield start;
+    start = null;
+  }
+  if (start?.length) yield start;
 }
 
 interface Decoder {
@@ -25,6 +41,12 @@ interface Decoder {
 function chooseDecoder(first: Buffer, encoding: string | null): Decoder {
   const name = encoding?.toLowerCase().replaceAll('_', '-') ?? (hasUtf16Mark(first) ? 'utf-16' : 'utf-8');
   if (name === 'utf-8' || name === 'utf8') return strictUtf8();
+  if (hasUtf8Mark(first)) {
+    throw new ImportInputError(
+      'WRONG_ENCODING',
+      `the file begins with the mark of UTF-8, but its encoding is said to be ${JSON.stringify(encoding)}: leave the encoding out`,
+    );
+  }
   if (!iconv.encodingExists(name)) {
     throw new ImportInputError(
       'UNKNOWN_ENCODING',
@@ -52,6 +74,8 @@ function wholeLetters({ write, end }: Decoder): Decoder {
 }
 
 const hasUtf16Mark = (bytes: Buffer) => (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+
+const hasUtf8Mark = (bytes: Buffer) => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 
 function strictUtf8(): Decoder {
   const decoder = new TextDecoder('utf-8', { fatal: true }); // drops the byte order mark

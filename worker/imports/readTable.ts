@@ -37,6 +37,7 @@ export async function readTable(sql: Sql, source: TableSource, reader: TableRead
   };
   const settle = async () => {
     if (header && !take) {
+      refuseNul(header);
       const ready = await reader.onHeader(header);
       for (const record of waiting.splice(0)) ready(...record);
       take = ready;
@@ -53,6 +54,15 @@ export async function readTable(sql: Sql, source: TableSource, reader: TableRead
   await records?.end();
   await settle();
   if (!header) throw new ImportInputError('EMPTY_FILE', 'the file is empty: its first line must name the columns');
+}
+
+/** PostgreSQL stores no NUL, and no name has one: it is UTF-16 without a mark, read as UTF-8, or no text at all. */
+function refuseNul(header: readonly string[]): void {
+  if (!header.some((name) => name.includes('\0'))) return;
+  throw new ImportInputError(
+    'WRONG_ENCODING',
+    'the names of the columns hold NUL characters: save the file as UTF-8 text, or name its encoding, for example utf-16le',
+  );
 }
 
 /** The text in pieces, none of which ends between the two halves of a letter. */
@@ -94,7 +104,7 @@ function chooseDelimiter(text: string, given: string | null): string {
   // Outside quotation marks, the header alone tells: text in the rows may hold any of them. (csv-parse can guess, but not
   // from text with letters outside ASCII: 7.0.3 throws there.)
   const unquoted = text.slice(0, startCharacters).replaceAll(/"[^"]*"/g, '');
-  const header = /^[^\r\n]*/.exec(unquoted)?.[0] ?? '';
+  const header = /[^\r\n]+/.exec(unquoted)?.[0] ?? ''; // behind empty lines, as for the records
   const counts = delimiters.map((delimiter) => header.split(delimiter).length);
   return delimiters[counts.indexOf(Math.max(...counts))] ?? ',';
 }

@@ -52,7 +52,8 @@ export async function planSurvey(
       kind: survey.kind as NonNullable<Codebook['kind']>,
       touchpoint: survey.touchpoint,
       sampleSource: survey.sampleSource as NonNullable<Codebook['sampleSource']>,
-      questions: declared?.questions ?? stored,
+      // Of a survey that nothing was asked in yet the file tells the questions, as of one that is new: all its columns would be ignored.
+      questions: declared?.questions ?? (stored.length > 0 ? stored : (await infer()).questions),
     },
   };
 }

@@ -141,10 +141,20 @@ describe('the codebook', () => {
     });
   });
 
+  it('is inferred from the first file that has answers, also where one of its header alone came before', async () => {
+    const options = { as: 'RESPONSES', survey: 'header-first' } as const;
+    expect(await bench.run('response_id,nps\n', options)).toMatchObject({ state: 'SUCCEEDED', read: 0 });
+    const outcome = await bench.run('response_id,nps\n1,9\n2,8\n', options);
+    expect(outcome).toMatchObject({ loaded: 2, report: { ignoredColumns: [], codebook: { questions: [{ key: 'nps', kind: 'NPS' }] } } });
+    expect((await responsesOf('header-first')).map(({ values }) => values)).toEqual(['{9}', '{8}']);
+  });
+
   it('is inferred, shown by a dry run that leaves nothing, and knows its columns again', async () => {
     const file = `When,How likely are you to recommend us? (0-10),Service,Region,Why?\n${Array.from({ length: 12 }, (_, i) => `2024-01-${String(i + 1).padStart(2, '0')},${i % 11},${(i % 5) + 1},${i % 2 ? 'North' : 'South'},"text ${i}, long"`).join('\n')}\n`;
     const before = await bench.rowVersions();
     const options = { as: 'RESPONSES', survey: 'inferred', fields: { submitted_at: 'When' } } as const;
+    const faults = `${file}${'nonsense,1,1,North,\n'.repeat(101)}`;
+    expect(await bench.run(faults, { ...options, dryRun: true })).toMatchObject({ report: { errorCount: 101, errorsStored: 100 } });
     const dry = await bench.run(file, { ...options, dryRun: true });
     expect(dry).toMatchObject({ state: 'SUCCEEDED', read: 12, loaded: 12, errors: [] });
     expect(dry.report.codebook).toMatchObject({
@@ -182,6 +192,9 @@ describe('the file as a whole', () => {
   it('reads another encoding when it is named, in chunks that cut letters and rows', async () => {
     const bytes = Buffer.from('response_id;nps;why\n1;9;Grüße "z"\n2;8;"Zeile 1\nZeile 2"\n', 'latin1');
     expect(await run(bytes, { encoding: 'windows-1252', chunkBytes: 3, survey: 'latin' })).toMatchObject({ state: 'SUCCEEDED', loaded: 2 });
+    const marked = await run('\ufeffresponse_id,nps\n3,9\n', { encoding: 'windows-1252', survey: 'latin' });
+    expect(marked).toMatchObject({ state: 'FAILED', error: 'WRONG_ENCODING' });
+    expect(marked.message).toContain('leave the encoding out');
     expect((await responsesOf('latin')).map(({ answers }) => answers.why)).toEqual(['Grüße "z"', 'Zeile 1\nZeile 2']);
     expect(await run('response_id,nps,why\n1,9,Grüße 🙂\n', { chunkBytes: 1, survey: 'utf8' })).toMatchObject({
       state: 'SUCCEEDED',
