@@ -62,7 +62,12 @@ export async function fromJson(request: IncomingMessage): Promise<{ wanted: Uplo
   return parse(request, await readJson(request, longestJson));
 }
 
+/** As JSON prints them, a NUL or half of a letter: PostgreSQL stores neither. */
+const unstorable = /(?<!\\)(\\\\)*\\u(0000|d[89a-f])/i;
+
 function parse(request: IncomingMessage, value: unknown): { wanted: UploadRequest; length: number | null } {
+  if (unstorable.test(JSON.stringify(value)))
+    throw new Problem(400, 'BAD_USER_INPUT', 'a text holds a NUL character or half of a letter, which cannot be stored: remove it');
   const parsed = schema.safeParse(value);
   if (!parsed.success) {
     throw new Problem(

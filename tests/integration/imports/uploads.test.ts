@@ -85,6 +85,8 @@ describe('POST with a body', () => {
     ['/v1/imports?as=responses', 'x', 400],
     ['/v1/imports?as=customers&colour=red', 'x', 400],
     ['/v1/imports?as=customers', '', 400],
+    ['/v1/imports?as=customers&filename=a%00b', 'x', 400],
+    ['/v1/imports?as=responses&survey=a%00b', 'x', 400],
   ])('refuses %s with a problem document', async (path, body, status) => {
     const answer = await send(path, { method: 'POST', body });
     expect(answer.status).toBe(status);
@@ -149,6 +151,12 @@ describe('POST, then PATCH', () => {
     const patch = bytesAt(0, Buffer.from('a;b\n1;2\n'));
     expect((await send(location, { ...patch, headers: { ...patch.headers, 'upload-length': '8' } })).status).toBe(202);
     expect(await (await send(location)).json()).toMatchObject({ survey: 'j', state: 'QUEUED' });
+  });
+
+  it.each(['\\u0000', '\\ud800'])('refuses JSON with %s, which cannot be stored', async (letter) => {
+    const body = `{"as": "responses", "codebook": {"key": "j", "questions": [{"key": "a${letter}", "kind": "TEXT"}]}}`;
+    const answer = await send('/v1/imports', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    expect([answer.status, await answer.json()]).toMatchObject([400, { code: 'BAD_USER_INPUT' }]);
   });
 
   it('refuses more bytes than were announced', async () => {
