@@ -26,10 +26,17 @@ export function textCell(longestBytes = 1_000_000): CellParser {
   };
 }
 
-const numberPattern = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+/** A word that facts are rolled up by: two of them share an entry of an index. */
+export const groupCell = () => remembered(textCell(500));
+
+const numberPattern = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?$/;
+/** With such an exponent and no more characters PostgreSQL's numeric holds what it rounds. Beyond, it gives up on the whole file. */
+const longestNumber = 1000;
 
 /** The number that a trimmed cell holds, or what is wrong with it. */
 export function readNumber(text: string): number | CellFault {
+  if (text.length > longestNumber)
+    return new CellFault('OUT_OF_RANGE', `${quoted(text)} has ${text.length} characters, a number at most ${longestNumber}`);
   if (!numberPattern.test(text)) {
     const remedy = /^[+-]?\d+,\d+$/.test(text)
       ? 'write it with a decimal point'
@@ -84,18 +91,21 @@ export function labelCell(otherNames: Readonly<Record<string, string>> = {}): Ce
   };
 }
 
-const largestAmount = 1e14;
-const plainAmount = /^-?\d{1,13}(\.\d+)?$/;
+const plainAmount = /^-?\d{1,12}(\.\d{1,30})?$/;
 
-/** An amount of money: digits with a point. It is kept to four decimals, as PostgreSQL rounds. */
-export const moneyCell: CellParser = (cell) => {
-  const text = cell.trim();
-  if (text === '') return null;
-  if (plainAmount.test(text)) return text;
-  const value = readNumber(text);
-  if (value instanceof CellFault) return value;
-  return Math.abs(value) < largestAmount ? text : new CellFault('OUT_OF_RANGE', `${quoted(text)} is too large for an amount of money`);
-};
+/** An amount of money below `limit`, which is not below 1e12: digits with a point. It is kept to four decimals, as PostgreSQL rounds. */
+export function amountCell(limit: number): CellParser {
+  return (cell) => {
+    const text = cell.trim();
+    if (text === '') return null;
+    if (plainAmount.test(text)) return text;
+    const value = readNumber(text);
+    if (value instanceof CellFault) return value;
+    return Math.abs(value) < limit ? text : new CellFault('OUT_OF_RANGE', `${quoted(text)} is too large for an amount of money`);
+  };
+}
+
+export const moneyCell = amountCell(1e14);
 
 const largestInteger = 2_147_483_647;
 
@@ -133,6 +143,8 @@ export const jsonObjectCell: CellParser = (cell) => {
   const text = cell.trim();
   if (text === '') return null;
   const example = 'write an object such as {"sku": "A-1"}';
+  if (!fitsJsonb(text))
+    return new CellFault('NOT_JSON', `the JSON is more than ${deepestJson} levels deep, or has a number that is too long: ${example}`);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -144,6 +156,37 @@ export const jsonObjectCell: CellParser = (cell) => {
   if (isStorableJson(value)) return text;
   return new CellFault('NOT_JSON', 'the JSON holds a NUL character, half of a surrogate pair or a number beyond 1e308: remove it');
 };
+
+const deepestJson = 500;
+const jsonNumber = /-?[\d.]+(?:e[-+]?0*(\d+))?/iy;
+
+/** Whether it has no more levels and digits than PostgreSQL's jsonb takes, which gives up on the whole file there. Few texts could have. */
+function fitsJsonb(text: string): boolean {
+  if (text.length < longestNumber && !/e[-+]?\d{4}/i.test(text)) return true;
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at] ?? '';
+    if (letter === '"') at = endOfString(text, at);
+    else if (letter === '{' || letter === '[') depth++;
+    else if (letter === '}' || letter === ']') depth--;
+    else if (/[-\d]/.test(letter)) {
+      jsonNumber.lastIndex = at;
+      const [number = letter, exponent = ''] = jsonNumber.exec(text) ?? [];
+      if (number.length > longestNumber || exponent.length > 4) return false;
+      at += number.length - 1;
+    }
+    if (depth > deepestJson) return false;
+  }
+  return true;
+}
+
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    if (text[at] === '\\') at++;
+    else if (text[at] === '"') return at;
+  }
+  return text.length;
+}
 
 /** What JSON.parse takes and PostgreSQL's jsonb refuses. */
 function isStorableJson(value: object): boolean {

@@ -1,5 +1,16 @@
 /** What a CRM and a billing system know: orders, subscriptions, tickets, and what was spent. */
-import { choiceCell, countCell, emailCell, labelCell, moneyCell, numberCell, remembered, textCell } from './cellParsers.ts';
+import {
+  amountCell,
+  choiceCell,
+  countCell,
+  emailCell,
+  groupCell,
+  labelCell,
+  moneyCell,
+  numberCell,
+  remembered,
+  textCell,
+} from './cellParsers.ts';
 import { externalIdCell } from './customers.ts';
 import type { FactDeclaration } from './facts.ts';
 import type { FieldSpec } from './fields.ts';
@@ -30,7 +41,7 @@ export const orders: FactDeclaration = {
     { name: 'shipping', column: 'shipping', parse: moneyCell },
     { name: 'refunded_amount', column: 'refunded_amount', parse: moneyCell },
     { name: 'margin', column: 'margin', parse: moneyCell },
-    { name: 'channel', column: 'channel', parse: shortText },
+    { name: 'channel', column: 'channel', parse: groupCell() },
   ],
 };
 
@@ -54,7 +65,7 @@ export const subscriptions: FactDeclaration = {
     ...customerFields,
     { name: 'plan', column: 'plan', parse: shortText },
     { name: 'interval', column: 'billing_interval', parse: remembered(choiceCell(intervals, intervalNames)) },
-    { name: 'amount', column: 'amount', parse: moneyCell },
+    { name: 'amount', column: 'amount', parse: amountCell(3e12) }, // a day's is 30 times as much a month, which the database computes
     { name: 'currency', column: 'currency', parse: 'CURRENCY' },
     { name: 'mrr', column: 'reported_mrr', parse: moneyCell },
     { name: 'started_at', column: 'started_at', parse: 'DATE_TIME', required: true },

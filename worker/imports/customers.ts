@@ -1,5 +1,5 @@
 import type { Transaction } from '../../prisma/sql.ts';
-import { CellFault, emailCell, remembered, textCell } from './cellParsers.ts';
+import { CellFault, emailCell, quoted, remembered, textCell } from './cellParsers.ts';
 import type { CellReader } from './columns.ts';
 import { bindFields, encodeFields, type FieldSpec, refuseUnknownFields } from './fields.ts';
 import { ImportInputError } from './importInputError.ts';
@@ -82,9 +82,20 @@ export const customers: ImportKind = async (context) => {
       return column ? [{ key: field.slice('attributes.'.length), field, read: column.read }] : [];
     });
     const free = columns.prefixed('attributes.').map(({ name, read }) => ({ key: name, field: `attributes.${name}`, read }));
-    return [...new Map([...free, ...mapped, ...named].map((trait) => [trait.key, trait])).values()];
+    const traits = [...new Map([...free, ...mapped, ...named].map((trait) => [trait.key, trait])).values()];
+    for (const { field, key } of traits) refuseLongKey(field, key);
+    return traits;
   }
 };
+
+/** Traits are found by key and value: an entry of an index has room for as much. */
+function refuseLongKey(field: string, key: string): void {
+  if (Buffer.byteLength(key) <= 500) return;
+  throw new ImportInputError(
+    'TOO_LONG',
+    `the name of the column ${quoted(field)} has ${Buffer.byteLength(key)} bytes, at most 500 fit: shorten it`,
+  );
+}
 
 const nameless: RowFault = {
   field: 'external_id',

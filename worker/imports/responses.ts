@@ -2,7 +2,7 @@ import type { Transaction } from '../../prisma/sql.ts';
 import { keepRollup, type Loading } from '../rollups/keepRollup.ts';
 import { rollupSources } from '../rollups/rollupSource.ts';
 import { answersEncoder, type BoundQuestion } from './answers.ts';
-import { choiceCell, emailCell, numberCell, remembered, textCell } from './cellParsers.ts';
+import { choiceCell, emailCell, groupCell, numberCell, remembered, textCell } from './cellParsers.ts';
 import { type CodebookQuestion, isNumeric, sampleSources } from './codebook.ts';
 import { type Columns, list } from './columns.ts';
 import { externalIdCell } from './customers.ts';
@@ -22,9 +22,9 @@ export const responseFields: readonly FieldSpec[] = [
   { name: 'email', column: 'person_email', parse: emailCell },
   { name: 'submitted_at', aliases: ['responded_at'], column: 'responded_at', parse: 'DATE_TIME' },
   { name: 'invited_at', column: 'invited_at', parse: 'DATE_TIME' },
-  { name: 'channel', column: 'channel', parse: remembered(textCell()) },
-  { name: 'touchpoint', column: 'touchpoint', parse: remembered(textCell()) },
-  { name: 'brand', column: 'brand', parse: remembered(textCell()) },
+  { name: 'channel', column: 'channel', parse: groupCell() },
+  { name: 'touchpoint', column: 'touchpoint', parse: groupCell() },
+  { name: 'brand', column: 'brand', parse: groupCell() },
   { name: 'sample_source', column: 'sample_source', parse: remembered(choiceCell(sampleSources)) },
   { name: 'sampling_weight', column: 'sampling_weight', parse: remembered(numberCell({ min: 0 })) },
   { name: 'comment', column: 'comment', parse: textCell() },

@@ -136,6 +136,23 @@ n5@example.org,,2024-01-06,new
   expect(await bench.admin`select from import_undo where import_id = ${outcome.id}`).toHaveLength(0);
 });
 
+it.each([
+  ['two columns of one trait', 'external_id,attributes.plan,attributes.plan\n1,a,b\n', 'DUPLICATE_COLUMN', 'columns 2 and 3'],
+  ['the name of a trait that no index holds', `external_id,attributes.${'ä'.repeat(300)}\n1,a\n`, 'TOO_LONG', '600 bytes'],
+  ['a NUL in a name', 'external_id,attributes.a\0b\n1,a\n', 'WRONG_ENCODING', 'utf-16le'],
+  ['UTF-16 without its mark', Buffer.from('external_id,country\n1,DE\n', 'utf16le'), 'WRONG_ENCODING', 'utf-16le'],
+])('refuses %s', async (_what, file, error, word) => {
+  const outcome = await bench.run(file, { as: 'CUSTOMERS' });
+  expect(outcome).toMatchObject({ state: 'FAILED', error });
+  expect(outcome.message).toContain(word);
+});
+
+it('recognises UTF-16 and its delimiter by its start, however small the pieces of the upload and behind empty lines', async () => {
+  const file = Buffer.from('\ufeff\r\n\r\nexternal_id;country\r\nsmall;FR\r\n', 'utf16le');
+  expect(await bench.run(file, { as: 'CUSTOMERS', chunkBytes: 1 })).toMatchObject({ message: null, loaded: 1 });
+  expect((await customersOf()).find(({ external_id }) => external_id === 'small')?.traits).toEqual({ country: 'FR' });
+});
+
 it('knows personal traits by their name, whichever column they come from, and by a value that is an e-mail address', async () => {
   const file =
     'external_id,first_name,attributes.Full Name,attributes.lastName,attributes.phone,attributes.contact,attributes.plan name\np1,Ann,Ann Lee,Lee,1,ann@example.org,gold\np2,,,,,nobody,basic\n';

@@ -105,3 +105,34 @@ it('loaded once more changes nothing', async () => {
   expect(again).toMatchObject({ state: 'SUCCEEDED', loaded: 0 });
   expect(await bench.rowVersions()).toEqual(before);
 });
+
+const codes = (errors: ImportOutcome['errors']) => errors.map(({ line, field, code }) => [line, field, code]);
+
+it('says which numbers the database cannot hold, which would else end the whole import', async () => {
+  const revenues = ['1e-9999', `0.${'1'.repeat(990)}`, '9999999999999.99999', '0e9999', '1e-10000', `1.${'1'.repeat(20_000)}`, '1e14'];
+  const orders = revenues.map((revenue, index) => `n${index},2026-01-01,${revenue}`).join('\n');
+  const outcome = await bench.run(`order_id,ordered_at,revenue\n${orders}\n`, { as: 'ORDERS' });
+  expect(outcome).toMatchObject({ state: 'SUCCEEDED', loaded: 4 });
+  expect(codes(outcome.errors)).toEqual([
+    [6, 'revenue', 'NOT_A_NUMBER'],
+    [7, 'revenue', 'OUT_OF_RANGE'],
+    [8, 'revenue', 'OUT_OF_RANGE'],
+  ]);
+  const monthly =
+    'subscription_id,customer_external_id,started_at,interval,amount\nn1,a,2026-01-01,day,99999999999999\nn2,a,2026-01-01,day,9\n';
+  expect(codes((await bench.run(monthly, { as: 'SUBSCRIPTIONS' })).errors)).toEqual([[2, 'amount', 'OUT_OF_RANGE']]);
+  const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+  const texts = [
+    nested(500),
+    '{"a": "e-99999 {{{"}',
+    '{"a": 1e-9999}',
+    nested(501),
+    nested(20_000),
+    '{"a": 1e-99999}',
+    '{"a": 0e99999999999}',
+  ];
+  const events = texts.map((text, index) => `n${index},2026-01-01,x,"${text.replaceAll('"', '""')}"`).join('\n');
+  const properties = await bench.run(`event_id,occurred_at,name,properties\n${events}\n`, { as: 'EVENTS' });
+  expect(properties).toMatchObject({ state: 'SUCCEEDED', loaded: 3 });
+  expect(codes(properties.errors)).toEqual([5, 6, 7, 8].map((line) => [line, 'properties', 'NOT_JSON']));
+});

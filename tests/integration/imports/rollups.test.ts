@@ -222,6 +222,13 @@ describe('a roll-up of orders', () => {
     await bench.run('order_id,status\no1,cancelled\no2,cancelled\no3,paid\n', { as: 'ORDERS' });
     await expectExact(rollupSources.ORDER, bench.workspaceId, 'Pacific/Auckland');
   });
+
+  it('has no room for a word that is no word: its line is told, and the file is loaded', async () => {
+    const next = chance(9);
+    const word = Array.from({ length: 1000 }, () => String.fromCharCode(0x4e00 + next(20_000))).join('');
+    const outcome = await bench.run(`order_id,ordered_at,channel\nlong,2026-01-01,${word}\nshort,2026-01-01,web\n`, { as: 'ORDERS' });
+    expect(outcome).toMatchObject({ state: 'SUCCEEDED', loaded: 1, errors: [{ line: 2, field: 'channel', code: 'TOO_LONG' }] });
+  });
 });
 
 describe('a workspace that has become large', () => {
