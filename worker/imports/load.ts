@@ -99,7 +99,7 @@ async function stageAndLoad(sql: Sql, tx: Transaction, job: ImportJob, row: Impo
   const faults = new ImportFaults();
   let open: OpenImport | undefined;
   let columns = new Columns([]);
-  const rows = await stageRows(read, faults, onProgress, async (header) => {
+  const rows = await stageRows(tx, read, faults, onProgress, async (header) => {
     columns = new Columns(header);
     const { timeZone, currency, surveyKey } = row;
     const context = { tx, ...job, timeZone, currency, surveyKey, mapping, columns, readAgain };
@@ -141,6 +141,7 @@ const importLock = 1;
 
 /** Streams the file into the staging table; rows with a fault stay out. Returns how many rows there were. */
 async function stageRows(
+  tx: Transaction,
   read: (reader: TableReader) => Promise<void>,
   faults: ImportFaults,
   onProgress: OnProgress,
@@ -173,7 +174,7 @@ async function stageRows(
         onProgress({ stage: 'reading', rowsDone: rows, rowsTotal: null });
       },
     });
-    await writer?.end();
+    await writer?.end(() => tx`select`);
     return rows;
   } catch (error) {
     writer?.abort();

@@ -31,11 +31,20 @@ export class StageWriter {
     if (!this.#stream.write(bytes)) await once(this.#stream, 'drain');
   }
 
-  async end(): Promise<void> {
+  /**
+   * Resolves when the database has all rows. postgres.js 3.4.9 leaves a stream open for ever whose rows are refused after its end, as those
+   * of a small file are; but the next statement of the transaction then fails.
+   */
+  async end(nextStatement: () => PromiseLike<unknown>): Promise<void> {
     await this.flush();
     const finished = once(this.#stream, 'finish');
+    const refused = new Promise<never>((_resolve, reject) => {
+      afterLast(this.#stream, () =>
+        nextStatement().then(undefined, (cause) => reject(new Error('the database refused the rows of the file', { cause }))),
+      );
+    });
     this.#stream.end();
-    await finished;
+    await Promise.race([finished, refused]);
     if (this.#error) throw this.#error;
   }
 
@@ -43,6 +52,16 @@ export class StageWriter {
   abort(): void {
     this.#stream.destroy(new Error('the import was given up'));
   }
+}
+
+/** Calls when the stream has sent all it has, and that this is all; its consumer may still have to answer. */
+function afterLast(stream: Writable, call: () => void): void {
+  const final = stream._final;
+  stream._final = (done) => {
+    if (final) final.call(stream, done);
+    else done();
+    call();
+  };
 }
 
 const special = /[\\\t\n\r]/;

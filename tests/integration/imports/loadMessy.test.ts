@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generate } from '../../../prisma/seeds/lumen/generate.ts';
 import type { MessyCounts } from '../../../prisma/seeds/lumen/messy.ts';
+import { inWorkspace } from '../../../prisma/sql.ts';
+import { StageWriter } from '../../../worker/imports/stageWriter.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { type FactKind, type ImportBench, type ImportOutcome, openImportBench } from './importBench.ts';
 
@@ -135,4 +137,15 @@ it('says which numbers the database cannot hold, which would else end the whole 
   const properties = await bench.run(`event_id,occurred_at,name,properties\n${events}\n`, { as: 'EVENTS' });
   expect(properties).toMatchObject({ state: 'SUCCEEDED', loaded: 3 });
   expect(codes(properties.errors)).toEqual([5, 6, 7, 8].map((line) => [line, 'properties', 'NOT_JSON']));
+});
+
+it('is told when the database refuses rows at their end: no import waits for ever', async () => {
+  const copied = inWorkspace(bench.app, bench.workspaceId, async (tx) => {
+    await tx`create temp table refused (n integer) on commit drop`;
+    const writer = new StageWriter(await tx`copy refused from stdin`.writable());
+    writer.write('one\n');
+    await writer.end(() => tx`select`);
+  });
+  await expect(copied).rejects.toThrow('refused the rows');
+  expect(await bench.run('external_id\nafterwards\n', { as: 'CUSTOMERS' })).toMatchObject({ state: 'SUCCEEDED', loaded: 1 });
 });

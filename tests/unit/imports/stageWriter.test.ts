@@ -17,6 +17,6 @@ it('sends the rows as they came, whatever their letters and lengths, and keeps n
     for (const row of rows) writer.write(row);
     await writer.flush();
   }
-  await writer.end();
+  await writer.end(async () => {});
   expect(sent.map(String)).toEqual([blocks[0]?.join(''), '5\t\\N\n']);
 });
