@@ -43,6 +43,7 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
   {
     files: /^worker\/(runJob|runParts|gatherParts|helpWithParts)\.ts$/,
     mayImport: [
+      /^zod$/,
       /^node:/,
       /^prisma\/sql\.ts$/,
       /^worker\/data\//,

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { getEnvironmentData } from 'node:worker_threads';
+import { prettifyError, ZodError } from 'zod';
 import { inSnapshot, inWorkspace, type Sql, type Transaction } from '../prisma/sql.ts';
 import { type Slice, wholeSlice } from './data/customerSlice.ts';
 import { findReusableRun, type ReusableRun } from './data/findReusableRun.ts';
@@ -23,6 +24,8 @@ export interface Prepared<Asked> {
   readonly asked: Asked;
   /** Whose versions the run key holds: all that are read. */
   readonly domains: readonly Domain[];
+  /** Where these runs saw older versions than there are now: what is computed of them is as old as they are. */
+  readonly olderVersions?: Readonly<Partial<Record<Domain, string>>>;
   /** Runs whose results are read, and what else of them the result depends on: part of the key. */
   readonly sources?: readonly string[];
   /** About how many rows will be read. */
@@ -150,14 +153,23 @@ function read<Asked, Part, Columns, Fit>(
   const { workspaceId, id } = lease;
   return inSnapshot(sql, workspaceId, async (tx) => {
     const request = await readRunRequest(tx, workspaceId, id);
-    const prepared = await job.prepare(tx, request);
-    const dataVersions = await readDataVersions(tx, workspaceId, prepared.domains);
+    const prepared = await job.prepare(tx, request).catch(refuseUnreadable);
+    const dataVersions = { ...(await readDataVersions(tx, workspaceId, prepared.domains)), ...prepared.olderVersions };
     const runKey = keyOf(request, dataVersions, prepared.sources ?? []);
     const reused = request.forced ? null : await findReusableRun(tx, workspaceId, request.analysisId, runKey);
     if (reused) return { reused };
     const gathered = await gather(job, tx, lease, request, prepared, report);
     return { request, asked: prepared.asked, dataVersions, runKey, gathered };
   });
+}
+
+/** Parameters that another version stored, or somebody by hand: a further try would read the same. */
+function refuseUnreadable(error: unknown): never {
+  if (!(error instanceof ZodError)) throw error;
+  throw new ModelInputError(
+    'OUT_OF_RANGE',
+    `the stored parameters are none of this version, save the analysis anew: ${prettifyError(error)}`,
+  );
 }
 
 function gather<Asked, Part>(

@@ -147,13 +147,20 @@ export function readPartStates(sql: Sql, { workspaceId, id, attempt }: Lease): P
   );
 }
 
-/** What another worker stored for a part: exactly what it gathered, typed arrays included. */
+/**
+ * What another worker stored for a part: exactly what it gathered, typed arrays included. These lie in the bytes that were fetched, chunk by
+ * chunk into one room for all: the thread that gathers the parts holds each once.
+ */
 export function readPart(sql: Sql, { workspaceId, id, attempt }: Lease, part: number): Promise<unknown> {
   return inWorkspace(sql, workspaceId, async (tx) => {
-    const chunks = await tx<{ bytes: Buffer }[]>`
-      select bytes from run_part_chunk
-       where workspace_id = ${workspaceId} and run_id = ${id} and attempt = ${attempt} and part = ${part} order by chunk`;
-    return deserialize(Buffer.concat(chunks.map(({ bytes }) => bytes)));
+    const stored = tx`workspace_id = ${workspaceId} and run_id = ${id} and attempt = ${attempt} and part = ${part}`;
+    const [row] = await tx<{ length: number }[]>`
+      select coalesce(sum(octet_length(bytes)), 0)::integer as length from run_part_chunk where ${stored}`;
+    const bytes = Buffer.allocUnsafeSlow(row?.length ?? 0);
+    let at = 0;
+    const chunks = tx<{ bytes: Buffer }[]>`select bytes from run_part_chunk where ${stored} order by chunk`;
+    for await (const [chunk] of chunks.cursor(1)) at += chunk?.bytes.copy(bytes, at) ?? 0;
+    return deserialize(bytes);
   });
 }
 

@@ -21,6 +21,7 @@ export default defineRunJob<ValueLoyaltyRun, ValueLoyaltyColumns, ValueLoyaltyCo
     return {
       asked,
       domains: [...domains], // also those that the sources alone read: a change there makes this result stale, too
+      olderVersions: oldest(sources.map(({ dataVersions }) => dataVersions)),
       sources: sources.map(({ resultRunId, isStale }) => `${resultRunId}${isStale ? ' stale' : ''}`), // a warning says it
     };
   },
@@ -35,6 +36,15 @@ export default defineRunJob<ValueLoyaltyRun, ValueLoyaltyColumns, ValueLoyaltyCo
       report('writing', { rowsDone, rowsTotal: result.customers.customerIds.length }),
     ),
 });
+
+/** Versions only rise: those that a run has read are never newer than those of now. */
+function oldest(read: readonly Readonly<Partial<Record<Domain, string>>>[]): Partial<Record<Domain, string>> {
+  const versions: Partial<Record<Domain, string>> = {};
+  for (const one of read)
+    for (const [domain, version] of Object.entries(one) as [Domain, string][])
+      if (BigInt(version) <= BigInt(versions[domain] ?? version)) versions[domain] = version;
+  return versions;
+}
 
 function compute(run: ValueLoyaltyRun, columns: ValueLoyaltyColumns): Computed<ValueLoyaltyResult> {
   const people = peopleOfCells(columns, run);

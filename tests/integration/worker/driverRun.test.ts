@@ -123,6 +123,14 @@ describe('a driver run, from the queue to the stored result', () => {
     expect(run).toMatchObject({ state: 'FAILED', error_code: 'OUT_OF_RANGE', attempt: 1, failures: 0 });
   });
 
+  it('fails at once, too, where what it asks for was stored by another version', async () => {
+    const fixture = await fixtureOf(['Y', 'A', 'B'], []);
+    await admin`update analysis set parameters = '{"outcome": "Y", "drivers": ["A"], "model": "QUANTILE"}' where workspace_id = ${fixture.workspaceId}`;
+    const { run } = await finishedRun(fixture);
+    expect(run).toMatchObject({ state: 'FAILED', error_code: 'OUT_OF_RANGE', attempt: 1, failures: 0 });
+    expect(run.error_message).toContain('model');
+  });
+
   it('gives the same bits for the same question on the same data, under the same key', async () => {
     const fixture = await createDriverFixture(app, { rows: 20_000 });
     const [first, second] = [await finishedRun(fixture), await finishedRun(fixture, { force: true })];
