@@ -221,7 +221,9 @@ async function askOfMetrics<Result, Needed>(connection: Connection, document: Ty
       unknown === 'ScoredMeasure'
         ? 'the scores of answers are nps, csat, ces or csi'
         : 'earshot metrics list shows the measures, and what each can be grouped by';
-    throw new GraphRefusal(error.code, error.message, remedy);
+    const name = /Value ("[^"]*") does not exist/.exec(error.message)?.[1];
+    const noun = unknown === 'Dimension' ? 'grouping' : unknown === 'Measure' ? 'measure' : 'score';
+    throw new GraphRefusal(error.code, name ? `there is no ${noun} ${name}` : error.message, remedy);
   }
 }
 

@@ -73,7 +73,7 @@ describe('earshot metrics', () => {
     ]);
     expect(nothing.out).toBe('There are no facts of that period and these groups\n');
     expect(list.out).toMatch(/^measure +unit +by\nnps +points +hour, day/);
-    expect([wrong.code, wrong.err]).toEqual([1, expect.stringMatching(/"FAME" does not exist .*\n +→ earshot metrics list/)]);
+    expect([wrong.code, wrong.err]).toEqual([1, expect.stringMatching(/there is no measure "FAME"\n +→ earshot metrics list/)]);
   });
 });
 
@@ -156,7 +156,7 @@ describe('earshot metrics responders', () => {
     ]);
     expect([unnamed.code, unnamed.err]).toEqual([2, 'earshot: --by GROUPING is missing\n  → for example --by value-tier\n']);
     expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('--base takes customers, invited')]);
-    expect([noScore.code, noScore.err]).toEqual([1, expect.stringMatching(/"REVENUE" does not exist .*\n +→ .*nps, csat, ces or csi/)]);
+    expect([noScore.code, noScore.err]).toEqual([1, expect.stringMatching(/there is no score "REVENUE"\n +→ .*nps, csat, ces or csi/)]);
     expect([noStratum.code, noStratum.err]).toEqual([1, expect.stringContaining('CHANNEL is not known of customers who did not answer')]);
   });
 });
