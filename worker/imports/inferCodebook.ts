@@ -16,11 +16,28 @@ interface ColumnProfile {
 
 const mostChoices = 20;
 
+/** What somebody should look at before the codebook is in force. */
+export interface CodebookWarning {
+  readonly code: 'NOT_SEEN_AS_NPS';
+  /** The question's key. */
+  readonly subject: string;
+  readonly detail: string;
+}
+
+export interface InferredCodebook {
+  readonly codebook: Codebook;
+  readonly warnings: readonly CodebookWarning[];
+}
+
 /**
  * A codebook for a file that comes without one: every column that no field uses is a question, and its whole column
  * decides of what kind, not a sample: a rating of 7 in the last row still belongs to its scale.
  */
-export async function inferCodebook(surveyKey: string, columns: Columns, read: (reader: TableReader) => Promise<void>): Promise<Codebook> {
+export async function inferCodebook(
+  surveyKey: string,
+  columns: Columns,
+  read: (reader: TableReader) => Promise<void>,
+): Promise<InferredCodebook> {
   const profiles = columns
     .unused()
     .filter(({ name }) => name !== '')
@@ -43,8 +60,25 @@ export async function inferCodebook(surveyKey: string, columns: Columns, read: (
   });
   const taken = new Set<string>();
   const questions = profiles.filter(({ filled }) => filled > 0).map((profile) => inferQuestion(profile, taken));
-  return { key: surveyKey, title: surveyKey, kind: 'RELATIONAL', sampleSource: 'OWN_LIST', questions };
+  return {
+    codebook: { key: surveyKey, title: surveyKey, kind: 'RELATIONAL', sampleSource: 'OWN_LIST', questions },
+    warnings: questions.flatMap((question) => (isNamedNps(question.label) && question.kind === 'RATING' ? [notSeenAsNps(question)] : [])),
+  };
 }
+
+const isNamedNps = (name: string) => /nps|recommend|net.?pro/i.test(name);
+const namesItsScale = (name: string) => /(?<!\d)0\s*(?:-|–|—|to|\.\.+|\/)\s*10(?!\d)/i.test(name);
+
+/** NPS is defined from 0 to 10 alone, and a recommendation is asked for from 1 to 5 and 1 to 7 as well: what nobody says, an answer has to show. */
+const isSeenAsNps = ({ name, min, max }: ColumnProfile) => namesItsScale(name) || min === 0 || max > 7;
+
+const notSeenAsNps = ({ key, scaleMin, scaleMax }: CodebookQuestion): CodebookWarning => ({
+  code: 'NOT_SEEN_AS_NPS',
+  subject: key,
+  detail:
+    `${key} is taken for a rating from ${scaleMin} to ${scaleMax}, not for NPS: no answer is 0 or above 7. If it was asked from 0 to 10, ` +
+    'declare it in a codebook with the kind NPS; a question that is loaded keeps its kind',
+});
 
 function observe(profile: ColumnProfile, cell: string): void {
   if (profile.distinct.has(cell)) {
@@ -81,7 +115,10 @@ function inferQuestion(profile: ColumnProfile, taken: Set<string>): CodebookQues
   const scale = ratingScale(profile);
   if (scale) {
     const [scaleMin, scaleMax] = scale;
-    if (/nps|recommend|netpro/i.test(name)) return { ...base, kind: 'NPS', role: 'OUTCOME', scaleMin: 0, scaleMax: 10 };
+    if (isNamedNps(name))
+      return isSeenAsNps(profile)
+        ? { ...base, kind: 'NPS', role: 'OUTCOME', scaleMin: 0, scaleMax: 10 }
+        : { ...base, kind: 'RATING', role: 'OUTCOME', scaleMin, scaleMax };
     if (/csat|overall/i.test(name)) return { ...base, kind: 'CSAT', role: 'OUTCOME', scaleMin, scaleMax };
     if (/\bces\b|effort/i.test(name)) return { ...base, kind: 'CES', role: 'OUTCOME', scaleMin, scaleMax };
     return { ...base, kind: 'RATING', role: 'DRIVER', scaleMin, scaleMax };

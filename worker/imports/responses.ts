@@ -70,6 +70,7 @@ export const responses: ImportKind = async (context) => {
           ...outcome.report,
           saysNot: saysNot(bound),
           codebook: plan.codebook,
+          ...(plan.warnings.length > 0 && { warnings: plan.warnings }),
           missingQuestions: missing,
           ignoredColumns: columns.ignored(),
         },

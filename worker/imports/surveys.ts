@@ -1,6 +1,7 @@
 import type { Transaction } from '../../prisma/sql.ts';
 import type { Codebook, CodebookQuestion } from './codebook.ts';
 import { ImportInputError } from './importInputError.ts';
+import type { CodebookWarning, InferredCodebook } from './inferCodebook.ts';
 
 interface SurveyRow {
   readonly id: bigint;
@@ -16,6 +17,7 @@ export interface SurveyPlan {
   readonly surveyId: bigint | null;
   readonly existing: number;
   readonly codebook: Codebook;
+  readonly warnings: readonly CodebookWarning[];
 }
 
 /**
@@ -27,7 +29,7 @@ export async function planSurvey(
   workspaceId: number,
   surveyKey: string,
   declared: Codebook | null,
-  infer: () => Promise<Codebook>,
+  infer: () => Promise<InferredCodebook>,
 ): Promise<SurveyPlan> {
   if (declared?.key !== undefined && declared.key !== surveyKey) {
     throw new ImportInputError(
@@ -36,7 +38,7 @@ export async function planSurvey(
     );
   }
   const survey = await readSurvey(tx, workspaceId, surveyKey);
-  if (!survey) return { surveyKey, surveyId: null, existing: 0, codebook: declared ?? (await infer()) };
+  if (!survey) return { surveyKey, surveyId: null, existing: 0, ...(declared ? { codebook: declared, warnings: [] } : await infer()) };
   const stored = await readQuestions(tx, workspaceId, survey.id);
   if (declared) {
     requireSameSurvey(surveyKey, survey, declared);
@@ -46,6 +48,7 @@ export async function planSurvey(
     surveyKey,
     surveyId: survey.id,
     existing: stored.length,
+    warnings: [],
     codebook: {
       key: surveyKey,
       title: survey.title,

@@ -17,6 +17,8 @@ interface ReportedQuestion {
 /** The parts of `report` that are shown; the server may say more. */
 interface Report {
   readonly codebook?: { readonly questions?: readonly ReportedQuestion[] };
+  /** What somebody should look at, a sentence each. */
+  readonly warnings?: readonly { readonly detail: string }[];
   readonly missingQuestions?: readonly string[];
   readonly ignoredColumns?: readonly string[];
   readonly errorCount?: number;
@@ -54,6 +56,7 @@ export function importReport(found: FollowedImport, { errors, showCodebook }: Im
     countLine(found),
     ...joinLines(report, found.dryRun),
     ...(showCodebook ? codebookLines(report) : []),
+    ...(report.warnings ?? []).flatMap(({ detail }) => ['', ...wrap(`Look at this: ${detail}`, lineWidth)]),
     ...columnLines(report),
     ...errorLines(found.id, report.errorCount ?? 0, errors),
   ];

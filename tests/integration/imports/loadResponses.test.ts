@@ -175,6 +175,39 @@ describe('the codebook', () => {
   });
 });
 
+describe('a question named as NPS is, in a file without a codebook,', () => {
+  const inferred = async (name: string, answers: readonly number[]) => {
+    const file = `${name},Why\n${answers.map((answer, n) => `${answer},text ${n}`).join('\n')}\n`;
+    const { report } = await bench.run(file, { as: 'RESPONSES', survey: 'named', dryRun: true });
+    const { codebook, warnings } = report as {
+      codebook: { questions: { kind: string; scaleMin: number; scaleMax: number }[] };
+      warnings?: unknown[];
+    };
+    const { kind, scaleMin, scaleMax } = codebook.questions[0]!;
+    return { kind, scale: [scaleMin, scaleMax], warnings };
+  };
+  it.each([
+    ['recommend', [1, 5, 5, 8]],
+    ['NPS', [0, 3, 5]],
+    ['"Recommend us? (0-10)"', [3, 5, 7]],
+    ['Recommend from 0 to 10', [3, 5]],
+  ])('is NPS by its answers or its name: %s with %j', async (name, answers) =>
+    expect(await inferred(name, answers)).toEqual({ kind: 'NPS', scale: [0, 10], warnings: undefined }),
+  );
+  it.each([
+    ['recommend', [1, 5, 4], [1, 5]],
+    ['Net promoter', [2, 7, 5], [1, 7]],
+    ['recommend (1-5)', [1, 5], [1, 5]],
+    ['recommend_2010', [5, 4], [1, 5]],
+  ])('is a rating with a warning where nothing shows it: %s with %j', async (name, answers, scale) => {
+    const found = await inferred(name, answers);
+    expect(found).toMatchObject({ kind: 'RATING', scale, warnings: [{ code: 'NOT_SEEN_AS_NPS' }] });
+    expect(found.warnings).toMatchObject([
+      { detail: expect.stringMatching(/not for NPS: no answer is 0 or above 7.*declare it in a codebook/) },
+    ]);
+  });
+});
+
 describe('the file as a whole', () => {
   const run = (file: string | Buffer, more = {}) => bench.run(file, { as: 'RESPONSES', survey: 'whole', codebook, ...more });
   it.each([

@@ -38,4 +38,10 @@ describe('what an import tells', () => {
     expect(lines({ customersCreated: 0, visitorsRecognised: 0, notThereYet: {} })).toHaveLength(1);
     expect(lines({ customersCreated: 1 }, true)[1]).toContain('would be made');
   });
+
+  it('says what to look at, a paragraph each', () =>
+    expect(lines({ warnings: [{ code: 'NOT_SEEN_AS_NPS', subject: 'nps', detail: 'nps is taken for a rating' }] }).slice(1)).toEqual([
+      '',
+      'Look at this: nps is taken for a rating',
+    ]));
 });
