@@ -9,12 +9,13 @@ let database: TestDatabase;
 let api: TestApi;
 let superuser: Sql;
 let key: string;
+let workspaceId: number;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   api = await startTestApi(database);
   superuser = connect(database.superuserUrl, { applicationName: 'test superuser', max: 1 });
-  const workspaceId = await createWorkspace(api.admin, 'a');
+  workspaceId = await createWorkspace(api.admin, 'a');
   await fillWorkspace(api.admin, workspaceId);
   key = await api.createKey(workspaceId);
 });
@@ -112,6 +113,21 @@ describe('a query', () => {
     expect((await post('{ workspace { key } }')).status).toBe(200);
   });
 
+  it('that a refused field takes away tells of the refusal alone, not of what was being read beside it', async () => {
+    const reader = await api.createKey(workspaceId, ['read']);
+    const beside = Array.from(
+      { length: 8 },
+      (_, n) => `r${n}: responses(first: ${n + 1}) { nodes { id customer { orders(first: 2) { nodes { id } } } } }`,
+    );
+    const logged = api.log.length;
+    for (let time = 0; time < 5; time++) {
+      const response = await post(`{ ${beside.join(' ')} apiKeys { nodes { name } } }`, {}, { 'x-api-key': reader });
+      expect(response.status).toBe(403);
+      const { data, errors } = (await response.json()) as { data: unknown; errors: { path: unknown; extensions: { code: string } }[] };
+      expect([data, errors.map(({ path, extensions }) => [path, extensions.code])]).toEqual([null, [[['apiKeys'], 'FORBIDDEN']]]);
+    }
+    expect(api.log.slice(logged).filter((line) => line.includes('a resolver failed'))).toEqual([]);
+  });
   it('of an older client that asks for plain JSON gets status 200 with its error', async () => {
     const response = await post('{ nothing }', {}, { accept: 'application/json' });
     expect(response.status).toBe(200);
