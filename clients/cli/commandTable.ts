@@ -47,7 +47,7 @@ import {
   schedulesSet,
   schedulesShow,
 } from './commands/schedules.ts';
-import { segments, segmentsMembers, segmentsSave, segmentsShow } from './commands/segments.ts';
+import { segments, segmentsDelete, segmentsMembers, segmentsSave, segmentsShow } from './commands/segments.ts';
 import {
   webhooks,
   webhooksCreate,
@@ -115,6 +115,7 @@ export const commands: readonly Command[] = [
   segmentsShow,
   segmentsSave,
   segmentsMembers,
+  segmentsDelete,
   metrics,
   metricsWhy,
   metricsResponders,

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { chosenOption } from '../chosenOption.ts';
 import { CliError, UsageError } from '../cliError.ts';
 import { defineCommand } from '../command.ts';
+import { savedTextsDocument } from '../documents/saved.ts';
 import {
   createSegmentDocument,
+  deleteSegmentDocument,
   segmentDocument,
   segmentKeyDocument,
   segmentMembersDocument,
@@ -218,3 +220,32 @@ const memberTable = (rows: readonly Member[]) =>
     ],
     rows,
   );
+
+export const segmentsDelete = defineCommand({
+  name: 'segments delete',
+  summary: 'Delete a segment with all versions of its filter; no customer is touched',
+  usage: ['segments delete KEY [--json]'],
+  parameters: ['KEY'],
+  options: { json },
+  notes:
+    'It is deleted without a question, and what groups by it is refused from then on. Saved queries with its key in them are listed. Needs a key with the scope compute or admin.',
+  examples: ['earshot segments show at-risk --json > at-risk.backup.json && earshot segments delete at-risk'],
+  environment,
+  run: async ({ json: asJson }, [key = '']) => {
+    const connection = connectionFromEnvironment();
+    const { segment } = await ask(connection, segmentKeyDocument, { key });
+    if (!segment) throw noSegment(key);
+    const { version } = segment; // they count from 1, so it is also how many there are
+    await ask(connection, deleteSegmentDocument, { key });
+    const saved = await askForAll(connection, savedTextsDocument, {}, ({ savedDocuments }) => savedDocuments);
+    const savedQueries = saved.filter(({ document }) => document.includes(JSON.stringify(key))).map(({ name }) => name);
+    if (asJson) console.log(JSON.stringify({ key, versions: version, savedQueries }));
+    else for (const line of deletedLines(key, version, savedQueries)) console.log(line);
+    return 0;
+  },
+});
+
+const deletedLines = (key: string, versions: number, savedQueries: readonly string[]) => [
+  `${key} is deleted, with ${versions === 1 ? 'its only version' : `all ${versions} versions`} of its filter`,
+  ...(savedQueries.length > 0 ? [`Saved queries with this name in them may be refused now: ${savedQueries.join(', ')}`] : []),
+];

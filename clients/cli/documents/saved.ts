@@ -24,6 +24,21 @@ export const savedDocumentsDocument = graphql(`
   }
 `);
 
+export const savedTextsDocument = graphql(`
+  query SavedTexts($after: String) {
+    savedDocuments(first: 200, after: $after) {
+      nodes {
+        name
+        document
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);
+
 export const savedDocumentDocument = graphql(`
   query SavedDocument($name: String!) {
     savedDocument(name: $name) {

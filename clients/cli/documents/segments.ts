@@ -91,3 +91,9 @@ export const updateSegmentDocument = graphql(`
     }
   }
 `);
+
+export const deleteSegmentDocument = graphql(`
+  mutation DeleteSegment($key: String!) {
+    deleteSegment(key: $key)
+  }
+`);

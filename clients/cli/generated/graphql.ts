@@ -1917,6 +1917,13 @@ export type SavedDocumentsQueryVariables = Exact<{
 
 export type SavedDocumentsQuery = { readonly savedDocuments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly description: string | null, readonly operation: SavedOperation, readonly path: string | null, readonly updatedAt: string, readonly variables: ReadonlyArray<{ readonly name: string, readonly type: string, readonly isRequired: boolean }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
+export type SavedTextsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type SavedTextsQuery = { readonly savedDocuments: { readonly nodes: ReadonlyArray<{ readonly name: string, readonly document: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
 export type SavedDocumentQueryVariables = Exact<{
   name: string;
 }>;
@@ -2036,6 +2043,13 @@ export type UpdateSegmentMutationVariables = Exact<{
 
 
 export type UpdateSegmentMutation = { readonly updateSegment: { readonly key: string, readonly version: number, readonly count: number | null, readonly fault: string | null } };
+
+export type DeleteSegmentMutationVariables = Exact<{
+  key: string;
+}>;
+
+
+export type DeleteSegmentMutation = { readonly deleteSegment: string };
 
 export type ValueLoyaltyCellPartsFragment = { readonly loyalty: Loyalty | null, readonly tier: number | null, readonly isHidden: boolean, readonly isReliable: boolean, readonly n: string | null, readonly share: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly valueFrom: number | null, readonly revenue: number | null, readonly costToServe: number | null, readonly belowZero: string | null, readonly action: SegmentAction | null, readonly value: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly meanValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly netValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly revenueAtRisk: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null } };
 
@@ -4047,6 +4061,20 @@ export const SavedDocumentsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:178104de36f1aebdfa4d9e273d71e09aa7c8d0a7df538e3111ddfe7b5a861947"}) as unknown as TypedDocumentString<SavedDocumentsQuery, SavedDocumentsQueryVariables>;
+export const SavedTextsDocument = new TypedDocumentString(`
+    query SavedTexts($after: String) {
+  savedDocuments(first: 200, after: $after) {
+    nodes {
+      name
+      document
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"hash":"sha256:44ef4f961f84a30c8618ea1356ca1e89b408040a1f320990ebba59ce7aa9faeb"}) as unknown as TypedDocumentString<SavedTextsQuery, SavedTextsQueryVariables>;
 export const SavedDocumentDocument = new TypedDocumentString(`
     query SavedDocument($name: String!) {
   savedDocument(name: $name) {
@@ -4273,6 +4301,11 @@ export const UpdateSegmentDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:42849a89809fdf9f9ed05ab1973f3bc241ab5163c33f66f4a2a5b9157f52c2cb"}) as unknown as TypedDocumentString<UpdateSegmentMutation, UpdateSegmentMutationVariables>;
+export const DeleteSegmentDocument = new TypedDocumentString(`
+    mutation DeleteSegment($key: String!) {
+  deleteSegment(key: $key)
+}
+    `, {"hash":"sha256:6d1a5d21a7a049433232b017d8a112cdfa6f530ba52f5e13fd00fc7a8b85d5e1"}) as unknown as TypedDocumentString<DeleteSegmentMutation, DeleteSegmentMutationVariables>;
 export const WebhooksDocument = new TypedDocumentString(`
     query Webhooks($after: String) {
   webhooks(first: 200, after: $after) {

@@ -1,30 +1,32 @@
-/** The commands of segments against a real API: filters are saved, changed, shown and listed. */
+/** The commands of segments against a real API: filters are saved, changed, shown, listed and deleted. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { earshot } from '../../support/earshot.ts';
+import { earshotHere } from '../../support/earshotHere.ts';
 import { fillWorkspace } from '../../support/feedbackFixture.ts';
 import { fillFacts } from '../../support/sayAndDoFixture.ts';
 
 let database: TestDatabase;
 let api: TestApi;
 let key: string;
+let workspaceId: number;
+let env: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   api = await startTestApi(database);
-  const workspaceId = await createWorkspace(api.admin, 'a');
+  workspaceId = await createWorkspace(api.admin, 'a');
   await fillWorkspace(api.admin, workspaceId, { customers: 250, responsesEach: 1 });
   await fillFacts(api.admin, workspaceId, { each: 2 });
   key = await api.createKey(workspaceId);
+  env = { EARSHOT_URL: api.url, EARSHOT_API_KEY: key };
 });
 afterAll(async () => {
   await api?.close();
   await database?.drop();
 });
 
-const segments = (words: readonly string[], input = '') =>
-  earshot(['segments', ...words], { EARSHOT_URL: api.url, EARSHOT_API_KEY: key }, { input });
+const segments = (words: readonly string[], input = '') => earshotHere(['segments', ...words], { env, input });
 
 it('saves a filter under a name, keeps its versions, and tells who is in it, now and then', async () => {
   expect((await segments([])).out).toBe('There are no segments yet: earshot segments save KEY FILE.json\n');
@@ -56,4 +58,47 @@ it('says what is wrong with a filter, a file and a name', async () => {
   expect((await segments(['save', 'x', '-'], '{')).code).toBe(2);
   const nobody = await segments(['members', 'nobody']);
   expect([nobody.code, nobody.err]).toEqual([1, expect.stringContaining('there is no segment "nobody"')]);
+});
+
+it('deletes one with its versions, lists the saved queries that name it, and leaves everything else', async () => {
+  const filter = JSON.stringify({ orders: {} });
+  await Promise.all(['old', 'older'].map((name) => segments(['save', name, '-'], filter)));
+  await segments(['save', 'old', '-'], JSON.stringify({ tickets: {} }));
+  const saveQuery = async (name: string, document: string) => {
+    const mutation = 'mutation ($input: SavedDocumentInput!) { saveDocument(input: $input) { name } }';
+    expect((await api.query(key, mutation, { input: { name, document } })).errors).toBeUndefined();
+  };
+  await saveQuery(
+    'orders-of-old',
+    '{ metrics(input: { measures: [ORDERS], by: [{ dimension: SEGMENT, segmentKey: "old" }] }) { rowCount } }',
+  );
+  await saveQuery('size-of-older', '{ segment(key: "older") { count } }');
+  const byOld = () => earshotHere(['metrics', 'orders', '--by', 'segment:old'], { env });
+  expect((await byOld()).code).toBe(0); // and is kept by the server from now on
+
+  expect(await segments(['delete', 'old'])).toEqual({
+    code: 0,
+    err: '',
+    out: 'old is deleted, with all 2 versions of its filter\nSaved queries with this name in them may be refused now: orders-of-old\n',
+  });
+  expect(await byOld()).toMatchObject({ code: 1, out: '', err: expect.stringContaining('there is no segment "old"') });
+  const deleted = await segments(['delete', 'older', '--json']);
+  expect(JSON.parse(deleted.out)).toEqual({ key: 'older', versions: 1, savedQueries: ['size-of-older'] });
+  expect((await segments([])).out.split('\n').slice(1)).toEqual([expect.stringMatching(/^buyers /), '']);
+  const record = JSON.parse((await earshotHere(['audit', '--action', 'segment_deleted', '--json'], { env })).out);
+  expect(record.map(({ details }: { details: object }) => details)).toEqual([{ key: 'older' }, { key: 'old' }]);
+});
+
+it('deletes nothing that is misspelt, unnamed, or asked for without the scope', async () => {
+  expect(await segments(['delete', 'buyer'])).toEqual({
+    code: 1,
+    out: '',
+    err: 'earshot: there is no segment "buyer"\n  → earshot segments lists them\n',
+  });
+  expect(await segments(['delete'])).toMatchObject({ code: 2, err: expect.stringContaining('KEY') });
+  const reader = await earshotHere(['segments', 'delete', 'buyers'], {
+    env: { ...env, EARSHOT_API_KEY: await api.createKey(workspaceId, ['read']) },
+  });
+  expect(reader).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/scope.*compute/) });
+  expect((await segments(['show', 'buyers'])).code).toBe(0);
 });
