@@ -7,6 +7,7 @@ import { identifier } from '../migrate/roles.ts';
 import type { Queryable, Transaction } from '../sql.ts';
 import { StartError } from '../startError.ts';
 import { transaction } from '../transaction.ts';
+import { brokenRow } from './brokenRow.ts';
 import { readFrames, type Sequence, type TableHead } from './frames.ts';
 import { columnList, copySettings, listTables, qualified } from './tables.ts';
 import type { VerifiedBackup } from './verifyBackup.ts';
@@ -36,7 +37,7 @@ export async function loadBackup({ adminUrl, file, backup, force }: LoadOptions)
     await sql.unsafe('analyze');
     return interrupted;
   } catch (error) {
-    throw describe(error);
+    throw await describe(error, sql, file);
   } finally {
     await sql.end({ timeout: 5 });
   }
@@ -147,13 +148,15 @@ async function emptyQueue(tx: Queryable): Promise<void> {
   if (queue?.found) await tx`delete from pgboss.job`;
 }
 
-function describe(error: unknown): unknown {
+async function describe(error: unknown, sql: Queryable, file: string): Promise<unknown> {
   const { code, message } = error as { code?: string; message?: string };
   if (error instanceof StartError || typeof code !== 'string') return error;
   if (code === '55P03')
     return new StartError('the tables are in use by other sessions', 'end them, then restore again; nothing was changed', { cause: error });
   if (code === '53100' || code === 'ENOSPC')
     return new StartError('the disk of the database is full', 'free some space; nothing was changed', { cause: error });
+  const broken = await brokenRow(error as object, sql, file);
+  if (broken) return broken;
   if (/^[0-9A-Z]{5}$/.test(code))
     return new StartError(`the restore failed: ${message} (${code})`, 'nothing was changed', { cause: error });
   return error;

@@ -7,6 +7,7 @@ import { backup } from '../../../prisma/backup.ts';
 import { migrate } from '../../../prisma/migrate.ts';
 import { restore } from '../../../prisma/restore.ts';
 import { connect, type Sql } from '../../../prisma/sql.ts';
+import { StartError } from '../../../prisma/startError.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { fillWorkspace } from '../../support/feedbackFixture.ts';
 import { startNode } from '../../support/process.ts';
@@ -171,6 +172,35 @@ describe('backup and restore', () => {
     await expect(restore({ ...from, file: aged, directory: old! })).rejects.toThrow(
       'the backup has the migration 2_b, which this release does not know',
     );
+  });
+
+  it('with a row that a constraint refuses names the table, the row and what mends it, and changes nothing', async () => {
+    const [from, to] = [await fresh(), await fresh()];
+    await run(from, async (sql) => {
+      await sql.unsafe(`
+        alter table question drop constraint question_nps_is_from_0_to_10;
+        insert into workspace (key, name, currency, time_zone) values ('odd', 'Odd', 'EUR', 'UTC');
+        insert into survey (workspace_id, key, title, kind) values (1, 's', 'S', 'PULSE');
+        insert into question (workspace_id, survey_id, position, key, label, kind, scale_min, scale_max)
+          values (1, 1, 1, 'right', E'a\nb', 'NPS', 0, 10), (1, 1, 2, 'wrong', 'Annie Doe', 'NPS', 1, 5);`);
+    });
+    const odd = join(folder, 'odd.backup');
+    await backup({ adminUrl: from.adminUrl, file: odd });
+    const before = await digests(to);
+    const fault = await restore({ ...to, file: odd }).catch((error: unknown) => error as StartError);
+    expect(fault).toBeInstanceOf(StartError);
+    const { message, remedy } = fault as StartError;
+    expect(message).toMatch(
+      /^the table question of the backup breaks question_nps_is_from_0_to_10 with its row workspace_id = 1, id = 2: CHECK .*$/,
+    );
+    expect(remedy).toContain("(update question set kind = 'NUMBER' where workspace_id = 1 and id = 2), make the backup again");
+    expect(`${message} ${remedy}`).not.toMatch(/Annie|\n/);
+    expect(await digests(to)).toEqual(before);
+    const change = /\((update .*?)\),/.exec(remedy)?.[1] ?? '';
+    await run(from, (sql) => sql.unsafe(change));
+    await backup({ adminUrl: from.adminUrl, file: odd });
+    await restore({ ...to, file: odd });
+    expect(await digests(to)).toEqual(await digests(from));
   });
 
   it('refuses while the API or a worker is connected', async () => {

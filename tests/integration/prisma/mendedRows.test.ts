@@ -1,15 +1,24 @@
 /** What a release makes of rows that an earlier one let in: written by the schema of before, then migrated, as an upgrade and a restore do. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { backup } from '../../../prisma/backup.ts';
 import { migrationsFolder, readMigrationFiles } from '../../../prisma/migrate/migrationFiles.ts';
 import { migrate } from '../../../prisma/migrate.ts';
+import { restore } from '../../../prisma/restore.ts';
+import { connect } from '../../../prisma/sql.ts';
+import { selectScoreCounts } from '../../../schema/feedback/score.sql.ts';
 import { createWorkspace } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const mending = ['20261130020000_nps_is_from_0_to_10', '20261130020001_nps_is_from_0_to_10_for_all', '20261130021000_personal_traits'];
 let database: TestDatabase;
 let admin: postgres.Sql;
 let workspaceId: number;
+let folder: string;
+let file: string;
 
 beforeAll(async () => {
   database = await createTestDatabase({ empty: true });
@@ -27,11 +36,18 @@ beforeAll(async () => {
     with c as (insert into customer (workspace_id, external_id) values (${workspaceId}, 'c') returning id)
     insert into customer_trait (workspace_id, customer_id, key, value_text, is_personal) select ${workspaceId}::integer, id, t.* from c, (values
       ('first_name', 'Ann', false), ('Full Name', 'Ann Lee', false), ('contact', 'ann@example.org', false), ('plan name', 'gold', false), ('city', 'Bonn', true)) t`;
+  await admin`
+    insert into response (workspace_id, survey_id, external_id, "values") select ${workspaceId}::integer, s.id, r.* from survey s, (values
+      ('a', '{11,NULL,NULL,4}'::real[]), ('b', '{-1,NULL,NULL,5}'), ('c', '{9,NULL,NULL,6}'), ('d', '{NaN,NULL,NULL,1}')) r`;
+  folder = await temporaryFolder('mended');
+  file = join(folder, 'before.backup');
+  await backup({ adminUrl: database.adminUrl, file });
   expect(await migrate(database)).toEqual(mending);
 });
 afterAll(async () => {
   await admin?.end();
   await database?.drop();
+  await rm(folder, { recursive: true, force: true });
 });
 
 it('a question of kind NPS without a scale has that of NPS; one on another scale is a number, with its scale', async () => {
@@ -64,4 +80,31 @@ it.each([
   ['the kind alone', "kind = 'NPS' where key = 'ten'"],
 ])('no way of writing makes it otherwise again: %s', async (_how, change) => {
   await expect(admin.unsafe(`update question set ${change}`)).rejects.toThrow('question_nps_is_from_0_to_10');
+});
+
+it('a backup of before is restored and mended: answers off the scale are as they were, and count in no score', async () => {
+  const target = await createTestDatabase({ empty: true });
+  try {
+    expect(await restore({ ...target, file })).toMatchObject({ interrupted: 0 });
+    const restored = connect(target.adminUrl, { applicationName: 'test', max: 1 });
+    const kinds = 'select key, kind, scale_min, scale_max from question order by position';
+    expect(await restored.unsafe(kinds)).toEqual([...(await admin.unsafe(kinds))]);
+    const answers = await restored`select "values"::text from response order by external_id`;
+    expect(answers.map(({ values }) => values)).toEqual(['{11,NULL,NULL,4}', '{-1,NULL,NULL,5}', '{9,NULL,NULL,6}', '{NaN,NULL,NULL,1}']);
+    const [survey] = await restored<{ id: bigint }[]>`select id from survey`;
+    const asked = {
+      surveyId: survey!.id,
+      position: 1,
+      scaleMin: 0,
+      scaleMax: 10,
+      topFrom: 9,
+      middleFrom: 7,
+      points: [100, 0, -100],
+    } as const;
+    const counts = await selectScoreCounts(restored, workspaceId, [{ ...asked, weighted: false, from: null, until: null }]);
+    expect(counts).toMatchObject([{ top: 1, middle: 0, bottom: 0 }]);
+    await restored.end();
+  } finally {
+    await target.drop();
+  }
 });
