@@ -10,7 +10,7 @@ import vm from 'node:vm';
 import { tableFromIPC } from 'apache-arrow';
 import { parse as parseCsv } from 'csv-parse/sync';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { commands } from '../../../clients/cli/commandTable.ts';
 import { createBiLogin } from '../../../prisma/bi/logins.ts';
 import type { Scope } from '../../../schema/context.ts';
@@ -21,6 +21,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.ts
 import { commandLines, isCommand, ofPipe, type Snippet, shellWords, snippetsOf, textOf } from '../../support/documentation.ts';
 import { earshotHere } from '../../support/earshotHere.ts';
 import { graphql } from '../../support/nativeGraphql.ts';
+import { pasteIntoShell, run, whyNot } from '../../support/pastedPrograms.ts';
 import type { TestProcess } from '../../support/process.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { startWorker } from '../../support/worker.ts';
@@ -98,8 +99,11 @@ const elsewhere = /^npm |earshot (workspaces|keys|sign-in|bi-login|issuers|users
 /** README says of these that their key needs the scope admin. */
 const ofAdmins = /earshot (webhooks|audit|saved add)|createSignedUrl|setTouchpointRules/;
 
-async function follow(recipe: Recipe): Promise<void> {
+const noCurl = whyNot('curl');
+
+async function follow(recipe: Recipe, { skip }: TestContext): Promise<void> {
   const { kind, text } = recipe;
+  if (noCurl !== null && text.startsWith('curl ')) skip(noCurl);
   const credential = ofAdmins.test(text) ? adminKey : key;
   if (!/earshot import|^export/.test(text)) await loadTheRest();
   process.env.EARSHOT_API_KEY = credential;
@@ -146,31 +150,13 @@ function exported(line: string): void {
   }
 }
 
-/** As curl does it, which is not on every machine. */
 async function curl({ text, expected }: Recipe): Promise<void> {
-  const [, ...words] = shellWords(text, process.env);
-  const headers: Record<string, string> = {};
-  const request: { method?: string; body?: string } = {};
-  let [url, output] = ['', ''];
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at] ?? '';
-    const value = () => words[++at] ?? '';
-    if (word === '-H') {
-      const [name = '', header = ''] = value().split(/: (.*)/s);
-      headers[name] = header;
-    } else if (word === '-X') request.method = value();
-    else if (word === '-d') Object.assign(request, { method: 'POST', body: value() });
-    else if (word === '-o') output = value();
-    else url = word.replace('http://localhost:4000', api.url);
-  }
-  const response = await fetch(url, { headers, ...request });
-  const answer = await response.text();
-  expect([response.status, answer.slice(0, 500)]).toEqual([
-    expect.toSatisfy((status: number) => status < 300),
-    expect.stringMatching(/\S/),
-  ]);
+  const told = await pasteIntoShell(text, api.url, { cwd: folder, env: { EARSHOT_API_KEY: process.env.EARSHOT_API_KEY } });
+  expect(told, told.err).toMatchObject({ code: 0, err: '' });
+  const [, file] = / -o (\S+)/.exec(text) ?? [];
+  const answer = file === undefined ? told.out : await readFile(join(folder, file), 'utf8');
+  expect(answer).toMatch(/\S/);
   if (expected !== null) expect(answer.trim()).toBe(expected);
-  if (output) await writeFile(join(folder, output), answer);
 }
 
 async function select(text: string): Promise<void> {
@@ -195,21 +181,24 @@ describe('README, pasted from top to bottom', { timeout: 20_000 }, () => {
     expect(count('graphql')).toBeGreaterThan(12);
     expect(count('sql')).toBeGreaterThan(0);
   });
-  it.each(recipes)('$where: $text', follow);
+  it.for(recipes)('$where: $text', follow);
 });
 
 describe('the examples of help texts', { timeout: 20_000 }, () => {
   /** Not programs of their own, ids of somebody's, and what asks for a run that takes longer. */
   const isRunnable = (line: string) =>
     !/\b(?:UnV|QmF|V2V|SW1)\w+|…|--analysis worth/.test(line) &&
-    /^earshot (analyses(?: show|$)|audit|backfills$|customers|datasets|export|imports|metrics|query|runs|saved|schedules|segments|webhooks)/.test(
+    /^curl |^earshot (analyses(?: show|$)|audit|backfills$|customers|datasets|export|imports|metrics|query|runs|saved|schedules|segments|webhooks)/.test(
       line,
     );
   const lines = commands.flatMap(({ examples }) => examples).filter(isRunnable);
   it('are found', () => expect(lines.length).toBeGreaterThan(30));
-  it.each(lines)('%s', async (line) => {
+  it.for(lines)('%s', async (line, { skip }) => {
     process.env.EARSHOT_API_KEY = adminKey;
-    await command({ kind: 'command', where: 'help', text: line, expected: null, comment: '' });
+    const recipe: Recipe = { kind: 'command', where: 'help', text: line, expected: null, comment: '' };
+    if (!line.startsWith('curl ')) return command(recipe);
+    if (noCurl !== null) skip(noCurl);
+    await curl(recipe);
   });
 });
 
@@ -255,7 +244,30 @@ describe('clients/bi', () => {
     expect(rows[0]).toContain('external_id');
   });
 
-  it('Python: .arrow is a stream of record batches with types', async () => {
+  const [script = ''] = snippetsOf('clients/bi/README.md').flatMap((snippet) => (snippet.language === 'python' ? [snippet.text] : []));
+  const python = (program: string) =>
+    run('python3', ['-'], { cwd: folder, env: { EARSHOT_URL: api.url, EARSHOT_API_KEY: key, NO_PROXY: '*' }, input: program });
+
+  it('Python: the script, with what every Python has, prints all rows', async ({ skip }) => {
+    const missing = whyNot('python3');
+    if (missing !== null) skip(missing);
+    const told = await python(script);
+    expect(told, told.err).toMatchObject({ code: 0, err: '' });
+    const [orders] = await api.admin<{ n: number }[]>`select count(*)::integer as n from "order" where workspace_id = ${workspaceId}`;
+    expect(told.out).toMatch(new RegExp(`^${orders?.n} orders, the first of 2\\d{3}-\\d{2}-\\d{2}T\\S+ with a revenue of \\S+\\n$`));
+  });
+
+  it('Python with pyarrow and pandas: the line reads the same rows, typed', async ({ skip }) => {
+    const missing = whyNot('python3', ['-c', 'import pyarrow, pandas']);
+    if (missing !== null) skip(missing);
+    const [, line = ''] = /`(pyarrow\.ipc[^`]*)`/.exec(text) ?? [];
+    const told = await python(
+      `import pyarrow.ipc\n${script.replace('.csv', '.arrow').replace(/^with[\s\S]*/m, '')}\nprint(${line}.dtypes)`,
+    );
+    expect(told, told.err).toMatchObject({ code: 0, out: expect.stringMatching(/occurred_at +datetime64/) });
+  });
+
+  it('.arrow is a stream of record batches with types', async () => {
     const table = tableFromIPC(new Uint8Array(await (await get('/bi/v1/orders.arrow')).arrayBuffer()));
     expect(table.numRows).toBeGreaterThan(150);
     expect(String(table.schema.fields.find((field) => field.name === 'occurred_at')?.type)).toMatch(/^Timestamp/);
