@@ -9,7 +9,7 @@ export const churnDatasets: readonly Dataset[] = [
   {
     name: 'survival_points',
     description:
-      'Share of customers still there by time since the start (Kaplan-Meier), by the current run of each churn analysis: one row a step of a curve. Curves of fewer than 10 customers, and what would lead back to them, and steps with fewer than 10 at risk are left out: a curve ends at its last row.',
+      'Share of customers still there by time since the start (Kaplan-Meier), by the current run of each churn analysis: one row a step of a curve. Curves of fewer than 10 customers, and what would lead back to them, are left out, and so are steps with fewer than 10 at risk and the last one before these, which with all losses would tell theirs: a curve ends at its last row.',
     key: ['analysis', 'curve', 'day'],
     since: 'computed_at',
     domains: derived,
@@ -79,8 +79,13 @@ export const churnDatasets: readonly Dataset[] = [
       column('rate', 'double?', 'lost / active.', share),
       column('ci_low', 'double?', 'Lower end of its interval (Wilson).', share),
       column('ci_high', 'double?', 'Upper end of its interval.', share),
-      column('joined', 'bigint', 'Started in it: in neither number above.', customers),
-      column('joined_and_lost', 'bigint', 'Of these, lost in it.', customers),
+      column(
+        'joined',
+        'bigint?',
+        'Started in it: in neither number above. Null where they are fewer than 10, and where they would lead back to a month of so few.',
+        customers,
+      ),
+      column('joined_and_lost', 'bigint?', 'Of these, lost in it. Null as joined.', customers),
       column('is_complete', 'boolean', 'Whether it was observed from its start to its end.'),
     ],
   },

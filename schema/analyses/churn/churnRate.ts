@@ -1,5 +1,6 @@
 import { builder } from '../../builder.ts';
 import { privacyCustomers } from '../../feedback/score.ts';
+import type { ShownChurnRate } from './shownChurnRate.ts';
 
 export const CohortCell = builder.prismaObject('CohortCell', {
   description: 'One cohort at one age: how many of it are still there. Only customers observed from their start.',
@@ -37,7 +38,7 @@ export const CohortCell = builder.prismaObject('CohortCell', {
   }),
 });
 
-export const ChurnRate = builder.prismaObject('ChurnRate', {
+export const ChurnRate = builder.objectRef<ShownChurnRate>('ChurnRate').implement({
   description: 'Churn of one month: of those active at its start, the share lost in it.',
   fields: (t) => ({
     period: t.exposeString('period', { description: 'The month, in the workspace’s time zone.' }),
@@ -48,8 +49,13 @@ export const ChurnRate = builder.prismaObject('ChurnRate', {
     rate: t.exposeFloat('rate', { nullable: true, description: 'lost / active. Null without anybody.' }),
     ciLow: t.exposeFloat('ciLow', { nullable: true, description: 'Lower end of its interval (Wilson).' }),
     ciHigh: t.exposeFloat('ciHigh', { nullable: true, description: 'Upper end of its interval.' }),
-    joined: t.expose('joined', { type: 'BigInt', description: 'Started in it: in neither number above.' }),
-    joinedAndLost: t.expose('joinedAndLost', { type: 'BigInt', description: 'Of these, lost in it.' }),
+    joined: t.expose('joined', {
+      type: 'BigInt',
+      nullable: true,
+      description:
+        'Started in it: in neither number above. Null where they are fewer than 10, and where they would lead back to a month of so few.',
+    }),
+    joinedAndLost: t.expose('joinedAndLost', { type: 'BigInt', nullable: true, description: 'Of these, lost in it. Null as joined.' }),
     isComplete: t.exposeBoolean('isComplete', { description: 'Whether it was observed from its start to its end.' }),
   }),
 });

@@ -1,4 +1,5 @@
 import { privacyCustomers } from '../../feedback/score.ts';
+import type { CurveStep } from './curveEnds.ts';
 
 export interface ShownPoints<Point> {
   readonly points: readonly Point[];
@@ -9,15 +10,16 @@ export interface ShownPoints<Point> {
 }
 
 /**
- * A curve where 10 or more customers are at risk. Its tail rests on fewer, and so does its beginning where customers come late under
- * observation. Where it is cut off is told beside, or a reader would take its last step for what it is from then on.
+ * A curve where 10 or more customers are at risk, up to where it ends for the sake of few (`curveEnds`). Its tail rests on fewer, and so does
+ * its beginning where customers come late under observation. Where it is cut off is told beside, or a reader would take its last step
+ * for what it is from then on.
  *
  * @param points by day
  */
-export function shownPoints<Point extends { readonly day: number; readonly atRisk: bigint }>(points: readonly Point[]): ShownPoints<Point> {
-  const isShown = ({ atRisk }: Point) => atRisk >= privacyCustomers;
+export function shownPoints<Point extends CurveStep>(points: readonly Point[], end: number): ShownPoints<Point> {
+  const isShown = ({ atRisk, day }: Point) => atRisk >= privacyCustomers && day <= end;
   const shown = points.filter(isShown);
-  const isCut = (end: Point | undefined) => end !== undefined && !isShown(end);
+  const isCut = (point: Point | undefined) => point !== undefined && !isShown(point);
   return {
     points: shown,
     shownFromDay: isCut(points[0]) ? (shown[0]?.day ?? null) : null,

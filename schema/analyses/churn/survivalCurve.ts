@@ -3,22 +3,23 @@ import type { StatusCode } from '../../../worker/stats/statusCodes.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { StatusCodeEnum } from '../../statusCode.ts';
-import { shownPoints } from './shownPoints.ts';
 
 interface CurveKey {
   readonly runId: bigint;
   readonly position: number;
 }
 
+const nothing = { points: [], shownFromDay: null, shownUntilDay: null };
+
 const curvePoints = async ({ runId, position }: CurveKey, { loaders }: Context) =>
-  shownPoints((await loaders.survivalPoints.load(runId)).filter(({ curvePosition }) => curvePosition === position));
+  (await loaders.survivalPoints.load(runId)).get(position) ?? nothing;
 
 const causePoints = async ({ runId, position }: CurveKey, { loaders }: Context) =>
-  shownPoints((await loaders.incidencePoints.load(runId)).filter(({ causePosition }) => causePosition === position));
+  (await loaders.incidencePoints.load(runId)).get(position) ?? nothing;
 
 const shownFrom = 'Before this day fewer than 10 customers are at risk, and the curve is not shown. Null: it is shown from its beginning.';
 const shownUntil =
-  'After this day fewer than 10 customers are at risk, and the curve is not shown: its last point is not what it is later. Null: it is shown to its end.';
+  'After this day the curve is not shown, because fewer than 10 customers are at risk soon, or on a curve that would follow from this one: its last point is not what it is later. Null: it is shown to its end.';
 
 const SurvivalPoint = builder.prismaObject('SurvivalPoint', {
   description: 'One step of a curve, exact. A long curve keeps some two hundred, between which it falls by less than 1/200 of its fall.',
@@ -77,7 +78,8 @@ export const SurvivalCurve = builder.prismaObject('SurvivalCurve', {
     }),
     points: t.field({
       type: [SurvivalPoint],
-      description: 'The curve, by day, where 10 or more customers are at risk. It begins at 1. None where there is a reason.',
+      description:
+        'The curve, by day, where 10 or more customers are at risk, without the last such step before there are fewer. It begins at 1. None where there is a reason.',
       resolve: async (curve, _args, context) => [...(await curvePoints(curve, context)).points],
     }),
   }),
@@ -166,7 +168,7 @@ export const ChurnCause = builder.prismaObject('ChurnCause', {
     }),
     points: t.field({
       type: [IncidencePoint],
-      description: 'Cumulative incidence by day, where 10 or more customers are at risk. It begins at 0.',
+      description: 'Cumulative incidence by day, as far as curves are shown. It begins at 0.',
       resolve: async (cause, _args, context) => [...(await causePoints(cause, context)).points],
     }),
   }),

@@ -377,23 +377,126 @@ describe('derived datasets', () => {
     { sizes: [12, 10], shown: [40, 12, 10], why: 'nobody is hidden' },
     { sizes: [12, 4], shown: [40], why: 'the 4 would be the whole less the others' },
     { sizes: [12, 4, 5], shown: [40], why: '9 customers are as few' },
-    { sizes: [12, 4, 6], shown: [40, 12], why: 'those of 10 customers together' },
-  ])('of parts of 40 and $sizes customers show $shown, as the graph does: $why', async ({ sizes, shown }) => {
+    { sizes: [12, 4, 6], shown: [40, 12], steps: [40], why: 'those of 10 customers together, but of their steps, as soon as one is lost' },
+  ])('of parts of 40 and $sizes customers show $shown, as the graph does: $why', async ({ sizes, shown, steps = shown }) => {
     await addParts(sizes);
     const bySize = (rows: readonly Row[], column: string) => rows.map((row) => Number(row[column])).sort((a, b) => b - a);
     expect(bySize((await bi.query('select size from bi.cohort_cells')).rows, 'size')).toEqual(shown);
-    expect(bySize((await bi.query('select n from bi.survival_points')).rows, 'n')).toEqual(shown);
+    expect(bySize((await bi.query('select n from bi.survival_points')).rows, 'n')).toEqual(steps);
     const graph = await resultOf(
       'churn-alpha',
-      '... on ChurnResultReady { cohortCells { size } curves { n } tests { n losses } tenureRates { active } riskValidation { deciles { n } } }',
+      '... on ChurnResultReady { cohortCells { size } curves { n points { day } } tests { n losses } tenureRates { active } riskValidation { deciles { n } } }',
     );
     expect(bySize(graph.cohortCells!, 'size')).toEqual(shown);
     expect(bySize(graph.curves!, 'n')).toEqual(shown);
+    expect(
+      bySize(
+        graph.curves!.filter(({ points }) => (points as Row[]).length > 0),
+        'n',
+      ),
+    ).toEqual(steps);
     expect(bySize(graph.tenureRates!, 'active')).toEqual(shown.map((size) => (size === 40 ? 38 : size)));
     expect(bySize((graph.riskValidation as unknown as { deciles: Row[] }).deciles, 'n')).toEqual(shown);
     const isTold = shown.length === sizes.filter((size) => size >= 10).length + 1; // else the test would tell who is missing
     expect(graph.tests).toEqual([isTold ? { n: String(shown.reduce((sum, n) => sum + n, 0)), losses: '9' } : { n: null, losses: null }]);
     await addParts([]);
+  });
+
+  it('end the curves of a grouping where one would lead to the tail of another, and tell no few who joined, as the graph does', async () => {
+    const [stored] = await admin`select workspace_id, run_id from survival_curve where workspace_id = ${fixture.a} and position = 1`;
+    const steps: Readonly<Record<string, readonly (readonly [day: number, atRisk: number])[]>> = {
+      'all -': [
+        [0, 100],
+        [40, 60],
+        [70, 22],
+        [80, 12],
+      ],
+      'plan short': [
+        [0, 20],
+        [10, 18],
+        [20, 12],
+        [30, 8],
+      ],
+      'plan middle': [
+        [0, 35],
+        [15, 30],
+        [50, 20],
+      ],
+      'plan long': [
+        [0, 40],
+        [25, 30],
+        [60, 25],
+        [80, 12],
+      ],
+      'channel whole': [
+        [0, 60],
+        [70, 14],
+      ],
+      'channel other': [
+        [0, 40],
+        [40, 12],
+      ],
+      'region few': [[0, 6]],
+      'region next': [
+        [0, 30],
+        [12, 20],
+        [44, 11],
+      ],
+      'region most': [
+        [0, 64],
+        [12, 50],
+        [90, 10],
+      ],
+    };
+    await admin`delete from survival_curve where workspace_id = ${fixture.a}`;
+    for (const [index, [name, own]] of Object.entries(steps).entries()) {
+      const [grouping_key, level] = name.split(' ');
+      const curve = { ...stored, position: index + 1, grouping_key, level, n: own[0]![1], losses: 9, restricted_mean: 300 };
+      await admin`insert into survival_curve ${admin(curve)}`;
+      for (const [day, at_risk] of own)
+        await admin`insert into survival_point ${admin({ ...stored, curve_position: index + 1, day, at_risk, survival: 0.9 })}`;
+    }
+    const graph = await resultOf('churn-alpha', '... on ChurnResultReady { curves { grouping level shownUntilDay points { day } } }');
+    const told = graph.curves!.map(({ grouping, level, points }) => [`${grouping} ${level}`, (points as Row[]).map(({ day }) => day)]);
+    const shown = {
+      'all -': [0, 40, 70, 80],
+      'plan short': [0, 10], // 20 would tell of the eight after it
+      'plan middle': [0], // and this, taken off everybody with the next, of the twelve and the eight
+      'plan long': [0, 25], // as far as one that is hidden has ten or more
+      'channel whole': [0, 70],
+      'channel other': [0, 40],
+      'region most': [0, 12], // the six and the smallest other have no curve; that one reaches to day 44
+    };
+    expect(Object.fromEntries(told)).toEqual(shown);
+    expect(graph.curves!.map(({ shownUntilDay }) => shownUntilDay)).toEqual([null, 10, 0, 25, null, null, 12]);
+    const rows = (await bi.query('select grouping, level, day from bi.survival_points order by curve, day')).rows;
+    const viewed = Map.groupBy(rows, ({ grouping, level }) => `${grouping} ${level}`);
+    expect(Object.fromEntries([...viewed].map(([name, own]) => [name, own.map(({ day }) => day)]))).toEqual(shown);
+
+    const joined = [0, 15, 4, 30, 12, 0];
+    const [month] = await admin`select * from churn_rate where workspace_id = ${fixture.a}`;
+    await admin`delete from churn_rate where workspace_id = ${fixture.a}`;
+    for (const [index, number] of joined.entries()) {
+      const own = { period: `2026-0${index + 1}`, joined: number, joined_and_lost: Math.min(number, 2), active: index === 3 ? 9 : 38 };
+      await admin`insert into churn_rate ${admin({ ...month, ...own })}`;
+    }
+    const months = (await resultOf('churn-alpha', '... on ChurnResultReady { churnRates { period joined joinedAndLost } }')).churnRates!;
+    expect(months.map(({ joined: n, joinedAndLost }) => [n, joinedAndLost])).toEqual([
+      ['0', '0'],
+      ['15', '2'],
+      [null, null], // four; the month of 30 is not shown
+      [null, null], // twelve: the four would be those of all cohorts less the other months
+      ['0', '0'],
+    ]);
+    const viewedMonths = (await bi.query('select period, joined, joined_and_lost from bi.churn_rates order by period')).rows;
+    expect(
+      viewedMonths.map((row) => [row.period, row.joined, row.joined_and_lost].map((value) => (value === null ? null : String(value)))),
+    ).toEqual(months.map((row) => [row.period, row.joined, row.joinedAndLost]));
+    await admin`delete from churn_rate where workspace_id = ${fixture.a}`;
+    await admin`insert into churn_rate ${admin(month!)}`;
+    await admin`delete from survival_curve where workspace_id = ${fixture.a}`;
+    await admin`insert into survival_curve ${admin({ ...stored, position: 1, grouping_key: 'plan', level: 'alpha', n: 40, losses: 9, restricted_mean: 300 })}`;
+    await admin`insert into survival_point ${admin({ ...stored, curve_position: 1, day: 30, survival: 0.8, at_risk: 40, std_err: 0.1, ci_low: 0.7, ci_high: 0.9 })}`;
   });
 
   it('leave out what fewer than ten customers stand behind, as the graph does', async () => {
@@ -432,9 +535,10 @@ describe('derived datasets', () => {
       await admin`insert into survival_point ${admin({ ...curveOf, ...point, day, at_risk })}`;
       await admin`insert into incidence_point ${admin({ ...curveOf, cause_position: 1, incidence: 0.5, std_err: 0.1, day, at_risk })}`;
     }
-    const cut = [{ shownFromDay: 20, shownUntilDay: 30, points: [{ day: 20 }, { day: 30 }] }];
+    // The step of day 30 would tell, with all losses, how many of the nine after it were lost.
+    const cut = [{ shownFromDay: 20, shownUntilDay: 20, points: [{ day: 20 }] }];
     expect(await curvesOf()).toEqual({ curves: cut, causes: cut });
-    expect((await bi.query('select day from bi.survival_points order by day')).rows).toEqual([{ day: 20 }, { day: 30 }]);
+    expect((await bi.query('select day from bi.survival_points order by day')).rows).toEqual([{ day: 20 }]);
     await admin`delete from survival_point where day in (10, 20, 90)`;
     await hides(admin`update survival_point set at_risk = 9`, 'survival_points');
     expect((await curvesOf()).curves).toEqual([{ shownFromDay: null, shownUntilDay: 0, points: [] }]);
