@@ -8,6 +8,7 @@ import type { Queryable, Transaction } from '../sql.ts';
 import { StartError } from '../startError.ts';
 import { transaction } from '../transaction.ts';
 import { brokenRow } from './brokenRow.ts';
+import { copyRefusal } from './copyRefusal.ts';
 import { readFrames, type Sequence, type TableHead } from './frames.ts';
 import { columnList, copySettings, listTables, qualified } from './tables.ts';
 import type { VerifiedBackup } from './verifyBackup.ts';
@@ -82,13 +83,20 @@ async function emptyTables(tx: Queryable, backup: VerifiedBackup, force: boolean
   }
 }
 
+interface Loading {
+  readonly rows: Writable;
+  /** Rejects with what the server has against a row. */
+  readonly refused: Promise<never>;
+  done(): Promise<void>;
+}
+
 async function loadTables(tx: Transaction, file: string): Promise<void> {
-  let loading: { rows: Writable; done: () => Promise<void> } | undefined;
+  let loading: Loading | undefined;
   for await (const { kind, payload } of readFrames(file)) {
     if (kind === 'T') {
       loading = await openTable(tx, JSON.parse(payload.toString('utf8')) as TableHead);
     } else if (kind === 'D' && loading) {
-      if (!loading.rows.write(Buffer.from(payload))) await once(loading.rows, 'drain');
+      if (!loading.rows.write(Buffer.from(payload))) await Promise.race([once(loading.rows, 'drain'), loading.refused]);
     } else if (kind === 'E' && loading) {
       await loading.done();
     }
@@ -99,18 +107,21 @@ async function loadTables(tx: Transaction, file: string): Promise<void> {
  * COPY FROM is refused under row-level security. The owner is bound only by FORCE, and nobody sees it lifted: the same
  * transaction puts it back. Triggers stay silent: they ran when the rows were made.
  */
-async function openTable(tx: Transaction, { table, columns }: TableHead): Promise<{ rows: Writable; done: () => Promise<void> }> {
+async function openTable(tx: Transaction, { table, columns }: TableHead): Promise<Loading> {
   const name = qualified(table);
   const [row] = await tx<{ forced: boolean }[]>`select relforcerowsecurity as forced from pg_class where oid = ${name}::regclass`;
   const [lift, putBack] = row?.forced ? ['no force row level security, ', 'force row level security, '] : ['', ''];
   await tx.unsafe(`alter table ${name} ${lift} disable trigger user`);
-  const rows = await tx.unsafe(`copy ${name} (${columnList(columns)}) from stdin`).writable();
+  const copy = tx.unsafe(`copy ${name} (${columnList(columns)}) from stdin`);
+  const refused = copyRefusal(copy);
+  const rows = await copy.writable();
+  rows.on('error', () => {}); // it is `refused` that says why
   const done = async () => {
     rows.end();
-    await finished(rows);
+    await Promise.race([finished(rows), refused]);
     await tx.unsafe(`alter table ${name} ${putBack} enable trigger user`);
   };
-  return { rows, done };
+  return { rows, refused, done };
 }
 
 async function setSequence(tx: Queryable, { table, column, lastValue, isCalled }: Sequence): Promise<void> {

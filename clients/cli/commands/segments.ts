@@ -229,7 +229,7 @@ export const segmentsDelete = defineCommand({
   options: { json },
   notes:
     'It is deleted without a question, and what groups by it is refused from then on. Saved queries with its key in them are listed. Needs a key with the scope compute or admin.',
-  examples: ['earshot segments show at-risk --json > at-risk.backup.json && earshot segments delete at-risk'],
+  examples: ['earshot segments delete at-risk'],
   environment,
   run: async ({ json: asJson }, [key = '']) => {
     const connection = connectionFromEnvironment();
