@@ -3,6 +3,8 @@
  * against an API, a worker and a database, on the files of a small company. Each has to do what it says without an error.
  *
  * README's TypeScript is run by tests/integration/sdk/consumer.test.ts, `npm run demo` by tests/e2e.
+ *
+ * Over 300 lines, because what stands further below in the documents is asked of what was loaded above it: one order, one workspace.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
