@@ -44,19 +44,20 @@ export async function planSurvey(
     requireSameSurvey(surveyKey, survey, declared);
     requireSameQuestions(stored, declared.questions);
   }
+  // Of a survey that nothing was asked in yet the file tells the questions, as of one that is new: all its columns would be ignored.
+  const inferred = !declared && stored.length === 0 ? await infer() : null;
   return {
     surveyKey,
     surveyId: survey.id,
     existing: stored.length,
-    warnings: [],
+    warnings: inferred?.warnings ?? [],
     codebook: {
       key: surveyKey,
       title: survey.title,
       kind: survey.kind as NonNullable<Codebook['kind']>,
       touchpoint: survey.touchpoint,
       sampleSource: survey.sampleSource as NonNullable<Codebook['sampleSource']>,
-      // Of a survey that nothing was asked in yet the file tells the questions, as of one that is new: all its columns would be ignored.
-      questions: declared?.questions ?? (stored.length > 0 ? stored : (await infer()).questions),
+      questions: declared?.questions ?? inferred?.codebook.questions ?? stored,
     },
   };
 }
