@@ -46,8 +46,9 @@ export interface TakenRow {
 
 /** Takes a row that waits, or that a lost worker left RUNNING. Null when it is over already, by a cancel for example. */
 export async function takeLease(sql: Sql, table: LeasedTable, workspaceId: number, id: bigint): Promise<TakenRow | null> {
-  // Beside each other: where a session of before holds the row, the taking waits until that one is ended.
-  const [taken] = await Promise.all([takeRow(sql, table, workspaceId, id), endSessions(sql, table, id)]);
+  // Beside each other: where a session of before holds the row, the taking waits until that one is ended. The end is asked for first: a
+  // pool serves in order, so a taking that waits never has the connection that its end needs.
+  const [, taken] = await Promise.all([endSessions(sql, table, id), takeRow(sql, table, workspaceId, id)]);
   return taken;
 }
 
