@@ -34,6 +34,7 @@ import './segments/segment.ts';
 import './segments/changeSegment.ts';
 import './feedback/createSurvey.ts';
 import './analyses/createAnalysis.ts';
+import './analyses/setRunLimits.ts';
 import './analyses/runAnalysis.ts';
 import './analyses/cancelRun.ts';
 import './analyses/history/publishRun.ts';

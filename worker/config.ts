@@ -1,5 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { type Limits, limitBounds } from './runLimits.ts';
+
+const limit = (name: keyof Limits) =>
+  z.coerce.number({ error: 'is not a number' }).int().min(limitBounds[name].least).max(limitBounds[name].most);
 
 const environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'is missing or not a postgres:// URL' }),
@@ -9,8 +13,8 @@ const environment = z.object({
     .min(1)
     .max(64)
     .default(Math.max(1, availableParallelism() - 1)), // one processor stays for the API and the database
-  EARSHOT_RUN_TIMEOUT_SECONDS: z.coerce.number({ error: 'is not a number' }).int().min(1).max(86_000).default(3600),
-  EARSHOT_RUN_MEMORY_MB: z.coerce.number({ error: 'is not a number' }).int().min(64).max(16_000).default(1024),
+  EARSHOT_RUN_TIMEOUT_SECONDS: limit('timeoutSeconds').default(3600),
+  EARSHOT_RUN_MEMORY_MB: limit('memoryMegabytes').default(1024),
   EARSHOT_ROWS_PER_PART: z.coerce.number({ error: 'is not a number' }).int().min(1).default(1_000_000),
   EARSHOT_WORKER_GIVES_WAY: z.enum(['0', '1'], { error: 'is neither 0 nor 1' }).default('1'),
   EARSHOT_WEBHOOK_ALLOW_PRIVATE: z.enum(['0', '1', ''], { error: 'is neither 0 nor 1' }).default('0'),
@@ -20,8 +24,8 @@ const environment = z.object({
 export interface WorkerConfig {
   readonly databaseUrl: string;
   readonly threads: number;
-  /** Of runs and imports that have no limits of their own. */
-  readonly limits: { readonly timeoutSeconds: number; readonly memoryMegabytes: number };
+  /** Of runs and imports: no analysis gets more. */
+  readonly limits: Limits;
   /** From how many rows on the reading of a run is divided, and about how many a part holds. */
   readonly rowsPerPart: number;
   /** Whether everything else on its machine comes first (lowerPriority.ts). Where others never rest, a worker that does would starve. */

@@ -3,6 +3,7 @@ import { inWorkspace } from '../prisma/sql.ts';
 import { endSessions } from './jobSessions.ts';
 import type { Progress } from './progress.ts';
 import { runChannel } from './queue.ts';
+import type { OwnLimits } from './runLimits.ts';
 import { recordRunEvent } from './webhooks/recordRunEvent.ts';
 
 /**
@@ -35,13 +36,10 @@ const forgiven = { CRASHED: 2, TIMEOUT: 1, OUT_OF_MEMORY: 0 } as const;
 const pauseSeconds = (faultsBefore: number) => 2 * 5 ** faultsBefore;
 
 /** A row that was taken: its lease, and what its row says of the work. */
-export interface TakenRow {
+export interface TakenRow extends OwnLimits {
   readonly lease: Lease;
   /** Of the analysis, or of the file. */
   readonly kind: string;
-  /** A limit of its own; null: the worker's. */
-  readonly timeoutSeconds: number | null;
-  readonly memoryMegabytes: number | null;
 }
 
 /** Takes a row that waits, or that a lost worker left RUNNING. Null when it is over already, by a cancel for example. */

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { inWorkspace } from '../prisma/sql.ts';
 import { cancelStatements, jobApplicationName } from './jobSessions.ts';
 import { noteRun } from './lease.ts';
-import { type Host, limitsOf, usedMegabytes } from './performJob.ts';
+import { type Host, usedMegabytes } from './performJob.ts';
 import { createProgressMemory } from './progress.ts';
 import type { PerformPayload, TakenJob } from './queue.ts';
+import { limitsOf } from './runLimits.ts';
 import { findOpenRun, keepPart, type PartHolder, releaseParts } from './runParts.ts';
 import { watchThread } from './watchThread.ts';
 
@@ -21,7 +22,7 @@ export async function performHelp(host: Host, job: TakenJob<PerformPayload>): Pr
   log.info('helps');
   const progress = createProgressMemory();
   const watch = watchThread({
-    limits: limitsOf(host, open),
+    limits: limitsOf(host.limits, open),
     keep: () => keepPart(host.sql, who),
     usedMegabytes: () => usedMegabytes(host, progress),
     taken: job.signal,

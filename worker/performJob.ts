@@ -1,23 +1,24 @@
 import type { Logger } from 'pino';
 import { executor, type Sql } from '../prisma/sql.ts';
 import { cancelStatements, jobApplicationName } from './jobSessions.ts';
-import { type Fault, failLease, handBackLease, keepLease, type Lease, type TakenRow, takeLease } from './lease.ts';
+import { type Fault, failLease, handBackLease, keepLease, type Lease, takeLease } from './lease.ts';
 import { performHelp } from './performHelp.ts';
 import { performRollup } from './performRollup.ts';
 import type { ThreadPool } from './pool.ts';
 import { createProgressMemory, type Progress, readProgress, readThread, type Stage } from './progress.ts';
 import { type JobConsumer, type PerformPayload, performContract, type TakenJob } from './queue.ts';
 import { readUsualSeconds } from './readUsualSeconds.ts';
+import { type Limits, limitMessage, limitsOf } from './runLimits.ts';
 import { sweepParts } from './runParts.ts';
 import { secondsLeft } from './secondsLeft.ts';
-import { type Limits, type StopReason, type ThreadWatch, watchThread } from './watchThread.ts';
+import { type StopReason, type ThreadWatch, watchThread } from './watchThread.ts';
 
 export interface Host {
   readonly sql: Sql;
   readonly pool: ThreadPool;
   readonly consumer: JobConsumer;
   readonly log: Logger;
-  /** Of what has none of its own. */
+  /** Nothing gets more; what has limits of its own may get less. */
   readonly limits: Limits;
   /** Aborts when this worker shuts down. */
   readonly shutdown: AbortSignal;
@@ -39,7 +40,7 @@ export async function performJob(host: Host, job: TakenJob<PerformPayload>): Pro
   const name = table === 'run' ? taken.kind : 'IMPORT';
   const log = host.log.child({ [table]: id, kind: name, workspace: workspaceId, attempt: lease.attempt });
   log.info('taken');
-  const limits = limitsOf(host, taken);
+  const limits = limitsOf(host.limits, taken);
   const progress = createProgressMemory();
   const watch = watchLease(host, lease, progress, limits, job.signal);
   try {
@@ -51,7 +52,7 @@ export async function performJob(host: Host, job: TakenJob<PerformPayload>): Pro
     const requeue = (tx: Parameters<typeof executor>[0], startAfter: Date | null = null) =>
       host.consumer.handBack(executor(tx), performContract, job, startAfter);
     const reason: StopReason | null = watch.signal.aborted ? watch.signal.reason : null;
-    const fault = faultOf(reason, error, limits);
+    const fault = faultOf(reason, error, limits, host);
     log[fault ? 'error' : 'warn']({ reason, err: reason ? undefined : error }, fault?.code ?? 'stopped');
     if (fault) await failLease(host.sql, lease, fault, requeue);
     if (reason === 'LEASE_LOST') await sweepParts(host.sql, lease);
@@ -61,24 +62,15 @@ export async function performJob(host: Host, job: TakenJob<PerformPayload>): Pro
   }
 }
 
-export function limitsOf(host: Pick<Host, 'limits'>, own: Pick<TakenRow, 'timeoutSeconds' | 'memoryMegabytes'>): Limits {
-  return {
-    timeoutSeconds: own.timeoutSeconds ?? host.limits.timeoutSeconds,
-    memoryMegabytes: own.memoryMegabytes ?? host.limits.memoryMegabytes,
-  };
-}
-
 /** What went wrong with the attempt; null where nothing did, because it was stopped on purpose. */
-function faultOf(reason: StopReason | null, error: unknown, limits: Limits): Fault | null {
+function faultOf(reason: StopReason | null, error: unknown, limits: Limits, host: Host): Fault | null {
+  if (reason === 'TIMEOUT' || reason === 'OUT_OF_MEMORY') return { code: reason, message: limitMessage(reason, limits, host.limits) };
+  if (reason) return null;
   const { code, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : { code: undefined, message: String(error) };
   const isOutOfMemory = code === 'ERR_WORKER_OUT_OF_MEMORY' || message === 'Array buffer allocation failed';
-  if (reason === 'OUT_OF_MEMORY' || (!reason && isOutOfMemory))
-    return {
-      code: 'OUT_OF_MEMORY',
-      message: `needs more than the ${limits.memoryMegabytes} MB that it may use: narrow what it reads, or raise its limit`,
-    };
-  if (reason === 'TIMEOUT') return { code: 'TIMEOUT', message: `took longer than ${limits.timeoutSeconds} s` };
-  return reason ? null : { code: 'CRASHED', message };
+  return isOutOfMemory
+    ? { code: 'OUT_OF_MEMORY', message: limitMessage('OUT_OF_MEMORY', limits, host.limits) }
+    : { code: 'CRASHED', message };
 }
 
 function watchLease(host: Host, lease: Lease, memory: SharedArrayBuffer, limits: Limits, taken: AbortSignal): ThreadWatch {

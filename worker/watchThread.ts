@@ -1,11 +1,7 @@
+import type { Limits } from './runLimits.ts';
+
 /** Why a thread was stopped before its end. */
 export type StopReason = 'LEASE_LOST' | 'TIMEOUT' | 'OUT_OF_MEMORY' | 'SHUTDOWN';
-
-export interface Limits {
-  readonly timeoutSeconds: number;
-  /** Of the thread: its heap and its columns of numbers together. */
-  readonly memoryMegabytes: number;
-}
 
 export interface Watched {
   readonly limits: Limits;

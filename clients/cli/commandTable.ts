@@ -1,6 +1,7 @@
 /** Every command, in the order in which a newcomer needs them. */
 import type { Command } from './command.ts';
 import { analyses, analysesCreate, analysesShow } from './commands/analyses.ts';
+import { analysesLimits } from './commands/analysisLimits.ts';
 import { audit } from './commands/audit.ts';
 import { backfill, backfills, backfillsCancel, backfillsPause, backfillsResume } from './commands/backfills.ts';
 import { customers } from './commands/customers.ts';
@@ -83,6 +84,7 @@ export const commands: readonly Command[] = [
   analyses,
   analysesShow,
   analysesCreate,
+  analysesLimits,
   run,
   runs,
   runsShow,

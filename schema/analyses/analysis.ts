@@ -2,6 +2,7 @@ import type { AnalysisKind as Kind } from '../../worker/queue.ts';
 import { builder, idDescription } from '../builder.ts';
 import { pageArgs, pageCost, parsePage, toConnection } from '../connection.ts';
 import { Survey } from '../feedback/survey.ts';
+import { limitDescriptions } from './analysisLimits.ts';
 import { AnalysisParameters, readParameters } from './analysisParameters.ts';
 import { Population } from './runParts.ts';
 import { parametersOf, population } from './storedRun.ts';
@@ -17,7 +18,8 @@ export const AnalysisKind = builder.enumType('AnalysisKind', {
 });
 
 export const Analysis = builder.prismaNode('Analysis', {
-  description: 'A question to the data that can be asked again and again. It never changes: another question is another analysis.',
+  description:
+    'A question to the data that can be asked again and again. It never changes, but for when it runs and what that may take: another question is another analysis.',
   id: { resolve: (analysis) => String(analysis.id), description: idDescription },
   findUnique: (id, { workspaceId }) => ({ workspaceId_id: { workspaceId, id: BigInt(id) } }),
   fields: (t) => ({
@@ -41,6 +43,8 @@ export const Analysis = builder.prismaNode('Analysis', {
       description: 'Which responses take part. Null where the analysis is not about responses.',
       resolve: ({ kind, population: stored }) => (kind === 'DRIVERS' ? population.parse(stored) : null),
     }),
+    timeoutSeconds: t.exposeInt('timeoutSeconds', { nullable: true, description: limitDescriptions.timeoutSeconds }),
+    memoryMegabytes: t.exposeInt('memoryMegabytes', { nullable: true, description: limitDescriptions.memoryMegabytes }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
   }),
 });

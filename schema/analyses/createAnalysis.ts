@@ -9,6 +9,7 @@ import type { Context } from '../context.ts';
 import { badUserInput, conflict } from '../errors.ts';
 import { onceMoreIfTaken } from '../onceMoreIfTaken.ts';
 import { Analysis, AnalysisKind } from './analysis.ts';
+import { checkAnalysisLimits, limitDescriptions, limitNames } from './analysisLimits.ts';
 import type { CheckedAnalysis } from './checkedAnalysis.ts';
 import { ChurnInput, checkChurnAnalysis } from './churn/churnInput.ts';
 import { ClvInput, checkClvAnalysis } from './clv/clvInput.ts';
@@ -39,6 +40,8 @@ const AnalysisInput = builder.inputType('AnalysisInput', {
     clv: t.field({ type: ClvInput, description: 'What a customer’s value counts. For CLV. Default: as the data suggest.' }),
     churn: t.field({ type: ChurnInput, description: 'What leaving means, and for whom. For CHURN. Default: as the data suggest.' }),
     population: t.field({ type: PopulationInput, description: 'Which responses take part. For DRIVERS. Default: all.' }),
+    timeoutSeconds: t.int({ description: limitDescriptions.timeoutSeconds }),
+    memoryMegabytes: t.int({ description: limitDescriptions.memoryMegabytes }),
   }),
 });
 type AnalysisInputShape = typeof AnalysisInput.$inferInput;
@@ -54,7 +57,7 @@ const checks: Partial<
 };
 
 /** Fields of the input that belong to some kinds only. */
-const fieldsOf: Readonly<Record<Exclude<keyof AnalysisInputShape, 'name' | 'kind'>, readonly Kind[]>> = {
+const fieldsOf: Readonly<Record<Exclude<keyof AnalysisInputShape, 'name' | 'kind' | (typeof limitNames)[number]>, readonly Kind[]>> = {
   survey: ['DRIVERS', 'VALUE_LOYALTY'],
   drivers: ['DRIVERS'],
   churn: ['CHURN'],
@@ -72,18 +75,23 @@ async function createAnalysis(input: AnalysisInputShape, context: Context): Prom
     if (given && !kinds.includes(input.kind))
       throw badUserInput(`input.${field}`, `an analysis of kind ${input.kind} has none: leave it out`);
   }
+  checkAnalysisLimits(input, 'input.');
   return inTransaction(async (tx) => {
     const asked = await check(input, tx, workspaceId);
     const stored = await tx.analysis.findFirst({ where: { workspaceId, name: input.name } });
     if (!stored) {
-      const { name, kind } = input;
-      const created = await tx.analysis.create({ data: { workspaceId, name, kind, ...asked } });
-      await recordAudit(prismaExecutor(tx), context, 'ANALYSIS_CREATED', ['Analysis', created.id], { name, kind });
+      const { name, kind, timeoutSeconds = null, memoryMegabytes = null } = input;
+      const facts = { name, kind, timeoutSeconds, memoryMegabytes };
+      const created = await tx.analysis.create({ data: { workspaceId, ...facts, ...asked } });
+      await recordAudit(prismaExecutor(tx), context, 'ANALYSIS_CREATED', ['Analysis', created.id], facts);
       return created;
     }
     const field = difference(stored, input.kind, asked);
-    if (field === null) return stored;
-    throw conflict(`analysis ${input.name} exists with another ${field}: an analysis never changes, choose another name`, { field });
+    if (field !== null)
+      throw conflict(`analysis ${input.name} exists with another ${field}: an analysis never changes, choose another name`, { field });
+    const limit = limitNames.find((name) => input[name] != null && input[name] !== stored[name]);
+    if (limit) throw conflict(`analysis ${input.name} exists with another ${limit}: setRunLimits changes it`, { field: limit });
+    return stored;
   });
 }
 

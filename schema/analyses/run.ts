@@ -66,6 +66,14 @@ export const Run = builder.prismaNode('Run', {
     dueAt: t.expose('dueAt', { type: 'DateTime', nullable: true, description: 'The tick of the schedule that it stands for.' }),
     isForced: t.exposeBoolean('forced', { description: 'Whether it was to be computed anew whatever is there already.' }),
     seed: t.exposeInt('seed', { description: 'Of everything random in it: the same seed gives the same numbers.' }),
+    timeoutSeconds: t.exposeInt('timeoutSeconds', {
+      nullable: true,
+      description: 'How long an attempt may take, if its worker gives as much. Null: as long as the worker gives.',
+    }),
+    memoryMegabytes: t.exposeInt('memoryMegabytes', {
+      nullable: true,
+      description: 'How much memory it may take, if its worker gives as much. Null: as much as the worker gives.',
+    }),
     cancelReason: t.exposeString('cancelReason', {
       nullable: true,
       description:

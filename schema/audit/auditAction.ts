@@ -17,6 +17,7 @@ export const auditActions = {
   IMPORT_CANCELLED: 'An import was cancelled.',
   ANALYSIS_CREATED: 'An analysis was created.',
   RUN_ON_CHANGE_SET: 'An analysis was told whether to run by itself when data change.',
+  RUN_LIMITS_SET: 'Runs of an analysis were given limits of time and memory, or others.',
   RUN_REQUESTED: 'Somebody asked for a run.',
   RUN_CANCELLED: 'A run was cancelled.',
   RUN_PUBLISHED: 'The numbers of a run were said to stand.',

@@ -8,6 +8,7 @@ import { formatTime } from '../print/numbers.ts';
 import { table } from '../print/table.ts';
 import { ask, askForAll } from '../server/ask.ts';
 import { connectionFromEnvironment } from '../server/connection.ts';
+import { limitOptions, limitWords, readLimits } from './analysisLimits.ts';
 
 const environment = ['EARSHOT_URL', 'EARSHOT_API_KEY'];
 const json = { type: 'boolean', help: 'JSON instead of text' } as const;
@@ -59,12 +60,15 @@ export const analysesShow = defineCommand({
   },
 });
 
-function analysisLines({ name, kind, survey, parametersJson, createdAt, latestRun }: NonNullable<AnalysisQuery['analysis']>): string[] {
+function analysisLines(analysis: NonNullable<AnalysisQuery['analysis']>): string[] {
+  const { name, kind, survey, parametersJson, createdAt, latestRun } = analysis;
+  const limits = limitWords(analysis);
   const parameters = Object.entries(parametersJson as Record<string, unknown>);
   const width = Math.max(0, ...parameters.map(([key]) => key.length));
   return [
     `${name}: ${kind}${survey ? `, survey ${survey.key}` : ''}, created ${formatTime(createdAt)}`,
     ...parameters.map(([key, value]) => `  ${key.padEnd(width)}  ${typeof value === 'string' ? value : JSON.stringify(value)}`),
+    ...(limits === null ? [] : [`Its runs may take ${limits}`]),
     latestRun
       ? `Latest run: ${latestRun.state}, asked for ${formatTime(latestRun.queuedAt)}; earshot runs show ${latestRun.id} tells what it found`
       : `It was never run: earshot run ${name} --wait`,
@@ -79,23 +83,24 @@ export const analysesCreate = defineCommand({
   options: {
     kind: { type: 'string', value: 'KIND', help: `which question: ${analysisKinds.join(', ')}` },
     set: { type: 'string', multiple: true, value: 'PATH=VALUE', help: 'a field of the input; a value that is JSON is read as JSON' },
+    ...limitOptions,
     json,
   },
   notes:
-    'The file, and what --set changes, is the AnalysisInput of the graph: name, kind, survey, and a field for each kind with its parameters. An analysis never changes: created again it is the same one, and the same name for another question is refused.',
+    'The file, and what --set changes, is the AnalysisInput of the graph: name, kind, survey, and a field for each kind with its parameters. An analysis never changes: created again it is the same one, and the same name for another question is refused. Its limits may: earshot analyses limits.',
   examples: [
     'earshot analyses create churn --kind churn',
     'earshot analyses create --kind value-loyalty segments --set valueLoyalty.tiers=4 --set survey=relationship-2026',
     'earshot analyses create satisfaction.json --set drivers.confidenceLevel=0.9',
   ],
   environment,
-  run: async ({ kind, set = [], json: asJson }, [given = '']) => {
+  run: async ({ kind, set = [], json: asJson, ...values }, [given = '']) => {
     const connection = connectionFromEnvironment();
     const input =
       kind === undefined
         ? analysisInput(await readJsonFile(given), { name: null, kind: null, set })
         : analysisInput(null, { name: given, kind, set });
-    const { createAnalysis } = await ask(connection, createAnalysisDocument, { input });
+    const { createAnalysis } = await ask(connection, createAnalysisDocument, { input: { ...input, ...readLimits(values) } });
     console.log(
       asJson ? JSON.stringify(createAnalysis) : `Analysis ${createAnalysis.name} is there: earshot run ${createAnalysis.name} --wait`,
     );

@@ -9,6 +9,16 @@ export const createAnalysisDocument = graphql(`
   }
 `);
 
+export const setRunLimitsDocument = graphql(`
+  mutation SetRunLimits($analysis: String!, $timeoutSeconds: Int, $memoryMegabytes: Int) {
+    setRunLimits(analysis: $analysis, timeoutSeconds: $timeoutSeconds, memoryMegabytes: $memoryMegabytes) {
+      name
+      timeoutSeconds
+      memoryMegabytes
+    }
+  }
+`);
+
 export const workspaceDocument = graphql(`
   query Workspace {
     workspace {
@@ -74,6 +84,8 @@ export const analysesDocument = graphql(`
           key
         }
         createdAt
+        timeoutSeconds
+        memoryMegabytes
         latestRun {
           id
           state
@@ -100,6 +112,8 @@ export const analysisDocument = graphql(`
       }
       parametersJson
       createdAt
+      timeoutSeconds
+      memoryMegabytes
       latestRun {
         id
         state

@@ -59,6 +59,8 @@ export const runReportDocument = graphql(`
       trigger
       asOf
       attempts
+      timeoutSeconds
+      memoryMegabytes
       cancelReason
       reusedRun {
         id

@@ -24,12 +24,16 @@ export type AnalysisInput = {
   readonly drivers?: DriversInput | null | undefined;
   /** Which question. */
   readonly kind: AnalysisKind;
+  /** How much memory its runs may take, in megabytes (64 to 16000); never more than the worker gives. Null: as much as the worker gives. */
+  readonly memoryMegabytes?: number | null | undefined;
   /** Its name in commands. */
   readonly name: string;
   /** Which responses take part. For DRIVERS. Default: all. */
   readonly population?: PopulationInput | null | undefined;
   /** Key of the survey. For DRIVERS: default, the only one. For VALUE_LOYALTY: default, the relational survey with the most answers to a question of kind NPS. */
   readonly survey?: string | null | undefined;
+  /** How long an attempt of its runs may take, in seconds (1 to 86000); never longer than the worker gives. Null: as long as the worker gives. */
+  readonly timeoutSeconds?: number | null | undefined;
   /** How to cross value and loyalty. For VALUE_LOYALTY; everything has a default. */
   readonly valueLoyalty?: ValueLoyaltyInput | null | undefined;
 };
@@ -117,6 +121,8 @@ export type AuditAction =
   | 'OTHER'
   /** A run was cancelled. */
   | 'RUN_CANCELLED'
+  /** Runs of an analysis were given limits of time and memory, or others. */
+  | 'RUN_LIMITS_SET'
   /** An analysis was told whether to run by itself when data change. */
   | 'RUN_ON_CHANGE_SET'
   /** The numbers of a run were said to stand. */
@@ -1551,6 +1557,15 @@ export type CreateAnalysisMutationVariables = Exact<{
 
 export type CreateAnalysisMutation = { readonly createAnalysis: { readonly id: string, readonly name: string } };
 
+export type SetRunLimitsMutationVariables = Exact<{
+  analysis: string;
+  timeoutSeconds?: number | null | undefined;
+  memoryMegabytes?: number | null | undefined;
+}>;
+
+
+export type SetRunLimitsMutation = { readonly setRunLimits: { readonly name: string, readonly timeoutSeconds: number | null, readonly memoryMegabytes: number | null } };
+
 export type WorkspaceQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1568,14 +1583,14 @@ export type AnalysesQueryVariables = Exact<{
 }>;
 
 
-export type AnalysesQuery = { readonly analyses: { readonly nodes: ReadonlyArray<{ readonly name: string, readonly kind: AnalysisKind, readonly createdAt: string, readonly survey: { readonly key: string } | null, readonly latestRun: { readonly id: string, readonly state: RunState, readonly queuedAt: string, readonly finishedAt: string | null } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+export type AnalysesQuery = { readonly analyses: { readonly nodes: ReadonlyArray<{ readonly name: string, readonly kind: AnalysisKind, readonly createdAt: string, readonly timeoutSeconds: number | null, readonly memoryMegabytes: number | null, readonly survey: { readonly key: string } | null, readonly latestRun: { readonly id: string, readonly state: RunState, readonly queuedAt: string, readonly finishedAt: string | null } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type AnalysisQueryVariables = Exact<{
   name: string;
 }>;
 
 
-export type AnalysisQuery = { readonly analysis: { readonly id: string, readonly name: string, readonly kind: AnalysisKind, readonly parametersJson: unknown, readonly createdAt: string, readonly survey: { readonly key: string } | null, readonly latestRun: { readonly id: string, readonly state: RunState, readonly asOf: string | null, readonly queuedAt: string, readonly finishedAt: string | null } | null } | null };
+export type AnalysisQuery = { readonly analysis: { readonly id: string, readonly name: string, readonly kind: AnalysisKind, readonly parametersJson: unknown, readonly createdAt: string, readonly timeoutSeconds: number | null, readonly memoryMegabytes: number | null, readonly survey: { readonly key: string } | null, readonly latestRun: { readonly id: string, readonly state: RunState, readonly asOf: string | null, readonly queuedAt: string, readonly finishedAt: string | null } | null } | null };
 
 export type RankedOfRunQueryVariables = Exact<{
   id: string | number;
@@ -1894,7 +1909,7 @@ export type RunReportQueryVariables = Exact<{
 }>;
 
 
-export type RunReportQuery = { readonly run: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly attempts: number, readonly cancelReason: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly engineVersion: string | null, readonly reusedRun: { readonly id: string } | null, readonly analysis: { readonly name: string, readonly kind: AnalysisKind }, readonly parameters:
+export type RunReportQuery = { readonly run: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly attempts: number, readonly timeoutSeconds: number | null, readonly memoryMegabytes: number | null, readonly cancelReason: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly engineVersion: string | null, readonly reusedRun: { readonly id: string } | null, readonly analysis: { readonly name: string, readonly kind: AnalysisKind }, readonly parameters:
       | { readonly __typename: 'ChurnParameters', readonly kind: ChurnKind | null, readonly horizonDays: number }
       | { readonly __typename: 'ClvParameters', readonly setting: ClvSettingChoice, readonly timeUnit: BuyingTimeUnit, readonly observedUntil: string | null, readonly calibrationUntil: string | null, readonly horizonMonths: number, readonly discountRate: number, readonly margin: MarginChoice, readonly marginShare: number | null, readonly renewalPeriod: RenewalPeriodChoice, readonly buyingModel: BuyingModelChoice, readonly tierNames: ReadonlyArray<string>, readonly clvConfidenceLevel: number }
       | { readonly __typename: 'DriverParameters', readonly outcome: string | null, readonly drivers: ReadonlyArray<string>, readonly traits: ReadonlyArray<string>, readonly model: DriverModelKind, readonly eventFrom: number | null, readonly missing: MissingTreatment, readonly draws: number | null, readonly confidenceLevel: number, readonly behaviour: { readonly kind: CustomerBehaviour, readonly withinDays: number, readonly churn: BehaviourChurnRule | null } | null, readonly features: ReadonlyArray<{ readonly driver: string, readonly feature: JoinedFeature, readonly windowDays: number | null, readonly event: string | null }>, readonly forces: ReadonlyArray<{ readonly name: string, readonly drivers: ReadonlyArray<string> }>, readonly compare: { readonly by: DriverGrouping, readonly trait: string | null, readonly own: string | null, readonly sampleSource: SampleSource | null } | null }
@@ -2545,6 +2560,19 @@ export const CreateAnalysisDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:144450cb4b9ad06e7bc9dd53f34e7da9e2dc7fddc3924148b8941574af8470d2"}) as unknown as TypedDocumentString<CreateAnalysisMutation, CreateAnalysisMutationVariables>;
+export const SetRunLimitsDocument = new TypedDocumentString(`
+    mutation SetRunLimits($analysis: String!, $timeoutSeconds: Int, $memoryMegabytes: Int) {
+  setRunLimits(
+    analysis: $analysis
+    timeoutSeconds: $timeoutSeconds
+    memoryMegabytes: $memoryMegabytes
+  ) {
+    name
+    timeoutSeconds
+    memoryMegabytes
+  }
+}
+    `, {"hash":"sha256:f04813e1b54e27fa94f7f748616112d06aa1d3eccdcf7d222d3d594ae6901179"}) as unknown as TypedDocumentString<SetRunLimitsMutation, SetRunLimitsMutationVariables>;
 export const WorkspaceDocument = new TypedDocumentString(`
     query Workspace {
   workspace {
@@ -2608,6 +2636,8 @@ export const AnalysesDocument = new TypedDocumentString(`
         key
       }
       createdAt
+      timeoutSeconds
+      memoryMegabytes
       latestRun {
         id
         state
@@ -2621,7 +2651,7 @@ export const AnalysesDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:21ff4f24870cca9d1fc16211792288d2ff76a4049cf4e4206336e2cf2d04bf81"}) as unknown as TypedDocumentString<AnalysesQuery, AnalysesQueryVariables>;
+    `, {"hash":"sha256:62dbe01b784f4bf5cf29ede4d97009fc962fdebb74570a1490c45a02c7bcfb18"}) as unknown as TypedDocumentString<AnalysesQuery, AnalysesQueryVariables>;
 export const AnalysisDocument = new TypedDocumentString(`
     query Analysis($name: String!) {
   analysis(name: $name) {
@@ -2633,6 +2663,8 @@ export const AnalysisDocument = new TypedDocumentString(`
     }
     parametersJson
     createdAt
+    timeoutSeconds
+    memoryMegabytes
     latestRun {
       id
       state
@@ -2642,7 +2674,7 @@ export const AnalysisDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:933865c1804ddc934536965b5e71908e534432c3daf4aecc865dbd5233a441ea"}) as unknown as TypedDocumentString<AnalysisQuery, AnalysisQueryVariables>;
+    `, {"hash":"sha256:cb6b5c6bca3d972d2a1015e8ebbb065c422816564dff7c6ac3ae5b4a81a6fa0e"}) as unknown as TypedDocumentString<AnalysisQuery, AnalysisQueryVariables>;
 export const RankedOfRunDocument = new TypedDocumentString(`
     query RankedOfRun($id: ID!, $tier: String, $first: Int!, $after: String) {
   run(id: $id) {
@@ -3914,6 +3946,8 @@ export const RunReportDocument = new TypedDocumentString(`
     trigger
     asOf
     attempts
+    timeoutSeconds
+    memoryMegabytes
     cancelReason
     reusedRun {
       id
@@ -4037,7 +4071,7 @@ export const RunReportDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:acbeed4ea58401d15372a3bd067538fedb0deb3048dbfbe15627159e60fc572f"}) as unknown as TypedDocumentString<RunReportQuery, RunReportQueryVariables>;
+    `, {"hash":"sha256:a50526fbfc43463f41399af7e7544d0b9a3240e69dcaf18459b5a06869c71c3c"}) as unknown as TypedDocumentString<RunReportQuery, RunReportQueryVariables>;
 export const SavedDocumentsDocument = new TypedDocumentString(`
     query SavedDocuments($after: String) {
   savedDocuments(first: 200, after: $after) {

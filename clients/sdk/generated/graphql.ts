@@ -24,12 +24,16 @@ export type AnalysisInput = {
   readonly drivers?: DriversInput | null | undefined;
   /** Which question. */
   readonly kind: AnalysisKind;
+  /** How much memory its runs may take, in megabytes (64 to 16000); never more than the worker gives. Null: as much as the worker gives. */
+  readonly memoryMegabytes?: number | null | undefined;
   /** Its name in commands. */
   readonly name: string;
   /** Which responses take part. For DRIVERS. Default: all. */
   readonly population?: PopulationInput | null | undefined;
   /** Key of the survey. For DRIVERS: default, the only one. For VALUE_LOYALTY: default, the relational survey with the most answers to a question of kind NPS. */
   readonly survey?: string | null | undefined;
+  /** How long an attempt of its runs may take, in seconds (1 to 86000); never longer than the worker gives. Null: as long as the worker gives. */
+  readonly timeoutSeconds?: number | null | undefined;
   /** How to cross value and loyalty. For VALUE_LOYALTY; everything has a default. */
   readonly valueLoyalty?: ValueLoyaltyInput | null | undefined;
 };
@@ -142,6 +146,8 @@ export type AuditAction =
   | 'OTHER'
   /** A run was cancelled. */
   | 'RUN_CANCELLED'
+  /** Runs of an analysis were given limits of time and memory, or others. */
+  | 'RUN_LIMITS_SET'
   /** An analysis was told whether to run by itself when data change. */
   | 'RUN_ON_CHANGE_SET'
   /** The numbers of a run were said to stand. */
@@ -1895,14 +1901,14 @@ export type AnalysesQueryVariables = Exact<{
 }>;
 
 
-export type AnalysesQuery = { readonly analyses: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly kind: AnalysisKind, readonly createdAt: string, readonly runOnChange: boolean, readonly survey: { readonly key: string } | null, readonly latestRun: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null } | null, readonly currentRun: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null } | null, readonly schedule: { readonly id: string, readonly cron: string, readonly timeZone: string, readonly overlap: OverlapPolicy, readonly catchUp: CatchUpPolicy, readonly pausedAt: string | null, readonly nextRunAt: string | null, readonly lastDueAt: string | null } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+export type AnalysesQuery = { readonly analyses: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly kind: AnalysisKind, readonly createdAt: string, readonly runOnChange: boolean, readonly timeoutSeconds: number | null, readonly memoryMegabytes: number | null, readonly survey: { readonly key: string } | null, readonly latestRun: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null } | null, readonly currentRun: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null } | null, readonly schedule: { readonly id: string, readonly cron: string, readonly timeZone: string, readonly overlap: OverlapPolicy, readonly catchUp: CatchUpPolicy, readonly pausedAt: string | null, readonly nextRunAt: string | null, readonly lastDueAt: string | null } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type AnalysisQueryVariables = Exact<{
   name: string;
 }>;
 
 
-export type AnalysisQuery = { readonly analysis: { readonly id: string, readonly name: string, readonly kind: AnalysisKind, readonly createdAt: string, readonly runOnChange: boolean, readonly parametersJson: unknown, readonly survey: { readonly key: string } | null, readonly latestRun: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null } | null, readonly currentRun: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null } | null, readonly publishedRun: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null } | null, readonly schedule: { readonly id: string, readonly cron: string, readonly timeZone: string, readonly overlap: OverlapPolicy, readonly catchUp: CatchUpPolicy, readonly pausedAt: string | null, readonly nextRunAt: string | null, readonly lastDueAt: string | null } | null } | null };
+export type AnalysisQuery = { readonly analysis: { readonly id: string, readonly name: string, readonly kind: AnalysisKind, readonly createdAt: string, readonly runOnChange: boolean, readonly timeoutSeconds: number | null, readonly memoryMegabytes: number | null, readonly parametersJson: unknown, readonly survey: { readonly key: string } | null, readonly latestRun: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null } | null, readonly currentRun: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null } | null, readonly publishedRun: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null } | null, readonly schedule: { readonly id: string, readonly cron: string, readonly timeZone: string, readonly overlap: OverlapPolicy, readonly catchUp: CatchUpPolicy, readonly pausedAt: string | null, readonly nextRunAt: string | null, readonly lastDueAt: string | null } | null } | null };
 
 export type CreateAnalysisMutationVariables = Exact<{
   input: AnalysisInput;
@@ -1910,6 +1916,15 @@ export type CreateAnalysisMutationVariables = Exact<{
 
 
 export type CreateAnalysisMutation = { readonly createAnalysis: { readonly id: string, readonly name: string, readonly kind: AnalysisKind } };
+
+export type SetRunLimitsMutationVariables = Exact<{
+  analysis: string;
+  timeoutSeconds?: number | null | undefined;
+  memoryMegabytes?: number | null | undefined;
+}>;
+
+
+export type SetRunLimitsMutation = { readonly setRunLimits: { readonly name: string, readonly timeoutSeconds: number | null, readonly memoryMegabytes: number | null } };
 
 export type PublishRunMutationVariables = Exact<{
   id: string | number;
@@ -2348,7 +2363,7 @@ export type RunQueryVariables = Exact<{
 }>;
 
 
-export type RunQuery = { readonly run: { readonly attempts: number, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly engineVersion: string | null, readonly dataThrough: string | null, readonly cancelReason: string | null, readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly analysis: { readonly name: string }, readonly exclusions: ReadonlyArray<{ readonly reason: string, readonly rows: number }>, readonly warnings: ReadonlyArray<{ readonly code: StatusCode, readonly subject: string | null, readonly detail: string, readonly manager: string, readonly statistician: string }>, readonly result:
+export type RunQuery = { readonly run: { readonly attempts: number, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly engineVersion: string | null, readonly dataThrough: string | null, readonly timeoutSeconds: number | null, readonly memoryMegabytes: number | null, readonly cancelReason: string | null, readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly analysis: { readonly name: string }, readonly exclusions: ReadonlyArray<{ readonly reason: string, readonly rows: number }>, readonly warnings: ReadonlyArray<{ readonly code: StatusCode, readonly subject: string | null, readonly detail: string, readonly manager: string, readonly statistician: string }>, readonly result:
       | { readonly __typename: 'Cancelled', readonly cancelledAt: string | null }
       | { readonly __typename: 'ChurnResultReady' }
       | { readonly __typename: 'ClvResultReady' }
@@ -3162,6 +3177,8 @@ export const AnalysesDocument = /*#__PURE__*/ new TypedDocumentString(`
       kind
       createdAt
       runOnChange
+      timeoutSeconds
+      memoryMegabytes
       survey {
         key
       }
@@ -3209,6 +3226,8 @@ export const AnalysisDocument = /*#__PURE__*/ new TypedDocumentString(`
     kind
     createdAt
     runOnChange
+    timeoutSeconds
+    memoryMegabytes
     parametersJson
     survey {
       key
@@ -3256,6 +3275,19 @@ export const CreateAnalysisDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CreateAnalysisMutation, CreateAnalysisMutationVariables>;
+export const SetRunLimitsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation SetRunLimits($analysis: String!, $timeoutSeconds: Int, $memoryMegabytes: Int) {
+  setRunLimits(
+    analysis: $analysis
+    timeoutSeconds: $timeoutSeconds
+    memoryMegabytes: $memoryMegabytes
+  ) {
+    name
+    timeoutSeconds
+    memoryMegabytes
+  }
+}
+    `) as unknown as TypedDocumentString<SetRunLimitsMutation, SetRunLimitsMutationVariables>;
 export const PublishRunDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation PublishRun($id: ID!) {
   publishRun(id: $id) {
@@ -5236,6 +5268,8 @@ export const RunDocument = /*#__PURE__*/ new TypedDocumentString(`
     rowsUsed
     engineVersion
     dataThrough
+    timeoutSeconds
+    memoryMegabytes
     cancelReason
     analysis {
       name

@@ -121,18 +121,20 @@ describe('the record', () => {
     await mutate('resumeSchedule(analysis: "audited") { id }');
     for (let i = 0; i < 2; i++) await mutate('removeSchedule(analysis: "audited") { id }');
     for (let i = 0; i < 2; i++) await mutate('setRunOnChange(analysis: "audited", runOnChange: true) { id }');
+    for (let i = 0; i < 2; i++) await mutate('setRunLimits(analysis: "audited", timeoutSeconds: 60) { id }');
     const hook = (await mutate(webhook)).createWebhook.webhook.id;
     await mutate(webhook);
     for (let i = 0; i < 2; i++) await mutate(`updateWebhook(id: "${hook}", change: { isEnabled: false }) { id }`);
     for (let i = 0; i < 2; i++) await mutate(`deleteWebhook(id: "${hook}")`);
     const started = await fetch(`${api.url}/v1/analyses/audited/runs`, { method: 'POST', headers: { authorization: `Bearer ${admin}` } });
     expect(started.status).toBe(202);
-    const { nodes } = await events('(first: 13)');
+    const { nodes } = await events('(first: 14)');
     expect(nodes.map(({ action }: { action: string }) => action)).toEqual([
       'RUN_REQUESTED',
       'WEBHOOK_DELETED',
       'WEBHOOK_CHANGED',
       'WEBHOOK_CREATED',
+      'RUN_LIMITS_SET',
       'RUN_ON_CHANGE_SET',
       'SCHEDULE_REMOVED',
       'SCHEDULE_RESUMED',
@@ -144,6 +146,7 @@ describe('the record', () => {
       'SURVEY_CREATED',
     ]);
     expect(JSON.stringify(nodes)).not.toContain('secret-path');
+    expect(nodes[4].details).toEqual({ name: 'audited', timeoutSeconds: 60, memoryMegabytes: null });
     expect(nodes[0].requestId).toBe(started.headers.get('x-request-id'));
   });
   it('is paged without gap or repetition, and narrowed by action and time', async () => {

@@ -74,7 +74,26 @@ describe('earshot analyses', { timeout: 90_000 }, () => {
     expect(stdout).toMatch(/^from-file +VALUE_LOYALTY +– +none +–$/m);
   });
 
+  it('limits what its runs may take, when it is created or later', async () => {
+    const create = ['analyses', 'create', '--kind', 'value-loyalty', 'limited', '--timeout-seconds', '600', '--memory-megabytes', '256'];
+    expect((await earshot(...create)).code).toBe(0);
+    expect((await earshot('analyses', 'show', 'limited')).stdout).toContain('\nIts runs may take 600 s and 256 MB at most\n');
+    expect((await earshot('analyses', 'limits', 'limited', '--memory-megabytes', 'none')).stdout).toBe(
+      'Runs of limited may take 600 s at most\n',
+    );
+    const all = JSON.parse((await earshot('analyses', '--json')).stdout) as { name: string }[];
+    expect(all.find(({ name }) => name === 'limited')).toMatchObject({ timeoutSeconds: 600, memoryMegabytes: null });
+    expect(await earshot(...create)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('another memoryMegabytes: setRunLimits changes it'),
+    });
+  });
+
   it.each([
+    [['analyses', 'limits', 'by-loyalty'], 2, 'no limit is given'],
+    [['analyses', 'limits', 'by-loyalty', '--timeout-seconds', '1h'], 2, '--timeout-seconds 1h is neither a whole number nor none'],
+    [['analyses', 'limits', 'gone', '--timeout-seconds', '60'], 1, 'analysis: there is no such analysis'],
+    [['analyses', 'limits', 'by-loyalty', '--memory-megabytes', '8'], 1, 'memoryMegabytes: this is not between 64 and 16000'],
     [['analyses', 'show', 'gone'], 1, 'there is no analysis "gone"'],
     [['analyses', 'create', 'gone.json'], 2, 'gone.json cannot be read'],
     [

@@ -259,6 +259,9 @@ describe('createAnalysis', () => {
     [{ population: { answered: [{ question: 'WHY' }] } }, 'BAD_USER_INPUT', 'input.population.answered.0.question'],
     [{ population: { answered: [{ question: 'NPS', min: 5, max: 1 }] } }, 'BAD_USER_INPUT', 'input.population.answered.0.max'],
     [{ name: 'Not a slug' }, 'BAD_USER_INPUT', 'input.name'],
+    [{ timeoutSeconds: 0 }, 'BAD_USER_INPUT', 'input.timeoutSeconds'],
+    [{ timeoutSeconds: 86_001 }, 'BAD_USER_INPUT', 'input.timeoutSeconds'],
+    [{ memoryMegabytes: 63 }, 'BAD_USER_INPUT', 'input.memoryMegabytes'],
   ])('refuses %j with %s at %s', async (change, code, argument) => {
     await createSurvey(surveyInput({ questions: [nps, rating('A'), rating('B'), { key: 'WHY', label: 'Why?', kind: 'TEXT' }] }));
     expect(fault(await createAnalysis(change))).toMatchObject({ code, argument });

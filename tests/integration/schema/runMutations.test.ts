@@ -119,6 +119,41 @@ describe('runAnalysis', () => {
   });
 });
 
+describe('limits of an analysis', () => {
+  const ask = (field: string) => api.query(key, `{ ${field} { timeoutSeconds memoryMegabytes } }`);
+  const set = (limits: string) =>
+    api.query(key, `mutation { setRunLimits(analysis: "${unique}"${limits}) { timeoutSeconds memoryMegabytes } }`);
+  it('are those of its runs; another limit holds for runs that wait too, and for none that has ended', async () => {
+    await createSurvey(surveyInput());
+    const input = { timeoutSeconds: 600, memoryMegabytes: 256 };
+    expect((await createAnalysis(input)).errors).toBeUndefined();
+    const waiting = async () => (await run(`name: "${unique}"`)).data.runAnalysis.id;
+    const ended = await waiting();
+    expect((await ask(`run(id: "${ended}")`)).data.run).toEqual(input);
+    await api.query(key, `mutation { cancelRun(id: "${ended}") { id } }`);
+    const id = await waiting();
+
+    expect((await set(', timeoutSeconds: 1200')).data.setRunLimits).toEqual({ timeoutSeconds: 1200, memoryMegabytes: 256 });
+    expect((await set(', memoryMegabytes: null')).data.setRunLimits).toEqual({ timeoutSeconds: 1200, memoryMegabytes: null });
+    expect(await waiting()).toBe(id);
+    expect((await ask(`run(id: "${id}")`)).data.run).toEqual({ timeoutSeconds: 1200, memoryMegabytes: null });
+    expect((await ask(`run(id: "${ended}")`)).data.run).toEqual(input);
+    expect((await ask(`analysis(name: "${unique}")`)).data.analysis).toEqual({ timeoutSeconds: 1200, memoryMegabytes: null });
+
+    expect((await createAnalysis({})).errors).toBeUndefined(); // the same question, of whose limits nothing is said
+    expect(fault(await createAnalysis(input))).toMatchObject({
+      code: 'CONFLICT',
+      field: 'timeoutSeconds',
+      message: expect.stringContaining('setRunLimits'),
+    });
+  });
+  it('lie within what a worker can give', async () => {
+    expect(fault(await set(', timeoutSeconds: 86001'))).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'timeoutSeconds' });
+    expect(fault(await set(', memoryMegabytes: 16001'))).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'memoryMegabytes' });
+    expect(fault(await set(', timeoutSeconds: 1'))).toMatchObject({ code: 'NOT_FOUND', argument: 'analysis' });
+  });
+});
+
 describe('cancelRun', () => {
   it('ends a run that waits or is under way, once, and tells whoever listens by its uuid alone', async () => {
     await createSurvey(surveyInput());

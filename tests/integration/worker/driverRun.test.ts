@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, inWorkspace, type Sql } from '../../../prisma/sql.ts';
 import { digits, readCase } from '../../reference/readCase.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { holdTable } from '../../support/heldTable.ts';
 import type { TestProcess } from '../../support/process.ts';
 import { createDriverFixture, type DriverFixture, isOver, requestRun, startWorker, waitForRun } from '../../support/worker.ts';
 
@@ -129,6 +130,22 @@ describe('a driver run, from the queue to the stored result', () => {
     const { run } = await finishedRun(fixture);
     expect(run).toMatchObject({ state: 'FAILED', error_code: 'OUT_OF_RANGE', attempt: 1, failures: 0 });
     expect(run.error_message).toContain('model');
+  });
+
+  it('ends an attempt at the limit of its analysis, and says whose limit that was', async () => {
+    const fixture = await createDriverFixture(app, { rows: 500 });
+    await inWorkspace(
+      app,
+      fixture.workspaceId,
+      (tx) => tx`update analysis set timeout_seconds = 1 where workspace_id = ${fixture.workspaceId}`,
+    );
+    const held = await holdTable(admin, 'response');
+    const runId = await requestRun(database, fixture);
+    const run = await waitForRun(admin, runId, ({ failures }) => failures === 1);
+    expect(run).toMatchObject({ state: 'QUEUED', error_code: 'TIMEOUT' }); // tried once more: the machine may have been busy
+    expect(run.error_message).toMatch(/^took longer than 1 s, the limit of its analysis: raise that/);
+    await admin`update run set state = 'CANCELLED', finished_at = now() where id = ${runId}`;
+    await held.release();
   });
 
   it('gives the same bits for the same question on the same data, under the same key', async () => {
