@@ -30,7 +30,7 @@ export function limitMessage(code: 'TIMEOUT' | 'OUT_OF_MEMORY', limits: Limits, 
   const isOwn = limits[name] < host[name];
   const met = isTime ? `took longer than ${limits[name]} s` : `needs more than ${limits[name]} MB`;
   const remedy = isOwn
-    ? 'raise that: earshot analyses limits, or setRunLimits'
+    ? 'raise that by earshot analyses limits or setRunLimits'
     : `its operator may raise ${isTime ? 'EARSHOT_RUN_TIMEOUT_SECONDS' : 'EARSHOT_RUN_MEMORY_MB'}`;
   return `${met}, the limit of its ${isOwn ? 'analysis' : 'worker'}: ${isTime ? '' : 'narrow what it reads, or '}${remedy}`;
 }

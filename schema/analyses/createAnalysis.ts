@@ -90,7 +90,10 @@ async function createAnalysis(input: AnalysisInputShape, context: Context): Prom
     if (field !== null)
       throw conflict(`analysis ${input.name} exists with another ${field}: an analysis never changes, choose another name`, { field });
     const limit = limitNames.find((name) => input[name] != null && input[name] !== stored[name]);
-    if (limit) throw conflict(`analysis ${input.name} exists with another ${limit}: setRunLimits changes it`, { field: limit });
+    if (limit)
+      throw conflict(`analysis ${input.name} exists with another ${limit}: setRunLimits (earshot analyses limits) changes that`, {
+        field: limit,
+      });
     return stored;
   });
 }

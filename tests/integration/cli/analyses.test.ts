@@ -85,7 +85,7 @@ describe('earshot analyses', { timeout: 90_000 }, () => {
     expect(all.find(({ name }) => name === 'limited')).toMatchObject({ timeoutSeconds: 600, memoryMegabytes: null });
     expect(await earshot(...create)).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('another memoryMegabytes: setRunLimits changes it'),
+      stderr: expect.stringContaining('another memoryMegabytes: setRunLimits (earshot analyses limits) changes that'),
     });
   });
 

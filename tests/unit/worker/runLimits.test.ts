@@ -20,13 +20,13 @@ describe('what a run may take', () => {
     [
       'TIMEOUT',
       { timeoutSeconds: 60 },
-      'took longer than 60 s, the limit of its analysis: raise that: earshot analyses limits, or setRunLimits',
+      'took longer than 60 s, the limit of its analysis: raise that by earshot analyses limits or setRunLimits',
     ],
     ['TIMEOUT', {}, 'took longer than 3600 s, the limit of its worker: its operator may raise EARSHOT_RUN_TIMEOUT_SECONDS'],
     [
       'OUT_OF_MEMORY',
       { memoryMegabytes: 64 },
-      'needs more than 64 MB, the limit of its analysis: narrow what it reads, or raise that: earshot analyses limits, or setRunLimits',
+      'needs more than 64 MB, the limit of its analysis: narrow what it reads, or raise that by earshot analyses limits or setRunLimits',
     ],
     [
       'OUT_OF_MEMORY',
