@@ -40,10 +40,10 @@ export class Columns {
     return found?.length === 1 ? found[0] : undefined;
   }
 
-  /** Columns named `attributes.x`, as x; each is meant, so none may be there twice. */
-  prefixed(prefix: string): { readonly name: string; readonly read: CellReader }[] {
+  /** Columns named `attributes.x`, as x; each is meant, so none may be there twice. Those of names that are taken stay unused. */
+  prefixed(prefix: string, isTaken: (name: string) => boolean): { readonly name: string; readonly read: CellReader }[] {
     return this.names.flatMap((name, index) => {
-      if (!name.startsWith(prefix) || name.length === prefix.length) return [];
+      if (!name.startsWith(prefix) || name.length === prefix.length || isTaken(name.slice(prefix.length))) return [];
       this.#only(name, (column) => column === name);
       return [{ name: name.slice(prefix.length), read: this.#use(index) }];
     });

@@ -3,7 +3,7 @@ import { CellFault, emailCell, quoted, remembered, textCell } from './cellParser
 import type { CellReader } from './columns.ts';
 import { bindFields, encodeFields, type FieldSpec, refuseUnknownFields } from './fields.ts';
 import { ImportInputError } from './importInputError.ts';
-import type { FaultyLines, ImportKind, LoadOutcome, RowFault } from './importKind.ts';
+import type { FaultyLines, ImportKind, KindContext, LoadOutcome, RowFault } from './importKind.ts';
 import { addressesAsIds, identityOf, resolvePeople } from './people.ts';
 import { arrayElement, copyText } from './stageWriter.ts';
 import { supersede } from './supersede.ts';
@@ -20,6 +20,8 @@ export const customerRowFields: readonly FieldSpec[] = [
 ];
 
 export const traitFields = ['country', 'segment', 'account_external_id', 'phone', 'first_name', 'last_name'] as const;
+/** Before the name of any other trait. */
+const attribute = 'attributes.';
 const traitCell = remembered(textCell(2000));
 
 interface Trait {
@@ -33,7 +35,7 @@ interface Trait {
  * has: an empty cell empties its field, a column that the file lacks leaves its field alone. Identities are only added.
  */
 export const customers: ImportKind = async (context) => {
-  const { tx, columns, workspaceId, importId } = context;
+  const { tx, workspaceId, importId } = context;
   refuseUnknownFields([...customerRowFields.map(({ name }) => name), ...traitFields], context);
   const bound = bindFields(customerRowFields, context);
   const has = (name: string) => bound.some((field) => field.name === name);
@@ -71,22 +73,26 @@ export const customers: ImportKind = async (context) => {
         room,
       ),
   };
-
-  function bindTraits({ mapping }: typeof context): Trait[] {
-    const named = traitFields.flatMap((key) => {
-      const column = columns.bind([key], mapping.fields[key]);
-      return column ? [{ key: key as string, field: key as string, read: column.read }] : [];
-    });
-    const mapped = Object.entries(mapping.fields).flatMap(([field, where]) => {
-      const column = field.startsWith('attributes.') ? columns.bind([], where) : null;
-      return column ? [{ key: field.slice('attributes.'.length), field, read: column.read }] : [];
-    });
-    const free = columns.prefixed('attributes.').map(({ name, read }) => ({ key: name, field: `attributes.${name}`, read }));
-    const traits = [...new Map([...free, ...mapped, ...named].map((trait) => [trait.key, trait])).values()];
-    for (const { field, key } of traits) refuseLongKey(field, key);
-    return traits;
-  }
 };
+
+/**
+ * The traits of the file, each from one column: what the sender maps, else the column of the trait's own name, else that under
+ * `attributes.`. A column that is left over is ignored, and told.
+ */
+function bindTraits({ columns, mapping }: KindContext): Trait[] {
+  const traits = new Map<string, Trait>();
+  const add = (field: string, key: string, read: CellReader | undefined) => {
+    if (read) traits.set(key, { key, field, read });
+  };
+  for (const key of traitFields) add(key, key, columns.bind([key], mapping.fields[key] ?? mapping.fields[attribute + key])?.read);
+  for (const [field, where] of Object.entries(mapping.fields)) {
+    const key = field.startsWith(attribute) ? field.slice(attribute.length) : null;
+    if (key !== null && !traits.has(key)) add(field, key, columns.bind([], where)?.read);
+  }
+  for (const { name, read } of columns.prefixed(attribute, (key) => traits.has(key))) add(attribute + name, name, read);
+  for (const { field, key } of traits.values()) refuseLongKey(field, key);
+  return [...traits.values()];
+}
 
 /** Traits are found by key and value: an entry of an index has room for as much. */
 function refuseLongKey(field: string, key: string): void {

@@ -1,14 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
 import { ImportInputError } from './importInputError.ts';
+import { refuseBinary, signatureBytes } from './refuseBinary.ts';
 
 /**
  * Bytes to well-formed text, without the byte order mark. UTF-8 is the default and strict: a file in another encoding would
- * otherwise load with other letters and no error. UTF-16 is recognised by its mark.
+ * otherwise load with other letters and no error. UTF-16 is recognised by its mark, and a file that is no text by its first bytes.
  */
 export async function* decodeText(chunks: AsyncIterable<Buffer>, encoding: string | null): AsyncGenerator<string> {
   let decoder: Decoder | undefined;
-  for await (const bytes of withWholeMark(chunks)) {
+  for await (const bytes of withWholeSignature(chunks)) {
     decoder ??= chooseDecoder(bytes, encoding);
     const text = decoder.write(bytes);
     if (text !== '') yield text;
@@ -17,8 +18,8 @@ export async function* decodeText(chunks: AsyncIterable<Buffer>, encoding: strin
   if (tail !== '') yield tail;
 }
 
-/** The first piece has the three bytes that a mark takes, however the upload was cut. */
-async function* withWholeMark(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+/** The first piece has the bytes that tell what the file is, however the upload was cut. */
+async function* withWholeSignature(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let start: Buffer | null = Buffer.alloc(0);
   for await (const bytes of chunks) {
     if (start === null) {
@@ -26,7 +27,7 @@ async function* withWholeMark(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buf
       continue;
     }
     start = Buffer.concat([start, bytes]);
-    if (start.length < 3) continue;
+    if (start.length < signatureBytes) continue;
     yield start;
     start = null;
   }
@@ -39,6 +40,7 @@ interface Decoder {
 }
 
 function chooseDecoder(first: Buffer, encoding: string | null): Decoder {
+  refuseBinary(first);
   const name = encoding?.toLowerCase().replaceAll('_', '-') ?? (hasUtf16Mark(first) ? 'utf-16' : 'utf-8');
   if (name === 'utf-8' || name === 'utf8') return strictUtf8();
   if (hasUtf8Mark(first)) {

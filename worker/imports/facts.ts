@@ -34,8 +34,10 @@ export interface FactDeclaration {
 interface Reference {
   readonly field: string;
   readonly column: string;
-  readonly table: FactTable | 'survey';
+  readonly table: FactTable | 'survey' | 'response';
   readonly key: 'external_id' | 'key';
+  /** Of an answer, whose key is unique within its survey only: the column that names that one. */
+  readonly survey?: string;
 }
 
 const stage = 'stage_fact';
@@ -221,12 +223,14 @@ async function countMissing(
   columns: readonly string[],
 ): Promise<Record<string, number>> {
   const missing: Record<string, number> = {};
-  for (const { field, column, table, key } of references) {
+  for (const { field, column, table, key, survey } of references) {
     if (!columns.includes(column)) continue;
     const [row] = await tx<{ count: number }[]>`
-      select count(*)::integer from ${tx(stage)} s
+      select count(*)::integer
+        from ${tx(stage)} s ${survey ? tx`left join survey v on v.workspace_id = ${workspaceId} and v.key = s.${tx(survey)}` : tx``}
        where s.${tx(column)} is not null
-         and not exists (select from ${tx(table)} t where t.workspace_id = ${workspaceId} and t.${tx(key)} = s.${tx(column)})`;
+         and not exists (select from ${tx(table)} t
+                          where t.workspace_id = ${workspaceId} ${survey ? tx`and t.survey_id = v.id` : tx``} and t.${tx(key)} = s.${tx(column)})`;
     if (row && row.count > 0) missing[field] = row.count;
   }
   return missing;

@@ -21,7 +21,10 @@ export const invitations: FactDeclaration = {
     { name: 'state', column: 'state', parse: remembered(choiceCell(states)), required: true },
     { name: 'response_id', column: 'response_external_id', parse: externalIdCell },
   ],
-  references: [{ field: 'survey_id', column: 'survey_key', table: 'survey', key: 'key' }],
+  references: [
+    { field: 'survey_id', column: 'survey_key', table: 'survey', key: 'key' },
+    { field: 'response_id', column: 'response_external_id', table: 'response', key: 'external_id', survey: 'survey_key' },
+  ],
 };
 
 export const touchpoints: FactDeclaration = {

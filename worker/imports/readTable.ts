@@ -1,4 +1,5 @@
 import type { Sql } from '../../prisma/sql.ts';
+import { chooseDelimiter, declaredDelimiter } from './chooseDelimiter.ts';
 import type { OnRecord } from './csvParser.ts';
 import { decodeText, isFirstHalf } from './decodeText.ts';
 import { ImportInputError } from './importInputError.ts';
@@ -9,6 +10,7 @@ export interface TableSource extends ChunkSource {
   /** Told the SHA-256 of the bytes each time they were read to the end. */
   readonly onChecksum: (checksum: string) => void;
   readonly encoding: string | null;
+  /** Null: what the file's first line declares, or its header shows. */
   readonly delimiter: string | null;
 }
 
@@ -33,7 +35,7 @@ export async function readTable(sql: Sql, source: TableSource, reader: TableRead
   const route: OnRecord = (cells, line, raw) => {
     if (take) take(cells, line, raw);
     else if (header) waiting.push([cells, line, raw]);
-    else header = cells.map((cell) => cell.trim());
+    else if (line > 1 || declaredDelimiter(raw) === null) header = cells.map((cell) => cell.trim());
   };
   const settle = async () => {
     if (header && !take) {
@@ -45,7 +47,7 @@ export async function readTable(sql: Sql, source: TableSource, reader: TableRead
     await reader.onBlock?.();
   };
   for await (const text of withWholeStart(decodeText(hashed(readChunks(sql, source), source.onChecksum), source.encoding))) {
-    records ??= recordReader(chooseDelimiter(text, source.delimiter), route);
+    records ??= recordReader(chooseDelimiter(text.slice(0, startCharacters), source.delimiter), route);
     for (const block of blocks(text)) {
       await records.write(block);
       await settle();
@@ -89,22 +91,4 @@ async function* withWholeStart(texts: AsyncIterable<string>): AsyncGenerator<str
     start = null;
   }
   if (start) yield start;
-}
-
-const delimiters = [',', ';', '\t', '|'] as const;
-
-function chooseDelimiter(text: string, given: string | null): string {
-  if (given !== null) {
-    const delimiter = given === '\\t' ? '\t' : given;
-    if (!delimiters.some((known) => known === delimiter)) {
-      throw new ImportInputError('UNKNOWN_DELIMITER', `the delimiter ${JSON.stringify(given)} is not one of , ; tab and |`);
-    }
-    return delimiter;
-  }
-  // Outside quotation marks, the header alone tells: text in the rows may hold any of them. (csv-parse can guess, but not
-  // from text with letters outside ASCII: 7.0.3 throws there.)
-  const unquoted = text.slice(0, startCharacters).replaceAll(/"[^"]*"/g, '');
-  const header = /[^\r\n]+/.exec(unquoted)?.[0] ?? ''; // behind empty lines, as for the records
-  const counts = delimiters.map((delimiter) => header.split(delimiter).length);
-  return delimiters[counts.indexOf(Math.max(...counts))] ?? ',';
 }

@@ -33,7 +33,11 @@ export const importFile = defineCommand({
       help: 'where a field is in the file; as often as needed. A time may say its format: FIELD={"column": …, "format": …}',
     },
     encoding: { type: 'string', value: 'NAME', help: 'of the text, for example windows-1252 (default: detected)' },
-    delimiter: { type: 'string', value: 'CHARACTER', help: 'between cells, or the word tab (default: detected)' },
+    delimiter: {
+      type: 'string',
+      value: 'CHARACTER',
+      help: 'between cells, or the word tab (default: as the first line sep=… declares, else detected)',
+    },
     'dry-run': { type: 'boolean', help: 'check the file and show the codebook; load nothing' },
     'codebook-out': {
       type: 'string',

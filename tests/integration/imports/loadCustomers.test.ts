@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ImportBench, openImportBench } from './importBench.ts';
 
@@ -141,6 +142,22 @@ it.each([
   ['the name of a trait that no index holds', `external_id,attributes.${'ä'.repeat(300)}\n1,a\n`, 'TOO_LONG', '600 bytes'],
   ['a NUL in a name', 'external_id,attributes.a\0b\n1,a\n', 'WRONG_ENCODING', 'utf-16le'],
   ['UTF-16 without its mark', Buffer.from('external_id,country\n1,DE\n', 'utf16le'), 'WRONG_ENCODING', 'utf-16le'],
+  ['a file as gzip packed it', gzipSync('external_id,country\n1,DE\n'), 'NOT_TEXT', 'compressed with gzip, not CSV: unpack it'],
+  [
+    'an archive or workbook',
+    Buffer.from('PK\x03\x04\x14\0\x06\0\b\0'),
+    'NOT_TEXT',
+    '(.xlsx) are, too, not CSV: save the workbook as "CSV UTF-8"',
+  ],
+  ['a workbook of old', Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'NOT_TEXT', '(.xls), not CSV: save it as "CSV UTF-8"'],
+  ['a Parquet file', Buffer.from('PAR1\x15\x04\x15\x80', 'latin1'), 'NOT_TEXT', 'a Parquet file, not CSV: export'],
+  ['a PDF document', '%PDF-1.7\n%âãÏÓ\n', 'NOT_TEXT', 'a PDF document, not CSV: export'],
+  [
+    'a first line that declares what cannot be a delimiter',
+    'sep=:\nexternal_id:country\n1:DE\n',
+    'UNKNOWN_DELIMITER',
+    '":", which the first line declares',
+  ],
 ])('refuses %s', async (_what, file, error, word) => {
   const outcome = await bench.run(file, { as: 'CUSTOMERS' });
   expect(outcome).toMatchObject({ state: 'FAILED', error });
@@ -151,6 +168,46 @@ it('recognises UTF-16 and its delimiter by its start, however small the pieces o
   const file = Buffer.from('\ufeff\r\n\r\nexternal_id;country\r\nsmall;FR\r\n', 'utf16le');
   expect(await bench.run(file, { as: 'CUSTOMERS', chunkBytes: 1 })).toMatchObject({ message: null, loaded: 1 });
   expect((await customersOf()).find(({ external_id }) => external_id === 'small')?.traits).toEqual({ country: 'FR' });
+});
+
+it('knows a file that is no text whatever is said of it, in a dry run and in single bytes, and takes PAR1 for the name of a column', async () => {
+  const outcome = await bench.run(gzipSync('external_id\n1\n'), { as: 'CUSTOMERS', dryRun: true, encoding: 'windows-1252', chunkBytes: 1 });
+  expect(outcome).toMatchObject({ state: 'FAILED', error: 'NOT_TEXT', read: null });
+  expect(await bench.run('PAR1,external_id\n1,par\n', { as: 'CUSTOMERS' })).toMatchObject({
+    loaded: 1,
+    report: { ignoredColumns: ['PAR1'] },
+  });
+});
+
+it.each([
+  ['sep=;', ';', {}],
+  ['\ufeffSEP=,', ',', {}],
+  ['sep=\t', '\t', {}],
+  ['"sep=|"|||', '|', {}],
+  ['sep=,', ';', { delimiter: ';' }],
+])('takes the first line %j for a declaration of %j', async (declaration, mark, said) => {
+  const misleading = mark === ',' ? ';;' : ',,';
+  const lines = [declaration, `external_id${mark}attributes.${misleading}`, `sep1${mark}x`, 'sep2', `sep1${mark}y`];
+  const outcome = await bench.run(lines.join('\r\n'), { as: 'CUSTOMERS', ...said });
+  expect(outcome).toMatchObject({ message: null, read: 3, report: { ignoredColumns: [] } });
+  expect(outcome.errors).toMatchObject([
+    { line: 4, code: 'ROW_LENGTH', raw: 'sep2' },
+    { line: 3, code: 'SUPERSEDED', raw: `sep1${mark}x` },
+  ]);
+});
+
+it('reads a trait from one column: what is mapped, else its own name, else that under attributes. The others are told as ignored', async () => {
+  const file = 'external_id,phone,attributes.phone,attributes.last_name,attributes.plan,Tel,Tarif\nw,own,free,Lee,free,mapped,mapped\n';
+  const load = async (fields: Record<string, string>) => {
+    const { message, report } = await bench.run(file, { as: 'CUSTOMERS', fields });
+    expect(message).toBeNull();
+    return [(await customersOf()).find(({ external_id }) => external_id === 'w')!.traits, report.ignoredColumns];
+  };
+  expect(await load({})).toEqual([{ phone: 'own', last_name: 'Lee', plan: 'free' }, ['attributes.phone', 'Tel', 'Tarif']]);
+  expect(await load({ 'attributes.phone': 'Tel', 'attributes.plan': 'Tarif' })).toEqual([
+    { phone: 'mapped', last_name: 'Lee', plan: 'mapped' },
+    ['phone', 'attributes.phone', 'attributes.plan'],
+  ]);
 });
 
 it('knows personal traits by their name, whichever column they come from, and by a value that is an e-mail address', async () => {

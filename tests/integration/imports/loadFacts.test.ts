@@ -204,6 +204,17 @@ describe('keys', () => {
     await bench.run('order_id,ordered_at\norder-to-come,2026-01-01\n', { as: 'ORDERS' });
     expect((await bench.run(ticket, { as: 'TICKETS' })).report).toMatchObject({ notThereYet: {} });
   });
+
+  it('an answer is there when it is one of the survey that the row names', async () => {
+    const rows = ['i1,asked,a1', 'i2,asked,a2', 'i3,asked,', 'i4,other,a1', 'i5,nowhere,a1'].map((row) => `${row},c,2026-01-01,SENT\n`);
+    const file = `invitation_id,survey_id,response_id,customer_external_id,sent_at,state\n${rows.join('')}`;
+    const missing = async () => (await bench.run(file, { as: 'INVITATIONS' })).report.notThereYet;
+    expect(await missing()).toEqual({ survey_id: 5, response_id: 4 });
+    await bench.run('response_id,nps\na1,9\n', { as: 'RESPONSES', survey: 'asked' });
+    await bench.run('response_id,nps\na2,9\n', { as: 'RESPONSES', survey: 'other' });
+    await bench.run('response_id,nps\na2,9\n', { as: 'RESPONSES', survey: 'nowhere', workspaceId: bench.otherWorkspaceId });
+    expect(await missing()).toEqual({ survey_id: 1, response_id: 3 });
+  });
 });
 
 describe('visitors', () => {
