@@ -16,6 +16,13 @@ const list = z.string().transform((text) =>
     .filter(Boolean),
 );
 
+/** As browsers send it: scheme, host in lower case, and a port where it is not the usual one. */
+const isOrigin = (text: string) => /^https?:[^*]+$/.test(text) && URL.parse(text)?.origin === text;
+const origins = list.refine(
+  (items) => items.every(isOrigin),
+  'is not a list of exact origins: name each as browsers send it, for example https://app.example.com or http://localhost:5173 (no *, no path)',
+);
+
 const environment = z.object({
   DATABASE_URL: databaseUrl,
   PORT: z.coerce
@@ -26,6 +33,7 @@ const environment = z.object({
     .default(4000),
   HOST: z.string().min(1).default('127.0.0.1'), // other machines reach the API only when this says so
   EARSHOT_WEBHOOK_ALLOW_PRIVATE: z.enum(['0', '1'], { error: 'is neither 0 nor 1' }).default('0'),
+  EARSHOT_CORS_ORIGINS: origins.optional(),
   EARSHOT_OIDC_ISSUER: issuerUrl.optional(),
   EARSHOT_OIDC_AUDIENCE: list.optional(),
   EARSHOT_OIDC_JWKS_URL: issuerUrl.optional(),
@@ -77,6 +85,8 @@ export interface Config {
   readonly host: string;
   /** Webhooks may go to http and to addresses of one's own network: for tests and closed networks. */
   readonly allowPrivateWebhooks: boolean;
+  /** Of the pages that may read answers. */
+  readonly corsOrigins: ReadonlySet<string>;
   readonly limits: Limits;
   /** Tokens of an identity provider. Null: none is taken. */
   readonly tokens: TokenSettings | null;
@@ -93,12 +103,13 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     });
     throw new StartError(faults.join('; '), 'set these in the environment, or use `earshot start`, which needs none of them');
   }
-  const { DATABASE_URL, PORT, HOST, EARSHOT_WEBHOOK_ALLOW_PRIVATE, LOG_LEVEL } = parsed.data;
+  const { DATABASE_URL, PORT, HOST, EARSHOT_WEBHOOK_ALLOW_PRIVATE, EARSHOT_CORS_ORIGINS, LOG_LEVEL } = parsed.data;
   return {
     databaseUrl: DATABASE_URL,
     port: PORT,
     host: HOST,
     allowPrivateWebhooks: EARSHOT_WEBHOOK_ALLOW_PRIVATE === '1',
+    corsOrigins: new Set(EARSHOT_CORS_ORIGINS),
     limits: limitsOf(parsed.data),
     tokens: readTokenSettings(parsed.data),
     logLevel: LOG_LEVEL,

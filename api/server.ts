@@ -8,6 +8,7 @@ import { admit, admitSigned } from './admit.ts';
 import { isSigned } from './auth/signedUrl.ts';
 import type { Config } from './config.ts';
 import type { Services } from './context.ts';
+import { allowOrigin, answerPreflight } from './cors.ts';
 import { createRateLimit } from './limits/rateLimit.ts';
 import { createWrongCredentials } from './limits/wrongCredentials.ts';
 import { createGraphqlHandler } from './plugins/graphql.ts';
@@ -31,7 +32,7 @@ interface ServerParts {
 /** Why a request's signal aborts. Given, because making the default reason (a DOMException with its stack) costs 1 % of a request. */
 const over = Symbol('the request is over');
 
-export async function startServer(config: Pick<Config, 'host' | 'port'>, parts: ServerParts): Promise<RunningServer> {
+export async function startServer(config: Pick<Config, 'host' | 'port' | 'corsOrigins'>, parts: ServerParts): Promise<RunningServer> {
   const open = new Set<AbortController>();
   const { limits } = parts.services;
   const edge: Edge = {
@@ -43,6 +44,7 @@ export async function startServer(config: Pick<Config, 'host' | 'port'>, parts: 
   const server = createServer({ headersTimeout: limits.bodySeconds * 1000, connectionsCheckingInterval: 1000 }, (request, response) => {
     const requestId = readRequestId(request);
     response.setHeader('x-request-id', requestId);
+    const isPreflight = allowOrigin(config.corsOrigins, request, response);
     cutOffWhenAnswered(request, response);
     const abort = new AbortController();
     open.add(abort);
@@ -51,7 +53,7 @@ export async function startServer(config: Pick<Config, 'host' | 'port'>, parts: 
       abort.abort(over);
     });
     logWhenDone(parts.log, request, response, requestId);
-    route(request, response, requestId, abort.signal, edge).catch((err: unknown) => {
+    route(request, response, requestId, abort.signal, edge, isPreflight).catch((err: unknown) => {
       parts.log.error({ err, requestId }, 'a request failed');
       if (response.headersSent) response.destroy();
       else
@@ -80,10 +82,12 @@ async function route(
   requestId: string,
   signal: AbortSignal,
   edge: Edge,
+  isPreflight: boolean,
 ): Promise<void> {
   const url = URL.parse(request.url ?? '/', 'http://localhost');
   if (!url) return refuse(request, response, requestId, { status: 400, code: 'BAD_USER_INPUT', message: 'The address is malformed' });
   const there = routesAt(request, url);
+  if (isPreflight && there.length > 0) return answerPreflight(response, methodsOf(there));
   const nothing = () =>
     refuse(request, response, requestId, {
       status: 404,
@@ -136,9 +140,11 @@ function requireScope({ scopes }: Principal, { scope }: GuardedRoute): void {
 
 function requireMethod({ method = '' }: IncomingMessage, there: readonly Found[], route: Route): void {
   if (route.methods.includes(method)) return;
-  const allow = [...new Set(there.flatMap((found) => found.route.methods))].join(', ');
+  const allow = methodsOf(there).join(', ');
   throw new Problem(405, 'METHOD_NOT_ALLOWED', `${method} is not for this address; it knows ${allow}`, { allow });
 }
+
+const methodsOf = (there: readonly Found[]) => [...new Set(there.flatMap(({ route }) => route.methods))];
 
 const tooMany = (seconds: number) => `This key has used up its allowance; more is possible in ${seconds} s`;
 

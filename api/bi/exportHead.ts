@@ -15,7 +15,7 @@ const types: Readonly<Record<Format, string>> = {
 const extensions: Readonly<Record<Format, string>> = { csv: 'csv', json: 'json', ndjson: 'ndjson', arrow: 'arrows' };
 
 /** Whatever a cache keeps it asks about each time, and keeps for that credential alone. */
-export const cacheHeaders = { 'cache-control': 'private, no-cache', vary: 'Authorization, X-Api-Key, Cookie' } as const;
+export const cacheHeaders = { 'cache-control': 'private, no-cache', vary: 'Authorization, X-Api-Key, Cookie, Origin' } as const;
 
 /** What is known of an export before its rows are read. */
 export interface ExportHead {

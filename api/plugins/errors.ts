@@ -13,6 +13,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
   NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
   CONFLICT: 409,
   RATE_LIMITED: 429,
   TIMEOUT: 504,
@@ -61,21 +62,23 @@ function finishResult(result: Result, requestId: string, isStrict: boolean, log:
   const told = reasons.length > 0 ? reasons : result.errors;
   const errors = told.map((error) => present(error, requestId, log));
   const hasData = result.data !== undefined && result.data !== null;
-  const statuses = errors.map(({ extensions }, index) => askedStatus(told[index]) ?? statusOf[extensions.code]);
+  const statuses = errors.map(({ extensions }, index) => asked(told[index]).status ?? statusOf[extensions.code]);
   const isLate = errors.some(({ extensions }) => extensions.code === 'TIMEOUT'); // so that clients of any age see that it failed
   const status = !hasData && (isStrict || isLate) ? Math.max(...statuses) : 200;
+  const headers = Object.assign({}, ...told.map((error) => asked(error).headers));
   // Plain objects: the errors of the library are cached with their document and shared between requests.
-  return { ...result, errors: errors as unknown as GraphQLError[], extensions: { ...result.extensions, http: { status } } };
+  return { ...result, errors: errors as unknown as GraphQLError[], extensions: { ...result.extensions, http: { status, headers } } };
 }
 
-/** 405 for a mutation by GET, 413 for a body that is too large. */
-const askedStatus = (error: GraphQLError | undefined) => (error?.extensions.http as { status?: number } | undefined)?.status;
+/** 405 with what is allowed for a mutation by GET, 413 for a body that is too large. */
+const asked = (error: GraphQLError | undefined) =>
+  (error?.extensions.http ?? {}) as { readonly status?: number; readonly headers?: Readonly<Record<string, string>> };
 
 function present(error: GraphQLError, requestId: string, log: Logger): Shown {
   const { http: _http, code, ...details } = error.extensions;
   const { message, ...place } = error.toJSON();
   if (isMeantForCallers(error)) {
-    return { ...place, message, extensions: { ...details, code: isKnown(code) ? code : 'BAD_USER_INPUT', requestId } };
+    return { ...place, message, extensions: { ...details, code: isKnown(code) ? code : codeOfStatus(error), requestId } };
   }
   if (isNulCharacter(error.originalError))
     return {
@@ -95,6 +98,9 @@ const queryCancelled = '57014';
 
 /** PostgreSQL refuses it, in a text and within JSON. */
 const isNulCharacter = (error: unknown) => ['22021', '22P05'].includes(String((error as { code?: unknown } | undefined)?.code));
+
+/** The library has codes of its own; a method that is wrong has the one that every other address gives it. */
+const codeOfStatus = (error: GraphQLError): ErrorCode => (asked(error).status === 405 ? 'METHOD_NOT_ALLOWED' : 'BAD_USER_INPUT');
 
 const isKnown = (code: unknown): code is ErrorCode => typeof code === 'string' && code in statusOf;
 

@@ -38,7 +38,7 @@ export async function handleGraphiql(request: IncomingMessage, response: ServerR
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': policy,
     'cache-control': 'no-cache',
-    vary: 'accept, accept-encoding',
+    vary: 'accept, accept-encoding, origin',
     ...(isZipped && { 'content-encoding': 'gzip' }),
   });
   response.end(isZipped ? zipped : html);

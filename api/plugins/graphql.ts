@@ -39,7 +39,7 @@ export function createGraphqlHandler(services: Services, log: Logger) {
     landingPage: false,
     logging: false, // useErrors logs with the request's id
     maskedErrors: false, // useErrors masks, likewise
-    cors: false, // browsers on other origins have no business with a session
+    cors: false, // api/cors.ts, for every address
     multipart: false,
     batching: false,
     maxRequestBodySize: false, // useRequestParser

@@ -72,7 +72,7 @@ function responseOf({ errors, extensions }: ExecutionResult, request: GraphReque
   const headers = {
     'content-type': contentTypes[table.format],
     'cache-control': 'private, no-cache',
-    vary: 'accept, authorization, x-api-key',
+    vary: 'accept, authorization, x-api-key, origin',
     'x-last-page': String(!end?.hasNextPage),
     ...(next && { link: `<${next}>; rel="next"` }),
   };

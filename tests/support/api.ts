@@ -37,11 +37,12 @@ export interface TestApiOptions {
   readonly limits?: Partial<Limits>;
   readonly exports?: ServiceOptions['exports'];
   readonly tokens?: TokenSettings;
+  readonly corsOrigins?: readonly string[];
 }
 
 export async function startTestApi(
   database: TestDatabase,
-  { allowPrivateWebhooks = false, limits = {}, exports = {}, tokens }: TestApiOptions = {},
+  { allowPrivateWebhooks = false, limits = {}, exports = {}, tokens, corsOrigins = [] }: TestApiOptions = {},
 ): Promise<TestApi> {
   const statements: string[] = [];
   const lines: string[] = [];
@@ -58,7 +59,7 @@ export async function startTestApi(
     prisma: prisma as unknown as PrismaClient,
     exports,
   });
-  const server = await startServer({ host: '127.0.0.1', port: 0 }, { services, log });
+  const server = await startServer({ host: '127.0.0.1', port: 0, corsOrigins: new Set(corsOrigins) }, { services, log });
   const admin = connect(database.adminUrl, { applicationName: 'test', max: 2 });
   const query = async (key: string, text: string, variables: Record<string, unknown> = {}): Promise<Answer> => {
     const response = await fetch(`${server.url}/graphql`, {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApiKey, revokeApiKey } from '../../../api/auth/apiKeys.ts';
 import { createSignInLink } from '../../../api/auth/signInLink.ts';
+import { routes } from '../../../api/routes.ts';
 import { type Scope, scopes } from '../../../schema/context.ts';
 import { encodeGlobalId } from '../../../schema/globalId.ts';
 import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
@@ -203,5 +204,75 @@ describe('a sign-in link', () => {
     expect(await status()).toBe(200);
     await api.admin`update session set revoked_at = now() where workspace_id = ${workspaceId}`;
     await expect.poll(status, { timeout: 3000 }).toBe(401);
+  });
+});
+
+describe('a page of another origin', () => {
+  const origin = 'https://app.example.com';
+  const preflight = (path: string, method: string, from = origin) =>
+    fetch(`${page.url}${path}`, { method: 'OPTIONS', headers: { origin: from, 'access-control-request-method': method } });
+  const corsOf = ({ headers }: Response) => Object.fromEntries([...headers].filter(([name]) => name.startsWith('access-control-')));
+  let page: TestApi;
+  let key: string;
+  beforeAll(async () => {
+    page = await startTestApi(database, { corsOrigins: [origin, 'http://localhost:5173'], limits: { answerCacheMegabytes: 1 } });
+    ({ key } = await newKey());
+  });
+  afterAll(() => page?.close());
+
+  it('asks before it sends, at every address and without a credential', async () => {
+    for (const { path, methods } of routes) {
+      for (const method of methods) {
+        const answer = await preflight(path.replace(/\{\w+\}/, 'one'), method);
+        expect([answer.status, answer.headers.get('vary')], path).toEqual([204, 'Origin']);
+        expect(corsOf(answer)).toEqual({
+          'access-control-allow-origin': origin,
+          'access-control-allow-methods': expect.stringContaining(method),
+          'access-control-allow-headers': expect.stringMatching(/authorization, .*content-type/),
+          'access-control-max-age': '600',
+        });
+        expect(answer.headers.get('access-control-allow-headers')).not.toContain('csrf'); // goes with a cookie
+      }
+    }
+    expect((await preflight('/v1/nothing', 'GET')).status).toBe(401);
+    expect((await preflight('/nothing', 'GET')).status).toBe(404);
+  });
+  it.each([
+    ['a query', '/graphql?query={workspace{key}}', {}, 200],
+    ['the same again, from the cache', '/graphql?query={workspace{key}}', {}, 200],
+    [
+      'a table',
+      '/graphql?query=query($after:String){customers(first:1,after:$after){nodes{externalId}pageInfo{hasNextPage endCursor}}}',
+      { accept: 'text/csv' },
+      200,
+    ],
+    ['events', '/graphql?query=subscription{runUpdated(id:"UnVuOjE"){id}}', { accept: 'text/event-stream' }, 200],
+    ['GraphiQL', '/graphql', { accept: 'text/html' }, 200],
+    ['a query that is wrong', '/graphql?query={nothing}', {}, 400],
+    ['a saved query that is not there', '/q/nothing', {}, 404],
+    ['a dataset', '/bi/v1/customers.csv', {}, 200],
+    ['a dataset that is known', '/bi/v1/customers.csv', { 'if-none-match': '*' }, 304],
+    ['what needs a key', '/bi/v1/$schema', { 'x-api-key': 'wrong' }, 401],
+  ])('reads %s, where it is on the list', async (_what, path, headers, status) => {
+    const ask = async (from: string | null) => {
+      const answer = await fetch(`${page.url}${path}`, {
+        headers: { 'x-api-key': key, accept: 'application/graphql-response+json', ...headers, ...(from !== null && { origin: from }) },
+      });
+      await answer.body?.cancel();
+      expect(answer.status).toBe(status);
+      expect(answer.headers.get('vary')?.toLowerCase()).toContain('origin');
+      return corsOf(answer);
+    };
+    const exposed = expect.stringMatching(/cache-status, .*etag, link, .*ratelimit-remaining, .*x-request-id/);
+    expect(await ask(origin)).toEqual({ 'access-control-allow-origin': origin, 'access-control-expose-headers': exposed });
+    for (const stranger of [null, 'null', 'https://app.example.com.evil.example', 'http://app.example.com'])
+      expect(await ask(stranger)).toEqual({});
+  });
+  it('hears nothing where it is not on the list, or where there is none', async () => {
+    for (const answer of [
+      await preflight('/graphql', 'POST', 'https://evil.example'),
+      await fetch(`${api.url}/graphql`, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST' } }),
+    ])
+      expect([answer.status, corsOf(answer)]).toEqual([401, {}]);
   });
 });
