@@ -58,7 +58,7 @@ function asInputError(error: Error, line: number): Error {
       : error.code === 'CSV_MAX_RECORD_SIZE'
         ? `the record of line ${line} is longer than ${longestRecord} characters, as if a quotation mark were never closed`
         : `the record of line ${line} cannot be read (${error.message})`;
-  return new ImportInputError('NOT_CSV', `${fault}: double a quotation mark inside a quoted cell ("")`);
+  return new ImportInputError('NOT_CSV', `${fault}: close it where its cell ends, or double it if it belongs to the text ("")`);
 }
 
 type Lines = Pick<InfoRecord, 'lines' | 'empty_lines'>;

@@ -17,9 +17,12 @@ export class ImportFaults {
   readonly kept: ImportFault[] = [];
   readonly byCode: Record<string, number> = {};
   count = 0;
+  /** Lines inside one field of a row that was turned away: they may have been rows, and no other count has them. */
+  linesNotRead = 0;
 
-  add(fault: ImportFault): void {
+  add(fault: ImportFault, linesInside = 0): void {
     this.#count(fault.code, 1);
+    this.linesNotRead += linesInside;
     if (this.hasRoom()) this.kept.push({ ...fault, raw: capped(fault.raw) });
   }
 

@@ -9,6 +9,7 @@ import type { FaultyLines, ImportKind, LoadOutcome, OpenImport } from './importK
 import { endImport, failImport, type ImportJob, type ImportResult, type ImportRow, readImport } from './importRow.ts';
 import { invitations, touchpoints } from './journey.ts';
 import { readMapping } from './mapping.ts';
+import { misreadRow } from './misreadRow.ts';
 import { readTable, type TableReader } from './readTable.ts';
 import { responses } from './responses.ts';
 import { StageWriter } from './stageWriter.ts';
@@ -159,9 +160,9 @@ async function stageRows(
         return (cells, line, raw) => {
           if (cells[0] === '' && cells.every((cell) => cell.trim() === '')) return; // spreadsheets leave such rows at the end
           rows++;
-          if (cells.length !== width) {
-            const reason = `the row has ${cells.length} cells, the header has ${width}: put text that contains the delimiter or a line break in quotation marks`;
-            faults.add({ line, field: null, code: 'ROW_LENGTH', reason, raw });
+          const misread = misreadRow(cells, line, raw, width);
+          if (misread) {
+            faults.add({ line, field: null, code: misread.code, reason: misread.reason, raw }, misread.linesInside);
             return;
           }
           const encoded = target.encode(cells, line);
@@ -214,6 +215,22 @@ function summarise(rows: number, faults: ImportFaults, outcome: LoadOutcome, ign
     rowsUnchanged,
     rowsRejected: rows - rowsLoaded - rowsUnchanged,
     faults: faults.kept,
-    report: { ...report, ignoredColumns, errorCount: faults.count, errorsStored: faults.kept.length, errorsByCode: faults.byCode },
+    report: {
+      ...report,
+      ...notRead(report, faults),
+      ignoredColumns,
+      errorCount: faults.count,
+      errorsStored: faults.kept.length,
+      errorsByCode: faults.byCode,
+    },
   };
+}
+
+/** Rows that a quotation mark swallowed are in no count of rows. */
+function notRead({ warnings = [] }: LoadOutcome['report'], { linesNotRead }: ImportFaults): object {
+  if (linesNotRead === 0) return {};
+  const detail =
+    `${linesNotRead} ${linesNotRead === 1 ? 'line' : 'lines'} of the file may be rows that were not read, and are in none of these counts: they ` +
+    'stand inside a field that begins with a quotation mark, in rows that were turned away. The faults of those rows say from which line to which';
+  return { linesNotRead, warnings: [...(warnings as readonly object[]), { code: 'LINES_NOT_READ', subject: null, detail }] };
 }

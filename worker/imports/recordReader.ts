@@ -110,7 +110,8 @@ function readQuoted(text: string, start: number, nextEdge: Finder, cells: string
   }
 }
 
-function closingQuote(text: string, from: number): number {
+/** Where the mark is that closes a quoted cell, behind doubled ones; -1 where there is none. */
+export function closingQuote(text: string, from: number): number {
   let at = text.indexOf('"', from);
   while (at >= 0 && text[at + 1] === '"') at = text.indexOf('"', at + 2);
   return at;
@@ -122,4 +123,4 @@ function quotedCell(marked: string, behind: string): string {
   return behind === '' || behind.startsWith('\0') ? inner + behind : `"${inner}"${behind}`;
 }
 
-const countBreaks = (text: string) => text.match(/\r\n|\r|\n/g)?.length ?? 0;
+export const countBreaks = (text: string) => text.match(/\r\n|\r|\n/g)?.length ?? 0;

@@ -44,6 +44,35 @@ c5,five
   expect(c4!.acquired_at).toEqual(new Date('2024-06-30T22:00:00Z')); // midnight in Berlin
 });
 
+describe('a quotation mark that nobody closed', () => {
+  const rows = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, index) => `q${from + index},2026-01-01,10,web`).join('\r\n');
+  const orders = (...lines: string[]) => bench.run(['order_id,ordered_at,revenue,channel', ...lines, ''].join('\r\n'), { as: 'ORDERS' });
+  const runs = 'a field that begins with a quotation mark in line 12 runs to line 62, so that 51 lines became one row: close the mark';
+
+  it.each([
+    ['in the last column, up to the same column of a later row', 'OPEN_QUOTE', 'q11,2026-01-01,10,"web', 'q61,2026-01-01,10,"web"'],
+    ['in the middle, up to another column', 'OPEN_QUOTE', 'q11,"2026-01-01,10,web', 'q61,2026-01-01,10,"web"'],
+    ['in the middle, up to a mark at the end of a cell', 'ROW_LENGTH', 'q11,"2026-01-01,10,web', 'q61,2026-01-01,10,5"'],
+  ])('%s: the fault tells which lines it swallowed, the report how many', async (_what, code, opens, closes) => {
+    const outcome = await orders(rows(1, 10), opens, rows(12, 60), closes, rows(62, 70));
+    expect(outcome).toMatchObject({ state: 'SUCCEEDED', read: 20, rejected: 1 });
+    expect(outcome.errors).toMatchObject([{ line: 12, field: null, code, reason: expect.stringContaining(runs) }]);
+    expect(outcome.errors[0]!.reason.startsWith('the row has')).toBe(!opens.endsWith(',"web'));
+    expect(outcome.report).toMatchObject({
+      linesNotRead: 50,
+      warnings: [{ code: 'LINES_NOT_READ', detail: expect.stringMatching(/^50 lines of the file may be rows that were not read/) }],
+    });
+  });
+
+  it('is none where text has line breaks and marks of its own', async () => {
+    const texts = ['"web,\r\n""5"" shop\r\n"', '"""quoted""\nshop"', '5" pipe'];
+    const outcome = await orders(...texts.map((text, index) => `m${index},2026-01-01,10,${text}`));
+    expect(outcome).toMatchObject({ loaded: 3, errors: [] });
+    expect(outcome.report).not.toHaveProperty('linesNotRead');
+  });
+});
+
 describe('identities', () => {
   it('adopts a customer known by e-mail alone when a row names both', async () => {
     await bench.run('email,segment\nstub@example.org,new\n', { as: 'CUSTOMERS' });

@@ -1,0 +1,66 @@
+import { closingQuote, countBreaks } from './recordReader.ts';
+
+export interface MisreadRow {
+  readonly code: 'ROW_LENGTH' | 'OPEN_QUOTE';
+  readonly reason: string;
+  /** Behind the first: lines inside one field, which may have been rows. */
+  readonly linesInside: number;
+}
+
+/**
+ * Why a record is not the row that was meant; null where nothing speaks against it. A quotation mark that nobody closed
+ * swallows lines up to the next mark, which mostly opens a cell of a later row: then letters stand behind it. That tells even
+ * where the cells are as many as they should be.
+ *
+ * @param cells as recordReader tells them, with the record's line and its text as it came
+ */
+export function misreadRow(cells: readonly string[], line: number, raw: string, width: number): MisreadRow | null {
+  const field = raw.includes('\n') || raw.includes('\r') ? longField(cells, line, raw) : null;
+  const isRagged = cells.length !== width;
+  if (!isRagged && !field?.isTorn) return null;
+  const code = field?.isTorn ? 'OPEN_QUOTE' : 'ROW_LENGTH';
+  const length = `the row has ${cells.length} cells, the header has ${width}`;
+  if (!field) return { code, reason: `${length}: put text that contains the delimiter or a line break in quotation marks`, linesInside: 0 };
+  const { firstLine, lastLine } = field;
+  const reason =
+    `${isRagged ? `${length}; ` : ''}a field that begins with a quotation mark in line ${firstLine} runs to line ${lastLine}, so that ` +
+    `${lastLine - firstLine + 1} lines became one row: close the mark where its field ends, or double it if it belongs to the text ("")`;
+  return { code, reason, linesInside: lastLine - firstLine };
+}
+
+/** A field in quotation marks with line breaks in it. */
+interface LongField {
+  /** Of the file. */
+  readonly firstLine: number;
+  readonly lastLine: number;
+  /** Whether it goes on behind its closing mark. */
+  readonly isTorn: boolean;
+}
+
+/** The first one that is torn, else the longest one. */
+function longField(cells: readonly string[], line: number, raw: string): LongField | null {
+  let found: LongField | null = null;
+  let firstLine = line;
+  let at = 0;
+  for (const cell of cells) {
+    const { end, isTorn } = fieldAt(raw, at, cell);
+    const lastLine = firstLine + countBreaks(raw.slice(at, end));
+    if (lastLine > firstLine) {
+      const field = { firstLine, lastLine, isTorn };
+      if (isTorn) return field;
+      if (!found || lastLine - firstLine > found.lastLine - found.firstLine) found = field;
+    }
+    firstLine = lastLine;
+    at = end + 1; // behind the delimiter
+  }
+  return found;
+}
+
+/** Where a field ends, whatever delimits it: its cell tells how much stands behind its closing mark. */
+function fieldAt(raw: string, at: number, cell: string): { end: number; isTorn: boolean } {
+  if (raw[at] !== '"') return { end: at + cell.length, isTorn: false };
+  const close = closingQuote(raw, at + 1);
+  const inner = raw.slice(at + 1, close).replaceAll('""', '"');
+  const marks = cell.startsWith(`"${inner}"`) ? 2 : 0; // kept where the field is torn
+  return { end: close + 1 + cell.length - inner.length - marks, isTorn: cell !== inner };
+}
