@@ -1,5 +1,6 @@
 /** Prints a one-time link that signs a browser in to a workspace: earshot sign-in --workspace KEY [--scopes …] [--url …] [--json]. */
 import { StartError } from '../prisma/startError.ts';
+import { scopes } from '../schema/context.ts';
 import { parseCommand, parseScopes, runCommand, toJson, workspaceByKey } from './auth/commandLine.ts';
 import { createSignInLink } from './auth/signInLink.ts';
 
@@ -9,7 +10,7 @@ await runCommand(async (sql) => {
   const { values } = parseCommand(usage, {
     options: {
       workspace: { type: 'string' },
-      scopes: { type: 'string', default: 'read,pii,ingest,compute,admin' },
+      scopes: { type: 'string', default: scopes.join(',') },
       url: { type: 'string', default: process.env.EARSHOT_URL ?? `http://localhost:${process.env.PORT ?? 4000}` },
       json: { type: 'boolean', default: false },
     },

@@ -30,6 +30,7 @@ it('earshot start: a second start, one after kill -9 and one after backup, wipe 
   const dataDir = join(folder, 'data');
   const first = launch('api/start.ts', dataDir);
   expect((await fetch(`${await url(first)}/health`)).status).toBe(200);
+  await first.line((line) => line.includes('npx earshot workspaces create acme'));
   const sql = postgres((await findRunning(dataDir))?.adminUrl ?? '', { max: 1 });
   await sql`insert into workspace (key, name, currency, time_zone) values ('kept', 'Kept', 'EUR', 'UTC')`;
   await sql.end();
@@ -49,6 +50,8 @@ it('earshot start: a second start, one after kill -9 and one after backup, wipe 
   expect((await fetch(`${await url(second)}/health`)).status).toBe(200);
   expect(second.lines.join()).toContain('adopting the PostgreSQL');
   expect(await workspaces(dataDir)).toEqual(['kept']);
+  await second.line((line) => line.includes('npx earshot sign-in --workspace KEY'));
+  expect(second.lines.join()).not.toContain('el_'); // this is no terminal: the lines are kept somewhere
   second.signalGroup('SIGINT');
   expect(await second.ended).toBe(0);
   expect(await readFile(join(dataDir, 'postgres.log'), 'utf8')).toContain('database system is shut down');

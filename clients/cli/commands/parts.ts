@@ -37,7 +37,8 @@ export const start = serving('api/start.ts', {
   summary: 'Everything on this machine until Ctrl-C: embedded database, API and worker',
   usage: ['start'],
   options: {},
-  notes: 'A second start finds the data again. With DATABASE_URL and DATABASE_ADMIN_URL set, that database is used instead.',
+  notes:
+    'A second start finds the data again. With DATABASE_URL and DATABASE_ADMIN_URL set, that database is used instead. In a terminal it\nprints a one-time sign-in link for each of the first workspaces.',
   examples: ['PORT=4100 earshot start'],
   environment: [...ofApi, ...database, ...ofWorker, 'LOG_LEVEL'],
 });

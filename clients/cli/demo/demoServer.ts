@@ -33,7 +33,7 @@ export function startDemoServer(env: NodeJS.ProcessEnv): DemoServer {
     const hear = (line: string) => {
       const address = /\bEarshot is running at (\S+)/.exec(line)?.[1];
       if (address) return found(address);
-      if (isRoutine(line)) return;
+      if (isRoutine(line) || isDirection(line)) return;
       said.push(line);
       print(line);
     };
@@ -69,5 +69,8 @@ function isRoutine(line: string): boolean {
     return false;
   }
 }
+
+/** How a browser gets in: the demo says so for its workspaces, once they are there. */
+const isDirection = (line: string) => /^ {2,}[A-Za-z(]/.test(line);
 
 const warnLevel = 40; // pino's

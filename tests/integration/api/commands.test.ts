@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signInDirections } from '../../../api/auth/signInDirections.ts';
 import { createBiLogin } from '../../../prisma/bi/logins.ts';
 import { connect } from '../../../prisma/sql.ts';
 import { startTestApi, type TestApi } from '../../support/api.ts';
@@ -74,6 +75,21 @@ describe('earshot workspaces, keys and bi-login', () => {
     expect(response.status).toBe(303);
     const cookie = response.headers.get('set-cookie')?.split(';')[0] ?? '';
     expect(await ask({ cookie, 'x-earshot-csrf': '1' })).toMatchObject({ key: 'acme' });
+  });
+  it('print a link for the first workspaces where a person reads it, and how to get one where a file keeps it', async () => {
+    await api.admin`insert into workspace (key, name, currency, time_zone)
+      select key, key, 'EUR', 'UTC' from unnest(array['beta', 'gamma', 'omega']) as key`;
+    const directions = { appUrl: database.appUrl, apiUrl: api.url };
+    const kept = (await signInDirections({ ...directions, isTerminal: false })).join('\n');
+    expect(kept).toBe(
+      `  GraphiQL   ${api.url}/graphql\n  Sign in    npx earshot sign-in --workspace KEY --url ${api.url} prints a link that works once`,
+    );
+    const read = (await signInDirections({ ...directions, isTerminal: true })).join('\n');
+    const links = [...read.matchAll(/Sign in +(\S+) \((\w+)\)/g)];
+    expect(links.map(([, , key]) => key)).toEqual(['acme', 'beta', 'gamma']);
+    expect(read).toContain('; 1 workspace more, and another link: npx earshot sign-in --workspace KEY --url');
+    const visits = [await fetch(links[0]?.[1] ?? '', { redirect: 'manual' }), await fetch(links[0]?.[1] ?? '', { redirect: 'manual' })];
+    expect(visits.map(({ status }) => status)).toEqual([303, 410]);
   });
   it('make a SQL login that reads its workspace, until it is revoked and its open session ends', async () => {
     await api.admin`insert into customer (workspace_id, external_id) select id, 'C1' from workspace where key = 'acme'`;
