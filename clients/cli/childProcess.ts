@@ -33,10 +33,11 @@ function passSignals(child: ChildProcess, names: readonly NodeJS.Signals[]): Pro
     child.kill('SIGTERM');
   };
   for (const name of names) process.on(name, pass);
-  process.on('disconnect', pass); // the launcher under an older Node has vanished
+  const passOnce = () => lastAt === 0 && pass(); // who vanishes after Ctrl-C has had it, too: it is no second one, which would mean at once
+  process.on('disconnect', passOnce); // npm, or the launcher under an older Node, has vanished (earshot.js)
   return exitCodeOf(child).finally(() => {
     for (const name of names) process.off(name, pass);
-    process.off('disconnect', pass);
+    process.off('disconnect', passOnce);
   });
 }
 

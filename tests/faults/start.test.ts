@@ -4,14 +4,18 @@ import { join } from 'node:path';
 import postgres from 'postgres';
 import { expect, it } from 'vitest';
 import { findRunning } from '../../prisma/embedded.ts';
-import { startNode, type TestProcess } from '../support/process.ts';
+import { startNode, startProgram, type TestProcess } from '../support/process.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 const root = join(import.meta.dirname, '../..');
 
 function launch(file: string, dataDir: string, ...words: string[]): TestProcess {
+  return startNode([join(root, file), ...words], { env: environment(dataDir) });
+}
+
+function environment(dataDir: string): NodeJS.ProcessEnv {
   const { DATABASE_URL: _app, DATABASE_ADMIN_URL: _admin, ...rest } = process.env;
-  return startNode([join(root, file), ...words], { env: { ...rest, PORT: '0', EARSHOT_DATA_DIR: dataDir } });
+  return { ...rest, PORT: '0', EARSHOT_DATA_DIR: dataDir };
 }
 
 async function url(started: TestProcess): Promise<string> {
@@ -65,13 +69,15 @@ it('earshot start: a second start, one after kill -9 and one after backup, wipe 
   expect(await again.ended).toBe(1);
   expect(again.lines.slice(-2)[0]).toBe('earshot restore: the database is not empty: workspace has rows');
 
-  const third = launch('api/start.ts', dataDir);
+  const third = startProgram('npx', ['earshot', 'start'], { cwd: root, env: environment(dataDir) });
   await url(third);
   expect(await workspaces(dataDir)).toEqual(['kept']);
-  third.child.kill('SIGTERM');
-  expect(await third.ended).toBe(0);
+  third.child.kill('SIGTERM'); // to npm, which takes its shell with it and nobody else
+  await third.ended; // all that it had started, for they hold its output open
+  expect(await readFile(join(dataDir, 'postgres.log'), 'utf8')).toContain('database system is shut down');
+  expect(existsSync(join(dataDir, 'pg/postmaster.pid'))).toBe(false);
   await rm(folder, { recursive: true, force: true });
-}, 90_000);
+}, 120_000);
 
 it('a wrong use of backup, restore and migrate is told without a stack', async () => {
   const dataDir = join(await temporaryFolder('usage'), 'data');

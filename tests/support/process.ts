@@ -20,9 +20,13 @@ afterAll(() => {
   for (const child of running) if (child.pid) process.kill(-child.pid, 'SIGKILL');
 });
 
-/** Starts `node FILE …` in a process group of its own; standard error joins the lines. */
-export function startNode(args: readonly string[], options: SpawnOptions = {}): TestProcess {
-  const child = spawn(process.execPath, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+/** `node FILE …` as startProgram starts it. */
+export const startNode = (args: readonly string[], options: SpawnOptions = {}): TestProcess =>
+  startProgram(process.execPath, args, options);
+
+/** In a process group of its own; standard error joins the lines. */
+export function startProgram(program: string, args: readonly string[], options: SpawnOptions = {}): TestProcess {
+  const child = spawn(program, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   const lines: string[] = [];
   const waiting = new Set<() => void>();

@@ -72,7 +72,8 @@ function stopOnSignal(server: DemoServer): AbortController {
     stopped.abort();
     server.stop();
   };
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) process.on(name, stop);
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, stop);
+  process.on('disconnect', () => lastAt === 0 && stop()); // npm, or the launcher under an older Node, has vanished (earshot.js)
   return stopped;
 }
 
