@@ -5,6 +5,7 @@ import { type BiLogin, createBiLogin, listBiLogins, revokeBiLogin } from '../pri
 import type { Sql } from '../prisma/sql.ts';
 import { StartError } from '../prisma/startError.ts';
 import { parseCommand, runCommand, shortDate, toJson, toTable, workspaceByKey } from './auth/commandLine.ts';
+import { UsageError } from './auth/usageError.ts';
 
 const usage = `earshot bi-login create --workspace KEY [--name NAME] [--json]
 earshot bi-login list --workspace KEY [--json]
@@ -22,7 +23,7 @@ await runCommand(async (sql, { adminUrl }) => {
   const [verb, role, ...rest] = positionals;
   const known =
     rest.length === 0 && (verb === 'revoke' ? role !== undefined : ['create', 'list'].includes(verb ?? '') && role === undefined);
-  if (!known) throw new StartError('that is not understood', usage);
+  if (!known) throw new UsageError('that is not understood', usage);
   const workspace = await workspaceByKey(sql, values.workspace);
   const admin = await openAdmin(adminUrl); // only the owner makes roles
   try {

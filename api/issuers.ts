@@ -3,6 +3,7 @@ import type { Sql } from '../prisma/sql.ts';
 import { StartError } from '../prisma/startError.ts';
 import { parseCommand, parseRole, runCommand, shortDate, toJson, toTable, workspaceByKey } from './auth/commandLine.ts';
 import { listTrustedIssuers, removeTrustedIssuer, trustIssuer } from './auth/trustedIssuers.ts';
+import { UsageError } from './auth/usageError.ts';
 
 const usage = `earshot issuers trust --workspace KEY --audience AUDIENCE [--issuer URL] [--role ROLE] [--highest-role ROLE] [--json]
 earshot issuers list --workspace KEY [--json]
@@ -20,7 +21,7 @@ const options = {
 await runCommand(async (sql) => {
   const { values, positionals } = parseCommand(usage, { allowPositionals: true, options });
   const [verb, id, ...rest] = positionals;
-  if (rest.length > 0 || !verb) throw new StartError('that is not understood', usage);
+  if (rest.length > 0 || !verb) throw new UsageError('that is not understood', usage);
   const workspace = await workspaceByKey(sql, values.workspace);
   const show = (row: unknown, text: string) => (values.json ? toJson(row) : text);
   if (verb === 'list' && id === undefined) return list(sql, workspace.id, values.json);
@@ -29,9 +30,9 @@ await runCommand(async (sql) => {
     if (!row) throw new StartError(`workspace ${workspace.key} has no trusted issuer ${id}`, '`earshot issuers list` names them');
     return show(row, `tokens of ${row.issuer} for ${row.audience} open workspace ${workspace.key} no more, but for its users with a role`);
   }
-  if (verb !== 'trust' || id !== undefined) throw new StartError('that is not understood', usage);
-  if (!values.issuer) throw new StartError('no issuer is named', 'add --issuer URL, or set EARSHOT_OIDC_ISSUER as for the API');
-  if (!values.audience) throw new StartError('no audience is named', 'add --audience: what `aud` says in tokens for this workspace alone');
+  if (verb !== 'trust' || id !== undefined) throw new UsageError('that is not understood', usage);
+  if (!values.issuer) throw new UsageError('no issuer is named', 'add --issuer URL, or set EARSHOT_OIDC_ISSUER as for the API');
+  if (!values.audience) throw new UsageError('no audience is named', 'add --audience: what `aud` says in tokens for this workspace alone');
   const row = await trustIssuer(sql, {
     workspaceId: workspace.id,
     issuer: values.issuer,

@@ -4,6 +4,7 @@ import type { Sql } from '../prisma/sql.ts';
 import { StartError } from '../prisma/startError.ts';
 import { type ApiKeyRow, createApiKey, listApiKeys, revokeApiKey } from './auth/apiKeys.ts';
 import { parseCommand, parseScopes, runCommand, shortDate, toJson, toTable, workspaceByKey } from './auth/commandLine.ts';
+import { UsageError } from './auth/usageError.ts';
 
 const usage = `earshot keys create --workspace KEY [--scopes read,pii,ingest,compute,admin] [--name NAME] [--expires 90d] [--json]
 earshot keys list --workspace KEY [--json]
@@ -21,11 +22,11 @@ type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'
 await runCommand(async (sql) => {
   const { values, positionals } = parseCommand(usage, { allowPositionals: true, options });
   const [verb, id, ...rest] = positionals;
-  if (rest.length > 0) throw new StartError('that is not understood', usage);
+  if (rest.length > 0) throw new UsageError('that is not understood', usage);
   if (verb === 'create' && id === undefined) return create(sql, values);
   if (verb === 'list' && id === undefined) return list(sql, values);
   if (verb === 'revoke' && id !== undefined && /^\d{1,18}$/.test(id)) return revoke(sql, values, BigInt(id));
-  throw new StartError('that is not understood', usage);
+  throw new UsageError('that is not understood', usage);
 });
 
 async function create(sql: Sql, values: Values): Promise<string> {
@@ -77,8 +78,8 @@ function expiry(text: string): Date {
   const [, amount, unit] = /^(\d{1,5})(d|h)$/.exec(text) ?? [];
   const date = amount ? new Date(Date.now() + Number(amount) * (unit === 'd' ? 24 : 1) * 3_600_000) : new Date(text);
   if (Number.isNaN(date.getTime()))
-    throw new StartError(`--expires ${JSON.stringify(text)} is not understood`, 'write days (90d), hours (12h) or a date (2027-01-31)');
+    throw new UsageError(`--expires ${JSON.stringify(text)} is not understood`, 'write days (90d), hours (12h) or a date (2027-01-31)');
   if (date.getTime() <= Date.now())
-    throw new StartError(`--expires ${JSON.stringify(text)} is in the past`, 'give a later date, or days (90d)');
+    throw new UsageError(`--expires ${JSON.stringify(text)} is in the past`, 'give a later date, or days (90d)');
   return date;
 }

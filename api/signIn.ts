@@ -1,8 +1,8 @@
 /** Prints a one-time link that signs a browser in to a workspace: earshot sign-in --workspace KEY [--scopes …] [--url …] [--json]. */
-import { StartError } from '../prisma/startError.ts';
 import { scopes } from '../schema/context.ts';
 import { parseCommand, parseScopes, runCommand, toJson, workspaceByKey } from './auth/commandLine.ts';
 import { createSignInLink } from './auth/signInLink.ts';
+import { UsageError } from './auth/usageError.ts';
 
 const usage = 'earshot sign-in --workspace KEY [--scopes read,pii,ingest,compute,admin] [--url http://localhost:4000] [--json]';
 
@@ -16,7 +16,7 @@ await runCommand(async (sql) => {
     },
   });
   if (!/^https?:$/.test(URL.parse(values.url)?.protocol ?? ''))
-    throw new StartError(`--url ${JSON.stringify(values.url)} is no address`, 'for example --url http://localhost:4000');
+    throw new UsageError(`--url ${JSON.stringify(values.url)} is no address`, 'for example --url http://localhost:4000');
   const workspace = await workspaceByKey(sql, values.workspace);
   const link = await createSignInLink(sql, { workspaceId: workspace.id, scopes: parseScopes(values.scopes), baseUrl: values.url });
   return values.json ? toJson({ workspace: workspace.key, link }) : link;

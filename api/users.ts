@@ -3,6 +3,7 @@ import type { Sql } from '../prisma/sql.ts';
 import { StartError } from '../prisma/startError.ts';
 import { parseCommand, parseRole, runCommand, shortDate, toJson, toTable, workspaceByKey } from './auth/commandLine.ts';
 import { listMemberships, removeMembership, setMembership } from './auth/memberships.ts';
+import { UsageError } from './auth/usageError.ts';
 
 const usage = `earshot users set SUBJECT --workspace KEY --role VIEWER|ANALYST|ENGINEER|ADMIN|NONE [--issuer URL] [--json]
 earshot users list --workspace KEY [--json]
@@ -18,7 +19,7 @@ const options = {
 await runCommand(async (sql) => {
   const { values, positionals } = parseCommand(usage, { allowPositionals: true, options });
   const [verb, who, ...rest] = positionals;
-  if (rest.length > 0 || !verb) throw new StartError('that is not understood', usage);
+  if (rest.length > 0 || !verb) throw new UsageError('that is not understood', usage);
   const workspace = await workspaceByKey(sql, values.workspace);
   const show = (row: unknown, text: string) => (values.json ? toJson(row) : text);
   if (verb === 'list' && who === undefined) return list(sql, workspace.id, values.json);
@@ -27,10 +28,10 @@ await runCommand(async (sql) => {
     if (!row) throw new StartError(`workspace ${workspace.key} has no user ${who}`, '`earshot users list` names them');
     return show(row, `user ${row.id} is removed; where the issuer is trusted, the role is now what the token says`);
   }
-  if (verb !== 'set' || !who) throw new StartError('that is not understood', usage);
-  if (!values.issuer) throw new StartError('no issuer is named', 'add --issuer URL, or set EARSHOT_OIDC_ISSUER as for the API');
+  if (verb !== 'set' || !who) throw new UsageError('that is not understood', usage);
+  if (!values.issuer) throw new UsageError('no issuer is named', 'add --issuer URL, or set EARSHOT_OIDC_ISSUER as for the API');
   if (values.role === undefined)
-    throw new StartError('no role is named', 'add --role: VIEWER, ANALYST, ENGINEER, ADMIN, or NONE to keep one out');
+    throw new UsageError('no role is named', 'add --role: VIEWER, ANALYST, ENGINEER, ADMIN, or NONE to keep one out');
   const role = values.role.toUpperCase() === 'NONE' ? 'NONE' : parseRole(values.role);
   const row = await setMembership(sql, { workspaceId: workspace.id, issuer: values.issuer, subject: who, role });
   return show(row, `user ${row.id} of workspace ${workspace.key} is ${row.role === 'NONE' ? 'kept out' : row.role}`);

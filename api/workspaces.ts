@@ -1,6 +1,6 @@
 /** `earshot workspaces create KEY --name … --currency … --time-zone … | list`, on the database itself. */
-import { StartError } from '../prisma/startError.ts';
 import { parseCommand, runCommand, toJson, toTable } from './auth/commandLine.ts';
+import { UsageError } from './auth/usageError.ts';
 import { createWorkspace, listWorkspaces } from './auth/workspaces.ts';
 
 const usage = `earshot workspaces create KEY --name NAME [--currency EUR] [--time-zone UTC] [--json]
@@ -25,7 +25,7 @@ await runCommand(async (sql) => {
       rows.map((row) => [row.key, row.name, row.currency, row.timeZone]),
     );
   }
-  if (verb !== 'create' || key === undefined || rest.length > 0) throw new StartError('that is not understood', usage);
+  if (verb !== 'create' || key === undefined || rest.length > 0) throw new UsageError('that is not understood', usage);
   const row = await createWorkspace(sql, { key, name: values.name ?? key, currency: values.currency, timeZone: values['time-zone'] });
   if (values.json) return toJson(row);
   return row.isNew ? `workspace ${row.key} is created` : `workspace ${row.key} is there already`;

@@ -6,6 +6,7 @@ import { explain, StartError } from '../../prisma/startError.ts';
 import { type Scope, scopes } from '../../schema/context.ts';
 import { isRole, type Role, roles } from '../../schema/members/role.ts';
 import { withMigratedDatabase } from '../migrate.ts';
+import { UsageError } from './usageError.ts';
 
 /** Runs an entry on the database of the environment or the embedded one, and sets the exit code. */
 export async function runCommand(work: (sql: Sql, urls: DatabaseUrls) => Promise<string>): Promise<void> {
@@ -20,13 +21,13 @@ export async function runCommand(work: (sql: Sql, urls: DatabaseUrls) => Promise
     });
     process.stdout.write(`${text}\n`);
   } catch (error) {
-    process.stderr.write(`${explain(error)}\n`);
-    process.exitCode = 1;
+    process.stderr.write(`earshot: ${explain(error)}\n`);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
   }
 }
 
 export async function workspaceByKey(sql: Sql, key: string | undefined): Promise<{ id: number; key: string }> {
-  if (!key) throw new StartError('no workspace is named', 'add --workspace KEY; `earshot workspaces list` names them');
+  if (!key) throw new UsageError('no workspace is named', 'add --workspace KEY; `earshot workspaces list` names them');
   const [row] = await sql<{ id: number; key: string }[]>`select id, key from workspace where key = ${key}`;
   if (!row) throw new StartError(`there is no workspace ${JSON.stringify(key)}`, '`earshot workspaces list` names them');
   return row;
@@ -37,7 +38,7 @@ export function parseCommand<Config extends ParseArgsConfig>(usage: string, conf
   try {
     return parseArgs(config);
   } catch (error) {
-    throw new StartError((error as Error).message.split('. ')[0] ?? 'that is not understood', usage);
+    throw new UsageError((error as Error).message.split('. ')[0] ?? 'that is not understood', usage);
   }
 }
 
@@ -46,13 +47,13 @@ export function parseScopes(text: string): Scope[] {
   const names = text.split(',').map((name) => name.trim());
   const wrong = names.find((name) => !(scopes as readonly string[]).includes(name));
   if (wrong !== undefined)
-    throw new StartError(`there is no scope ${JSON.stringify(wrong)}`, `the scopes are ${scopes.join(', ')}, separated by commas`);
+    throw new UsageError(`there is no scope ${JSON.stringify(wrong)}`, `the scopes are ${scopes.join(', ')}, separated by commas`);
   return [...new Set(names)] as Scope[];
 }
 
 export function parseRole(text: string): Role {
   const role = text.toUpperCase();
-  if (!isRole(role)) throw new StartError(`there is no role ${JSON.stringify(text)}`, `the roles are ${roles.join(', ')}`);
+  if (!isRole(role)) throw new UsageError(`there is no role ${JSON.stringify(text)}`, `the roles are ${roles.join(', ')}`);
   return role;
 }
 

@@ -1,5 +1,6 @@
 import type { Sql } from '../../prisma/sql.ts';
 import { StartError } from '../../prisma/startError.ts';
+import { UsageError } from './usageError.ts';
 
 export interface WorkspaceRow {
   readonly id: number;
@@ -18,7 +19,7 @@ const columns = (sql: Sql) => sql`id, key, name, currency, time_zone as "timeZon
 export async function createWorkspace(sql: Sql, asked: NewWorkspace): Promise<WorkspaceRow & { readonly isNew: boolean }> {
   const faults = faultsOf(asked);
   if (faults.length > 0)
-    throw new StartError(
+    throw new UsageError(
       faults.join('; '),
       'for example: earshot workspaces create acme --name "Acme" --currency EUR --time-zone Europe/Berlin',
     );

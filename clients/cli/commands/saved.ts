@@ -79,6 +79,8 @@ function readDocument(file: string): string {
   }
 }
 
+const nothingSaved = (name: string) => new CliError(`nothing is saved as ${name}`, 'earshot saved lists what is');
+
 export const savedShow = defineCommand({
   name: 'saved show',
   summary: 'The text of a saved query, or all about it as JSON',
@@ -89,7 +91,7 @@ export const savedShow = defineCommand({
   environment,
   run: async ({ json: asJson }, [name = '']) => {
     const { savedDocument } = await ask(connectionFromEnvironment(), savedDocumentDocument, { name });
-    if (!savedDocument) throw new CliError(`nothing is saved as ${name}`, 'earshot saved lists what is');
+    if (!savedDocument) throw nothingSaved(name);
     console.log(asJson ? JSON.stringify(savedDocument, null, 2) : savedDocument.document);
     return 0;
   },
@@ -104,8 +106,11 @@ export const savedRemove = defineCommand({
   examples: ['earshot saved remove customers'],
   environment,
   run: async (_values, [name = '']) => {
-    await ask(connectionFromEnvironment(), deleteDocumentDocument, { name });
-    console.log(`/q/${name} is gone`);
+    const connection = connectionFromEnvironment();
+    const { savedDocument } = await ask(connection, savedDocumentDocument, { name });
+    if (!savedDocument) throw nothingSaved(name);
+    await ask(connection, deleteDocumentDocument, { name });
+    console.log(`${savedDocument.path ?? name} is gone`);
     return 0;
   },
 });

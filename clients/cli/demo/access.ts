@@ -66,6 +66,9 @@ async function command(place: DemoPlace, file: string, words: readonly string[])
 export async function output({ env, signal }: DemoPlace, file: string, words: readonly string[]): Promise<string> {
   const { code, out, err } = await capture(file, words, env, signal);
   if (code === 0) return out;
-  const [message = `${file} failed`, remedy] = err.trim().split(/\n\s*→ /);
+  const [message = `${file} failed`, remedy] = err
+    .trim()
+    .replace(/^earshot: /, '')
+    .split(/\n\s*→ /);
   throw new CliError(message, remedy ?? null);
 }

@@ -133,19 +133,19 @@ describe('earshot workspaces, keys and bi-login', () => {
     await superuser.end();
   });
 
-  it.each([
+  it.each<[string, string[], RegExp, number?]>([
     [
       'workspaces',
       ['create', 'Not A Key', '--currency', 'euro', '--time-zone', 'Mars'],
       /key "Not A Key".*--currency "euro".*--time-zone "Mars".*\n {2}→ /,
     ],
-    ['workspaces', ['create', 'acme', '--name', 'Other'], /workspace acme exists with another name/],
+    ['workspaces', ['create', 'acme', '--name', 'Other'], /workspace acme exists with another name/, 1],
     ['workspaces', ['destroy'], /not understood\n {2}→ earshot workspaces create/],
     ['workspaces', ['list', '--no-such-option'], /--no-such-option.*\n {2}→ earshot workspaces create/],
-    ['keys', ['create', '--workspace', 'none', '--scopes', 'read'], /there is no workspace "none"\n {2}→ /],
+    ['keys', ['create', '--workspace', 'none', '--scopes', 'read'], /there is no workspace "none"\n {2}→ /, 1],
     ['keys', ['create', '--workspace', 'acme', '--scopes', 'everything'], /there is no scope "everything"\n {2}→ the scopes are read, pii/],
     ['keys', ['create', '--workspace', 'acme', '--expires', 'soon'], /--expires "soon" is not understood\n {2}→ /],
-    ['keys', ['revoke', '99999', '--workspace', 'acme'], /has no key 99999\n {2}→ /],
+    ['keys', ['revoke', '99999', '--workspace', 'acme'], /has no key 99999\n {2}→ /, 1],
     [
       'users',
       ['set', 'x', '--workspace', 'acme', '--issuer', 'https://x.example', '--role', 'KING'],
@@ -153,11 +153,12 @@ describe('earshot workspaces, keys and bi-login', () => {
     ],
     ['issuers', ['trust', '--workspace', 'acme', '--issuer', 'https://x.example'], /no audience is named\n {2}→ /],
     ['biLogins', ['grant'], /not understood\n {2}→ earshot bi-login create/],
-    ['biLogins', ['revoke', 'earshot_app', '--workspace', 'acme'], /has no BI login earshot_app\n {2}→ /],
+    ['biLogins', ['revoke', 'earshot_app', '--workspace', 'acme'], /has no BI login earshot_app\n {2}→ /, 1],
     ['signIn', [], /no workspace is named\n {2}→ /],
-  ])('%s %j is refused in a line with its remedy', async (entry, args, message) => {
+  ])('%s %j is refused in a line with its remedy', async (entry, args, message, exitCode = 2) => {
     const { code, stdout, stderr } = await run(entry, ...args);
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect({ code, stdout }).toEqual({ code: exitCode, stdout: '' }); // 2: the command line is wrong, 1: what it names is not there
+    expect(stderr).toMatch(/^earshot: /);
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/\n\s+at /);
   });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SegmentsDocument } from '../../../clients/sdk/index.ts';
 import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { earshotHere } from '../../support/earshotHere.ts';
 import { fillWorkspace } from '../../support/feedbackFixture.ts';
 
 let database: TestDatabase;
@@ -102,7 +103,13 @@ describe('a saved document', () => {
     await api.query(stranger, 'mutation { deleteDocument(name: "customers") }');
     expect((await get('/q/customers')).status).toBe(200);
     await save('short', '{ workspace { key } }');
-    await api.query(key, 'mutation { deleteDocument(name: "short") }');
+    const remove = (name: string) => earshotHere(['saved', 'remove', name], { env: { EARSHOT_URL: api.url, EARSHOT_API_KEY: key } });
+    expect(await remove('short')).toEqual({ code: 0, err: '', out: '/q/short is gone\n' });
+    expect(await remove('short')).toEqual({
+      code: 1,
+      err: 'earshot: nothing is saved as short\n  → earshot saved lists what is\n',
+      out: '',
+    });
     expect((await get('/q/short')).status).toBe(404);
   });
 });
