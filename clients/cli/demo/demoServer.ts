@@ -71,6 +71,6 @@ function isRoutine(line: string): boolean {
 }
 
 /** How a browser gets in: the demo says so for its workspaces, once they are there. */
-const isDirection = (line: string) => /^ {2,}[A-Za-z(]/.test(line);
+const isDirection = (line: string) => /^ {2}(GraphiQL|Sign in|There is no workspace yet)|^ {4}npx earshot /.test(line); // no line of a stack
 
 const warnLevel = 40; // pino's
