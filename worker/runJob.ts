@@ -24,7 +24,7 @@ export interface Prepared<Asked> {
   readonly asked: Asked;
   /** Whose versions the run key holds: all that are read. */
   readonly domains: readonly Domain[];
-  /** Where these runs saw older versions than there are now: what is computed of them is as old as they are. */
+  /** Where the runs that are read saw older versions than there are now: the result is as old as they are. Not part of the key: it is read beside them, too. */
   readonly olderVersions?: Readonly<Partial<Record<Domain, string>>>;
   /** Runs whose results are read, and what else of them the result depends on: part of the key. */
   readonly sources?: readonly string[];
@@ -154,11 +154,12 @@ function read<Asked, Part, Columns, Fit>(
   return inSnapshot(sql, workspaceId, async (tx) => {
     const request = await readRunRequest(tx, workspaceId, id);
     const prepared = await job.prepare(tx, request).catch(refuseUnreadable);
-    const dataVersions = { ...(await readDataVersions(tx, workspaceId, prepared.domains)), ...prepared.olderVersions };
-    const runKey = keyOf(request, dataVersions, prepared.sources ?? []);
+    const current = await readDataVersions(tx, workspaceId, prepared.domains);
+    const runKey = keyOf(request, current, prepared.sources ?? []);
     const reused = request.forced ? null : await findReusableRun(tx, workspaceId, request.analysisId, runKey);
     if (reused) return { reused };
     const gathered = await gather(job, tx, lease, request, prepared, report);
+    const dataVersions = { ...current, ...prepared.olderVersions };
     return { request, asked: prepared.asked, dataVersions, runKey, gathered };
   });
 }

@@ -258,6 +258,14 @@ describe('a run that crosses value and loyalty', { timeout: 120_000 }, () => {
     const [stored] = await admin`select reused_run_id, data_versions from run where id = ${second.runId}`;
     expect(stored).toMatchObject({ reused_run_id: null, data_versions: { crm: '1', customers: '1', feedback: '1', web: '1' } }); // as the churn run read it: isStale
     expect(second.warnings).toContain('STALE churn');
+
+    // Beside stale scores it reads orders and costs of today: another state of these is another question.
+    for (const version of [2, 3]) {
+      await admin`update data_version set version = ${version} where workspace_id = ${company.workspaceId} and domain = 'crm'`;
+      const { runId } = await finishedRun(company);
+      const [next] = await admin`select reused_run_id, data_versions from run where id = ${runId}`;
+      expect(next).toMatchObject({ reused_run_id: null, data_versions: { crm: '1' } });
+    }
   });
 
   it('fails at once where the churn run has no horizon', async () => {
