@@ -15,9 +15,10 @@ function sessionsOf(table: LeasedTable, id: bigint): string {
  * in it, and with them the row that another has to take.
  */
 export async function endSessions(sql: Queryable, table: LeasedTable, id: bigint): Promise<void> {
-  await sql`
+  const ending = sql`
     select pg_terminate_backend(pid) from pg_stat_activity
      where datname = current_database() and usename = current_user and starts_with(application_name, ${sessionsOf(table, id)})`;
+  await ending.execute(); // sent now, ahead of what the caller sends next: takeLease counts on it
 }
 
 /**

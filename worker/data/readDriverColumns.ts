@@ -59,13 +59,12 @@ export async function readDriverColumns(
 ): Promise<ReadDrivers> {
   const query = driverQuery(workspaceId, run, slice);
   const fields = answerFields(run);
-  const [, , , estimate, dataThrough] = await Promise.all([
+  const settings = [
     tx`set local synchronize_seqscans = off`, // the table's order, from its start, by one process: near that of the ids
     tx`set local max_parallel_workers_per_gather = 0`,
-    fields.hasNumbers && tx`set local enable_nestloop = off`, // featureSql tells why
-    estimatedRows(tx, query),
-    latestAnswer(tx, workspaceId, run),
-  ]);
+    ...(fields.hasNumbers ? [tx`set local enable_nestloop = off`] : []), // featureSql tells why
+  ].map((setting) => setting.execute()); // sent now, ahead of what follows: a statement that is only awaited is sent later
+  const [estimate, dataThrough] = await Promise.all([estimatedRows(tx, query), latestAnswer(tx, workspaceId, run), ...settings]);
   const rows = new DriverRows(run, fields, estimate);
   const fieldCount = 2 + Number(fields.hasCustomer) + Number(fields.hasNumbers) + Number(fields.hasTexts);
   const stream = await tx.unsafe(`copy (${query}) to stdout (format binary)`).readable();
@@ -239,7 +238,7 @@ class TextColumn {
   }
 }
 
-/** A loop by index: `for … of` over the places took a third of the time of reading a row. */
+/** A loop by index: with `for … of` over the places a row took a sixth longer. */
 function countMissing(row: Float32Array, places: Int32Array): number {
   let count = 0;
   for (let i = 0; i < places.length; i++) if (Number.isNaN(row[places[i] ?? 0])) count++;
