@@ -34,7 +34,7 @@ export interface JobTask extends Pick<ThreadTask, 'lease' | 'holder'> {
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
-/** Less is left to V8: a collection that is forced costs the next job of the thread half as much again, for its code is warm no longer. */
+/** Less is left to V8: after a collection that is forced the thread's next job reads with half as much processor time again. */
 const worthCollectingMegabytes = 64;
 let hasTriedGroup = false; // once a thread
 
