@@ -96,6 +96,10 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
   },
   { files: /^worker\/pool\.ts$/, mayImport: [/^node:worker_threads$/, /^piscina$/, /^worker\/(job|lowerPriority|queue)\.ts$/] },
   { files: /^worker\/scheduler\.ts$/, mayImport: [/^pino$/, /^prisma\/sql\.ts$/, /^worker\/scheduling\//, /^worker\/queue\.ts$/] },
+  {
+    files: /^worker\/performRollup\.ts$/,
+    mayImport: [/^prisma\/sql\.ts$/, /^worker\/[a-zA-Z]+\.ts$/, /^worker\/rollups\/rollupState\.ts$/],
+  },
   { files: /^worker\//, mayImport: [/^node:/, /^pino$/, /^prisma\//, /^worker\/[a-zA-Z]+\.ts$/] },
   {
     files: /^schema\//,

@@ -1,22 +1,36 @@
+import { inWorkspace, type Sql } from '../prisma/sql.ts';
 import { cancelStatements, jobApplicationName } from './jobSessions.ts';
 import type { Lease } from './lease.ts';
 import { type Host, usedMegabytes } from './performJob.ts';
 import { createProgressMemory } from './progress.ts';
 import type { PerformPayload, TakenJob } from './queue.ts';
+import { releaseRollup } from './rollups/rollupState.ts';
 import { watchThread } from './watchThread.ts';
+
+/** As many bytes hold more rows than are rolled up one by one. */
+const largeFileBytes = 1024 * 1024;
+/** Whoever has a thread to spare has taken it by then. */
+const patienceSeconds = 1;
 
 /**
  * Makes a roll-up anew in a thread. It has no row that is held: one transaction does all, and another that comes too waits for it and finds
  * nothing left to do. What fails is thrown, for the queue to try again; meanwhile metrics read the facts.
+ *
+ * It gives its thread to a large file that waits for one: somebody waits for that, and for a roll-up nobody. The scheduler asks for it
+ * again when the workspace has had its files. A small file waits: where they come without end there would be no roll-up otherwise.
  */
 export async function performRollup(host: Host, job: TakenJob<PerformPayload>): Promise<void> {
   const { workspaceId, id } = job.payload;
   const lease: Lease = { table: 'rollup', workspaceId, id: BigInt(id), attempt: workspaceId };
   const log = host.log.child({ rollup: id, workspace: workspaceId });
   const progress = createProgressMemory();
+  let givesWay = false;
   const watch = watchThread({
     limits: host.limits,
-    keep: async () => true,
+    keep: async () => {
+      givesWay = await isFileWaiting(host.sql, workspaceId);
+      return !givesWay;
+    },
     usedMegabytes: () => usedMegabytes(host, progress),
     taken: job.signal,
     shutdown: host.shutdown,
@@ -30,8 +44,20 @@ export async function performRollup(host: Host, job: TakenJob<PerformPayload>): 
   } catch (error) {
     watch.end();
     await cancelStatements(host.sql, jobApplicationName(lease));
-    throw error;
+    if (!givesWay) throw error;
+    await releaseRollup(host.sql, workspaceId, BigInt(id));
+    log.info('gives way to a file');
   } finally {
     watch.end();
   }
+}
+
+async function isFileWaiting(sql: Sql, workspaceId: number): Promise<boolean> {
+  return inWorkspace(sql, workspaceId, async (tx) => {
+    const [found] = await tx<{ isWaiting: boolean }[]>`
+      select exists (select from import
+                      where workspace_id = ${workspaceId} and state = 'QUEUED' and uploaded_bytes >= ${largeFileBytes}
+                        and queued_at < clock_timestamp() - make_interval(secs => ${patienceSeconds})) as "isWaiting"`;
+    return found?.isWaiting ?? false;
+  });
 }

@@ -2,13 +2,13 @@ import { inWorkspace } from '../../prisma/sql.ts';
 import { refreshStatistics } from '../imports/statistics.ts';
 import { defineJob } from '../job.ts';
 import { remakeRollup } from '../rollups/remakeRollup.ts';
-import { allSources } from '../rollups/rollupSource.ts';
+import { rollupNumbered } from '../rollups/rollupSource.ts';
 import { readRollupState } from '../rollups/rollupState.ts';
 
 /** Makes a roll-up anew that is not current, in one transaction. Safe to run twice: the second time it is. */
 export default defineJob(1, (sql, { lease: { workspaceId, id } }) =>
   inWorkspace(sql, workspaceId, async (tx) => {
-    const source = allSources.find(({ number }) => BigInt(number) === id);
+    const source = rollupNumbered(id);
     if (!source) throw new Error(`there is no roll-up ${id}`);
     const state = await readRollupState(tx, workspaceId, source);
     if (state?.isCurrent) return;

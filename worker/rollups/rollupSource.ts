@@ -52,6 +52,11 @@ export function rollupOf(facts: string): RollupSource | undefined {
   return allSources.find((source) => source.facts === facts);
 }
 
+/** By the number that its jobs name it by; none of a newer release. */
+export function rollupNumbered(number: bigint): RollupSource | undefined {
+  return allSources.find((source) => BigInt(source.number) === number);
+}
+
 /** All facts of the workspace. */
 export function allFacts(sql: Queryable, { facts }: RollupSource, workspaceId: number): Fragment {
   return sql`

@@ -1,5 +1,5 @@
-import type { Transaction } from '../../prisma/sql.ts';
-import type { RollupSource } from './rollupSource.ts';
+import { inWorkspace, type Sql, type Transaction } from '../../prisma/sql.ts';
+import { type RollupSource, rollupNumbered } from './rollupSource.ts';
 
 /** What is known of a roll-up. */
 export interface RollupState {
@@ -56,4 +56,13 @@ export async function markRollup(tx: Transaction, workspaceId: number, { name, f
      where exists (select from rollup_state where workspace_id = ${workspaceId} and source = ${name})
         or exists (select from ${tx(facts)} where workspace_id = ${workspaceId} offset ${fewestFacts - 1}::integer limit 1)
     on conflict (workspace_id, source) do update set is_current = false, changes = rollup_state.changes + 1, queued_at = null`;
+}
+
+/** Its job was given up before its end: the scheduler may ask for it again. */
+export async function releaseRollup(sql: Sql, workspaceId: number, id: bigint): Promise<void> {
+  const source = rollupNumbered(id);
+  if (!source) return;
+  await inWorkspace(sql, workspaceId, async (tx) => {
+    await tx`update rollup_state set queued_at = null where workspace_id = ${workspaceId} and source = ${source.name} and not is_current`;
+  });
 }
