@@ -66,18 +66,12 @@ export const snapshotMode = 'isolation level repeatable read read only';
 
 /** Runs `work` in one READ COMMITTED transaction of a workspace; commits when it returns, rolls back when it throws. */
 export function inWorkspace<Result>(sql: Sql, workspaceId: number, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
-  return transaction(sql, '', async (tx) => {
-    await setWorkspace(tx, workspaceId);
-    return work(tx);
-  });
+  return transaction(sql, '', (tx) => afterSettings([setWorkspace(tx, workspaceId)], tx, work));
 }
 
 /** As inWorkspace, but every statement sees the same data, and none can change it. */
 export function inSnapshot<Result>(sql: Sql, workspaceId: number, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
-  return transaction(sql, snapshotMode, async (tx) => {
-    await setWorkspace(tx, workspaceId);
-    return work(tx);
-  });
+  return transaction(sql, snapshotMode, (tx) => afterSettings([setWorkspace(tx, workspaceId)], tx, work));
 }
 
 /** Lets other sessions, on any host, read the state of the data that this transaction sees, for as long as it is open. */
@@ -94,11 +88,23 @@ export function inExportedSnapshot<Result>(
   snapshot: string,
   work: (tx: Transaction) => Promise<Result>,
 ): Promise<Result> {
-  return transaction(sql, snapshotMode, async (tx) => {
-    await tx.unsafe(`set transaction snapshot ${literal(snapshot)}`).execute(); // takes no parameters, and has to come first
-    await setWorkspace(tx, workspaceId);
-    return work(tx);
+  return transaction(sql, snapshotMode, (tx) => {
+    const seen = tx.unsafe(`set transaction snapshot ${literal(snapshot)}`).execute(); // takes no parameters, and has to come first
+    return afterSettings([seen, setWorkspace(tx, workspaceId)], tx, work);
   });
+}
+
+/**
+ * `work` behind settings that were sent and are not waited for: the connection keeps the order, and should one fail, so does every statement
+ * behind it, for the transaction is over. That error comes first, and is the one that is thrown.
+ */
+async function afterSettings<Result>(
+  sent: readonly PromiseLike<unknown>[],
+  tx: Transaction,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Result> {
+  const [result] = await Promise.all([work(tx), ...sent]);
+  return result;
 }
 
 /**

@@ -36,6 +36,9 @@ export interface PoolOptions {
  */
 const heapCeilingMegabytes = 16_384;
 
+/** Half of V8's own: what a job reads dies at once, and reading a million rows held 90 MB more, as fast. */
+const youngMegabytes = 24;
+
 export function createPool(options: PoolOptions): ThreadPool {
   setEnvironmentData(databaseUrlKey, options.databaseUrl);
   setEnvironmentData(rowsPerPartKey, options.rowsPerPart);
@@ -46,7 +49,7 @@ export function createPool(options: PoolOptions): ThreadPool {
     maxQueue: options.threads, // a worker takes no more jobs than it has threads; one may wait while an aborted thread is replaced
     idleTimeout: 60_000,
     niceIncrement: options.givesWay ? threadNiceIncrement : 0,
-    resourceLimits: { maxOldGenerationSizeMb: heapCeilingMegabytes },
+    resourceLimits: { maxOldGenerationSizeMb: heapCeilingMegabytes, maxYoungGenerationSizeMb: youngMegabytes },
     recordTiming: false,
   });
   return {
