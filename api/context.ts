@@ -22,6 +22,7 @@ import { defaultLimits, type Limits } from './limits/limits.ts';
 import type { Allowance } from './limits/rateLimit.ts';
 import { openRunEvents } from './plugins/runEvents.ts';
 import { type ClosableSnapshot, openSnapshotLazily, senderGone } from './requestSnapshot.ts';
+import { type ChunkStore, openChunkStore } from './uploads/chunkStore.ts';
 
 /** What lives as long as the process. */
 export interface Services {
@@ -34,6 +35,7 @@ export interface Services {
   /** Hashes of documents that are trusted in every workspace. */
   readonly clientDocuments: ReadonlySet<string>;
   readonly exports: ExportServices;
+  readonly chunks: ChunkStore;
   /** Null: every answer is computed. */
   readonly answers: AnswerCache | null;
   readonly authenticate: Authenticate;
@@ -110,6 +112,7 @@ export async function openServices(
       ...(options.onStatement && { onStatement: options.onStatement }),
     }),
   );
+  const chunks = openChunkStore({ databaseUrl, connections: poolSizes.upload });
   const runEvents = await openRunEvents(listener);
   const queue = await openSender(executor(queueSql));
   return {
@@ -125,6 +128,7 @@ export async function openServices(
       slots: new ExportSlots({ ...exportLimits, ...options.exports }),
       stallSeconds: options.exports?.stallSeconds ?? exportStallSeconds,
     },
+    chunks,
     answers: limits.answerCacheMegabytes > 0 ? new AnswerCache(limits.answerCacheMegabytes * 2 ** 20) : null,
     cancelStatement: async (pid) => {
       await cancelSql`select pg_cancel_backend(${pid})`;
@@ -136,7 +140,7 @@ export async function openServices(
     close: async () => {
       await queue.stop();
       await Promise.all([sql, queueSql, cancelSql, listener].map((pool) => pool.end({ timeout: 2 })));
-      await exportPool.end();
+      await Promise.all([exportPool.end(), chunks.close()]);
       await prisma.$disconnect();
     },
   };

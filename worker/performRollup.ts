@@ -1,4 +1,4 @@
-import { inWorkspace, type Sql } from '../prisma/sql.ts';
+import type { Sql } from '../prisma/sql.ts';
 import { cancelStatements, jobApplicationName } from './jobSessions.ts';
 import type { Lease } from './lease.ts';
 import { type Host, usedMegabytes } from './performJob.ts';
@@ -16,8 +16,8 @@ const patienceSeconds = 1;
  * Makes a roll-up anew in a thread. It has no row that is held: one transaction does all, and another that comes too waits for it and finds
  * nothing left to do. What fails is thrown, for the queue to try again; meanwhile metrics read the facts.
  *
- * It gives its thread to a large file that waits for one: somebody waits for that, and for a roll-up nobody. The scheduler asks for it
- * again when the workspace has had its files. A small file waits: where they come without end there would be no roll-up otherwise.
+ * It gives its thread to a large file that waits for one, whosever it is: somebody waits for that, and for a roll-up nobody. The scheduler
+ * asks for it again when its workspace has had its files. A small file waits: where they come without end there would be no roll-up otherwise.
  */
 export async function performRollup(host: Host, job: TakenJob<PerformPayload>): Promise<void> {
   const { workspaceId, id } = job.payload;
@@ -28,7 +28,7 @@ export async function performRollup(host: Host, job: TakenJob<PerformPayload>): 
   const watch = watchThread({
     limits: host.limits,
     keep: async () => {
-      givesWay = await isFileWaiting(host.sql, workspaceId);
+      givesWay = await isFileWaiting(host.sql);
       return !givesWay;
     },
     usedMegabytes: () => usedMegabytes(host, progress),
@@ -52,12 +52,7 @@ export async function performRollup(host: Host, job: TakenJob<PerformPayload>): 
   }
 }
 
-async function isFileWaiting(sql: Sql, workspaceId: number): Promise<boolean> {
-  return inWorkspace(sql, workspaceId, async (tx) => {
-    const [found] = await tx<{ isWaiting: boolean }[]>`
-      select exists (select from import
-                      where workspace_id = ${workspaceId} and state = 'QUEUED' and uploaded_bytes >= ${largeFileBytes}
-                        and queued_at < clock_timestamp() - make_interval(secs => ${patienceSeconds})) as "isWaiting"`;
-    return found?.isWaiting ?? false;
-  });
+async function isFileWaiting(sql: Sql): Promise<boolean> {
+  const [found] = await sql<{ isWaiting: boolean }[]>`select file_is_waiting(${largeFileBytes}, ${patienceSeconds}) as "isWaiting"`;
+  return found?.isWaiting ?? false;
 }

@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Sql } from '../../prisma/sql.ts';
 import { Problem } from '../problem.ts';
 import { bodyOf, hasGone } from '../readJson.ts';
-import { storeChunk, type Upload } from './uploadRow.ts';
-
-/** The most that one chunk may hold, and so the most that is lost of what was sent and not yet acknowledged. */
-const chunkBytes = 1024 * 1024;
+import { type ChunkStore, chunkBytes } from './chunkStore.ts';
+import type { Upload } from './uploadRow.ts';
 
 export interface Received {
   readonly offset: bigint;
@@ -18,7 +15,7 @@ export interface Received {
  * few MiB at most; when the sender goes away, what has arrived of the last chunk is kept as well.
  */
 export async function receiveBytes(
-  sql: Sql,
+  chunks: ChunkStore,
   workspaceId: number,
   upload: Upload,
   request: IncomingMessage,
@@ -26,23 +23,23 @@ export async function receiveBytes(
 ): Promise<Received> {
   const hash = createHash('sha256');
   let offset = upload.offset;
-  let pending: Buffer[] = [];
+  let bytes = chunks.take();
   let size = 0;
   const store = async () => {
     if (size === 0) return;
-    const bytes = Buffer.concat(pending, size);
-    pending = [];
+    const filled = { bytes, size };
     size = 0;
-    await storeChunk(sql, workspaceId, upload.id, offset, bytes);
-    hash.update(bytes);
-    offset += BigInt(bytes.length);
+    hash.update(bytes.subarray(0, filled.size));
+    if (!(await chunks.store({ workspaceId, importId: upload.id, offset, ...filled }))) throw goneOn();
+    offset += BigInt(filled.size);
+    bytes = chunks.take();
   };
   try {
     for await (const piece of bodyOf(request)) {
       if (offset + BigInt(size + piece.length) > limit) throw tooMany(upload, limit);
       for (let at = 0; at < piece.length; ) {
         const taken = piece.subarray(at, at + chunkBytes - size);
-        pending.push(taken);
+        bytes.set(taken, size);
         size += taken.length;
         at += taken.length;
         if (size === chunkBytes) await store();
@@ -56,6 +53,8 @@ export async function receiveBytes(
   await store();
   return { offset, checksum: hash.digest('hex') };
 }
+
+const goneOn = () => new Problem(409, 'CONFLICT', 'another request continued this upload, or it was cancelled: ask HEAD for the offset');
 
 const tooMany = ({ length }: Upload, limit: bigint) =>
   length === null

@@ -3,11 +3,13 @@ import { type AuditActor, recordAudit } from '../../schema/audit/recordAudit.ts'
 import { encodeGlobalId, rowId } from '../../schema/globalId.ts';
 import { type JobSender, performContract } from '../../worker/queue.ts';
 import { Problem } from '../problem.ts';
+import type { ChunkStore } from './chunkStore.ts';
 import type { UploadRequest } from './uploadRequest.ts';
 
 export interface UploadServices {
   readonly sql: Sql;
   readonly queue: Pick<JobSender, 'enqueue'>;
+  readonly chunks: ChunkStore;
 }
 
 /** An import as far as its upload is concerned. */
@@ -68,18 +70,6 @@ export function createUpload(
   });
 }
 
-/** One chunk, one commit: from here on it is acknowledged. Another sender at the same place loses with a 409. */
-export function storeChunk(sql: Sql, workspaceId: number, id: bigint, offset: bigint, bytes: Buffer): Promise<void> {
-  return inWorkspace(sql, workspaceId, async (tx) => {
-    const { count } = await tx`
-      update import set uploaded_bytes = uploaded_bytes + ${bytes.length}::integer
-       where workspace_id = ${workspaceId} and id = ${id} and state = 'UPLOADING' and uploaded_bytes = ${offset}`;
-    if (count === 0)
-      throw new Problem(409, 'CONFLICT', 'another request continued this upload, or it was cancelled: ask HEAD for the offset');
-    await tx`insert into import_chunk (workspace_id, import_id, byte_offset, bytes) values (${workspaceId}, ${id}, ${offset}, ${bytes})`;
-  });
-}
-
 /** The sender of a stream says its length late. */
 export function fixLength(sql: Sql, workspaceId: number, id: bigint, length: bigint): Promise<void> {
   return inWorkspace(sql, workspaceId, async (tx) => {
@@ -92,7 +82,7 @@ export function fixLength(sql: Sql, workspaceId: number, id: bigint, length: big
  * brought all bytes; else the worker adds it, which reads them anyway.
  */
 export function completeUpload(
-  { sql, queue }: UploadServices,
+  { sql, queue }: Pick<UploadServices, 'sql' | 'queue'>,
   workspaceId: number,
   id: bigint,
   length: bigint,

@@ -109,7 +109,13 @@ const conflict = (detail: string, { offset }: Upload) => new Problem(409, 'CONFL
 async function receive(exchange: UploadExchange, upload: Upload): Promise<void> {
   const { request, principal, services } = exchange;
   const isStream = upload.length === null && request.method === 'POST'; // its end is the end of the file
-  const { offset, checksum } = await receiveBytes(services.sql, principal.workspaceId, upload, request, upload.length ?? maxUploadBytes());
+  const { offset, checksum } = await receiveBytes(
+    services.chunks,
+    principal.workspaceId,
+    upload,
+    request,
+    upload.length ?? maxUploadBytes(),
+  );
   if (!isStream && offset !== upload.length) {
     exchange.response
       .writeHead(204, { 'upload-offset': String(offset), ...(upload.length !== null && { 'upload-length': String(upload.length) }) })

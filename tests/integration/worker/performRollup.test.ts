@@ -43,9 +43,9 @@ const perform = () =>
   });
 
 /** A file that has come whole, and that no worker has taken for so many seconds. */
-const wait = (bytes: number, seconds: number) => bench.admin`
+const wait = (bytes: number, seconds: number, workspaceId = bench.workspaceId) => bench.admin`
   insert into import (workspace_id, kind, source, state, uploaded_bytes, queued_at)
-  values (${bench.workspaceId}, 'ORDERS', 'orders.csv', 'QUEUED', ${bytes}, now() - make_interval(secs => ${seconds}))`;
+  values (${workspaceId}, 'ORDERS', 'orders.csv', 'QUEUED', ${bytes}, now() - make_interval(secs => ${seconds}))`;
 
 const queued = async () => {
   await bench.admin`
@@ -64,9 +64,12 @@ async function whileHeld(work: () => Promise<void>): Promise<void> {
   await holder.end();
 }
 
-it('gives its thread to a large file that waits for one, and is asked for again', async () => {
+it.each([
+  ['its workspace', () => bench.workspaceId],
+  ['another one', () => bench.otherWorkspaceId],
+])('gives its thread to a large file of %s that waits for one, and is asked for again', async (_of, workspaceId) => {
   await queued();
-  await wait(50_000_000, 5);
+  await wait(50_000_000, 5, workspaceId());
   await whileHeld(async () => {
     await perform();
     expect(await stateOf()).toEqual({ is_current: false, queued_at: null });
@@ -78,6 +81,7 @@ it('gives its thread to a large file that waits for one, and is asked for again'
 it.each([
   ['a small file, of which there may be no end', 500_000, 5],
   ['a file that has only just come, for another thread may take it', 50_000_000, -60],
+  ['a file that no worker takes', 50_000_000, 11 * 60],
 ])('is made in spite of %s', async (_of, bytes, seconds) => {
   await queued();
   await wait(bytes, seconds);
