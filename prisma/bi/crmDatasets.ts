@@ -74,11 +74,16 @@ export const crmDatasets: readonly Dataset[] = [
       column('touchpoint', 'text?', 'Which contact it is about.'),
       column('opened_at', 'timestamp', 'When it came in.'),
       column('first_response_at', 'timestamp?', 'When it was first answered.'),
-      column('resolved_at', 'timestamp?', 'When it was resolved. Null: it is open.'),
+      column('resolved_at', 'timestamp?', 'When it was resolved. Null: it is open, or its source says no time.'),
       column('status', 'text?', 'Where it stands, as the source says.'),
       column('reopens', 'integer?', 'How often it was opened again.'),
       column('sentiment', 'double?', 'How it sounds.', { unit: '-1 to 1' }),
       column('satisfaction_score', 'double?', 'How satisfied its customer was with the help, on the scale of the source.'),
+      column(
+        'is_open',
+        'boolean',
+        'Whether it is open: it has no time of resolution, and its status does not close it (CLOSED, SOLVED, RESOLVED, DONE, CANCELLED and the like).',
+      ),
     ],
   },
   {

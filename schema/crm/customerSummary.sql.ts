@@ -40,7 +40,7 @@ export function selectOpenTickets(
        select count(*)::integer as count
          from identity i
          join ticket f on f.workspace_id = i.workspace_id and f.identity_id = i.id
-        where i.workspace_id = ${workspaceId} and i.customer_id = asked.customer_id and f.resolved_at is null
+        where i.workspace_id = ${workspaceId} and i.customer_id = asked.customer_id and f.is_open
      ) of
      order by asked.ordinal`;
 }

@@ -35,7 +35,8 @@ builder.objectFields(Customer, (t) => ({
   }),
   openTicketCount: t.int({
     nullable: true,
-    description: 'How many of their tickets are not resolved. Null where the workspace has no tickets at all.',
+    description:
+      'How many of their tickets are open: neither a time of resolution nor their status closes them. Null where the workspace has no tickets at all.',
     resolve: ({ id }, _args, { loaders }) => loaders.openTicketCount.load(id),
   }),
 }));

@@ -11,6 +11,7 @@ export interface TicketRow extends FactRow {
   readonly openedAt: string;
   readonly firstResponseAt: string | null;
   readonly resolvedAt: string | null;
+  readonly isOpen: boolean;
   readonly status: string | null;
   readonly reopens: number | null;
   readonly sentiment: number | null;
@@ -30,6 +31,7 @@ export const ticketFacts: FactTable<TicketRow> = {
     openedAt: 'opened_at',
     firstResponseAt: 'first_response_at',
     resolvedAt: 'resolved_at',
+    isOpen: 'is_open',
     status: 'status',
     reopens: 'reopens',
     sentiment: 'sentiment',

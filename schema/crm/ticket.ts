@@ -21,7 +21,15 @@ builder.node(Ticket, {
     touchpoint: t.exposeString('touchpoint', { nullable: true, description: 'Which contact it is about.' }),
     openedAt: t.expose('openedAt', { type: 'DateTime', description: 'When it came in.' }),
     firstResponseAt: t.expose('firstResponseAt', { type: 'DateTime', nullable: true, description: 'When it was first answered.' }),
-    resolvedAt: t.expose('resolvedAt', { type: 'DateTime', nullable: true, description: 'When it was resolved. Null: it is open.' }),
+    resolvedAt: t.expose('resolvedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was resolved. Null: it is open, or its source says no time.',
+    }),
+    isOpen: t.exposeBoolean('isOpen', {
+      description:
+        'Whether it is open: it has no time of resolution, and its status does not close it. A status closes whose first word is CLOSED, SOLVED, RESOLVED, DONE, COMPLETED, FINISHED, CANCELLED, REJECTED, DECLINED, DELETED, MERGED, DUPLICATE, SPAM or ARCHIVED.',
+    }),
     status: t.exposeString('status', { nullable: true, description: 'Where it stands, as the source says.' }),
     reopens: t.exposeInt('reopens', { nullable: true, description: 'How often it was opened again.' }),
     sentiment: t.exposeFloat('sentiment', { nullable: true, description: 'How it sounds, from -1 to 1.' }),

@@ -70,7 +70,7 @@ const builds: { readonly [Kind in ConditionKind]: Build<Kind> } = {
         oneOf(sql, 'kind', kinds),
         oneOf(sql, 'channel', channels),
         oneOf(sql, 'touchpoint', touchpoints),
-        isOpen === undefined ? null : sql`(f.resolved_at is null or f.resolved_at > ${moment(sql, scope)}) = ${isOpen}::boolean`,
+        isOpen === undefined ? null : sql`(f.is_open or coalesce(f.resolved_at > ${moment(sql, scope)}, false)) = ${isOpen}::boolean`,
       ],
       ...rest,
     }),

@@ -1642,7 +1642,7 @@ export type TicketFilter = {
   readonly channels?: ReadonlyArray<string> | null | undefined;
   /** Only tickets opened from this moment on. */
   readonly from?: string | null | undefined;
-  /** Whether they are open, now or as of the moment asked about. */
+  /** Whether they are open, now or as of the moment asked about. One that its status closed, without a time of resolution, is open at none. */
   readonly isOpen?: boolean | null | undefined;
   /** Only tickets of one of these kinds. */
   readonly kinds?: ReadonlyArray<string> | null | undefined;

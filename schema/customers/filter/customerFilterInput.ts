@@ -99,7 +99,10 @@ const Asked = builder.inputType('TicketFilter', {
     kinds: t.stringList({ description: 'Only tickets of one of these kinds.' }),
     channels: t.stringList({ description: 'Only tickets by one of these ways.' }),
     touchpoints: t.stringList({ description: 'Only tickets about one of these contacts.' }),
-    isOpen: t.boolean({ description: 'Whether they are open, now or as of the moment asked about.' }),
+    isOpen: t.boolean({
+      description:
+        'Whether they are open, now or as of the moment asked about. One that its status closed, without a time of resolution, is open at none.',
+    }),
     ...period(t, 'tickets opened'),
     ...howMany(t, 'such tickets'),
   }),
