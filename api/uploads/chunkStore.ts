@@ -44,6 +44,7 @@ export function openChunkStore(data: ChunkThreadData): ChunkStore {
     idleTimeout: 90_000, // its connections have been closed by then
     atomics: 'disabled', // while it waits its connections are to be heard
     resourceLimits: { maxYoungGenerationSizeMb: 12 },
+    niceIncrement: 10, // requests first
     recordTiming: false,
   });
   const spare: Uint8Array<ArrayBuffer>[] = [];

@@ -29,7 +29,6 @@ export async function receiveBytes(
     if (size === 0) return;
     const filled = { bytes, size };
     size = 0;
-    hash.update(bytes.subarray(0, filled.size));
     if (!(await chunks.store({ workspaceId, importId: upload.id, offset, ...filled }))) throw goneOn();
     offset += BigInt(filled.size);
     bytes = chunks.take();
@@ -40,6 +39,7 @@ export async function receiveBytes(
       for (let at = 0; at < piece.length; ) {
         const taken = piece.subarray(at, at + chunkBytes - size);
         bytes.set(taken, size);
+        hash.update(taken); // by the piece: a whole chunk would hold the event loop for a millisecond or two
         size += taken.length;
         at += taken.length;
         if (size === chunkBytes) await store();
