@@ -49,6 +49,7 @@ const environment = z.object({
 
 /** Connections that one API process may hold at once (database.md, "Pool budget"). */
 export const poolSizes = { snapshot: 10, export: 4, prisma: 4, listen: 1, queue: 1, cancel: 1, upload: 2 } as const;
+export const apiConnections = Object.values(poolSizes).reduce((sum, size) => sum + size, 0);
 
 /**
  * Session settings of the snapshot pool. The statements of the graph are few and always the same: one plan each, made

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import { createPrisma, forWorkspace, inWorkspaceTransaction, type WorkspaceClient } from '../prisma/client.ts';
 import type { PrismaClient } from '../prisma/generated/client/client.ts';
+import { listenerOfApi } from '../prisma/release.ts';
 import { connect, executor, type Sql } from '../prisma/sql.ts';
 import type { Context, Principal, RunEvents } from '../schema/context.ts';
 import { createLoaders } from '../schema/index.ts';
@@ -98,7 +99,7 @@ export async function openServices(
   });
   const prisma =
     options.prisma ?? createPrisma(databaseUrl, { max: poolSizes.prisma, applicationName: 'earshot api prisma', statementSeconds });
-  const listener = connect(databaseUrl, { applicationName: 'earshot api listen', max: poolSizes.listen });
+  const listener = connect(databaseUrl, { applicationName: listenerOfApi, max: poolSizes.listen });
   // A pool of its own: the queue may ask for something while a mutation holds a connection, and must not wait for that one.
   const queueSql = connect(databaseUrl, { applicationName: 'earshot api queue', max: poolSizes.queue });
   // Another of its own, opened when needed: what is to be cancelled may hold all the others.

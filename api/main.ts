@@ -5,12 +5,10 @@ import { exitWithParent, tellParent } from '../prisma/exitWithParent.ts';
 import { assertAppRole, assertSchemaVersion } from '../prisma/migrate.ts';
 import { connect } from '../prisma/sql.ts';
 import { explain, StartError } from '../prisma/startError.ts';
-import { type Config, poolSizes, readConfig } from './config.ts';
+import { apiConnections, type Config, readConfig } from './config.ts';
 import { openServices } from './context.ts';
 import { createLog } from './plugins/log.ts';
 import { startServer } from './server.ts';
-
-const connections = Object.values(poolSizes).reduce((sum, size) => sum + size, 0);
 
 try {
   await startApi(readConfig());
@@ -45,7 +43,7 @@ async function checkDatabase({ databaseUrl }: Config): Promise<string | null> {
   try {
     await assertAppRole(sql);
     await assertSchemaVersion(sql);
-    return await connectionShortage(sql, connections);
+    return await connectionShortage(sql, apiConnections);
   } catch (error) {
     throw explainConnection(error, databaseUrl, 'DATABASE_URL');
   } finally {

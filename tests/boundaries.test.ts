@@ -114,6 +114,7 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
       /^worker\/stats\/(descriptive\/|outcome\.ts$|statusCodes\.ts$)/,
     ],
   },
+  { files: /^api\/doctor\//, mayImport: [/^node:/, packages(), /^api\//, /^prisma\//, /^worker\/(config|queue)\.ts$/] },
   { files: /^api\//, mayImport: [/^node:/, packages(), /^api\//, /^schema\//, /^prisma\//, /^worker\/(queue|requestRun)\.ts$/] },
   { files: /^clients\/cli\/fit\//, mayImport: [/^node:/, packages(), /^clients\/cli\//, /^worker\/stats\/index\.ts$/] },
   // The published client runs in browsers, and asks nobody for anything: only its own files.

@@ -49,3 +49,9 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     logLevel: parsed.data.LOG_LEVEL,
   };
 }
+
+const connectionsBesideThreads = 8; // 3 for leases + 1 that listens, and as many for the queue
+const connectionsOfThread = 2;
+
+/** That a worker may hold at once (database.md, "Pool budget"). */
+export const workerConnections = (threads: number): number => connectionsBesideThreads + connectionsOfThread * threads;

@@ -7,9 +7,10 @@ import { connectionShortage } from '../prisma/connectionBudget.ts';
 import { describeError } from '../prisma/describeError.ts';
 import { exitWithParent, tellParent } from '../prisma/exitWithParent.ts';
 import { assertAppRole, assertSchemaVersion } from '../prisma/migrate.ts';
+import { sessionsOfWorker } from '../prisma/release.ts';
 import { connect, executor, type Sql } from '../prisma/sql.ts';
 import { explain } from '../prisma/startError.ts';
-import { readWorkerConfig, type WorkerConfig } from './config.ts';
+import { readWorkerConfig, type WorkerConfig, workerConnections } from './config.ts';
 import { deliverWebhooks } from './deliverWebhooks.ts';
 import { abandon } from './lease.ts';
 import { lowerOwnPriority } from './lowerPriority.ts';
@@ -20,8 +21,6 @@ import { startScheduler, wallClock } from './scheduler.ts';
 
 const log = pino({ name: 'worker', base: { name: 'worker' }, serializers: { err: describeError } }, pino.destination(2));
 const drainMilliseconds = 8_000;
-const connectionsBesideThreads = 8; // 3 for leases + 1 that listens, and as many for the queue
-const connectionsOfThread = 2;
 
 try {
   await startWorker(readWorkerConfig(process.env));
@@ -36,13 +35,13 @@ async function startWorker(config: WorkerConfig): Promise<void> {
   log.level = config.logLevel;
   if (config.givesWay) await lowerOwnPriority();
   const sql = connect(config.databaseUrl, {
-    applicationName: 'earshot worker',
+    applicationName: sessionsOfWorker,
     max: 3,
     settings: { idle_in_transaction_session_timeout: '20s' }, // a worker that is paused amid a transaction holds its locks no longer
   });
   await assertAppRole(sql);
   await assertSchemaVersion(sql);
-  const shortage = await connectionShortage(sql, connectionsBesideThreads + connectionsOfThread * config.threads);
+  const shortage = await connectionShortage(sql, workerConnections(config.threads));
   if (shortage) log.warn(shortage);
   const shutdown = new AbortController();
   const wake = new EventTarget();

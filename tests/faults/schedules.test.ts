@@ -117,7 +117,7 @@ describe('workers', () => {
     const first = await started(startWorker(database));
     const blocked = async () =>
       (
-        await app`select 1 from pg_stat_activity where application_name = 'earshot worker' and wait_event_type = 'Lock' and query ilike '%insert into schedule_tick%'`
+        await app`select 1 from pg_stat_activity where starts_with(application_name, 'earshot worker') and wait_event_type = 'Lock' and query ilike '%insert into schedule_tick%'`
       ).length > 0;
     await until(blocked, 'the scheduler is in the middle of a tick');
     first.signalGroup('SIGKILL');

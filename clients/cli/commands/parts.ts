@@ -95,6 +95,17 @@ export const restore = brief('prisma/restore.ts', {
 
 const json = { type: 'boolean', help: 'JSON instead of text' } as const;
 
+export const doctor = brief('api/doctor.ts', {
+  name: 'doctor',
+  summary: 'Is this installation healthy, and what to do where it is not',
+  usage: ['doctor [--json]'],
+  options: { json },
+  notes:
+    'It asks Node, settings, database, isolation, connections, queue, workers, disk and API; one line each: ok, warning or problem, what was found, and the remedy. Exit code 1 if there is a problem. It changes nothing and ends within ten seconds. Run it with the environment of `earshot start`, `api` or `worker`.',
+  examples: ['earshot doctor', 'earshot doctor --json | jq \'.[] | select(.status != "ok")\''],
+  environment: [...database, 'EARSHOT_URL', 'PORT', 'EARSHOT_WORKER_THREADS'],
+});
+
 export const workspacesCreate = brief('api/workspaces.ts', {
   name: 'workspaces create',
   parameters: ['KEY'],

@@ -37,11 +37,10 @@ describe('help', () => {
     for (const { name } of fitCommands) expect(stdout).toMatch(new RegExp(`\\b${name.split(' ')[1]}\\b`));
   });
 
-  it('lists every command and nothing that is not there yet', () => {
+  it('lists every command', () => {
     const { status, stdout } = earshot(['--help']);
     expect(status).toBe(0);
     for (const { name } of commands) expect(stdout).toContain(`\n  ${name} `);
-    expect(stdout).not.toMatch(/doctor/);
   });
 });
 
@@ -82,6 +81,7 @@ describe('faults are one line and a remedy, with exit code 2 for the command lin
     [['run', 'a', 'b'], key, 2, '"b" is one argument too many'],
     [['keys', 'create', '--nope'], {}, 2, "Unknown option '--nope'"],
     [['backup'], {}, 2, 'FILE is missing'],
+    [['doctor', '--fix'], {}, 2, "Unknown option '--fix'"],
     [['runs'], {}, 2, 'EARSHOT_API_KEY is not set'],
     [['runs'], { ...key, EARSHOT_URL: 'localhost' }, 2, 'EARSHOT_URL is "localhost", which is no address'],
     [['runs'], { ...key, EARSHOT_URL: 'http://127.0.0.1:9' }, 1, 'Earshot at http://127.0.0.1:9 cannot be reached'],
