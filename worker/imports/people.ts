@@ -120,7 +120,7 @@ async function addExternalIds(tx: Transaction, { workspaceId, importId }: Owner)
   return count;
 }
 
-/** A stub whose address a known customer now names: that customer takes its identities and traits, and it is gone. */
+/** A stub whose address a known customer now names: that customer takes its identities, traits and acquisition, and it is gone. */
 async function mergeStubs(tx: Transaction, { workspaceId, importId }: Owner): Promise<number> {
   await tx`
     create temp table merge on commit drop as
@@ -147,11 +147,44 @@ async function mergeStubs(tx: Transaction, { workspaceId, importId }: Owner): Pr
       from merge m join customer_trait t on t.workspace_id = ${workspaceId} and t.customer_id = m.stub_id
      order by m.target_id, t.key, m.stub_id
     on conflict (workspace_id, customer_id, key) do nothing`;
+  await keepAcquisitions(tx, { workspaceId, importId });
   await tx`
     update identity i set customer_id = m.target_id, import_id = ${importId}
       from merge m where i.workspace_id = ${workspaceId} and i.customer_id = m.stub_id`;
   const { count } = await tx`delete from customer c using merge m where c.workspace_id = ${workspaceId} and c.id = m.stub_id`;
   return count;
+}
+
+/**
+ * A person was acquired when first acquired: with the later moment, what the stub did would lie before there was a customer. The channel goes
+ * with its acquisition, and what the customer does not know is filled. What the file itself says of the customer is written after this.
+ */
+async function keepAcquisitions(tx: Transaction, { workspaceId, importId }: Owner): Promise<void> {
+  await tx`
+    with stub as (
+      select m.target_id, min(s.acquired_at) as acquired_at,
+             (array_agg(s.acquisition_channel order by s.acquired_at, s.id) filter (where s.acquisition_channel is not null))[1] as acquisition_channel,
+             min(s.acquired_at) filter (where s.acquisition_channel is not null) as channel_since
+        from merge m join customer s on s.workspace_id = ${workspaceId} and s.id = m.stub_id
+       group by 1
+    ), kept as (
+      select c.id, least(c.acquired_at, stub.acquired_at) as acquired_at,
+             case when c.acquisition_channel is null or stub.channel_since < c.acquired_at then stub.acquisition_channel
+                  else c.acquisition_channel end as acquisition_channel
+        from stub join customer c on c.workspace_id = ${workspaceId} and c.id = stub.target_id
+    ), changed as (
+      select kept.*
+        from kept join customer c on c.workspace_id = ${workspaceId} and c.id = kept.id
+       where (c.acquired_at, c.acquisition_channel) is distinct from (kept.acquired_at, kept.acquisition_channel)
+    ), undo as (
+      insert into import_undo (workspace_id, import_id, table_name, row_key, old_row)
+      select ${workspaceId}::integer, ${importId}::bigint, 'customer', c.id::text, to_jsonb(c)
+        from changed join customer c on c.workspace_id = ${workspaceId} and c.id = changed.id
+       where c.import_id is distinct from ${importId}::bigint
+      on conflict do nothing
+    )
+    update customer c set acquired_at = changed.acquired_at, acquisition_channel = changed.acquisition_channel, import_id = ${importId}
+      from changed where c.workspace_id = ${workspaceId} and c.id = changed.id`;
 }
 
 async function addAddresses(tx: Transaction, { workspaceId, importId }: Owner): Promise<number> {
