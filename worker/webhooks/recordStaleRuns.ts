@@ -33,11 +33,11 @@ function markStale(sql: Sql, workspaceId: number, runIds: readonly bigint[]): Pr
       )
       select m.id as "runId", a.name, a.kind, m.state, m.outcome, m.error_code as "errorCode", m.status_code as "statusCode",
              m.data_through as "dataThrough", coalesce(same.finished_at, m.finished_at) as "computedAt",
-             -- As the graph's currentRun: the published one, else the latest that is not as of a past date.
-             coalesce(m.id = a.published_run_id, m.as_of is null and not exists (
+             -- As the graph's currentRun: the published one, else the latest with a result that is not as of a past date.
+             m.outcome = 'FITTED' and coalesce(m.id = a.published_run_id, m.as_of is null and not exists (
                select from run later
                 where later.workspace_id = m.workspace_id and later.analysis_id = m.analysis_id and later.state = 'SUCCEEDED'
-                  and later.as_of is null and (later.finished_at, later.id) > (m.finished_at, m.id))) as "isShown"
+                  and later.outcome = 'FITTED' and later.as_of is null and (later.finished_at, later.id) > (m.finished_at, m.id))) as "isShown"
         from marked m join analysis a on a.workspace_id = m.workspace_id and a.id = m.analysis_id
         left join run same on same.workspace_id = m.workspace_id and same.id = m.reused_run_id
        order by m.id`;

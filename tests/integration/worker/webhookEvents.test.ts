@@ -240,6 +240,22 @@ describe('going stale', () => {
     expect(await stale()).toEqual([later, published]);
   });
 
+  it('is told of the run with a result, where a later one found that the data cannot tell', async () => {
+    const shown = await end(fitted);
+    await end({ outcome: 'NOT_ESTIMABLE', code: 'NOT_ENOUGH_DATA', detail: '3 rows' });
+    await raiseVersion();
+    await recordStaleRuns(app);
+    expect(await stale()).toEqual([shown]);
+    expect(await admin`select from run where workspace_id = ${fixture.workspaceId} and stale_at is null`).toHaveLength(0);
+  });
+
+  it('is not told where there is no result yet', async () => {
+    await end({ outcome: 'NOT_ESTIMABLE', code: 'NOT_ENOUGH_DATA', detail: '3 rows' });
+    await raiseVersion();
+    await recordStaleRuns(app);
+    expect(await stale()).toEqual([]);
+  });
+
   it('is told of data that changed while the run was computing', async () => {
     await raiseVersion();
     const id = await end(fitted, { feedback: '1' });
