@@ -22,6 +22,7 @@ async function startBackfill(order: StartOrder, context: Context): Promise<Backf
   const { workspaceId, principal, inTransaction } = context;
   const { concurrency, idempotencyKey } = order;
   return inTransaction(async (tx) => {
+    if (idempotencyKey !== null) await lockKey(tx, workspaceId, idempotencyKey);
     const plan = await planBackfill(tx, workspaceId, order.input);
     const started = await findStarted(tx, workspaceId, plan, idempotencyKey);
     if (started) return started;
@@ -55,16 +56,32 @@ async function findStarted(
 ): Promise<BackfillRow | null> {
   const isSame = (row: BackfillRow) =>
     row.analysisId === analysis.id && isoDay(row.fromDate) === from && isoDay(row.toDate) === to && row.step === step && row.mode === mode;
-  const replayed = idempotencyKey === null ? null : await tx.backfill.findFirst({ where: { workspaceId, idempotencyKey } });
+  const replayed = idempotencyKey === null ? null : await findByKey(tx, workspaceId, idempotencyKey);
   if (replayed) {
     if (isSame(replayed)) return replayed;
-    throw conflict('idempotencyKey: this key has started another backfill', { argument: 'idempotencyKey' });
+    throw conflict('idempotencyKey: this key was sent before with another backfill', { argument: 'idempotencyKey' });
   }
   const where = { workspaceId, analysisId: analysis.id, state: { in: ['RUNNING', 'PAUSED'] } };
   const underWay = await tx.backfill.findFirst({ where });
-  if (!underWay || isSame(underWay)) return underWay;
+  if (!underWay) return null;
+  if (isSame(underWay)) {
+    // So that it is the answer to this key when it is sent again, also when it has ended by then.
+    if (idempotencyKey !== null) await tx.backfillJoinedKey.create({ data: { workspaceId, idempotencyKey, backfillId: underWay.id } });
+    return underWay;
+  }
   const id = encodeGlobalId('Backfill', underWay.id);
   throw conflict(`backfill ${id} of ${analysis.name} is under way: wait for its end or cancel it`, { backfill: id });
+}
+
+/** Whoever sends a key twice at once is served one after the other: the backfill that the first is given may end meanwhile. */
+async function lockKey(tx: Prisma.TransactionClient, workspaceId: number, idempotencyKey: string): Promise<void> {
+  await tx.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${`backfill ${workspaceId} ${idempotencyKey}`}, 0))::text`;
+}
+
+/** The one that this key has begun, or was given because the same was under way. */
+function findByKey(tx: Prisma.TransactionClient, workspaceId: number, idempotencyKey: string): Promise<BackfillRow | null> {
+  const joinedKeys = { some: { workspaceId, idempotencyKey } };
+  return tx.backfill.findFirst({ where: { workspaceId, OR: [{ idempotencyKey }, { joinedKeys }] } });
 }
 
 builder.mutationField('startBackfill', (t) =>

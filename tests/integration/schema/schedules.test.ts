@@ -267,6 +267,23 @@ describe('a backfill', () => {
     });
   });
 
+  it('asked for while the same is under way, is kept for the key of whoever asked: sent again after its end, it is not begun anew', async () => {
+    const first = (await start(range())).data.startBackfill;
+    const joined = `, idempotencyKey: "joined-${name}"`;
+    expect((await start(range(), joined)).data.startBackfill).toMatchObject({ id: first.id, state: 'RUNNING' });
+    expect((await start(range(), joined)).data.startBackfill).toMatchObject({ id: first.id });
+    await change('cancelBackfill', first.id);
+    expect((await start(range(), joined)).data.startBackfill).toMatchObject({ id: first.id, state: 'CANCELLED' });
+    expect(fault(await start(range({ mode: 'ALL' }), joined))).toMatchObject({ code: 'CONFLICT', argument: 'idempotencyKey' });
+    expect((await start(range())).data.startBackfill.id).not.toBe(first.id);
+  });
+
+  it('asked for twice at once with one key while the same is under way, is one', async () => {
+    const first = (await start(range())).data.startBackfill;
+    const answers = await Promise.all([1, 2, 3].map(() => start(range(), `, idempotencyKey: "at-once-${name}"`)));
+    expect(answers.map(({ data }) => data.startBackfill.id)).toEqual([first.id, first.id, first.id]);
+  });
+
   it('can be paused, resumed and cancelled, again and again; a cancel takes its runs with it', async () => {
     const { id } = (await start(range())).data.startBackfill;
     expect(await change('pauseBackfill', id)).toMatchObject({ state: 'PAUSED' });
