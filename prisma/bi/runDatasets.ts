@@ -34,6 +34,22 @@ export const runDatasets: readonly Dataset[] = [
       column('seed', 'integer', 'Of everything random in it: the same seed gives the same numbers.'),
       column('engine_version', 'text?', 'Of the code that computed it. Null until it ends.'),
       column('warnings', 'json', 'Remarks on its result: a list of code, subject and detail.'),
+      column(
+        'timeout_seconds',
+        'integer?',
+        'How long an attempt may take, if its worker gives as much. Null: as long as the worker gives.',
+        {
+          unit: 'seconds',
+        },
+      ),
+      column(
+        'memory_megabytes',
+        'integer?',
+        'How much memory it may take, if its worker gives as much. Null: as much as the worker gives.',
+        {
+          unit: 'megabytes',
+        },
+      ),
     ],
   },
   {

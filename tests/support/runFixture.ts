@@ -57,6 +57,8 @@ export async function fillRun(admin: Sql, workspaceId: number, { mark = 'x', nam
     state: 'SUCCEEDED',
     outcome: 'FITTED',
     warnings,
+    timeout_seconds: 600,
+    memory_megabytes: 512,
     exclusions: admin.json({ MISSING: 7 }),
     timings: admin.json({ read: 1, compute: 2, write: 3 }),
   });

@@ -249,6 +249,15 @@ describe('the graph shows the same values', () => {
     expect(texts(inBi, ([column]) => column)).toEqual(texts(inGraph, ([, field]) => field));
   });
 
+  it('of runs, with what each may take', async () => {
+    const fields = { kind: 'kind', state: 'state', seed: 'seed', timeout_seconds: 'timeoutSeconds', memory_megabytes: 'memoryMegabytes' };
+    const { data } = await api.query(key, `{ runs(first: 500) { nodes { ${Object.values(fields)} } } }`);
+    const { rows } = await bi.query(`select ${Object.keys(fields)} from bi.runs`);
+    const texts = (all: readonly Row[]) => all.map((row) => JSON.stringify(Object.values(row))).sort();
+    expect(texts(rows)).toEqual(texts(data.runs.nodes));
+    expect(rows).toContainEqual(expect.objectContaining({ timeout_seconds: 600, memory_megabytes: 512 }));
+  });
+
   it('of answers, those that are hard to hold among them', async () => {
     const keys: Readonly<Record<string, string>> = { visit: 'NPS RATE WHY', odd: 'NUMBER CHOICE MULTI TEXT RATING' };
     const inGraph: unknown[][] = [];
