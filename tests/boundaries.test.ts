@@ -79,8 +79,8 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
     ],
   },
   {
-    files: /^worker\/scheduling\/(cron|schedulePolicy|tickPlan)\.ts$/,
-    mayImport: [/^croner$/, /^worker\/scheduling\/(cron|schedulePolicy)\.ts$/],
+    files: /^worker\/scheduling\/(cron|schedulePolicy|tickPlan|zoneClock)\.ts$/,
+    mayImport: [/^(croner|luxon)$/, /^worker\/scheduling\/(cron|schedulePolicy|zoneClock)\.ts$/],
   },
   {
     files: /^worker\/scheduling\//,
