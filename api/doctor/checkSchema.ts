@@ -24,7 +24,7 @@ export async function checkSchema(sql: Queryable): Promise<Finding> {
 export async function checkRole(sql: Queryable): Promise<Finding> {
   await assertAppRole(sql);
   const [row] = await sql<{ login: string }[]>`select current_user as login`;
-  return ok('role', `row-level security binds the login ${row?.login} of DATABASE_URL`);
+  return ok('role', `row-level security binds the login ${row?.login} of API and worker`);
 }
 
 /** Every table that has a workspace: locked, for its owner too, with the one key of the app role. Null while there is none. */

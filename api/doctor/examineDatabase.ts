@@ -9,6 +9,8 @@ import { checkPolicies, checkRole, checkSchema } from './checkSchema.ts';
 import { checkClock, checkConnections, checkOwner, checkReleases, checkServer } from './checkServer.ts';
 import { type CheckName, type Finding, problem } from './finding.ts';
 
+const statementSeconds = 5; // of the 8 that all checks have
+
 export interface DatabaseToExamine {
   readonly appUrl: string;
   /** Null on a host that runs only the API or a worker. */
@@ -24,7 +26,7 @@ export interface DatabaseToExamine {
 export async function examineDatabase(database: DatabaseToExamine, report: (finding: Finding) => void): Promise<void> {
   const { appUrl, adminUrl, name, isStopped, threads } = database;
   // Nothing is changed here, and the server itself sees to it.
-  const settings = { default_transaction_read_only: 'on', statement_timeout: '5s' };
+  const settings = { default_transaction_read_only: 'on', statement_timeout: `${statementSeconds}s` };
   const sql = connect(appUrl, { applicationName: 'earshot doctor', max: 1, settings });
   const look = async (check: CheckName, work: () => Promise<Finding | null> | Finding | null): Promise<boolean> => {
     const finding = await attempt(check, work, appUrl);
@@ -65,6 +67,12 @@ async function attempt(check: CheckName, work: () => Promise<Finding | null> | F
   } catch (error) {
     const known = explainConnection(error, appUrl, 'DATABASE_URL');
     if (known instanceof StartError) return problem(check, known.message, known.remedy);
+    if ((error as { code?: unknown }).code === '57014')
+      return problem(
+        check,
+        `the database gave no answer to this within ${statementSeconds} s`,
+        'something holds a lock or all of its time: see pg_stat_activity',
+      );
     const why = known instanceof Error ? messageWithoutValues(known) : 'for no reason given';
     return problem(check, `this could not be asked: ${why}`, 'mend what is told above first; then look again');
   }

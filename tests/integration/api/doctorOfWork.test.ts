@@ -66,6 +66,21 @@ describe('work', () => {
     });
   });
 
+  it('that a lock hides is told as such, in time', async () => {
+    const { urls, admin } = await newDatabase();
+    const session = await admin.reserve();
+    afterThisTest(() => session.release());
+    await session`begin`;
+    await session`lock table workspace in access exclusive mode`;
+    const before = Date.now();
+    const { code, findings } = await examine(urls);
+    expect(Date.now() - before).toBeLessThan(10_500);
+    await session`rollback`;
+    expect(code).toBe(1);
+    expect(findings.jobs?.status).toBe('ok');
+    expect(findings.leases).toMatchObject({ status: 'problem', found: 'the database gave no answer to this within 5 s' });
+  });
+
   it('is not asked for where the queue is missing', async () => {
     const { urls, admin } = await newDatabase();
     await admin`drop schema pgboss cascade`;
