@@ -64,10 +64,12 @@ export async function readDriverColumns(
     tx`set local max_parallel_workers_per_gather = 0`,
     ...(fields.hasNumbers ? [tx`set local enable_nestloop = off`] : []), // featureSql tells why
   ].map((setting) => setting.execute()); // sent now, ahead of what follows: a statement that is only awaited is sent later
-  const [estimate, dataThrough] = await Promise.all([estimatedRows(tx, query), latestAnswer(tx, workspaceId, run), ...settings]);
+  const foreseen = [estimatedRows(tx, query), latestAnswer(tx, workspaceId, run)] as const;
+  // Behind them without waiting: the server goes on to it while their answers are on their way.
+  const streaming = tx.unsafe(`copy (${query}) to stdout (format binary)`).readable();
+  const [estimate, dataThrough, stream] = await Promise.all([...foreseen, streaming, ...settings]);
   const rows = new DriverRows(run, fields, estimate);
   const fieldCount = 2 + Number(fields.hasCustomer) + Number(fields.hasNumbers) + Number(fields.hasTexts);
-  const stream = await tx.unsafe(`copy (${query}) to stdout (format binary)`).readable();
   await readCopyBinary(stream, fieldCount, (bytes, offset) => {
     rows.take(bytes, offset);
     if (rows.rowsRead % rowsBetweenReports === 0) onProgress(rows.rowsRead, estimate);
