@@ -51,7 +51,20 @@ function defineContract<Payload>(name: string, payload: z.ZodType<Payload>, time
  * bounds the losses of whole workers.
  */
 const longestSeconds = 86_400; // that the queue knows; the time of each job is watched by its worker
-const queueOptions = { heartbeatSeconds: 10, retryLimit: 4, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, notify: true } as const;
+/**
+ * How long a job waits for a worker before pg-boss throws it away: by its own default two weeks, after which a run would wait for ever, and
+ * every later one with it. Whoever switches the workers on again after a longer time finds what waits.
+ */
+const retentionSeconds = 20 * 365 * 86_400;
+const queueOptions = {
+  heartbeatSeconds: 10,
+  retryLimit: 4,
+  retryDelay: 1,
+  retryBackoff: true,
+  retryDelayMax: 60,
+  retentionSeconds,
+  notify: true,
+} as const;
 
 /** Installs or upgrades the queue's own schema, as the owner, and lets the app role use it. Safe to run again. */
 export async function installQueue(adminUrl: string): Promise<void> {
@@ -59,7 +72,7 @@ export async function installQueue(adminUrl: string): Promise<void> {
   boss.on('error', () => {}); // each call below rejects with the error itself
   await boss.start();
   try {
-    await createOrUpdateQueue(boss, abandonedQueue, { retryLimit: 1000, retryDelay: 5, notify: true });
+    await createOrUpdateQueue(boss, abandonedQueue, { retryLimit: 1000, retryDelay: 5, retentionSeconds, notify: true });
     for (const contract of contracts) {
       await createOrUpdateQueue(boss, contract.name, {
         ...queueOptions,
