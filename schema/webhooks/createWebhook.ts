@@ -110,7 +110,7 @@ builder.mutationFields((t) => ({
     resolve: (_root, args, context) => {
       const hours = args.previousValidHours ?? overlapHours.default;
       if (hours < 0 || hours > overlapHours.most) throw badUserInput('previousValidHours', `0 to ${overlapHours.most} are possible`);
-      return rotateSecret(rowId('Webhook', args.id, 'id'), hours, context);
+      return onceMoreIfTaken(() => rotateSecret(rowId('Webhook', args.id, 'id'), hours, context));
     },
   }),
 }));

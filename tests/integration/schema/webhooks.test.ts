@@ -147,6 +147,15 @@ describe('an endpoint', () => {
     for (const { secret } of [made, second]) expect(() => verify(secret, receiver.messages[1]!)).toThrow('No matching signature');
   });
 
+  it('given a new secret by several at once, has one of them and says so to the others', async () => {
+    const { id } = (await ask(create, { input: { url: receiver.url } })).createWebhook.webhook;
+    const answers = await Promise.all([1, 2, 3, 4].map(() => api.query(key, rotate, { id, hours: 2 })));
+    expect(answers.filter(({ errors }) => !errors)).toHaveLength(1);
+    expect(answers.flatMap(({ errors }) => errors?.map(({ extensions }) => extensions.code) ?? [])).toEqual(Array(3).fill('CONFLICT'));
+    const valid = await api.admin`select valid_until from webhook_secret where workspace_id = ${fixture.workspaceId} order by id`;
+    expect(valid).toEqual([{ valid_until: expect.any(Date) }, { valid_until: null }]);
+  });
+
   it('can be changed, disabled and deleted', async () => {
     const { id } = (await ask(create, { input: { url: 'http://10.0.0.1/' } })).createWebhook.webhook;
     await succeed();
