@@ -23,7 +23,7 @@ export async function recordStaleRuns(sql: Sql): Promise<void> {
 
 function markStale(sql: Sql, workspaceId: number, runIds: readonly bigint[]): Promise<void> {
   return inWorkspace(sql, workspaceId, async (tx) => {
-    const runs = await tx<(EventRun & { isShown: boolean })[]>`
+    const runs = await tx<(EventRun & { isShown: boolean; resultRunId: bigint })[]>`
       with marked as (
         update run set stale_at = clock_timestamp()
          where workspace_id = ${workspaceId} and stale_at is null
@@ -32,7 +32,7 @@ function markStale(sql: Sql, workspaceId: number, runIds: readonly bigint[]): Pr
         returning *
       )
       select m.id as "runId", a.name, a.kind, m.state, m.outcome, m.error_code as "errorCode", m.status_code as "statusCode",
-             m.data_through as "dataThrough", coalesce(same.finished_at, m.finished_at) as "computedAt",
+             coalesce(m.reused_run_id, m.id) as "resultRunId", m.data_through as "dataThrough", coalesce(same.finished_at, m.finished_at) as "computedAt",
              -- As the graph's currentRun: the published one, else the latest with a result that is not as of a past date.
              m.outcome = 'FITTED' and coalesce(m.id = a.published_run_id, m.as_of is null and not exists (
                select from run later
@@ -46,7 +46,8 @@ function markStale(sql: Sql, workspaceId: number, runIds: readonly bigint[]): Pr
       await recordEvents(
         tx,
         workspaceId,
-        shown.map((run) => ({ type: 'run.stale', transitionId: run.runId, run })),
+        // Once a result: a run over older runs of others may be stale as it ends, and so is each that finds nothing changed since.
+        shown.map((run) => ({ type: 'run.stale', transitionId: run.resultRunId, run })),
       );
   });
 }

@@ -1,7 +1,10 @@
-/** What there is to tell of a run is written once, by the transaction that ends it, whatever ends it. */
+/**
+ * What there is to tell of a run is written once, by the transaction that ends it, whatever ends it.
+ * Over 300 lines: success, failure, recovery and staleness are told by the same few rows, and are held against one another.
+ */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connect, inWorkspace, type Sql } from '../../../prisma/sql.ts';
-import { finishRun, type Provenance, type RunEnding } from '../../../worker/data/finishRun.ts';
+import { finishRun, type Provenance, type RunEnding, reuseRun } from '../../../worker/data/finishRun.ts';
 import { abandon, failLease, takeLease } from '../../../worker/lease.ts';
 import { recordRunEvent } from '../../../worker/webhooks/recordRunEvent.ts';
 import { recordStaleRuns } from '../../../worker/webhooks/recordStaleRuns.ts';
@@ -247,6 +250,21 @@ describe('going stale', () => {
     await recordStaleRuns(app);
     expect(await stale()).toEqual([shown]);
     expect(await admin`select from run where workspace_id = ${fixture.workspaceId} and stale_at is null`).toHaveLength(0);
+  });
+
+  it('is told once a result, however many runs show it', async () => {
+    const computed = await end(fitted);
+    await raiseVersion();
+    await recordStaleRuns(app);
+    const again = await requestRun(database, fixture); // as value by loyalty, whose sources are as old as they were
+    const held = await lease(again);
+    await inWorkspace(app, fixture.workspaceId, (tx) => reuseRun(tx, held, computed));
+    await recordStaleRuns(app);
+    expect(await stale()).toEqual([computed]);
+    const fresh = await end(fitted, { feedback: '2' });
+    await raiseVersion();
+    await recordStaleRuns(app);
+    expect(await stale()).toEqual([computed, fresh]);
   });
 
   it('is not told where there is no result yet', async () => {
