@@ -9,6 +9,8 @@ export interface LoadFile {
   readonly header: readonly string[];
   /** Types of a bare table that holds the rows as they are in the file. */
   readonly types: readonly string[];
+  /** Beside the primary key: those of the product's table, in the file's columns. */
+  readonly indexes: readonly string[];
   readonly row: (index: number) => string;
 }
 
@@ -61,6 +63,7 @@ export const ordersFile: LoadFile = {
     'numeric',
     'text',
   ],
+  indexes: ['order_id', 'customer_external_id, ordered_at, id', 'ordered_at, id'],
   row: (index) => {
     const cents = 500 + (mixed(index, 2) % 20_000);
     const money = (share: number) => (Math.round(cents * share) / 100).toFixed(2);
@@ -74,6 +77,7 @@ export const responsesFile: LoadFile = {
   as: 'responses',
   header: ['response_id', 'customer_external_id', 'submitted_at', ...ratings],
   types: ['text', 'text', 'timestamptz', ...ratings.map(() => 'real')],
+  indexes: ['response_id', 'customer_external_id, submitted_at desc, id desc', 'submitted_at, id', 'submitted_at, id'],
   row: (index) => {
     let line = `R${String(index).padStart(8, '0')},${customerOf(index + 7)},${timeOf(index)}`;
     for (let question = 0; question < ratingCount; question += 4) {
