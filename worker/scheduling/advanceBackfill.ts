@@ -14,11 +14,16 @@ export async function advanceBackfill(tx: Transaction, queue: Pick<JobSender, 'e
   if (!backfill) return;
   const { analysisId, concurrency } = backfill;
   const underWay = await countUnderWay(tx, workspaceId, id);
-  const waiting = await tx<{ asOf: Date }[]>`
-    select as_of as "asOf" from backfill_date
-     where workspace_id = ${workspaceId} and backfill_id = ${id} and is_included and run_id is null
-     order by as_of limit ${Math.max(0, concurrency - underWay)}`;
-  for (const { asOf } of waiting) {
+  const open = await tx<{ asOf: Date; isTaken: boolean }[]>`
+    select d.as_of as "asOf", exists (
+             select from run r
+              where r.workspace_id = d.workspace_id and r.analysis_id = ${analysisId} and r.as_of = d.as_of and r.state in ('QUEUED', 'RUNNING')) as "isTaken"
+      from backfill_date d
+     where d.workspace_id = ${workspaceId} and d.backfill_id = ${id} and d.is_included and d.run_id is null
+     order by d.as_of`;
+  // Asked for by somebody else since the backfill began: its date is run when that one is over, and shows its result where nothing has changed.
+  const free = open.filter(({ isTaken }) => !isTaken);
+  for (const { asOf } of free.slice(0, Math.max(0, concurrency - underWay))) {
     const triggeredBy = `backfill ${id}`;
     const requested = await requestRun(executor(tx), queue, { workspaceId, analysisId, trigger: 'BACKFILL', triggeredBy, asOf });
     if (!requested) return; // the analysis is being deleted, and the backfill with it
@@ -27,7 +32,7 @@ export async function advanceBackfill(tx: Transaction, queue: Pick<JobSender, 'e
       update backfill_date set run_id = ${requested.runId}
        where workspace_id = ${workspaceId} and backfill_id = ${id} and as_of = ${asOf}`;
   }
-  if (waiting.length === 0 && underWay === 0) {
+  if (open.length === 0 && underWay === 0) {
     await tx`update backfill set state = 'COMPLETED', finished_at = clock_timestamp() where workspace_id = ${workspaceId} and id = ${id}`;
   }
 }

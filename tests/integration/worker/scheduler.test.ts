@@ -380,6 +380,25 @@ describe('a backfill', () => {
     expect(await admin`select 1 from run where backfill_id = ${id} and trigger = 'BACKFILL'`).toHaveLength(5);
   });
 
+  it('runs no date beside a run of that moment that somebody else asked for, and is not over before that date has run', async () => {
+    const id = await start(2, 2);
+    await admin`
+      insert into run (workspace_id, analysis_id, kind, trigger, parameters, population, as_of)
+      select workspace_id, id, kind, 'CLI', parameters, population, '2025-01-28T00:00Z' from analysis where workspace_id = ${workspaceId} and id = ${analysisId}`;
+    const moments = async () => (await readRuns()).map(({ as_of }) => as_of!.getUTCMonth() + 1).sort();
+    await look();
+    expect(await moments()).toEqual([1, 2]);
+    await finish((await readRuns()).filter(({ as_of }) => as_of!.getUTCMonth() === 1).map((run) => run.id));
+    await look(); // nothing of it is under way, but January is still to come
+    expect(await admin`select state from backfill where id = ${id}`).toEqual([{ state: 'RUNNING' }]);
+    await finish((await readRuns()).map((run) => run.id));
+    await look();
+    expect(await moments()).toEqual([1, 1, 2]);
+    await finish((await readRuns()).map((run) => run.id));
+    await look();
+    expect(await admin`select state from backfill where id = ${id}`).toEqual([{ state: 'COMPLETED' }]);
+  });
+
   it('asks for no more while it is paused, and goes on where it was', async () => {
     const id = await start(3, 1);
     await look();
