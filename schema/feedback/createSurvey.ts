@@ -14,6 +14,9 @@ const key = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/, 'letters, digits, _ . and - only, at most 63, the first a letter or digit');
 const text = z.string().trim().min(1, 'this is empty').max(500, 'at most 500 characters');
 
+/** What answers and drivers are grouped by: an entry of an index has room for as much. */
+const group = z.string().refine((value) => Buffer.byteLength(value) <= 500, 'at most 500 bytes');
+
 const QuestionInput = builder.inputType('QuestionInput', {
   description: 'One line of a codebook.',
   fields: (t) => ({
@@ -25,7 +28,7 @@ const QuestionInput = builder.inputType('QuestionInput', {
     notApplicableCodes: t.floatList({ description: 'Answers that mean "does not apply".' }),
     blankCodes: t.stringList({ description: 'Texts that mean no answer.' }),
     role: t.field({ type: QuestionRole, description: 'What it is for. Default: OTHER.' }),
-    force: t.string({ description: 'The force of customer experience that it measures.' }),
+    force: t.string({ validate: group, description: 'The force of customer experience that it measures.' }),
     weight: t.float({ description: 'Its weight in the customer satisfaction index.' }),
   }),
 });
@@ -36,7 +39,7 @@ const SurveyInput = builder.inputType('SurveyInput', {
     key: t.string({ required: true, validate: key, description: 'Its name in commands and files.' }),
     title: t.string({ required: true, validate: text, description: 'What people read.' }),
     kind: t.field({ type: SurveyKind, required: true, description: 'What it is about.' }),
-    touchpoint: t.string({ description: 'Which contact it is about.' }),
+    touchpoint: t.string({ validate: group, description: 'Which contact it is about.' }),
     sampleSource: t.field({ type: SampleSource, description: 'Where the people asked come from. Default: OWN_LIST.' }),
     questions: t.field({ type: [QuestionInput], required: true, description: 'The codebook in its order. Later calls may append to it.' }),
   }),

@@ -4,21 +4,34 @@ import { columnMappingSchema } from './columnMapping.ts';
 export const questionKinds = ['NPS', 'CSAT', 'CES', 'RATING', 'NUMBER', 'CHOICE', 'MULTI', 'TEXT'] as const;
 export const sampleSources = ['OWN_LIST', 'PANEL', 'INTERCEPT'] as const;
 
-const key = z.string().trim().min(1).max(200);
+const key = z.string().trim().min(1).max(200, 'the key has more than 200 characters: shorten it');
+
+const textOf = (longestBytes: number) =>
+  z
+    .string()
+    .min(1)
+    .refine((text) => Buffer.byteLength(text) <= longestBytes, {
+      error: ({ input }) => `the text has ${Buffer.byteLength(input as string)} bytes, at most ${longestBytes} fit here: shorten it`,
+    });
+/** What people read. */
+export const longestLabel = 2000;
+const label = textOf(longestLabel);
+/** What answers and drivers are grouped by: an entry of an index has room for as much, as for groupCell's. */
+const group = textOf(500);
 
 const questionSchema = z
   .strictObject({
     key,
     /** The file's column, where it is not named like the key. */
     column: z.string().min(1).optional(),
-    label: z.string().min(1).optional(),
+    label: label.optional(),
     kind: z.enum(questionKinds),
     scaleMin: z.number().nullish(),
     scaleMax: z.number().nullish(),
     notApplicableCodes: z.array(z.number()).optional(),
-    blankCodes: z.array(z.union([z.string(), z.number().transform(String)])).optional(),
+    blankCodes: z.array(z.union([group.or(z.literal('')), z.number().transform(String)])).optional(),
     role: z.enum(['OUTCOME', 'DRIVER', 'OTHER']).optional(),
-    force: z.string().nullish(),
+    force: group.or(z.literal('')).nullish(),
     weight: z.number().nullish(),
   })
   .refine(({ scaleMin, scaleMax }) => scaleMin == null || scaleMax == null || scaleMin < scaleMax, {
@@ -51,9 +64,9 @@ const naturalScale: Partial<Record<(typeof questionKinds)[number], readonly [num
 
 export const codebookSchema = z.strictObject({
   key: key.optional(),
-  title: z.string().min(1).optional(),
+  title: label.optional(),
   kind: z.enum(['RELATIONAL', 'TRANSACTIONAL', 'PULSE', 'EXIT']).optional(),
-  touchpoint: z.string().min(1).nullish(),
+  touchpoint: group.nullish(),
   sampleSource: z.enum(sampleSources).optional(),
   fields: z.record(z.string(), columnMappingSchema).optional(),
   questions: z

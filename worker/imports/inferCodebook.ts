@@ -1,4 +1,4 @@
-import type { Codebook, CodebookQuestion } from './codebook.ts';
+import { type Codebook, type CodebookQuestion, longestLabel } from './codebook.ts';
 import type { Columns } from './columns.ts';
 import type { TableReader } from './readTable.ts';
 
@@ -104,7 +104,7 @@ function inferQuestion(profile: ColumnProfile, taken: Set<string>): CodebookQues
   const base = {
     key,
     column: name,
-    label: name,
+    label: name.slice(0, longestLabel / 4).toWellFormed(), // of at most 4 bytes a letter
     notApplicableCodes: [],
     blankCodes: [],
     force: null,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quoted } from './cellParsers.ts';
 import { codebookSchema } from './codebook.ts';
 import { columnMappingSchema } from './columnMapping.ts';
 import { ImportInputError } from './importInputError.ts';
@@ -24,9 +25,18 @@ export function readMapping(stored: unknown) {
   };
 }
 
+/** Which question of a codebook a fault is in: people know them by their keys. */
+function questionAt([list, index]: readonly PropertyKey[], codebook: unknown): string {
+  if (list !== 'questions' || typeof index !== 'number') return '';
+  const key = (codebook as { questions: readonly ({ key?: unknown } | null)[] }).questions[index]?.key;
+  return typeof key === 'string' ? ` (question ${quoted(key)})` : '';
+}
+
 function parse<Shape>(what: 'mapping' | 'codebook', schema: z.ZodType<Shape>, value: unknown): Shape {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const faults = result.error.issues.slice(0, 5).map((issue) => `${[what, ...issue.path].join('.')}: ${issue.message}`);
+  const faults = result.error.issues
+    .slice(0, 5)
+    .map((issue) => `${[what, ...issue.path].join('.')}${questionAt(issue.path, value)}: ${issue.message}`);
   throw new ImportInputError(what === 'codebook' ? 'INVALID_CODEBOOK' : 'INVALID_MAPPING', faults.join('; '));
 }

@@ -124,10 +124,30 @@ describe('the codebook', () => {
   it('names the place of a fault', async () => {
     const outcome = await load([question('q1'), { key: 'q2', kind: 'STARS' }]);
     expect(outcome).toMatchObject({ state: 'FAILED', error: 'INVALID_CODEBOOK' });
-    expect(outcome.message).toContain('codebook.questions.1.kind');
+    expect(outcome.message).toContain('codebook.questions.1.kind (question "q2"): ');
     const short = await load([question('q1'), { key: 'q2', kind: 'NPS', scaleMin: 1, scaleMax: 5 }]);
     expect(short).toMatchObject({ state: 'FAILED', error: 'INVALID_CODEBOOK' });
-    expect(short.message).toContain('codebook.questions.1.scaleMax: an NPS question goes from 0 to 10: leave scaleMin and scaleMax out');
+    expect(short.message).toContain(
+      'codebook.questions.1.scaleMax (question "q2"): an NPS question goes from 0 to 10: leave scaleMin and scaleMax out',
+    );
+  });
+
+  it.each([
+    [
+      'a touchpoint that no key of a roll-up holds',
+      { touchpoint: 'ä'.repeat(2000) },
+      {},
+      'codebook.touchpoint: the text has 4000 bytes, at most 500 fit',
+    ],
+    ['a title', { title: 'x'.repeat(2001) }, {}, 'codebook.title: the text has 2001 bytes'],
+    ['a key', {}, { key: `k${'x'.repeat(200)}` }, 'codebook.questions.0.key (question "kxxx'],
+    ['a label', {}, { label: 'x'.repeat(2001) }, 'codebook.questions.0.label (question "q"): the text has 2001 bytes, at most 2000 fit'],
+    ['a force', {}, { force: 'x'.repeat(501) }, 'codebook.questions.0.force (question "q"): the text has 501 bytes, at most 500 fit'],
+    ['a blank code', {}, { blankCodes: ['-', 'x'.repeat(501)] }, 'codebook.questions.0.blankCodes.1 (question "q"): the text has 501'],
+  ])('tells %s that is too long', async (_what, survey, more, message) => {
+    const questions = [question('q', more)];
+    const outcome = await bench.run('response_id,q\n1,5\n', { as: 'RESPONSES', survey: 'long', codebook: { ...survey, questions } });
+    expect(outcome).toMatchObject({ state: 'FAILED', error: 'INVALID_CODEBOOK', message: expect.stringContaining(message) });
   });
 
   it('leaves to fields what a header writes for people, and tells what no column says', async () => {

@@ -73,6 +73,8 @@ describe('createSurvey', () => {
   });
   it.each([
     [{ key: 'no spaces' }, 'input.key'],
+    [{ touchpoint: 'ä'.repeat(251) }, 'input.touchpoint'],
+    [{ questions: [rating('A', { force: 'x'.repeat(501) })] }, 'input.questions.0.force'],
     [{ questions: [] }, 'input.questions'],
     [{ questions: [rating('A'), rating('A')] }, 'input.questions.1.key'],
     [{ questions: [rating('A', { scaleMin: 5, scaleMax: 1 })] }, 'input.questions.0.scaleMax'],
