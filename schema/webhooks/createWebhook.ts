@@ -71,6 +71,11 @@ function rotateSecret(id: bigint, hours: number, context: Context): Promise<With
   const { workspaceId, inTransaction } = context;
   return inTransaction(async (tx) => {
     const webhook = await findWebhook(tx, workspaceId, id);
+    // One after the other: who has not seen the secret of the one before would end that one's, and three would be valid.
+    await prismaExecutor(tx).executeSql('select 1 from webhook where workspace_id = $1::integer and id = $2::bigint for no key update', [
+      workspaceId,
+      String(id),
+    ]);
     const of = { workspaceId, webhookId: id };
     const now = new Date();
     const previous = await tx.webhookSecret.findFirst({ select: { validUntil: true }, where: { ...of, validUntil: { gt: now } } });
@@ -110,7 +115,7 @@ builder.mutationFields((t) => ({
     resolve: (_root, args, context) => {
       const hours = args.previousValidHours ?? overlapHours.default;
       if (hours < 0 || hours > overlapHours.most) throw badUserInput('previousValidHours', `0 to ${overlapHours.most} are possible`);
-      return onceMoreIfTaken(() => rotateSecret(rowId('Webhook', args.id, 'id'), hours, context));
+      return rotateSecret(rowId('Webhook', args.id, 'id'), hours, context);
     },
   }),
 }));
