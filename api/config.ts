@@ -62,6 +62,9 @@ export const snapshotSettings = {
   jit: 'off',
 } as const;
 
+/** Session settings of the uploads' pool: what a process that is stuck or paused holds is free again soon, for the sender to go on at another. */
+export const uploadSettings = { statement_timeout: '16s', idle_in_transaction_session_timeout: '30s' } as const;
+
 /**
  * Session settings of the exports' pool. A statement lasts as long as its client takes to read a whole dataset; texts of times
  * and numbers must not follow what a server or a role is set to.

@@ -15,7 +15,7 @@ import { datasetFault } from './bi/datasetFault.ts';
 import { ExportPool } from './bi/exportPool.ts';
 import { type ExportLimits, ExportSlots } from './bi/exportSlots.ts';
 import { AnswerCache } from './cache/answerCache.ts';
-import { type Config, exportLimits, exportSettings, exportStallSeconds, poolSizes, snapshotSettings } from './config.ts';
+import { type Config, exportLimits, exportSettings, exportStallSeconds, poolSizes, snapshotSettings, uploadSettings } from './config.ts';
 import { readClientDocuments } from './documents/clientDocuments.ts';
 import type { GraphParams } from './formats/nextPageUrl.ts';
 import type { TableWish } from './formats/tableWish.ts';
@@ -113,7 +113,7 @@ export async function openServices(
       ...(options.onStatement && { onStatement: options.onStatement }),
     }),
   );
-  const chunks = openChunkStore({ databaseUrl, connections: poolSizes.upload });
+  const chunks = openChunkStore({ databaseUrl, settings: uploadSettings, connections: poolSizes.upload });
   const runEvents = await openRunEvents(listener);
   const queue = await openSender(executor(queueSql));
   return {

@@ -6,6 +6,7 @@ export const chunkBytes = 1024 * 1024;
 /** What the thread is told when it begins. */
 export interface ChunkThreadData {
   readonly databaseUrl: string;
+  readonly settings: Readonly<Record<string, string>>;
   /** Of all uploads together. */
   readonly connections: number;
 }

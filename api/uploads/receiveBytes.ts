@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Problem } from '../problem.ts';
 import { bodyOf, hasGone } from '../readJson.ts';
-import { type ChunkStore, chunkBytes } from './chunkStore.ts';
+import { type Chunk, type ChunkStore, chunkBytes } from './chunkStore.ts';
 import type { Upload } from './uploadRow.ts';
 
 export interface Received {
@@ -23,21 +23,22 @@ export async function receiveBytes(
 ): Promise<Received> {
   const hash = createHash('sha256');
   let offset = upload.offset;
-  let bytes = chunks.take();
+  let bytes: Chunk['bytes'] | null = null; // from its first byte on: who announces much and sends nothing takes no room
   let size = 0;
   const store = async () => {
-    if (size === 0) return;
+    if (bytes === null) return;
     const filled = { bytes, size };
+    bytes = null; // handed over, whatever becomes of it
     size = 0;
     if (!(await chunks.store({ workspaceId, importId: upload.id, offset, ...filled }))) throw goneOn();
     offset += BigInt(filled.size);
-    bytes = chunks.take();
   };
   try {
     for await (const piece of bodyOf(request)) {
       if (offset + BigInt(size + piece.length) > limit) throw tooMany(upload, limit);
       for (let at = 0; at < piece.length; ) {
         const taken = piece.subarray(at, at + chunkBytes - size);
+        bytes ??= chunks.take();
         bytes.set(taken, size);
         hash.update(taken); // by the piece: a whole chunk would hold the event loop for a millisecond or two
         size += taken.length;

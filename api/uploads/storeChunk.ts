@@ -25,5 +25,5 @@ export default async function storeChunk({ workspaceId, importId, offset, bytes,
   }
 }
 
-const openPool = ({ databaseUrl, connections }: ChunkThreadData) =>
-  connect(databaseUrl, { applicationName: 'earshot api upload', max: connections });
+const openPool = ({ databaseUrl, settings, connections }: ChunkThreadData) =>
+  connect(databaseUrl, { applicationName: 'earshot api upload', max: connections, settings });

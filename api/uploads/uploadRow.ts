@@ -82,7 +82,7 @@ export function fixLength(sql: Sql, workspaceId: number, id: bigint, length: big
  * brought all bytes; else the worker adds it, which reads them anyway.
  */
 export function completeUpload(
-  { sql, queue }: Pick<UploadServices, 'sql' | 'queue'>,
+  { sql, queue }: UploadServices,
   workspaceId: number,
   id: bigint,
   length: bigint,
