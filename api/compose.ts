@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { databaseUrls } from '../prisma/databaseUrls.ts';
 import { type DatabaseUrls, type EmbeddedServer, startEmbedded } from '../prisma/embedded.ts';
 import { StartError } from '../prisma/startError.ts';
-import { apiFlags } from './apiFlags.ts';
 import { migrateDatabase } from './migrate.ts';
+import { apiFlags, workerFlags } from './partFlags.ts';
 import { type Part, superviseParts } from './supervise.ts';
 
 export interface StartOptions {
@@ -69,7 +69,7 @@ async function run(
   const common = { ...inherited, DATABASE_URL: urls.appUrl };
   const apiEnv = { ...common, PORT: String(port) };
   const api: Part = { name: 'API', file: files.api, flags: apiFlags, env: apiEnv, stopSeconds: drainSeconds + 2 };
-  const worker: Part = { name: 'worker', file: files.worker, env: common, stopSeconds: drainSeconds + 2 };
+  const worker: Part = { name: 'worker', file: files.worker, flags: workerFlags, env: common, stopSeconds: drainSeconds + 2 };
   const parts = superviseParts([api, worker], log);
   const [ready] = await parts.ready;
   const databaseGone = embedded ? watchServer(embedded) : null;

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { workerFlags } from '../../api/partFlags.ts';
 import { createBuyers } from './buyers.ts';
 import { createCustomers, createWorkspace, type Product, settle, startProduct, type Workspace } from './product.ts';
 import { load, pages, startGenerator } from './queryLoad.ts';
@@ -58,7 +59,7 @@ export async function benchRecompute(quick: boolean): Promise<void> {
 async function startSecondWorker({ started }: Product): Promise<ChildProcess> {
   const file = join(import.meta.dirname, '../../worker/main.ts');
   const env = { ...process.env, DATABASE_URL: started.appUrl };
-  const child = spawn(process.execPath, [file], { env, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [...workerFlags, file], { env, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
   for await (const line of createInterface(child.stderr)) if (line.includes('"msg":"ready"')) break;
   child.stderr.resume();
   return child;

@@ -1,4 +1,5 @@
 /** Real worker processes, and runs for them to do, on a test database. */
+import { workerFlags } from '../../api/partFlags.ts';
 import { connect, executor, inWorkspace, type Sql } from '../../prisma/sql.ts';
 import { openSender } from '../../worker/queue.ts';
 import { type RunOrder, requestRun as requestRunOf } from '../../worker/requestRun.ts';
@@ -6,7 +7,7 @@ import type { TestDatabase } from './database.ts';
 import { startNode, type TestProcess } from './process.ts';
 
 export async function startWorker(database: Pick<TestDatabase, 'appUrl'>, env: NodeJS.ProcessEnv = {}): Promise<TestProcess> {
-  const worker = startNode(['worker/main.ts'], {
+  const worker = startNode([...workerFlags, 'worker/main.ts'], {
     env: { ...process.env, DATABASE_URL: database.appUrl, EARSHOT_WORKER_THREADS: '1', ...env },
   });
   await worker.line((line) => line.includes('"msg":"ready"'));

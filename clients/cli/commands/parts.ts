@@ -44,7 +44,7 @@ export const start = serving('api/start.ts', {
 });
 
 export const api = serving('api/main.ts', {
-  flags: ['--max-semi-space-size=16', '--heap-growing-percent=100', '--no-memory-reducer'], // why: api/apiFlags.ts
+  flags: ['--max-semi-space-size=16', '--heap-growing-percent=100', '--no-memory-reducer'], // why: api/partFlags.ts
   name: 'api',
   summary: 'The API alone, for more than one machine',
   usage: ['api'],
@@ -54,6 +54,7 @@ export const api = serving('api/main.ts', {
 });
 
 export const worker = serving('worker/main.ts', {
+  flags: ['--single-threaded-gc'], // why: api/partFlags.ts
   name: 'worker',
   summary: 'A worker alone, as many as you like',
   usage: ['worker'],

@@ -1,5 +1,10 @@
 /**
- * V8's flags for the API's process. Its pauses are the slowest answers, most of all on a machine of two processors, where whatever the
+ * V8's flags for the processes of `earshot start`. Set where a process is started (api/compose.ts and clients/cli/commands/parts.ts): V8 fixes sizes
+ * and threads with its heap.
+ */
+
+/**
+ * The API's. Its pauses are the slowest answers, most of all on a machine of two processors, where whatever the
  * collector does in threads of its own it takes from the API as well. What a request reads dies young (prisma/transaction.ts,
  * schema/connection.ts, patches/), so that full collections are rare, and these keep them short:
  *
@@ -11,7 +16,12 @@
  * Measured beside a recompute, 150 requests a second, in blocks of 10 s: p99 16-20 ms, and 30-40 ms in a block with a full collection;
  * with the defaults 17-100 ms, and up to 1,200 ms. Marking in steps of the API's own thread (--no-concurrent-marking) was worse while it
  * lasted, some two seconds: p99 300-430 ms.
- *
- * Set where the process is started (here and in clients/cli/commands/parts.ts): V8 fixes the sizes with the heap.
  */
 export const apiFlags = ['--max-semi-space-size=16', '--heap-growing-percent=100', '--no-memory-reducer'] as const;
+
+/**
+ * The worker's: garbage is collected by the thread that made it, and by no others. The helpers belong to the process, which gives way less than its threads
+ * (worker/idleGroup.ts), and took an eighth of a processor while a run read its rows: a third of the time that the API waited for one. Runs are as fast
+ * without: what they hold is columns of numbers, outside the heap.
+ */
+export const workerFlags = ['--single-threaded-gc'] as const;
