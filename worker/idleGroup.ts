@@ -4,13 +4,14 @@
  * some ten times; from an idle group it takes the processor at once. For the threads of jobs alone. Not for the one that renews their leases: on a
  * machine that is kept wholly busy it would come too late. And not for the server's processes of their connections: in one idle group, who
  * reads and who sends wake each other on the same processor and take turns, with the other at rest (a scheduler takes a processor with
- * nothing but idle work for a free one). Reading a million answers took 2.2 s so, and 1.3 without.
+ * nothing but idle work for a free one). Reading a million answers took 2.2 s so, and 1.3 without. But for the threads that compile for V8, whose
+ * collector has none here (api/partFlags.ts): nobody waits for them.
  *
  * Only for a process that is in no group yet, and with the right to make one: the root user of a container or small machine without a
  * service manager. Elsewhere it has been put into a group with limits, and those are not ours to leave.
  */
 import { readlinkSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 const mounted = '/sys/fs/cgroup';
@@ -18,19 +19,37 @@ const name = 'earshot-idle';
 
 /** Whether the calling thread could; one that could not keeps what it had. */
 export async function joinIdleGroup(): Promise<boolean> {
+  return moveToIdleGroup(callingThread());
+}
+
+/** The process's threads in which V8 compiles; none before Node 22, which gave them a name. Whether they could. */
+export async function compilersJoinIdleGroup(): Promise<boolean> {
+  const threads = await readdir('/proc/self/task').catch(() => []);
+  const names = await Promise.all(threads.map((thread) => readFile(`/proc/self/task/${thread}/comm`, 'utf8').catch(() => '')));
+  return moveToIdleGroup(threads.filter((_, index) => names[index] === 'V8Worker\n'));
+}
+
+function callingThread(): readonly string[] {
   try {
-    const thread = basename(readlinkSync('/proc/thread-self')); // the asynchronous one would be told of a thread of the pool
+    return [basename(readlinkSync('/proc/thread-self'))]; // the asynchronous one would be told of a thread of the pool
+  } catch {
+    return []; // not Linux
+  }
+}
+
+async function moveToIdleGroup(threads: readonly string[]): Promise<boolean> {
+  try {
     const [groups, shared] = await Promise.all([
       readFile('/proc/self/cgroup', 'utf8'),
       readFile(join(mounted, 'cgroup.subtree_control'), 'utf8').catch(() => ''),
     ]);
     const root = rootOfProcessors(groups, shared);
-    if (root === null) return false;
+    if (root === null || threads.length === 0) return false;
     const folder = join(root, name);
     await mkdir(folder, { recursive: true });
     if (root === mounted) await writeFile(join(folder, 'cgroup.type'), 'threaded'); // the unified hierarchy has groups of processes otherwise
     await writeFile(join(folder, 'cpu.idle'), '1');
-    await writeFile(join(folder, root === mounted ? 'cgroup.threads' : 'tasks'), thread);
+    for (const thread of threads) await writeFile(join(folder, root === mounted ? 'cgroup.threads' : 'tasks'), thread);
     return true;
   } catch {
     return false; // an older kernel, a read-only mount, another user: as most machines are

@@ -12,6 +12,7 @@ import { connect, executor, type Sql } from '../prisma/sql.ts';
 import { explain } from '../prisma/startError.ts';
 import { readWorkerConfig, type WorkerConfig, workerConnections } from './config.ts';
 import { deliverWebhooks } from './deliverWebhooks.ts';
+import { compilersJoinIdleGroup } from './idleGroup.ts';
 import { abandon } from './lease.ts';
 import { lowerOwnPriority } from './lowerPriority.ts';
 import { type Host, performJob } from './performJob.ts';
@@ -33,7 +34,7 @@ try {
 
 async function startWorker(config: WorkerConfig): Promise<void> {
   log.level = config.logLevel;
-  if (config.givesWay) await lowerOwnPriority();
+  if (config.givesWay) await Promise.all([lowerOwnPriority(), compilersJoinIdleGroup()]);
   const sql = connect(config.databaseUrl, {
     applicationName: sessionsOfWorker,
     max: 3,

@@ -1,8 +1,10 @@
 /** A job runs while nobody else wants the processor, where the machine lets it. */
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { rootOfProcessors } from '../../../worker/idleGroup.ts';
+import type { CompilersMoved } from './fixtures/idleCompilers.ts';
 
 describe('the group that a process may leave', () => {
   it('is the root of the hierarchy that shares out the processors', () => {
@@ -33,5 +35,16 @@ describe.runIf(process.platform === 'linux')('a thread', () => {
     if (hasMoved) expect(groups).toMatch(/:\/earshot-idle$/m);
     else expect(groups).toBe(before);
     expect(readFileSync(`/proc/self/task/${process.pid}/cgroup`, 'utf8')).toBe(before);
+  });
+
+  it('in which V8 compiles is moved with its like, in a process that asks for it', () => {
+    const fixture = new URL('fixtures/idleCompilers.ts', import.meta.url).pathname;
+    const { haveMoved, before, groups } = JSON.parse(execFileSync(process.execPath, [fixture], { encoding: 'utf8' })) as CompilersMoved;
+    expect(groups.main).toBe(before);
+    expect(groups.compilers).not.toHaveLength(0);
+    for (const group of groups.compilers) {
+      if (haveMoved) expect(group).toMatch(/:\/earshot-idle$/m);
+      else expect(group).toBe(before);
+    }
   });
 });
