@@ -35,7 +35,7 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
     files: /^worker\/job\.ts$/,
     mayImport: [
       /^node:/,
-      /^prisma\/(sql|describeError)\.ts$/,
+      /^prisma\/(sql|collectGarbage|describeError)\.ts$/,
       /^worker\/(idleGroup|jobSessions|keptSession|lease|lowerPriority|progress)\.ts$/,
     ],
   },
@@ -65,7 +65,7 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
   },
   {
     files: /^worker\/imports\//,
-    mayImport: [/^node:/, /^(zod|csv-parse|iconv-lite|luxon|postgres)$/, /^prisma\/sql\.ts$/, /^worker\/(imports|rollups)\//],
+    mayImport: [/^node:/, /^(zod|csv-parse|iconv-lite|luxon|postgres)$/, /^prisma\/(sql|collectGarbage)\.ts$/, /^worker\/(imports|rollups)\//],
   },
   { files: /^worker\/rollups\//, mayImport: [/^postgres$/, /^prisma\/sql\.ts$/, /^worker\/rollups\//] },
   {

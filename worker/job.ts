@@ -1,6 +1,6 @@
-import { getHeapStatistics, setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { getHeapStatistics } from 'node:v8';
 import { getEnvironmentData, threadId } from 'node:worker_threads';
+import { collectGarbage } from '../prisma/collectGarbage.ts';
 import { messageWithoutValues } from '../prisma/describeError.ts';
 import { connect, type Sql } from '../prisma/sql.ts';
 import { joinIdleGroup } from './idleGroup.ts';
@@ -32,8 +32,6 @@ export interface JobTask extends Pick<ThreadTask, 'lease' | 'holder'> {
   readonly report: Report;
 }
 
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
 /** Less is left to V8: after a collection that is forced the thread's next job reads with half as much processor time again. */
 const worthCollectingMegabytes = 64;
 let hasTriedGroup = false; // once a thread

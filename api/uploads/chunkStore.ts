@@ -1,7 +1,10 @@
 import { Piscina } from 'piscina';
 
-/** The most that one chunk may hold, and so the most that is lost of what was sent and not yet acknowledged. */
-export const chunkBytes = 1024 * 1024;
+/**
+ * The most that one chunk may hold, and so the most that is lost of what was sent and not yet acknowledged. Its hexadecimal text stays below the megabyte
+ * from which Node keeps strings outside V8's heap, where they wait for a full collection.
+ */
+export const chunkBytes = 480 * 1024;
 
 /** What the thread is told when it begins. */
 export interface ChunkThreadData {

@@ -1,6 +1,7 @@
 /** The thread of chunkStore.ts. */
 import { move, Piscina } from 'piscina';
 import { messageWithoutValues } from '../../prisma/describeError.ts';
+import { collectYoung } from '../../prisma/collectGarbage.ts';
 import { connect, inWorkspace, type Sql } from '../../prisma/sql.ts';
 import type { Chunk, ChunkThreadData } from './chunkStore.ts';
 
@@ -19,6 +20,7 @@ export default async function storeChunk({ workspaceId, importId, offset, bytes,
       await tx`insert into import_chunk (workspace_id, import_id, byte_offset, bytes) values (${workspaceId}, ${importId}, ${offset}, ${stored})`;
       return true;
     });
+    collectYoung(); // the text of the chunk
     return isStored ? move(bytes) : null;
   } catch (error) {
     throw error instanceof Error ? new Error(messageWithoutValues(error)) : error; // between threads an error keeps its message and not its code

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { collectYoung } from '../../prisma/collectGarbage.ts';
 import { inWorkspace, type Sql } from '../../prisma/sql.ts';
 
 export interface ChunkSource {
@@ -20,6 +21,7 @@ export async function* readChunks(sql: Sql, source: ChunkSource): AsyncGenerator
     next = readChunk(sql, source, offset);
     next.catch(() => {}); // it is told where it is awaited, if anybody still reads on
     yield bytes;
+    collectYoung(); // the chunk, its text, and the rows made of it
   }
 }
 

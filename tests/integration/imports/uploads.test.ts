@@ -60,7 +60,7 @@ describe('POST with a body', () => {
       uploadOffset: file.length,
       uploadLength: file.length,
     });
-    expect(await storedBytes(location)).toEqual({ state: 'QUEUED', checksum: sha256, sha256, longest: 1024 * 1024, jobs: 1 });
+    expect(await storedBytes(location)).toEqual({ state: 'QUEUED', checksum: sha256, sha256, longest: 480 * 1024, jobs: 1 });
     const shown = (await (await send(location)).json()) as Record<string, unknown>;
     expect(shown).toMatchObject({
       as: 'responses',
