@@ -65,7 +65,12 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
   },
   {
     files: /^worker\/imports\//,
-    mayImport: [/^node:/, /^(zod|csv-parse|iconv-lite|luxon|postgres)$/, /^prisma\/(sql|collectGarbage)\.ts$/, /^worker\/(imports|rollups)\//],
+    mayImport: [
+      /^node:/,
+      /^(zod|csv-parse|iconv-lite|luxon|postgres)$/,
+      /^prisma\/(sql|collectGarbage)\.ts$/,
+      /^worker\/(imports|rollups)\//,
+    ],
   },
   { files: /^worker\/rollups\//, mayImport: [/^postgres$/, /^prisma\/sql\.ts$/, /^worker\/rollups\//] },
   {

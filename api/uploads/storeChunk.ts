@@ -1,7 +1,7 @@
 /** The thread of chunkStore.ts. */
 import { move, Piscina } from 'piscina';
-import { messageWithoutValues } from '../../prisma/describeError.ts';
 import { collectYoung } from '../../prisma/collectGarbage.ts';
+import { messageWithoutValues } from '../../prisma/describeError.ts';
 import { connect, inWorkspace, type Sql } from '../../prisma/sql.ts';
 import type { Chunk, ChunkThreadData } from './chunkStore.ts';
 
