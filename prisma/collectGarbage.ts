@@ -8,5 +8,15 @@ const collect = runInNewContext('gc') as (options?: { type: 'minor' }) => void;
 /** Everything in this thread. V8 also forgets code by it: the thread's next work begins slowly. */
 export const collectGarbage = (): void => collect();
 
-/** What has died young, in a millisecond or two. For streams, every few megabytes. */
-export const collectYoung = (): void => collect({ type: 'minor' });
+/**
+ * For a stream: told how many bytes have passed, it collects what has died young each time there are so many, in a millisecond or two.
+ */
+export function collectEvery(bytes: number): (passed: number) => void {
+  let sinceLast = 0;
+  return (passed) => {
+    sinceLast += passed;
+    if (sinceLast < bytes) return;
+    sinceLast = 0;
+    collect({ type: 'minor' });
+  };
+}

@@ -1,11 +1,11 @@
 /**
  * A control group whose threads run only while nobody else wants the processor (`cpu.idle`, Linux 5.15). A nice value is not as good: the
  * scheduler lets a thread end its slice of one to four milliseconds however low it is, and a request goes from process to process
- * some ten times; from an idle group it takes the processor at once. For the threads of jobs alone. Not for the one that renews their leases: on a
- * machine that is kept wholly busy it would come too late. And not for the server's processes of their connections: in one idle group, who
- * reads and who sends wake each other on the same processor and take turns, with the other at rest (a scheduler takes a processor with
- * nothing but idle work for a free one). Reading a million answers took 2.2 s so, and 1.3 without. But for the threads that compile for V8, whose
- * collector has none here (api/partFlags.ts): nobody waits for them.
+ * some ten times; from an idle group it takes the processor at once. For the threads of jobs, and for those in which V8 compiles: nobody waits for them,
+ * and its collector has no others here (api/partFlags.ts). Not for the thread that renews leases: on a machine that is kept wholly busy it would come too
+ * late. And not for the server's processes of the jobs' connections: in one idle group, who reads and who sends wake each other on the same processor and
+ * take turns, with the other at rest (a scheduler takes a processor with nothing but idle work for a free one). Reading a million answers took 2.2 s so,
+ * and 1.3 without.
  *
  * Only for a process that is in no group yet, and with the right to make one: the root user of a container or small machine without a
  * service manager. Elsewhere it has been put into a group with limits, and those are not ours to leave.

@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { collectYoung } from '../../prisma/collectGarbage.ts';
+import { collectEvery } from '../../prisma/collectGarbage.ts';
 import { Problem } from '../problem.ts';
 import { bodyOf, hasGone } from '../readJson.ts';
 import { type Chunk, type ChunkStore, chunkBytes } from './chunkStore.ts';
 import type { Upload } from './uploadRow.ts';
-
-/** An upload leaves so much before it is collected. */
-const collectingBytes = 4n * 1024n * 1024n;
 
 export interface Received {
   readonly offset: bigint;
@@ -29,7 +26,7 @@ export async function receiveBytes(
   let offset = upload.offset;
   let bytes: Chunk['bytes'] | null = null; // from its first byte on: who announces much and sends nothing takes no room
   let size = 0;
-  let collectedAt = offset;
+  const haveReceived = collectEvery(4 * 1024 * 1024); // the pieces, which the network brings in buffers of their own
   const store = async () => {
     if (bytes === null) return;
     const filled = { bytes, size };
@@ -37,9 +34,7 @@ export async function receiveBytes(
     size = 0;
     if (!(await chunks.store({ workspaceId, importId: upload.id, offset, ...filled }))) throw goneOn();
     offset += BigInt(filled.size);
-    if (offset - collectedAt < collectingBytes) return;
-    collectYoung(); // the pieces, which the network brings in buffers of their own
-    collectedAt = offset;
+    haveReceived(filled.size);
   };
   try {
     for await (const piece of bodyOf(request)) {

@@ -1,11 +1,12 @@
 /** The thread of chunkStore.ts. */
 import { move, Piscina } from 'piscina';
-import { collectYoung } from '../../prisma/collectGarbage.ts';
+import { collectEvery } from '../../prisma/collectGarbage.ts';
 import { messageWithoutValues } from '../../prisma/describeError.ts';
 import { connect, inWorkspace, type Sql } from '../../prisma/sql.ts';
-import type { Chunk, ChunkThreadData } from './chunkStore.ts';
+import { type Chunk, type ChunkThreadData, chunkBytes } from './chunkStore.ts';
 
 let pool: Sql | undefined; // of this thread, and ending with it
+const haveStored = collectEvery(chunkBytes); // its text
 
 /** One chunk, one commit: from here on it is acknowledged. Another sender at the same place gets null. Gives the room back. */
 export default async function storeChunk({ workspaceId, importId, offset, bytes, size }: Chunk): Promise<unknown> {
@@ -20,7 +21,7 @@ export default async function storeChunk({ workspaceId, importId, offset, bytes,
       await tx`insert into import_chunk (workspace_id, import_id, byte_offset, bytes) values (${workspaceId}, ${importId}, ${offset}, ${stored})`;
       return true;
     });
-    collectYoung(); // the text of the chunk
+    haveStored(size);
     return isStored ? move(bytes) : null;
   } catch (error) {
     throw error instanceof Error ? new Error(messageWithoutValues(error)) : error; // between threads an error keeps its message and not its code

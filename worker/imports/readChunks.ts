@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { collectYoung } from '../../prisma/collectGarbage.ts';
+import { collectEvery } from '../../prisma/collectGarbage.ts';
 import { inWorkspace, type Sql } from '../../prisma/sql.ts';
 
 export interface ChunkSource {
@@ -12,6 +12,7 @@ export interface ChunkSource {
  * stages: that one is busy with its COPY. The next one is on its way while its predecessor is worked on.
  */
 export async function* readChunks(sql: Sql, source: ChunkSource): AsyncGenerator<Buffer> {
+  const haveRead = collectEvery(384 * 1024); // the chunk, its text, and the rows made of it
   let offset = 0n;
   let next = readChunk(sql, source, offset);
   for (;;) {
@@ -21,7 +22,7 @@ export async function* readChunks(sql: Sql, source: ChunkSource): AsyncGenerator
     next = readChunk(sql, source, offset);
     next.catch(() => {}); // it is told where it is awaited, if anybody still reads on
     yield bytes;
-    collectYoung(); // the chunk, its text, and the rows made of it
+    haveRead(bytes.length);
   }
 }
 
