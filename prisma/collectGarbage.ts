@@ -8,9 +8,7 @@ const collect = runInNewContext('gc') as (options?: { type: 'minor' }) => void;
 /** Everything in this thread. V8 also forgets code by it: the thread's next work begins slowly. */
 export const collectGarbage = (): void => collect();
 
-/**
- * For a stream: told how many bytes have passed, it collects what has died young each time there are so many, in a millisecond or two.
- */
+/** For a stream: told how many bytes have passed, it collects what has died young each time there are so many, in a millisecond or two. */
 export function collectEvery(bytes: number): (passed: number) => void {
   let sinceLast = 0;
   return (passed) => {

@@ -1,9 +1,8 @@
 /** Exports under bad conditions: slow clients, clients that leave, sessions that die midway, more asking than there are places. */
 import { once } from 'node:events';
 import { createConnection, type Socket } from 'node:net';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { collectGarbage } from '../../../prisma/collectGarbage.ts';
 import { connect, inWorkspace, type Sql } from '../../../prisma/sql.ts';
 import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -86,9 +85,6 @@ function endOf(socket: Socket): Promise<string | undefined> {
   socket.resume();
   return ended;
 }
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
 
 /** What is still in use, once nothing more is given back: how much garbage lies beside it is V8's affair, and some is let go of a turn later. */
 async function heldBytes(): Promise<number> {
