@@ -22,8 +22,12 @@ export async function joinIdleGroup(): Promise<boolean> {
   return moveToIdleGroup(callingThread());
 }
 
-/** The process's threads in which V8 compiles; none before Node 22, which gave them a name. Whether they could. */
+/**
+ * The process's threads in which V8 compiles; none before Node 22, which gave them a name. Whether they could. Not where they collect garbage, too, as in a
+ * worker that was started without its flags: the thread that renews leases would wait for them.
+ */
 export async function compilersJoinIdleGroup(): Promise<boolean> {
+  if (!process.execArgv.includes('--single-threaded-gc')) return false;
   const threads = await readdir('/proc/self/task').catch(() => []);
   const names = await Promise.all(threads.map((thread) => readFile(`/proc/self/task/${thread}/comm`, 'utf8').catch(() => '')));
   return moveToIdleGroup(threads.filter((_, index) => names[index] === 'V8Worker\n'));

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
+import { workerFlags } from '../../../api/partFlags.ts';
 import { rootOfProcessors } from '../../../worker/idleGroup.ts';
 import type { CompilersMoved } from './fixtures/idleCompilers.ts';
 
@@ -37,14 +38,26 @@ describe.runIf(process.platform === 'linux')('a thread', () => {
     expect(readFileSync(`/proc/self/task/${process.pid}/cgroup`, 'utf8')).toBe(before);
   });
 
-  it('in which V8 compiles is moved with its like, in a process that asks for it', () => {
-    const fixture = new URL('fixtures/idleCompilers.ts', import.meta.url).pathname;
-    const { haveMoved, before, groups } = JSON.parse(execFileSync(process.execPath, [fixture], { encoding: 'utf8' })) as CompilersMoved;
-    expect(groups.main).toBe(before);
-    expect(groups.compilers).not.toHaveLength(0);
-    for (const group of groups.compilers) {
-      if (haveMoved) expect(group).toMatch(/:\/earshot-idle$/m);
-      else expect(group).toBe(before);
-    }
+  describe('in which V8 compiles', () => {
+    const movedIn = (flags: readonly string[]) => {
+      const fixture = new URL('fixtures/idleCompilers.ts', import.meta.url).pathname;
+      return JSON.parse(execFileSync(process.execPath, [...flags, fixture], { encoding: 'utf8' })) as CompilersMoved;
+    };
+
+    it('is moved with its like, in a process that asks for it', () => {
+      const { haveMoved, before, groups } = movedIn(workerFlags);
+      expect(groups.main).toBe(before);
+      expect(groups.compilers).not.toHaveLength(0);
+      for (const group of groups.compilers) {
+        if (haveMoved) expect(group).toMatch(/:\/earshot-idle$/m);
+        else expect(group).toBe(before);
+      }
+    });
+
+    it('stays where it collects garbage, too', () => {
+      const { haveMoved, before, groups } = movedIn([]);
+      expect(haveMoved).toBe(false);
+      for (const group of groups.compilers) expect(group).toBe(before);
+    });
   });
 });
