@@ -41,54 +41,69 @@ interface OpenSnapshot {
  * without waiting, ahead of the first statement on the same connection. A connection that is lost fails the reads
  * that follow: on a new one, unbound, row-level security would answer with nothing, which is not the truth.
  */
-export function openSnapshotLazily({ sql, cancelStatement }: SnapshotServices, workspaceId: number): ClosableSnapshot {
-  let open: OpenSnapshot | null = null;
-  let isClosed = false;
-  let failure: Error | null = null;
-  let reading = 0;
-  const abandoned = Promise.withResolvers<never>();
-  abandoned.promise.catch(() => {}); // reads that are under way hear of it, if there are any
-  const markClosed = () => {
-    isClosed = true;
-  };
-  const assertOpen = () => {
-    if (isClosed) throw failure ?? answerGivenUp;
-  };
-  const read = async <Rows>(statement: (sql: Queryable) => PromiseLike<Rows>): Promise<Rows> => {
-    if (!open) {
-      open = openSnapshot(sql, workspaceId);
-      open.over.then(markClosed, markClosed); // a lost connection is one that others may get: nothing more is sent on it
+export function openSnapshotLazily(services: SnapshotServices, workspaceId: number): ClosableSnapshot {
+  return new LazySnapshot(services, workspaceId);
+}
+
+/** A class, not an object of functions: V8 allocates such functions old, and what they enclose, the rows that were read, lives until a full collection. */
+class LazySnapshot implements ClosableSnapshot {
+  readonly #services: SnapshotServices;
+  readonly #workspaceId: number;
+  readonly #abandoned = Promise.withResolvers<never>();
+  #open: OpenSnapshot | null = null;
+  #isClosed = false;
+  #failure: Error | null = null;
+  #reading = 0;
+
+  constructor(services: SnapshotServices, workspaceId: number) {
+    this.#services = services;
+    this.#workspaceId = workspaceId;
+    this.#abandoned.promise.catch(() => {}); // reads that are under way hear of it, if there are any
+  }
+
+  async read<Rows>(statement: (sql: Queryable) => PromiseLike<Rows>): Promise<Rows> {
+    this.#assertOpen();
+    this.#reading++;
+    try {
+      return await Promise.race([this.#read(statement), this.#abandoned.promise]);
+    } finally {
+      this.#reading--;
     }
-    const { tx, lost } = open;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    if (this.#failure) return; // it ends by itself
+    this.#open?.end();
+    await this.#open?.over.catch(() => {}); // the read that failed has told it
+  }
+
+  abandon(reason: Error): void {
+    if (this.#failure || (this.#isClosed && this.#reading === 0)) return;
+    this.#isClosed = true;
+    this.#failure = reason;
+    this.#abandoned.reject(reason);
+    if (this.#reading === 0) this.#open?.end();
+    else if (this.#open) endAtOnce(this.#open, this.#services.cancelStatement).catch(() => {}); // the database's own limit of time ends it
+  }
+
+  async #read<Rows>(statement: (sql: Queryable) => PromiseLike<Rows>): Promise<Rows> {
+    if (!this.#open) {
+      this.#open = openSnapshot(this.#services.sql, this.#workspaceId);
+      const markClosed = () => {
+        this.#isClosed = true;
+      };
+      this.#open.over.then(markClosed, markClosed); // a lost connection is one that others may get: nothing more is sent on it
+    }
+    const { tx, lost } = this.#open;
     const bound = await tx;
-    assertOpen();
+    this.#assertOpen();
     return Promise.race([statement(bound), lost]);
-  };
-  return {
-    async read(statement) {
-      assertOpen();
-      reading++;
-      try {
-        return await Promise.race([read(statement), abandoned.promise]);
-      } finally {
-        reading--;
-      }
-    },
-    async close() {
-      markClosed();
-      if (failure) return; // it ends by itself
-      open?.end();
-      await open?.over.catch(() => {}); // the read that failed has told it
-    },
-    abandon(reason) {
-      if (failure || (isClosed && reading === 0)) return;
-      markClosed();
-      failure = reason;
-      abandoned.reject(reason);
-      if (reading === 0) open?.end();
-      else if (open) endAtOnce(open, cancelStatement).catch(() => {}); // the database's own limit of time ends it
-    },
-  };
+  }
+
+  #assertOpen(): void {
+    if (this.#isClosed) throw this.#failure ?? answerGivenUp;
+  }
 }
 
 /** The transaction stays open until the cancel has arrived, so that it hits no later statement of another request. */

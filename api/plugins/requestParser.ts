@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Plugin } from 'graphql-yoga';
 import { badUserInput, limitExceeded, timedOut } from '../../schema/errors.ts';
 import type { GraphRequest } from '../context.ts';
@@ -62,15 +61,16 @@ function readText(body: AsyncIterable<Uint8Array>, limit: number): Promise<strin
 }
 
 async function within<Result>(seconds: number, work: Promise<Result>): Promise<Result> {
-  const done = new AbortController();
-  const late = sleep(seconds * 1000, undefined, { signal: done.signal, ref: false }).then(() => {
-    throw timedOut(`The body did not arrive within ${seconds} s`, { seconds, http: { status: 408, headers: { connection: 'close' } } });
-  });
-  late.catch(() => {}); // also when it was called off
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    late.reject(
+      timedOut(`The body did not arrive within ${seconds} s`, { seconds, http: { status: 408, headers: { connection: 'close' } } }),
+    );
+  }, seconds * 1000).unref();
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work, late.promise]);
   } finally {
-    done.abort();
+    clearTimeout(timer);
     work.catch(() => {}); // it may end after the race
   }
 }

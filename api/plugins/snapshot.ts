@@ -14,12 +14,11 @@ export function useSnapshot(services: Services): Plugin<RequestContext> {
   return {
     onExecute({ args }) {
       const context = args.contextValue as RequestContext;
-      return {
-        onExecuteDone: () => {
-          RequestCache.clearForContext(context);
-          return context.snapshot.close();
-        },
+      const close = () => {
+        RequestCache.clearForContext(context);
+        return context.snapshot.close();
       };
+      return { onExecuteDone: close }; // not written in it: prisma/transaction.ts says why
     },
     onSubscribe({ args }) {
       const context = args.contextValue as unknown as RequestContext & GraphRequest;

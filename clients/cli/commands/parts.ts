@@ -44,7 +44,7 @@ export const start = serving('api/start.ts', {
 });
 
 export const api = serving('api/main.ts', {
-  flags: ['--max-semi-space-size=16', '--heap-growing-percent=100', '--no-memory-reducer'], // why: api/partFlags.ts
+  flags: ['--max-semi-space-size=16', '--heap-growing-percent=100', '--no-allocation-site-pretenuring', '--no-memory-reducer'], // why: api/partFlags.ts
   name: 'api',
   summary: 'The API alone, for more than one machine',
   usage: ['api'],
