@@ -184,6 +184,7 @@ export function createContext(services: Services, request: GraphRequest, checkDo
     workspaceId,
     db,
     ...openReads(services, request),
+    written: null, // useWrittenParts
     inTransaction: (work) => inWorkspaceTransaction(services.prisma, workspaceId, work),
     queue: services.queue,
     runEvents: services.runEvents,

@@ -5,6 +5,7 @@ import type { Prisma } from '../prisma/generated/client/client.ts';
 import type { Queryable } from '../prisma/sql.ts';
 import type { JobSender } from '../worker/queue.ts';
 import type { Loaders } from './loaders.ts';
+import type { WrittenParts } from './written/writtenParts.ts';
 
 /** What a credential may do. `pii` adds personal data to what `read` shows. */
 export const scopes = ['read', 'pii', 'ingest', 'compute', 'admin'] as const;
@@ -49,6 +50,8 @@ export interface Context {
   /** This and the loaders are new for every event of a subscription, so not readonly. */
   snapshot: Snapshot;
   loaders: Loaders;
+  /** Takes the parts of the answer that the database wrote as JSON. Null: the answer is needed as values. */
+  written: WrittenParts | null;
   /** Configuration and small rows: each operation is a short transaction bound to the workspace. */
   readonly db: WorkspaceClient;
   /** One short transaction bound to the workspace. */

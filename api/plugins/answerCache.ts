@@ -4,9 +4,7 @@ import type { AnswerCache, Asked } from '../cache/answerCache.ts';
 import { type CachePlan, cachePlan } from '../cache/cachePlan.ts';
 import { readGraphState } from '../cache/graphState.ts';
 import type { GraphRequest, RequestContext } from '../context.ts';
-
-/** An answer that knows how it is written: Yoga asks it. */
-type Written = ExecutionResult & { stringify?: (result: ExecutionResult) => string };
+import { type WrittenAnswer, writeAnswer } from './writeAnswer.ts';
 
 /** Whether the answer was at hand, for the header Cache-Status (RFC 9211). */
 interface Told {
@@ -14,6 +12,8 @@ interface Told {
 }
 
 type CacheContext = RequestContext & GraphRequest & Told & { readonly request: Request; readonly params: { readonly query?: string } };
+
+type Keeper = (done: { readonly result: ExecutionResult; setResult(answer: ExecutionResult): void }) => void;
 
 const minute = 60_000;
 
@@ -45,36 +45,28 @@ export function useAnswerCache(cache: AnswerCache | null): Plugin<RequestContext
       const kept = cache.get(asked, state);
       context.cacheStatus = kept === null ? 'fwd=miss' : 'hit';
       if (kept !== null) {
-        const hit: Written = { data: {}, stringify: (result) => written(kept, result) };
+        const stringify = (answer: ExecutionResult) => writeAnswer(answer, kept);
+        const hit: WrittenAnswer = { data: {}, stringify };
         setResultAndStopExecution(hit as never);
         return;
       }
-      return {
-        onExecuteDone({ result, setResult }) {
-          if (Symbol.asyncIterator in result || result.errors?.length) return;
-          const keeping: Written = {
-            ...(result as ExecutionResult),
-            stringify: (answer) => {
-              if (answer.errors?.length || !answer.data) return JSON.stringify({ ...answer, stringify: undefined });
-              const data = JSON.stringify(answer.data);
-              cache.set(asked, state, data);
-              return written(data, answer);
-            },
-          };
-          setResult(keeping as never);
-        },
+      const stringify = (answer: ExecutionResult) => {
+        const data = context.written?.write(answer.data) ?? JSON.stringify(answer.data);
+        if (!answer.errors?.length && answer.data) cache.set(asked, state, data);
+        return writeAnswer(answer, data);
       };
+      const keep: Keeper = ({ result, setResult }) => {
+        if (Symbol.asyncIterator in result || result.errors?.length) return;
+        const keeping: WrittenAnswer = { ...result, stringify };
+        setResult(keeping);
+      };
+      return { onExecuteDone: keep as never }; // neither is written in its object: prisma/transaction.ts says why
     },
     onResponse({ response, serverContext }) {
       const { cacheStatus } = (serverContext ?? {}) as Told;
       if (cacheStatus) response.headers.set('cache-status', `earshot; ${cacheStatus}`);
     },
   };
-}
-
-/** Data that is JSON already, and what else the answer has. */
-function written(data: string, { extensions }: ExecutionResult): string {
-  return extensions === undefined ? `{"data":${data}}` : `{"data":${data},"extensions":${JSON.stringify(extensions)}}`;
 }
 
 /** The caller wants it computed: what `Cache-Control: no-cache` and `no-store` mean for a cache that never shows anything stale. */

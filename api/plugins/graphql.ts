@@ -13,6 +13,7 @@ import { useRequestParser } from './requestParser.ts';
 import { useSnapshot } from './snapshot.ts';
 import { useTable } from './table.ts';
 import { useTimeout } from './timeout.ts';
+import { useWrittenParts } from './writtenParts.ts';
 
 const bodyLimitBytes = 1_000_000;
 
@@ -30,6 +31,7 @@ export function createGraphqlHandler(services: Services, log: Logger) {
       useCost(),
       useTimeout(limits.requestTimeoutSeconds),
       useSnapshot(services),
+      useWrittenParts(),
       useAnswerCache(services.answers),
       useErrors(log),
     ],

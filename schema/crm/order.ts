@@ -49,7 +49,8 @@ builder.objectFields(Customer, (t) => ({
     description: 'What they bought, newest first.',
     args: orderArgs,
     complexity: pageCost,
-    resolve: (customer, args, { loaders }, info) => listFacts(loaders.orders, ['customer', String(customer.id)], args, args.status, info),
+    resolve: (customer, args, context, info) =>
+      listFacts(context.loaders.orders, ['customer', String(customer.id)], { ...args, kinds: args.status }, context, info),
   }),
 }));
 
@@ -59,7 +60,8 @@ builder.queryFields((t) => ({
     description: 'All orders, newest first.',
     args: orderArgs,
     complexity: workspacePageCost,
-    resolve: (_root, args, { loaders }, info) => listFacts(loaders.orders, ['workspace', ''], args, args.status, info),
+    resolve: (_root, args, context, info) =>
+      listFacts(context.loaders.orders, ['workspace', ''], { ...args, kinds: args.status }, context, info),
   }),
   order: t.field({
     type: Order,

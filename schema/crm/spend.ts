@@ -40,6 +40,7 @@ builder.queryField('spends', (t) =>
     description: 'All that was spent, latest period first; `from` and `until` are about the beginning of the period.',
     args: { ...factArgs, kind: t.arg({ type: [SpendKind], description: 'Spent on one of these. Default: all.' }) },
     complexity: workspacePageCost,
-    resolve: (_root, args, { loaders }, info) => listFacts(loaders.spends, ['workspace', ''], args, args.kind, info),
+    resolve: (_root, args, context, info) =>
+      listFacts(context.loaders.spends, ['workspace', ''], { ...args, kinds: args.kind }, context, info),
   }),
 );

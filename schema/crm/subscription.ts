@@ -83,8 +83,8 @@ builder.objectFields(Customer, (t) => ({
     description: 'What they subscribe to or did, latest beginning first; `from` and `until` are about the beginning.',
     args: subscriptionArgs,
     complexity: pageCost,
-    resolve: (customer, args, { loaders }, info) =>
-      listFacts(loaders.subscriptions, ['customer', String(customer.id)], args, args.plan, info),
+    resolve: (customer, args, context, info) =>
+      listFacts(context.loaders.subscriptions, ['customer', String(customer.id)], { ...args, kinds: args.plan }, context, info),
   }),
 }));
 
@@ -94,7 +94,8 @@ builder.queryFields((t) => ({
     description: 'All subscriptions, latest beginning first; `from` and `until` are about the beginning.',
     args: subscriptionArgs,
     complexity: workspacePageCost,
-    resolve: (_root, args, { loaders }, info) => listFacts(loaders.subscriptions, ['workspace', ''], args, args.plan, info),
+    resolve: (_root, args, context, info) =>
+      listFacts(context.loaders.subscriptions, ['workspace', ''], { ...args, kinds: args.plan }, context, info),
   }),
   subscription: t.field({
     type: Subscription,

@@ -67,7 +67,8 @@ builder.objectFields(Customer, (t) => ({
     description: 'What they asked and complained about, latest opened first.',
     args: ticketArgs,
     complexity: pageCost,
-    resolve: (customer, args, { loaders }, info) => listFacts(loaders.tickets, ['customer', String(customer.id)], args, args.kind, info),
+    resolve: (customer, args, context, info) =>
+      listFacts(context.loaders.tickets, ['customer', String(customer.id)], { ...args, kinds: args.kind }, context, info),
   }),
 }));
 
@@ -77,7 +78,8 @@ builder.queryFields((t) => ({
     description: 'All tickets, latest opened first.',
     args: ticketArgs,
     complexity: workspacePageCost,
-    resolve: (_root, args, { loaders }, info) => listFacts(loaders.tickets, ['workspace', ''], args, args.kind, info),
+    resolve: (_root, args, context, info) =>
+      listFacts(context.loaders.tickets, ['workspace', ''], { ...args, kinds: args.kind }, context, info),
   }),
   ticket: t.field({
     type: Ticket,

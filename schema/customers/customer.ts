@@ -1,6 +1,6 @@
 import { builder, idDescription } from '../builder.ts';
 import { pageArgs, pageCost, parsePage } from '../connection.ts';
-import { ResponseConnection, responseList, responseParts } from '../feedback/response.ts';
+import { ResponseConnection, responseList } from '../feedback/response.ts';
 import type { CustomerRow, IdentityRow, TraitRow } from './customer.sql.ts';
 
 const Trait = builder.objectRef<TraitRow>('CustomerTrait').implement({
@@ -52,11 +52,14 @@ builder.node(Customer, {
       description: 'What they have answered, newest first, undated answers last.',
       args: { ...pageArgs },
       complexity: pageCost,
-      resolve: (customer, args, { loaders }, info) =>
-        responseList(info, {
-          page: () => loaders.responsesOfCustomer.load({ customerId: customer.id, page: parsePage(args), parts: responseParts(info) }),
-          totalCount: () => loaders.responseCountOfCustomer.load(customer.id),
-        }),
+      resolve: ({ id: customerId }, args, { loaders, written }, info) => {
+        const page = parsePage(args);
+        return responseList(info, written, {
+          page: (parts) => loaders.responsesOfCustomer.load({ customerId, page, parts }),
+          writtenPage: (template) => loaders.writtenResponsesOfCustomer(template).load({ customerId, page }),
+          totalCount: () => loaders.responseCountOfCustomer.load(customerId),
+        });
+      },
     }),
   }),
 });

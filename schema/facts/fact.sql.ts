@@ -5,6 +5,9 @@
 import type { Queryable } from '../../prisma/sql.ts';
 import { type Cursor, cursorTime, type ListOrder, type Page } from '../connection.ts';
 import { badUserInput } from '../errors.ts';
+import type { RowTemplate } from '../written/rowTemplate.ts';
+import { momentText, writtenColumn } from '../written/writtenObject.sql.ts';
+import { pageSelection, rowsOf, type WrittenPageRow } from '../written/writtenPage.sql.ts';
 import {
   type FactFilter,
   type FactOwner,
@@ -41,39 +44,77 @@ const maxId = '9223372036854775807';
  */
 export function selectFactPages<Row extends FactRow>(
   sql: Queryable,
-  { workspaceId, fact, showPersonal }: Source<Row>,
+  source: Source<Row>,
   owner: FactOwner,
   pages: readonly FactPage[],
 ): PromiseLike<AskedFact<Row>[]> {
+  const { workspaceId, fact } = source;
+  const shown = shownBy(fact, pages);
+  const { asked, rows, direction } = factPages(sql, source, owner, pages, shown, 1);
+  const at = sql(`page.${fact.time}`);
+  const customer = shown.includes('customerId') ? customerOf(sql, workspaceId, fact, owner) : { column: sql``, join: sql`` };
+  return sql<AskedFact<Row>[]>`
+    select asked.ordinal::integer as asked, page.id${shownColumns(sql, fact, shown)}${customer.column}
+      from ${asked} cross join lateral (${rows}) page${customer.join}
+     order by asked.ordinal, ${at} ${direction}, page.id ${direction}`;
+}
+
+/** Pages that the database writes as JSON by one template, in the order of `pages`. */
+export function selectWrittenFactPages<Row extends FactRow>(
+  sql: Queryable,
+  source: Source<Row>,
+  owner: FactOwner,
+  pages: readonly FactPage[],
+  template: RowTemplate,
+): PromiseLike<WrittenPageRow[]> {
+  const shown = template.fields.flatMap((field) => ('property' in field ? [field.property] : []));
+  const properties = [...new Set([source.fact.time as string, ...shown])];
+  const { asked, rows, direction } = factPages(sql, source, owner, pages, properties, rowsOf({ first: 0 }, template));
+  const column = (property: string) => sql`${sql(`page.${property}`)}`;
+  const [id, time] = [sql`page.id`, column(source.fact.time)];
+  const page = pageSelection(sql, template, {
+    rows,
+    object: { id, time, property: ({ kind, property }) => writtenColumn(sql, kind, column(property)) },
+    order: sql`${time} ${direction}, ${id} ${direction}`,
+    limit: sql`asked.row_limit`,
+  });
+  return sql<WrittenPageRow[]>`select written.* from ${asked} cross join lateral (${page}) written order by asked.ordinal`;
+}
+
+/** What was asked for, and beside each of it, lateral, the rows of its page and so many more, with these properties. */
+function factPages<Row extends FactRow>(
+  sql: Queryable,
+  { workspaceId, fact, showPersonal }: Source<Row>,
+  owner: FactOwner,
+  pages: readonly FactPage[],
+  properties: readonly string[],
+  more: number,
+) {
   const isOldest = pages[0]?.order === 'OLDEST_FIRST';
   const starts = pages.map(isOldest ? boundBehind : boundBefore);
   const ends = pages.map(isOldest ? endOf : startOf);
   const direction = isOldest ? sql`asc` : sql`desc`;
   const time = sql(`f.${fact.columns[fact.time] as string}`);
   const at = sql(fact.time as string);
-  const shown = shownBy(fact, pages);
-  const columns = tableColumns(sql, fact, shown, showPersonal);
+  const columns = tableColumns(sql, fact, properties, showPersonal);
   const identity = fact.hasCustomer && owner !== 'customer' ? sql`, f.identity_id` : sql``;
-  const rows = sql`
+  const ofIdentity = sql`
     select f.id${columns}${identity}
       from ${sql(fact.table)} f
      where f.workspace_id = ${workspaceId} and ${belongs(sql, owner)} and (${time}, f.id) ${isOldest ? sql`>` : sql`<`} (asked.start_time, asked.start_id)
        and ${time} ${isOldest ? sql`<` : sql`>=`} asked.end_time and ${hasKind(sql, fact)}
      order by ${time} ${direction}, f.id ${direction} limit asked.row_limit`;
-  const ofOwner =
+  const rows =
     owner === 'customer'
-      ? sql`select rows.* from identity i cross join lateral (${rows}) rows
+      ? sql`select rows.* from identity i cross join lateral (${ofIdentity}) rows
              where i.workspace_id = ${workspaceId} and i.customer_id = asked.owner order by rows.${at} ${direction}, rows.id ${direction} limit asked.row_limit`
-      : rows;
-  const customer = shown.includes('customerId') ? customerOf(sql, workspaceId, fact, owner) : { column: sql``, join: sql`` };
-  return sql<AskedFact<Row>[]>`
-    select asked.ordinal::integer as asked, page.id${shownColumns(sql, fact, shown)}${customer.column}
-      from unnest(${pages.map((page) => page.owner)}::text[]::${ownerType(sql, owner)}[], ${pages.map(({ page }) => page.first + 1)}::integer[],
-                  ${starts.map(([at]) => at)}::text[]::timestamptz[], ${starts.map(([, id]) => id)}::text[]::bigint[],
-                  ${ends}::text[]::timestamptz[], ${pages.map(kindsOf)}::text[]::jsonb[])
-             with ordinality as asked (owner, row_limit, start_time, start_id, end_time, kinds, ordinal)
-     cross join lateral (${ofOwner}) page${customer.join}
-     order by asked.ordinal, page.${at} ${direction}, page.id ${direction}`;
+      : ofIdentity;
+  const asked = sql`
+    unnest(${pages.map((page) => page.owner)}::text[]::${ownerType(sql, owner)}[], ${pages.map(({ page }) => page.first + more)}::integer[],
+           ${starts.map(([at]) => at)}::text[]::timestamptz[], ${starts.map(([, id]) => id)}::text[]::bigint[],
+           ${ends}::text[]::timestamptz[], ${pages.map(kindsOf)}::text[]::jsonb[])
+      with ordinality as asked (owner, row_limit, start_time, start_id, end_time, kinds, ordinal)`;
+  return { asked, rows, direction };
 }
 
 /** How many there are, and what they come to, without reading a page of them. */
@@ -157,7 +198,7 @@ function shownColumns<Row extends FactRow>(sql: Queryable, fact: FactTable<Row>,
     if (!(property in fact.columns)) return [];
     const column = sql(`page.${property}`);
     const isTime = fact.times.some((time) => time === property);
-    return isTime ? sql`, to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as ${sql(property)}` : sql`, ${column}`;
+    return isTime ? sql`, ${momentText(sql, sql`${column}`)} as ${sql(property)}` : sql`, ${column}`;
   });
 }
 

@@ -1,13 +1,17 @@
 /** Lists of facts as the graph shows them: their arguments, what they cost, and what of them is read. */
 import type { ObjectRef } from '@pothos/core';
-import type { FieldNode, GraphQLResolveInfo } from 'graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import { builder, type SchemaTypes } from '../builder.ts';
 import { type Connection, emptyPage, type ListOrder, orderArgs, pageArgs, pageCost, parsePage } from '../connection.ts';
+import type { Context } from '../context.ts';
 import { badUserInput } from '../errors.ts';
-import { selectedOfRows, selects } from '../lookahead.ts';
+import { onceAField, selectedOfRows, selects } from '../lookahead.ts';
+import type { RowTemplate } from '../written/rowTemplate.ts';
 import { columnSet } from './columnSet.ts';
+import type { FactPage } from './fact.sql.ts';
 import type { FactLoaders } from './factLoaders.ts';
 import type { FactFilter, FactOwner, FactRow, FactTable, FactTotals } from './factTable.ts';
+import { factTemplate } from './factTemplate.ts';
 import { floatDescription, toFloat } from './money.ts';
 
 /** A page and the totals of the whole list, each read only when asked for. */
@@ -37,44 +41,50 @@ export function parsePeriod({ from, until }: FactArgs): Pick<FactFilter, 'from' 
   return { from: from ?? null, until: until ?? null };
 }
 
-export function listFacts<Row extends FactRow>(
+/** The facts of an owner. Where their rows can be written by the database, they are no values here: they go into the answer as JSON. */
+export async function listFacts<Row extends FactRow>(
   loaders: FactLoaders<Row>,
   [owner, id]: readonly [FactOwner, string],
-  args: FactArgs,
-  kinds: readonly string[] | null | undefined,
+  { kinds, ...args }: FactArgs & { readonly kinds: readonly string[] | null | undefined },
+  { written }: Context,
   info: GraphQLResolveInfo,
-): FactList<Row> | Promise<FactList<Row>> {
-  const { rows, revenue, columns } = askedOf(loaders.fact, info);
+): Promise<FactList<Row>> {
+  const { rows, revenue, columns, template } = askedOf(loaders.fact, info);
   const filter: FactFilter = { owner: id, ...parsePeriod(args), kinds: kinds ?? null };
-  const page = parsePage(args);
+  const page: FactPage = { ...filter, page: parsePage(args), columns, order: args.order ?? 'NEWEST_FIRST' };
   const totals = () => loaders.totals(owner, filter, revenue);
   if (!rows) return { ...emptyPage, totals };
-  return loaders
-    .page(owner, { ...filter, page, columns, order: args.order ?? 'NEWEST_FIRST' })
-    .then(({ edges, pageInfo }) => ({ edges, pageInfo, totals }));
+  if (written && template) {
+    const { rows, pageInfo } = await loaders.writtenPage(owner, page, template);
+    written.put(info.path, template.responseKey, rows);
+    return { edges: [], pageInfo, totals };
+  }
+  const { edges, pageInfo } = await loaders.page(owner, page);
+  return { edges, pageInfo, totals };
 }
 
 interface Asked {
   readonly rows: boolean;
   readonly revenue: boolean;
   readonly columns: readonly string[];
+  /** Null: its rows take more than their columns. */
+  readonly template: RowTemplate | null;
 }
 
-/** By the field of the document, which is the same for all parents, and for all requests that send the same text. */
-const known = new WeakMap<FieldNode, Asked>();
+const askedOf = <Row extends FactRow>(fact: FactTable<Row>, info: GraphQLResolveInfo): Asked => {
+  const known = askedOfFact.get(fact) ?? onceAField((one) => lookAhead(fact, one));
+  askedOfFact.set(fact, known);
+  return known(info);
+};
 
-function askedOf<Row extends FactRow>(fact: FactTable<Row>, info: GraphQLResolveInfo): Asked {
-  const [node] = info.fieldNodes;
-  const remembered = info.fieldNodes.length === 1 && node && known.get(node);
-  if (remembered) return remembered;
-  const asked = {
-    rows: ['edges', 'nodes', 'pageInfo'].some((part) => selects(info, [part])),
-    revenue: selects(info, ['totalRevenue']) || selects(info, ['totalRevenueFloat']),
-    columns: columnSet(fact, selectedOfRows(info)),
-  };
-  if (info.fieldNodes.length === 1 && node) known.set(node, asked);
-  return asked;
-}
+const askedOfFact = new WeakMap<object, (info: GraphQLResolveInfo) => Asked>();
+
+const lookAhead = <Row extends FactRow>(fact: FactTable<Row>, info: GraphQLResolveInfo): Asked => ({
+  rows: ['edges', 'nodes', 'pageInfo'].some((part) => selects(info, [part])),
+  revenue: selects(info, ['totalRevenue']) || selects(info, ['totalRevenueFloat']),
+  columns: columnSet(fact, selectedOfRows(info)),
+  template: factTemplate(fact, info),
+});
 
 /** The connection of a type of fact. */
 export function factConnection<Row extends FactRow>(

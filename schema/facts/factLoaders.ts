@@ -2,7 +2,16 @@ import DataLoader from 'dataloader';
 import { type Connection, pageKey, toConnection } from '../connection.ts';
 import { groupsInOrder, inOrder } from '../inOrder.ts';
 import type { LoaderSource } from '../loaders.ts';
-import { type FactPage, selectFactPages, selectFactsByExternalId, selectFactsById, selectFactTotals } from './fact.sql.ts';
+import type { RowTemplate } from '../written/rowTemplate.ts';
+import { type WrittenPage, writtenPage } from '../written/writtenPage.sql.ts';
+import {
+  type FactPage,
+  selectFactPages,
+  selectFactsByExternalId,
+  selectFactsById,
+  selectFactTotals,
+  selectWrittenFactPages,
+} from './fact.sql.ts';
 import type { FactFilter, FactOwner, FactRow, FactTable, FactTotals } from './factTable.ts';
 
 type PageLoader<Row> = DataLoader<FactPage, Connection<Row>, string>;
@@ -17,6 +26,7 @@ export class FactLoaders<Row extends FactRow> {
   readonly fact: FactTable<Row>;
   readonly #source: LoaderSource;
   readonly #pages = new Map<string, PageLoader<Row>>();
+  readonly #writtenPages = new Map<string, DataLoader<FactPage, WrittenPage, string>>();
   readonly #totals = new Map<FactOwner, TotalsLoader>();
   #byId: DataLoader<bigint, Row | null> | null = null;
   #byExternalId: DataLoader<string, Row | null> | null = null;
@@ -52,6 +62,17 @@ export class FactLoaders<Row extends FactRow> {
     return loader.load(page);
   }
 
+  /** The same, of rows that the database writes. */
+  writtenPage(owner: FactOwner, page: FactPage, template: RowTemplate): Promise<WrittenPage> {
+    const statement = `${owner} ${page.order} ${template.text}`;
+    let loader = this.#writtenPages.get(statement);
+    if (!loader) {
+      loader = new DataLoader((pages) => this.#readWrittenPages(owner, pages, template), { cacheKeyFn: keyOfPage });
+      this.#writtenPages.set(statement, loader);
+    }
+    return loader.load(page);
+  }
+
   totals(owner: FactOwner, filter: FactFilter, withRevenue: boolean): Promise<FactTotals> {
     let loader = this.#totals.get(owner);
     if (!loader) {
@@ -72,6 +93,11 @@ export class FactLoaders<Row extends FactRow> {
     const { time } = this.fact;
     const cursorOf = (row: Row) => ({ sortValue: row[time] as string, id: row.id });
     return pages.map(({ page }, index) => toConnection<Row>(groups[index] ?? [], page, cursorOf));
+  }
+
+  async #readWrittenPages(owner: FactOwner, pages: readonly FactPage[], template: RowTemplate): Promise<WrittenPage[]> {
+    const written = await this.#source.snapshot.read((sql) => selectWrittenFactPages(sql, this.#read, owner, pages, template));
+    return pages.map(({ page }, index) => writtenPage(written[index] ?? { rows: null }, page));
   }
 
   /** What the database sums for one of many, it sums for all. */

@@ -3,6 +3,8 @@ import type { Question, Survey } from '../../prisma/generated/client/client.ts';
 import { type Connection, type Page, pageKey, toConnection } from '../connection.ts';
 import { groupsInOrder, inOrder } from '../inOrder.ts';
 import type { LoaderSource } from '../loaders.ts';
+import type { RowTemplate } from '../written/rowTemplate.ts';
+import { type WrittenPage, writtenPage } from '../written/writtenPage.sql.ts';
 import { hiddenSurveys, type ScoreFrame } from './hiddenSurveys.sql.ts';
 import {
   type AskedResponse,
@@ -15,6 +17,8 @@ import {
   selectResponsesById,
   selectResponsesOfCustomers,
   selectResponsesOfSurveys,
+  selectWrittenResponsesOfCustomers,
+  selectWrittenResponsesOfSurveys,
 } from './response.sql.ts';
 import { type ScoreCounts, type ScoreQuestion, selectScoreCounts } from './score.sql.ts';
 import { selectQuestions, selectSurveysById, selectSurveysByKey } from './survey.sql.ts';
@@ -36,6 +40,9 @@ export interface FeedbackLoaders {
   readonly response: DataLoader<bigint, ReadableResponse | null>;
   readonly responsesOfCustomer: DataLoader<CustomerPage, Connection<ReadableResponse>, string>;
   readonly responsesOfSurvey: DataLoader<SurveyPage, Connection<ReadableResponse>, string>;
+  /** The same of responses that the database writes, by how. */
+  writtenResponsesOfCustomer(template: RowTemplate): DataLoader<CustomerPage, WrittenPage, string>;
+  writtenResponsesOfSurvey(template: RowTemplate): DataLoader<SurveyPage, WrittenPage, string>;
   readonly responseCountOfCustomer: DataLoader<bigint, number>;
   readonly responseCountOfSurvey: DataLoader<bigint, number>;
   /** A page of responses read elsewhere, with the parts of their surveys. */
@@ -86,14 +93,34 @@ export function createFeedbackLoaders({ workspaceId, snapshot, showPersonal }: L
         const rows = await snapshot.read((sql) => selectResponsesOfCustomers(sql, workspaceId, keys, showPersonal));
         return pagesInOrder(keys, await readable(rows, (row) => keys[row.asked - 1]?.parts ?? wholeResponse));
       },
-      { cacheKeyFn: ({ customerId, page, parts }) => `${pageKey(customerId, page)} ${parts.survey} ${parts.answers}` },
+      { cacheKeyFn: ({ customerId, page, parts }) => `${pageKey(customerId, page)} ${keyOfParts(parts)}` },
     ),
     responsesOfSurvey: new DataLoader(
       async (keys) => {
         const rows = await snapshot.read((sql) => selectResponsesOfSurveys(sql, workspaceId, keys, showPersonal));
         return pagesInOrder(keys, await readable(rows, (row) => keys[row.asked - 1]?.parts ?? wholeResponse));
       },
-      { cacheKeyFn: ({ surveyId, page, parts }) => `${pageKey(surveyId, page)} ${parts.survey} ${parts.answers}` },
+      { cacheKeyFn: ({ surveyId, page, parts }) => `${pageKey(surveyId, page)} ${keyOfParts(parts)}` },
+    ),
+    writtenResponsesOfCustomer: oncePerTemplate(
+      (template) =>
+        new DataLoader(
+          async (keys) => {
+            const rows = await snapshot.read((sql) => selectWrittenResponsesOfCustomers(sql, workspaceId, keys, template));
+            return keys.map(({ page }, index) => writtenPage(rows[index] ?? { rows: null }, page));
+          },
+          { cacheKeyFn: ({ customerId, page }) => pageKey(customerId, page) },
+        ),
+    ),
+    writtenResponsesOfSurvey: oncePerTemplate(
+      (template) =>
+        new DataLoader(
+          async (keys) => {
+            const rows = await snapshot.read((sql) => selectWrittenResponsesOfSurveys(sql, workspaceId, keys, template));
+            return keys.map(({ page }, index) => writtenPage(rows[index] ?? { rows: null }, page));
+          },
+          { cacheKeyFn: ({ surveyId, page }) => pageKey(surveyId, page) },
+        ),
     ),
     responseCountOfCustomer: new DataLoader((ids) => snapshot.read((sql) => countResponsesOfCustomers(sql, workspaceId, ids))),
     responseCountOfSurvey: new DataLoader((ids) => snapshot.read((sql) => countResponsesOfSurveys(sql, workspaceId, ids))),
@@ -107,7 +134,19 @@ export function createFeedbackLoaders({ workspaceId, snapshot, showPersonal }: L
   };
 }
 
+/** One statement writes by one template. */
+function oncePerTemplate<Loader>(make: (template: RowTemplate) => Loader): (template: RowTemplate) => Loader {
+  const made = new Map<string, Loader>();
+  return (template) => {
+    const loader = made.get(template.text) ?? make(template);
+    made.set(template.text, loader);
+    return loader;
+  };
+}
+
 const wholeResponse: ResponseParts = { survey: true, answers: true };
+
+const keyOfParts = ({ survey, answers }: ResponseParts = wholeResponse) => `${survey} ${answers}`;
 
 /** loadMany hands faults over as values. */
 function loaded<Value>(value: Value | Error): Value {

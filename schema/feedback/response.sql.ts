@@ -1,5 +1,9 @@
 import type { Queryable } from '../../prisma/sql.ts';
 import { type Cursor, cursorTime, type Page } from '../connection.ts';
+import type { RowTemplate } from '../written/rowTemplate.ts';
+import type { Fragment } from '../written/writtenObject.sql.ts';
+import { pageSelection, rowsOf, type WrittenPageRow } from '../written/writtenPage.sql.ts';
+import { responseObject } from './writtenResponse.sql.ts';
 
 export interface ResponseRow {
   readonly id: bigint;
@@ -27,6 +31,9 @@ export const responseColumns = (
 const answerColumns = (sql: Queryable) => sql`case when asked.with_answers then r."values" end as "values",
   case when asked.with_answers then r.answers end as answers`;
 
+/** The same where nothing of them leaves the database as it is. */
+export const storedAnswers = (sql: Queryable) => sql`r."values", r.answers`;
+
 /** A response and which of the pages asked for it belongs to, from 1. */
 export type AskedResponse = ResponseRow & { readonly asked: number };
 
@@ -39,7 +46,8 @@ export interface ResponseParts {
 export interface CustomerPage {
   readonly customerId: bigint;
   readonly page: Page;
-  readonly parts: ResponseParts;
+  /** Of pages that the database writes, its template says it. */
+  readonly parts?: ResponseParts;
 }
 
 /**
@@ -53,65 +61,115 @@ export function selectResponsesOfCustomers(
   pages: readonly CustomerPage[],
   showPersonal: boolean,
 ): PromiseLike<AskedResponse[]> {
+  const { asked, rows } = ofCustomers(sql, workspaceId, pages, 1, answerColumns(sql));
+  return sql<AskedResponse[]>`
+    select asked.ordinal::integer as asked, page.id, page."surveyId", page."externalId", page."respondedAt", page."invitedAt", page.channel, page.touchpoint,
+           page.brand, page."sampleSource", page."samplingWeight", page."values", page.answers, asked.customer_id as "customerId",
+           case when ${showPersonal}::boolean then page.comment end as comment
+      from ${asked} cross join lateral (${rows}) page
+     order by asked.ordinal, page."respondedAt" desc nulls last, page.id desc`;
+}
+
+/** The same as JSON, in the order of `pages`. */
+export function selectWrittenResponsesOfCustomers(
+  sql: Queryable,
+  workspaceId: number,
+  pages: readonly CustomerPage[],
+  template: RowTemplate,
+): PromiseLike<WrittenPageRow[]> {
+  const { asked, rows } = ofCustomers(sql, workspaceId, pages, rowsOf({ first: 0 }, template), storedAnswers(sql));
+  const page = pageSelection(sql, template, {
+    rows,
+    object: responseObject(sql, workspaceId),
+    order: sql`page."respondedAt" desc nulls last, page.id desc`,
+    limit: sql`asked.row_limit`,
+  });
+  return sql<WrittenPageRow[]>`select written.* from ${asked} cross join lateral (${page}) written order by asked.ordinal`;
+}
+
+/** What was asked for, and beside each of it, lateral, the rows of its page and so many more. */
+function ofCustomers(sql: Queryable, workspaceId: number, pages: readonly CustomerPage[], more: number, answers: Fragment) {
   const cursors = pages.map(({ page }) => page.after);
   // Undated answers sort last: newest first means as if they were infinitely old.
   const afterTimes = cursors.map((cursor) => (cursor ? (cursorTime(cursor)?.toISOString() ?? '-infinity') : 'infinity'));
   const afterIds = cursors.map((cursor) => String(cursor?.id ?? 0));
-  return sql<AskedResponse[]>`
-    select asked.ordinal::integer as asked, page.*
-      from unnest(${pages.map((key) => String(key.customerId))}::bigint[], ${pages.map((key) => key.page.first + 1)}::integer[],
-                  ${afterTimes}::text[]::timestamptz[], ${afterIds}::bigint[], ${pages.map((key) => String(key.parts.answers))}::text[]::boolean[])
-             with ordinality as asked (customer_id, row_limit, after_time, after_id, with_answers, ordinal)
-     cross join lateral (
-       select ${responseColumns(sql)}, ${answerColumns(sql)}, i.customer_id as "customerId", case when ${showPersonal}::boolean then r.comment end as comment
-         from identity i
-         join response r on r.workspace_id = i.workspace_id and r.identity_id = i.id
-        where i.workspace_id = ${workspaceId} and i.customer_id = asked.customer_id
-          and (coalesce(r.responded_at, '-infinity'), r.id) < (asked.after_time, case when asked.after_time = 'infinity' then 9223372036854775807 else asked.after_id end)
-        order by coalesce(r.responded_at, '-infinity') desc, r.id desc
-        limit asked.row_limit
-     ) page
-     order by asked.ordinal, page."respondedAt" desc nulls last, page.id desc`;
+  const asked = sql`
+    unnest(${pages.map((key) => String(key.customerId))}::bigint[], ${pages.map((key) => key.page.first + more)}::integer[],
+           ${afterTimes}::text[]::timestamptz[], ${afterIds}::bigint[], ${pages.map((key) => String(key.parts?.answers ?? true))}::text[]::boolean[])
+      with ordinality as asked (customer_id, row_limit, after_time, after_id, with_answers, ordinal)`;
+  const rows = sql`
+    select ${responseColumns(sql)}, ${answers}, r.comment
+      from identity i
+      join response r on r.workspace_id = i.workspace_id and r.identity_id = i.id
+     where i.workspace_id = ${workspaceId} and i.customer_id = asked.customer_id
+       and (coalesce(r.responded_at, '-infinity'), r.id) < (asked.after_time, case when asked.after_time = 'infinity' then 9223372036854775807 else asked.after_id end)
+     order by coalesce(r.responded_at, '-infinity') desc, r.id desc
+     limit asked.row_limit`;
+  return { asked, rows };
 }
 
 export interface SurveyPage {
   readonly surveyId: bigint;
   readonly page: Page;
-  readonly parts: ResponseParts;
+  /** As of a CustomerPage. */
+  readonly parts?: ResponseParts;
 }
 
-/**
- * One page of all responses for each of many surveys, oldest first, undated ones last, in one statement. Dated and
- * undated responses are two ranges of one index: each is read from its cursor on, never from its beginning. The undated
- * ones are ordered by their missing time too, or the planner walks the primary key and throws dated ones away.
- */
+/** One page of all responses for each of many surveys, oldest first, undated ones last, in one statement. */
 export function selectResponsesOfSurveys(
   sql: Queryable,
   workspaceId: number,
   pages: readonly SurveyPage[],
   showPersonal: boolean,
 ): PromiseLike<AskedResponse[]> {
-  const starts = pages.map(({ page: { after } }) => rangeStarts(after));
-  const columnsOf = sql`${responseColumns(sql)}, ${answerColumns(sql)}, r.identity_id, case when ${showPersonal}::boolean then r.comment end as comment`;
+  const personal = sql`, r.identity_id, case when ${showPersonal}::boolean then r.comment end as comment`;
+  const { asked, rows } = ofSurveys(sql, workspaceId, pages, 1, sql`${answerColumns(sql)}${personal}`);
   return sql<AskedResponse[]>`
     select asked.ordinal::integer as asked, page.*, i.customer_id as "customerId"
-      from unnest(${pages.map((key) => String(key.surveyId))}::bigint[], ${pages.map((key) => key.page.first + 1)}::integer[],
-                  ${starts.map((start) => start.time)}::text[]::timestamptz[], ${starts.map((start) => start.id)}::bigint[],
-                  ${starts.map((start) => start.undatedId)}::bigint[], ${pages.map((key) => String(key.parts.answers))}::text[]::boolean[])
-             with ordinality as asked (survey_id, row_limit, after_time, after_id, undated_after_id, with_answers, ordinal)
-     cross join lateral (
-       (select ${columnsOf} from response r
-         where r.workspace_id = ${workspaceId} and r.survey_id = asked.survey_id and r.responded_at is not null
-           and (r.responded_at, r.id) > (asked.after_time, asked.after_id)
-         order by r.responded_at, r.id limit asked.row_limit)
-       union all
-       (select ${columnsOf} from response r
-         where r.workspace_id = ${workspaceId} and r.survey_id = asked.survey_id and r.responded_at is null and r.id > asked.undated_after_id
-         order by r.responded_at, r.id limit asked.row_limit)
-       order by "respondedAt" nulls last, id limit asked.row_limit
-     ) page
+      from ${asked} cross join lateral (${rows}) page
       left join identity i on i.workspace_id = ${workspaceId} and i.id = page.identity_id
      order by asked.ordinal, page."respondedAt" nulls last, page.id`;
+}
+
+/** The same as JSON, in the order of `pages`. */
+export function selectWrittenResponsesOfSurveys(
+  sql: Queryable,
+  workspaceId: number,
+  pages: readonly SurveyPage[],
+  template: RowTemplate,
+): PromiseLike<WrittenPageRow[]> {
+  const { asked, rows } = ofSurveys(sql, workspaceId, pages, rowsOf({ first: 0 }, template), storedAnswers(sql));
+  const page = pageSelection(sql, template, {
+    rows,
+    object: responseObject(sql, workspaceId),
+    order: sql`page."respondedAt" nulls last, page.id`,
+    limit: sql`asked.row_limit`,
+  });
+  return sql<WrittenPageRow[]>`select written.* from ${asked} cross join lateral (${page}) written order by asked.ordinal`;
+}
+
+/**
+ * Dated and undated responses are two ranges of one index: each is read from its cursor on, never from its beginning. The undated
+ * ones are ordered by their missing time too, or the planner walks the primary key and throws dated ones away.
+ */
+function ofSurveys(sql: Queryable, workspaceId: number, pages: readonly SurveyPage[], more: number, columns: Fragment) {
+  const starts = pages.map(({ page: { after } }) => rangeStarts(after));
+  const asked = sql`
+    unnest(${pages.map((key) => String(key.surveyId))}::bigint[], ${pages.map((key) => key.page.first + more)}::integer[],
+           ${starts.map((start) => start.time)}::text[]::timestamptz[], ${starts.map((start) => start.id)}::bigint[],
+           ${starts.map((start) => start.undatedId)}::bigint[], ${pages.map((key) => String(key.parts?.answers ?? true))}::text[]::boolean[])
+      with ordinality as asked (survey_id, row_limit, after_time, after_id, undated_after_id, with_answers, ordinal)`;
+  const rows = sql`
+    (select ${responseColumns(sql)}, ${columns} from response r
+      where r.workspace_id = ${workspaceId} and r.survey_id = asked.survey_id and r.responded_at is not null
+        and (r.responded_at, r.id) > (asked.after_time, asked.after_id)
+      order by r.responded_at, r.id limit asked.row_limit)
+    union all
+    (select ${responseColumns(sql)}, ${columns} from response r
+      where r.workspace_id = ${workspaceId} and r.survey_id = asked.survey_id and r.responded_at is null and r.id > asked.undated_after_id
+      order by r.responded_at, r.id limit asked.row_limit)
+    order by "respondedAt" nulls last, id limit asked.row_limit`;
+  return { asked, rows };
 }
 
 function rangeStarts(after: Cursor | null) {

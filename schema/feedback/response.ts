@@ -4,10 +4,14 @@ import { builder, idDescription } from '../builder.ts';
 import { type Connection, emptyPage } from '../connection.ts';
 import { Customer } from '../customers/customer.ts';
 import type { Loaders } from '../loaders.ts';
-import { selects, selectsOfRows } from '../lookahead.ts';
+import { onceAField, selects, selectsOfRows } from '../lookahead.ts';
+import type { RowTemplate } from '../written/rowTemplate.ts';
+import type { WrittenPage } from '../written/writtenPage.sql.ts';
+import type { WrittenParts } from '../written/writtenParts.ts';
 import type { ReadableResponse } from './loaders.ts';
 import { Question } from './question.ts';
 import type { ResponseParts } from './response.sql.ts';
+import { responseTemplate } from './responseTemplate.ts';
 import { Survey } from './survey.ts';
 
 interface AnswerRow {
@@ -86,12 +90,6 @@ async function wholeOf({ id }: ReadableResponse, loaders: Loaders): Promise<Whol
   return { ...whole, survey: whole.survey };
 }
 
-/** Which parts of its responses a connection is asked for. */
-export const responseParts = (info: GraphQLResolveInfo): ResponseParts => ({
-  survey: selectsOfRows(info, 'survey'),
-  answers: selectsOfRows(info, 'answers'),
-});
-
 /** Codes that mean "does not apply" are stored as they came; here, as in every reader, they stop being numbers. */
 function readAnswer(response: WholeResponse, question: QuestionRow, showPersonal: boolean): AnswerRow {
   const other = response.answers?.[question.key] ?? null;
@@ -125,11 +123,33 @@ export const ResponseConnection = builder.connectionObject(
   { name: 'ResponseEdge', description: 'A response and its place in the list.' },
 );
 
+interface ReadResponses {
+  page(parts: ResponseParts): Promise<Connection<ReadableResponse>>;
+  writtenPage(template: RowTemplate): Promise<WrittenPage>;
+  totalCount(): Promise<number>;
+}
+
+/** A list of responses. Where the database can write them, they are no values here: they go into the answer as JSON. */
 export async function responseList(
   info: GraphQLResolveInfo,
-  read: { page(): Promise<Connection<ReadableResponse>>; totalCount(): Promise<number> },
+  written: WrittenParts | null,
+  { page, writtenPage, totalCount }: ReadResponses,
 ): Promise<ResponseList> {
-  const isRead = ['edges', 'nodes', 'pageInfo'].some((part) => selects(info, [part]));
-  const { edges, pageInfo } = isRead ? await read.page() : emptyPage;
-  return { edges, pageInfo, totalCount: read.totalCount };
+  const { isRead, parts, template } = askedOf(info);
+  if (!isRead) return { ...emptyPage, totalCount };
+  if (written && template) {
+    const { rows, pageInfo } = await writtenPage(template);
+    written.put(info.path, template.responseKey, rows);
+    return { edges: [], pageInfo, totalCount };
+  }
+  const { edges, pageInfo } = await page(parts);
+  return { edges, pageInfo, totalCount };
 }
+
+const askedOf = onceAField((info) => ({
+  isRead: ['edges', 'nodes', 'pageInfo'].some((part) => selects(info, [part])),
+  /** Which parts of its responses it is asked for. */
+  parts: { survey: selectsOfRows(info, 'survey'), answers: selectsOfRows(info, 'answers') } satisfies ResponseParts,
+  /** Null: its rows take more than their columns and answers. */
+  template: responseTemplate(info),
+}));

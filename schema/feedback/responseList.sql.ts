@@ -6,9 +6,12 @@ import { scoresOfBand } from '../customers/filter/answered.sql.ts';
 import { joined, present } from '../customers/filter/condition.sql.ts';
 import type { CustomerFilter } from '../customers/filter/customerFilter.ts';
 import type { FilterNames } from '../customers/filter/filterNames.ts';
-import type { Fragment } from '../facts/factTable.ts';
 import { plannedAnew } from '../plannedAnew.ts';
-import { type ResponseParts, type ResponseRow, responseColumns } from './response.sql.ts';
+import type { RowTemplate } from '../written/rowTemplate.ts';
+import type { Fragment } from '../written/writtenObject.sql.ts';
+import { pageSelection, rowsOf, type WrittenPage, type WrittenPageRow, writtenPage } from '../written/writtenPage.sql.ts';
+import { type ResponseParts, type ResponseRow, responseColumns, storedAnswers } from './response.sql.ts';
+import { responseObject } from './writtenResponse.sql.ts';
 
 /** Null: whatever it is. */
 export interface ResponseFilter {
@@ -41,37 +44,62 @@ const maxId = '9223372036854775807';
  * page. What no index has (a touchpoint, a band) is looked for along the way: a period bounds how far.
  */
 export function responseListStatement(sql: Queryable, source: ResponseSource, page: Page, parts: ResponseParts) {
-  const { workspaceId, filter, showPersonal } = source;
+  const answers = parts.answers ? storedAnswers(sql) : sql`null::real[] as "values", null::jsonb as answers`;
+  const personal = sql`, r.identity_id, case when ${source.showPersonal}::boolean then r.comment end as comment`;
+  const { rows, order } = responseRows(sql, source, page, page.first + 1, sql`${answers}${personal}`);
+  return sql<ResponseRow[]>`
+    select page.*, i.customer_id as "customerId"
+      from (${rows}) page
+      left join identity i on i.workspace_id = ${source.workspaceId} and i.id = page.identity_id
+     order by ${order}`;
+}
+
+/** The same as JSON. */
+export function writtenResponseListStatement(sql: Queryable, source: ResponseSource, page: Page, template: RowTemplate) {
+  const most = rowsOf(page, template);
+  const { rows, order } = responseRows(sql, source, page, most, storedAnswers(sql));
+  const object = responseObject(sql, source.workspaceId);
+  return sql<WrittenPageRow[]>`${pageSelection(sql, template, { rows, object, order, limit: sql`${most}::integer` })}`;
+}
+
+function responseRows(sql: Queryable, source: ResponseSource, page: Page, most: number, columns: Fragment) {
+  const { filter } = source;
   const { after } = page;
   const isOldest = filter.order === 'OLDEST_FIRST';
   const [direction, behind] = isOldest ? [sql`asc`, sql`>`] : [sql`desc`, sql`<`];
   const [first, last] = isOldest ? (['-infinity', 'infinity'] as const) : (['infinity', '-infinity'] as const);
   const moment = after && cursorTime(after);
   const isUndated = after !== null && moment === null;
-  const rows = page.first + 1;
   // Behind an undated place lie all dated ones where they come first, or none; behind a dated one all undated ones, or none.
   const time = moment?.toISOString() ?? (isUndated && !isOldest ? last : first);
   const firstId = isOldest ? '0' : maxId;
   const datedId = moment ? String(after?.id) : firstId;
   const undatedId = isUndated ? String(after.id) : firstId;
-  const undatedRows = hasPeriod(filter) || (moment && isOldest) ? 0 : rows;
+  const undatedRows = hasPeriod(filter) || (moment && isOldest) ? 0 : most;
   const undated = isOldest ? sql`nulls first` : sql`nulls last`;
-  const answers = parts.answers ? sql`r."values", r.answers` : sql`null::real[] as "values", null::jsonb as answers`;
-  const some = (where: Fragment, most: number) => sql`(
-    select ${responseColumns(sql)}, ${answers}, r.identity_id, case when ${showPersonal}::boolean then r.comment end as comment
-      from response r where ${where} and ${matches(sql, source)} order by r.responded_at ${direction}, r.id ${direction} limit ${most})`;
-  return sql<ResponseRow[]>`
-    select page.*, i.customer_id as "customerId"
-      from (${some(sql`(r.responded_at, r.id) ${behind} (${time}::text::timestamptz, ${datedId}::bigint)`, rows)}
-            union all
-            ${some(sql`r.responded_at is null and r.id ${behind} ${undatedId}::bigint`, undatedRows)}
-            order by "respondedAt" ${direction} ${undated}, id ${direction} limit ${rows}) page
-      left join identity i on i.workspace_id = ${workspaceId} and i.id = page.identity_id
-     order by page."respondedAt" ${direction} ${undated}, page.id ${direction}`;
+  const some = (where: Fragment, limit: number) => sql`(
+    select ${responseColumns(sql)}, ${columns}
+      from response r where ${where} and ${matches(sql, source)} order by r.responded_at ${direction}, r.id ${direction} limit ${limit})`;
+  const rows = sql`
+    ${some(sql`(r.responded_at, r.id) ${behind} (${time}::text::timestamptz, ${datedId}::bigint)`, most)}
+    union all
+    ${some(sql`r.responded_at is null and r.id ${behind} ${undatedId}::bigint`, undatedRows)}
+    order by "respondedAt" ${direction} ${undated}, id ${direction} limit ${most}`;
+  return { rows, order: sql`page."respondedAt" ${direction} ${undated}, page.id ${direction}` };
 }
 
 export const selectResponseList = (sql: Queryable, source: ResponseSource, page: Page, parts: ResponseParts): Promise<ResponseRow[]> =>
   plannedAnew(sql, responseListStatement(sql, source, page, parts));
+
+export async function selectWrittenResponseList(
+  sql: Queryable,
+  source: ResponseSource,
+  page: Page,
+  template: RowTemplate,
+): Promise<WrittenPage> {
+  const [row] = await plannedAnew(sql, writtenResponseListStatement(sql, source, page, template));
+  return writtenPage(row ?? { rows: null }, page);
+}
 
 export function responseCountStatement(sql: Queryable, source: ResponseSource) {
   const dated = hasPeriod(source.filter) ? sql`r.responded_at is not null` : sql`true`;

@@ -10,8 +10,14 @@ import { CustomerFilterInput, NpsBand } from '../customers/filter/customerFilter
 import { readFilterNames } from '../customers/filter/filterNames.ts';
 import { badUserInput } from '../errors.ts';
 import { parsePeriod } from '../facts/factList.ts';
-import { ResponseConnection, responseList, responseParts } from './response.ts';
-import { countResponses, hasBandedQuestion, type ResponseFilter, selectResponseList } from './responseList.sql.ts';
+import { ResponseConnection, responseList } from './response.ts';
+import {
+  countResponses,
+  hasBandedQuestion,
+  type ResponseFilter,
+  selectResponseList,
+  selectWrittenResponseList,
+} from './responseList.sql.ts';
 
 const responseArgs = builder.args((t) => ({
   survey: t.string({ description: 'Only to the survey with this key. Default: to all.' }),
@@ -71,15 +77,15 @@ async function requireBands(survey: Survey | null, { loaders, snapshot, workspac
 }
 
 async function listResponses(args: ResponseArgs, context: Context, info: GraphQLResolveInfo) {
-  const { workspaceId, snapshot, loaders, principal } = context;
+  const { workspaceId, snapshot, loaders, principal, written } = context;
   const page = parsePage(args);
   const filter = await filterOf(args, context);
   const asked = filter.customers ? [{ filter: filter.customers, asOf: null }] : [];
   const names = await snapshot.read((sql) => readFilterNames(sql, workspaceId, asked));
   const source = { workspaceId, showPersonal: principal.scopes.has('pii'), filter, names };
-  const parts = responseParts(info);
-  return responseList(info, {
-    page: async () => loaders.responsePage(await snapshot.read((sql) => selectResponseList(sql, source, page, parts)), page, parts),
+  return responseList(info, written, {
+    page: async (parts) => loaders.responsePage(await snapshot.read((sql) => selectResponseList(sql, source, page, parts)), page, parts),
+    writtenPage: (template) => snapshot.read((sql) => selectWrittenResponseList(sql, source, page, template)),
     totalCount: () => snapshot.read((sql) => countResponses(sql, source)),
   });
 }

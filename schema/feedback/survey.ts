@@ -4,7 +4,7 @@ import { pageArgs, pageCost, parsePage, toConnection } from '../connection.ts';
 import type { Context } from '../context.ts';
 import { badUserInput } from '../errors.ts';
 import { Question } from './question.ts';
-import { ResponseConnection, responseList, responseParts } from './response.ts';
+import { ResponseConnection, responseList } from './response.ts';
 import type { ScoreQuestion } from './score.sql.ts';
 import { CsatScore, csatScore, NpsScore, npsClassPoints, npsScore, shareClassPoints } from './score.ts';
 import { selectSurveyPage } from './survey.sql.ts';
@@ -73,11 +73,14 @@ export const Survey = builder.prismaNode('Survey', {
       description: 'All responses, anonymous ones too, oldest first, undated ones last.',
       args: { ...pageArgs },
       complexity: pageCost,
-      resolve: (survey, args, { loaders }, info) =>
-        responseList(info, {
-          page: () => loaders.responsesOfSurvey.load({ surveyId: survey.id, page: parsePage(args), parts: responseParts(info) }),
-          totalCount: () => loaders.responseCountOfSurvey.load(survey.id),
-        }),
+      resolve: ({ id: surveyId }, args, { loaders, written }, info) => {
+        const page = parsePage(args);
+        return responseList(info, written, {
+          page: (parts) => loaders.responsesOfSurvey.load({ surveyId, page, parts }),
+          writtenPage: (template) => loaders.writtenResponsesOfSurvey(template).load({ surveyId, page }),
+          totalCount: () => loaders.responseCountOfSurvey.load(surveyId),
+        });
+      },
     }),
     nps: t.field({
       type: NpsScore,

@@ -71,8 +71,8 @@ builder.objectFields(Customer, (t) => ({
     description: 'When they were asked to answer, newest first.',
     args: invitationArgs,
     complexity: pageCost,
-    resolve: (customer, args, { loaders }, info) =>
-      listFacts(loaders.invitations, ['customer', String(customer.id)], args, args.state, info),
+    resolve: (customer, args, context, info) =>
+      listFacts(context.loaders.invitations, ['customer', String(customer.id)], { ...args, kinds: args.state }, context, info),
   }),
 }));
 
@@ -82,6 +82,7 @@ builder.queryField('invitations', (t) =>
     description: 'All invitations, newest first.',
     args: invitationArgs,
     complexity: workspacePageCost,
-    resolve: (_root, args, { loaders }, info) => listFacts(loaders.invitations, ['workspace', ''], args, args.state, info),
+    resolve: (_root, args, context, info) =>
+      listFacts(context.loaders.invitations, ['workspace', ''], { ...args, kinds: args.state }, context, info),
   }),
 );

@@ -62,7 +62,8 @@ builder.objectFields(Customer, (t) => ({
     description: 'What they did on the website or in an app, newest first.',
     args: eventArgs,
     complexity: pageCost,
-    resolve: (customer, args, { loaders }, info) => listFacts(loaders.events, ['customer', String(customer.id)], args, args.name, info),
+    resolve: (customer, args, context, info) =>
+      listFacts(context.loaders.events, ['customer', String(customer.id)], { ...args, kinds: args.name }, context, info),
   }),
 }));
 
@@ -72,6 +73,7 @@ builder.queryField('events', (t) =>
     description: 'All events, those of nobody known too, newest first.',
     args: eventArgs,
     complexity: workspacePageCost,
-    resolve: (_root, args, { loaders }, info) => listFacts(loaders.events, ['workspace', ''], args, args.name, info),
+    resolve: (_root, args, context, info) =>
+      listFacts(context.loaders.events, ['workspace', ''], { ...args, kinds: args.name }, context, info),
   }),
 );

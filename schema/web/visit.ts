@@ -39,7 +39,8 @@ builder.node(Visit, {
       description: 'What happened in it, newest first.',
       args: eventArgs,
       complexity: pageCost,
-      resolve: (visit, args, { loaders }, info) => listFacts(loaders.events, ['visit', visit.externalId], args, args.name, info),
+      resolve: (visit, args, context, info) =>
+        listFacts(context.loaders.events, ['visit', visit.externalId], { ...args, kinds: args.name }, context, info),
     }),
     customer: t.field({
       type: Customer,
@@ -68,7 +69,8 @@ builder.objectFields(Customer, (t) => ({
     description: 'When they were on the website, newest first.',
     args: visitArgs,
     complexity: pageCost,
-    resolve: (customer, args, { loaders }, info) => listFacts(loaders.visits, ['customer', String(customer.id)], args, args.source, info),
+    resolve: (customer, args, context, info) =>
+      listFacts(context.loaders.visits, ['customer', String(customer.id)], { ...args, kinds: args.source }, context, info),
   }),
 }));
 
@@ -78,6 +80,7 @@ builder.queryField('visits', (t) =>
     description: 'All visits, those of nobody known too, newest first.',
     args: visitArgs,
     complexity: workspacePageCost,
-    resolve: (_root, args, { loaders }, info) => listFacts(loaders.visits, ['workspace', ''], args, args.source, info),
+    resolve: (_root, args, context, info) =>
+      listFacts(context.loaders.visits, ['workspace', ''], { ...args, kinds: args.source }, context, info),
   }),
 );

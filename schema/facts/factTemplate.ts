@@ -1,0 +1,21 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { KnownStatements } from '../written/knownStatements.ts';
+import { type FieldRule, type RowTemplate, rowTemplate } from '../written/rowTemplate.ts';
+import type { FactRow, FactTable } from './factTable.ts';
+
+const statementsOf = new WeakMap<object, KnownStatements>();
+
+/** How the database can write the facts of the list that `info` resolves; null when it cannot. */
+export function factTemplate<Row extends FactRow>(fact: FactTable<Row>, info: GraphQLResolveInfo): RowTemplate | null {
+  const statements = statementsOf.get(fact) ?? new KnownStatements();
+  statementsOf.set(fact, statements);
+  return statements.admit(rowTemplate(info, ruleOf(fact)));
+}
+
+/** Fields of facts are called as their columns; amounts have another, `revenueFloat` beside `revenue`. Personal ones ask for a scope: not these. */
+function ruleOf<Row extends FactRow>({ columns, personal }: FactTable<Row>): FieldRule {
+  return (_typename, field) => {
+    const property = field in columns ? field : field.replace(/Float$/, '');
+    return property in columns && !personal.some((one) => one === property) ? { property } : null;
+  };
+}

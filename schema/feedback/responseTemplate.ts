@@ -1,0 +1,20 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { KnownStatements } from '../written/knownStatements.ts';
+import { type FieldRule, type RowTemplate, rowTemplate } from '../written/rowTemplate.ts';
+
+const properties: Readonly<Record<string, ReadonlySet<string>>> = {
+  Response: new Set(['externalId', 'respondedAt', 'invitedAt', 'channel', 'touchpoint', 'brand', 'sampleSource', 'samplingWeight']),
+  Answer: new Set(['value', 'notApplicable']),
+  Question: new Set(['position', 'key', 'label', 'kind', 'scaleMin', 'scaleMax', 'role', 'force', 'weight']),
+};
+
+const rule: FieldRule = (typename, field) => {
+  if (properties[typename]?.has(field)) return { property: field };
+  if (typename === 'Response' && field === 'answers') return 'LIST';
+  return typename === 'Answer' && field === 'question' ? 'OBJECT' : null;
+};
+
+const statements = new KnownStatements();
+
+/** How the database can write the responses of the list that `info` resolves; null when it cannot. */
+export const responseTemplate = (info: GraphQLResolveInfo): RowTemplate | null => statements.admit(rowTemplate(info, rule));
