@@ -98,6 +98,19 @@ describe('an endpoint', () => {
     expect(await refusal(create, { input: { url: 'nowhere' } })).toMatchObject({ message: expect.stringMatching(/^input\.url: /) });
   });
 
+  it('moved to one address by several at once, is one that has it and others that are told so', async () => {
+    const move = 'mutation ($id: ID!, $url: String!) { updateWebhook(id: $id, change: { url: $url }) { url } }';
+    const ids: string[] = [];
+    for (const place of ['a', 'b', 'c', 'd'])
+      ids.push((await ask(create, { input: { url: `${receiver.url}/${place}` } })).createWebhook.webhook.id);
+    for (let round = 0; round < 5; round++) {
+      const url = `${receiver.url}/round-${round}`;
+      const answers = await Promise.all(ids.map((id) => api.query(key, move, { id, url })));
+      const refused = answers.flatMap(({ errors }) => errors?.map(({ extensions }) => extensions.code) ?? []);
+      expect(refused).toEqual(['CONFLICT', 'CONFLICT', 'CONFLICT']);
+    }
+  });
+
   it('may be of the public internet only, unless that is allowed', async () => {
     const strict = await startTestApi(database);
     for (const url of ['http://hooks.example.com/', 'https://127.0.0.1/', 'https://[fd00::1]/', 'https://169.254.169.254/latest/'])
