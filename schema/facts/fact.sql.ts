@@ -5,7 +5,7 @@
 import type { Queryable } from '../../prisma/sql.ts';
 import { type Cursor, cursorTime, type ListOrder, type Page } from '../connection.ts';
 import { badUserInput } from '../errors.ts';
-import type { RowTemplate } from '../written/rowTemplate.ts';
+import { keptAs, type StatementTemplate } from '../written/keptStatements.ts';
 import { momentText, writtenColumn } from '../written/writtenObject.sql.ts';
 import { pageSelection, rowsOf, type WrittenPageRow } from '../written/writtenPage.sql.ts';
 import {
@@ -65,7 +65,7 @@ export function selectWrittenFactPages<Row extends FactRow>(
   source: Source<Row>,
   owner: FactOwner,
   pages: readonly FactPage[],
-  template: RowTemplate,
+  template: StatementTemplate,
 ): PromiseLike<WrittenPageRow[]> {
   const shown = template.fields.flatMap((field) => ('property' in field ? [field.property] : []));
   const properties = [...new Set([source.fact.time as string, ...shown])];
@@ -78,7 +78,10 @@ export function selectWrittenFactPages<Row extends FactRow>(
     order: sql`${time} ${direction}, ${id} ${direction}`,
     limit: sql`asked.row_limit`,
   });
-  return sql<WrittenPageRow[]>`select written.* from ${asked} cross join lateral (${page}) written order by asked.ordinal`;
+  return keptAs(
+    template,
+    sql<WrittenPageRow[]>`select written.* from ${asked} cross join lateral (${page}) written order by asked.ordinal`,
+  );
 }
 
 /** What was asked for, and beside each of it, lateral, the rows of its page and so many more, with these properties. */

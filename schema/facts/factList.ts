@@ -6,7 +6,7 @@ import { type Connection, emptyPage, type ListOrder, orderArgs, pageArgs, pageCo
 import type { Context } from '../context.ts';
 import { badUserInput } from '../errors.ts';
 import { onceAField, selectedOfRows, selects } from '../lookahead.ts';
-import type { RowTemplate } from '../written/rowTemplate.ts';
+import type { StatementTemplate } from '../written/keptStatements.ts';
 import { columnSet } from './columnSet.ts';
 import type { FactPage } from './fact.sql.ts';
 import type { FactLoaders } from './factLoaders.ts';
@@ -68,7 +68,7 @@ interface Asked {
   readonly revenue: boolean;
   readonly columns: readonly string[];
   /** Null: its rows take more than their columns. */
-  readonly template: RowTemplate | null;
+  readonly template: StatementTemplate | null;
 }
 
 const askedOf = <Row extends FactRow>(fact: FactTable<Row>, info: GraphQLResolveInfo): Asked => {

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import { type Connection, pageKey, toConnection } from '../connection.ts';
 import { groupsInOrder, inOrder } from '../inOrder.ts';
 import type { LoaderSource } from '../loaders.ts';
-import type { RowTemplate } from '../written/rowTemplate.ts';
+import type { StatementTemplate } from '../written/keptStatements.ts';
 import { type WrittenPage, writtenPage } from '../written/writtenPage.sql.ts';
 import {
   type FactPage,
@@ -63,7 +63,7 @@ export class FactLoaders<Row extends FactRow> {
   }
 
   /** The same, of rows that the database writes. */
-  writtenPage(owner: FactOwner, page: FactPage, template: RowTemplate): Promise<WrittenPage> {
+  writtenPage(owner: FactOwner, page: FactPage, template: StatementTemplate): Promise<WrittenPage> {
     const statement = `${owner} ${page.order} ${template.text}`;
     let loader = this.#writtenPages.get(statement);
     if (!loader) {
@@ -95,7 +95,7 @@ export class FactLoaders<Row extends FactRow> {
     return pages.map(({ page }, index) => toConnection<Row>(groups[index] ?? [], page, cursorOf));
   }
 
-  async #readWrittenPages(owner: FactOwner, pages: readonly FactPage[], template: RowTemplate): Promise<WrittenPage[]> {
+  async #readWrittenPages(owner: FactOwner, pages: readonly FactPage[], template: StatementTemplate): Promise<WrittenPage[]> {
     const written = await this.#source.snapshot.read((sql) => selectWrittenFactPages(sql, this.#read, owner, pages, template));
     return pages.map(({ page }, index) => writtenPage(written[index] ?? { rows: null }, page));
   }

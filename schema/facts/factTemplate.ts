@@ -1,15 +1,16 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { KnownStatements } from '../written/knownStatements.ts';
-import { type FieldRule, type RowTemplate, rowTemplate } from '../written/rowTemplate.ts';
+import { KeptStatements, type StatementTemplate } from '../written/keptStatements.ts';
+import { type FieldRule, rowTemplate } from '../written/rowTemplate.ts';
 import type { FactRow, FactTable } from './factTable.ts';
 
-const statementsOf = new WeakMap<object, KnownStatements>();
+const statementsOf = new WeakMap<object, KeptStatements>();
 
 /** How the database can write the facts of the list that `info` resolves; null when it cannot. */
-export function factTemplate<Row extends FactRow>(fact: FactTable<Row>, info: GraphQLResolveInfo): RowTemplate | null {
-  const statements = statementsOf.get(fact) ?? new KnownStatements();
+export function factTemplate<Row extends FactRow>(fact: FactTable<Row>, info: GraphQLResolveInfo): StatementTemplate | null {
+  const template = rowTemplate(info, ruleOf(fact));
+  const statements = statementsOf.get(fact) ?? new KeptStatements();
   statementsOf.set(fact, statements);
-  return statements.admit(rowTemplate(info, ruleOf(fact)));
+  return template && statements.of(template);
 }
 
 /** Fields of facts are called as their columns; amounts have another, `revenueFloat` beside `revenue`. Personal ones ask for a scope: not these. */

@@ -3,7 +3,7 @@ import type { Question, Survey } from '../../prisma/generated/client/client.ts';
 import { type Connection, type Page, pageKey, toConnection } from '../connection.ts';
 import { groupsInOrder, inOrder } from '../inOrder.ts';
 import type { LoaderSource } from '../loaders.ts';
-import type { RowTemplate } from '../written/rowTemplate.ts';
+import type { StatementTemplate } from '../written/keptStatements.ts';
 import { type WrittenPage, writtenPage } from '../written/writtenPage.sql.ts';
 import { hiddenSurveys, type ScoreFrame } from './hiddenSurveys.sql.ts';
 import {
@@ -41,8 +41,8 @@ export interface FeedbackLoaders {
   readonly responsesOfCustomer: DataLoader<CustomerPage, Connection<ReadableResponse>, string>;
   readonly responsesOfSurvey: DataLoader<SurveyPage, Connection<ReadableResponse>, string>;
   /** The same of responses that the database writes, by how. */
-  writtenResponsesOfCustomer(template: RowTemplate): DataLoader<CustomerPage, WrittenPage, string>;
-  writtenResponsesOfSurvey(template: RowTemplate): DataLoader<SurveyPage, WrittenPage, string>;
+  writtenResponsesOfCustomer(template: StatementTemplate): DataLoader<CustomerPage, WrittenPage, string>;
+  writtenResponsesOfSurvey(template: StatementTemplate): DataLoader<SurveyPage, WrittenPage, string>;
   readonly responseCountOfCustomer: DataLoader<bigint, number>;
   readonly responseCountOfSurvey: DataLoader<bigint, number>;
   /** A page of responses read elsewhere, with the parts of their surveys. */
@@ -135,7 +135,7 @@ export function createFeedbackLoaders({ workspaceId, snapshot, showPersonal }: L
 }
 
 /** One statement writes by one template. */
-function oncePerTemplate<Loader>(make: (template: RowTemplate) => Loader): (template: RowTemplate) => Loader {
+function oncePerTemplate<Loader>(make: (template: StatementTemplate) => Loader): (template: StatementTemplate) => Loader {
   const made = new Map<string, Loader>();
   return (template) => {
     const loader = made.get(template.text) ?? make(template);

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../prisma/sql.ts';
 import { type Cursor, cursorTime, type Page } from '../connection.ts';
-import type { RowTemplate } from '../written/rowTemplate.ts';
+import { keptAs, type StatementTemplate } from '../written/keptStatements.ts';
 import type { Fragment } from '../written/writtenObject.sql.ts';
 import { pageSelection, rowsOf, type WrittenPageRow } from '../written/writtenPage.sql.ts';
 import { responseObject } from './writtenResponse.sql.ts';
@@ -75,7 +75,7 @@ export function selectWrittenResponsesOfCustomers(
   sql: Queryable,
   workspaceId: number,
   pages: readonly CustomerPage[],
-  template: RowTemplate,
+  template: StatementTemplate,
 ): PromiseLike<WrittenPageRow[]> {
   const { asked, rows } = ofCustomers(sql, workspaceId, pages, rowsOf({ first: 0 }, template), storedAnswers(sql));
   const page = pageSelection(sql, template, {
@@ -84,7 +84,10 @@ export function selectWrittenResponsesOfCustomers(
     order: sql`page."respondedAt" desc nulls last, page.id desc`,
     limit: sql`asked.row_limit`,
   });
-  return sql<WrittenPageRow[]>`select written.* from ${asked} cross join lateral (${page}) written order by asked.ordinal`;
+  return keptAs(
+    template,
+    sql<WrittenPageRow[]>`select written.* from ${asked} cross join lateral (${page}) written order by asked.ordinal`,
+  );
 }
 
 /** What was asked for, and beside each of it, lateral, the rows of its page and so many more. */
@@ -136,7 +139,7 @@ export function selectWrittenResponsesOfSurveys(
   sql: Queryable,
   workspaceId: number,
   pages: readonly SurveyPage[],
-  template: RowTemplate,
+  template: StatementTemplate,
 ): PromiseLike<WrittenPageRow[]> {
   const { asked, rows } = ofSurveys(sql, workspaceId, pages, rowsOf({ first: 0 }, template), storedAnswers(sql));
   const page = pageSelection(sql, template, {
@@ -145,7 +148,10 @@ export function selectWrittenResponsesOfSurveys(
     order: sql`page."respondedAt" nulls last, page.id`,
     limit: sql`asked.row_limit`,
   });
-  return sql<WrittenPageRow[]>`select written.* from ${asked} cross join lateral (${page}) written order by asked.ordinal`;
+  return keptAs(
+    template,
+    sql<WrittenPageRow[]>`select written.* from ${asked} cross join lateral (${page}) written order by asked.ordinal`,
+  );
 }
 
 /**

@@ -5,7 +5,7 @@ import { type Connection, emptyPage } from '../connection.ts';
 import { Customer } from '../customers/customer.ts';
 import type { Loaders } from '../loaders.ts';
 import { onceAField, selects, selectsOfRows } from '../lookahead.ts';
-import type { RowTemplate } from '../written/rowTemplate.ts';
+import type { StatementTemplate } from '../written/keptStatements.ts';
 import type { WrittenPage } from '../written/writtenPage.sql.ts';
 import type { WrittenParts } from '../written/writtenParts.ts';
 import type { ReadableResponse } from './loaders.ts';
@@ -125,7 +125,7 @@ export const ResponseConnection = builder.connectionObject(
 
 interface ReadResponses {
   page(parts: ResponseParts): Promise<Connection<ReadableResponse>>;
-  writtenPage(template: RowTemplate): Promise<WrittenPage>;
+  writtenPage(template: StatementTemplate): Promise<WrittenPage>;
   totalCount(): Promise<number>;
 }
 

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { KnownStatements } from '../written/knownStatements.ts';
-import { type FieldRule, type RowTemplate, rowTemplate } from '../written/rowTemplate.ts';
+import { KeptStatements, type StatementTemplate } from '../written/keptStatements.ts';
+import { type FieldRule, rowTemplate } from '../written/rowTemplate.ts';
 
 const properties: Readonly<Record<string, ReadonlySet<string>>> = {
   Response: new Set(['externalId', 'respondedAt', 'invitedAt', 'channel', 'touchpoint', 'brand', 'sampleSource', 'samplingWeight']),
@@ -14,7 +14,10 @@ const rule: FieldRule = (typename, field) => {
   return typename === 'Answer' && field === 'question' ? 'OBJECT' : null;
 };
 
-const statements = new KnownStatements();
+const statements = new KeptStatements();
 
 /** How the database can write the responses of the list that `info` resolves; null when it cannot. */
-export const responseTemplate = (info: GraphQLResolveInfo): RowTemplate | null => statements.admit(rowTemplate(info, rule));
+export function responseTemplate(info: GraphQLResolveInfo): StatementTemplate | null {
+  const template = rowTemplate(info, rule);
+  return template && statements.of(template);
+}

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { KeptStatements } from '../../../schema/written/keptStatements.ts';
+
+const template = (statement: string) => ({
+  responseKey: 'nodes',
+  literals: [''],
+  fields: [],
+  showsEnds: false,
+  statement,
+  text: statement,
+});
+
+it('keeps the statements of the first 24 templates, whatever their literals, and plans those of others each time', () => {
+  const statements = new KeptStatements();
+  const asked = Array.from({ length: 30 }, (_, index) => statements.of(template(`number ${index}`)).isKept);
+  expect(asked).toEqual(Array.from({ length: 30 }, (_, index) => index < 24));
+  expect(statements.of({ ...template('number 3'), literals: ['{"alias":'] }).isKept).toBe(true);
+  expect(statements.of(template('number 29')).isKept).toBe(false);
+});
