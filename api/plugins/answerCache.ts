@@ -51,7 +51,7 @@ export function useAnswerCache(cache: AnswerCache | null): Plugin<RequestContext
         return;
       }
       const stringify = (answer: ExecutionResult) => {
-        const data = context.written?.write(answer.data) ?? JSON.stringify(answer.data);
+        const data = context.written?.write(answer.data ?? null) ?? JSON.stringify(answer.data ?? null);
         if (!answer.errors?.length && answer.data) cache.set(asked, state, data);
         return writeAnswer(answer, data);
       };

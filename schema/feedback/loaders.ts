@@ -1,10 +1,11 @@
 import DataLoader from 'dataloader';
 import type { Question, Survey } from '../../prisma/generated/client/client.ts';
+import type { Queryable } from '../../prisma/sql.ts';
 import { type Connection, type Page, pageKey, toConnection } from '../connection.ts';
 import { groupsInOrder, inOrder } from '../inOrder.ts';
 import type { LoaderSource } from '../loaders.ts';
 import type { StatementTemplate } from '../written/keptStatements.ts';
-import { type WrittenPage, writtenPage } from '../written/writtenPage.sql.ts';
+import { type WrittenPage, type WrittenPageRow, writtenPage } from '../written/writtenPage.sql.ts';
 import { hiddenSurveys, type ScoreFrame } from './hiddenSurveys.sql.ts';
 import {
   type AskedResponse,
@@ -77,6 +78,24 @@ export function createFeedbackLoaders({ workspaceId, snapshot, showPersonal }: L
     );
   }
 
+  /** A loader per template: one statement writes by one. */
+  function writtenPages<Key extends { readonly page: Page }>(select: SelectWritten<Key>, ownerOf: (key: Key) => bigint) {
+    const loaders = new Map<string, DataLoader<Key, WrittenPage, string>>();
+    const make = (template: StatementTemplate) =>
+      new DataLoader<Key, WrittenPage, string>(
+        async (keys) => {
+          const rows = await snapshot.read((sql) => select(sql, workspaceId, keys, template));
+          return keys.map(({ page }, index) => writtenPage(rows[index] ?? { rows: null }, page));
+        },
+        { cacheKeyFn: (key) => pageKey(ownerOf(key), key.page) },
+      );
+    return (template: StatementTemplate) => {
+      const loader = loaders.get(template.text) ?? make(template);
+      loaders.set(template.text, loader);
+      return loader;
+    };
+  }
+
   return {
     survey,
     codebook,
@@ -102,26 +121,8 @@ export function createFeedbackLoaders({ workspaceId, snapshot, showPersonal }: L
       },
       { cacheKeyFn: ({ surveyId, page, parts }) => `${pageKey(surveyId, page)} ${keyOfParts(parts)}` },
     ),
-    writtenResponsesOfCustomer: oncePerTemplate(
-      (template) =>
-        new DataLoader(
-          async (keys) => {
-            const rows = await snapshot.read((sql) => selectWrittenResponsesOfCustomers(sql, workspaceId, keys, template));
-            return keys.map(({ page }, index) => writtenPage(rows[index] ?? { rows: null }, page));
-          },
-          { cacheKeyFn: ({ customerId, page }) => pageKey(customerId, page) },
-        ),
-    ),
-    writtenResponsesOfSurvey: oncePerTemplate(
-      (template) =>
-        new DataLoader(
-          async (keys) => {
-            const rows = await snapshot.read((sql) => selectWrittenResponsesOfSurveys(sql, workspaceId, keys, template));
-            return keys.map(({ page }, index) => writtenPage(rows[index] ?? { rows: null }, page));
-          },
-          { cacheKeyFn: ({ surveyId, page }) => pageKey(surveyId, page) },
-        ),
-    ),
+    writtenResponsesOfCustomer: writtenPages(selectWrittenResponsesOfCustomers, ({ customerId }) => customerId),
+    writtenResponsesOfSurvey: writtenPages(selectWrittenResponsesOfSurveys, ({ surveyId }) => surveyId),
     responseCountOfCustomer: new DataLoader((ids) => snapshot.read((sql) => countResponsesOfCustomers(sql, workspaceId, ids))),
     responseCountOfSurvey: new DataLoader((ids) => snapshot.read((sql) => countResponsesOfSurveys(sql, workspaceId, ids))),
     responsePage: async (rows, page, parts) => toConnection(await readable(rows, () => parts), page, responseCursor),
@@ -134,15 +135,12 @@ export function createFeedbackLoaders({ workspaceId, snapshot, showPersonal }: L
   };
 }
 
-/** One statement writes by one template. */
-function oncePerTemplate<Loader>(make: (template: StatementTemplate) => Loader): (template: StatementTemplate) => Loader {
-  const made = new Map<string, Loader>();
-  return (template) => {
-    const loader = made.get(template.text) ?? make(template);
-    made.set(template.text, loader);
-    return loader;
-  };
-}
+type SelectWritten<Key> = (
+  sql: Queryable,
+  workspaceId: number,
+  keys: readonly Key[],
+  template: StatementTemplate,
+) => PromiseLike<WrittenPageRow[]>;
 
 const wholeResponse: ResponseParts = { survey: true, answers: true };
 

@@ -22,10 +22,22 @@ import {
 import { customerCountStatement, customerListStatement } from '../../../schema/customers/customerList.sql.ts';
 import { parseCustomerFilter } from '../../../schema/customers/filter/customerFilter.ts';
 import { readFilterNames } from '../../../schema/customers/filter/filterNames.ts';
-import { selectFactPages, selectFactsByExternalId, selectFactsById, selectFactTotals } from '../../../schema/facts/fact.sql.ts';
+import {
+  selectFactPages,
+  selectFactsByExternalId,
+  selectFactsById,
+  selectFactTotals,
+  selectWrittenFactPages,
+} from '../../../schema/facts/fact.sql.ts';
 import type { FactTable } from '../../../schema/facts/factTable.ts';
-import { selectResponsesById, selectResponsesOfCustomers, selectResponsesOfSurveys } from '../../../schema/feedback/response.sql.ts';
-import { type ResponseFilter, responseListStatement } from '../../../schema/feedback/responseList.sql.ts';
+import {
+  selectResponsesById,
+  selectResponsesOfCustomers,
+  selectResponsesOfSurveys,
+  selectWrittenResponsesOfCustomers,
+  selectWrittenResponsesOfSurveys,
+} from '../../../schema/feedback/response.sql.ts';
+import { type ResponseFilter, responseListStatement, writtenResponseListStatement } from '../../../schema/feedback/responseList.sql.ts';
 import { selectQuestions, selectSurveysById, selectSurveysByKey } from '../../../schema/feedback/survey.sql.ts';
 import { invitationFacts, selectResponseIds } from '../../../schema/journey/invitation.sql.ts';
 import { selectLastActivity, selectTimelines } from '../../../schema/journey/timeline.sql.ts';
@@ -36,6 +48,8 @@ import type { MetricsInput } from '../../../schema/metrics/metricsInput.ts';
 import { cellsContext, cellsRequests } from '../../../schema/metrics/metricsPlan.ts';
 import { eventFacts } from '../../../schema/web/event.sql.ts';
 import { visitFacts } from '../../../schema/web/visit.sql.ts';
+import type { StatementTemplate } from '../../../schema/written/keptStatements.ts';
+import type { TemplateField } from '../../../schema/written/rowTemplate.ts';
 import { createWorkspace } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { fillWorkspace } from '../../support/feedbackFixture.ts';
@@ -125,6 +139,13 @@ function literalOf(value: unknown): string {
 }
 
 const parts = { survey: true, answers: true };
+/** A page written by the database, of the moment alone or of an answer's values. */
+const templateOf = (field: TemplateField, showsEnds: boolean): StatementTemplate => {
+  const literals = ['{"shown":', '}'];
+  return { responseKey: 'nodes', literals, fields: [field], showsEnds, isKept: true, statement: '', text: '' };
+};
+const value = { literals: ['{"value":', '}'], fields: [{ kind: 'PLAIN', property: 'value' }] } as const;
+const answersTemplate = templateOf({ kind: 'LIST', property: 'answers', items: value }, true);
 const page = { first: 20, after: null };
 const deep = (sortValue: string | null, id = 1n) => ({ first: 20, after: { sortValue, id } });
 const anyTime = { from: null, until: null };
@@ -158,6 +179,22 @@ it.each<[string, number, (sql: Queryable) => PromiseLike<unknown>]>([
     'a page deep in the undated responses of a survey',
     130,
     (sql) => selectResponsesOfSurveys(sql, workspaceId, [{ surveyId, page: deep(null, 21_000n), parts }], true),
+  ],
+  [
+    'answers of 20 customers, written',
+    600, // three questions of each response
+    (sql) =>
+      selectWrittenResponsesOfCustomers(
+        sql,
+        workspaceId,
+        ids.map((customerId) => ({ customerId, page })),
+        answersTemplate,
+      ),
+  ],
+  [
+    'a page deep in the answers to a survey, written',
+    150, // the six questions that there are, for each response
+    (sql) => selectWrittenResponsesOfSurveys(sql, workspaceId, [{ surveyId, page: deep('2026-01-04T12:00:00Z') }], answersTemplate),
   ],
   ['responses by id', 80, (sql) => selectResponsesById(sql, workspaceId, ids, true)],
   ['surveys by id', 4, (sql) => selectSurveysById(sql, workspaceId, [surveyId])],
@@ -206,6 +243,17 @@ describe.each([...tables, ['spend', spendFacts as unknown as FactTable<OrderRow>
       ),
     );
     await read(200, (sql) => selectFactTotals(sql, sourceOf(fact), 'customer', ofCustomers, true));
+  });
+  it('that the database writes touch no more', async () => {
+    const moment = { kind: 'MOMENT', property: fact.time } as const;
+    for (const template of [templateOf(moment, false), templateOf(moment, true)]) {
+      const behind = deep('2026-02-02T04:00:00.000Z', 100n);
+      await read(70, (sql) => selectWrittenFactPages(sql, sourceOf(fact), 'workspace', [{ ...ofWorkspace, page: behind }], template));
+      if (fact.hasCustomer) {
+        const pages = ofCustomers.map((of) => ({ ...of, page }));
+        await read(250, (sql) => selectWrittenFactPages(sql, sourceOf(fact), 'customer', pages, template));
+      }
+    }
   });
   it('of the workspace touch the rows of the page only', async () => {
     await read(70, (sql) => selectFactPages(sql, sourceOf(fact), 'workspace', [{ ...ofWorkspace, page }]));
@@ -317,6 +365,12 @@ describe.each<[string, number, () => Partial<ResponseFilter>, Page?]>([
       return () => responseListStatement(tx, { workspaceId, showPersonal: true, filter, names }, which, parts);
     });
     expect(touchedFacts(found), JSON.stringify(found, null, 1)).toBeLessThanOrEqual(rows);
+    const written = await planAnew(async (tx) => {
+      const names = await readFilterNames(tx, workspaceId, []);
+      const source = { workspaceId, showPersonal: true, filter, names };
+      return () => writtenResponseListStatement(tx, source, which, templateOf({ kind: 'CURSOR' }, true));
+    });
+    expect(touchedFacts(written), JSON.stringify(written, null, 1)).toBeLessThanOrEqual(rows);
   });
 });
 
