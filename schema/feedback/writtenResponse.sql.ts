@@ -2,7 +2,7 @@ import type { Queryable } from '../../prisma/sql.ts';
 import type { WrittenProperty } from '../written/rowTemplate.ts';
 import { type Fragment, type ObjectSource, writtenColumn, writtenObject } from '../written/writtenObject.sql.ts';
 
-/** A response `page`, by the names that responseColumns and answersOf give its columns. */
+/** A response `page`, by the names that responseColumns and storedAnswers give its columns. */
 export function responseObject(sql: Queryable, workspaceId: number): ObjectSource & { readonly time: Fragment } {
   const answer = answerObject(sql);
   return {
