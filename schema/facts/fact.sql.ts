@@ -5,9 +5,9 @@
 import type { Queryable } from '../../prisma/sql.ts';
 import { type Cursor, cursorTime, type ListOrder, type Page } from '../connection.ts';
 import { badUserInput } from '../errors.ts';
-import { keptAs, type StatementTemplate } from '../written/keptStatements.ts';
+import type { StatementTemplate } from '../written/keptStatements.ts';
 import { momentText, writtenColumn } from '../written/writtenObject.sql.ts';
-import { pageSelection, rowsOf, type WrittenPageRow } from '../written/writtenPage.sql.ts';
+import { rowsOf, selectWrittenPages, type WrittenPageRow } from '../written/writtenPage.sql.ts';
 import {
   type FactFilter,
   type FactOwner,
@@ -72,16 +72,11 @@ export function selectWrittenFactPages<Row extends FactRow>(
   const { asked, rows, direction } = factPages(sql, source, owner, pages, properties, rowsOf({ first: 0 }, template));
   const column = (property: string) => sql`${sql(`page.${property}`)}`;
   const [id, time] = [sql`page.id`, column(source.fact.time)];
-  const page = pageSelection(sql, template, {
+  return selectWrittenPages(sql, template, asked, {
     rows,
     object: { id, time, property: ({ kind, property }) => writtenColumn(sql, kind, column(property)) },
     order: sql`${time} ${direction}, ${id} ${direction}`,
-    limit: sql`asked.row_limit`,
   });
-  return keptAs(
-    template,
-    sql<WrittenPageRow[]>`select written.* from ${asked} cross join lateral (${page}) written order by asked.ordinal`,
-  );
 }
 
 /** What was asked for, and beside each of it, lateral, the rows of its page and so many more, with these properties. */

@@ -1,8 +1,8 @@
 import type { Queryable } from '../../prisma/sql.ts';
 import { type Cursor, cursorTime, type Page } from '../connection.ts';
-import { keptAs, type StatementTemplate } from '../written/keptStatements.ts';
+import type { StatementTemplate } from '../written/keptStatements.ts';
 import type { Fragment } from '../written/writtenObject.sql.ts';
-import { pageSelection, rowsOf, type WrittenPageRow } from '../written/writtenPage.sql.ts';
+import { rowsOf, selectWrittenPages, type WrittenPageRow } from '../written/writtenPage.sql.ts';
 import { responseObject } from './writtenResponse.sql.ts';
 
 export interface ResponseRow {
@@ -78,16 +78,8 @@ export function selectWrittenResponsesOfCustomers(
   template: StatementTemplate,
 ): PromiseLike<WrittenPageRow[]> {
   const { asked, rows } = ofCustomers(sql, workspaceId, pages, rowsOf({ first: 0 }, template), storedAnswers(sql));
-  const page = pageSelection(sql, template, {
-    rows,
-    object: responseObject(sql, workspaceId),
-    order: sql`page."respondedAt" desc nulls last, page.id desc`,
-    limit: sql`asked.row_limit`,
-  });
-  return keptAs(
-    template,
-    sql<WrittenPageRow[]>`select written.* from ${asked} cross join lateral (${page}) written order by asked.ordinal`,
-  );
+  const order = sql`page."respondedAt" desc nulls last, page.id desc`;
+  return selectWrittenPages(sql, template, asked, { rows, object: responseObject(sql, workspaceId), order });
 }
 
 /** What was asked for, and beside each of it, lateral, the rows of its page and so many more. */
@@ -142,16 +134,8 @@ export function selectWrittenResponsesOfSurveys(
   template: StatementTemplate,
 ): PromiseLike<WrittenPageRow[]> {
   const { asked, rows } = ofSurveys(sql, workspaceId, pages, rowsOf({ first: 0 }, template), storedAnswers(sql));
-  const page = pageSelection(sql, template, {
-    rows,
-    object: responseObject(sql, workspaceId),
-    order: sql`page."respondedAt" nulls last, page.id`,
-    limit: sql`asked.row_limit`,
-  });
-  return keptAs(
-    template,
-    sql<WrittenPageRow[]>`select written.* from ${asked} cross join lateral (${page}) written order by asked.ordinal`,
-  );
+  const order = sql`page."respondedAt" nulls last, page.id`;
+  return selectWrittenPages(sql, template, asked, { rows, object: responseObject(sql, workspaceId), order });
 }
 
 /**

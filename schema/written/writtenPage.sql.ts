@@ -1,6 +1,7 @@
 /** Pages that leave the database as JSON. */
 import type { Queryable } from '../../prisma/sql.ts';
 import { type Connection, encodeCursor, type Page } from '../connection.ts';
+import { keptAs, type StatementTemplate } from './keptStatements.ts';
 import type { RowTemplate } from './rowTemplate.ts';
 import { type Fragment, momentText, type ObjectSource, writtenObject } from './writtenObject.sql.ts';
 
@@ -42,6 +43,21 @@ export function pageSelection(sql: Queryable, template: RowTemplate, { rows, obj
     select string_agg(${json}, ',' order by page.place) filter (where page.place < ${limit}) as rows, count(*) = ${limit} as "hasNextPage",
            (${ids})[1] as "firstId", (${times})[1] as "firstTime", (${ids})[${last}] as "lastId", (${times})[${last}] as "lastTime"
       from (select page.*, row_number() over (order by ${order}) as place from (${rows}) page) page`;
+}
+
+/**
+ * A page for each of those who `asked`, in their order: a set that is called so and has their `ordinal` and their `row_limit`, beside which `rows`
+ * stand lateral.
+ */
+export function selectWrittenPages(
+  sql: Queryable,
+  template: StatementTemplate,
+  asked: Fragment,
+  source: Omit<PageSource, 'limit'>,
+): PromiseLike<WrittenPageRow[]> {
+  const page = pageSelection(sql, template, { ...source, limit: sql`asked.row_limit` });
+  const statement = sql<WrittenPageRow[]>`select written.* from ${asked} cross join lateral (${page}) written order by asked.ordinal`;
+  return keptAs(template, statement);
 }
 
 export function writtenPage(
