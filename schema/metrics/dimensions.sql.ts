@@ -135,7 +135,8 @@ interface Parts {
 
 const customerOf = ({ sql, context, source, request }: Parts): Fragment => source.customer?.(sql, context, request) ?? sql`null::bigint`;
 /** What has no moment is looked at as of now. */
-const momentOf = ({ sql, context, source, request }: Parts): Fragment => source.at?.(sql, context, request) ?? sql`now()`;
+const momentOf = ({ sql, context, source, request }: Parts): Fragment =>
+  (source.seenAt ?? source.at)?.(sql, context, request) ?? sql`now()`;
 
 /** What was known of the customer at the fact: spells of a customer do not overlap, so that a fact has one at most. */
 const spell = (parts: Parts, name: 'band' | 'plan' | 'heard'): Fragment => {
@@ -186,12 +187,18 @@ const withOf: Partial<Readonly<Record<Join, (parts: Parts) => Fragment>>> = {
       join identity i on i.workspace_id = r.workspace_id and i.id = r.identity_id
      where q.workspace_id = ${workspaceId} and q.id = ${String(loyaltyQuestionId ?? 0)}::text::bigint and r.responded_at is not null
        and r."values"[q.position] between 0 and 10 and r."values"[q.position] <> all (q.not_applicable_codes)),`,
-  plan: ({ sql, context: { workspaceId } }) => sql`plan_spell as materialized (
-    select i.customer_id, f.plan, f.started_at as since,
-           least(lead(f.started_at) over (partition by i.customer_id order by f.started_at, f.id), coalesce(f.ended_at, 'infinity')) as until
+  // from each beginning or end to the next: of the subscriptions that run then the one that began last
+  plan: ({ sql, context: { workspaceId } }) => sql`running as materialized (
+    select i.customer_id, f.id, f.plan, f.started_at, coalesce(f.ended_at, 'infinity') as ended_at
       from subscription f
       join identity i on i.workspace_id = f.workspace_id and i.id = f.identity_id
-     where f.workspace_id = ${workspaceId}),`,
+     where f.workspace_id = ${workspaceId}),
+  plan_spell as materialized (
+    select distinct on (edge.customer_id, edge.at) edge.customer_id, r.plan, edge.at as since, edge.until
+      from (select customer_id, at, lead(at, 1, 'infinity') over (partition by customer_id order by at) as until
+              from (select customer_id, started_at as at from running union select customer_id, ended_at from running) moment) edge
+      join running r on r.customer_id = edge.customer_id and r.started_at <= edge.at and r.ended_at > edge.at
+     order by edge.customer_id, edge.at, r.started_at desc, r.id desc),`,
   heard: ({ sql, context: { workspaceId } }) => sql`heard_spell as materialized (
     select customer_id, touchpoint, at as since, least(lead(at) over (partition by customer_id order by at, rank, id), at + interval '30 days') as until
       from (

@@ -6,7 +6,7 @@ import { type ScoredSums, scoreOfSums } from '../../worker/stats/descriptive/sco
 import { totalDifference } from '../../worker/stats/descriptive/totalDifference.ts';
 import { waldInterval } from '../../worker/stats/descriptive/waldInterval.ts';
 import type { StatusCode } from '../../worker/stats/statusCodes.ts';
-import type { MeasureEstimate, MetricMeasure } from './metricMeasures.ts';
+import { countingPart, type MeasureEstimate, type MetricMeasure } from './metricMeasures.ts';
 
 export type SeTypeName = 'CLASSICAL' | 'CR1' | 'LINEARIZED';
 
@@ -35,19 +35,16 @@ export interface SumsOptions {
 
 const noError = { stdErr: null, ciLow: null, ciHigh: null, seType: null } as const;
 
-export function measureValue({ estimate }: MetricMeasure, sums: MeasureSums, options: SumsOptions): MeasureValue {
+export function measureValue(measure: MetricMeasure, sums: MeasureSums, options: SumsOptions): MeasureValue {
+  const { estimate } = measure;
   const [first, second] = sums;
-  const customers = isOfCustomers(estimate) ? customersOf(estimate, sums) : null;
-  if (first == null || (estimate.kind === 'PER' && second == null))
-    return {
-      value: null,
-      exact: null,
-      n: 0,
-      customers,
-      ...noError,
-      reason: 'NOT_ENOUGH_DATA',
-      reasonDetail: 'nothing of this was loaded for this time',
-    };
+  const customers = isOfCustomers(estimate) ? (sums[countingPart(measure)]?.customers ?? 0) : null;
+  const unknown = (reasonDetail: string): MeasureValue => {
+    return { value: null, exact: null, n: 0, customers, ...noError, reason: 'NOT_ENOUGH_DATA', reasonDetail };
+  };
+  if (first == null || (estimate.kind === 'PER' && second == null)) return unknown('nothing of this was loaded for this time');
+  if (estimate.kind === 'TOTAL' && estimate.among && first.n === 0 && second != null && second.n > 0)
+    return unknown('no order of this group says its revenue');
   if (estimate.kind === 'TOTAL')
     return { value: first.total, exact: first.exactTotal, n: first.n, customers, ...noError, reason: null, reasonDetail: null };
   if (estimate.kind === 'PER') return perValue(estimate, first, second ?? noSums, customers, options);
@@ -61,11 +58,6 @@ const isWeighted = (estimate: MeasureEstimate, options: SumsOptions) =>
   options.isWeighted && estimate.kind === 'SCORE' && estimate.of.source === 'ANSWER';
 
 export const isOfCustomers = (estimate: MeasureEstimate): boolean => estimate.kind === 'PER' || estimate.of.source !== 'SPEND';
-
-/** Whom the thresholds of a measure count. */
-function customersOf(estimate: MeasureEstimate, sums: MeasureSums): number {
-  return (estimate.kind === 'PER' ? sums[1] : sums[0])?.customers ?? 0;
-}
 
 function perValue(
   { scale, isOfCustomers: hasError }: Extract<MeasureEstimate, { kind: 'PER' }>,

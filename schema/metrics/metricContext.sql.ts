@@ -99,7 +99,7 @@ export function selectCoverage(sql: Queryable, workspaceId: number, sources: rea
     SPEND: sql`
       select exists (select from spend f where f.workspace_id = ${workspaceId}) as loaded,
              (select min(period_start) from spend f where f.workspace_id = ${workspaceId}) as first,
-             (select max(period_end) from spend f where f.workspace_id = ${workspaceId}) as last`,
+             (select max(period_end) - interval '1 millisecond' from spend f where f.workspace_id = ${workspaceId}) as last`, // which ends before the end that it names
   };
   const each = sources.map((source) => sql`select ${source}::text as source, c.loaded, c.first, c.last from (${of[source]}) c`);
   const all = each.reduce((before, one) => sql`${before} union all ${one}`);

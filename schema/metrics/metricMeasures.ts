@@ -47,11 +47,11 @@ export interface PartOf {
 }
 
 /**
- * TOTAL: a count or a sum, a fact without error. SCORE: a mean with clustered error and the interval of its kind. PER: total of the first
+ * TOTAL: a count or a sum, a fact without error; not known where none of the facts in `among` says it. SCORE: a mean with clustered error and the interval of its kind. PER: total of the first
  * part a total of the second, times `scale`; with `isOfCustomers` its error is that of the first total.
  */
 export type MeasureEstimate =
-  | { readonly kind: 'TOTAL'; readonly of: PartOf }
+  | { readonly kind: 'TOTAL'; readonly of: PartOf; readonly among?: PartOf }
   | { readonly kind: 'SCORE'; readonly score: SumsKind; readonly of: PartOf }
   | { readonly kind: 'PER'; readonly of: PartOf; readonly per: PartOf; readonly scale: number; readonly isOfCustomers: boolean };
 
@@ -131,8 +131,9 @@ export const measureCatalogue: Readonly<Record<MeasureName, MetricMeasure>> = {
     label: 'Revenue',
     unit: 'MONEY',
     domain: 'crm',
-    description: 'Revenue of the orders that were not cancelled, less refunds. Orders whose revenue is unknown are left out.',
-    estimate: total('ORDER', 'revenue'),
+    description:
+      'Revenue of the orders that were not cancelled, less refunds. Orders whose revenue is unknown are left out; where it is that of all, it is null.',
+    estimate: { kind: 'TOTAL', of: part('ORDER', 'revenue'), among: part('ORDER', 'orders') },
   },
   ORDERS: {
     label: 'Orders',
@@ -263,16 +264,18 @@ export const measureCatalogue: Readonly<Record<MeasureName, MetricMeasure>> = {
     label: 'Customer acquisition cost',
     unit: 'MONEY',
     domain: 'crm',
-    description: 'Spend of kind ACQUISITION and SALES a new customer. Both are counted, so it has no interval.',
-    estimate: { kind: 'PER', of: part('SPEND', 'acquisition'), per: part('CUSTOMER', 'acquired'), scale: 1, isOfCustomers: false },
+    description:
+      'Spend of kind ACQUISITION and SALES a new customer of the time of which it is known. Both are counted, so it has no interval.',
+    estimate: { kind: 'PER', of: part('SPEND', 'acquisition'), per: part('CUSTOMER', 'acquiredAsSpent'), scale: 1, isOfCustomers: false },
     groupings: [...timeUnits, 'ACQUISITION_CHANNEL'],
   },
   COST_TO_SERVE: {
     label: 'Cost to serve',
     unit: 'MONEY',
     domain: 'crm',
-    description: 'Spend of kind SERVICE a ticket that was opened and handled. Both are counted, so it has no interval.',
-    estimate: { kind: 'PER', of: part('SPEND', 'service'), per: part('TICKET', 'handled'), scale: 1, isOfCustomers: false },
+    description:
+      'Spend of kind SERVICE a ticket that was opened in the time of which it is known, and handled. Both are counted, so it has no interval.',
+    estimate: { kind: 'PER', of: part('SPEND', 'service'), per: part('TICKET', 'handledAsSpent'), scale: 1, isOfCustomers: false },
     groupings: [...timeUnits, 'CHANNEL'],
   },
   RETENTION_SPEND: {
@@ -286,5 +289,10 @@ export const measureCatalogue: Readonly<Record<MeasureName, MetricMeasure>> = {
 };
 
 /** The sums that a measure is made of. */
-export const partsOf = ({ estimate }: MetricMeasure): readonly PartOf[] =>
-  estimate.kind === 'PER' ? [estimate.of, estimate.per] : [estimate.of];
+export function partsOf({ estimate }: MetricMeasure): readonly PartOf[] {
+  if (estimate.kind === 'PER') return [estimate.of, estimate.per];
+  return estimate.kind === 'TOTAL' && estimate.among ? [estimate.of, estimate.among] : [estimate.of];
+}
+
+/** Of them the one whose customers the thresholds count. */
+export const countingPart = ({ estimate }: MetricMeasure): number => (estimate.kind === 'PER' ? 1 : 0);

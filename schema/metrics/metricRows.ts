@@ -7,7 +7,7 @@ import { privacyCustomers, reliableCustomers } from '../feedback/score.ts';
 import { type CountedFrame, type FrameFilter, type HiddenRows, hiddenRows, type KeysOfRows, type Period } from './hiddenRows.ts';
 import { isOfCustomers, type MeasureSums, type MeasureValue, measureDifference, measureValue, type SumsOptions } from './measureValue.ts';
 import type { Coverage } from './metricContext.sql.ts';
-import { type MeasureName, measureCatalogue, partsOf } from './metricMeasures.ts';
+import { countingPart, type MeasureName, measureCatalogue, partsOf } from './metricMeasures.ts';
 import type { CellsRequest, MetricCell, MetricSource } from './metricsRequest.ts';
 import { bucketEnd, movedBack, unitOf } from './timeBuckets.ts';
 
@@ -105,7 +105,7 @@ async function measureColumn(
       const sums = group.cells.get(of.request.source)?.[period]?.[index];
       return sums && sums.n > 0 ? sums : emptySums(of, group, period, options.timeZone);
     });
-  const hidden = hiddenIn(name, groups, parts.at(-1), options.timeZone);
+  const hidden = hiddenIn(name, groups, parts[countingPart(measure)], options.timeZone);
   const column: MetricValue[] = [];
   for (const [row, group] of groups.entries()) {
     if (row % groupsAtOnce === 0) await setImmediate(); // other requests come in between

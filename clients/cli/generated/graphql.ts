@@ -803,7 +803,7 @@ export type Measure =
   | 'ANSWERED_WITHIN_TARGET'
   /** Revenue an order, of orders that were not cancelled and whose revenue is known. */
   | 'AVERAGE_ORDER_VALUE'
-  /** Spend of kind ACQUISITION and SALES a new customer. Both are counted, so it has no interval. */
+  /** Spend of kind ACQUISITION and SALES a new customer of the time of which it is known. Both are counted, so it has no interval. */
   | 'CAC'
   /** Mean of the first question of kind CES of each survey, on its scale. */
   | 'CES'
@@ -817,7 +817,7 @@ export type Measure =
   | 'COMPLAINTS_PER_1000'
   /** Share of visits that converted, of those of which it is known. */
   | 'CONVERSION_RATE'
-  /** Spend of kind SERVICE a ticket that was opened and handled. Both are counted, so it has no interval. */
+  /** Spend of kind SERVICE a ticket that was opened in the time of which it is known, and handled. Both are counted, so it has no interval. */
   | 'COST_TO_SERVE'
   /** Share of the top two boxes of the first question of kind CSAT, else RATING, of each survey, with Wilson's interval. */
   | 'CSAT'
@@ -845,7 +845,7 @@ export type Measure =
   | 'RETENTION_RATE'
   /** Spend of kind RETENTION, spread evenly over the period it was spent in. */
   | 'RETENTION_SPEND'
-  /** Revenue of the orders that were not cancelled, less refunds. Orders whose revenue is unknown are left out. */
+  /** Revenue of the orders that were not cancelled, less refunds. Orders whose revenue is unknown are left out; where it is that of all, it is null. */
   | 'REVENUE'
   /** Revenue a customer, of the known customers who ordered. */
   | 'REVENUE_PER_CUSTOMER'

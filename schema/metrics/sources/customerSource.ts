@@ -1,4 +1,5 @@
 import { always, column, type SourceSql } from './sourceSql.ts';
+import { acquisitionKinds, isAsSpent } from './spendSource.ts';
 
 /** Customers by the moment they were acquired. */
 export const customerSource: SourceSql = {
@@ -8,5 +9,11 @@ export const customerSource: SourceSql = {
   customer: column('id'),
   unit: column('id'),
   own: {},
-  parts: { customers: { counts: always }, acquired: { counts: (sql) => sql`case when f.acquired_at is not null then 1 end` } },
+  parts: {
+    customers: { counts: always },
+    acquired: { counts: (sql) => sql`case when f.acquired_at is not null then 1 end` },
+    acquiredAsSpent: {
+      counts: (sql, context, request) => sql`case when ${isAsSpent('acquired_at', acquisitionKinds)(sql, context, request)} then 1 end`,
+    },
+  },
 };

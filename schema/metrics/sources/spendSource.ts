@@ -1,10 +1,22 @@
 import { unitOf } from '../timeBuckets.ts';
 import { column, type SourceSql, type Sql } from './sourceSql.ts';
 
+export const acquisitionKinds = ['ACQUISITION', 'SALES'] as const;
+export const serviceKinds = ['SERVICE'] as const;
+
+/** Whether a fact is of the time of which spend of some kinds is known: money is not spread over those who came before it was counted. */
+export const isAsSpent =
+  (at: string, kinds: readonly string[]): Sql =>
+  (sql, { workspaceId }) => {
+    const end = (which: 'min' | 'max', time: string) =>
+      sql`(select ${sql(which)}(${sql(time)}) from spend where workspace_id = ${workspaceId} and kind = any(${[...kinds]}::text[]))`;
+    return sql`f.${sql(at)} >= ${end('min', 'period_start')} and f.${sql(at)} < ${end('max', 'period_end')}`;
+  };
+
 const ofKinds =
-  (...kinds: readonly string[]): Sql =>
+  (kinds: readonly string[]): Sql =>
   (sql) =>
-    sql`case when f.kind = any(${kinds}::text[]) then 1 end`;
+    sql`case when f.kind = any(${[...kinds]}::text[]) then 1 end`;
 const amount: Sql = (sql) => sql`f.amount`;
 
 /** Money spent, spread evenly over the period it was spent in: a piece a day, by hours an hour. It is spent on nobody in particular. */
@@ -26,8 +38,8 @@ export const spendSource: SourceSql = {
   unit: (sql) => sql`-f.id`,
   own: { CHANNEL: column('channel'), ACQUISITION_CHANNEL: column('channel') },
   parts: {
-    acquisition: { counts: ofKinds('ACQUISITION', 'SALES'), value: amount, isMoney: true },
-    retention: { counts: ofKinds('RETENTION'), value: amount, isMoney: true },
-    service: { counts: ofKinds('SERVICE'), value: amount, isMoney: true },
+    acquisition: { counts: ofKinds(acquisitionKinds), value: amount, isMoney: true },
+    retention: { counts: ofKinds(['RETENTION']), value: amount, isMoney: true },
+    service: { counts: ofKinds(serviceKinds), value: amount, isMoney: true },
   },
 };

@@ -1,4 +1,5 @@
 import { column, customerOfIdentity, customerOrFact, factsOf, type SourceSql, type Sql } from './sourceSql.ts';
+import { isAsSpent, serviceKinds } from './spendSource.ts';
 
 const hours = (until: string): Sql => {
   const end = column(until);
@@ -31,6 +32,9 @@ export const ticketSource: SourceSql = {
       value: (sql, context, request) =>
         sql`case when f.first_response_at <= f.opened_at + ${target(sql, context, request)} then 1 else 0 end`,
     },
-    handled: { counts: (sql) => sql`case when f.first_response_at is not null or f.resolved_at is not null then 1 end` },
+    handledAsSpent: {
+      counts: (sql, context, request) =>
+        sql`case when (f.first_response_at is not null or f.resolved_at is not null) and ${isAsSpent('opened_at', serviceKinds)(sql, context, request)} then 1 end`,
+    },
   },
 };
