@@ -1,5 +1,6 @@
 import { type Codebook, type CodebookQuestion, longestLabel } from './codebook.ts';
 import type { Columns } from './columns.ts';
+import { misreadRow } from './misreadRow.ts';
 import type { TableReader } from './readTable.ts';
 
 /** What the cells of one column have been so far. */
@@ -7,7 +8,9 @@ interface ColumnProfile {
   readonly name: string;
   readonly index: number;
   filled: number;
-  isNumber: boolean;
+  /** Cells not seen before that are numbers, and that are not. */
+  numbers: number;
+  words: number;
   isWhole: boolean;
   min: number;
   max: number;
@@ -46,7 +49,8 @@ export async function inferCodebook(
         name,
         index,
         filled: 0,
-        isNumber: true,
+        numbers: 0,
+        words: 0,
         isWhole: true,
         min: Infinity,
         max: -Infinity,
@@ -54,15 +58,17 @@ export async function inferCodebook(
       }),
     );
   await read({
-    onHeader: () => (cells) => {
+    onHeader: (header) => (cells, line, raw) => {
+      if (misreadRow(cells, line, raw, header.length)) return; // turned away: its cells may be those of other columns
       for (const profile of profiles) observe(profile, cells[profile.index] ?? '');
     },
   });
   const taken = new Set<string>();
-  const questions = profiles.filter(({ filled }) => filled > 0).map((profile) => inferQuestion(profile, taken));
+  const inferred = profiles.filter(({ filled }) => filled > 0).map((profile) => ({ profile, question: inferQuestion(profile, taken) }));
+  const questions = inferred.map(({ question }) => question);
   return {
     codebook: { key: surveyKey, title: surveyKey, kind: 'RELATIONAL', sampleSource: 'OWN_LIST', questions },
-    warnings: questions.flatMap((question) => (isNamedNps(question.label) && question.kind === 'RATING' ? [notSeenAsNps(question)] : [])),
+    warnings: inferred.flatMap(({ profile, question }) => notSeenAsNps(profile, question)),
   };
 }
 
@@ -72,13 +78,20 @@ const namesItsScale = (name: string) => /(?<!\d)0\s*(?:-|–|—|to|\.\.+|\/)\s*
 /** NPS is defined from 0 to 10 alone, and a recommendation is asked for from 1 to 5 and 1 to 7 as well: what nobody says, an answer has to show. */
 const isSeenAsNps = ({ name, min, max }: ColumnProfile) => namesItsScale(name) || min === 0 || max > 7;
 
-const notSeenAsNps = ({ key, scaleMin, scaleMax }: CodebookQuestion): CodebookWarning => ({
-  code: 'NOT_SEEN_AS_NPS',
-  subject: key,
-  detail:
-    `${key} is taken for a rating from ${scaleMin} to ${scaleMax}, not for NPS: no answer is 0 or above 7. If it was asked from 0 to 10, ` +
-    'declare it in a codebook with the kind NPS; a question that is loaded keeps its kind',
-});
+/** Of a column named as NPS with more numbers in it than words: why the recommendation is asked for is another question. */
+function notSeenAsNps(
+  { name, numbers, words, min, max }: ColumnProfile,
+  { key, kind, scaleMin, scaleMax }: CodebookQuestion,
+): CodebookWarning[] {
+  if (!isNamedNps(name) || kind === 'NPS' || numbers <= words) return [];
+  const declare = 'declare it in a codebook with the kind NPS';
+  const detail =
+    kind === 'RATING'
+      ? `${key} is taken for a rating from ${scaleMin} to ${scaleMax}, not for NPS: no answer is 0 or above 7. If it was asked from 0 to 10, ${declare}`
+      : `${key} is taken for ${kind}, not for NPS: not every answer is a whole number from 0 to 10 (${words > 0 ? 'some are words' : `they go from ${min} to ${max}`}). ` +
+        `If it was asked from 0 to 10, ${declare}, and what means no answer as its notApplicableCodes or blankCodes`;
+  return [{ code: 'NOT_SEEN_AS_NPS', subject: key, detail: `${detail}; a question that is loaded keeps its kind` }];
+}
 
 function observe(profile: ColumnProfile, cell: string): void {
   if (profile.distinct.has(cell)) {
@@ -88,13 +101,13 @@ function observe(profile: ColumnProfile, cell: string): void {
   const text = cell.trim();
   if (text === '') return;
   profile.filled++;
-  if (profile.isNumber) {
-    const value = /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
-    profile.isNumber = !Number.isNaN(value);
+  if (/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text)) {
+    const value = Number(text);
+    profile.numbers++;
     profile.isWhole &&= Number.isInteger(value);
     if (value < profile.min) profile.min = value;
     if (value > profile.max) profile.max = value;
-  }
+  } else profile.words++;
   if (profile.distinct.size <= mostChoices) profile.distinct.add(cell.length < 13 ? cell : Buffer.from(cell).toString());
 }
 
@@ -123,14 +136,14 @@ function inferQuestion(profile: ColumnProfile, taken: Set<string>): CodebookQues
     if (/\bces\b|effort/i.test(name)) return { ...base, kind: 'CES', role: 'OUTCOME', scaleMin, scaleMax };
     return { ...base, kind: 'RATING', role: 'DRIVER', scaleMin, scaleMax };
   }
-  if (profile.isNumber) return { ...base, kind: 'NUMBER', role: 'OTHER' };
+  if (profile.words === 0) return { ...base, kind: 'NUMBER', role: 'OTHER' };
   const repeats = profile.distinct.size <= mostChoices && profile.filled > 2 * profile.distinct.size;
   return { ...base, kind: repeats ? 'CHOICE' : 'TEXT', role: 'OTHER' };
 }
 
 /** Whole numbers from 0 to 10 are a rating, on the narrowest of the usual scales that holds them all. */
-function ratingScale({ isNumber, isWhole, min, max }: ColumnProfile): readonly [number, number] | null {
-  if (!isNumber || !isWhole || min < 0 || max > 10) return null;
+function ratingScale({ words, isWhole, min, max }: ColumnProfile): readonly [number, number] | null {
+  if (words > 0 || !isWhole || min < 0 || max > 10) return null;
   const top = max <= 5 ? 5 : max <= 7 ? 7 : 10;
   return [min === 0 ? 0 : 1, top];
 }
