@@ -58,9 +58,12 @@ export async function inferCodebook(
       }),
     );
   await read({
-    onHeader: (header) => (cells, line, raw) => {
-      if (misreadRow(cells, line, raw, header.length)) return; // turned away: its cells may be those of other columns
-      for (const profile of profiles) observe(profile, cells[profile.index] ?? '');
+    onHeader: (header, delimiter) => {
+      const shape = { width: header.length, delimiter, isRow: () => false }; // what a row is only the codebook will tell
+      return (cells, line, raw) => {
+        if (misreadRow(cells, line, raw, shape)) return; // turned away: its cells may be those of other columns
+        for (const profile of profiles) observe(profile, cells[profile.index] ?? '');
+      };
     },
   });
   const taken = new Set<string>();

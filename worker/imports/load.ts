@@ -152,15 +152,15 @@ async function stageRows(
   let rows = 0;
   try {
     await read({
-      onHeader: async (header) => {
+      onHeader: async (header, delimiter) => {
         const target = await open(header);
         const stage = new StageWriter(await target.stage());
         writer = stage;
-        const width = header.length;
+        const shape = { width: header.length, delimiter, isRow: rowTest(target) };
         return (cells, line, raw) => {
           if (cells[0] === '' && cells.every((cell) => cell.trim() === '')) return; // spreadsheets leave such rows at the end
           rows++;
-          const misread = misreadRow(cells, line, raw, width);
+          const misread = misreadRow(cells, line, raw, shape);
           if (misread) {
             faults.add({ line, field: null, code: misread.code, reason: misread.reason, raw }, misread.linesInside);
             return;
@@ -182,6 +182,12 @@ async function stageRows(
     throw error;
   }
 }
+
+/** Whether cells would be a row for what is in them: they fit, and words in their places would not. The second line of an address is none. */
+const rowTest = (target: OpenImport) => (cells: readonly string[]) => {
+  const isTaken = (cells: readonly string[]) => typeof target.encode(cells, 0) === 'string';
+  return isTaken(cells) && !isTaken(cells.map((cell) => (cell.trim() === '' ? '' : 'words')));
+};
 
 /** Faults that SQL found know only their line: the file is read once more for the rows as they came. */
 async function addLateFaults(

@@ -7,25 +7,48 @@ export interface MisreadRow {
   readonly linesInside: number;
 }
 
+/** What a row of this file looks like. */
+export interface RowShape {
+  readonly width: number;
+  readonly delimiter: string;
+  /** Whether these cells, without quotation marks, would be a row for what is in them. */
+  readonly isRow: (cells: readonly string[]) => boolean;
+}
+
 /**
  * Why a record is not the row that was meant; null where nothing speaks against it. A quotation mark that nobody closed
  * swallows lines up to the next mark, which mostly opens a cell of a later row: then letters stand behind it. That tells even
- * where the cells are as many as they should be.
+ * where the cells are as many as they should be. Where it ends a cell instead (5"), it tells that the lines would be rows.
  *
  * @param cells as recordReader tells them, with the record's line and its text as it came
  */
-export function misreadRow(cells: readonly string[], line: number, raw: string, width: number): MisreadRow | null {
+export function misreadRow(cells: readonly string[], line: number, raw: string, shape: RowShape): MisreadRow | null {
+  const { width } = shape;
   const field = raw.includes('\n') || raw.includes('\r') ? longField(cells, line, raw) : null;
   const isRagged = cells.length !== width;
-  if (!isRagged && !field?.isTorn) return null;
-  const code = field?.isTorn ? 'OPEN_QUOTE' : 'ROW_LENGTH';
   const length = `the row has ${cells.length} cells, the header has ${width}`;
-  if (!field) return { code, reason: `${length}: put text that contains the delimiter or a line break in quotation marks`, linesInside: 0 };
+  if (!field) {
+    if (!isRagged) return null;
+    const reason = `${length}: put text that contains the delimiter or a line break in quotation marks`;
+    return { code: 'ROW_LENGTH', reason, linesInside: 0 };
+  }
+  const hasRows = !isRagged && !field.isTorn && isMadeOfRows(raw, shape);
+  if (!isRagged && !field.isTorn && !hasRows) return null;
   const { firstLine, lastLine } = field;
   const reason =
     `${isRagged ? `${length}; ` : ''}a field that begins with a quotation mark in line ${firstLine} runs to line ${lastLine}, so that ` +
-    `${lastLine - firstLine + 1} lines became one row: close the mark where its field ends, or double it if it belongs to the text ("")`;
-  return { code, reason, linesInside: lastLine - firstLine };
+    `${lastLine - firstLine + 1} lines${hasRows ? ' that would be rows by themselves' : ''} became one row: ` +
+    `close the mark where its field ends, or double it if it belongs to the text ("")${hasRows ? '; if the lines are one text, take its line breaks out' : ''}`;
+  return { code: field.isTorn || hasRows ? 'OPEN_QUOTE' : 'ROW_LENGTH', reason, linesInside: lastLine - firstLine };
+}
+
+/** Whether each line of a record has as many cells as a row, and those behind the first would be rows for what is in them. */
+function isMadeOfRows(raw: string, { width, delimiter, isRow }: RowShape): boolean {
+  const lines = raw.replaceAll('"', '').split(/[\r\n]+/);
+  return lines.every((text, index) => {
+    const cells = text.split(delimiter);
+    return cells.length === width && (index === 0 || isRow(cells));
+  });
 }
 
 /** A field in quotation marks with line breaks in it. */

@@ -14,9 +14,9 @@ export interface TableSource extends ChunkSource {
   readonly delimiter: string | null;
 }
 
-/** What reads one file: told its header, it answers with what takes each row. */
+/** What reads one file: told its header, and what is between the cells, it answers with what takes each row. */
 export interface TableReader {
-  readonly onHeader: (header: readonly string[]) => Promise<OnRecord> | OnRecord;
+  readonly onHeader: (header: readonly string[], delimiter: string) => Promise<OnRecord> | OnRecord;
   /** After each block of some thousand rows: where back-pressure waits and progress is told. */
   readonly onBlock?: () => Promise<void> | void;
 }
@@ -30,6 +30,7 @@ const startCharacters = 64 * 1024;
 export async function readTable(sql: Sql, source: TableSource, reader: TableReader): Promise<void> {
   let records: RecordReader | undefined;
   let header: readonly string[] | undefined;
+  let delimiter = '';
   let take: OnRecord | undefined;
   const waiting: Parameters<OnRecord>[] = []; // rows seen in the block of the header, before the reader is ready
   const route: OnRecord = (cells, line, raw) => {
@@ -40,14 +41,17 @@ export async function readTable(sql: Sql, source: TableSource, reader: TableRead
   const settle = async () => {
     if (header && !take) {
       refuseNul(header);
-      const ready = await reader.onHeader(header);
+      const ready = await reader.onHeader(header, delimiter);
       for (const record of waiting.splice(0)) ready(...record);
       take = ready;
     }
     await reader.onBlock?.();
   };
   for await (const text of withWholeStart(decodeText(hashed(readChunks(sql, source), source.onChecksum), source.encoding))) {
-    records ??= recordReader(chooseDelimiter(text.slice(0, startCharacters), source.delimiter), route);
+    if (!records) {
+      delimiter = chooseDelimiter(text.slice(0, startCharacters), source.delimiter);
+      records = recordReader(delimiter, route);
+    }
     for (const block of blocks(text)) {
       await records.write(block);
       await settle();

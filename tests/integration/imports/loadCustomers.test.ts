@@ -65,6 +65,30 @@ describe('a quotation mark that nobody closed', () => {
     });
   });
 
+  it.each([
+    ['in the last column', 'q11,2026-01-01,10,"web', 'q12,2026-01-01,10,web', 'q61,2026-01-01,10,pipe 5"'],
+    ['over an empty line', 'q11,2026-01-01,10,"web', '', 'q61,2026-01-01,10,pipe 5"'],
+    ['in the middle, in the same column', 'q11,"2026-01-01,10,web', 'q61,2026-01-01",10,web'],
+    ['twice, to say the same', 'q11,2026-01-01,10,"', 'q61,2026-01-01,10,"'],
+  ])('%s: is told also where it closes as if it belonged there', async (_what, ...lines) => {
+    const outcome = await orders(rows(1, 10), ...lines, rows(62, 70));
+    expect(outcome).toMatchObject({ read: 20, rejected: 1, report: { linesNotRead: lines.length - 1 } });
+    const runs = `in line 12 runs to line ${11 + lines.length}, .* would be rows by themselves became one row: close the mark`;
+    expect(outcome.errors).toMatchObject([{ line: 12, field: null, code: 'OPEN_QUOTE', reason: expect.stringMatching(runs) }]);
+  });
+
+  it('is none where the lines of a text have as many cells as a row, but are none', async () => {
+    const addresses = 'external_id,attributes.address\nad1,"Main Street 5\n12345 Berlin, Germany"\nad2,"1, Low Road\nLeeds, England"\n';
+    expect(await bench.run(addresses, { as: 'CUSTOMERS' })).toMatchObject({ loaded: 2, errors: [] });
+    const answers = 'nps,comment\n9,"Great, thanks\nbut slow, sorry"\n3,"bad\n\nvery, very bad"\n';
+    expect(await bench.run(answers, { as: 'RESPONSES', survey: 'texts' })).toMatchObject({ loaded: 2, errors: [] });
+    const listed = await orders(
+      'm11,2026-01-01,10,"web,\r\n2026-01-02,shop,10,x"',
+      'm12,2026-01-01,10,"web,shop\r\nm13,2026-01-01,10,web"',
+    );
+    expect(listed).toMatchObject({ loaded: 2, errors: [] });
+  });
+
   it('is none where text has line breaks and marks of its own', async () => {
     const texts = ['"web,\r\n""5"" shop\r\n"', '"""quoted""\nshop"', '5" pipe'];
     const outcome = await orders(...texts.map((text, index) => `m${index},2026-01-01,10,${text}`));
