@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ImportBench, openImportBench } from './importBench.ts';
+
+let bench: ImportBench;
+beforeAll(async () => {
+  bench = await openImportBench();
+});
+afterAll(() => bench.close());
+
+it('a codebook is inferred without the rows that are turned away, whose cells may be those of other columns', async () => {
+  const rows = ['1,fine,9,4', '2,Great, but slow,8,5', '3,ok,0,3', '4,"open,1,2', '5,"closed",7,5'];
+  const outcome = await bench.run(`response_id,comment,nps,price\n${rows.join('\n')}\n`, { as: 'RESPONSES', survey: 'torn' });
+  expect(outcome.errors.map(({ line, code }) => [line, code])).toEqual([
+    [3, 'ROW_LENGTH'],
+    [5, 'OPEN_QUOTE'],
+  ]);
+  expect(outcome.report.codebook).toMatchObject({
+    questions: [
+      { key: 'nps', kind: 'NPS' },
+      { key: 'price', kind: 'RATING' },
+    ],
+  });
+});
+
+describe('a question named as NPS is, in a file without a codebook,', () => {
+  const inferred = async (name: string, answers: readonly (number | string)[]) => {
+    const file = `${name},Why\n${answers.map((answer, n) => `${answer},text ${n}`).join('\n')}\n`;
+    const { report } = await bench.run(file, { as: 'RESPONSES', survey: 'named', dryRun: true });
+    const { codebook, warnings } = report as {
+      codebook: { questions: { kind: string; scaleMin: number; scaleMax: number }[] };
+      warnings?: unknown[];
+    };
+    const { kind, scaleMin, scaleMax } = codebook.questions[0]!;
+    return { kind, scale: [scaleMin, scaleMax], warnings };
+  };
+  it.each([
+    ['recommend', [1, 5, 5, 8]],
+    ['NPS', [0, 3, 5]],
+    ['"Recommend us? (0-10)"', [3, 5, 7]],
+    ['Recommend from 0 to 10', [3, 5]],
+  ])('is NPS by its answers or its name: %s with %j', async (name, answers) =>
+    expect(await inferred(name, answers)).toEqual({ kind: 'NPS', scale: [0, 10], warnings: undefined }),
+  );
+  it.each([
+    ['recommend', [1, 5, 4], [1, 5]],
+    ['Net promoter', [2, 7, 5], [1, 7]],
+    ['recommend (1-5)', [1, 5], [1, 5]],
+    ['recommend_2010', [5, 4], [1, 5]],
+  ])('is a rating with a warning where nothing shows it: %s with %j', async (name, answers, scale) => {
+    const found = await inferred(name, answers);
+    expect(found).toMatchObject({ kind: 'RATING', scale, warnings: [{ code: 'NOT_SEEN_AS_NPS' }] });
+    expect(found.warnings).toMatchObject([
+      { detail: expect.stringMatching(/not for NPS: no answer is 0 or above 7.*declare it in a codebook/) },
+    ]);
+  });
+  it.each([
+    ['nps', [9, 0, 99], 'NUMBER', 'they go from 0 to 99'],
+    ['nps', [9, 0, 10, 8, 'n/a', 9, 9, 9, 9, 0, 0], 'CHOICE', 'some are words'],
+  ])('is something else with a warning where codes stand among its answers: %s with %j', async (name, answers, kind, why) => {
+    const found = await inferred(name, answers);
+    expect(found).toMatchObject({ kind, warnings: [{ code: 'NOT_SEEN_AS_NPS', subject: 'nps' }] });
+    expect(found.warnings).toMatchObject([{ detail: expect.stringMatching(`${why}.*kind NPS.*notApplicableCodes or blankCodes`) }]);
+  });
+  it('no cause for a warning where it asks for words', async () =>
+    expect(await inferred('nps_reason', ['10', 'good', 'fair'])).toMatchObject({ kind: 'TEXT', warnings: undefined }));
+});
