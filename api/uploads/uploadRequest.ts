@@ -25,6 +25,8 @@ export interface UploadRequest {
   readonly dryRun: boolean;
   readonly mapping: Readonly<Record<string, unknown>>;
   readonly idempotencyKey: string | null;
+  /** SHA-256 of all bytes, by which an upload that was broken off is found again. */
+  readonly checksum: string | null;
 }
 
 const flag = z.union([
@@ -50,6 +52,10 @@ const schema = z.strictObject({
   fields: z.record(z.string(), z.unknown()).optional(),
   encoding: z.string().min(1).max(50).optional(),
   delimiter: z.string().min(1).max(2).optional(),
+  checksum: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'the SHA-256 of the file is needed, 64 hexadecimal digits in small letters')
+    .optional(),
 });
 
 const longestJson = 1024 * 1024;
@@ -76,7 +82,7 @@ function parse(request: IncomingMessage, value: unknown): { wanted: UploadReques
       parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`).join('; '),
     );
   }
-  const { as, survey, filename, uploadLength, dryRun, ...mapping } = parsed.data;
+  const { as, survey, filename, uploadLength, dryRun, checksum, ...mapping } = parsed.data;
   const key = survey ?? (typeof mapping.codebook?.key === 'string' ? mapping.codebook.key : null);
   if (as === 'responses' && key === null) throw new Problem(400, 'BAD_USER_INPUT', 'survey: responses belong to a survey, name its key');
   const wanted = {
@@ -86,6 +92,7 @@ function parse(request: IncomingMessage, value: unknown): { wanted: UploadReques
     dryRun,
     mapping,
     idempotencyKey: idempotencyKey(request),
+    checksum: checksum ?? null,
   };
   return { wanted, length: uploadLength ?? null };
 }

@@ -44,6 +44,24 @@ export function findUpload(sql: Sql, workspaceId: number, id: bigint): Promise<U
   });
 }
 
+/**
+ * The upload of the very file, for the very purpose, that was broken off: the one that is furthest. An idempotency key that was used before goes
+ * before it, for it names its import.
+ */
+export function findBrokenOff(sql: Sql, workspaceId: number, wanted: UploadRequest, length: bigint | null): Promise<Upload | null> {
+  const { kind, survey, filename, dryRun, mapping, idempotencyKey, checksum } = wanted;
+  if (checksum === null || length === null) return Promise.resolve(null);
+  return inWorkspace(sql, workspaceId, async (tx) => {
+    const [upload] = await tx<Upload[]>`
+      select ${uploadColumns(tx)} from import
+       where workspace_id = ${workspaceId} and state = 'UPLOADING' and checksum = ${checksum} and upload_length = ${length} and kind = ${kind}
+         and survey_key is not distinct from ${survey} and source = ${filename} and dry_run = ${dryRun} and mapping = ${tx.json(mapping as never)}
+         and not exists (select from import where workspace_id = ${workspaceId} and idempotency_key = ${idempotencyKey})
+       order by uploaded_bytes desc, id desc limit 1`;
+    return upload ?? null;
+  });
+}
+
 /** Writes the import's row; with an idempotency key that was used before, finds the first one instead. */
 export function createUpload(
   sql: Sql,
@@ -52,11 +70,11 @@ export function createUpload(
   length: bigint | null,
 ): Promise<Upload & { readonly isReplay: boolean }> {
   const { workspaceId } = actor;
-  const { kind, survey, filename, dryRun, mapping, idempotencyKey } = wanted;
+  const { kind, survey, filename, dryRun, mapping, idempotencyKey, checksum } = wanted;
   return inWorkspace(sql, workspaceId, async (tx) => {
     const [created] = await tx<Upload[]>`
-      insert into import (workspace_id, kind, source, survey_key, mapping, dry_run, idempotency_key, upload_length)
-      values (${workspaceId}, ${kind}, ${filename}, ${survey}, ${tx.json(mapping as never)}, ${dryRun}, ${idempotencyKey}, ${length})
+      insert into import (workspace_id, kind, source, survey_key, mapping, dry_run, idempotency_key, upload_length, checksum)
+      values (${workspaceId}, ${kind}, ${filename}, ${survey}, ${tx.json(mapping as never)}, ${dryRun}, ${idempotencyKey}, ${length}, ${checksum})
       on conflict (workspace_id, idempotency_key) do nothing
       returning ${uploadColumns(tx)}`;
     if (created) {

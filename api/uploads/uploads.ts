@@ -12,6 +12,7 @@ import {
   completeUpload,
   createUpload,
   discardUpload,
+  findBrokenOff,
   findUpload,
   fixLength,
   locationOf,
@@ -40,7 +41,10 @@ const actorOf = ({ principal, requestId }: UploadExchange): AuditActor => ({
   requestId,
 });
 
-/** Three forms: the bytes themselves; an Upload-Length with the bytes to follow; JSON, which also holds a codebook. */
+/**
+ * Three forms: the bytes themselves; an Upload-Length with the bytes to follow; JSON, which also holds a codebook. Where bytes follow and the
+ * checksum of all is said, an upload of them that was broken off goes on: the answer says at which byte.
+ */
 async function announce(exchange: UploadExchange): Promise<void> {
   const { request, url, principal, services } = exchange;
   const announced = byteCount(request, 'upload-length');
@@ -66,6 +70,8 @@ async function announce(exchange: UploadExchange): Promise<void> {
 async function announceOnly(exchange: UploadExchange, wanted: UploadRequest, length: bigint | null): Promise<void> {
   const { principal, services } = exchange;
   refuseTooLarge(length);
+  const begun = await findBrokenOff(services.sql, principal.workspaceId, wanted, length);
+  if (begun) return tell(exchange, 201, begun);
   const upload = await createUpload(services.sql, actorOf(exchange), wanted, length);
   if (!upload.isReplay && length === 0n) await completeUpload(services, principal.workspaceId, upload.id, 0n, null);
   tell(exchange, upload.state === 'UPLOADING' && length !== 0n ? 201 : 202, upload);

@@ -71,7 +71,10 @@ export const Import = builder.prismaNode('Import', {
       description: 'Bytes announced. Null where they were streamed.',
     }),
     uploadedBytes: t.expose('uploadedBytes', { type: 'BigInt', description: 'Bytes that are durable.' }),
-    checksum: t.exposeString('checksum', { nullable: true, description: 'SHA-256 of the bytes, in hex. Null until all are here.' }),
+    checksum: t.exposeString('checksum', {
+      nullable: true,
+      description: 'SHA-256 of the bytes, in hex. Until all are here what the sender said of it, or null.',
+    }),
     rowsRead: t.expose('rowsRead', { type: 'BigInt', nullable: true, description: 'Rows in the file. Null until it ends.' }),
     rowsLoaded: t.expose('rowsLoaded', { type: 'BigInt', nullable: true, description: 'Rows inserted or changed.' }),
     rowsUnchanged: t.expose('rowsUnchanged', {

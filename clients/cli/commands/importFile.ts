@@ -61,7 +61,7 @@ export const importFile = defineCommand({
     checkCodebookOut(values);
     const announcement = await announce(file, values);
     const progress = openProgress();
-    const notWhole = 'the file is not whole at the server, and nothing of it will be loaded';
+    const notWhole = 'the file is not whole at the server, and nothing of it will be loaded: the same command sends what is missing';
     const id = await whileWaiting(notWhole, progress, upload(connection, file, announcement, progress));
     if (values['no-wait']) {
       progress.clear();

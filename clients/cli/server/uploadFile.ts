@@ -1,6 +1,8 @@
 /** A file on its way to the server: announced, sent piece by piece, and taken up where it broke off. */
-import { randomUUID } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import { retrying } from '../../sdk/core/retrying.ts';
 import { CliError } from '../cliError.ts';
 import { patientRetries } from './ask.ts';
@@ -42,7 +44,7 @@ export interface UploadOptions {
 /** Large enough that the pauses between pieces do not count, small enough that a bar moves. */
 const pieceBytes = 4 * 1024 * 1024;
 
-/** Resolves with the import's id once every byte is durable at the server. */
+/** Resolves with the import's id once every byte is durable at the server. What an earlier command has sent of the same file is not sent again. */
 export async function uploadFile(
   connection: Connection,
   file: string,
@@ -50,37 +52,56 @@ export async function uploadFile(
   { onProgress, signal }: UploadOptions = {},
 ): Promise<string> {
   const idempotencyKey = randomUUID(); // an announcement whose answer was lost is not made twice
-  const id = await retrying(() => announce(connection, announcement, idempotencyKey, signal), {
+  const named = { ...announcement, checksum: await checksumOf(file, signal) };
+  const begun = await retrying(() => announce(connection, named, idempotencyKey, signal), {
     retries: patientRetries,
     signal,
     isTransient,
   });
-  const upload = { id, length: announcement.uploadLength };
+  if (begun.state !== 'UPLOADING') return begun.id;
+  const upload = { id: begun.id, length: announcement.uploadLength };
   const handle = await open(file);
   try {
-    let offset = 0;
-    while (offset < announcement.uploadLength) {
-      const { bytesRead, buffer } = await handle.read(Buffer.alloc(Math.min(pieceBytes, announcement.uploadLength - offset)), {
-        position: offset,
-      });
-      if (bytesRead === 0) throw new CliError(`${file} has become shorter while it was sent`, 'send it again once nobody writes to it');
-      offset = await sendPiece(connection, upload, offset, buffer.subarray(0, bytesRead), signal);
+    let offset = begun.uploadOffset;
+    do {
+      const piece = await readPiece(handle, offset, upload.length);
+      if (piece === null) throw new CliError(`${file} has become shorter while it was sent`, 'send it again once nobody writes to it');
+      offset = await sendPiece(connection, upload, offset, piece, signal);
       onProgress?.(offset);
-    }
-    return id;
+    } while (offset < upload.length);
+    return upload.id;
   } finally {
     await handle.close();
   }
 }
 
+async function checksumOf(file: string, signal?: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash, { signal });
+  return hash.digest('hex');
+}
+
+/** Empty at the end of the file; null where the file ends before that. */
+async function readPiece(handle: FileHandle, offset: number, length: number): Promise<Buffer<ArrayBuffer> | null> {
+  const { bytesRead, buffer } = await handle.read(Buffer.alloc(Math.min(pieceBytes, length - offset)), { position: offset });
+  return bytesRead === 0 && offset < length ? null : buffer.subarray(0, bytesRead);
+}
+
 const isTransient = (error: unknown) => error instanceof Unreachable;
+
+/** What the server says of an upload: a new one, or one of this file that was broken off. */
+interface Begun {
+  readonly id: string;
+  readonly state: string;
+  readonly uploadOffset: number;
+}
 
 async function announce(
   connection: Connection,
-  announcement: ImportAnnouncement,
+  announcement: ImportAnnouncement & { readonly checksum: string },
   idempotencyKey: string,
   signal?: AbortSignal,
-): Promise<string> {
+): Promise<Begun> {
   const response = await send(connection, '/v1/imports', {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'idempotency-key': idempotencyKey },
@@ -88,8 +109,7 @@ async function announce(
     ...(signal ? { signal } : {}),
   });
   if (!response.ok) throw await refusalOf(response);
-  const { id } = (await response.json()) as { id: string };
-  return id;
+  return (await response.json()) as Begun;
 }
 
 interface Upload {
@@ -97,7 +117,10 @@ interface Upload {
   readonly length: number;
 }
 
-/** The offset after this piece. After a broken connection the server is asked what has arrived. */
+/**
+ * The offset after this piece, or after more, where another command sends the same file. After a broken connection the server is asked what has
+ * arrived.
+ */
 function sendPiece(
   connection: Connection,
   upload: Upload,
@@ -110,8 +133,9 @@ function sendPiece(
   return retrying(
     async () => {
       const arrived = isCertain ? offset : await offsetOf(connection, upload.id, signal);
-      if (arrived < offset || arrived > end) throw new CliError(`the server has ${arrived} bytes, which cannot be`, 'send the file again');
-      if (arrived === end && end < upload.length) return end;
+      if (arrived < offset || arrived > upload.length)
+        throw new CliError(`the server has ${arrived} bytes, which cannot be`, 'send the file again');
+      if (arrived >= end && arrived < upload.length) return arrived;
       isCertain = false;
       // The last byte may be there without the order that follows it: then an empty piece completes the upload.
       const response = await send(connection, `/v1/imports/${upload.id}`, {
@@ -122,7 +146,7 @@ function sendPiece(
       });
       if (response.ok || (response.status === 409 && arrived === upload.length)) {
         await response.body?.cancel();
-        return end;
+        return Math.max(arrived, end);
       }
       if (response.status === 409) throw new Unreachable(await problemOf(response), 'send the file again'); // an earlier try is still being written
       throw await refusalOf(response);

@@ -38,7 +38,10 @@ async function fakeServer(trouble: Trouble): Promise<FakeServer> {
     if (trouble(request, response, state)) return;
     if (request.method === 'POST') {
       state.announcements.push(String(request.headers['idempotency-key']));
-      request.resume().on('end', () => response.writeHead(201, { 'content-type': 'application/json' }).end('{"id":"SW1wb3J0OjE"}'));
+      request.resume().on('end', () => {
+        const begun = JSON.stringify({ id: 'SW1wb3J0OjE', state: 'UPLOADING', uploadOffset: length() });
+        response.writeHead(201, { 'content-type': 'application/json' }).end(begun);
+      });
     } else if (request.method === 'HEAD') response.writeHead(200, { 'upload-offset': String(length()) }).end();
     else if (Number(request.headers['upload-offset']) !== length() || state.isComplete) response.writeHead(409).end();
     else {

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { uploadFile } from '../../../clients/cli/server/uploadFile.ts';
 import { startTestApi, type TestApi } from '../../support/api.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { type ImportBench, openImportBench } from './importBench.ts';
 
 let bench: ImportBench;
@@ -169,6 +173,76 @@ describe('POST, then PATCH', () => {
     expect((await send(location, { method: 'DELETE' })).status).toBe(204);
     expect((await send(location, { method: 'DELETE' })).status).toBe(204);
     expect((await send(location, bytesAt(0, Buffer.from('x')))).status).toBe(409);
+  });
+});
+
+describe('an upload that was broken off and is announced again with the checksum of its file', () => {
+  const begin = async (wanted: Record<string, unknown> = {}, as = key) => {
+    const body = { as: 'customers', filename: 'c.csv', uploadLength: 12, dryRun: false, checksum: 'a'.repeat(64), ...wanted };
+    const answer = await send(
+      '/v1/imports',
+      { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+      as,
+    );
+    return {
+      status: answer.status,
+      ...((await answer.json()) as { location: string; state: string; uploadOffset: number; detail?: string }),
+    };
+  };
+
+  it('goes on where it was, and is sent anew once it is whole', async () => {
+    const first = await begin();
+    await send(first.location, bytesAt(0, Buffer.from('external_')));
+    expect(await begin()).toEqual({ ...first, uploadOffset: 9 });
+    expect((await send(first.location, bytesAt(9, Buffer.from('id\n')))).status).toBe(202);
+    const again = await begin();
+    expect(again).toMatchObject({ status: 201, uploadOffset: 0 });
+    expect(again.location).not.toBe(first.location);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['file', { checksum: 'b'.repeat(64) }],
+    ['length', { uploadLength: 13 }],
+    ['name', { filename: 'd.csv' }],
+    ['kind', { as: 'tickets' }],
+    ['purpose', { dryRun: true }],
+    ['reading', { delimiter: ';' }],
+  ])('is another one where the %s is another', async (_what, wanted) => {
+    const file = { checksum: 'c'.repeat(64) };
+    const first = await begin(file);
+    await send(first.location, bytesAt(0, Buffer.from('exter')));
+    expect((await begin(file)).location).toBe(first.location);
+    expect(await begin({ ...file, ...wanted })).toMatchObject({ status: 201, uploadOffset: 0 });
+  });
+
+  it('is nobody else’s, and has a checksum that is one', async () => {
+    const first = await begin({ checksum: 'd'.repeat(64) });
+    await send(first.location, bytesAt(0, Buffer.from('exter')));
+    const stranger = await begin({ checksum: 'd'.repeat(64) }, await api.createKey(bench.otherWorkspaceId, ['ingest']));
+    expect(stranger).toMatchObject({ status: 201, uploadOffset: 0 });
+    expect(stranger.location).not.toBe(first.location);
+    expect(await begin({ checksum: 'abc' })).toMatchObject({ status: 400, detail: expect.stringContaining('checksum: ') });
+  });
+
+  it('is finished by the next command of the same file', async () => {
+    const path = join(await temporaryFolder('broken-off'), 'long.csv');
+    const bytes = Buffer.from(`external_id\n${Array.from({ length: 1_200_000 }, (_, i) => `c${i}`).join('\n')}\n`);
+    await writeFile(path, bytes);
+    const announcement = { as: 'customers', filename: 'long.csv', uploadLength: bytes.length, dryRun: true } as const;
+    const stop = new AbortController();
+    const run = (onProgress: (sent: number) => void, signal?: AbortSignal) =>
+      uploadFile({ url, key }, path, announcement, { onProgress, signal });
+    await expect(run(() => stop.abort(), stop.signal)).rejects.toThrow();
+    const [begun] = await bench.admin<{ bytes: bigint }[]>`select uploaded_bytes as bytes from import where source = 'long.csv'`;
+    expect(Number(begun?.bytes)).toBeGreaterThan(0);
+    const sent: number[] = [];
+    const id = await run((offset) => sent.push(offset));
+    expect(sent[0]).toBeGreaterThan(Number(begun?.bytes)); // nothing that was there came again
+    expect(await storedBytes(`/v1/imports/${id}`)).toMatchObject({
+      state: 'QUEUED',
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+    });
+    expect(await bench.admin`select from import where source = 'long.csv'`).toHaveLength(1);
   });
 });
 
