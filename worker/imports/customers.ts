@@ -1,7 +1,7 @@
 import type { Transaction } from '../../prisma/sql.ts';
 import { CellFault, emailCell, quoted, remembered, textCell } from './cellParsers.ts';
 import type { CellReader } from './columns.ts';
-import { bindFields, encodeFields, type FieldSpec, refuseUnknownFields } from './fields.ts';
+import { type BoundField, bindFields, encodeFields, type FieldSpec, refuseUnknownFields } from './fields.ts';
 import { ImportInputError } from './importInputError.ts';
 import type { FaultyLines, ImportKind, KindContext, LoadOutcome, RowFault } from './importKind.ts';
 import { addressesAsIds, identityOf, resolvePeople } from './people.ts';
@@ -47,19 +47,24 @@ export const customers: ImportKind = async (context) => {
   }
   const traits = bindTraits(context);
   const owner = { workspaceId, importId };
-  const stageColumns = [...bound.map(({ column }) => column), 'traits'];
+  const keyed = (fault: RowFault, cells: readonly string[], line: number): RowFault => {
+    const key = encodeKey(bound, cells);
+    return key === null ? fault : { ...fault, keyLine: `${line}\tt${key}\t\\N\n` };
+  };
+  const stageColumns = ['is_faulty', ...bound.map(({ column }) => column), 'traits'];
   return {
     encode: (cells, line) => {
       const row = encodeFields(bound, cells);
-      if (typeof row !== 'string') return row;
-      if (bound.every(({ name, read }) => (name !== 'external_id' && name !== 'email') || read(cells).trim() === '')) return nameless;
+      if (typeof row !== 'string') return keyed(row, cells, line);
       const values = encodeTraits(traits, cells);
-      return typeof values === 'string' ? `${line}${row}\t${values}\n` : values;
+      if (typeof values !== 'string') return keyed(values, cells, line);
+      if (bound.every(({ name, read }) => (name !== 'external_id' && name !== 'email') || read(cells).trim() === '')) return nameless;
+      return `${line}\tf${row}\t${values}\n`;
     },
     stage: async () => {
       await tx`
         create temp table stage_customer on commit drop as
-        select 0::bigint as line, c.external_id as person_external_id, c.external_id as person_email, c.acquired_at,
+        select 0::bigint as line, false as is_faulty, c.external_id as person_external_id, c.external_id as person_email, c.acquired_at,
                c.acquisition_channel, null::text[] as traits, c.id as customer_id
           from customer c with no data`;
       return tx`copy stage_customer ( ${tx(['line', ...stageColumns])} ) from stdin`.writable();
@@ -108,6 +113,18 @@ const nameless: RowFault = {
   fault: new CellFault('MISSING_KEY', 'the row has neither an external_id nor an email: one of them must say who the customer is'),
 };
 
+/** The columns of a row with nothing but what it is known by: its id, else its address. Null where that cannot be read. */
+function encodeKey(bound: readonly BoundField[], cells: readonly string[]): string | null {
+  const cellOf = (wanted: string) => {
+    const field = bound.find(({ name }) => name === wanted);
+    return field ? field.parse(field.read(cells)) : null;
+  };
+  const name = cellOf('external_id') === null ? 'email' : 'external_id';
+  const key = cellOf(name);
+  if (typeof key !== 'string') return null;
+  return bound.map((field) => `\t${copyText(field.name === name ? key : null)}`).join('');
+}
+
 function encodeTraits(traits: readonly Trait[], cells: readonly string[]): string | RowFault {
   let values = '';
   for (const { field, read } of traits) {
@@ -147,7 +164,7 @@ async function loadCustomers(
                         where workspace_id = ${workspaceId} and import_id = ${owner.importId} and table_name = 'customer_trait') changed
              on changed.id = s.customer_id`;
   const { staged = 0, loaded = 0 } = counts ?? {};
-  const faults: FaultyLines[] = [repeated, sameCustomer, people.emailTaken];
+  const faults: FaultyLines[] = [...repeated, ...sameCustomer, people.emailTaken];
   return {
     rowsLoaded: loaded,
     rowsUnchanged: staged - loaded,

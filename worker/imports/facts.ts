@@ -1,7 +1,7 @@
 import type { Transaction } from '../../prisma/sql.ts';
 import { keepRollup, type Loading } from '../rollups/keepRollup.ts';
 import { rollupOf } from '../rollups/rollupSource.ts';
-import { CellFault } from './cellParsers.ts';
+import { CellFault, type CellParser } from './cellParsers.ts';
 import { type Columns, list } from './columns.ts';
 import { externalIdCell } from './customers.ts';
 import { type BoundField, bindFields, encodeFields, type FieldSpec, readersOf, refuseUnknownFields } from './fields.ts';
@@ -57,22 +57,27 @@ export function factKind(declaration: FactDeclaration): ImportKind {
     requireCustomerColumn(declaration, bound, context.columns);
     const readers = readersOf(fields, bound);
     const people = bound.filter(({ column }) => isPersonColumn(column));
+    const isNameless = (cells: readonly string[]) =>
+      declaration.customer === 'REQUIRED' && people.every(({ read }) => read(cells).trim() === '');
+    const noFields = '\t\\N'.repeat(bound.length);
+    const keyed = (fault: RowFault, id: ReturnType<CellParser>, line: number): RowFault =>
+      typeof id === 'string' ? { ...fault, keyLine: `${line}\t${copyText(id)}\tf\tt${noFields}\n` } : fault;
     let hashed = 0;
     return {
       encode: (cells, line) => {
-        const row = encodeFields(bound, cells);
-        if (typeof row !== 'string') return row;
-        if (declaration.customer === 'REQUIRED' && people.every(({ read }) => read(cells).trim() === '')) return nameless;
         const id = keyField ? keyField.parse(keyField.read(cells)) : null;
+        const row = encodeFields(bound, cells);
+        if (typeof row !== 'string') return keyed(row, id, line);
+        if (isNameless(cells)) return keyed(nameless, id, line);
         if (id instanceof CellFault) return { field: key.name, fault: id };
-        if (id !== null) return `${line}\t${copyText(id)}\tf${row}\n`;
+        if (id !== null) return `${line}\t${copyText(id)}\tf\tf${row}\n`;
         if (!key.isOptional) return { field: key.name, fault: withoutKey(key.name) };
         hashed++;
-        return `${line}\t${rowHash(readers, cells)}\tt${row}\n`;
+        return `${line}\t${rowHash(readers, cells)}\tt\tf${row}\n`;
       },
       stage: async () => {
         await createStage(tx, declaration, bound);
-        const staged = ['line', key.column, 'is_hashed', ...bound.map(({ column }) => column)];
+        const staged = ['line', key.column, 'is_hashed', 'is_faulty', ...bound.map(({ column }) => column)];
         return tx`copy ${tx(stage)} ( ${tx(staged)} ) from stdin`.writable();
       },
       load: (room) => loadFacts(tx, context, declaration, { columns: bound.map(({ column }) => column), isHashed: hashed > 0, room }),
@@ -106,7 +111,7 @@ async function createStage(tx: Transaction, { table, key }: FactDeclaration, bou
   const own = [key.column, ...bound.map(({ column }) => column).filter((column) => !isPersonColumn(column))];
   await tx`
     create temp table ${tx(stage)} on commit drop as
-    select 0::bigint as line, false as is_hashed, ${tx(own)}, ${tx(key.column)} as person_external_id, ${tx(key.column)} as person_email
+    select 0::bigint as line, false as is_hashed, false as is_faulty, ${tx(own)}, ${tx(key.column)} as person_external_id, ${tx(key.column)} as person_email
       from ${tx(table)} with no data`;
 }
 
@@ -125,7 +130,7 @@ async function loadFacts(
   const { table, key, domain, references = [] } = declaration;
   await tx`analyze ${tx(stage)}`;
   if (isHashed) await numberEqualRows(tx, stage);
-  const faults = [await supersede(tx, stage, tx`s.${tx(key.column)}`, key.name, room)];
+  const faults = [...(await supersede(tx, stage, tx`s.${tx(key.column)}`, key.name, room))];
   for (const pair of declaration.ordered ?? []) faults.push(await removeDisordered(tx, owner, declaration, pair, columns, room));
   const people = columns.some(isPersonColumn) ? await resolvePeople(tx, owner, stage, room) : null;
   const byVisitor = declaration.hasVisitor === true && columns.includes('visitor_id');

@@ -23,6 +23,8 @@ export interface KindContext {
 export interface RowFault {
   readonly field: string | null;
   readonly fault: CellFault;
+  /** Where its key can be read: the line of COPY that bears it alone, so that no earlier line of the key passes for the newest. */
+  readonly keyLine?: string;
 }
 
 /** Lines that SQL found fault with: all counted, the first ones named. */

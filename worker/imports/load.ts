@@ -140,7 +140,7 @@ function keptAwake(tx: Transaction, onProgress: OnProgress): () => Promise<void>
 /** Second key of the advisory locks of a workspace. */
 const importLock = 1;
 
-/** Streams the file into the staging table; rows with a fault stay out. Returns how many rows there were. */
+/** Streams the file into the staging table; rows with a fault stay out, but for their keys. Returns how many rows there were. */
 async function stageRows(
   tx: Transaction,
   read: (reader: TableReader) => Promise<void>,
@@ -166,8 +166,13 @@ async function stageRows(
             return;
           }
           const encoded = target.encode(cells, line);
-          if (typeof encoded === 'string') stage.write(encoded);
-          else faults.add({ line, field: encoded.field, code: encoded.fault.code, reason: encoded.fault.reason, raw });
+          if (typeof encoded === 'string') {
+            stage.write(encoded);
+            return;
+          }
+          const { field, fault, keyLine } = encoded;
+          if (keyLine !== undefined) stage.write(keyLine);
+          faults.add({ line, field, code: fault.code, reason: fault.reason, raw });
         };
       },
       onBlock: async () => {

@@ -8,7 +8,7 @@ import { type Columns, list } from './columns.ts';
 import { externalIdCell } from './customers.ts';
 import { type BoundField, bindFields, encodeFields, type FieldSpec, readersOf, refuseUnknownFields } from './fields.ts';
 import { ImportInputError } from './importInputError.ts';
-import type { ImportKind, KindContext, LoadOutcome } from './importKind.ts';
+import type { ImportKind, KindContext, LoadOutcome, RowFault } from './importKind.ts';
 import { inferCodebook, questionKey } from './inferCodebook.ts';
 import { addressesAsIds, identityOf, resolvePeople } from './people.ts';
 import { numberEqualRows, rowHash } from './rowHash.ts';
@@ -42,22 +42,26 @@ export const responses: ImportKind = async (context) => {
   const responseId = bound.find(({ column }) => column === 'external_id');
   const content = responseFields.filter(({ column }) => column !== 'external_id');
   const readers = [...readersOf(content, bound), ...questions.map(({ read }) => read)];
+  const noId = '\t\\N';
+  const noFields = '\t\\N'.repeat(identified.length + 2); // and no answers
+  const keyed = (fault: RowFault, id: string | RowFault, line: number): RowFault =>
+    typeof id === 'string' && id !== noId ? { ...fault, keyLine: `${line}${id}\tf\tt${noFields}\n` } : fault;
   let hashed = 0;
   return {
     encode: (cells, line) => {
+      const id = responseId ? encodeFields([responseId], cells) : noId;
       const answers = encodeAnswers(cells);
-      if (typeof answers !== 'string') return answers;
+      if (typeof answers !== 'string') return keyed(answers, id, line);
       const row = encodeFields(identified, cells);
-      if (typeof row !== 'string') return row;
-      const id = responseId ? encodeFields([responseId], cells) : '\t\\N';
+      if (typeof row !== 'string') return keyed(row, id, line);
       if (typeof id !== 'string') return id;
-      if (id !== '\t\\N') return `${line}${id}\tf${row}\t${answers}\n`;
+      if (id !== noId) return `${line}${id}\tf\tf${row}\t${answers}\n`;
       hashed++;
-      return `${line}\t${rowHash(readers, cells)}\tt${row}\t${answers}\n`;
+      return `${line}\t${rowHash(readers, cells)}\tt\tf${row}\t${answers}\n`;
     },
     stage: async () => {
       await createStage(tx);
-      const staged = ['line', 'external_id', 'is_hashed', ...identified.map(({ column }) => column), 'values', 'answers'];
+      const staged = ['line', 'external_id', 'is_hashed', 'is_faulty', ...identified.map(({ column }) => column), 'values', 'answers'];
       return tx`copy stage_response ( ${tx(staged)} ) from stdin`.writable();
     },
     load: async (room) => {
@@ -113,7 +117,7 @@ function findQuestion(question: CodebookQuestion, columns: Columns, { mapping }:
 async function createStage(tx: Transaction): Promise<void> {
   await tx`
     create temp table stage_response on commit drop as
-    select 0::bigint as line, r.external_id, false as is_hashed, r.external_id as person_external_id, r.external_id as person_email, r.responded_at,
+    select 0::bigint as line, r.external_id, false as is_hashed, false as is_faulty, r.external_id as person_external_id, r.external_id as person_email, r.responded_at,
            r.invited_at, r.channel, r.touchpoint, r.brand, r.sample_source, r.sampling_weight, r."values", r.comment, r.answers
       from response r with no data`;
 }
@@ -149,7 +153,7 @@ async function loadResponses(tx: Transaction, owner: Owner, { plan, questions, p
     rowsLoaded: inserted + updated,
     rowsUnchanged: rows - inserted - updated,
     tables: people ? ['response', 'customer', 'identity'] : ['response'],
-    faults: people ? [repeated, people.emailTaken] : [repeated],
+    faults: people ? [...repeated, people.emailTaken] : repeated,
     changedDomains: [
       ...(people?.changed ? (['customers'] as const) : []),
       ...(surveyChanged || inserted + updated > 0 ? (['feedback'] as const) : []),
