@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { readSavedQuery } from './documents/savedQuery.ts';
 import { readTableWish } from './formats/tableWish.ts';
+import { Problem } from './problem.ts';
 import type { AdmittedExchange } from './routes.ts';
 
 /** /graphql, and /q/{name}, which is a query of /graphql that the workspace has given a name. @throws Problem */
@@ -29,7 +30,11 @@ export async function answerQuery({ request, response, requestId, url, named, si
   });
 }
 
-/** A dry run: the query is validated and costed. */
+/** A dry run: the query is validated and costed. What says neither yes nor no is not taken for no: it would execute what was not to be. */
 function wantsCostOnly(request: IncomingMessage, url: URL): boolean {
-  return ['1', 'true'].includes(String(request.headers['x-cost-only'] ?? url.searchParams.get('costOnly')));
+  const header = request.headers['x-cost-only'];
+  const wish = header ?? url.searchParams.get('costOnly') ?? '0';
+  if (wish === '1' || wish === 'true') return true;
+  if (wish === '0' || wish === 'false') return false;
+  throw new Problem(400, 'BAD_USER_INPUT', `${header === undefined ? 'costOnly' : 'X-Cost-Only'}: 1, true, 0 and false are possible`);
 }

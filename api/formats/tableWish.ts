@@ -43,8 +43,15 @@ export function readTableWish({ headers }: IncomingMessage, parameters: URLSearc
     throw new Problem(400, 'BAD_USER_INPUT', 'format: json, csv, ndjson and arrow are possible');
   const delimiter = delimiters.get(parameters.get('delimiter') ?? ',');
   if (!delimiter) throw new Problem(400, 'BAD_USER_INPUT', 'delimiter: ",", ";" or "tab" are possible');
-  const escapeFormulas = parameters.get('excel') === '1';
-  return { format, delimiter, bom: escapeFormulas || parameters.get('bom') === '1', escapeFormulas };
+  const escapeFormulas = readSwitch(parameters, 'excel');
+  return { format, delimiter, bom: readSwitch(parameters, 'bom') || escapeFormulas, escapeFormulas };
+}
+
+/** What is neither is not taken for no: cells that were to be escaped would hold formulas. */
+function readSwitch(parameters: URLSearchParams, name: string): boolean {
+  const text = parameters.get(name) ?? '0';
+  if (text !== '0' && text !== '1') throw new Problem(400, 'BAD_USER_INPUT', `${name}: 0 or 1 are possible`);
+  return text === '1';
 }
 
 /** What the header likes best of what there is. */

@@ -58,6 +58,8 @@ describe('the cost of a query', () => {
     const change = await post({ query: 'mutation { cancelRun(id: "UnVuOjE") { id } }' }, headers, search);
     expect(await change.json()).toMatchObject({ data: null, extensions: { cost: { requested: 2 } } });
     expect(api.statements.filter((text) => !/authenticate|api_key|app.workspace_id|^(begin|commit)/.test(text))).toEqual([]);
+    const unclear = await post({ query: '{ workspace { key } }' }, { 'x-cost-only': 'yes' }, '');
+    expect(await unclear.json()).toMatchObject({ status: 400, detail: 'X-Cost-Only: 1, true, 0 and false are possible' });
     const wrong = await post({ query: page, variables: { n: 'many' } }, headers, search);
     expect((await wrong.json()).errors[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'variables' });
   });

@@ -64,6 +64,9 @@ describe('a saved document', () => {
     ['?size=3', '"size" is no parameter here; there are first, after, format'],
     ['?first=1&first=2', 'first: it is given more than once'],
     ['?format=xlsx', 'format: json, csv, ndjson and arrow are possible'],
+    ['?format=csv&excel=yes', 'excel: 0 or 1 are possible'], // taken for no, it would leave formulas in the cells
+    ['?format=csv&bom=true', 'bom: 0 or 1 are possible'],
+    ['?costOnly=yes', 'costOnly: 1, true, 0 and false are possible'], // taken for no, it would be no dry run
   ])('asked for with %s tells what is wrong', async (search, message) => {
     const response = await get(`/q/customers${search}`);
     expect([response.status, response.headers.get('content-type')]).toEqual([400, 'application/problem+json; charset=utf-8']);
