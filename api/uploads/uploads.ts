@@ -52,6 +52,7 @@ async function announce(exchange: UploadExchange): Promise<void> {
     const { wanted, length } = await fromJson(request);
     return announceOnly(exchange, wanted, length === null ? announced : BigInt(length));
   }
+  refuseWrapped(request);
   const wanted = fromQuery(request, url.searchParams);
   if (announced !== null) return announceOnly(exchange, wanted, announced);
   const length = byteCount(request, 'content-length');
@@ -111,6 +112,18 @@ async function append(exchange: UploadExchange): Promise<void> {
 }
 
 const conflict = (detail: string, { offset }: Upload) => new Problem(409, 'CONFLICT', detail, { 'upload-offset': String(offset) });
+
+/** Read as the file, the frame of a form would be its header and rows: of answers, a survey of its own. */
+function refuseWrapped({ headers }: IncomingMessage): void {
+  const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = headers;
+  const wrapped = /^multipart\//i.test(type) ? `a form (${type.split(';')[0]})` : encoding !== 'identity' ? `packed (${encoding})` : null;
+  if (wrapped === null) return;
+  throw new Problem(
+    415,
+    'BAD_USER_INPUT',
+    `the body is ${wrapped}: send the bytes of the file as they are, as curl --data-binary @FILE does`,
+  );
+}
 
 async function receive(exchange: UploadExchange, upload: Upload): Promise<void> {
   const { request, principal, services } = exchange;

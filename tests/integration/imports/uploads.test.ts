@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uploadFile } from '../../../clients/cli/server/uploadFile.ts';
 import { startTestApi, type TestApi } from '../../support/api.ts';
@@ -96,6 +97,27 @@ describe('POST with a body', () => {
     expect(answer.status).toBe(status);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
     expect(await answer.json()).toMatchObject({ type: 'about:blank', status, detail: expect.any(String), code: 'BAD_USER_INPUT' });
+  });
+
+  it.each([
+    ['a form with the file in it', 'multipart/form-data', undefined],
+    ['bytes packed on their way', 'text/csv', 'gzip'],
+  ])('refuses %s, which would be read for the file, and keeps nothing', async (_what, type, encoding) => {
+    const before = await bench.admin`select count(*) from import`;
+    const form = new FormData();
+    form.set('file', new Blob(['response_id,nps\n1,9\n']), 'a.csv');
+    const headers = encoding === undefined ? undefined : { 'content-type': type, 'content-encoding': encoding };
+    const path = '/v1/imports?as=responses&survey=form';
+    const answer = await send(path, {
+      method: 'POST',
+      body: headers ? gzipSync('response_id,nps\n1,9\n') : form,
+      ...(headers && { headers }),
+    });
+    expect([answer.status, await answer.json()]).toMatchObject([
+      415,
+      { code: 'BAD_USER_INPUT', detail: expect.stringMatching(`${encoding ?? type}.*bytes of the file as they are`) },
+    ]);
+    expect(await bench.admin`select count(*) from import`).toEqual(before);
   });
 
   it('refuses what is too large, at once or in the middle, and keeps nothing', async () => {
