@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { inWorkspace, type Sql, type Transaction } from '../prisma/sql.ts';
 import type { JobSender } from './queue.ts';
 import { advanceBackfill } from './scheduling/advanceBackfill.ts';
+import { putBackJob } from './scheduling/putBackJob.ts';
 import { queueRollup } from './scheduling/queueRollup.ts';
 import { runOnArrival } from './scheduling/runOnArrival.ts';
 import { runSchedule } from './scheduling/runSchedule.ts';
@@ -23,10 +24,10 @@ export interface SchedulerHost {
 /** Every worker has one. They take rows with SKIP LOCKED, so of any number of them each thing is done by one. */
 export function startScheduler(host: SchedulerHost): { stop(): Promise<void> } {
   const stopping = new AbortController();
-  const resting = new Map<string, number>();
+  const memory: Memory = { resting: new Map(), jobsSeenAt: host.clock.now().getTime() };
   const loop = async () => {
     while (!stopping.signal.aborted) {
-      const isMoreDue = await look(host, resting).catch((error: unknown) => {
+      const isMoreDue = await look(host, memory).catch((error: unknown) => {
         host.log.error(error, 'the scheduler could not look for what is due'); // the database is away: the next look may find it
         return false;
       });
@@ -43,21 +44,32 @@ export function startScheduler(host: SchedulerHost): { stop(): Promise<void> } {
 }
 
 interface Due {
-  readonly kind: 'SCHEDULE' | 'BACKFILL' | 'ARRIVAL' | 'ROLLUP';
+  readonly kind: 'SCHEDULE' | 'BACKFILL' | 'ARRIVAL' | 'ROLLUP' | 'RUN' | 'IMPORT';
   readonly workspaceId: number;
   readonly id: bigint;
+}
+
+interface Memory {
+  /** Until when what failed is left alone. */
+  readonly resting: Map<string, number>;
+  /** When it was last looked whether all that waits has its job; at first when the scheduler began. */
+  jobsSeenAt: number;
 }
 
 const mostAtOnce = 500;
 /** What failed is left alone for a while, so that it holds up nothing else and does not fill the log. */
 const restSeconds = 60;
+/** A job is lost only where somebody clears the queue: that is looked for now and then. */
+const jobsSeconds = 30;
 
 /** Does once whatever is due. Returns true when a schedule has more ticks than were decided. */
-async function look({ sql, queue, log, clock }: SchedulerHost, resting: Map<string, number>): Promise<boolean> {
+async function look({ sql, queue, log, clock }: SchedulerHost, memory: Memory): Promise<boolean> {
+  const { resting } = memory;
   const now = clock.now();
   const due = await sql<Due[]>`select kind, workspace_id as "workspaceId", id from scheduler_work(${now}, ${mostAtOnce})`;
+  const withoutJob = await findWithoutJob(sql, memory, now);
   let isMoreDue = false;
-  for (const { kind, workspaceId, id } of due) {
+  for (const { kind, workspaceId, id } of [...due, ...withoutJob]) {
     const name = `${kind} ${workspaceId} ${id}`;
     if ((resting.get(name) ?? 0) > now.getTime()) continue;
     resting.delete(name);
@@ -72,10 +84,17 @@ async function look({ sql, queue, log, clock }: SchedulerHost, resting: Map<stri
   return isMoreDue;
 }
 
+async function findWithoutJob(sql: Sql, memory: Memory, now: Date): Promise<readonly Due[]> {
+  if (Math.abs(now.getTime() - memory.jobsSeenAt) < jobsSeconds * 1000) return [];
+  memory.jobsSeenAt = now.getTime();
+  return sql<Due[]>`select kind, workspace_id as "workspaceId", id from work_without_job(${mostAtOnce})`;
+}
+
 async function attend(tx: Transaction, queue: SchedulerHost['queue'], { kind, workspaceId, id }: Due, now: Date): Promise<boolean> {
   if (kind === 'SCHEDULE') return runSchedule(tx, queue, workspaceId, id, now);
   if (kind === 'BACKFILL') await advanceBackfill(tx, queue, workspaceId, id);
   else if (kind === 'ROLLUP') await queueRollup(tx, queue, workspaceId, id);
+  else if (kind === 'RUN' || kind === 'IMPORT') await putBackJob(tx, queue, kind === 'RUN' ? 'run' : 'import', workspaceId, id);
   else await runOnArrival(tx, queue, workspaceId, id);
   return false;
 }
