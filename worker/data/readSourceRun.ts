@@ -20,7 +20,7 @@ interface Asked {
   readonly kind: AnalysisKind;
   /** The parameter that names it, for messages. */
   readonly argument: string;
-  /** Null: the only analysis of the kind, if there is one that has a result. */
+  /** Null: the analysis of the kind that was created first, so that others change nothing; if there is one, and it has a result. */
   readonly name: string | null;
   /** Only of runs that saw nothing later. Null: whatever they saw. */
   readonly asOf: Date | null;
@@ -31,10 +31,10 @@ interface Asked {
  * last, runs as of a past moment after all others; as of a moment, the one that saw the latest data before it.
  *
  * @returns null where none is named and there is none
- * @throws ModelInputError OUT_OF_RANGE where the one that is named has none, or none is named and there are several
+ * @throws ModelInputError OUT_OF_RANGE where the one that is named has none
  */
 export async function readSourceRun(tx: Transaction, { workspaceId, kind, argument, name, asOf }: Asked): Promise<SourceRun | null> {
-  const rows = await tx<(Omit<SourceRun, 'runId' | 'isStale'> & { runId: bigint | null; isStale: boolean | null })[]>`
+  const [row] = await tx<(Omit<SourceRun, 'runId' | 'isStale'> & { runId: bigint | null; isStale: boolean | null })[]>`
     select a.name as analysis, current.id as "runId", coalesce(current.reused_run_id, current.id) as "resultRunId", current.data_versions as "dataVersions",
            (select bool_or(coalesce(v.version, 0)::text <> read.version)
               from jsonb_each_text(current.data_versions) as read (domain, version)
@@ -48,12 +48,7 @@ export async function readSourceRun(tx: Transaction, { workspaceId, kind, argume
                   case when ${asOf}::timestamptz is not null then coalesce(r.as_of, r.data_through) end desc, r.finished_at desc, r.id desc limit 1
       ) current on true
      where a.workspace_id = ${workspaceId} and a.kind = ${kind} and (${name}::text is null or a.name = ${name}::text)
-     order by a.name`;
-  const [row] = rows;
-  if (name === null && rows.length > 1) {
-    const names = rows.map(({ analysis }) => analysis).join(', ');
-    throw new ModelInputError('OUT_OF_RANGE', `${argument} has no name, one of ${names} is needed`);
-  }
+     order by a.id limit 1`;
   if (row && row.runId !== null) return { ...row, runId: row.runId, isStale: row.isStale ?? true };
   if (name === null) return null;
   const seen = asOf === null ? '' : ` that saw nothing after ${asOf.toISOString()}`;

@@ -2,9 +2,9 @@ import { z } from 'zod';
 
 /** run.parameters of a VALUE_LOYALTY run, written by the graph when the analysis was made. */
 export const valueLoyaltyParameters = z.object({
-  /** Name of the CLV analysis whose current run says the value. Null: the only one, else what customers brought in twelve months. */
+  /** Name of the CLV analysis whose current run says the value. Null: the one that was created first, else what customers brought in twelve months. */
   valueAnalysis: z.string().nullable().default(null),
-  /** Name of the CHURN analysis whose current run says the risk. Null: the only one, else there is no revenue at risk. */
+  /** Name of the CHURN analysis whose current run says the risk. Null: the one that was created first, else there is no revenue at risk. */
   churnAnalysis: z.string().nullable().default(null),
   /** Key of the survey's question of kind NPS. Null: the survey's first. */
   question: z.string().nullable().default(null),

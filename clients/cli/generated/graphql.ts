@@ -1465,7 +1465,7 @@ export type TraitFilter = {
 export type ValueLoyaltyInput = {
   /** An older answer makes loyalty unknown, 1 to 3650. Default 365. */
   readonly answerMaxAgeDays?: number | null | undefined;
-  /** Name of the CHURN analysis that says the risk. Default: the only one; with none, there is no revenue at risk. */
+  /** Name of the CHURN analysis that says the risk. Default: the only one, and that one still when others are created; with none, there is no revenue at risk. */
   readonly churnAnalysis?: string | null | undefined;
   /** Of every interval, between 0.5 and 1. Default 0.95. */
   readonly confidenceLevel?: number | null | undefined;
@@ -1475,7 +1475,7 @@ export type ValueLoyaltyInput = {
   readonly question?: string | null | undefined;
   /** How many tiers of value, 1 to 10. Default 3. */
   readonly tiers?: number | null | undefined;
-  /** Name of the CLV analysis that says the value. Default: the only one; with none, what customers brought in twelve months. */
+  /** Name of the CLV analysis that says the value. Default: the only one, and that one still when others are created; with none, what customers brought in twelve months. */
   readonly valueAnalysis?: string | null | undefined;
 };
 

@@ -10,10 +10,11 @@ export const ValueLoyaltyInput = builder.inputType('ValueLoyaltyInput', {
   fields: (t) => ({
     valueAnalysis: t.string({
       description:
-        'Name of the CLV analysis that says the value. Default: the only one; with none, what customers brought in twelve months.',
+        'Name of the CLV analysis that says the value. Default: the only one, and that one still when others are created; with none, what customers brought in twelve months.',
     }),
     churnAnalysis: t.string({
-      description: 'Name of the CHURN analysis that says the risk. Default: the only one; with none, there is no revenue at risk.',
+      description:
+        'Name of the CHURN analysis that says the risk. Default: the only one, and that one still when others are created; with none, there is no revenue at risk.',
     }),
     question: t.string({ description: 'Key of a question of kind NPS. Default: the first of the survey.' }),
     answerMaxAgeDays: t.int({ description: 'An older answer makes loyalty unknown, 1 to 3650. Default 365.' }),
@@ -27,12 +28,13 @@ export const ValueLoyaltyInput = builder.inputType('ValueLoyaltyInput', {
 });
 
 interface Asked {
+  readonly name: string;
   readonly survey?: string | null | undefined;
   readonly valueLoyalty?: typeof ValueLoyaltyInput.$inferInput | null | undefined;
 }
 
 export async function checkValueLoyaltyAnalysis(
-  { survey: surveyKey, valueLoyalty }: Asked,
+  { name, survey: surveyKey, valueLoyalty }: Asked,
   tx: Prisma.TransactionClient,
   workspaceId: number,
 ): Promise<CheckedAnalysis> {
@@ -49,8 +51,12 @@ export async function checkValueLoyaltyAnalysis(
   const { marginShare, confidenceLevel } = parameters;
   if (marginShare !== null && !(marginShare > 0 && marginShare <= 1)) throw refused('marginShare', 'this is not above 0 and at most 1');
   if (!(confidenceLevel > 0.5 && confidenceLevel < 1)) throw refused('confidenceLevel', 'this is not between 0.5 and 1');
-  await requireAnalysis(tx, workspaceId, 'CLV', 'valueAnalysis', parameters.valueAnalysis);
-  await requireAnalysis(tx, workspaceId, 'CHURN', 'churnAnalysis', parameters.churnAnalysis);
+  // Sent again it is what it was, whatever analyses there are since.
+  const isThere = (await tx.analysis.findFirst({ where: { workspaceId, name }, select: { id: true } })) !== null;
+  if (!isThere || parameters.valueAnalysis !== null)
+    await requireAnalysis(tx, workspaceId, 'CLV', 'valueAnalysis', parameters.valueAnalysis);
+  if (!isThere || parameters.churnAnalysis !== null)
+    await requireAnalysis(tx, workspaceId, 'CHURN', 'churnAnalysis', parameters.churnAnalysis);
   const surveyId = surveyKey == null ? null : await findSurvey(tx, workspaceId, surveyKey);
   await requireQuestion(tx, workspaceId, surveyId, parameters.question);
   return { surveyId, parameters, population: {} };

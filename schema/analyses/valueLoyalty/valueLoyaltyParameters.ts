@@ -7,11 +7,12 @@ export const ValueLoyaltyParameters = builder.objectRef<Row>('ValueLoyaltyParame
     valueAnalysis: t.exposeString('valueAnalysis', {
       nullable: true,
       description:
-        'Name of the CLV analysis whose current run says the value. Null: the only one, else what customers brought in twelve months.',
+        'Name of the CLV analysis whose current run says the value. Null: the one that was created first, else what customers brought in twelve months.',
     }),
     churnAnalysis: t.exposeString('churnAnalysis', {
       nullable: true,
-      description: 'Name of the CHURN analysis whose current run says the risk. Null: the only one, else there is no revenue at risk.',
+      description:
+        'Name of the CHURN analysis whose current run says the risk. Null: the one that was created first, else there is no revenue at risk.',
     }),
     question: t.exposeString('question', {
       nullable: true,

@@ -73,6 +73,7 @@ describe('createAnalysis of kind VALUE_LOYALTY', () => {
     await api.admin`insert into analysis (workspace_id, name, kind, parameters) values (${row!.workspaceId}, 'another', 'CLV', '{}')`;
     const [error] = (await create('name: "which", kind: VALUE_LOYALTY')).errors ?? [];
     expect(error?.message).toBe('input.valueLoyalty.valueAnalysis: there are several of kind CLV, name one: another, clv');
+    expect((await create('name: "plain", kind: VALUE_LOYALTY')).data.createAnalysis.name).toBe('plain'); // was there before, and is the same
     const empty = await api.createKey(await createWorkspace(api.admin, 'empty'));
     const answer = await api.query(empty, 'mutation { createAnalysis(input: { name: "x", kind: VALUE_LOYALTY }) { name } }');
     expect(answer.errors?.[0]?.message).toContain('input.survey: no relational survey has a question of kind NPS');

@@ -274,6 +274,20 @@ describe('a run that crosses value and loyalty', { timeout: 120_000 }, () => {
     expect((await finishedRun(company)).run).toMatchObject({ state: 'FAILED', error_code: 'EMPTY', attempt: 1 });
   });
 
+  it('goes on with the analyses that were there first when others of their kinds are created', async () => {
+    const scores = { value: { value: 5, low: 4, high: 6 }, risk: { risk: 0.1, low: 0, high: 0.2 } };
+    const company = await createCompany(app, times(20, { orders: [{ daysAgo: 5, revenue: 9 }], ...scores }));
+    const before = await finishedRun(company);
+    expect(before.model.value_run_id).toBe(company.clvRunId);
+    await admin`
+      insert into analysis (workspace_id, name, kind, parameters)
+      select ${company.workspaceId}::integer, 'another-' || lower(kind), kind, '{}' from unnest(array['CLV', 'CHURN']) as kind`;
+    const after = await finishedRun(company);
+    expect(after.run).toMatchObject({ state: 'SUCCEEDED', outcome: 'FITTED' });
+    const [stored] = await admin`select reused_run_id from run where id = ${after.runId}`;
+    expect(stored).toEqual({ reused_run_id: before.runId }); // the question is the same
+  });
+
   it('reads the same customers in any number of slices', async () => {
     const company = await createCompany(
       app,
