@@ -26,6 +26,14 @@ export interface RequestedRun {
   readonly isOfAnotherOrder: boolean;
 }
 
+const clockSecondsApart = 60;
+
+/** Why there is no run as of a moment; null where there is. A moment to come would be taken for one that was seen when a later run asks what was known then. */
+export function asOfFault(asOf: Date, now: Date): string | null {
+  if (asOf.getTime() <= now.getTime() + clockSecondsApart * 1000) return null; // clocks differ
+  return `${asOf.toISOString()} is still to come: leave it out to see all that there is`;
+}
+
 /**
  * Asks for a run: the row and its job in the caller's transaction, so a worker sees both or neither. The one way by which runs
  * come into being, whoever asks. An order for the same tick, with the same idempotency key, or while a run without a moment of

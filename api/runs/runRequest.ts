@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
+import { asOfFault } from '../../worker/requestRun.ts';
 import { Problem } from '../problem.ts';
 import { readJson } from '../readJson.ts';
 
@@ -29,7 +30,10 @@ export async function readRunRequest(request: IncomingMessage): Promise<RunWish>
     const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
     throw new Problem(400, 'BAD_USER_INPUT', faults.join('; '));
   }
-  return { asOf: parsed.data.asOf ?? null, force: parsed.data.force ?? false, idempotencyKey };
+  const { asOf } = parsed.data;
+  const fault = asOf ? asOfFault(asOf, new Date()) : null;
+  if (fault !== null) throw new Problem(400, 'BAD_USER_INPUT', `asOf: ${fault}`);
+  return { asOf: asOf ?? null, force: parsed.data.force ?? false, idempotencyKey };
 }
 
 function readIdempotencyKey({ headers }: IncomingMessage): string | null {

@@ -1,6 +1,6 @@
 import { prismaExecutor } from '../../prisma/client.ts';
 import type { Run as RunRow } from '../../prisma/generated/client/client.ts';
-import { type RunOrder, requestRun } from '../../worker/requestRun.ts';
+import { asOfFault, type RunOrder, requestRun } from '../../worker/requestRun.ts';
 import { recordAudit } from '../audit/recordAudit.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
@@ -47,7 +47,7 @@ builder.mutationField('runAnalysis', (t) =>
         description:
           'Sent again with the same key, the same run is returned, also when it has ended; with another analysis, asOf or force it is a CONFLICT.',
       }),
-      asOf: t.arg({ type: 'DateTime', description: 'Facts after it are not seen. Default: all that there are.' }),
+      asOf: t.arg({ type: 'DateTime', description: 'A past moment: facts after it are not seen. Default: all that there are.' }),
       force: t.arg.boolean({ defaultValue: false, description: 'Compute it anew even if nothing has changed since a run that ended.' }),
       trigger: t.arg({ type: RunTrigger, defaultValue: 'API', description: 'What starts it: API, CLI or DEMO.' }),
     },
@@ -56,6 +56,8 @@ builder.mutationField('runAnalysis', (t) =>
       if (idempotencyKey != null && !/^[\x21-\x7e]{1,200}$/.test(idempotencyKey)) {
         throw badUserInput('idempotencyKey', '1 to 200 visible ASCII characters are possible');
       }
+      const fault = asOf ? asOfFault(asOf, new Date()) : null;
+      if (fault !== null) throw badUserInput('asOf', fault);
       const analysis = name == null ? { id: rowId('Analysis', String(id), 'id') } : { name };
       const by = trigger ?? 'API';
       if (!isTrigger(by)) throw badUserInput('trigger', `${by} is not for callers: leave it out`);

@@ -59,6 +59,16 @@ export async function readContractWindow(tx: Transaction, { workspaceId, asOf, t
   return { ...row, hasFewerOrders: (orders?.found ?? 0) < row.subscriptions };
 }
 
+/** Whether the facts of contracts go on after the as-of: then all up to it is known. What is planned is none. */
+export async function hasLaterContracts(tx: Transaction, { workspaceId, asOf }: PurchaseQuery): Promise<boolean> {
+  const lastChange = await readLastChange(tx, workspaceId, ['crm', 'customers']);
+  const later = await tx`
+    select from subscription
+     cross join lateral (values (started_at), (canceled_at), (case when canceled_at is null then ended_at end)) as fact (at)
+     where workspace_id = ${workspaceId} and identity_id is not null and at > ${asOf} and at <= ${lastChange} limit 1`;
+  return later.length > 0;
+}
+
 /** Streams the subscriptions of a slice of the customers out of the snapshot. Those of nobody known are counted in the first slice. */
 export async function readContracts(tx: Transaction, query: PurchaseQuery, slice: Slice): Promise<Contracts> {
   const [customerIds, monthlyRevenue] = [float64Column(), float64Column()];

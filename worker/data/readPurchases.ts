@@ -68,6 +68,14 @@ export async function readPurchaseWindow(tx: Transaction, query: PurchaseQuery):
   return { ...row, plannedRows: await plannedRows(tx, purchaseQuery(query, { index: 0, count: 1 })) };
 }
 
+/** Whether orders that count go on after the as-of: then all up to it is known. */
+export async function hasLaterOrders(tx: Transaction, { workspaceId, asOf }: PurchaseQuery): Promise<boolean> {
+  const later = await tx`
+    select from "order"
+     where workspace_id = ${workspaceId} and occurred_at > ${asOf} and identity_id is not null and status is distinct from 'CANCELLED' limit 1`;
+  return later.length > 0;
+}
+
 /**
  * Streams the orders of a slice of the customers out of the snapshot, as numbers. Orders of nobody known are counted in the first slice.
  * A refund has no day of its own: it is taken off as it is known now. About 60 bytes an order at the peak.

@@ -32,7 +32,10 @@ export async function readValueLoyaltyRun(tx: Transaction, request: RunRequest):
   };
 }
 
-/** The twelve months, by the workspace's calendar, that end at the run's as-of: the latest fact where none is named, never the clock. */
+/**
+ * The twelve months, by the workspace's calendar, that end at the run's as-of: at the latest fact where none is named, or where the data end before
+ * it; never at the clock.
+ */
 async function readPeriod(
   tx: Transaction,
   { workspaceId, asOf, timeZone }: RunRequest,
@@ -46,10 +49,17 @@ async function readPeriod(
         (select max(opened_at) from ticket where workspace_id = ${workspaceId} and (${asOf}::timestamptz is null or opened_at <= ${asOf})),
         (select max(responded_at) from response where workspace_id = ${workspaceId} and survey_id = ${surveyId}
                                                   and (${asOf}::timestamptz is null or responded_at <= ${asOf}))) as data_through
+    ), ended as (
+      select data_through,
+             case when exists (select from "order" where workspace_id = ${workspaceId} and occurred_at > ${asOf}::timestamptz)
+                    or exists (select from subscription where workspace_id = ${workspaceId} and started_at > ${asOf}::timestamptz)
+                    or exists (select from ticket where workspace_id = ${workspaceId} and opened_at > ${asOf}::timestamptz)
+                    or exists (select from response where workspace_id = ${workspaceId} and survey_id = ${surveyId} and responded_at > ${asOf}::timestamptz)
+                  then ${asOf}::timestamptz else data_through end as until
+        from seen
     )
-    select data_through as "dataThrough", coalesce(${asOf}::timestamptz, data_through) as until,
-           ((coalesce(${asOf}::timestamptz, data_through) at time zone ${timeZone}::text) - interval '12 months') at time zone ${timeZone}::text as from
-      from seen`;
+    select data_through as "dataThrough", until, ((until at time zone ${timeZone}::text) - interval '12 months') at time zone ${timeZone}::text as from
+      from ended`;
   const { dataThrough = null, until, from } = row ?? {};
   if (!until || !from) throw new ModelInputError('EMPTY', 'the workspace has neither orders nor subscriptions nor tickets nor answers');
   return { dataThrough, from, until };

@@ -107,6 +107,12 @@ describe('POST /v1/analyses/{name}/runs', () => {
     ['a field that it does not know', { body: '{"wait": true}' }, 400, 'body: Unrecognized key: "wait"'],
     ['a moment without offset', { body: '{"asOf": "2026-03-01"}' }, 400, 'asOf: an RFC 3339 time with its offset is needed'],
     ['a moment in the year 0', { body: '{"asOf": "0000-03-01T00:00:00Z"}' }, 400, 'asOf: years 1 to 9999 are possible'],
+    [
+      'a moment to come',
+      { body: '{"asOf": "2999-03-01T00:00:00Z"}' },
+      400,
+      'asOf: 2999-03-01T00:00:00.000Z is still to come: leave it out',
+    ],
     ['a key that is too long', { idempotencyKey: 'x'.repeat(201) }, 400, 'Idempotency-Key: 1 to 200 visible ASCII'],
     ['a body that is too long', { body: `{"force": true${' '.repeat(17_000)}}` }, 413, 'the JSON has more than 16384 bytes'],
     ['another method', { method: 'DELETE' }, 405, 'DELETE is not for this address; it knows POST'],

@@ -114,6 +114,7 @@ describe('runAnalysis', () => {
     [`id: "${encodeGlobalId('Run', 1)}"`, 'BAD_USER_INPUT', 'id'],
     ['trigger: API', 'BAD_USER_INPUT', 'name'],
     ['name: "x", idempotencyKey: ""', 'BAD_USER_INPUT', 'idempotencyKey'],
+    ['name: "x", asOf: "2999-01-01T00:00:00Z"', 'BAD_USER_INPUT', 'asOf'],
   ])('refuses %s with %s at %s', async (args, code, argument) => {
     expect(fault(await run(args))).toMatchObject({ code, argument });
   });

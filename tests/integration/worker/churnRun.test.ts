@@ -261,6 +261,24 @@ describe('a contractual run', { timeout: 120_000 }, () => {
     expect((await asOf()).getTime()).toBeGreaterThan(before.getTime());
   });
 
+  it('as of a moment after the data sees no further than they go: nobody was seen to stay in a time of which nothing is loaded', async () => {
+    const lives = Array.from({ length: 200 }, (_, i): Life => ({ start: i % 30, lasted: i % 2 === 0 ? 40 + i : null }));
+    const fixture = await createSubscribers(app, lives);
+    const end = new Date(recordsFrom + (28 + 40 + 198) * day); // of the last contract that ended: its start and length
+    const setting = (asOf: Date | null) =>
+      inSnapshot(app, fixture.workspaceId, (tx) => readChurnSetting(tx, fixture.workspaceId, { kind: null, visitsCount: false }, asOf));
+    const latest = (await setting(null)).asOf!;
+    expect(latest <= end).toBe(true);
+    expect((await setting(new Date(latest.getTime() + 400 * day))).asOf).toEqual(latest);
+    expect((await setting(new Date(latest.getTime() - 1))).asOf).toEqual(new Date(latest.getTime() - 1));
+    const known = await runOf(fixture, (latest.getTime() - recordsFrom) / day);
+    const later = await runOf(fixture, (latest.getTime() - recordsFrom) / day + 400);
+    const steps = ({ rows }: typeof known) =>
+      rows('survival_point').then((points) => points.map(({ day: at, survival }) => [at, survival]));
+    expect(await steps(known)).not.toHaveLength(0);
+    expect(await steps(later)).toEqual(await steps(known));
+  });
+
   it('does not depend on the number of slices, to the bit', async () => {
     const fixture = await createSubscribers(app, trap, { npsLandmarkDays: [240] });
     const runId = await requestRun(database, fixture, { asOf: new Date(recordsFrom + asOfDay * day) });
@@ -323,6 +341,10 @@ describe('a silent run', { timeout: 120_000 }, () => {
     const asked = { kind: 'SILENT', silenceDays: 30, hazardFeatures: [{ feature: 'ACQUISITION_CHANNEL' }, { feature: 'NPS_BAND' }] };
     const fixture = await createBuyers(app, orders, asked);
     await createScores(fixture.workspaceId, 200);
+    // The data go on when all of them have fallen silent: with an order of nobody known.
+    await admin`
+      insert into "order" (workspace_id, external_id, occurred_at, currency, revenue)
+      values (${fixture.workspaceId}, 'anonymous', ${new Date(recordsFrom + 900 * day)}, 'EUR', 25)`;
     const { run, runId, rows } = await runOf(fixture, 900);
     expect(run).toMatchObject({ state: 'SUCCEEDED', outcome: 'FITTED' });
     const [stored] = await admin<{ warnings: { code: string; subject: string | null; detail: string }[] }[]>`

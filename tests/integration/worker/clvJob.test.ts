@@ -135,6 +135,17 @@ describe('of orders', () => {
     expect(fitted(seen).scores.columns).toEqual(fitted(all).scores.columns); // the later order was not known either way
   });
 
+  it('are known no further than they go, whatever day is asked for: nobody was seen not to buy after them', async () => {
+    const workspaceId = await createWorkspace(app);
+    await addOrders(app, workspaceId, cdnowOrders());
+    const known = await calculate(workspaceId, { model: 'BG_NBD' });
+    expect(fitted(known).model.observedUntilDay).toBe(day('1998-06-30'));
+    expect(await calculate(workspaceId, { model: 'BG_NBD' }, { asOf: new Date('2026-10-31T23:59:59.999Z') })).toEqual(known);
+    expect(await calculate(workspaceId, { model: 'BG_NBD', observedUntil: '2030-01-01' })).toEqual(known);
+    const early = fitted(await calculate(workspaceId, { model: 'BG_NBD' }, { asOf: new Date('1998-01-04T23:59:59.999Z') }));
+    expect(early.model.observedUntilDay).toBe(day('1998-01-04')); // whether somebody bought on that day or not: orders go on after it
+  });
+
   it('tell their margin up to the end of observation, and of how many of them it speaks', async () => {
     const workspaceId = await createWorkspace(app);
     const orders = cdnowOrders();

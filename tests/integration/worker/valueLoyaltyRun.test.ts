@@ -274,6 +274,26 @@ describe('a run that crosses value and loyalty', { timeout: 120_000 }, () => {
     expect((await finishedRun(company)).run).toMatchObject({ state: 'FAILED', error_code: 'EMPTY', attempt: 1 });
   });
 
+  it('as of a moment after the data looks at the twelve months before they end', async () => {
+    const company = await createCompany(
+      app,
+      times(20, {
+        orders: [
+          { daysAgo: 200, revenue: 9 },
+          { daysAgo: 0, revenue: 1 },
+        ],
+      }),
+    );
+    const runId = await requestRun(database, company, { asOf: new Date(now.getTime() + 250 * 86_400_000) });
+    expect(await waitForRun(admin, runId, isOver, 90)).toMatchObject({ state: 'SUCCEEDED', outcome: 'FITTED' });
+    const [model] = await admin`select as_of, period_start from value_loyalty_model where run_id = ${runId}`;
+    const [last] = await admin`select max(occurred_at) as at from "order" where workspace_id = ${company.workspaceId}`;
+    expect(model).toEqual({ as_of: now, period_start: new Date('2025-06-30T12:00:00Z') });
+    expect(last).toEqual({ at: now });
+    const [all] = await admin`select revenue from value_loyalty_cell where run_id = ${runId} and loyalty = 'ALL' and tier = 0`;
+    expect(all!.revenue).toBeCloseTo(200, 8);
+  });
+
   it('goes on with the analyses that were there first when others of their kinds are created', async () => {
     const scores = { value: { value: 5, low: 4, high: 6 }, risk: { risk: 0.1, low: 0, high: 0.2 } };
     const company = await createCompany(app, times(20, { orders: [{ daysAgo: 5, revenue: 9 }], ...scores }));

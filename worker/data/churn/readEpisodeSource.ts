@@ -19,8 +19,9 @@ export interface ChurnSetting {
 }
 
 /**
- * Which kind of churn it is, and as of when. Without an as-of of its own a run sees the data to their latest moment, so that it can be
- * repeated. A planned end in the future is not yet a fact: what lies after the last change of the data is not looked at.
+ * Which kind of churn it is, and as of when: the moment that the run looks at, or the latest fact where the data end before it. Nobody was seen
+ * to stay, or to stay away, in a time of which nothing is loaded. A planned end in the future is not yet a fact: what lies after the last change
+ * of the data is not looked at.
  */
 export async function readChurnSetting(
   tx: Transaction,
@@ -41,7 +42,8 @@ export async function readChurnSetting(
              (select max(started_at) from visit where workspace_id = ${workspaceId} and started_at <= ${until} and ${visitsCount})
            ) as latest`;
   const kind = parameters.kind ?? (row?.contractual ? 'CONTRACTUAL' : 'SILENT');
-  return { kind, asOf: asOf ?? row?.latest ?? null };
+  const latest = row?.latest ?? null;
+  return { kind, asOf: asOf !== null && latest !== null && asOf < latest ? asOf : latest };
 }
 
 /**

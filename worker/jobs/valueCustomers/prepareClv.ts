@@ -2,8 +2,8 @@ import type { Transaction } from '../../../prisma/sql.ts';
 import type { ClvParameters } from '../../data/clvParameters.ts';
 import type { ClvSetting } from '../../data/clvResult.ts';
 import { isoDay } from '../../data/isoDay.ts';
-import { type ContractWindow, readContractWindow } from '../../data/readContracts.ts';
-import { type PurchaseQuery, type PurchaseWindow, readPurchaseWindow } from '../../data/readPurchases.ts';
+import { type ContractWindow, hasLaterContracts, readContractWindow } from '../../data/readContracts.ts';
+import { hasLaterOrders, type PurchaseQuery, type PurchaseWindow, readPurchaseWindow } from '../../data/readPurchases.ts';
 import type { RunRequest } from '../../data/readRunRequest.ts';
 import { ModelInputError } from '../../stats/outcome.ts';
 
@@ -35,8 +35,8 @@ const renewalMonths = { MONTH: 1, QUARTER: 3, YEAR: 12 } as const;
 const millisecondsADay = 86_400_000;
 
 /**
- * Settles what AUTO and the open days mean on these data. Knowledge ends with the as-of, else with the last fact: never with the clock,
- * so that a run can be done again.
+ * Settles what AUTO and the open days mean on these data. Knowledge ends with the as-of, or with the last fact where the data end before it:
+ * never with the clock, so that a run can be done again, and never later, for nobody was seen not to buy in a time of which nothing is loaded.
  *
  * @throws ModelInputError OUT_OF_RANGE when calibrationUntil lies after observedUntil
  */
@@ -46,8 +46,9 @@ export async function prepareClv(tx: Transaction, request: RunRequest, parameter
   const orders = await readPurchaseWindow(tx, query);
   const contracts = await readContractWindow(tx, query);
   const { setting, settingReason } = settingOf(parameters, contracts);
-  const asOfDay = asOf === null ? null : await dayOf(tx, asOf, timeZone);
   const isContractual = setting === 'CONTRACTUAL';
+  const dataGoOn = asOf !== null && ((await hasLaterOrders(tx, query)) || (isContractual && (await hasLaterContracts(tx, query))));
+  const asOfDay = dataGoOn ? await dayOf(tx, asOf, timeZone) : null;
   return {
     parameters,
     ...{ setting, settingReason, query, hasRevenue: orders.hasRevenue },
@@ -71,11 +72,11 @@ function settingOf(
 function periodsOf(parameters: ClvParameters, { firstDay, lastDay }: PurchaseWindow, asOfDay: number | null): ClvPeriods {
   const observedFrom = firstDay ?? 0;
   const knownUntil = asOfDay ?? lastDay ?? 0;
-  const observedUntil = askedDay(parameters.observedUntil, asOfDay) ?? knownUntil;
-  const hasLaterOrders = observedUntil < knownUntil;
+  const observedUntil = askedDay(parameters.observedUntil, knownUntil);
+  const isFollowed = observedUntil < knownUntil;
   const middle = Math.floor((observedFrom + observedUntil) / 2);
   const calibrationUntil =
-    parameters.calibrationUntil === null ? (hasLaterOrders ? observedUntil : middle) : dayNumber(parameters.calibrationUntil);
+    parameters.calibrationUntil === null ? (isFollowed ? observedUntil : middle) : dayNumber(parameters.calibrationUntil);
   if (calibrationUntil > observedUntil) {
     throw new ModelInputError(
       'OUT_OF_RANGE',
@@ -94,12 +95,12 @@ function contractPeriods(
   asOfDay: number | null,
 ): ClvPeriods {
   const lastFact = Math.max(lastDay ?? 0, orders.lastDay ?? 0); // orders, too, show that the records go on
-  return { observedFrom: firstDay ?? 0, observedUntil: askedDay(parameters.observedUntil, asOfDay) ?? asOfDay ?? lastFact, holdout: null };
+  return { observedFrom: firstDay ?? 0, observedUntil: askedDay(parameters.observedUntil, asOfDay ?? lastFact), holdout: null };
 }
 
-/** Nothing is known of days after the as-of. */
-function askedDay(day: string | null, asOfDay: number | null): number | null {
-  return day === null ? null : Math.min(dayNumber(day), asOfDay ?? Number.POSITIVE_INFINITY);
+/** The last day that is asked for, of those that something is known of. */
+function askedDay(day: string | null, knownUntil: number): number {
+  return day === null ? knownUntil : Math.min(dayNumber(day), knownUntil);
 }
 
 async function dayOf(tx: Transaction, moment: Date, timeZone: string): Promise<number> {
