@@ -3,18 +3,21 @@ import type { Queryable } from '../../prisma/sql.ts';
 import { type Cursor, cursorTime, type Page } from '../connection.ts';
 import { badUserInput } from '../errors.ts';
 
-/** Each kind and where its moments are. What happens at one moment comes in this order. */
+/**
+ * Each kind and where its moments are. What happens at one moment comes in this order: newest first, what follows before what it follows. Days
+ * without a time are common, and so is an event that begins its visit.
+ */
 export const timelineSources = {
   RESPONSE: { table: 'response', time: 'responded_at' },
   INVITATION: { table: 'invitation', time: 'sent_at' },
-  ORDER: { table: 'order', time: 'occurred_at' },
-  SUBSCRIPTION_STARTED: { table: 'subscription', time: 'started_at' },
-  SUBSCRIPTION_CANCELED: { table: 'subscription', time: 'canceled_at' },
-  SUBSCRIPTION_ENDED: { table: 'subscription', time: 'ended_at' },
-  TICKET_OPENED: { table: 'ticket', time: 'opened_at' },
   TICKET_RESOLVED: { table: 'ticket', time: 'resolved_at' },
-  VISIT: { table: 'visit', time: 'started_at' },
+  TICKET_OPENED: { table: 'ticket', time: 'opened_at' },
+  SUBSCRIPTION_ENDED: { table: 'subscription', time: 'ended_at' },
+  SUBSCRIPTION_CANCELED: { table: 'subscription', time: 'canceled_at' },
+  SUBSCRIPTION_STARTED: { table: 'subscription', time: 'started_at' },
+  ORDER: { table: 'order', time: 'occurred_at' },
   EVENT: { table: 'event', time: 'occurred_at' },
+  VISIT: { table: 'visit', time: 'started_at' },
 } as const;
 
 export type TimelineKind = keyof typeof timelineSources;

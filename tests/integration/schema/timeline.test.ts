@@ -59,6 +59,32 @@ describe('a timeline', () => {
       if (kind === 'TICKET_RESOLVED') expect(node).toMatchObject({ __typename: 'Ticket', resolvedAt: at });
     }
   });
+  it('has at one moment, as of a day without a time, what follows before what it follows', async () => {
+    const at = '2025-12-31T23:00:00Z';
+    const of = api.admin`identity_id = (select id from identity where kind = 'CRM_ID' and value = 'C000002')`;
+    await api.admin`update ticket set opened_at = ${at}, first_response_at = null, resolved_at = ${at} where ${of} and external_id = 'T-C000002-1'`;
+    await api.admin`update subscription set started_at = ${at}, canceled_at = ${at}, ended_at = ${at} where ${of} and external_id = 'S-C000002-1'`;
+    await api.admin`update visit set started_at = ${at} where ${of} and external_id = 'V-C000002-1'`;
+    await api.admin`update event set occurred_at = ${at} where ${of} and external_id = 'E-C000002-1'`;
+    await api.admin`update "order" set occurred_at = ${at} where ${of} and external_id = 'O-C000002-1'`;
+    await api.admin`update invitation set sent_at = ${at} where ${of} and external_id = 'I-C000002-1'`;
+    const answer = await api.query(
+      key,
+      '{ customer(externalId: "C000002") { timeline(until: "2026-01-01T00:00:00Z") { nodes { kind } } } }',
+    );
+    const kinds: string[] = answer.data.customer.timeline.nodes.map(({ kind }: { kind: string }) => kind);
+    expect(kinds.toReversed()).toEqual([
+      'VISIT',
+      'EVENT',
+      'ORDER',
+      'SUBSCRIPTION_STARTED',
+      'SUBSCRIPTION_CANCELED',
+      'SUBSCRIPTION_ENDED',
+      'TICKET_OPENED',
+      'TICKET_RESOLVED',
+      'INVITATION',
+    ]);
+  });
   it('shows the kinds and the period asked for', async () => {
     const all = (await of('timeline(first: 100) { edges { node { at kind } } }')).timeline.edges.map(
       ({ node }: { node: unknown }) => node,
