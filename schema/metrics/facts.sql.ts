@@ -97,10 +97,18 @@ function periods(writing: Writing): Fragment {
   const within = (moment: Fragment, [since, end]: readonly [Date | null, Date | null]) =>
     sql`(${since}::timestamptz is null or ${moment} >= ${since}::timestamptz) and (${end}::timestamptz is null or ${moment} < ${end}::timestamptz)`;
   const asked = sql`select 0 as p, ${bucket(at)} as bucket where ${within(at, [from, until])}`;
+  // a row that is of a whole period begins with it: of two periods that overlap, the later one may begin within the earlier
+  const beforeAsked = ({ from: since, until: end }: { readonly from: Date; readonly until: Date }) =>
+    source.isOfPeriods ? sql`${at} = ${since}::timestamptz` : within(at, [since, end]);
   if (reference === null) return sql`cross join lateral (${asked}) period`;
   if (reference.kind === 'BOUNDS')
-    return sql`cross join lateral (${asked} union all select 1, null::timestamptz where ${within(at, [reference.from, reference.until])}) period`;
-  const later = sql`((${at} at time zone ${context.timeZone}::text + ${intervalOf(reference)}::text::interval) at time zone ${context.timeZone}::text)`;
+    return sql`cross join lateral (${asked} union all select 1, null::timestamptz where ${beforeAsked(reference)}) period`;
+  const length = sql`${intervalOf(reference)}::text::interval`;
+  // an hour is as long on the night in which the clock shows one twice
+  const later =
+    reference.unit === 'HOUR'
+      ? sql`(${at} + ${length})`
+      : sql`((${at} at time zone ${context.timeZone}::text + ${length}) at time zone ${context.timeZone}::text)`;
   return sql`cross join lateral (${asked} union all select 1, ${bucket(later)} where ${within(later, [from, until])} and ${later} < now()) period`;
 }
 

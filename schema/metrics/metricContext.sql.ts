@@ -85,7 +85,11 @@ export function selectCoverage(sql: Queryable, workspaceId: number, sources: rea
          select (select min(r.responded_at) from response r where r.workspace_id = s.workspace_id and r.survey_id = s.id) as first,
                 (select max(r.responded_at) from response r where r.workspace_id = s.workspace_id and r.survey_id = s.id) as last) ends
        where s.workspace_id = ${workspaceId}`,
-    INVITATION: ends('invitation', 'sent_at'),
+    // what may still be answered is not known yet (sources/invitationSource.ts)
+    INVITATION: sql`
+      select ends.last is not null as loaded, ends.first, ends.last
+        from (select (select min(f.sent_at) from invitation f where f.workspace_id = ${workspaceId}) as first,
+                     (select max(f.sent_at) from invitation f where f.workspace_id = ${workspaceId} and f.sent_at < now() - interval '14 days') as last) ends`,
     ORDER: ends('order', 'occurred_at'),
     TICKET: ends('ticket', 'opened_at'),
     VISIT: ends('visit', 'started_at'),

@@ -32,6 +32,7 @@ export const contractSource: SourceSql = {
        where period.since >= e.entry and period.since < e.stop and period.until <= now()) f`;
   },
   at: column('at'),
+  isOfPeriods: true,
   seenAt: (sql) => sql`(f.at + interval '1 millisecond')`, // what begins with the period is there in it
   customer: column('customer_id'),
   unit: column('customer_id'),

@@ -64,6 +64,8 @@ export interface SourceSql {
   readonly condition?: Sql;
   /** The moment of a fact; null: it has none, or has been given its periods already (`bucket`). */
   readonly at: Sql | null;
+  /** A fact is of a whole period and has its beginning as its moment. */
+  readonly isOfPeriods?: true;
   /** As of when its customer is looked at, where that is not the moment itself. */
   readonly seenAt?: Sql;
   /** Whose it is; null: spend is of nobody. */

@@ -22,15 +22,20 @@ const amount: Sql = (sql) => sql`f.amount`;
 /** Money spent, spread evenly over the period it was spent in: a piece a day, by hours an hour. It is spent on nobody in particular. */
 export const spendSource: SourceSql = {
   from: (sql, { timeZone }, request) => {
-    const step = unitOf(request) === 'HOUR' ? 'hour' : 'day';
+    const local = (time: string) => sql`f.${sql(time)} at time zone ${timeZone}::text`;
+    const pieces =
+      unitOf(request) === 'HOUR'
+        ? sql`
+         select g as since, g + interval '1 hour' as until
+           from generate_series(date_trunc('hour', f.period_start, ${timeZone}::text), f.period_end, interval '1 hour') g`
+        : sql`
+         select g at time zone ${timeZone}::text as since, (g + interval '1 day') at time zone ${timeZone}::text as until
+           from generate_series(date_trunc('day', ${local('period_start')}), ${local('period_end')}, interval '1 day') g`;
     return sql`(
       select f.workspace_id, f.id, f.kind, f.channel, greatest(piece.since, f.period_start) as at,
              f.amount * (extract(epoch from least(piece.until, f.period_end) - greatest(piece.since, f.period_start)) / extract(epoch from f.period_end - f.period_start)) as amount
         from spend f
-       cross join lateral (
-         select g at time zone ${timeZone}::text as since, (g + ${`1 ${step}`}::text::interval) at time zone ${timeZone}::text as until
-           from generate_series(date_trunc(${step}::text, f.period_start at time zone ${timeZone}::text), f.period_end at time zone ${timeZone}::text, ${`1 ${step}`}::text::interval) g
-       ) piece
+       cross join lateral (${pieces}) piece
        where piece.since < f.period_end and piece.until > f.period_start) f`;
   },
   at: column('at'),

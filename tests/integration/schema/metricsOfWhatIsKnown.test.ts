@@ -99,6 +99,23 @@ describe('revenue', () => {
   });
 });
 
+describe('invitations', () => {
+  it('count once the 14 days to answer are over: until then nobody knows how many', async () => {
+    const { workspaceId, key } = await company('invitations');
+    const invite = (days: number) => api.admin`
+      insert into invitation (workspace_id, external_id, identity_id, survey_key, sent_at, state)
+      select ${workspaceId}::integer, ${days}::text || value, id, 'visit', now() - make_interval(days => ${days}), 'DELIVERED' from identity where workspace_id = ${workspaceId}`;
+    const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+    const of = (from: string, until: string) =>
+      valuesOf(key, `measures: [INVITED_CUSTOMERS, RESPONSE_RATE], from: "${from}", until: "${until}"`);
+    await invite(3);
+    expect((await valuesOf(key, 'measures: [INVITED_CUSTOMERS, RESPONSE_RATE]'))['']).toEqual([notLoaded, notLoaded]);
+    await invite(30);
+    expect((await of(daysAgo(31), daysAgo(29)))['']).toEqual([100, 0]);
+    expect((await of(daysAgo(5), daysAgo(1)))['']).toEqual([notLoaded, notLoaded]);
+  });
+});
+
 describe('the plan of a customer', () => {
   it('is the one that runs, also once a later one beside it has ended', async () => {
     const { workspaceId, key } = await company('plans');

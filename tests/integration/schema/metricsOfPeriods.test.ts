@@ -1,0 +1,75 @@
+/** Metrics beside those of an earlier period, where the periods overlap or the clocks change. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+
+let database: TestDatabase;
+let api: TestApi;
+let workspaceId: number;
+let key: string;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  api = await startTestApi(database);
+  workspaceId = await createWorkspace(api.admin, 'company'); // in Berlin
+  key = await api.createKey(workspaceId, ['read']);
+  await api.admin`with c as (insert into customer (workspace_id, external_id) select ${workspaceId}::integer, n::text from generate_series(1, 100) n returning id, external_id)
+    insert into identity (workspace_id, kind, value, customer_id) select ${workspaceId}::integer, 'CRM_ID', external_id, id from c`;
+});
+afterAll(async () => {
+  await api?.close();
+  await database?.drop();
+});
+
+interface Row {
+  readonly groups: { readonly start: string }[];
+  readonly values: {
+    readonly value: number | null;
+    readonly n: number;
+    readonly change: { readonly referenceValue: number | null; readonly referenceN: number };
+  }[];
+}
+
+async function rowsOf(input: string): Promise<Row[]> {
+  const answer = await api.query(
+    key,
+    `{ metrics(input: { ${input} }) { rows { groups { start } values { value n change { referenceValue referenceN } } } } }`,
+  );
+  expect(answer.errors, api.log.at(-2)).toBeUndefined();
+  return answer.data.metrics.rows;
+}
+
+it('an hour is compared with the one before it in the night in which the clocks are set back', async () => {
+  // 20, 30, 40 … orders in the hours from 23:00 to 03:00 of Greenwich; at 01:00 it is 02:00 in Berlin for the second time
+  const hours = [23, 24, 25, 26, 27].map((hour) => new Date(Date.UTC(2025, 9, 25, hour)).toISOString());
+  for (const [index, hour] of hours.entries())
+    await api.admin`insert into "order" (workspace_id, external_id, identity_id, occurred_at, status, currency, revenue)
+      select ${workspaceId}::integer, ${hour}::text || value, id, ${hour}::timestamptz + interval '30 minutes', 'PAID', 'EUR', 1
+        from identity where workspace_id = ${workspaceId} and value::integer <= ${20 + 10 * index}`;
+  const rows = await rowsOf(
+    `measures: [ORDERS], by: [{ dimension: HOUR }], compare: PREVIOUS_PERIOD, from: "${hours[1]}", until: "2025-10-26T04:00:00Z"`,
+  );
+  expect(rows.map(({ groups, values: [orders] }) => [groups[0]?.start, orders?.value, orders?.change.referenceValue])).toEqual(
+    hours.slice(1).map((hour, index) => [hour, 30 + 10 * index, 20 + 10 * index]),
+  );
+});
+
+it('spend of that night is the same in each of its hours', async () => {
+  await api.admin`insert into spend (workspace_id, external_id, kind, period_start, period_end, amount, currency)
+    values (${workspaceId}, 'night', 'RETENTION', '2025-10-25T22:00:00Z', '2025-10-26T03:00:00Z', 50, 'EUR')`; // 00:00 to 04:00 by the clock
+  const rows = await rowsOf(
+    'measures: [RETENTION_SPEND], by: [{ dimension: HOUR }], from: "2025-10-25T22:00:00Z", until: "2025-10-26T03:00:00Z"',
+  );
+  expect(rows.map(({ values }) => values[0]?.value)).toEqual([10, 10, 10, 10, 10]);
+});
+
+it('losses of two years are not counted among those of the two years that begin a year earlier', async () => {
+  // 40 have a contract from 2022 on and leave in March 2023; 60 from 2023 on and 30 of them leave in March 2024
+  await api.admin`insert into subscription (workspace_id, external_id, identity_id, currency, started_at, ended_at, cancel_kind)
+    select ${workspaceId}::integer, value, id, 'EUR', case when value::integer <= 40 then timestamptz '2022-02-01Z' else '2023-02-01Z' end,
+           case when value::integer <= 40 then timestamptz '2023-03-10Z' when value::integer <= 70 then '2024-03-10Z' end, 'VOLUNTARY'
+      from identity where workspace_id = ${workspaceId}`;
+  const [row] = await rowsOf(
+    'measures: [CHURN_RATE], from: "2023-12-31T23:00:00Z", until: "2025-12-31T23:00:00Z", compare: SAME_PERIOD_LAST_YEAR',
+  );
+  expect(row?.values[0]).toMatchObject({ value: 0.5, n: 60, change: { referenceValue: 1, referenceN: 40 } });
+});
