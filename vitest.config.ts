@@ -12,6 +12,8 @@ const endurance = ['tests/endurance/**/*.test.ts'];
  * paused against the clock, nothing else runs. Statistics keep a processor busy throughout, and need no database.
  */
 export default defineConfig({
+  // As Node resolves packages. With Vite's own conditions graphql is there twice, and one copy takes the types of the other for strangers.
+  ssr: { resolve: { conditions: ['module-sync', 'node'] } },
   test: {
     setupFiles: ['tests/support/propertySeed.ts'],
     // Processes, not threads: tests start children, pools and signal handlers of their own.

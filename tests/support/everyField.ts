@@ -1,9 +1,6 @@
 /** A query that asks for every field reachable from Query, made from the schema, so that no new field escapes a test of all. */
-import type { GraphQLField, GraphQLOutputType } from 'graphql';
+import { type GraphQLField, type GraphQLOutputType, getNamedType, isInterfaceType, isLeafType, isObjectType, isUnionType } from 'graphql';
 import { queryLimits, schema } from '../../schema/index.ts';
-import { graphql } from './nativeGraphql.ts';
-
-const { getNamedType, isInterfaceType, isLeafType, isObjectType, isUnionType } = graphql;
 
 /** Arguments of the fields that need some. */
 export const fieldArguments: Readonly<Record<string, string>> = {

@@ -2,13 +2,22 @@
  * Every way from one thing of the graph to others, as a query that goes it from many parents at once. Made from the schema, so that a new
  * relation is walked the day it appears.
  */
-import type { GraphQLField, GraphQLNamedType, GraphQLOutputType } from 'graphql';
+import {
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLOutputType,
+  getNamedType,
+  isInterfaceType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isRequiredArgument,
+  isUnionType,
+  parse,
+} from 'graphql';
 import { overLimit, queryCost, schema } from '../../schema/index.ts';
 import { fieldArguments } from './everyField.ts';
-import { graphql } from './nativeGraphql.ts';
-
-const { getNamedType, isInterfaceType, isLeafType, isListType, isNonNullType, isObjectType, isRequiredArgument, isUnionType, parse } =
-  graphql;
 
 type Field = GraphQLField<unknown, unknown>;
 export type Parent = Readonly<Record<string, unknown>>;

@@ -1,4 +1,6 @@
 /** An answer that was given before comes again without being computed, until anything that it was read from has changed. */
+
+import { parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cachePlan, keptFields } from '../../../api/cache/cachePlan.ts';
 import { readGraphState } from '../../../api/cache/graphState.ts';
@@ -8,7 +10,6 @@ import { startTestApi, type TestApi } from '../../support/api.ts';
 import { fillClvRun } from '../../support/clvRunFixture.ts';
 import { everyField } from '../../support/everyField.ts';
 import { fillWorkspace } from '../../support/feedbackFixture.ts';
-import { graphql } from '../../support/nativeGraphql.ts';
 import { fillRun } from '../../support/runFixture.ts';
 import { fillFacts } from '../../support/sayAndDoFixture.ts';
 import { fillSegments } from '../../support/segmentFixture.ts';
@@ -45,7 +46,7 @@ async function ask(query: string, { by = key, headers = {}, variables = {} } = {
   return { status: response.headers.get('cache-status'), body: await response.text() };
 }
 
-const planOf = (query: string) => cachePlan(schema, graphql.parse(query));
+const planOf = (query: string) => cachePlan(schema, parse(query));
 /** One query of each field whose answers are kept, with all below it but what makes it one that is not. */
 const kept = [...everyField()]
   .filter(([name]) => keptFields.has(name.split(' ')[0] ?? ''))

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import vm from 'node:vm';
 import { tableFromIPC } from 'apache-arrow';
 import { parse as parseCsv } from 'csv-parse/sync';
+import { parse } from 'graphql';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { commands } from '../../../clients/cli/commandTable.ts';
@@ -22,7 +23,6 @@ import { writeCompanyFiles, writePlainFiles } from '../../support/companyFiles.t
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { commandLines, isCommand, ofPipe, type Snippet, shellWords, snippetsOf, textOf } from '../../support/documentation.ts';
 import { earshotHere } from '../../support/earshotHere.ts';
-import { graphql } from '../../support/nativeGraphql.ts';
 import { pasteIntoShell, run, whyNot } from '../../support/pastedPrograms.ts';
 import type { TestProcess } from '../../support/process.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
@@ -93,7 +93,7 @@ function recipesOf(snippet: Snippet): Recipe[] {
 
 /** A block may show several, each to be sent by itself. */
 function operationsOf(text: string): string[] {
-  return graphql.parse(text).definitions.map(({ loc }) => text.slice(loc?.start, loc?.end));
+  return parse(text).definitions.map(({ loc }) => text.slice(loc?.start, loc?.end));
 }
 
 /** Run by tests of their own (commands.test.ts, demo.test.ts, schedules.test.ts): programs that take a second each to start, and a dozen of runs. */

@@ -1,4 +1,6 @@
 /** Two companies in one installation, alike in everything but their texts, and whatever A may show at a door. */
+
+import { isInterfaceType } from 'graphql';
 import { createSignInLink } from '../../../api/auth/signInLink.ts';
 import { asymmetricAlgorithms } from '../../../api/auth/verifyToken.ts';
 import type { Sql } from '../../../prisma/sql.ts';
@@ -7,7 +9,6 @@ import { schema } from '../../../schema/index.ts';
 import { createWorkspace, startTestApi, type TestApi } from '../api.ts';
 import { createTestDatabase, type TestDatabase } from '../database.ts';
 import { fillWorkspace } from '../feedbackFixture.ts';
-import { graphql } from '../nativeGraphql.ts';
 import { makeRollups } from '../rollupFixture.ts';
 import { fillRun } from '../runFixture.ts';
 import { fillFacts } from '../sayAndDoFixture.ts';
@@ -135,7 +136,7 @@ async function nameThingsOfB(admin: Sql, a: number): Promise<void> {
 /** Opaque ids of the things of a workspace, by their type; of every type that has ids. */
 async function idsOf(admin: Sql, workspaceId: number): Promise<Map<string, string[]>> {
   const node = schema.getType('Node');
-  if (!graphql.isInterfaceType(node)) throw new Error('there is no Node');
+  if (!isInterfaceType(node)) throw new Error('there is no Node');
   const ids = new Map<string, string[]>();
   for (const { name } of schema.getPossibleTypes(node)) {
     const table = name === 'CustomerSubscription' ? 'subscription' : name.replaceAll(/(?!^)[A-Z]/g, '_$&').toLowerCase();

@@ -1,10 +1,9 @@
 /** Everything in the graph that takes a name, an id or a cursor, made from the schema: a new field or argument is attacked the day it appears. */
+
+import { isObjectType } from 'graphql';
 import { schema } from '../../../schema/index.ts';
-import { graphql } from '../nativeGraphql.ts';
 import { shownOf, type Way, waysFromQuery } from './graphPaths.ts';
 import { type InputLeaf, leavesOf } from './inputLeaves.ts';
-
-const { isObjectType } = graphql;
 
 export interface GraphAttack {
   /** For example Customer.orders(status). */

@@ -1,11 +1,18 @@
 /** For each type of the graph the shortest way to it from Query, made from the schema, so that a field is reached the day it appears. */
-import type { GraphQLOutputType, GraphQLUnionType } from 'graphql';
+import {
+  type GraphQLOutputType,
+  type GraphQLUnionType,
+  getNamedType,
+  isLeafType,
+  isNonNullType,
+  isObjectType,
+  isUnionType,
+  parse,
+  validate,
+} from 'graphql';
 import { schema } from '../../../schema/index.ts';
 import { overLimit, queryCost } from '../../../schema/limits/queryCost.ts';
 import { queryLimits } from '../../../schema/limits/queryLimits.ts';
-import { graphql } from '../nativeGraphql.ts';
-
-const { getNamedType, isLeafType, isNonNullType, isObjectType, isUnionType } = graphql;
 
 /** Arguments without which a field of the way cannot be asked: things that both workspaces have. */
 const argumentsOnTheWay: Readonly<Record<string, string>> = {
@@ -67,9 +74,9 @@ export function everyType(): string[] {
 }
 
 function isAllowed(query: string): boolean {
-  const document = graphql.parse(query);
+  const document = parse(query);
   const names = query.match(/\w+/g)?.length ?? 0;
-  if (names > queryLimits.breadth / 2 || graphql.validate(schema, document).length > 0) return false;
+  if (names > queryLimits.breadth / 2 || validate(schema, document).length > 0) return false;
   const cost = queryCost({ schema, document, variables: {} });
   return cost !== null && overLimit(cost) === null;
 }

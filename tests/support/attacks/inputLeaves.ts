@@ -1,8 +1,15 @@
 /** Every place in the arguments of a field where something of a workspace can be named, and how it is written there. */
-import type { GraphQLArgument, GraphQLField, GraphQLInputField, GraphQLInputType } from 'graphql';
-import { graphql } from '../nativeGraphql.ts';
-
-const { getNamedType, isEnumType, isInputObjectType, isListType, isNonNullType } = graphql;
+import {
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLInputField,
+  type GraphQLInputType,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+} from 'graphql';
 
 export interface InputLeaf {
   /** For example input.where.in CAMPAIGN. */

@@ -1,8 +1,7 @@
 /** What queries ask for: which fields of the graph they leave out, and the same query without some of its fields. */
-import { schema } from '../../../schema/index.ts';
-import { graphql } from '../nativeGraphql.ts';
 
-const { getNamedType, isLeafType, isObjectType, parse, print, TypeInfo, visit, visitWithTypeInfo } = graphql;
+import { getNamedType, isLeafType, isObjectType, parse, print, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+import { schema } from '../../../schema/index.ts';
 
 /** Fields that a query asks for, as `Customer.externalId`. */
 function asked(query: string): Set<string> {

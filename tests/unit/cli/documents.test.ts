@@ -1,9 +1,8 @@
 /** The command line asks for no more fields at once than the graph allows, however many kinds of results there are. */
 import { readdirSync } from 'node:fs';
-import type { DocumentNode, FragmentDefinitionNode, SelectionSetNode } from 'graphql';
+import { type DocumentNode, type FragmentDefinitionNode, parse, type SelectionSetNode } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { queryLimits } from '../../../schema/index.ts';
-import { graphql } from '../../support/nativeGraphql.ts';
 
 const folder = new URL('../../../clients/cli/documents/', import.meta.url);
 const files = readdirSync(folder);
@@ -25,7 +24,7 @@ function fieldsOf(set: SelectionSetNode, fragments: ReadonlyMap<string, Fragment
 describe('the documents of the command line', () => {
   it('are found', () => expect(documents.length).toBeGreaterThan(20));
   it.each(documents)('%s is within the limits of a query', (_name, text) => {
-    const { definitions } = graphql.parse(text) as DocumentNode;
+    const { definitions } = parse(text) as DocumentNode;
     const fragments = new Map(definitions.flatMap((one) => (one.kind === 'FragmentDefinition' ? [[one.name.value, one] as const] : [])));
     for (const one of definitions)
       if (one.kind === 'OperationDefinition') expect(fieldsOf(one.selectionSet, fragments)).toBeLessThanOrEqual(queryLimits.breadth);

@@ -1,16 +1,15 @@
 /** A value that a scalar does not take, and a cursor of another list, are refused with what was given and where it stands. */
-import type { GraphQLScalarType, OperationDefinitionNode, StringValueNode } from 'graphql';
+import { type GraphQLScalarType, type OperationDefinitionNode, parse, type StringValueNode } from 'graphql';
 import { expect, it } from 'vitest';
 import { cursorTime } from '../../../schema/connection.ts';
 import { schema } from '../../../schema/index.ts';
-import { graphql } from '../../support/nativeGraphql.ts';
 
 it.each([
   ['DateTime', '2026', 'DateTime is an RFC 3339 time with its offset, for example 2026-05-17T09:30:00Z, and "2026" is none'],
   ['Decimal', '12,5', 'Decimal is a string such as "1234.5678", and "12,5" is none'],
   ['BigInt', '1.5', 'BigInt is a string of at most 18 digits, and "1.5" is none'],
 ])('a %s is not %s', (name, value, message) => {
-  const [operation] = graphql.parse(`{ field(argument: "${value}") }`).definitions as [OperationDefinitionNode];
+  const [operation] = parse(`{ field(argument: "${value}") }`).definitions as [OperationDefinitionNode];
   const [field] = operation.selectionSet.selections as [{ arguments: [{ value: StringValueNode }] }] & readonly unknown[];
   const scalar = schema.getType(name) as GraphQLScalarType;
   expect(() => scalar.parseLiteral(field.arguments[0].value, undefined)).toThrow(

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { lexicographicSortSchema, printSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { schema } from '../../../schema/index.ts';
-import { graphql } from '../../support/nativeGraphql.ts';
-
-const { lexicographicSortSchema, printSchema } = graphql;
 
 describe('the graph', () => {
   it('is the one that clients are generated from', () => {

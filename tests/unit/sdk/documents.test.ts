@@ -2,11 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import type { DocumentNode, FragmentDefinitionNode, SelectionSetNode } from 'graphql';
+import { type DocumentNode, type FragmentDefinitionNode, parse, type SelectionSetNode, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import * as sdk from '../../../clients/sdk/index.ts';
 import { queryLimits, schema } from '../../../schema/index.ts';
-import { graphql } from '../../support/nativeGraphql.ts';
 
 const documents = Object.entries(sdk).flatMap(([name, value]) => (name.endsWith('Document') ? [[name, String(value)] as const] : []));
 const folder = new URL('../../../clients/sdk/', import.meta.url);
@@ -37,8 +36,8 @@ async function bundled(code: string, platform: 'browser' | 'node' = 'browser'): 
 describe('the documents', () => {
   it('are many', () => expect(documents.length).toBeGreaterThan(40));
   it.each(documents)('%s is valid and within the limits of a query', (_name, text) => {
-    const document = graphql.parse(text) as DocumentNode;
-    expect(graphql.validate(schema, document)).toEqual([]);
+    const document = parse(text) as DocumentNode;
+    expect(validate(schema, document)).toEqual([]);
     const fragments = new Map(
       document.definitions.flatMap((one) => (one.kind === 'FragmentDefinition' ? [[one.name.value, one] as const] : [])),
     );
