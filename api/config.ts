@@ -51,6 +51,9 @@ const environment = z.object({
 export const poolSizes = { snapshot: 10, export: 4, prisma: 4, listen: 1, queue: 1, cancel: 1, upload: 2 } as const;
 export const apiConnections = Object.values(poolSizes).reduce((sum, size) => sum + size, 0);
 
+/** Texts of times and numbers must not follow what a server or a role is set to. */
+const textSettings = { timezone: 'UTC', datestyle: 'ISO, YMD', extra_float_digits: '1' } as const;
+
 /**
  * Session settings of the snapshot pool. The statements of the graph are few and always the same: one plan each, made
  * once, saves a third of a request's time in the database. Their rows are too few for compiled expressions to pay.
@@ -60,22 +63,18 @@ export const snapshotSettings = {
   idle_in_transaction_session_timeout: '30s',
   plan_cache_mode: 'force_generic_plan',
   jit: 'off',
+  ...textSettings,
 } as const;
 
 /** Session settings of the uploads' pool: what a process that is stuck or paused holds is free again soon, for the sender to go on at another. */
 export const uploadSettings = { statement_timeout: '16s', idle_in_transaction_session_timeout: '30s' } as const;
 
-/**
- * Session settings of the exports' pool. A statement lasts as long as its client takes to read a whole dataset; texts of times
- * and numbers must not follow what a server or a role is set to.
- */
+/** Session settings of the exports' pool: a statement lasts as long as its client takes to read a whole dataset. */
 export const exportSettings = {
   statement_timeout: '30min',
   idle_in_transaction_session_timeout: '60s',
   client_connection_check_interval: '2s',
-  timezone: 'UTC',
-  datestyle: 'ISO, YMD',
-  extra_float_digits: '1',
+  ...textSettings,
 } as const;
 
 export const exportLimits = { perProcess: poolSizes.export, perWorkspace: 3, waitingPerWorkspace: 20, waitSeconds: 20 } as const;

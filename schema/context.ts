@@ -50,7 +50,7 @@ export interface Context {
   /** This and the loaders are new for every event of a subscription, so not readonly. */
   snapshot: Snapshot;
   loaders: Loaders;
-  /** Takes the parts of the answer that the database wrote as JSON. Null: the answer is needed as values. */
+  /** Takes the parts of the answer that are written as JSON. Null: the answer is needed as values. */
   written: WrittenParts | null;
   /** Configuration and small rows: each operation is a short transaction bound to the workspace. */
   readonly db: WorkspaceClient;

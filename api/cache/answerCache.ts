@@ -12,7 +12,7 @@ export interface Asked {
 
 interface Kept {
   readonly state: string;
-  readonly data: string;
+  readonly data: string | Buffer;
 }
 
 /** Of an answer, what all together may take up: one that is larger is not kept. */
@@ -32,12 +32,12 @@ export class AnswerCache {
     this.#largest = characters * largestShare;
   }
 
-  get(asked: Asked, state: string): string | null {
+  get(asked: Asked, state: string): string | Buffer | null {
     const kept = this.#kept.get(keyOf(asked));
     return kept?.state === state ? kept.data : null;
   }
 
-  set(asked: Asked, state: string, data: string): void {
+  set(asked: Asked, state: string, data: string | Buffer): void {
     if (data.length <= this.#largest) this.#kept.set(keyOf(asked), { state, data });
   }
 }

@@ -1,9 +1,9 @@
 import { builder, idDescription } from '../builder.ts';
 import { pageCost } from '../connection.ts';
 import { Customer } from '../customers/customer.ts';
-import { factArgs, factConnection, listFacts, workspacePageCost } from '../facts/factList.ts';
+import { factArgs, factConnection, factsOfCustomer, listFacts, workspacePageCost } from '../facts/factList.ts';
 import { money } from '../facts/money.ts';
-import type { OrderRow } from './order.sql.ts';
+import { type OrderRow, orderFacts } from './order.sql.ts';
 
 export const Order = builder.objectRef<OrderRow>('Order');
 builder.node(Order, {
@@ -49,8 +49,7 @@ builder.objectFields(Customer, (t) => ({
     description: 'What they bought, newest first.',
     args: orderArgs,
     complexity: pageCost,
-    resolve: (customer, args, context, info) =>
-      listFacts(context.loaders.orders, ['customer', String(customer.id)], { ...args, kinds: args.status }, context, info),
+    ...factsOfCustomer(orderFacts, ({ orders }) => orders, 'status'),
   }),
 }));
 

@@ -1,9 +1,9 @@
 import { builder, idDescription } from '../builder.ts';
 import { pageCost } from '../connection.ts';
 import { Customer } from '../customers/customer.ts';
-import { factArgs, factConnection, listFacts, workspacePageCost } from '../facts/factList.ts';
+import { factArgs, factConnection, factsOfCustomer, listFacts, workspacePageCost } from '../facts/factList.ts';
 import { money } from '../facts/money.ts';
-import type { SubscriptionRow } from './subscription.sql.ts';
+import { type SubscriptionRow, subscriptionFacts } from './subscription.sql.ts';
 
 const BillingInterval = builder.enumType('BillingInterval', {
   description: 'How often a subscription is billed.',
@@ -83,8 +83,7 @@ builder.objectFields(Customer, (t) => ({
     description: 'What they subscribe to or did, latest beginning first; `from` and `until` are about the beginning.',
     args: subscriptionArgs,
     complexity: pageCost,
-    resolve: (customer, args, context, info) =>
-      listFacts(context.loaders.subscriptions, ['customer', String(customer.id)], { ...args, kinds: args.plan }, context, info),
+    ...factsOfCustomer(subscriptionFacts, ({ subscriptions }) => subscriptions, 'plan'),
   }),
 }));
 

@@ -1,9 +1,9 @@
 import { builder, idDescription } from '../builder.ts';
 import { pageCost } from '../connection.ts';
 import { Customer } from '../customers/customer.ts';
-import { factArgs, factConnection, listFacts, workspacePageCost } from '../facts/factList.ts';
+import { factArgs, factConnection, factsOfCustomer, listFacts, workspacePageCost } from '../facts/factList.ts';
 import { Order } from './order.ts';
-import type { TicketRow } from './ticket.sql.ts';
+import { type TicketRow, ticketFacts } from './ticket.sql.ts';
 
 export const Ticket = builder.objectRef<TicketRow>('Ticket');
 builder.node(Ticket, {
@@ -67,8 +67,7 @@ builder.objectFields(Customer, (t) => ({
     description: 'What they asked and complained about, latest opened first.',
     args: ticketArgs,
     complexity: pageCost,
-    resolve: (customer, args, context, info) =>
-      listFacts(context.loaders.tickets, ['customer', String(customer.id)], { ...args, kinds: args.kind }, context, info),
+    ...factsOfCustomer(ticketFacts, ({ tickets }) => tickets, 'kind'),
   }),
 }));
 

@@ -1,6 +1,7 @@
 import { builder, idDescription } from '../builder.ts';
 import { pageArgs, pageCost, parsePage } from '../connection.ts';
-import { ResponseConnection, responseList } from '../feedback/response.ts';
+import { ResponseConnection, responseList, templateOfResponses } from '../feedback/response.ts';
+import type { WrittenBelow } from '../written/belowTemplate.ts';
 import type { CustomerRow, IdentityRow, TraitRow } from './customer.sql.ts';
 
 const Trait = builder.objectRef<TraitRow>('CustomerTrait').implement({
@@ -23,6 +24,15 @@ const Identity = builder.objectRef<IdentityRow>('Identity').implement({
     isPersonal: t.exposeBoolean('isPersonal', { description: 'Whether its value is shown to keys with the scope pii only.' }),
   }),
 });
+
+const writtenBelow: WrittenBelow = {
+  template: templateOfResponses,
+  pages: (template, args, { loaders }) => {
+    const page = parsePage(args);
+    const responses = loaders.writtenResponsesOfCustomer(template);
+    return (customers) => Promise.all(customers.map(({ id }) => responses.load({ customerId: id, page })));
+  },
+};
 
 export const Customer = builder.objectRef<CustomerRow>('Customer');
 builder.node(Customer, {
@@ -52,6 +62,7 @@ builder.node(Customer, {
       description: 'What they have answered, newest first, undated answers last.',
       args: { ...pageArgs },
       complexity: pageCost,
+      extensions: { writtenBelow },
       resolve: ({ id: customerId }, args, { loaders, written }, info) => {
         const page = parsePage(args);
         return responseList(info, written, {

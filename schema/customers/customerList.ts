@@ -3,9 +3,12 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { resultRunIds } from '../analyses/resultRunIds.ts';
 import { builder } from '../builder.ts';
 import { type Connection, emptyPage, type Page, pageArgs, pageCost, parsePage, toConnection } from '../connection.ts';
+import type { Context } from '../context.ts';
 import { badUserInput } from '../errors.ts';
 import type { Loaders } from '../loaders.ts';
-import { selects } from '../lookahead.ts';
+import { onceAField, selects } from '../lookahead.ts';
+import { belowTemplate } from '../written/belowTemplate.ts';
+import { writeBelow } from '../written/writeBelow.ts';
 import { type CustomerRow, selectCustomerByExternalId, selectCustomerPage } from './customer.sql.ts';
 import { Customer } from './customer.ts';
 import { mostSorted, type CustomerOrder as Order } from './customerList.sql.ts';
@@ -88,7 +91,7 @@ export const listCost = (args: ListArgs) => ({ ...pageCost(args), field: 100 });
 
 /** @throws BAD_USER_INPUT where the cursor is of another order */
 export async function listCustomers(
-  loaders: Loaders,
+  context: Context,
   { filter, path }: Pick<CustomerListKey, 'filter' | 'path'>,
   args: ListArgs,
   segmentVersion: number | null,
@@ -98,9 +101,19 @@ export async function listCustomers(
   const key: CustomerListKey = { filter, path, asOf: args.asOf ?? null, order: args.orderBy ?? 'EXTERNAL_ID' };
   requireCursor(key.order, page);
   const isRead = ['edges', 'nodes', 'pageInfo'].some((part) => selects(info, [part]));
+  const { loaders } = context;
   const { edges, pageInfo } = isRead ? await loaders.customerListPage.load({ ...key, page }) : emptyPage;
-  return { edges, pageInfo, ...wholeList(loaders, key), segmentVersion };
+  return writeBelow({ edges, pageInfo, ...wholeList(loaders, key), segmentVersion }, writtenOf(info), context, info);
 }
+
+/** Fields of a customer that show a column. */
+const columns: ReadonlySet<string> = new Set([
+  'externalId',
+  'acquiredAt',
+  'acquisitionChannel',
+  'erasedAt',
+] satisfies (keyof CustomerRow)[]);
+const writtenOf = onceAField((info) => belowTemplate(info, columns));
 
 const wholeList = (loaders: Loaders, key: CustomerListKey) => ({
   asOf: key.asOf,
@@ -126,16 +139,18 @@ builder.queryFields((t) => ({
     description: 'All customers, or those for whom a filter holds.',
     args: { ...listArgs, filter: t.arg({ type: CustomerFilterInput, description: 'For whom to look. Default: all.' }) },
     complexity: (args) => (args.filter ? listCost(args) : pageCost(args)),
-    resolve: async (_root, { filter, ...args }, { snapshot, workspaceId, loaders }, info) => {
+    resolve: async (_root, { filter, ...args }, context, info) => {
+      const { snapshot, workspaceId, loaders } = context;
       const isPlain = !filter && !args.asOf && (args.orderBy ?? 'EXTERNAL_ID') === 'EXTERNAL_ID';
       if (!isPlain)
-        return listCustomers(loaders, { filter: parseCustomerFilter(filter ?? {}, 'filter'), path: 'filter' }, args, null, info);
+        return listCustomers(context, { filter: parseCustomerFilter(filter ?? {}, 'filter'), path: 'filter' }, args, null, info);
       // The list that everybody asks for: one statement, prepared once.
       const page = parsePage(args);
       const rows = await snapshot.read((sql) => selectCustomerPage(sql, workspaceId, page));
       const key: CustomerListKey = { filter: {}, path: 'filter', asOf: null, order: 'ID' };
       const connection = toConnection(rows, page, (row) => ({ sortValue: row.externalId, id: row.id }));
-      return { edges: connection.edges, pageInfo: connection.pageInfo, ...wholeList(loaders, key), segmentVersion: null };
+      const list = { edges: connection.edges, pageInfo: connection.pageInfo, ...wholeList(loaders, key), segmentVersion: null };
+      return writeBelow(list, writtenOf(info), context, info);
     },
   }),
   customer: t.field({

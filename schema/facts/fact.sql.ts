@@ -5,9 +5,8 @@
 import type { Queryable } from '../../prisma/sql.ts';
 import { type Cursor, cursorTime, type ListOrder, type Page } from '../connection.ts';
 import { badUserInput } from '../errors.ts';
+import { type CellsRow, rowsOf, selectCells } from '../written/cells.sql.ts';
 import type { StatementTemplate } from '../written/keptStatements.ts';
-import { momentText, writtenColumn } from '../written/writtenObject.sql.ts';
-import { rowsOf, selectWrittenPages, type WrittenPageRow } from '../written/writtenPage.sql.ts';
 import {
   type FactFilter,
   type FactOwner,
@@ -59,24 +58,18 @@ export function selectFactPages<Row extends FactRow>(
      order by asked.ordinal, ${at} ${direction}, page.id ${direction}`;
 }
 
-/** Pages that the database writes as JSON by one template, in the order of `pages`. */
-export function selectWrittenFactPages<Row extends FactRow>(
+/** The cells of pages that are written by one template, in the order of `pages`. */
+export function selectFactCells<Row extends FactRow>(
   sql: Queryable,
   source: Source<Row>,
   owner: FactOwner,
   pages: readonly FactPage[],
   template: StatementTemplate,
-): PromiseLike<WrittenPageRow[]> {
-  const shown = template.fields.flatMap((field) => ('property' in field ? [field.property] : []));
-  const properties = [...new Set([source.fact.time as string, ...shown])];
+): PromiseLike<CellsRow[]> {
+  const properties = [...new Set([source.fact.time as string, ...template.cells.map(({ property }) => property)])];
   const { asked, rows, direction } = factPages(sql, source, owner, pages, properties, rowsOf({ first: 0 }, template));
-  const column = (property: string) => sql`${sql(`page.${property}`)}`;
-  const [id, time] = [sql`page.id`, column(source.fact.time)];
-  return selectWrittenPages(sql, template, asked, {
-    rows,
-    object: { id, time, property: ({ kind, property }) => writtenColumn(sql, kind, column(property)) },
-    order: sql`${time} ${direction}, ${id} ${direction}`,
-  });
+  const order = sql`${sql(`page.${source.fact.time}`)} ${direction}, page.id ${direction}`;
+  return selectCells(sql, template, asked, { rows, order });
 }
 
 /** What was asked for, and beside each of it, lateral, the rows of its page and so many more, with these properties. */
@@ -196,7 +189,7 @@ function shownColumns<Row extends FactRow>(sql: Queryable, fact: FactTable<Row>,
     if (!(property in fact.columns)) return [];
     const column = sql(`page.${property}`);
     const isTime = fact.times.some((time) => time === property);
-    return isTime ? sql`, ${momentText(sql, sql`${column}`)} as ${sql(property)}` : sql`, ${column}`;
+    return isTime ? sql`, to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as ${sql(property)}` : sql`, ${column}`;
   });
 }
 

@@ -5,7 +5,9 @@ import { builder, type SchemaTypes } from '../builder.ts';
 import { type Connection, emptyPage, type ListOrder, orderArgs, pageArgs, pageCost, parsePage } from '../connection.ts';
 import type { Context } from '../context.ts';
 import { badUserInput } from '../errors.ts';
+import type { Loaders } from '../loaders.ts';
 import { onceAField, selectedOfRows, selects } from '../lookahead.ts';
+import type { WrittenBelow } from '../written/belowTemplate.ts';
 import type { StatementTemplate } from '../written/keptStatements.ts';
 import { columnSet } from './columnSet.ts';
 import type { FactPage } from './fact.sql.ts';
@@ -41,18 +43,28 @@ export function parsePeriod({ from, until }: FactArgs): Pick<FactFilter, 'from' 
   return { from: from ?? null, until: until ?? null };
 }
 
-/** The facts of an owner. Where their rows can be written by the database, they are no values here: they go into the answer as JSON. */
+type KindArgs = FactArgs & { readonly kinds: readonly string[] | null | undefined };
+
+const pageOf = ({ kinds, ...args }: KindArgs, owner: string, columns: readonly string[]): FactPage => ({
+  owner,
+  ...parsePeriod(args),
+  kinds: kinds ?? null,
+  page: parsePage(args),
+  columns,
+  order: args.order ?? 'NEWEST_FIRST',
+});
+
+/** The facts of an owner. Where their rows can be written, they are no values here: they go into the answer as JSON. */
 export async function listFacts<Row extends FactRow>(
   loaders: FactLoaders<Row>,
   [owner, id]: readonly [FactOwner, string],
-  { kinds, ...args }: FactArgs & { readonly kinds: readonly string[] | null | undefined },
+  args: KindArgs,
   { written }: Context,
   info: GraphQLResolveInfo,
 ): Promise<FactList<Row>> {
   const { rows, revenue, columns, template } = askedOf(loaders.fact, info);
-  const filter: FactFilter = { owner: id, ...parsePeriod(args), kinds: kinds ?? null };
-  const page: FactPage = { ...filter, page: parsePage(args), columns, order: args.order ?? 'NEWEST_FIRST' };
-  const totals = () => loaders.totals(owner, filter, revenue);
+  const page = pageOf(args, id, columns);
+  const totals = () => loaders.totals(owner, page, revenue);
   if (!rows) return { ...emptyPage, totals };
   if (written && template) {
     const { rows, pageInfo } = await loaders.writtenPage(owner, page, template);
@@ -61,6 +73,33 @@ export async function listFacts<Row extends FactRow>(
   }
   const { edges, pageInfo } = await loaders.page(owner, page);
   return { edges, pageInfo, totals };
+}
+
+/** The field that lists a customer's facts of some kinds, which its argument `kinds` names; below a list of customers it can be written for all of them. */
+export function factsOfCustomer<Row extends FactRow, Kinds extends string>(
+  fact: FactTable<Row>,
+  loadersOf: (loaders: Loaders) => FactLoaders<Row>,
+  kinds: Kinds,
+) {
+  type Args = FactArgs & { readonly [Name in Kinds]?: readonly string[] | null | undefined };
+  const kindsOf = (args: Args): KindArgs => ({ ...args, kinds: args[kinds] });
+  const writtenBelow: WrittenBelow = {
+    template: (info) => askedOf(fact, info).template,
+    pages: (template, args, { loaders }) => {
+      const page = pageOf(
+        kindsOf(args as Args),
+        '',
+        template.cells.map(({ property }) => property),
+      );
+      const facts = loadersOf(loaders);
+      return (customers) => Promise.all(customers.map(({ id }) => facts.writtenPage('customer', { ...page, owner: String(id) }, template)));
+    },
+  };
+  return {
+    resolve: ({ id }: { readonly id: bigint }, args: Args, context: Context, info: GraphQLResolveInfo) =>
+      listFacts(loadersOf(context.loaders), ['customer', String(id)], kindsOf(args), context, info),
+    extensions: { writtenBelow },
+  };
 }
 
 interface Asked {

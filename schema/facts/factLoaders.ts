@@ -3,15 +3,8 @@ import { type Connection, pageKey, toConnection } from '../connection.ts';
 import { groupsInOrder, inOrder } from '../inOrder.ts';
 import type { LoaderSource } from '../loaders.ts';
 import type { StatementTemplate } from '../written/keptStatements.ts';
-import { type WrittenPage, writtenPage } from '../written/writtenPage.sql.ts';
-import {
-  type FactPage,
-  selectFactPages,
-  selectFactsByExternalId,
-  selectFactsById,
-  selectFactTotals,
-  selectWrittenFactPages,
-} from './fact.sql.ts';
+import { type WrittenPage, writePages } from '../written/rowWriter.ts';
+import { type FactPage, selectFactCells, selectFactPages, selectFactsByExternalId, selectFactsById, selectFactTotals } from './fact.sql.ts';
 import type { FactFilter, FactOwner, FactRow, FactTable, FactTotals } from './factTable.ts';
 
 type PageLoader<Row> = DataLoader<FactPage, Connection<Row>, string>;
@@ -62,9 +55,9 @@ export class FactLoaders<Row extends FactRow> {
     return loader.load(page);
   }
 
-  /** The same, of rows that the database writes. */
+  /** The same, of rows that are written. */
   writtenPage(owner: FactOwner, page: FactPage, template: StatementTemplate): Promise<WrittenPage> {
-    const statement = `${owner} ${page.order} ${template.text}`;
+    const statement = `${owner} ${page.order} ${template.key}`;
     let loader = this.#writtenPages.get(statement);
     if (!loader) {
       loader = new DataLoader((pages) => this.#readWrittenPages(owner, pages, template), { cacheKeyFn: keyOfPage });
@@ -96,8 +89,12 @@ export class FactLoaders<Row extends FactRow> {
   }
 
   async #readWrittenPages(owner: FactOwner, pages: readonly FactPage[], template: StatementTemplate): Promise<WrittenPage[]> {
-    const written = await this.#source.snapshot.read((sql) => selectWrittenFactPages(sql, this.#read, owner, pages, template));
-    return pages.map(({ page }, index) => writtenPage(written[index] ?? { rows: null }, page));
+    const rows = await this.#source.snapshot.read((sql) => selectFactCells(sql, this.#read, owner, pages, template));
+    return writePages(
+      template,
+      pages.map(({ page }) => page),
+      rows,
+    );
   }
 
   /** What the database sums for one of many, it sums for all. */

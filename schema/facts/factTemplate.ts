@@ -1,22 +1,23 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { KeptStatements, type StatementTemplate } from '../written/keptStatements.ts';
-import { type FieldRule, rowTemplate } from '../written/rowTemplate.ts';
+import { type RowShape, rowTemplate } from '../written/rowTemplate.ts';
 import type { FactRow, FactTable } from './factTable.ts';
 
 const statementsOf = new WeakMap<object, KeptStatements>();
 
-/** How the database can write the facts of the list that `info` resolves; null when it cannot. */
+/** How the facts of the list that `info` resolves can be written; null when they cannot. */
 export function factTemplate<Row extends FactRow>(fact: FactTable<Row>, info: GraphQLResolveInfo): StatementTemplate | null {
-  const template = rowTemplate(info, ruleOf(fact));
+  const template = rowTemplate(info, shapeOf(fact));
   const statements = statementsOf.get(fact) ?? new KeptStatements();
   statementsOf.set(fact, statements);
   return template && statements.of(template);
 }
 
 /** Fields of facts are called as their columns; amounts have another, `revenueFloat` beside `revenue`. Personal ones ask for a scope: not these. */
-function ruleOf<Row extends FactRow>({ columns, personal }: FactTable<Row>): FieldRule {
-  return (_typename, field) => {
+const shapeOf = <Row extends FactRow>({ columns, personal, time }: FactTable<Row>): RowShape => ({
+  time,
+  property: (field) => {
     const property = field in columns ? field : field.replace(/Float$/, '');
-    return property in columns && !personal.some((one) => one === property) ? { property } : null;
-  };
-}
+    return property in columns && !personal.some((one) => one === property) ? property : null;
+  },
+});

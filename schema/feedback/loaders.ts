@@ -4,8 +4,12 @@ import type { Queryable } from '../../prisma/sql.ts';
 import { type Connection, type Page, pageKey, toConnection } from '../connection.ts';
 import { groupsInOrder, inOrder } from '../inOrder.ts';
 import type { LoaderSource } from '../loaders.ts';
+import { CellRows } from '../written/cellRows.ts';
+import type { CellsRow } from '../written/cells.sql.ts';
 import type { StatementTemplate } from '../written/keptStatements.ts';
-import { type WrittenPage, type WrittenPageRow, writtenPage } from '../written/writtenPage.sql.ts';
+import type { RowTemplate } from '../written/rowTemplate.ts';
+import { type ListWriter, type WrittenPage, writePages } from '../written/rowWriter.ts';
+import { AnswerWriter } from './answerWriter.ts';
 import { hiddenSurveys, type ScoreFrame } from './hiddenSurveys.sql.ts';
 import {
   type AskedResponse,
@@ -15,11 +19,11 @@ import {
   type ResponseParts,
   type ResponseRow,
   type SurveyPage,
+  selectResponseCellsOfCustomers,
+  selectResponseCellsOfSurveys,
   selectResponsesById,
   selectResponsesOfCustomers,
   selectResponsesOfSurveys,
-  selectWrittenResponsesOfCustomers,
-  selectWrittenResponsesOfSurveys,
 } from './response.sql.ts';
 import { type ScoreCounts, type ScoreQuestion, selectScoreCounts } from './score.sql.ts';
 import { selectQuestions, selectSurveysById, selectSurveysByKey } from './survey.sql.ts';
@@ -41,13 +45,15 @@ export interface FeedbackLoaders {
   readonly response: DataLoader<bigint, ReadableResponse | null>;
   readonly responsesOfCustomer: DataLoader<CustomerPage, Connection<ReadableResponse>, string>;
   readonly responsesOfSurvey: DataLoader<SurveyPage, Connection<ReadableResponse>, string>;
-  /** The same of responses that the database writes, by how. */
+  /** The same of responses that are written, by how. */
   writtenResponsesOfCustomer(template: StatementTemplate): DataLoader<CustomerPage, WrittenPage, string>;
   writtenResponsesOfSurvey(template: StatementTemplate): DataLoader<SurveyPage, WrittenPage, string>;
   readonly responseCountOfCustomer: DataLoader<bigint, number>;
   readonly responseCountOfSurvey: DataLoader<bigint, number>;
   /** A page of responses read elsewhere, with the parts of their surveys. */
   responsePage(rows: readonly ResponseRow[], page: Page, parts: ResponseParts): Promise<Connection<ReadableResponse>>;
+  /** The same of responses that are written. */
+  writtenResponsePage(row: CellsRow, page: Page, template: RowTemplate): Promise<WrittenPage>;
   readonly scoreCounts: DataLoader<ScoreQuestion, ScoreCounts, string>;
   /** Ids of the surveys whose score is kept back. */
   readonly hiddenSurveys: DataLoader<ScoreFrame, ReadonlySet<bigint>, string>;
@@ -78,20 +84,32 @@ export function createFeedbackLoaders({ workspaceId, snapshot, showPersonal }: L
     );
   }
 
+  async function write(template: RowTemplate, pages: readonly Page[], rows: readonly CellsRow[]): Promise<WrittenPage[]> {
+    const ids = surveysOf(template, rows);
+    const codebooks = await codebook.loadMany(ids.map(BigInt));
+    const answers = new AnswerWriter(new Map(ids.map((id, index) => [id, loaded(codebooks[index] ?? [])])), showPersonal);
+    const writeAnswers: ListWriter = (out, items, each, cells) => answers.write(out, items, each, cells);
+    return writePages(template, pages, rows, writeAnswers);
+  }
+
   /** A loader per template: one statement writes by one. */
-  function writtenPages<Key extends { readonly page: Page }>(select: SelectWritten<Key>, ownerOf: (key: Key) => bigint) {
+  function writtenPages<Key extends { readonly page: Page }>(select: SelectCells<Key>, ownerOf: (key: Key) => bigint) {
     const loaders = new Map<string, DataLoader<Key, WrittenPage, string>>();
     const make = (template: StatementTemplate) =>
       new DataLoader<Key, WrittenPage, string>(
         async (keys) => {
           const rows = await snapshot.read((sql) => select(sql, workspaceId, keys, template));
-          return keys.map(({ page }, index) => writtenPage(rows[index] ?? { rows: null }, page));
+          return write(
+            template,
+            keys.map(({ page }) => page),
+            rows,
+          );
         },
         { cacheKeyFn: (key) => pageKey(ownerOf(key), key.page) },
       );
     return (template: StatementTemplate) => {
-      const loader = loaders.get(template.text) ?? make(template);
-      loaders.set(template.text, loader);
+      const loader = loaders.get(template.key) ?? make(template);
+      loaders.set(template.key, loader);
       return loader;
     };
   }
@@ -121,11 +139,16 @@ export function createFeedbackLoaders({ workspaceId, snapshot, showPersonal }: L
       },
       { cacheKeyFn: ({ surveyId, page, parts }) => `${pageKey(surveyId, page)} ${keyOfParts(parts)}` },
     ),
-    writtenResponsesOfCustomer: writtenPages(selectWrittenResponsesOfCustomers, ({ customerId }) => customerId),
-    writtenResponsesOfSurvey: writtenPages(selectWrittenResponsesOfSurveys, ({ surveyId }) => surveyId),
+    writtenResponsesOfCustomer: writtenPages(selectResponseCellsOfCustomers, ({ customerId }) => customerId),
+    writtenResponsesOfSurvey: writtenPages(selectResponseCellsOfSurveys, ({ surveyId }) => surveyId),
     responseCountOfCustomer: new DataLoader((ids) => snapshot.read((sql) => countResponsesOfCustomers(sql, workspaceId, ids))),
     responseCountOfSurvey: new DataLoader((ids) => snapshot.read((sql) => countResponsesOfSurveys(sql, workspaceId, ids))),
     responsePage: async (rows, page, parts) => toConnection(await readable(rows, () => parts), page, responseCursor),
+    writtenResponsePage: async (row, page, template) => {
+      const [written] = await write(template, [page], [row]);
+      if (!written) throw new Error('the page was not written');
+      return written;
+    },
     scoreCounts: new DataLoader((questions) => snapshot.read((sql) => selectScoreCounts(sql, workspaceId, questions)), {
       cacheKeyFn: (question) => JSON.stringify({ ...question, surveyId: String(question.surveyId) }),
     }),
@@ -135,12 +158,19 @@ export function createFeedbackLoaders({ workspaceId, snapshot, showPersonal }: L
   };
 }
 
-type SelectWritten<Key> = (
-  sql: Queryable,
-  workspaceId: number,
-  keys: readonly Key[],
-  template: StatementTemplate,
-) => PromiseLike<WrittenPageRow[]>;
+type SelectCells<Key> = (sql: Queryable, workspaceId: number, keys: readonly Key[], template: StatementTemplate) => PromiseLike<CellsRow[]>;
+
+/** Ids of the surveys whose codebooks it takes to write these rows. */
+function surveysOf(template: RowTemplate, rows: readonly CellsRow[]): number[] {
+  const cell = template.cells.findIndex(({ property }) => property === 'surveyId');
+  if (cell < 0) return [];
+  const ids = new Set<number>();
+  for (const [cells] of rows) {
+    const each = new CellRows(cells, template.cells.length);
+    while (each.next()) ids.add(each.integer(cell));
+  }
+  return [...ids];
+}
 
 const wholeResponse: ResponseParts = { survey: true, answers: true };
 

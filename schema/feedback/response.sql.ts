@@ -1,9 +1,7 @@
 import type { Queryable } from '../../prisma/sql.ts';
 import { type Cursor, cursorTime, type Page } from '../connection.ts';
+import { type CellsRow, type Fragment, rowsOf, selectCells } from '../written/cells.sql.ts';
 import type { StatementTemplate } from '../written/keptStatements.ts';
-import type { Fragment } from '../written/writtenObject.sql.ts';
-import { rowsOf, selectWrittenPages, type WrittenPageRow } from '../written/writtenPage.sql.ts';
-import { responseObject } from './writtenResponse.sql.ts';
 
 export interface ResponseRow {
   readonly id: bigint;
@@ -31,7 +29,7 @@ export const responseColumns = (
 const answerColumns = (sql: Queryable) => sql`case when asked.with_answers then r."values" end as "values",
   case when asked.with_answers then r.answers end as answers`;
 
-/** The same where nothing of them leaves the database as it is. */
+/** The same for rows of which no more leaves the database than is asked for. */
 export const storedAnswers = (sql: Queryable) => sql`r."values", r.answers`;
 
 /** A response and which of the pages asked for it belongs to, from 1. */
@@ -46,7 +44,7 @@ export interface ResponseParts {
 export interface CustomerPage {
   readonly customerId: bigint;
   readonly page: Page;
-  /** Of pages that the database writes, its template says it. */
+  /** Of pages that are written, their template says it. */
   readonly parts?: ResponseParts;
 }
 
@@ -70,16 +68,15 @@ export function selectResponsesOfCustomers(
      order by asked.ordinal, page."respondedAt" desc nulls last, page.id desc`;
 }
 
-/** The same as JSON, in the order of `pages`. */
-export function selectWrittenResponsesOfCustomers(
+/** The cells of the same, in the order of `pages`. */
+export function selectResponseCellsOfCustomers(
   sql: Queryable,
   workspaceId: number,
   pages: readonly CustomerPage[],
   template: StatementTemplate,
-): PromiseLike<WrittenPageRow[]> {
+): PromiseLike<CellsRow[]> {
   const { asked, rows } = ofCustomers(sql, workspaceId, pages, rowsOf({ first: 0 }, template), storedAnswers(sql));
-  const order = sql`page."respondedAt" desc nulls last, page.id desc`;
-  return selectWrittenPages(sql, template, asked, { rows, object: responseObject(sql, workspaceId), order });
+  return selectCells(sql, template, asked, { rows, order: sql`page."respondedAt" desc nulls last, page.id desc` });
 }
 
 /** What was asked for, and beside each of it, lateral, the rows of its page and so many more. */
@@ -126,16 +123,15 @@ export function selectResponsesOfSurveys(
      order by asked.ordinal, page."respondedAt" nulls last, page.id`;
 }
 
-/** The same as JSON, in the order of `pages`. */
-export function selectWrittenResponsesOfSurveys(
+/** The cells of the same, in the order of `pages`. */
+export function selectResponseCellsOfSurveys(
   sql: Queryable,
   workspaceId: number,
   pages: readonly SurveyPage[],
   template: StatementTemplate,
-): PromiseLike<WrittenPageRow[]> {
+): PromiseLike<CellsRow[]> {
   const { asked, rows } = ofSurveys(sql, workspaceId, pages, rowsOf({ first: 0 }, template), storedAnswers(sql));
-  const order = sql`page."respondedAt" nulls last, page.id`;
-  return selectWrittenPages(sql, template, asked, { rows, object: responseObject(sql, workspaceId), order });
+  return selectCells(sql, template, asked, { rows, order: sql`page."respondedAt" nulls last, page.id` });
 }
 
 /**

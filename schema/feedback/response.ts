@@ -6,20 +6,14 @@ import { Customer } from '../customers/customer.ts';
 import type { Loaders } from '../loaders.ts';
 import { onceAField, selects, selectsOfRows } from '../lookahead.ts';
 import type { StatementTemplate } from '../written/keptStatements.ts';
-import type { WrittenPage } from '../written/writtenPage.sql.ts';
+import type { WrittenPage } from '../written/rowWriter.ts';
 import type { WrittenParts } from '../written/writtenParts.ts';
+import { type AnswerRow, readAnswer } from './answer.ts';
 import type { ReadableResponse } from './loaders.ts';
 import { Question } from './question.ts';
 import type { ResponseParts } from './response.sql.ts';
 import { responseTemplate } from './responseTemplate.ts';
 import { Survey } from './survey.ts';
-
-interface AnswerRow {
-  readonly question: QuestionRow;
-  readonly value: number | null;
-  readonly text: string | null;
-  readonly notApplicable: boolean;
-}
 
 const Answer = builder.objectRef<AnswerRow>('Answer').implement({
   description: 'What one response says to one question.',
@@ -90,18 +84,6 @@ async function wholeOf({ id }: ReadableResponse, loaders: Loaders): Promise<Whol
   return { ...whole, survey: whole.survey };
 }
 
-/** Codes that mean "does not apply" are stored as they came; here, as in every reader, they stop being numbers. */
-function readAnswer(response: WholeResponse, question: QuestionRow, showPersonal: boolean): AnswerRow {
-  const other = response.answers?.[question.key] ?? null;
-  const value = typeof other === 'number' ? other : numberOrNull(response.values[question.position - 1]);
-  const notApplicable = value !== null && question.notApplicableCodes.includes(value);
-  const hidden = question.kind === 'TEXT' && !showPersonal;
-  const text = other === null || typeof other === 'number' || hidden ? null : typeof other === 'string' ? other : JSON.stringify(other);
-  return { question, value: notApplicable ? null : value, text, notApplicable };
-}
-
-const numberOrNull = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? null : value);
-
 /** A page of responses, and how many there are, each read only when asked for. */
 export interface ResponseList extends Connection<ReadableResponse> {
   totalCount(): Promise<number>;
@@ -129,7 +111,7 @@ interface ReadResponses {
   totalCount(): Promise<number>;
 }
 
-/** A list of responses. Where the database can write them, they are no values here: they go into the answer as JSON. */
+/** A list of responses. Where they can be written, they are no values here: they go into the answer as JSON. */
 export async function responseList(
   info: GraphQLResolveInfo,
   written: WrittenParts | null,
@@ -145,6 +127,9 @@ export async function responseList(
   const { edges, pageInfo } = await page(parts);
   return { edges, pageInfo, totalCount };
 }
+
+/** How the responses of the list that `info` resolves can be written; null when they cannot. */
+export const templateOfResponses = (info: GraphQLResolveInfo): StatementTemplate | null => askedOf(info).template;
 
 const askedOf = onceAField((info) => ({
   isRead: ['edges', 'nodes', 'pageInfo'].some((part) => selects(info, [part])),

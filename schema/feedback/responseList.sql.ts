@@ -7,11 +7,9 @@ import { joined, present } from '../customers/filter/condition.sql.ts';
 import type { CustomerFilter } from '../customers/filter/customerFilter.ts';
 import type { FilterNames } from '../customers/filter/filterNames.ts';
 import { plannedAnew } from '../plannedAnew.ts';
+import { type CellsRow, cellsSelection, type Fragment, rawCells, rowsOf } from '../written/cells.sql.ts';
 import type { RowTemplate } from '../written/rowTemplate.ts';
-import type { Fragment } from '../written/writtenObject.sql.ts';
-import { pageSelection, rowsOf, type WrittenPage, type WrittenPageRow, writtenPage } from '../written/writtenPage.sql.ts';
 import { type ResponseParts, type ResponseRow, responseColumns, storedAnswers } from './response.sql.ts';
-import { responseObject } from './writtenResponse.sql.ts';
 
 /** Null: whatever it is. */
 export interface ResponseFilter {
@@ -54,12 +52,10 @@ export function responseListStatement(sql: Queryable, source: ResponseSource, pa
      order by ${order}`;
 }
 
-/** The same as JSON. */
-export function writtenResponseListStatement(sql: Queryable, source: ResponseSource, page: Page, template: RowTemplate) {
-  const most = rowsOf(page, template);
-  const { rows, order } = responseRows(sql, source, page, most, storedAnswers(sql));
-  const object = responseObject(sql, source.workspaceId);
-  return sql<WrittenPageRow[]>`${pageSelection(sql, template, { rows, object, order, limit: sql`${most}::integer` })}`;
+/** The cells of the same. */
+export function responseCellsStatement(sql: Queryable, source: ResponseSource, page: Page, template: RowTemplate) {
+  const { rows, order } = responseRows(sql, source, page, rowsOf(page, template), storedAnswers(sql));
+  return rawCells(cellsSelection(sql, template, { rows, order }));
 }
 
 function responseRows(sql: Queryable, source: ResponseSource, page: Page, most: number, columns: Fragment) {
@@ -91,14 +87,14 @@ function responseRows(sql: Queryable, source: ResponseSource, page: Page, most: 
 export const selectResponseList = (sql: Queryable, source: ResponseSource, page: Page, parts: ResponseParts): Promise<ResponseRow[]> =>
   plannedAnew(sql, responseListStatement(sql, source, page, parts));
 
-export async function selectWrittenResponseList(
+export async function selectResponseListCells(
   sql: Queryable,
   source: ResponseSource,
   page: Page,
   template: RowTemplate,
-): Promise<WrittenPage> {
-  const [row] = await plannedAnew(sql, writtenResponseListStatement(sql, source, page, template));
-  return writtenPage(row ?? { rows: null }, page);
+): Promise<CellsRow> {
+  const [row] = await plannedAnew(sql, responseCellsStatement(sql, source, page, template));
+  return row ?? [null];
 }
 
 export function responseCountStatement(sql: Queryable, source: ResponseSource) {

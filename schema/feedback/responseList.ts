@@ -11,13 +11,7 @@ import { readFilterNames } from '../customers/filter/filterNames.ts';
 import { badUserInput } from '../errors.ts';
 import { parsePeriod } from '../facts/factList.ts';
 import { ResponseConnection, responseList } from './response.ts';
-import {
-  countResponses,
-  hasBandedQuestion,
-  type ResponseFilter,
-  selectResponseList,
-  selectWrittenResponseList,
-} from './responseList.sql.ts';
+import { countResponses, hasBandedQuestion, type ResponseFilter, selectResponseList, selectResponseListCells } from './responseList.sql.ts';
 
 const responseArgs = builder.args((t) => ({
   survey: t.string({ description: 'Only to the survey with this key. Default: to all.' }),
@@ -85,7 +79,10 @@ async function listResponses(args: ResponseArgs, context: Context, info: GraphQL
   const source = { workspaceId, showPersonal: principal.scopes.has('pii'), filter, names };
   return responseList(info, written, {
     page: async (parts) => loaders.responsePage(await snapshot.read((sql) => selectResponseList(sql, source, page, parts)), page, parts),
-    writtenPage: (template) => snapshot.read((sql) => selectWrittenResponseList(sql, source, page, template)),
+    writtenPage: async (template) => {
+      const row = await snapshot.read((sql) => selectResponseListCells(sql, source, page, template));
+      return loaders.writtenResponsePage(row, page, template);
+    },
     totalCount: () => snapshot.read((sql) => countResponses(sql, source)),
   });
 }

@@ -1,23 +1,34 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { KeptStatements, type StatementTemplate } from '../written/keptStatements.ts';
-import { type FieldRule, rowTemplate } from '../written/rowTemplate.ts';
+import { type Cell, type RowShape, rowTemplate } from '../written/rowTemplate.ts';
 
-const properties: Readonly<Record<string, ReadonlySet<string>>> = {
-  Response: new Set(['externalId', 'respondedAt', 'invitedAt', 'channel', 'touchpoint', 'brand', 'sampleSource', 'samplingWeight']),
-  Answer: new Set(['value', 'notApplicable']),
-  Question: new Set(['position', 'key', 'label', 'kind', 'scaleMin', 'scaleMax', 'role', 'force', 'weight']),
-};
+const columns = new Set(['externalId', 'respondedAt', 'invitedAt', 'channel', 'touchpoint', 'brand', 'sampleSource', 'samplingWeight']);
 
-const rule: FieldRule = (typename, field) => {
-  if (properties[typename]?.has(field)) return { property: field };
-  if (typename === 'Response' && field === 'answers') return 'LIST';
-  return typename === 'Answer' && field === 'question' ? 'OBJECT' : null;
+/** What answers are made of, as AnswerWriter takes it. */
+export const answerCells = [
+  { property: 'surveyId', as: 'PLAIN' },
+  { property: 'values', as: 'PLAIN' },
+  { property: 'answers', as: 'PLAIN' },
+] as const satisfies readonly Cell[];
+
+const shape: RowShape = {
+  time: 'respondedAt',
+  property: (field) => (columns.has(field) ? field : null),
+  lists: {
+    answers: {
+      cells: answerCells,
+      fields: {
+        Answer: new Set(['value', 'text', 'notApplicable']),
+        Question: new Set(['id', 'position', 'key', 'label', 'kind', 'scaleMin', 'scaleMax', 'role', 'force', 'weight']),
+      },
+    },
+  },
 };
 
 const statements = new KeptStatements();
 
-/** How the database can write the responses of the list that `info` resolves; null when it cannot. */
+/** How the responses of the list that `info` resolves can be written; null when they cannot. */
 export function responseTemplate(info: GraphQLResolveInfo): StatementTemplate | null {
-  const template = rowTemplate(info, rule);
+  const template = rowTemplate(info, shape);
   return template && statements.of(template);
 }

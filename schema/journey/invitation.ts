@@ -1,10 +1,10 @@
 import { builder, idDescription } from '../builder.ts';
 import { pageCost } from '../connection.ts';
 import { Customer } from '../customers/customer.ts';
-import { factArgs, factConnection, listFacts, workspacePageCost } from '../facts/factList.ts';
+import { factArgs, factConnection, factsOfCustomer, listFacts, workspacePageCost } from '../facts/factList.ts';
 import { SurveyResponse } from '../feedback/response.ts';
 import { Survey } from '../feedback/survey.ts';
-import type { InvitationRow } from './invitation.sql.ts';
+import { type InvitationRow, invitationFacts } from './invitation.sql.ts';
 
 const InvitationState = builder.enumType('InvitationState', {
   description: 'How far an invitation got.',
@@ -71,8 +71,7 @@ builder.objectFields(Customer, (t) => ({
     description: 'When they were asked to answer, newest first.',
     args: invitationArgs,
     complexity: pageCost,
-    resolve: (customer, args, context, info) =>
-      listFacts(context.loaders.invitations, ['customer', String(customer.id)], { ...args, kinds: args.state }, context, info),
+    ...factsOfCustomer(invitationFacts, ({ invitations }) => invitations, 'state'),
   }),
 }));
 

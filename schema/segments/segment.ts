@@ -82,9 +82,9 @@ export const Segment = builder.prismaNode('Segment', {
       description: 'Who is in it. Where it has a `fault` this alone is refused, with the same words; the rest of the segment is there.',
       args: { ...listArgs, ...versionArgs },
       complexity: listCost,
-      resolve: async (segment, { version, ...args }, { loaders }, info) => {
-        const { definition, path, version: used } = await definitionOf(segment, version, loaders);
-        return listCustomers(loaders, { filter: parseCustomerFilter(definition, path), path }, args, used, info);
+      resolve: async (segment, { version, ...args }, context, info) => {
+        const { definition, path, version: used } = await definitionOf(segment, version, context.loaders);
+        return listCustomers(context, { filter: parseCustomerFilter(definition, path), path }, args, used, info);
       },
     }),
   }),

@@ -1,8 +1,8 @@
 import { builder, idDescription } from '../builder.ts';
 import { pageCost } from '../connection.ts';
 import { Customer } from '../customers/customer.ts';
-import { factArgs, factConnection, listFacts, workspacePageCost } from '../facts/factList.ts';
-import type { EventRow } from './event.sql.ts';
+import { factArgs, factConnection, factsOfCustomer, listFacts, workspacePageCost } from '../facts/factList.ts';
+import { type EventRow, eventFacts } from './event.sql.ts';
 import { Visit } from './visit.ts';
 
 export const Event = builder.objectRef<EventRow>('Event');
@@ -62,8 +62,7 @@ builder.objectFields(Customer, (t) => ({
     description: 'What they did on the website or in an app, newest first.',
     args: eventArgs,
     complexity: pageCost,
-    resolve: (customer, args, context, info) =>
-      listFacts(context.loaders.events, ['customer', String(customer.id)], { ...args, kinds: args.name }, context, info),
+    ...factsOfCustomer(eventFacts, ({ events }) => events, 'name'),
   }),
 }));
 

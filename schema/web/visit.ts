@@ -1,10 +1,10 @@
 import { builder, idDescription } from '../builder.ts';
 import { pageCost } from '../connection.ts';
 import { Customer } from '../customers/customer.ts';
-import { factArgs, factConnection, listFacts, workspacePageCost } from '../facts/factList.ts';
+import { factArgs, factConnection, factsOfCustomer, listFacts, workspacePageCost } from '../facts/factList.ts';
 import { money } from '../facts/money.ts';
 import { EventConnection, eventArgs } from './event.ts';
-import type { VisitRow } from './visit.sql.ts';
+import { type VisitRow, visitFacts } from './visit.sql.ts';
 
 export const Visit = builder.objectRef<VisitRow>('Visit');
 builder.node(Visit, {
@@ -69,8 +69,7 @@ builder.objectFields(Customer, (t) => ({
     description: 'When they were on the website, newest first.',
     args: visitArgs,
     complexity: pageCost,
-    resolve: (customer, args, context, info) =>
-      listFacts(context.loaders.visits, ['customer', String(customer.id)], { ...args, kinds: args.source }, context, info),
+    ...factsOfCustomer(visitFacts, ({ visits }) => visits, 'source'),
   }),
 }));
 

@@ -14,8 +14,9 @@ export class KeptStatements {
   readonly #kept = new Set<string>();
 
   of(template: RowTemplate): StatementTemplate {
-    const isKept = this.#kept.has(template.statement) || this.#kept.size < most;
-    if (isKept) this.#kept.add(template.statement);
+    const statement = template.cells.map(({ property, as }) => `${property} ${as}`).join();
+    const isKept = this.#kept.has(statement) || this.#kept.size < most;
+    if (isKept) this.#kept.add(statement);
     return { ...template, isKept };
   }
 }

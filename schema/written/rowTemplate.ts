@@ -1,166 +1,138 @@
-/** What a query asks of the rows of a list, where that is columns of theirs and nothing else: then the database can write it. */
-import type { FieldNode, GraphQLNamedType, GraphQLObjectType, GraphQLResolveInfo, GraphQLType } from 'graphql';
-import { flatSelection } from '../lookahead.ts';
+/** What a query asks of the rows of a list, where that is columns of theirs and nothing else: then they are written, not executed. */
+import { createHash } from 'node:crypto';
+import { type GraphQLResolveInfo, type GraphQLType, getNullableType, isEnumType, isScalarType } from 'graphql';
+import { type Fields, type JsonTemplate, listedRows, objectType, templateOf } from './jsonTemplate.ts';
 
-/** How a column is written: as a text, a moment, an exact number in quotes, as JSON has it, as a floating-point number. */
-export type WrittenAs = 'TEXT' | 'MOMENT' | 'DECIMAL' | 'PLAIN' | 'FLOAT';
-
-export interface WrittenProperty {
-  readonly kind: WrittenAs;
+/** What a column is read as: JSON of a text, a moment, or the database's own text of anything else. */
+export interface Cell {
   readonly property: string;
+  readonly as: 'TEXT' | 'MOMENT' | 'PLAIN';
 }
 
-/** A list of objects that belong to the row. */
-export interface WrittenList {
-  readonly kind: 'LIST';
-  readonly property: string;
-  readonly items: JsonTemplate;
+/** How a cell is written: `DECIMAL` in quotes, `FLOAT` as the nearest number of JavaScript. */
+export type WrittenAs = 'TEXT' | 'MOMENT' | 'DECIMAL' | 'INTEGER' | 'BOOLEAN' | 'FLOAT';
+
+/** A field of a row, and in which of its cells it is. */
+export type RowField =
+  | { readonly kind: WrittenAs; readonly cell: number }
+  /** The global id of the row, which is of this type. */
+  | { readonly kind: 'ID'; readonly typename: string; readonly cell: number }
+  | { readonly kind: 'CURSOR'; readonly id: number; readonly time: number }
+  /** A list of objects that belong to the row, made of these cells. */
+  | { readonly kind: 'LIST'; readonly cells: readonly number[]; readonly items: ItemTemplate };
+
+/** A field of an object that belongs to a row. */
+export interface ItemField {
+  readonly typename: string;
+  readonly field: string;
 }
 
-export type TemplateField =
-  | WrittenProperty
-  | WrittenList
-  /** The global id of the object, which is of this type. */
-  | { readonly kind: 'ID'; readonly typename: string }
-  | { readonly kind: 'CURSOR' };
-
-/** The JSON of an object: a literal, a field, a literal, a field …, a literal. */
-export interface JsonTemplate {
-  readonly literals: readonly string[];
-  readonly fields: readonly TemplateField[];
-}
+export type ItemTemplate = JsonTemplate<ItemField>;
 
 /** The JSON of the rows of a page. */
-export interface RowTemplate extends JsonTemplate {
+export interface RowTemplate extends JsonTemplate<RowField> {
   /** Of the list, `nodes` or `edges`, in the answer. */
   readonly responseKey: string;
-  /** Whether it is asked where the page stands in its list. */
-  readonly showsEnds: boolean;
-  /** Equal for templates that are one statement: they differ in their literals, which are parameters. */
-  readonly statement: string;
-  /** Equal for templates that write the same. */
-  readonly text: string;
+  /** What is read of each row. Templates that read the same are one statement. */
+  readonly cells: readonly Cell[];
+  /** The cells that say where a row stands in its list; null where it is not asked where the page does. */
+  readonly ends: { readonly id: number; readonly time: number } | null;
+  /** Equal for templates that write the same: their loaders are one. */
+  readonly key: string;
 }
 
-/**
- * What a field of a type shows: a property of the row, as it is or (by another name) as a floating-point number; an object or a list of objects
- * made of such; null for anything else.
- */
-export type FieldRule = (typename: string, field: string) => { readonly property: string } | 'OBJECT' | 'LIST' | null;
+/** What can be written of a type of row. */
+export interface RowShape {
+  /** The property that its lists are sorted by. */
+  readonly time: string;
+  /** What a field shows: a property, as it is or, by another name, as a floating-point number; null of anything else. */
+  property(field: string): string | null;
+  readonly lists?: Readonly<Record<string, ListShape>>;
+}
+
+/** A list of objects that belong to a row. */
+export interface ListShape {
+  readonly cells: readonly Cell[];
+  /** What can be written of its items and of the objects in them, by type. */
+  readonly fields: Readonly<Record<string, ReadonlySet<string>>>;
+}
+
+const idCell: Cell = { property: 'id', as: 'PLAIN' };
 
 /**
  * The template of the list that `info` resolves; null when it takes more than columns to answer: relations, fields with arguments, personal
  * data (whose fields ask for a scope), what @skip and @include decide.
  */
-export function rowTemplate({ fieldNodes, fragments, returnType }: GraphQLResolveInfo, rule: FieldRule): RowTemplate | null {
-  const [list] = fieldNodes;
-  const connection = objectType(returnType);
-  if (fieldNodes.length !== 1 || !list || !connection) return null;
-  const parts = flatSelection(connection, list.selectionSet, fragments);
-  if (!parts) return null;
-  const lists = [...parts].filter(([, { name }]) => name.value === 'nodes' || name.value === 'edges');
-  const [[responseKey, items] = [], another] = lists;
-  if (responseKey === undefined || !items || another) return null;
-  const writer = new TemplateWriter(fragments, rule);
-  if (!writer.object(connection.getFields()[items.name.value]?.type, items)) return null;
-  const { literals, fields } = writer;
-  const showsEnds = [...parts.values()].some(({ name }) => name.value === 'pageInfo');
-  const statement = `${statementOf(writer)} ${showsEnds}`;
-  return { responseKey, literals, fields, showsEnds, statement, text: JSON.stringify([literals, fields, showsEnds]) };
+export function rowTemplate(info: GraphQLResolveInfo, shape: RowShape): RowTemplate | null {
+  const listed = listedRows(info);
+  if (!listed) return null;
+  const { responseKey, node, type, showsEnds } = listed;
+  const cells = new Cells();
+  const template = templateOf(type, node, info.fragments, rowFields(shape, cells, info.fragments));
+  if (!template) return null;
+  const ends = showsEnds ? { id: cells.of(idCell), time: cells.of({ property: shape.time, as: 'MOMENT' }) } : null;
+  if (cells.all.length === 0) cells.of(idCell); // a row of no cell could not be told from no row
+  const key = createHash('sha256')
+    .update(JSON.stringify([template, cells.all, ends]))
+    .digest('base64url');
+  return { ...template, responseKey, cells: cells.all, ends, key };
 }
 
-const statementOf = ({ fields }: JsonTemplate): string =>
-  fields
-    .map((field) =>
-      field.kind === 'LIST'
-        ? `${field.property}[${statementOf(field.items)}]`
-        : `${field.kind} ${'property' in field ? field.property : ''}`,
-    )
-    .join();
+/** The cells that a template reads, each once. */
+class Cells {
+  readonly all: Cell[] = [];
+
+  of(cell: Cell): number {
+    const known = this.all.findIndex(({ property }) => property === cell.property);
+    return known >= 0 ? known : this.all.push(cell) - 1;
+  }
+}
+
+function rowFields(shape: RowShape, cells: Cells, fragments: GraphQLResolveInfo['fragments']): Fields<RowField> {
+  return (type, node) => {
+    const name = node.name.value;
+    const valueType = type.getFields()[name]?.type;
+    if (type.name.endsWith('Edge')) {
+      if (name === 'node') return 'OBJECT';
+      if (name !== 'cursor') return null;
+      return { kind: 'CURSOR', id: cells.of(idCell), time: cells.of({ property: shape.time, as: 'MOMENT' }) };
+    }
+    if (name === 'id') return { kind: 'ID', typename: type.name, cell: cells.of(idCell) };
+    if (node.arguments?.length) return null;
+    const list = shape.lists?.[name];
+    if (list) {
+      const items = templateOf(valueType, node, fragments, itemFields(list));
+      return items && { kind: 'LIST', cells: list.cells.map((cell) => cells.of(cell)), items };
+    }
+    const property = shape.property(name);
+    const kind = property === name ? writtenAsOf(valueType) : 'FLOAT';
+    if (property === null || kind === null) return null;
+    return { kind, cell: cells.of({ property, as: kind === 'TEXT' || kind === 'MOMENT' ? kind : 'PLAIN' }) };
+  };
+}
+
+const itemFields =
+  ({ fields }: ListShape): Fields<ItemField> =>
+  (type, node) => {
+    const field = node.name.value;
+    const valueType = objectType(type.getFields()[field]?.type);
+    if (node.arguments?.length) return null;
+    if (valueType) return valueType.name in fields ? 'OBJECT' : null;
+    return fields[type.name]?.has(field) ? { typename: type.name, field } : null;
+  };
 
 const writtenAs: Readonly<Record<string, WrittenAs>> = {
   String: 'TEXT',
   DateTime: 'MOMENT',
   Decimal: 'DECIMAL',
-  Int: 'PLAIN',
-  Boolean: 'PLAIN',
-  Float: 'PLAIN',
+  Int: 'INTEGER',
+  Boolean: 'BOOLEAN',
+  Float: 'FLOAT',
 };
-
-class TemplateWriter implements JsonTemplate {
-  readonly literals = [''];
-  readonly fields: TemplateField[] = [];
-  readonly #fragments: GraphQLResolveInfo['fragments'];
-  readonly #rule: FieldRule;
-
-  constructor(fragments: GraphQLResolveInfo['fragments'], rule: FieldRule) {
-    this.#fragments = fragments;
-    this.#rule = rule;
-  }
-
-  /** False: this cannot be written so. */
-  object(ofType: GraphQLType | undefined, { selectionSet }: FieldNode): boolean {
-    const type = objectType(ofType);
-    const selection = type && flatSelection(type, selectionSet, this.#fragments);
-    if (!selection || selection.size === 0) return false;
-    let before = '{';
-    for (const [key, node] of selection) {
-      this.#literal(`${before}"${key}":`); // names of GraphQL need no escapes
-      before = ',';
-      if (!this.#member(type, node)) return false;
-    }
-    this.#literal('}');
-    return true;
-  }
-
-  #member(type: GraphQLObjectType, node: FieldNode): boolean {
-    const name = node.name.value;
-    const valueType = type.getFields()[name]?.type;
-    const isEdge = type.name.endsWith('Edge');
-    if (name === '__typename') return this.#literal(JSON.stringify(type.name));
-    if (name === 'cursor' && isEdge) return this.#field({ kind: 'CURSOR' });
-    if (name === 'id') return this.#field({ kind: 'ID', typename: type.name });
-    const shown = name === 'node' && isEdge ? 'OBJECT' : this.#rule(type.name, name);
-    if (shown === null || node.arguments?.length) return false;
-    if (shown === 'OBJECT') return this.object(valueType, node);
-    if (shown === 'LIST') return this.#list(valueType, node);
-    const { property } = shown;
-    const kind = property === name ? writtenAsOf(valueType) : 'FLOAT';
-    return kind !== null && this.#field({ kind, property });
-  }
-
-  #list(ofType: GraphQLType | undefined, node: FieldNode): boolean {
-    const items = new TemplateWriter(this.#fragments, this.#rule);
-    return items.object(ofType, node) && this.#field({ kind: 'LIST', property: node.name.value, items });
-  }
-
-  #field(field: TemplateField): true {
-    this.fields.push(field);
-    this.literals.push('');
-    return true;
-  }
-
-  #literal(text: string): true {
-    this.literals[this.literals.length - 1] += text;
-    return true;
-  }
-}
 
 /** Of a scalar or an enumeration; null of anything else. */
 function writtenAsOf(type: GraphQLType | undefined): WrittenAs | null {
-  if (!type || isList(type)) return null;
-  const named = namedType(type);
-  return 'getValues' in named ? 'TEXT' : (writtenAs[named.name] ?? null);
-}
-
-// Not getNamedType, isObjectType and their fellows: tests load a second copy of graphql, which takes the types of the first for strangers.
-
-const namedType = (type: GraphQLType): GraphQLNamedType => ('ofType' in type ? namedType(type.ofType) : type);
-
-const isList = (type: GraphQLType): boolean => 'ofType' in type && (type[Symbol.toStringTag] === 'GraphQLList' || isList(type.ofType));
-
-/** The type of an object or of a list of objects; null of anything else. */
-function objectType(type: GraphQLType | undefined): GraphQLObjectType | null {
-  const named = type && namedType(type);
-  return named && 'getFields' in named ? (named as GraphQLObjectType) : null;
+  const value = getNullableType(type);
+  if (isEnumType(value)) return 'TEXT';
+  return isScalarType(value) ? (writtenAs[value.name] ?? null) : null;
 }

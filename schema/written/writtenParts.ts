@@ -5,15 +5,15 @@ type Path = GraphQLResolveInfo['path'];
 type Parent = Record<string | number, unknown>;
 
 /**
- * The parts of one answer that the database wrote as JSON. The executor of GraphQL takes values only, so it is given an empty list in the
+ * The parts of one answer that were written as JSON beside its execution. The executor of GraphQL takes values only, so it is given an empty list in the
  * place of each, and they are put in when it is done: a thousand rows then cost it nothing.
  */
 export class WrittenParts {
   readonly #parts: { readonly parent: Path; readonly key: string; readonly json: WrittenJson }[] = [];
 
   /** The field `key` of the object at `parent`. */
-  put(parent: Path, key: string, text: string): void {
-    this.#parts.push({ parent, key, json: new WrittenJson(text) });
+  put(parent: Path, key: string, json: Buffer): void {
+    this.#parts.push({ parent, key, json: new WrittenJson(json) });
   }
 
   /** Puts them into the data of the answer; a part whose object is not there (a field beside it failed, and took it away) belongs nowhere. */
@@ -24,8 +24,8 @@ export class WrittenParts {
     }
   }
 
-  /** The data of the answer as JSON. */
-  write(data: unknown): string {
+  /** The data of the answer as JSON: as bytes where parts of it are. */
+  write(data: unknown): string | Buffer {
     return this.#parts.length === 0 ? JSON.stringify(data) : writeJson(data);
   }
 }

@@ -23,21 +23,22 @@ import { customerCountStatement, customerListStatement } from '../../../schema/c
 import { parseCustomerFilter } from '../../../schema/customers/filter/customerFilter.ts';
 import { readFilterNames } from '../../../schema/customers/filter/filterNames.ts';
 import {
+  selectFactCells,
   selectFactPages,
   selectFactsByExternalId,
   selectFactsById,
   selectFactTotals,
-  selectWrittenFactPages,
 } from '../../../schema/facts/fact.sql.ts';
 import type { FactTable } from '../../../schema/facts/factTable.ts';
 import {
+  selectResponseCellsOfCustomers,
+  selectResponseCellsOfSurveys,
   selectResponsesById,
   selectResponsesOfCustomers,
   selectResponsesOfSurveys,
-  selectWrittenResponsesOfCustomers,
-  selectWrittenResponsesOfSurveys,
 } from '../../../schema/feedback/response.sql.ts';
-import { type ResponseFilter, responseListStatement, writtenResponseListStatement } from '../../../schema/feedback/responseList.sql.ts';
+import { type ResponseFilter, responseCellsStatement, responseListStatement } from '../../../schema/feedback/responseList.sql.ts';
+import { answerCells } from '../../../schema/feedback/responseTemplate.ts';
 import { selectQuestions, selectSurveysById, selectSurveysByKey } from '../../../schema/feedback/survey.sql.ts';
 import { invitationFacts, selectResponseIds } from '../../../schema/journey/invitation.sql.ts';
 import { selectLastActivity, selectTimelines } from '../../../schema/journey/timeline.sql.ts';
@@ -49,7 +50,7 @@ import { cellsContext, cellsRequests } from '../../../schema/metrics/metricsPlan
 import { eventFacts } from '../../../schema/web/event.sql.ts';
 import { visitFacts } from '../../../schema/web/visit.sql.ts';
 import type { StatementTemplate } from '../../../schema/written/keptStatements.ts';
-import type { TemplateField } from '../../../schema/written/rowTemplate.ts';
+import type { Cell } from '../../../schema/written/rowTemplate.ts';
 import { createWorkspace } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { fillWorkspace } from '../../support/feedbackFixture.ts';
@@ -139,13 +140,18 @@ function literalOf(value: unknown): string {
 }
 
 const parts = { survey: true, answers: true };
-/** A page written by the database, of the moment alone or of an answer's values. */
-const templateOf = (field: TemplateField, showsEnds: boolean): StatementTemplate => {
-  const literals = ['{"shown":', '}'];
-  return { responseKey: 'nodes', literals, fields: [field], showsEnds, isKept: true, statement: '', text: '' };
-};
-const value = { literals: ['{"value":', '}'], fields: [{ kind: 'PLAIN', property: 'value' }] } as const;
-const answersTemplate = templateOf({ kind: 'LIST', property: 'answers', items: value }, true);
+/** A page that is written, of these cells. */
+const templateOf = (cells: readonly Cell[], ends: StatementTemplate['ends']): StatementTemplate => ({
+  responseKey: 'nodes',
+  literals: ['{}'],
+  fields: [],
+  cells,
+  ends,
+  isKept: true,
+  key: '',
+});
+const atEnds = { id: 0, time: 1 };
+const answersAndEnds = templateOf(answerCells, atEnds);
 const page = { first: 20, after: null };
 const deep = (sortValue: string | null, id = 1n) => ({ first: 20, after: { sortValue, id } });
 const anyTime = { from: null, until: null };
@@ -182,19 +188,19 @@ it.each<[string, number, (sql: Queryable) => PromiseLike<unknown>]>([
   ],
   [
     'answers of 20 customers, written',
-    600, // three questions of each response
+    300,
     (sql) =>
-      selectWrittenResponsesOfCustomers(
+      selectResponseCellsOfCustomers(
         sql,
         workspaceId,
         ids.map((customerId) => ({ customerId, page })),
-        answersTemplate,
+        answersAndEnds,
       ),
   ],
   [
     'a page deep in the answers to a survey, written',
-    150, // the six questions that there are, for each response
-    (sql) => selectWrittenResponsesOfSurveys(sql, workspaceId, [{ surveyId, page: deep('2026-01-04T12:00:00Z') }], answersTemplate),
+    130,
+    (sql) => selectResponseCellsOfSurveys(sql, workspaceId, [{ surveyId, page: deep('2026-01-04T12:00:00Z') }], answersAndEnds),
   ],
   ['responses by id', 80, (sql) => selectResponsesById(sql, workspaceId, ids, true)],
   ['surveys by id', 4, (sql) => selectSurveysById(sql, workspaceId, [surveyId])],
@@ -244,14 +250,14 @@ describe.each([...tables, ['spend', spendFacts as unknown as FactTable<OrderRow>
     );
     await read(200, (sql) => selectFactTotals(sql, sourceOf(fact), 'customer', ofCustomers, true));
   });
-  it('that the database writes touch no more', async () => {
-    const moment = { kind: 'MOMENT', property: fact.time } as const;
-    for (const template of [templateOf(moment, false), templateOf(moment, true)]) {
+  it('that are written touch no more', async () => {
+    const moment = { property: fact.time, as: 'MOMENT' } as const;
+    for (const template of [templateOf([moment], null), templateOf([moment], atEnds)]) {
       const behind = deep('2026-02-02T04:00:00.000Z', 100n);
-      await read(70, (sql) => selectWrittenFactPages(sql, sourceOf(fact), 'workspace', [{ ...ofWorkspace, page: behind }], template));
+      await read(70, (sql) => selectFactCells(sql, sourceOf(fact), 'workspace', [{ ...ofWorkspace, page: behind }], template));
       if (fact.hasCustomer) {
         const pages = ofCustomers.map((of) => ({ ...of, page }));
-        await read(250, (sql) => selectWrittenFactPages(sql, sourceOf(fact), 'customer', pages, template));
+        await read(250, (sql) => selectFactCells(sql, sourceOf(fact), 'customer', pages, template));
       }
     }
   });
@@ -368,7 +374,7 @@ describe.each<[string, number, () => Partial<ResponseFilter>, Page?]>([
     const written = await planAnew(async (tx) => {
       const names = await readFilterNames(tx, workspaceId, []);
       const source = { workspaceId, showPersonal: true, filter, names };
-      return () => writtenResponseListStatement(tx, source, which, templateOf({ kind: 'CURSOR' }, true));
+      return () => responseCellsStatement(tx, source, which, templateOf([{ property: 'id', as: 'PLAIN' }], atEnds));
     });
     expect(touchedFacts(written), JSON.stringify(written, null, 1)).toBeLessThanOrEqual(rows);
   });

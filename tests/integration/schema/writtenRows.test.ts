@@ -1,16 +1,15 @@
 /**
- * Lists whose rows the database writes as JSON (schema/written), beside the same lists made of values: a directive is what the first way
+ * Lists whose rows are written as JSON (schema/written), beside the same lists made of values: a directive is what the first way
  * leaves to the second. Made from the schema, so that a new list or field is compared the day it appears.
  */
+
+import { getNamedType, isLeafType, isListType, isNonNullType, isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { schema } from '../../../schema/index.ts';
 import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { fillWorkspace } from '../../support/feedbackFixture.ts';
-import { graphql } from '../../support/nativeGraphql.ts';
 import { fillFacts } from '../../support/sayAndDoFixture.ts';
-
-const { getNamedType, isLeafType, isListType, isNonNullType, isObjectType } = graphql;
 
 let database: TestDatabase;
 let api: TestApi;
@@ -68,6 +67,22 @@ async function makeAwkward(workspaceId: number, surveyId: bigint): Promise<void>
   const [other] = await admin<{ id: bigint }[]>`
     insert into survey (workspace_id, key, title, kind) values (${workspaceId}, 'empty', 'Without questions', 'PULSE') returning id`;
   await admin`update response set survey_id = ${other!.id} where workspace_id = ${workspaceId} and survey_id = ${surveyId} and id % 7 = 0`;
+  await makePlain(workspaceId);
+}
+
+/** Answers that are numbers and nothing else, which can go into JSON as the database has them, among some that cannot. */
+async function makePlain(workspaceId: number): Promise<void> {
+  const { admin } = api;
+  const [plain] = await admin<{ id: bigint }[]>`
+    insert into survey (workspace_id, key, title, kind) values (${workspaceId}, 'plain', 'Numbers', 'PULSE') returning id`;
+  await admin`
+    insert into question (workspace_id, survey_id, position, key, label, kind, scale_min, scale_max)
+    select ${workspaceId}, ${plain!.id}, n, 'Q' || n, 'Question ' || n, 'RATING', 0, 10 from generate_series(1, 3) n`;
+  const stored = ['{1,2,3}', '{10,0,4.25}', '{7}', '{}', '{NULL,5}', '{1,NaN,-2}', '{1e+20,1e-07,0.1}', '{1,2,3,4}'];
+  for (const [n, values] of stored.entries())
+    await admin`
+      insert into response (workspace_id, survey_id, external_id, responded_at, "values", answers)
+      values (${workspaceId}, ${plain!.id}, ${`plain-${n}`}, ${`2026-01-0${n + 1}T00:00:00Z`}, ${values}::text::real[], ${n === 0 ? admin.json({ Q2: 9.5 }) : null})`;
 }
 
 type ObjectType = import('graphql').GraphQLObjectType;
@@ -75,7 +90,7 @@ type ObjectType = import('graphql').GraphQLObjectType;
 const isList = (type: import('graphql').GraphQLOutputType): boolean => isListType(isNonNullType(type) ? type.ofType : type);
 
 /** Fields of facts and responses that need the scope pii, and what is no column of theirs. */
-const isOther = (name: string) => /^(visitorId|landingPage|url|properties|comment|cancelReason|text)$/.test(name);
+const isOther = (name: string) => /^(visitorId|landingPage|url|properties|comment|cancelReason)$/.test(name);
 
 const leaves = (type: ObjectType) =>
   Object.values(type.getFields())
@@ -86,10 +101,10 @@ function rowsOf(type: ObjectType): string {
   const own = ['__typename', ...leaves(type)].join(' ');
   if (type.name !== 'Response') return own;
   const question = leaves(schema.getType('Question') as ObjectType).join(' ');
-  return `${own} answers { value notApplicable __typename question { ${question} } } alias: answers { v: value }`;
+  return `${own} answers { value text notApplicable __typename question { ${question} } } alias: answers { v: value }`;
 }
 
-/** Lists of rows that the database can write, by where they hang. */
+/** Lists of rows that can be written, by where they hang. */
 const lists = ['Query', 'Customer', 'Survey', 'Visit'].flatMap((parent) =>
   Object.values((schema.getType(parent) as ObjectType).getFields()).flatMap((field) => {
     const connection = getNamedType(field.type);
@@ -124,7 +139,7 @@ async function askTwice(query: (directive: string) => string, by = key) {
   return made.data;
 }
 
-describe('rows that the database writes', () => {
+describe('rows that are written', () => {
   it('are those of all lists of facts and of responses', () => {
     expect(lists.map(({ of }) => of).toSorted()).toEqual(
       [
@@ -193,10 +208,20 @@ describe('rows that the database writes', () => {
 
   it('leave lists to be made of values where more than columns is asked for', async () => {
     const others = ['orders { nodes { customer { externalId } } }', 'responses { nodes { survey { key } } }', 'events { nodes { url } }'];
-    const arguments_ = ['responses { nodes { answers(questions: ["NPS"]) { value } } }', 'responses { nodes { answers { text } } }'];
+    const arguments_ = ['responses { nodes { answers(questions: ["NPS"]) { value } } }'];
     const both = ['orders { nodes { id } edges { cursor } }'];
     for (const list of [...others, ...arguments_, ...both]) expect(await ask(`{ ${list} }`), list).toMatchObject({ isWritten: false });
   });
+
+  it.each(['answers { value }', 'answers { value question { key position } again: value }', 'answers { question { id } }'])(
+    'show answers that are numbers and nothing else: %s',
+    async (answers) => {
+      const data = await askTwice(
+        (directive) => `{ responses(survey: "plain", first: 20) { nodes ${directive} { externalId ${answers} } } }`,
+      );
+      expect(data.responses.nodes).toHaveLength(8);
+    },
+  );
 
   it('show an empty list where there is nothing, beside what they are part of', async () => {
     const { data, isWritten } = await ask(

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { KeptStatements } from '../../../schema/written/keptStatements.ts';
 
-const template = (statement: string) => ({
+const template = (property: string) => ({
   responseKey: 'nodes',
   literals: [''],
   fields: [],
-  showsEnds: false,
-  statement,
-  text: statement,
+  cells: [{ property, as: 'TEXT' as const }],
+  ends: null,
+  key: property,
 });
 
 it('keeps the statements of the first 24 templates, whatever their literals, and plans those of others each time', () => {
