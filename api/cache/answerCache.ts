@@ -38,8 +38,16 @@ export class AnswerCache {
   }
 
   set(asked: Asked, state: string, data: string | Buffer): void {
-    if (data.length <= this.#largest) this.#kept.set(keyOf(asked), { state, data });
+    if (data.length > this.#largest) return;
+    this.#kept.set(keyOf(asked), { state, data: typeof data === 'string' ? data : ownCopy(data) });
   }
+}
+
+/** Small buffers share a block of 64 KiB: kept as it is, one of a few bytes would keep all of that. */
+function ownCopy(data: Buffer): Buffer {
+  const own = Buffer.allocUnsafeSlow(data.length);
+  data.copy(own);
+  return own;
 }
 
 function keyOf({ principal, document, operationName, variables }: Asked): string {
