@@ -1,5 +1,6 @@
 /** Which list of a query becomes a table, and which columns it has: told by the query and the schema, before anything is executed. */
 import {
+  type ArgumentNode,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -9,6 +10,7 @@ import {
   type GraphQLSchema,
   getOperationAST,
   Kind,
+  type ObjectFieldNode,
   type SelectionSetNode,
 } from 'graphql';
 import { badUserInput } from '../../schema/errors.ts';
@@ -123,34 +125,36 @@ class Planner {
     return [...new Map(lists.map((list) => [list.at, list])).values()];
   }
 
-  /** Its nodes, or its edges with their nodes; how a page of it tells that more follow. */
+  /** Its nodes, its edges with their nodes, or its rows; how a page of it tells that more follow. */
   #connection(field: FieldNode, selections: SelectionSetNode, type: GraphQLNamedType, path: readonly string[]): Found[] {
     const inner = this.#fields(selections, type);
     const info = inner.find(({ field: { name } }) => name.value === 'pageInfo')?.field;
     const infoFields = info?.selectionSet ? this.#fields(info.selectionSet, type).map((one) => one.field) : [];
     const [hasNextPage, endCursor] = ['hasNextPage', 'endCursor'].map((name) => infoFields.find((one) => one.name.value === name));
-    const lists = inner.filter(({ field: { name } }) => name.value === 'nodes' || name.value === 'edges');
+    const [lists, beside] = [inner.filter(isRows), inner.filter((one) => !isRows(one) && one.field !== info)];
     if (lists.length > 0 && !(info && hasNextPage && endCursor))
       throw badUserInput(
         'query',
         `${path.join('.')} comes in pages: select pageInfo { hasNextPage endCursor } of it, so that the answer can say whether more follow`,
       );
-    const after = field.arguments?.find(({ name }) => name.value === 'after')?.value;
+    const after = afterOf(field.arguments ?? []);
     const page =
       info && hasNextPage && endCursor
         ? {
             path: [...path, nameOf(info)],
             hasNextPage: nameOf(hasNextPage),
             endCursor: nameOf(endCursor),
-            after: after?.kind === Kind.VARIABLE ? after.name.value : null,
+            after,
           }
         : null;
-    return lists.map(({ field: list }) => {
+    const others = this.listsBelow({ kind: Kind.SELECTION_SET, selections: beside.map((one) => one.field) }, type, path);
+    const own = lists.map(({ field: list }) => {
       const below = [...path, nameOf(list)];
       const { named } = unwrap((fieldsOf(type)[list.name.value] as { type: GraphQLOutputType }).type);
       const columns = list.selectionSet ? this.#columns(list.selectionSet, named, [], below) : [];
       return { at: below.join('.'), plan: { path: below, columns: list.name.value === 'edges' ? withoutNode(columns) : columns, page } };
     });
+    return [...own, ...others];
   }
 
   /** Leaves below a row. */
@@ -174,7 +178,17 @@ class Planner {
   }
 }
 
-const isConnection = (type: GraphQLNamedType) => 'pageInfo' in fieldsOf(type) && ('nodes' in fieldsOf(type) || 'edges' in fieldsOf(type));
+const rowNames: readonly string[] = ['nodes', 'edges', 'rows'];
+const isRows = ({ field }: Selected) => rowNames.includes(field.name.value);
+const isConnection = (type: GraphQLNamedType) => 'pageInfo' in fieldsOf(type) && rowNames.some((name) => name in fieldsOf(type));
+
+/** The variable that says where a page begins: the value of `after`, among the arguments or in `input`. */
+function afterOf(given: readonly (ArgumentNode | ObjectFieldNode)[]): string | null {
+  const said = (argument: string) => given.find(({ name }) => name.value === argument)?.value;
+  const [after, input] = [said('after'), said('input')];
+  if (after?.kind === Kind.VARIABLE) return after.name.value;
+  return input?.kind === Kind.OBJECT ? afterOf(input.fields) : null;
+}
 
 /** An edge is a row by what it leads to; its own fields (the cursor) keep their names. */
 const withoutNode = (columns: readonly TableColumn[]): TableColumn[] =>

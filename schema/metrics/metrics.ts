@@ -1,4 +1,5 @@
 import { builder } from '../builder.ts';
+import { badUserInput } from '../errors.ts';
 import { encodeGlobalId } from '../globalId.ts';
 import type { CurrentClvRun } from './metricContext.sql.ts';
 import { dimensionCatalogue, isTime, type MetricDimension } from './metricDimensions.ts';
@@ -54,22 +55,48 @@ export const MetricGroup = builder.objectRef<GroupRow>('MetricGroup').implement(
   }),
 });
 
+/** @throws BAD_USER_INPUT */
+export function groupAt(groups: readonly GroupRow[], at: number): GroupRow {
+  const group = groups[at];
+  if (!group) throw badUserInput('at', `there are ${groups.length} groupings, counted from 0`);
+  return group;
+}
+
 interface RowOfAnswer {
   readonly answer: MetricsAnswer;
   readonly row: MetricRowData;
 }
 
+const groupsOf = ({ answer: { input, facts }, row }: RowOfAnswer): GroupRow[] =>
+  input.by.map((grouping, column) => ({ ...grouping, key: row.keys[column] ?? null, timeZone: facts.timeZone }));
+
 const MetricRow = builder.objectRef<RowOfAnswer>('MetricRow').implement({
-  description: 'One group, with its measures.',
+  description:
+    'One group, with its measures. For a table without lists in its rows: `month: group(at: 0) { value } nps: value(of: NPS) { value n }`.',
   fields: (t) => ({
     groups: t.field({
       type: [MetricGroup],
       description: 'What the group is in each grouping, in the order asked for.',
-      resolve: ({ answer: { input, facts }, row }) =>
-        input.by.map((grouping, column) => ({ ...grouping, key: row.keys[column] ?? null, timeZone: facts.timeZone })),
+      resolve: groupsOf,
+    }),
+    group: t.field({
+      type: MetricGroup,
+      description: 'What the group is in one grouping.',
+      args: { at: t.arg.int({ required: true, description: 'Which of the groupings, in the order asked for: 0 is the first.' }) },
+      resolve: (row, { at }) => groupAt(groupsOf(row), at),
     }),
     isOther: t.boolean({ description: 'Whether this is the row of all groups that `top` left out.', resolve: ({ row }) => row.isOther }),
     values: t.field({ type: [MetricValue], description: 'The measures, in the order asked for.', resolve: ({ row }) => row.values }),
+    value: t.field({
+      type: MetricValue,
+      description: 'One measure.',
+      args: { of: t.arg({ type: Measure, required: true, description: 'Which of the measures asked for.' }) },
+      resolve: ({ row }, { of }) => {
+        const value = row.values.find(({ measure }) => measure === of);
+        if (!value) throw badUserInput('of', `${of} is not among the measures asked for`);
+        return value;
+      },
+    }),
   }),
 });
 

@@ -17,6 +17,9 @@ export const fieldArguments: Readonly<Record<string, string>> = {
     '(input: { measure: NPS, by: { dimension: TRAIT, traitKey: "plan" }, from: "2026-01-03T00:00:00Z", until: "2026-01-05T00:00:00Z" })',
   'Query.metrics':
     '(input: { measures: [NPS, REVENUE, COMPLAINTS_PER_1000, VISITS, NEW_CUSTOMERS], by: [{ dimension: MONTH }, { dimension: TRAIT, traitKey: "plan" }], compare: PREVIOUS_PERIOD })',
+  'MetricRow.group': '(at: 0)',
+  'ResponderStratum.group': '(at: 0)',
+  'MetricRow.value': '(of: NPS)',
   'Query.journey': '(from: "2026-01-01T00:00:00Z", until: "2026-03-01T00:00:00Z")',
   'Query.cronTimes': '(cron: "0 6 * * *")',
   'Query.backfillPreview': '(input: { analysis: "drivers", from: "2026-01-01", to: "2026-02-28" })',

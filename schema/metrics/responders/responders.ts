@@ -4,7 +4,7 @@ import { SeType } from '../../feedback/score.ts';
 import { StatusCodeEnum } from '../../statusCode.ts';
 import { Measure, MetricUnitEnum } from '../metricEnums.ts';
 import { measureCatalogue } from '../metricMeasures.ts';
-import { MetricGroup, MetricsFreshness } from '../metrics.ts';
+import { groupAt, MetricGroup, MetricsFreshness } from '../metrics.ts';
 import { MetricFilterInput, MetricGroupingInput, toFilter, toGrouping } from '../metricsArguments.ts';
 import { MetricValue } from '../metricValue.ts';
 import { type RespondersAnswer, type ResponderWarning, readResponders, type StratumRow } from './readResponders.ts';
@@ -50,13 +50,22 @@ const RespondersInputType = builder.inputType('RespondersInput', {
   }),
 });
 
+const groupsOf = ({ by, keys, timeZone }: StratumRow) =>
+  by.map((grouping, column) => ({ ...grouping, key: keys[column] ?? null, timeZone }));
+
 const ResponderStratum = builder.objectRef<StratumRow>('ResponderStratum').implement({
   description: 'Customers who are alike: how many there are, and how many of them answered what.',
   fields: (t) => ({
     groups: t.field({
       type: [MetricGroup],
       description: 'The groups, in the order asked for.',
-      resolve: ({ by, keys, timeZone }) => by.map((grouping, column) => ({ ...grouping, key: keys[column] ?? null, timeZone })),
+      resolve: groupsOf,
+    }),
+    group: t.field({
+      type: MetricGroup,
+      description: 'The group in one grouping.',
+      args: { at: t.arg.int({ required: true, description: 'Which of the groupings, in the order asked for: 0 is the first.' }) },
+      resolve: (stratum, { at }) => groupAt(groupsOf(stratum), at),
     }),
     base: t.exposeInt('base', { nullable: true, description: 'Customers of the base. Null where hidden or not known.' }),
     responders: t.exposeInt('responders', { nullable: true, description: 'Customers who answered. Null where hidden.' }),
