@@ -43,8 +43,7 @@ export function measureValue(measure: MetricMeasure, sums: MeasureSums, options:
     return { value: null, exact: null, n: 0, customers, ...noError, reason: 'NOT_ENOUGH_DATA', reasonDetail };
   };
   if (first == null || (estimate.kind === 'PER' && second == null)) return unknown('nothing of this was loaded for this time');
-  if (estimate.kind === 'TOTAL' && estimate.among && first.n === 0 && second != null && second.n > 0)
-    return unknown('no order of this group says its revenue');
+  if (estimate.kind === 'TOTAL' && estimate.among && first.n === 0 && second != null && second.n > 0) return unknown(estimate.among.unsaid);
   if (estimate.kind === 'TOTAL')
     return { value: first.total, exact: first.exactTotal, n: first.n, customers, ...noError, reason: null, reasonDetail: null };
   if (estimate.kind === 'PER') return perValue(estimate, first, second ?? noSums, customers, options);

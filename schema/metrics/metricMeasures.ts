@@ -1,6 +1,6 @@
 /**
  * The catalogue of measures: one entry each says what it is, which sums it is made of, how it may be grouped and how sums become an
- * estimate. A new measure is an entry here, and a part of a source (sources/) where its sums are new.
+ * estimate. A new measure is an entry here, and a part of a source (sources/) where its sums are new. Over 300 lines: one list, an entry a measure.
  */
 import type { SumsKind } from '../../worker/stats/descriptive/scoreOfSums.ts';
 import { customerDimensions, type MetricDimension, timeUnits } from './metricDimensions.ts';
@@ -47,11 +47,11 @@ export interface PartOf {
 }
 
 /**
- * TOTAL: a count or a sum, a fact without error; not known where none of the facts in `among` says it. SCORE: a mean with clustered error and the interval of its kind. PER: total of the first
+ * TOTAL: a count or a sum, a fact without error; not known where there are facts in `among` and none says it. SCORE: a mean with clustered error and the interval of its kind. PER: total of the first
  * part a total of the second, times `scale`; with `isOfCustomers` its error is that of the first total.
  */
 export type MeasureEstimate =
-  | { readonly kind: 'TOTAL'; readonly of: PartOf; readonly among?: PartOf }
+  | { readonly kind: 'TOTAL'; readonly of: PartOf; readonly among?: { readonly part: PartOf; readonly unsaid: string } }
   | { readonly kind: 'SCORE'; readonly score: SumsKind; readonly of: PartOf }
   | { readonly kind: 'PER'; readonly of: PartOf; readonly per: PartOf; readonly scale: number; readonly isOfCustomers: boolean };
 
@@ -133,7 +133,11 @@ export const measureCatalogue: Readonly<Record<MeasureName, MetricMeasure>> = {
     domain: 'crm',
     description:
       'Revenue of the orders that were not cancelled, less refunds. Orders whose revenue is unknown are left out; where it is that of all, it is null.',
-    estimate: { kind: 'TOTAL', of: part('ORDER', 'revenue'), among: part('ORDER', 'orders') },
+    estimate: {
+      kind: 'TOTAL',
+      of: part('ORDER', 'revenue'),
+      among: { part: part('ORDER', 'orders'), unsaid: 'no order of this group says its revenue' },
+    },
   },
   ORDERS: {
     label: 'Orders',
@@ -200,7 +204,11 @@ export const measureCatalogue: Readonly<Record<MeasureName, MetricMeasure>> = {
     unit: 'MONEY',
     domain: 'crm',
     description: 'Sum of the values of customers in the current CLV run, as of that run; the time that is asked for does not narrow it.',
-    estimate: total('SCORE', 'clv'),
+    estimate: {
+      kind: 'TOTAL',
+      of: part('SCORE', 'clv'),
+      among: { part: part('SCORE', 'scored'), unsaid: 'the run knows the value of nobody in this group' },
+    },
   },
   CLV_MEAN: {
     label: 'Customer lifetime value, mean',
@@ -291,7 +299,7 @@ export const measureCatalogue: Readonly<Record<MeasureName, MetricMeasure>> = {
 /** The sums that a measure is made of. */
 export function partsOf({ estimate }: MetricMeasure): readonly PartOf[] {
   if (estimate.kind === 'PER') return [estimate.of, estimate.per];
-  return estimate.kind === 'TOTAL' && estimate.among ? [estimate.of, estimate.among] : [estimate.of];
+  return estimate.kind === 'TOTAL' && estimate.among ? [estimate.of, estimate.among.part] : [estimate.of];
 }
 
 /** Of them the one whose customers the thresholds count. */

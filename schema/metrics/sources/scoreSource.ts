@@ -1,4 +1,4 @@
-import { column, type SourceSql } from './sourceSql.ts';
+import { always, column, type SourceSql } from './sourceSql.ts';
 
 const isKnown: SourceSql['at'] = (sql) => sql`case when f.value is not null then 1 end`;
 
@@ -10,5 +10,5 @@ export const scoreSource: SourceSql = {
   customer: column('customer_id'),
   unit: column('customer_id'),
   own: {},
-  parts: { clv: { counts: isKnown, value: (sql) => sql`f.value::numeric`, isMoney: true } },
+  parts: { scored: { counts: always }, clv: { counts: isKnown, value: (sql) => sql`f.value::numeric`, isMoney: true } },
 };

@@ -1,6 +1,7 @@
 /** Metrics where a part of the data was not loaded: what is not known is null and counts in nothing, and is never a 0. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
+import { fillClvRun } from '../../support/clvRunFixture.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 let database: TestDatabase;
@@ -96,6 +97,26 @@ describe('revenue', () => {
     expect(await only('2026-01')).toEqual([unsaid, 40]);
     expect(await only('2026-02')).toEqual([400, 80]);
     expect(await only('2026-03')).toEqual([0, 0]); // what was cancelled brings nothing
+  });
+});
+
+describe('customers', () => {
+  it('have no value in a group of which the run knows none', async () => {
+    const { workspaceId, key } = await company('value');
+    const runId = await fillClvRun(api.admin, workspaceId, { mark: 'BRONZE', name: 'value' });
+    await api.admin`
+      update customer_score s set value = null, value_expected_low = null, value_expected_high = null, value_predicted_low = null, value_predicted_high = null
+        from customer c where c.workspace_id = s.workspace_id and c.id = s.customer_id and s.run_id = ${runId} and s.workspace_id = ${workspaceId} and c.acquired_at > '2026-01-01Z'`;
+    expect(await valuesOf(key, 'measures: [CLV_TOTAL], by: [{ dimension: COHORT }]')).toEqual({
+      '2025-06': [60 * 50],
+      '2026-02': ['the run knows the value of nobody in this group'],
+    });
+  });
+
+  it('are not known to be new where none is known to have come at any time', async () => {
+    const { workspaceId, key } = await company('since-when');
+    await api.admin`update customer set acquired_at = null where workspace_id = ${workspaceId}`;
+    expect((await valuesOf(key, 'measures: [NEW_CUSTOMERS, CUSTOMERS]'))['']).toEqual([notLoaded, 100]);
   });
 });
 
