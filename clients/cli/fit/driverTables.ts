@@ -1,10 +1,10 @@
 /** `earshot fit drivers` as people read it. */
 import type { DriverBootstrap, DriverDifference, ForceImportance, ImportanceStability } from '../../../worker/stats/index.ts';
-import { formatCount, formatInterval, formatNumber, formatPValue, formatShare } from '../print/numbers.ts';
+import { formatCount, formatInterval, formatLevel, formatNumber, formatPValue, formatShare } from '../print/numbers.ts';
 import { type Column, table, wrap } from '../print/table.ts';
 import type { DriverAnalysis, DriverFit } from './driverAnalysis.ts';
 import { warningLines } from './outcomeReport.ts';
-import { coefficientLines, intervalName, seTypeNames, significant } from './regressionOutput.ts';
+import { coefficientLines, seTypeNames, significant } from './regressionOutput.ts';
 
 const labelNames = { FIX_FIRST: 'fix first', KEEP: 'keep', MONITOR: 'monitor', MAINTAIN: 'maintain', SUPPRESSOR: 'suppressor' } as const;
 
@@ -140,7 +140,7 @@ function shareColumns<Row extends SharedImportance>(
     return `${row.rank}${range}`;
   };
   const interval: Column<Row> = {
-    title: `${intervalName(confidenceLevel)} interval`,
+    title: `${formatLevel(confidenceLevel)} interval`,
     align: 'right',
     cell: (row) => {
       const share = stabilityOf(row)?.lmgShare;

@@ -12,14 +12,14 @@ import {
   type Warning,
   type Weighting,
 } from '../../../worker/stats/index.ts';
-import { formatCount, formatDuration, formatInterval, formatNumber, formatPValue } from '../print/numbers.ts';
+import { formatCount, formatDuration, formatInterval, formatLevel, formatNumber, formatPValue } from '../print/numbers.ts';
 import { table } from '../print/table.ts';
 import type { FitReport, FitResult } from './fitModel.ts';
 import { type ImportanceRow, importanceLines, importanceRows, importanceSeconds, secondsUnasked } from './likelihoodImportance.ts';
 import type { LikelihoodRequest } from './likelihoodRequest.ts';
 import { droppedWarnings, fitWarnings, refusalReport, warningLines } from './outcomeReport.ts';
 import { ofGroup, type RegressionData } from './regressionData.ts';
-import { coefficientJson, intervalName, seTypeNames, significant } from './regressionOutput.ts';
+import { coefficientJson, seTypeNames, significant } from './regressionOutput.ts';
 
 /** What both models' fits have. */
 export interface LikelihoodFit {
@@ -161,7 +161,7 @@ function oddsRatioLines({ model, drivers }: LikelihoodFit): string[] {
       { title: 'driver', cell: ({ name }) => name },
       { title: 'odds ratio', align: 'right', cell: ({ oddsRatio }) => significant(oddsRatio) },
       {
-        title: `${intervalName(model.confidenceLevel)} interval`,
+        title: `${formatLevel(model.confidenceLevel)} interval`,
         align: 'right',
         cell: ({ oddsRatioLow, oddsRatioHigh }) => formatInterval(oddsRatioLow, oddsRatioHigh, significant),
       },

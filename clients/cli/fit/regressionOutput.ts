@@ -1,6 +1,6 @@
 /** How a regression's coefficients are said: ols, drivers, logit and ordinal print the same rows the same way. */
 import type { SeType, WaldRow } from '../../../worker/stats/index.ts';
-import { formatInterval, formatNumber, formatPValue } from '../print/numbers.ts';
+import { formatInterval, formatLevel, formatNumber, formatPValue } from '../print/numbers.ts';
 import { table } from '../print/table.ts';
 
 /** A Wald row with what only some models know. Absent = the model has no such number. */
@@ -41,7 +41,7 @@ export function coefficientLines(rows: readonly CoefficientRow[], confidenceLeve
       { title: 'estimate', align: 'right', cell: ({ estimate }) => significant(estimate) },
       { title: 'std. error', align: 'right', cell: ({ stdErr }) => significant(stdErr) },
       {
-        title: `${intervalName(confidenceLevel)} interval`,
+        title: `${formatLevel(confidenceLevel)} interval`,
         align: 'right',
         cell: ({ ciLow, ciHigh }) => formatInterval(ciLow, ciHigh, significant),
       },
@@ -55,9 +55,6 @@ export function coefficientLines(rows: readonly CoefficientRow[], confidenceLeve
     rows,
   );
 }
-
-/** 0.95 is 95 %. */
-export const intervalName = (confidenceLevel: number): string => `${Number((100 * confidenceLevel).toPrecision(6))} %`;
 
 /** Which errors stand in the table, in words. */
 export const seTypeNames: Readonly<Record<SeType, string>> = {

@@ -12,11 +12,11 @@ import {
   type WaldRow,
   type Warning,
 } from '../../../worker/stats/index.ts';
-import { formatCount, formatInterval, formatNumber, formatPValue, formatShare } from '../print/numbers.ts';
+import { formatCount, formatInterval, formatLevel, formatNumber, formatPValue, formatShare } from '../print/numbers.ts';
 import { type Column, table } from '../print/table.ts';
 import { FileFault, type FitReport } from './fitModel.ts';
 import { fitWarnings, refusalReport, warningLines } from './outcomeReport.ts';
-import { intervalName, seTypeNames } from './regressionOutput.ts';
+import { seTypeNames } from './regressionOutput.ts';
 import type { SurveyData } from './surveyData.ts';
 
 /** What differs between the metrics. */
@@ -140,7 +140,7 @@ function groupLines<S extends Score>({ title, format, columns }: Metric<S>, grou
       { title, align: 'right', cell: ({ score }) => format(score.estimate) },
       { title: 'std. error', align: 'right', cell: ({ score }) => format(score.stdErr) },
       {
-        title: `${intervalName(level)} interval`,
+        title: `${formatLevel(level)} interval`,
         align: 'right',
         cell: ({ score }) => formatInterval(score.ciLow, score.ciHigh, format),
       },
@@ -157,7 +157,7 @@ function differenceLines<S extends Score>({ format }: Metric<S>, differences: re
       { title: 'difference', cell: ({ group, against }) => `${group} less ${against}` },
       { title: '', align: 'right', cell: ({ estimate }) => format(estimate) },
       { title: 'std. error', align: 'right', cell: ({ stdErr }) => format(stdErr) },
-      { title: `${intervalName(level)} interval`, align: 'right', cell: ({ ciLow, ciHigh }) => formatInterval(ciLow, ciHigh, format) },
+      { title: `${formatLevel(level)} interval`, align: 'right', cell: ({ ciLow, ciHigh }) => formatInterval(ciLow, ciHigh, format) },
       { title: 'p', align: 'right', cell: ({ pValue }) => formatPValue(pValue) },
       { title: 'p (Holm)', align: 'right', cell: ({ pAdjusted }) => formatPValue(pAdjusted) },
       { title: 'shared customers', align: 'right', cell: ({ sharedCustomers }) => formatCount(sharedCustomers) },
@@ -183,7 +183,7 @@ function changeLines<S extends Score>({ format, title }: Metric<S>, change: Scor
       [
         { title: 'part', cell: ({ name }) => name },
         { title: 'change', align: 'right', cell: ({ change: text }) => text },
-        { title: `${intervalName(change.confidenceLevel)} interval`, align: 'right', cell: ({ interval }) => interval },
+        { title: `${formatLevel(change.confidenceLevel)} interval`, align: 'right', cell: ({ interval }) => interval },
         { title: 'p', align: 'right', cell: ({ p }) => p },
       ],
       parts,

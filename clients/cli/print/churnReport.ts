@@ -2,7 +2,7 @@
 import type { RunReport } from '../server/followRun.ts';
 import { cohortLines } from './cohortTriangle.ts';
 import { exclusionLines, warningLines } from './driverReport.ts';
-import { formatCount, formatInterval, formatNumber, formatPValue, formatShare } from './numbers.ts';
+import { formatCount, formatInterval, formatLevel, formatNumber, formatPValue, formatShare } from './numbers.ts';
 import { riskReport } from './riskReport.ts';
 import { type Column, table, wrap } from './table.ts';
 
@@ -78,7 +78,7 @@ function curveLines({ curves, tests, model }: ChurnReady): string[] {
     ...table(columns, curves),
     '',
     ...wrap(
-      `Kaplan-Meier, ${formatNumber(model.confidenceLevel * 100, 0)} % intervals; with a landmark: of those still there then, from then on. A curve of fewer than 5 losses is not shown, nor where fewer than 10 customers are at risk.`,
+      `Kaplan-Meier, ${formatLevel(model.confidenceLevel)} intervals; with a landmark: of those still there then, from then on. A curve of fewer than 5 losses is not shown, nor where fewer than 10 customers are at risk.`,
       lineWidth,
     ),
     ...(shown.length > 0 ? ['', 'Are the groups lost alike?', ...shown] : []),

@@ -1,7 +1,7 @@
 /** What customers are worth, for people: all together with both intervals, how the model did on what it was not shown, and who matters most. */
 import type { RunReport } from '../server/followRun.ts';
 import { exclusionLines, warningLines } from './driverReport.ts';
-import { formatCount, formatInterval, formatNumber, formatShare } from './numbers.ts';
+import { formatCount, formatInterval, formatLevel, formatNumber, formatShare } from './numbers.ts';
 import { table, wrap } from './table.ts';
 
 type Ready = Extract<RunReport['result'], { __typename: 'ClvResultReady' }>;
@@ -148,7 +148,7 @@ function explanation({ setting, settingReason, aliveNote, confidenceLevel }: Mod
   const kind = setting === 'CONTRACTUAL' ? 'under contract' : 'not under contract';
   return [
     ...wrap(
-      `Customers are taken to be ${kind}: ${settingReason}. predicted: what happens lies there with ${formatShare(confidenceLevel, 0)}, chance included; expected: its average over customers like these, from the doubt about the parameters alone.`,
+      `Customers are taken to be ${kind}: ${settingReason}. predicted: what happens lies there with ${formatLevel(confidenceLevel)}, chance included; expected: its average over customers like these, from the doubt about the parameters alone.`,
       lineWidth,
     ),
     ...(aliveNote === null ? [] : wrap(aliveNote, lineWidth)),

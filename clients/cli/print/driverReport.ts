@@ -2,7 +2,7 @@
 import type { RunReport } from '../server/followRun.ts';
 import { bar } from './bar.ts';
 import { forceLines, groupLines } from './driverGroupReport.ts';
-import { formatCount, formatInterval, formatNumber, formatPValue, formatShare, formatTime } from './numbers.ts';
+import { formatCount, formatInterval, formatLevel, formatNumber, formatPValue, formatShare, formatTime } from './numbers.ts';
 import { table, wrap } from './table.ts';
 
 type Ready = Extract<RunReport['result'], { __typename: 'DriverResultReady' }>;
@@ -71,7 +71,7 @@ function driverTable(drivers: readonly Driver[], model: Ready['model']): string[
         cell: ({ estimate, oddsRatio }) => formatNumber(hasOdds ? oddsRatio : estimate, 3),
       },
       {
-        title: `${formatNumber(model.confidenceLevel * 100, 0)} % interval`,
+        title: `${formatLevel(model.confidenceLevel)} interval`,
         cell: ({ ciLow, ciHigh, oddsRatioCiLow, oddsRatioCiHigh }) =>
           formatInterval(hasOdds ? oddsRatioCiLow : ciLow, hasOdds ? oddsRatioCiHigh : ciHigh, (value) => formatNumber(value, 3)),
       },

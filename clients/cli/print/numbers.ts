@@ -17,6 +17,9 @@ export function formatNumber(value: number | null | undefined, decimals: number)
 export const formatShare = (value: number | null | undefined, decimals = 1): string =>
   value === null || value === undefined ? missing : `${formatNumber(value * 100, decimals)} %`;
 
+/** A level of confidence as per cent, to its last digit: 99.9 % is not 100 %. */
+export const formatLevel = (confidenceLevel: number): string => `${Number((100 * confidenceLevel).toPrecision(6))} %`;
+
 export function formatInterval(low: number | null | undefined, high: number | null | undefined, format: (value: number) => string): string {
   if (low === null || low === undefined || high === null || high === undefined) return missing;
   return `${format(low)} to ${format(high)}`;

@@ -1,7 +1,7 @@
 /** Customers by what they say and what they are worth, for people: one matrix a question, then where to look first. */
 import type { RunReport } from '../server/followRun.ts';
 import { exclusionLines, warningLines } from './driverReport.ts';
-import { formatCount, formatInterval, formatNumber, formatShare, formatTime } from './numbers.ts';
+import { formatCount, formatInterval, formatLevel, formatNumber, formatShare, formatTime } from './numbers.ts';
 import { table, wrap } from './table.ts';
 
 type Ready = Extract<RunReport['result'], { __typename: 'ValueLoyaltyResultReady' }>;
@@ -32,17 +32,17 @@ const actionOrder = Object.keys(actionWords) as Action[];
 
 export function valueLoyaltyReport(run: RunReport, result: Ready): string[] {
   const { model } = result;
-  const level = formatNumber(model.confidenceLevel * 100, 0);
+  const level = formatLevel(model.confidenceLevel);
   return [
     `Value by loyalty: ${formatCount(model.n)} customers as of ${formatTime(model.asOf)}`,
     ...exclusionLines(run),
     ...wrap(sources(model), lineWidth),
     ...matrix('Customers, and their share', result, ({ n, share }) => [`${formatCount(n)} (${formatShare(share)})`]),
-    ...matrix(`Value, with its ${level} % interval`, result, ({ value }) => moneyLines(value)),
+    ...matrix(`Value, with its ${level} interval`, result, ({ value }) => moneyLines(value)),
     ...(model.valueSource === 'REALISED'
       ? [] // the value itself
       : matrix(
-          `Net value of the twelve months: ${model.measure.toLowerCase()} less cost to serve, with its ${level} % interval`,
+          `Net value of the twelve months: ${model.measure.toLowerCase()} less cost to serve, with its ${level} interval`,
           result,
           ({ netValue }) => moneyLines(netValue),
         )),

@@ -13,7 +13,7 @@ const cause = (name: string, rest: object = {}) => ({
   ...rest,
 });
 
-function report(curves: readonly object[], causes: readonly object[] = []): string[] {
+function report(curves: readonly object[], causes: readonly object[] = [], confidenceLevel = 0.95): string[] {
   const result = {
     model: {
       ...{
@@ -25,7 +25,7 @@ function report(curves: readonly object[], causes: readonly object[] = []): stri
         losses: '9',
         returns: '0',
       },
-      ...{ provisionalLosses: '0', delayedEntries: '0', confidenceLevel: 0.95, grossRetention: null },
+      ...{ provisionalLosses: '0', delayedEntries: '0', confidenceLevel, grossRetention: null },
     },
     ...{ silenceOptions: [], curves, causes, tests: [], cohorts: [], churnRates: [], tenureRates: [], hazards: [] },
     ...{ cohortCells: [], risk: null, riskValidation: null },
@@ -62,4 +62,8 @@ it('a reason is hidden with its bound where fewer than ten customers are at risk
   const shown = '10.0 % (80.0 to 95.0)';
   expect(row(lines, 'voluntary')).toEqual(['voluntary', '9', shown, shown, shown, shown, '20.0 %']);
   expect(row(lines, 'unknown')).toEqual(['unknown', '9', shown, shown, shown, 'hidden', 'hidden']);
+});
+
+it('tells the level of its intervals to the last digit', () => {
+  expect(report([curve(null)], [], 0.999).join('\n')).toContain('Kaplan-Meier, 99.9 % intervals');
 });

@@ -5,6 +5,7 @@ import {
   formatCount,
   formatDuration,
   formatInterval,
+  formatLevel,
   formatNumber,
   formatPValue,
   formatShare,
@@ -21,6 +22,8 @@ describe('numbers as people read them', () => {
     expect([formatNumber(null, 2), formatShare(null), formatInterval(null, 1, String), formatPValue(null)]).toEqual(['–', '–', '–', '–']);
   });
   it('shows shares as per cent', () => expect(formatShare(0.15915780256)).toBe('15.9 %'));
+  it('shows a level of confidence as it is: 99.9 % is not 100 %', () =>
+    expect([0.95, 0.975, 0.999, 0.9].map(formatLevel)).toEqual(['95 %', '97.5 %', '99.9 %', '90 %']));
   it('does not print a p-value of 0', () => expect([formatPValue(1e-300), formatPValue(0.0155)]).toEqual(['< 0.001', '0.016']));
   it('knows bytes and durations', () => {
     expect([formatBytes(999), formatBytes(734_800), formatBytes(1.5e9)]).toEqual(['999 B', '734.8 kB', '1.5 GB']);

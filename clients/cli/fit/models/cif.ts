@@ -5,12 +5,11 @@ import {
   grayTest,
   type SurvivalColumns,
 } from '../../../../worker/stats/index.ts';
-import { formatCount, formatInterval, formatNumber, formatPValue, formatShare } from '../../print/numbers.ts';
+import { formatCount, formatInterval, formatLevel, formatNumber, formatPValue, formatShare } from '../../print/numbers.ts';
 import { type Column, table } from '../../print/table.ts';
 import { placeAt, roundTimes } from '../curveTimes.ts';
 import { choiceOption, defineFit, levelOption, requiredOption } from '../fitModel.ts';
 import { droppedWarnings, fitWarnings, refusalReport, warningLines } from '../outcomeReport.ts';
-import { intervalName } from '../regressionOutput.ts';
 import { readSurvival, requireFewGroups, survivalOptions } from '../survivalTable.ts';
 
 /** More curves than this do not fit beside each other; the JSON has them all. */
@@ -101,7 +100,7 @@ function lines(groups: readonly CumulativeIncidenceGroup[], level: number): stri
     ...table([time, ...columns], roundTimes(lastTime)),
     ...(shown.length < groups.length ? [`${groups.length - shown.length} more curves: --json has them all`] : []),
     '',
-    `The share of customers lost for each reason by each time, with its ${intervalName(level)} interval.`,
+    `The share of customers lost for each reason by each time, with its ${formatLevel(level)} interval.`,
   ];
 }
 

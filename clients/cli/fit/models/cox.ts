@@ -11,12 +11,12 @@ import {
   type Warning,
 } from '../../../../worker/stats/index.ts';
 import { UsageError } from '../../cliError.ts';
-import { formatCount, formatInterval, formatNumber, formatPValue } from '../../print/numbers.ts';
+import { formatCount, formatInterval, formatLevel, formatNumber, formatPValue } from '../../print/numbers.ts';
 import { table } from '../../print/table.ts';
 import { choiceOption, columnsOption, defineFit, type FitReport, levelOption, numberOption, requiredOption } from '../fitModel.ts';
 import type { ColumnRequest, FitTable } from '../fitTable.ts';
 import { droppedWarnings, fitWarnings, refusalReport, warningLines } from '../outcomeReport.ts';
-import { coefficientJson, intervalName, seTypeNames, significant } from '../regressionOutput.ts';
+import { coefficientJson, seTypeNames, significant } from '../regressionOutput.ts';
 import { readSurvival, type SurvivalTable, type SurvivalValues, survivalOptions } from '../survivalTable.ts';
 
 const { time, start } = survivalOptions;
@@ -174,7 +174,7 @@ function coefficientTable(rows: readonly CoxCoefficient[], confidenceLevel: numb
       { title: 'std. error', align: 'right', cell: ({ stdErr }) => significant(stdErr) },
       { title: 'hazard ratio', align: 'right', cell: ({ hazardRatio }) => significant(hazardRatio) },
       {
-        title: `${intervalName(confidenceLevel)} interval`,
+        title: `${formatLevel(confidenceLevel)} interval`,
         align: 'right',
         cell: ({ hazardRatioLow, hazardRatioHigh }) => formatInterval(hazardRatioLow, hazardRatioHigh, significant),
       },

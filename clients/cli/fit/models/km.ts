@@ -5,12 +5,11 @@ import {
   type SurvivalCurve,
   type SurvivalQuantile,
 } from '../../../../worker/stats/index.ts';
-import { formatCount, formatInterval, formatNumber, formatShare } from '../../print/numbers.ts';
+import { formatCount, formatInterval, formatLevel, formatNumber, formatShare } from '../../print/numbers.ts';
 import { type Column, table } from '../../print/table.ts';
 import { placeAt, roundTimes } from '../curveTimes.ts';
 import { defineFit, levelOption, numberOption, requiredOption } from '../fitModel.ts';
 import { droppedWarnings, fitWarnings, refusalReport, warningLines } from '../outcomeReport.ts';
-import { intervalName } from '../regressionOutput.ts';
 import { confidenceTypeOption, readSurvival, survivalOptions } from '../survivalTable.ts';
 
 /** More curves than this do not fit beside each other; the JSON has them all. */
@@ -145,7 +144,7 @@ function lines(groups: readonly KaplanMeierGroup[], level: number): string[] {
       { title: 'median', align: 'right', cell: ({ quantiles }) => formatMedian(quantiles.find(({ p }) => p === 0.5)?.time ?? null) },
       { title: 'restricted mean', align: 'right', cell: ({ restrictedMean: { estimate } }) => formatNumber(estimate, 2) },
       {
-        title: `${intervalName(level)} interval`,
+        title: `${formatLevel(level)} interval`,
         align: 'right',
         cell: ({ restrictedMean: { ciLow, ciHigh } }) => formatInterval(ciLow, ciHigh, (value) => formatNumber(value, 2)),
       },
@@ -166,7 +165,7 @@ function lines(groups: readonly KaplanMeierGroup[], level: number): string[] {
     ...table([{ title: 'time', align: 'right', cell: time }, ...columns], roundTimes(lastTime)),
     ...(shown.length < groups.length ? [`${groups.length - shown.length} more curves: --json has them all`] : []),
     '',
-    `The share of customers still there at each time, with its ${intervalName(level)} interval. Median: the time by which half are lost.`,
+    `The share of customers still there at each time, with its ${formatLevel(level)} interval. Median: the time by which half are lost.`,
   ];
 }
 
