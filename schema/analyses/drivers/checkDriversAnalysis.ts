@@ -1,6 +1,7 @@
 /** Checks what an analysis of drivers is asked for, and makes every default explicit before it is stored. */
 import type { Prisma, Question, Survey } from '../../../prisma/generated/client/client.ts';
 import { badUserInput, notFound } from '../../errors.ts';
+import { scaleFault } from '../../scaleFault.ts';
 import type { CheckedAnalysis } from '../checkedAnalysis.ts';
 import { checkComparison } from './checkComparison.ts';
 import { checkForces } from './checkForces.ts';
@@ -158,6 +159,8 @@ function checkModel(
     return { model, eventFrom: null };
   }
   const top = outcome.scaleMax === null ? null : outcome.scaleMax - 1;
+  const fault = eventFrom == null ? null : scaleFault(eventFrom, outcome);
+  if (fault !== null) throw badUserInput('input.drivers.eventFrom', fault);
   const from = eventFrom ?? (outcome.kind === 'NPS' ? promoterFrom : top);
   if (from === null) throw badUserInput('input.drivers.eventFrom', `${outcome.key} has no scale: say from which answer on it is the event`);
   return { model, eventFrom: from };

@@ -2,6 +2,7 @@
 import type { Question } from '../../../prisma/generated/client/client.ts';
 import { builder } from '../../builder.ts';
 import { badUserInput } from '../../errors.ts';
+import { scaleFault } from '../../scaleFault.ts';
 import type { Population } from '../storedRun.ts';
 import { requireNumeric } from './requireNumeric.ts';
 
@@ -25,7 +26,11 @@ export const PopulationInput = builder.inputType('PopulationInput', {
 
 export function checkPopulation(input: Partial<typeof PopulationInput.$inferInput>, codebook: ReadonlyMap<string, Question>): Population {
   const answered = (input.answered ?? []).map(({ question, min, max }, index) => {
-    requireNumeric(`input.population.answered.${index}.question`, question, codebook);
+    const asked = requireNumeric(`input.population.answered.${index}.question`, question, codebook);
+    for (const [bound, value] of Object.entries({ min, max })) {
+      const fault = value == null ? null : scaleFault(value, asked);
+      if (fault !== null) throw badUserInput(`input.population.answered.${index}.${bound}`, fault);
+    }
     if (min != null && max != null && min > max) throw badUserInput(`input.population.answered.${index}.max`, 'this is below min');
     return { question, min: min ?? null, max: max ?? null };
   });

@@ -1,6 +1,7 @@
 import type { Queryable } from '../../../prisma/sql.ts';
 import { badUserInput } from '../../errors.ts';
 import type { Fragment } from '../../facts/factTable.ts';
+import { scaleFault } from '../../scaleFault.ts';
 import { between, type FilterScope, inPeriod, joined, present } from './condition.sql.ts';
 import { countedFacts } from './countedFacts.sql.ts';
 import type { Condition } from './customerFilter.ts';
@@ -58,25 +59,19 @@ function questionOf(questions: readonly NamedQuestion[], { question: key, bands 
   return found;
 }
 
-/** An answer that the question cannot have is a slip of whoever asks, and would find nobody, or everybody, without a word. */
-function requireOnScale({ key, kind, scaleMin, scaleMax }: NamedQuestion, condition: Condition<'answered'>, path: string): void {
+function requireOnScale(question: NamedQuestion, condition: Condition<'answered'>, path: string): void {
   for (const bound of ['min', 'max'] as const) {
     const value = condition[bound];
     if (value === undefined) continue;
+    const { key, kind } = question;
     if (['CHOICE', 'MULTI', 'TEXT'].includes(kind))
       throw badUserInput(
         `${path}.${bound}`,
         `${key} is of kind ${kind} and has no numbers; leave min and max out, or name another question`,
       );
-    if ((scaleMin !== null && value < scaleMin) || (scaleMax !== null && value > scaleMax))
-      throw badUserInput(`${path}.${bound}`, `${value} is off the scale of ${key}, which ${scaleWords(scaleMin, scaleMax)}`);
+    const fault = scaleFault(value, question);
+    if (fault !== null) throw badUserInput(`${path}.${bound}`, fault);
   }
-}
-
-function scaleWords(from: number | null, to: number | null): string {
-  if (from === null) return `ends at ${to}: give a number up to it, or leave the bound out`;
-  if (to === null) return `begins at ${from}: give a number from it on, or leave the bound out`;
-  return `goes from ${from} to ${to}: give a number on it, or leave the bound out`;
 }
 
 /** Positions and codes come from the codebook: codes that mean "does not apply" are no answers. */
