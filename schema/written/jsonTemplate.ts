@@ -58,7 +58,7 @@ export function templateOf<Field>(
     literals[literals.length - 1] += text;
   };
   const addObject = (type: GraphQLObjectType | null, { selectionSet }: FieldNode): boolean => {
-    const selection = type && flatSelection(type, selectionSet, fragments);
+    const selection = type && !asksForScopes(type) && flatSelection(type, selectionSet, fragments);
     if (!selection || selection.size === 0) return false;
     let before = '{';
     for (const [key, member] of selection) {
@@ -92,6 +92,6 @@ export function objectType(type: GraphQLType | undefined): GraphQLObjectType | n
   return isObjectType(named) ? named : null;
 }
 
-/** Whether only some credentials may read the field: that is asked where it is executed. */
-const asksForScopes = ({ extensions }: GraphQLField<unknown, unknown>): boolean =>
+/** Whether only some credentials may read the type or the field: that is asked where it is executed. */
+const asksForScopes = ({ extensions }: Pick<GraphQLField<unknown, unknown> | GraphQLObjectType, 'extensions'>): boolean =>
   (extensions.pothosOptions as { authScopes?: unknown } | undefined)?.authScopes !== undefined;
