@@ -2,8 +2,9 @@ import { text as readAll } from 'node:stream/consumers';
 import type { DocumentNode, TypeNode } from 'graphql';
 import { CliError, UsageError } from '../cliError.ts';
 import { defineCommand } from '../command.ts';
+import { askedColumns } from '../print/askedColumns.ts';
 import { csvLine } from '../print/csv.ts';
-import { columnsOf, flatRows } from '../print/flatRows.ts';
+import { flatRows } from '../print/flatRows.ts';
 import { askAnything } from '../server/ask.ts';
 import { connectionFromEnvironment } from '../server/connection.ts';
 
@@ -31,25 +32,26 @@ export const query = defineCommand({
     if (!formats.includes(format)) throw new UsageError(`--format ${format} is none of ${formats.join(', ')}`);
     const connection = connectionFromEnvironment();
     const source = given === '-' ? await readAll(process.stdin) : given;
-    const answer = await askAnything(connection, source, readVariables(await parseQuery(source), values.var ?? []));
+    const document = await parseQuery(source);
+    const answer = await askAnything(connection, source, readVariables(document, values.var ?? []));
     for (const { message, path, extensions } of answer.errors ?? [])
       console.error(`earshot: ${message}${path ? ` (at ${path.join('.')})` : ''}${extensions?.code ? ` [${extensions.code}]` : ''}`);
-    if (answer.data !== undefined && answer.data !== null) print(answer.data, format);
+    if (answer.data !== undefined && answer.data !== null) print(answer.data, format, document);
     return answer.errors?.length ? 1 : 0;
   },
 });
 
-function print(data: unknown, format: string): void {
+function print(data: unknown, format: string, document: DocumentNode): void {
   if (format === 'json') {
     console.log(JSON.stringify(data, null, 2));
     return;
   }
-  const rows = flatRows(data);
+  const { path, rows } = flatRows(data);
   if (format === 'ndjson') {
     for (const row of rows) console.log(JSON.stringify(Object.fromEntries(row)));
     return;
   }
-  const columns = columnsOf(rows);
+  const columns = askedColumns(document, path, rows);
   process.stdout.write(csvLine(columns) + rows.map((row) => csvLine(columns.map((column) => row.get(column)))).join(''));
 }
 

@@ -9,15 +9,21 @@ interface FoundList {
   readonly items: readonly unknown[];
 }
 
+export interface FlatRows {
+  /** Where the list is in the answer, names with dots between. */
+  readonly path: string;
+  readonly rows: readonly FlatRow[];
+}
+
 /** @throws CliError when there is no list, more than one, or a list inside a row */
-export function flatRows(data: unknown): FlatRow[] {
+export function flatRows(data: unknown): FlatRows {
   const lists = findLists(data, '');
   const [list, second] = lists;
   const remedy = 'ask for exactly one list, or use --format json';
   if (!list) throw new CliError('the answer has no list of which rows could be made', remedy);
   if (second)
     throw new CliError(`the answer has ${lists.length} lists (${lists.map(({ path }) => path).join(', ')}), one is possible`, remedy);
-  return list.items.map((item) => new Map(flatten(unwrapEdge(item), '', list.path)));
+  return { path: list.path, rows: list.items.map((item) => new Map(flatten(unwrapEdge(item), '', list.path))) };
 }
 
 /** Lists that are not inside another list. */
@@ -27,10 +33,13 @@ function findLists(value: unknown, path: string): FoundList[] {
   return Object.entries(value).flatMap(([key, part]) => findLists(part, path ? `${path}.${key}` : key));
 }
 
+/** Whether an edge of these fields tells of nothing but its node. */
+export const isBareEdge = (fields: readonly string[]) =>
+  fields.includes('node') && fields.every((key) => key === 'node' || key === 'cursor' || key === '__typename');
+
 /** Of an edge of a connection its node is the row. */
 function unwrapEdge(item: unknown): unknown {
-  if (typeof item !== 'object' || item === null || !('node' in item)) return item;
-  return Object.keys(item).every((key) => key === 'node' || key === 'cursor' || key === '__typename') ? item.node : item;
+  return typeof item === 'object' && item !== null && 'node' in item && isBareEdge(Object.keys(item)) ? item.node : item;
 }
 
 function* flatten(value: unknown, name: string, path: string): Generator<[string, CsvCell]> {
@@ -42,6 +51,3 @@ function* flatten(value: unknown, name: string, path: string): Generator<[string
     for (const [key, part] of Object.entries(value)) yield* flatten(part, name ? `${name}.${key}` : key, path);
   } else yield [name || 'value', value as CsvCell];
 }
-
-/** Every column of any row, in the order of their first appearance. */
-export const columnsOf = (rows: readonly FlatRow[]): string[] => [...new Set(rows.flatMap((row) => [...row.keys()]))];
