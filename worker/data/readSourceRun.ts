@@ -9,6 +9,8 @@ export interface SourceRun {
   readonly runId: bigint;
   /** Under which its results are stored: its own id, or that of the run it found nothing changed since. */
   readonly resultRunId: bigint;
+  /** Facts after it were not seen. Null: all that there were. */
+  readonly asOf: Date | null;
   /** The parts of the data that it read, with their versions then. */
   readonly dataVersions: Readonly<Partial<Record<Domain, string>>>;
   /** Whether what it read has changed since. */
@@ -35,13 +37,13 @@ interface Asked {
  */
 export async function readSourceRun(tx: Transaction, { workspaceId, kind, argument, name, asOf }: Asked): Promise<SourceRun | null> {
   const [row] = await tx<(Omit<SourceRun, 'runId' | 'isStale'> & { runId: bigint | null; isStale: boolean | null })[]>`
-    select a.name as analysis, current.id as "runId", coalesce(current.reused_run_id, current.id) as "resultRunId", current.data_versions as "dataVersions",
+    select a.name as analysis, current.id as "runId", coalesce(current.reused_run_id, current.id) as "resultRunId", current.as_of as "asOf", current.data_versions as "dataVersions",
            (select bool_or(coalesce(v.version, 0)::text <> read.version)
               from jsonb_each_text(current.data_versions) as read (domain, version)
               left join data_version v on v.workspace_id = ${workspaceId} and v.domain = read.domain) as "isStale"
       from analysis a
       left join lateral (
-        select r.id, r.reused_run_id, r.data_versions from run r
+        select r.id, r.reused_run_id, r.as_of, r.data_versions from run r
          where r.workspace_id = ${workspaceId} and r.analysis_id = a.id and r.state = 'SUCCEEDED' and r.outcome = 'FITTED'
            and (${asOf}::timestamptz is null or coalesce(r.as_of, r.data_through) <= ${asOf}::timestamptz)
          order by (${asOf}::timestamptz is null and r.id = a.published_run_id) is true desc, case when ${asOf}::timestamptz is null then r.as_of is not null end,

@@ -1,4 +1,5 @@
 import type { Domain } from '../data/readDataVersions.ts';
+import type { SourceRun } from '../data/readSourceRun.ts';
 import { readValueLoyaltyColumns, type ValueLoyaltyColumns } from '../data/readValueLoyaltyColumns.ts';
 import { readValueLoyaltyRun } from '../data/readValueLoyaltyRun.ts';
 import type { ValueLoyaltyResult } from '../data/valueLoyaltyResult.ts';
@@ -62,14 +63,21 @@ function compute(run: ValueLoyaltyRun, columns: ValueLoyaltyColumns): Computed<V
   return { outcome: { kind: 'fitted', fit, warnings: warningsOf(run, answered / rowsUsed) }, rowsUsed, exclusions };
 }
 
+/** Of a source that knows less than the run: a backfill of the one may lack the dates of the other. */
+function staleness({ analysis, asOf, isStale }: SourceRun, until: Date): Warning[] {
+  const warning = (detail: string): Warning[] => [{ code: 'STALE', subject: analysis, detail }];
+  if (asOf !== null && asOf < until)
+    return warning(`its run is as of ${asOf.toISOString()} and knows nothing of the time until ${until.toISOString()}`);
+  return isStale ? warning('its current run is older than the data it read') : [];
+}
+
 /** Below it most of the matrix is its last row. */
 const leastLoyaltyShare = 0.3;
 
-function warningsOf({ value, churn, parameters }: ValueLoyaltyRun, loyaltyShare: number): Warning[] {
+function warningsOf({ value, churn, parameters, period }: ValueLoyaltyRun, loyaltyShare: number): Warning[] {
   const percent = Math.round(100 * loyaltyShare);
-  const stale = [value, churn].flatMap((source) => (source?.isStale ? [source.analysis] : []));
   return [
-    ...stale.map((subject) => ({ code: 'STALE' as const, subject, detail: 'its current run is older than the data it read' })),
+    ...[value, churn].flatMap((source) => (source ? staleness(source, period.until) : [])),
     ...(loyaltyShare < leastLoyaltyShare
       ? [
           {

@@ -268,6 +268,20 @@ describe('a run that crosses value and loyalty', { timeout: 120_000 }, () => {
     }
   });
 
+  it('says so where a run that it reads is as of an earlier moment than its own', async () => {
+    const scores = { value: { value: 5, low: 4, high: 6 }, risk: { risk: 0.1, low: 0, high: 0.2 } };
+    const company = await createCompany(app, times(20, { orders: [{ daysAgo: 0, revenue: 9 }], ...scores }));
+    const asOf = (days: number) => new Date(now.getTime() - days * 86_400_000);
+    await admin`update run set as_of = ${asOf(273)} where workspace_id = ${company.workspaceId} and id = ${company.clvRunId}`;
+    await admin`update run set as_of = ${asOf(0)} where workspace_id = ${company.workspaceId} and id = ${company.churnRunId}`;
+    const { runId, warnings } = await finishedRun(company);
+    expect(warnings.filter((warning) => warning.startsWith('STALE'))).toEqual(['STALE clv']);
+    const [stored] = await admin<{ warnings: { detail: string }[] }[]>`select warnings from run where id = ${runId}`;
+    expect(stored!.warnings[0]!.detail).toBe(
+      'its run is as of 2025-09-30T12:00:00.000Z and knows nothing of the time until 2026-06-30T12:00:00.000Z',
+    );
+  });
+
   it('fails at once where the churn run has no horizon', async () => {
     const company = await createCompany(app, times(12, { orders: [{ daysAgo: 5, revenue: 9 }], risk: { risk: 0.1, low: 0, high: 0.2 } }));
     await admin`delete from risk_model where workspace_id = ${company.workspaceId}`;
