@@ -26,6 +26,7 @@ export function checkInput(input: MetricsInput): void {
     for (const grouping of groupings) checkKeys(`input.${argument}`, grouping);
   for (const filter of where) if (isTime(filter.dimension)) throw badUserInput('input.where', 'time is narrowed by `from` and `until`');
   for (const name of measures) for (const grouping of [...by, ...where]) requireGroupable(name, grouping);
+  for (const name of measures) requirePeriod(name, input);
   for (const { measure } of [...orderBy, ...having, ...(top ? [top] : [])])
     if (measure !== null && !measures.includes(measure)) throw badUserInput('input', `${measure} is not among the measures asked for`);
   for (const { dimension, measure } of orderBy) {
@@ -59,6 +60,13 @@ function requireGroupable(name: MeasureName, grouping: MetricGrouping): void {
     'input',
     `${name} cannot be grouped or narrowed by ${grouping.dimension}: metricCatalogue lists what each measure can be grouped by`,
   );
+}
+
+/** Without one nobody was there at its beginning, and there would be no group at all. */
+function requirePeriod(name: MeasureName, { by, from, until }: MetricsInput): void {
+  const isOfPeriods = partsOf(measureCatalogue[name]).some(({ source }) => metricSourcesSql[source].isOfPeriods);
+  if (!isOfPeriods || unitOf({ by }) !== null || (from !== null && until !== null)) return;
+  throw badUserInput('input', `${name} is of a whole period: group by a unit of time, or say both \`from\` and \`until\``);
 }
 
 /** The column whose groups `top` keeps: the one it names, else the first that is not of time. */

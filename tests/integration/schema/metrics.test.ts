@@ -175,10 +175,10 @@ describe('other measures', () => {
     const [quarter] = (await ask('measures: [CHURN_RATE], from: "2025-12-31T23:00:00Z", until: "2026-03-31T22:00:00Z"', contracts)).rows[0]
       .values;
     expect(quarter).toMatchObject({ value: 0.3, n: 100 });
-    expect((await ask('measures: [CHURN_RATE]', contracts)).rows[0].values[0].value).toBeNull();
     const byPlan = await ask('measures: [CHURN_RATE], by: [{ dimension: MONTH }, { dimension: PLAN }]', contracts);
     expect(rowOf(byPlan, '2026-01', 'PRO')[0]).toMatchObject({ value: 0.3, n: 100 });
-    expect((await ask('measures: [CHURN_RATE]')).rows[0].values[0]).toMatchObject({ value: null, reason: 'NOT_ENOUGH_DATA' });
+    const withoutContracts = await ask('measures: [CHURN_RATE], from: "2025-12-31T23:00:00Z", until: "2026-03-31T22:00:00Z"');
+    expect(withoutContracts.rows[0].values[0]).toMatchObject({ value: null, reason: 'NOT_ENOUGH_DATA' });
   });
 
   it('are means of scales and an index', async () => {
@@ -361,6 +361,8 @@ describe('a question that makes no sense', () => {
     ['measures: [NPS], by: [{ dimension: TRAIT }]', 'TRAIT needs its traitKey'],
     ['measures: [NPS], by: [{ dimension: DAY }, { dimension: MONTH }]', 'at most one unit of time'],
     ['measures: [NPS], compare: PREVIOUS_PERIOD', '`from` and `until` are needed'],
+    ['measures: [NPS, CHURN_RATE], by: [{ dimension: PLAN }]', 'CHURN_RATE is of a whole period: group by a unit of time, or say both'],
+    ['measures: [RETENTION_RATE], from: "2026-01-01T00:00:00Z"', 'RETENTION_RATE is of a whole period'],
     ['measures: [NPS], orderBy: [{ measure: ORDERS }]', 'ORDERS is not among the measures'],
     ['measures: [NPS], top: { count: 3 }', 'a grouping that is not of time is needed'],
     ['measures: [NPS], after: "x"', 'this is not a cursor'],
