@@ -17,6 +17,7 @@ import { backfillLine, backfillTable, previewTable } from '../print/backfillRepo
 import { openProgress, type Progress } from '../print/progress.ts';
 import { ask, askPatiently } from '../server/ask.ts';
 import { type Connection, connectionFromEnvironment } from '../server/connection.ts';
+import { requireAnalysis } from '../server/requireAnalysis.ts';
 import { whileWaiting } from '../server/whileWaiting.ts';
 
 const environment = ['EARSHOT_URL', 'EARSHOT_API_KEY'];
@@ -128,8 +129,10 @@ export const backfills = defineCommand({
   run: async ({ analysis, first = '20', json: asJson }) => {
     if (!/^\d+$/.test(first) || Number(first) < 1 || Number(first) > 500)
       throw new UsageError(`--first ${first} is no number from 1 to 500`);
-    const answer = await ask(connectionFromEnvironment(), backfillsDocument, { analysis: analysis ?? null, first: Number(first) });
+    const connection = connectionFromEnvironment();
+    const answer = await ask(connection, backfillsDocument, { analysis: analysis ?? null, first: Number(first) });
     const rows = answer.backfills.nodes;
+    if (rows.length === 0 && analysis !== undefined) await requireAnalysis(connection, analysis);
     if (asJson) console.log(JSON.stringify(rows, null, 2));
     else if (rows.length === 0) console.log('There are no backfills yet: earshot backfill ANALYSIS --from 2025-01 --preview');
     else for (const line of backfillTable(rows)) console.log(line);

@@ -8,6 +8,7 @@ import { table } from '../print/table.ts';
 import { ask } from '../server/ask.ts';
 import { connectionFromEnvironment } from '../server/connection.ts';
 import { readRun } from '../server/followRun.ts';
+import { requireAnalysis } from '../server/requireAnalysis.ts';
 
 const environment = ['EARSHOT_URL', 'EARSHOT_API_KEY'];
 const json = { type: 'boolean', help: 'JSON instead of text' } as const;
@@ -28,8 +29,10 @@ export const runs = defineCommand({
   run: async ({ analysis, first = '20', json: asJson }) => {
     if (!/^\d+$/.test(first) || Number(first) < 1 || Number(first) > 500)
       throw new UsageError(`--first ${first} is no number from 1 to 500`);
-    const answer = await ask(connectionFromEnvironment(), runsDocument, { analysis: analysis ?? null, first: Number(first) });
+    const connection = connectionFromEnvironment();
+    const answer = await ask(connection, runsDocument, { analysis: analysis ?? null, first: Number(first) });
     const rows = answer.runs.edges.map(({ node }) => node);
+    if (rows.length === 0 && analysis !== undefined) await requireAnalysis(connection, analysis);
     if (asJson) console.log(JSON.stringify(rows, null, 2));
     else if (rows.length === 0) console.log('There are no runs yet: earshot run ANALYSIS --wait');
     else for (const line of runTable(rows)) console.log(line);

@@ -106,6 +106,8 @@ describe('earshot analyses', { timeout: 90_000 }, () => {
     [['customers', '--analysis', 'gone'], 1, 'there is no analysis "gone"'],
     [['customers', '--analysis', 'segments'], 1, 'has no run with a result on all the data'],
     [['customers', '--analysis', 'clv', '--tier', 'TIN'], 1, 'nobody is in tier TIN'],
+    [['runs', '--analysis', 'gone'], 1, 'there is no analysis "gone"'],
+    [['backfills', '--analysis', 'gone'], 1, 'there is no analysis "gone"'],
     [['run', 'segments', '--as-of', 'yesterday'], 2, '--as-of yesterday is neither a day nor a moment'],
   ])('refuses %j in a line with its remedy', async (words, code, message) => {
     const told = await earshot(...words);
