@@ -311,6 +311,14 @@ async function createScores(workspaceId: number, customers: number): Promise<voi
       from generate_series(1, ${customers}::integer) n`;
 }
 
+it('a contractual run where nobody subscribes says that, and what would do', async () => {
+  const orders = Array.from({ length: 100 }, (_, i) => [i, i + 20, i + 40]);
+  const { run, runId } = await runOf(await createBuyers(app, orders, { kind: 'CONTRACTUAL' }), 100);
+  expect(run).toMatchObject({ state: 'SUCCEEDED', outcome: 'NOT_ESTIMABLE', status_code: 'NOT_ENOUGH_DATA' });
+  const [stored] = await admin`select status_detail from run where id = ${runId}`;
+  expect(stored!.status_detail).toBe('there is no subscription to end: an analysis of kind SILENT goes by orders');
+}, 120_000);
+
 describe('a silent run', { timeout: 120_000 }, () => {
   it('suggests N from the gaps, says how often it is wrong, and counts whom it cannot judge yet', async () => {
     // 100 customers order every 10 days, half of them up to day 300, half to the end; 20 of the former are back on day 480.

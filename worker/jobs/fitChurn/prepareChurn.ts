@@ -43,12 +43,15 @@ export async function prepareChurn(tx: Transaction, { workspaceId, parameters: s
   const setting = await readChurnSetting(tx, workspaceId, parameters, asOf);
   const nothing = { parameters, source: null, silence: null, hazards: null, facts: 0 };
   if (setting.asOf === null) return { ...nothing, refusal: 'there is neither a subscription nor an activity' };
+  const subscriptions = setting.kind === 'CONTRACTUAL' ? await countSubscriptions(tx, workspaceId) : 0;
+  if (setting.kind === 'CONTRACTUAL' && subscriptions === 0)
+    return { ...nothing, refusal: 'there is no subscription to end: an analysis of kind SILENT goes by orders' };
   const known = { kind: setting.kind, asOf: setting.asOf };
   const silence = setting.kind === 'SILENT' ? await chooseSilence(tx, workspaceId, parameters, setting.asOf) : null;
   if (setting.kind === 'SILENT' && silence === null)
     return { ...nothing, refusal: 'nobody ever came back, so the gaps suggest no N: give silenceDays' };
   const source = await readEpisodeSource(tx, workspaceId, parameters, known, silence?.chosen.days ?? 0);
-  const facts = silence?.facts ?? (await countSubscriptions(tx, workspaceId));
+  const facts = silence?.facts ?? subscriptions;
   const hazards = await readHazardSource(tx, workspaceId, { features: parameters.hazardFeatures, npsSurvey: parameters.npsSurvey }, source);
   return { parameters, source, silence, hazards, facts, refusal: null };
 }
