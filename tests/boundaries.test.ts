@@ -68,7 +68,7 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
     mayImport: [
       /^node:/,
       /^(zod|csv-parse|iconv-lite|luxon|postgres)$/,
-      /^prisma\/(sql|collectGarbage)\.ts$/,
+      /^prisma\/(sql|collectGarbage|storedLabel)\.ts$/,
       /^worker\/(imports|rollups)\//,
     ],
   },

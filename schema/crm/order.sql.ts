@@ -1,4 +1,5 @@
 import type { Queryable } from '../../prisma/sql.ts';
+import { storedStatus } from '../../prisma/storedLabel.ts';
 import type { FactRow, FactTable } from '../facts/factTable.ts';
 
 export interface OrderRow extends FactRow {
@@ -39,6 +40,7 @@ export const orderFacts: FactTable<OrderRow> = {
   time: 'occurredAt',
   times: ['occurredAt'],
   kind: 'status',
+  storedKind: storedStatus,
   personal: [],
   shownBy: {},
   hasCustomer: true,

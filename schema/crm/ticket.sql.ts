@@ -1,3 +1,4 @@
+import { storedLabel } from '../../prisma/storedLabel.ts';
 import type { FactRow, FactTable } from '../facts/factTable.ts';
 
 export interface TicketRow extends FactRow {
@@ -40,6 +41,7 @@ export const ticketFacts: FactTable<TicketRow> = {
   time: 'openedAt',
   times: ['openedAt', 'firstResponseAt', 'resolvedAt'],
   kind: 'kind',
+  storedKind: storedLabel,
   personal: [],
   shownBy: { order: ['orderExternalId'] },
   hasCustomer: true,

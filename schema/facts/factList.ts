@@ -45,10 +45,15 @@ export function parsePeriod({ from, until }: FactArgs): Pick<FactFilter, 'from' 
 
 type KindArgs = FactArgs & { readonly kinds: readonly string[] | null | undefined };
 
-const pageOf = ({ kinds, ...args }: KindArgs, owner: string, columns: readonly string[]): FactPage => ({
+const pageOf = <Row extends FactRow>(
+  { storedKind = (word) => word }: FactTable<Row>,
+  { kinds, ...args }: KindArgs,
+  owner: string,
+  columns: readonly string[],
+): FactPage => ({
   owner,
   ...parsePeriod(args),
-  kinds: kinds ?? null,
+  kinds: kinds?.map((word) => storedKind(word)) ?? null,
   page: parsePage(args),
   columns,
   order: args.order ?? 'NEWEST_FIRST',
@@ -63,7 +68,7 @@ export async function listFacts<Row extends FactRow>(
   info: GraphQLResolveInfo,
 ): Promise<FactList<Row>> {
   const { rows, revenue, columns, template } = askedOf(loaders.fact, info);
-  const page = pageOf(args, id, columns);
+  const page = pageOf(loaders.fact, args, id, columns);
   const totals = () => loaders.totals(owner, page, revenue);
   if (!rows) return { ...emptyPage, totals };
   if (written && template) {
@@ -87,6 +92,7 @@ export function factsOfCustomer<Row extends FactRow, Kinds extends string>(
     template: (info) => askedOf(fact, info).template,
     pages: (template, args, { loaders }) => {
       const page = pageOf(
+        fact,
         kindsOf(args as Args),
         '',
         template.cells.map(({ property }) => property),

@@ -26,6 +26,8 @@ export interface FactTable<Row extends FactRow> {
   readonly times: readonly Properties<Row>[];
   /** What lists can be narrowed by. */
   readonly kind: Properties<Row>;
+  /** How a word of it is stored that somebody asks for. Default: as it is written. */
+  readonly storedKind?: (word: string) => string;
   /** What leaves the database only where personal data may be shown. */
   readonly personal: readonly Properties<Row>[];
   /** What fields need that are not called as their property: relations by a key of the source. */

@@ -1,3 +1,4 @@
+import { storedLabel } from '../../prisma/storedLabel.ts';
 import { builder } from '../builder.ts';
 import { badUserInput } from '../errors.ts';
 import { ComparisonEnum, Dimension, Measure } from './metricEnums.ts';
@@ -131,7 +132,8 @@ export const toGrouping = ({ dimension, traitKey: trait, segmentKey: segment }: 
 /** @throws BAD_USER_INPUT */
 export function toFilter(filter: typeof MetricFilterInput.$inferInput): MetricFilter {
   if (filter.in.length > longestList) throw badUserInput('input.where', `${filter.in.length} groups, at most ${longestList} are possible`);
-  return { ...toGrouping(filter), values: [...filter.in, ...(filter.orUnknown ? [null] : [])] };
+  const groups = filter.dimension === 'TICKET_KIND' ? filter.in.map(storedLabel) : filter.in;
+  return { ...toGrouping(filter), values: [...groups, ...(filter.orUnknown ? [null] : [])] };
 }
 
 /** @throws BAD_USER_INPUT */

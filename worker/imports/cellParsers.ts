@@ -1,3 +1,5 @@
+import { storedLabel } from '../../prisma/storedLabel.ts';
+
 /** Each parser takes a cell as it came and gives its text for COPY, null for an empty cell, or what is wrong with it. */
 export type CellParser = (cell: string) => string | null | CellFault;
 
@@ -66,29 +68,20 @@ export const emailCell: CellParser = (cell) => {
   return new CellFault('NOT_AN_EMAIL', `${quoted(cell)} is not an e-mail address: write one such as name@example.org`);
 };
 
-const asLabel = (cell: string) =>
-  cell
-    .trim()
-    .toUpperCase()
-    .replaceAll(/[\s-]+/g, '_');
-
 /** @param otherNames what sources also write for one of them */
 export function choiceCell(allowed: readonly string[], otherNames: Readonly<Record<string, string>> = {}): CellParser {
   return (cell) => {
-    const text = asLabel(cell);
+    const text = storedLabel(cell);
     if (text === '') return null;
     const choice = Object.hasOwn(otherNames, text) ? (otherNames[text] ?? text) : text;
     return allowed.includes(choice) ? choice : new CellFault('UNKNOWN_VALUE', `${quoted(cell)} is not one of ${allowed.join(', ')}`);
   };
 }
 
-/** A word of an open list, in upper case with _ for blanks, so that "In progress" and "in-progress" are one. */
-export function labelCell(otherNames: Readonly<Record<string, string>> = {}): CellParser {
+/** A word of an open list, as it is stored. */
+export function labelCell(stored: (word: string) => string = storedLabel): CellParser {
   const parse = textCell(500);
-  return (cell) => {
-    const text = parse(asLabel(cell));
-    return typeof text === 'string' && Object.hasOwn(otherNames, text) ? (otherNames[text] ?? text) : text;
-  };
+  return (cell) => parse(stored(cell));
 }
 
 const plainAmount = /^-?\d{1,12}(\.\d{1,30})?$/;
@@ -133,7 +126,7 @@ const truths: Readonly<Record<string, string>> = {
 };
 
 export const truthCell: CellParser = (cell) => {
-  const text = asLabel(cell);
+  const text = storedLabel(cell);
   if (text === '') return null;
   return truths[text] ?? new CellFault('NOT_TRUE_OR_FALSE', `${quoted(cell)} is neither true nor false: write one of the two`);
 };

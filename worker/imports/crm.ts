@@ -1,4 +1,5 @@
 /** What a CRM and a billing system know: orders, subscriptions, tickets, and what was spent. */
+import { storedStatus } from '../../prisma/storedLabel.ts';
 import {
   amountCell,
   choiceCell,
@@ -16,7 +17,7 @@ import type { FactDeclaration } from './facts.ts';
 import type { FieldSpec } from './fields.ts';
 
 const shortText = remembered(textCell());
-const statusCell = remembered(labelCell({ CANCELED: 'CANCELLED' }));
+const statusCell = remembered(labelCell(storedStatus));
 
 /** The signs by which a row names its customer; `resolvePeople` reads these columns. */
 export const customerFields: readonly FieldSpec[] = [

@@ -3,6 +3,7 @@
  * input, and schema/customers/customerFilter.sql.ts makes SQL of it. Conditions side by side hold together.
  */
 import { z } from 'zod';
+import { storedLabel, storedStatus } from '../../../prisma/storedLabel.ts';
 import { badUserInput, limitExceeded } from '../../errors.ts';
 
 /** What one filter may hold: its statement is planned anew each time, and a plan of more costs more than its rows. */
@@ -11,7 +12,11 @@ export const filterLimits = { depth: 5, conditions: 30, filters: 100, values: 10
 const moment = z.iso.datetime({ offset: true });
 const amount = z.string().regex(/^-?\d{1,14}(\.\d{1,4})?$/);
 const text = z.string().min(1, 'this is empty').max(500, 'at most 500 characters');
-const texts = z.array(text).min(1, 'at least one is needed').max(filterLimits.values, `at most ${filterLimits.values} are allowed`);
+const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.array(item).min(1, 'at least one is needed').max(filterLimits.values, `at most ${filterLimits.values} are allowed`);
+const texts = listOf(text);
+/** Checked as it is stored: upper case may be longer, and what a segment holds is read again. */
+const storedAs = (stored: (word: string) => string) => listOf(z.string().transform(stored).pipe(text));
 const number = z.number();
 const count = z.number().int().min(0, 'at least 0 is needed').max(1_000_000, 'at most 1000000 is possible');
 
@@ -32,7 +37,7 @@ const answered = z.strictObject({
   ...howMany,
 });
 const orders = z.strictObject({
-  statuses: texts.optional(),
+  statuses: storedAs(storedStatus).optional(),
   channels: texts.optional(),
   ...period,
   ...howMany,
@@ -56,7 +61,7 @@ const subscriptions = z.strictObject({
   maxMrr: amount.optional(),
 });
 const tickets = z.strictObject({
-  kinds: texts.optional(),
+  kinds: storedAs(storedLabel).optional(),
   channels: texts.optional(),
   touchpoints: texts.optional(),
   isOpen: z.boolean().optional(),

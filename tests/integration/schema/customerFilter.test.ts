@@ -144,8 +144,16 @@ describe('a filter finds', () => {
     ['who pays that much a month', { subscriptions: { minMrr: '40' } }, `${facts('subscription', 'sum(f.mrr)')} >= 40`],
     [
       'who has an open complaint',
-      { tickets: { kinds: ['COMPLAINT'], isOpen: true } },
+      { tickets: { kinds: ['Complaint'], isOpen: true } }, // as a file may write it
       `${facts('ticket', 'count(*)', `f.kind = 'COMPLAINT' and f.resolved_at is null`)} >= 1`,
+    ],
+    [
+      'who ordered what was cancelled, and nothing that is called so in upper case alone',
+      {
+        orders: { statuses: ['Canceled'], minCount: 2 },
+        not: { or: [{ subscriptions: { plans: ['plus'] } }, { visits: { sources: ['GOOGLE'] } }, { events: { names: ['BUY'] } }] },
+      },
+      `${facts('order', 'count(*)', `f.status = 'CANCELLED'`)} >= 2`,
     ],
     [
       'who came by a campaign',

@@ -122,6 +122,14 @@ describe('other measures', () => {
     expect(rate).toMatchObject({ value: 1 / 3, n: 90 });
   });
 
+  it('are narrowed to a kind of ticket however it is written, to others as they are', async () => {
+    const tickets = async (where: string) =>
+      (await ask(`measures: [TICKETS], where: [{ dimension: ${where} }], ${january}`)).rows[0]?.values[0].value;
+    expect(await tickets('TICKET_KIND, in: ["complaint"]')).toBe(30);
+    expect(await tickets('CHANNEL, in: ["MAIL"]')).toBe(60);
+    expect(await tickets('CHANNEL, in: ["mail"]')).not.toBe(60);
+  });
+
   it('cost money', async () => {
     const [perCustomer, mean, cac, serve, retention] = await one(
       `measures: [REVENUE_PER_CUSTOMER, AVERAGE_ORDER_VALUE, CAC, COST_TO_SERVE, RETENTION_SPEND], ${january}`,
