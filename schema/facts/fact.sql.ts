@@ -5,7 +5,7 @@
 import type { Queryable } from '../../prisma/sql.ts';
 import { type Cursor, cursorTime, type ListOrder, type Page } from '../connection.ts';
 import { badUserInput } from '../errors.ts';
-import { type CellsRow, rowsOf, selectCells } from '../written/cells.sql.ts';
+import { type CellsRow, rowsOf, selectCells, type TextForm } from '../written/cells.sql.ts';
 import type { StatementTemplate } from '../written/keptStatements.ts';
 import {
   type FactFilter,
@@ -65,11 +65,11 @@ export function selectFactCells<Row extends FactRow>(
   owner: FactOwner,
   pages: readonly FactPage[],
   template: StatementTemplate,
+  texts: TextForm,
 ): PromiseLike<CellsRow[]> {
   const properties = [...new Set([source.fact.time as string, ...template.cells.map(({ property }) => property)])];
-  const { asked, rows, direction } = factPages(sql, source, owner, pages, properties, rowsOf({ first: 0 }, template));
-  const order = sql`${sql(`page.${source.fact.time}`)} ${direction}, page.id ${direction}`;
-  return selectCells(sql, template, asked, { rows, order });
+  const { asked, rows } = factPages(sql, source, owner, pages, properties, rowsOf({ first: 0 }, template));
+  return selectCells(sql, template, texts, asked, rows);
 }
 
 /** What was asked for, and beside each of it, lateral, the rows of its page and so many more, with these properties. */

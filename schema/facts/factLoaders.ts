@@ -3,7 +3,7 @@ import { type Connection, pageKey, toConnection } from '../connection.ts';
 import { groupsInOrder, inOrder } from '../inOrder.ts';
 import type { LoaderSource } from '../loaders.ts';
 import type { StatementTemplate } from '../written/keptStatements.ts';
-import { type WrittenPage, writePages } from '../written/rowWriter.ts';
+import { readCells, type WrittenPage, writePages } from '../written/rowWriter.ts';
 import { type FactPage, selectFactCells, selectFactPages, selectFactsByExternalId, selectFactsById, selectFactTotals } from './fact.sql.ts';
 import type { FactFilter, FactOwner, FactRow, FactTable, FactTotals } from './factTable.ts';
 
@@ -89,11 +89,13 @@ export class FactLoaders<Row extends FactRow> {
   }
 
   async #readWrittenPages(owner: FactOwner, pages: readonly FactPage[], template: StatementTemplate): Promise<WrittenPage[]> {
-    const rows = await this.#source.snapshot.read((sql) => selectFactCells(sql, this.#read, owner, pages, template));
+    const cells = await readCells(template, this.#source.snapshot, (sql, texts) =>
+      selectFactCells(sql, this.#read, owner, pages, template, texts),
+    );
     return writePages(
       template,
       pages.map(({ page }) => page),
-      rows,
+      cells,
     );
   }
 

@@ -5,10 +5,10 @@ import { type Connection, type Page, pageKey, toConnection } from '../connection
 import { groupsInOrder, inOrder } from '../inOrder.ts';
 import type { LoaderSource } from '../loaders.ts';
 import { CellRows } from '../written/cellRows.ts';
-import type { CellsRow } from '../written/cells.sql.ts';
+import type { CellsRow, TextForm } from '../written/cells.sql.ts';
 import type { StatementTemplate } from '../written/keptStatements.ts';
 import type { RowTemplate } from '../written/rowTemplate.ts';
-import { type ListWriter, type WrittenPage, writePages } from '../written/rowWriter.ts';
+import { type ListWriter, type ReadCells, readCells, type WrittenPage, writePages } from '../written/rowWriter.ts';
 import { AnswerWriter } from './answerWriter.ts';
 import { hiddenSurveys, type ScoreFrame } from './hiddenSurveys.sql.ts';
 import {
@@ -53,7 +53,7 @@ export interface FeedbackLoaders {
   /** A page of responses read elsewhere, with the parts of their surveys. */
   responsePage(rows: readonly ResponseRow[], page: Page, parts: ResponseParts): Promise<Connection<ReadableResponse>>;
   /** The same of responses that are written. */
-  writtenResponsePage(row: CellsRow, page: Page, template: RowTemplate): Promise<WrittenPage>;
+  writtenResponsePage(cells: ReadCells, page: Page, template: RowTemplate): Promise<WrittenPage>;
   readonly scoreCounts: DataLoader<ScoreQuestion, ScoreCounts, string>;
   /** Ids of the surveys whose score is kept back. */
   readonly hiddenSurveys: DataLoader<ScoreFrame, ReadonlySet<bigint>, string>;
@@ -84,12 +84,12 @@ export function createFeedbackLoaders({ workspaceId, snapshot, showPersonal }: L
     );
   }
 
-  async function write(template: RowTemplate, pages: readonly Page[], rows: readonly CellsRow[]): Promise<WrittenPage[]> {
-    const ids = surveysOf(template, rows);
+  async function write(template: RowTemplate, pages: readonly Page[], cells: ReadCells): Promise<WrittenPage[]> {
+    const ids = surveysOf(template, cells);
     const codebooks = await codebook.loadMany(ids.map(BigInt));
     const answers = new AnswerWriter(new Map(ids.map((id, index) => [id, loaded(codebooks[index] ?? [])])), showPersonal);
     const writeAnswers: ListWriter = (out, items, each, cells) => answers.write(out, items, each, cells);
-    return writePages(template, pages, rows, writeAnswers);
+    return writePages(template, pages, cells, writeAnswers);
   }
 
   /** A loader per template: one statement writes by one. */
@@ -98,11 +98,11 @@ export function createFeedbackLoaders({ workspaceId, snapshot, showPersonal }: L
     const make = (template: StatementTemplate) =>
       new DataLoader<Key, WrittenPage, string>(
         async (keys) => {
-          const rows = await snapshot.read((sql) => select(sql, workspaceId, keys, template));
+          const cells = await readCells(template, snapshot, (sql, texts) => select(sql, workspaceId, keys, template, texts));
           return write(
             template,
             keys.map(({ page }) => page),
-            rows,
+            cells,
           );
         },
         { cacheKeyFn: (key) => pageKey(ownerOf(key), key.page) },
@@ -144,8 +144,8 @@ export function createFeedbackLoaders({ workspaceId, snapshot, showPersonal }: L
     responseCountOfCustomer: new DataLoader((ids) => snapshot.read((sql) => countResponsesOfCustomers(sql, workspaceId, ids))),
     responseCountOfSurvey: new DataLoader((ids) => snapshot.read((sql) => countResponsesOfSurveys(sql, workspaceId, ids))),
     responsePage: async (rows, page, parts) => toConnection(await readable(rows, () => parts), page, responseCursor),
-    writtenResponsePage: async (row, page, template) => {
-      const [written] = await write(template, [page], [row]);
+    writtenResponsePage: async (cells, page, template) => {
+      const [written] = await write(template, [page], cells);
       if (!written) throw new Error('the page was not written');
       return written;
     },
@@ -158,10 +158,16 @@ export function createFeedbackLoaders({ workspaceId, snapshot, showPersonal }: L
   };
 }
 
-type SelectCells<Key> = (sql: Queryable, workspaceId: number, keys: readonly Key[], template: StatementTemplate) => PromiseLike<CellsRow[]>;
+type SelectCells<Key> = (
+  sql: Queryable,
+  workspaceId: number,
+  keys: readonly Key[],
+  template: StatementTemplate,
+  texts: TextForm,
+) => PromiseLike<CellsRow[]>;
 
 /** Ids of the surveys whose codebooks it takes to write these rows. */
-function surveysOf(template: RowTemplate, rows: readonly CellsRow[]): number[] {
+function surveysOf(template: RowTemplate, { rows }: ReadCells): number[] {
   const cell = template.cells.findIndex(({ property }) => property === 'surveyId');
   if (cell < 0) return [];
   const ids = new Set<number>();

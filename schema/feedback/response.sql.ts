@@ -1,6 +1,6 @@
 import type { Queryable } from '../../prisma/sql.ts';
 import { type Cursor, cursorTime, type Page } from '../connection.ts';
-import { type CellsRow, type Fragment, rowsOf, selectCells } from '../written/cells.sql.ts';
+import { type CellsRow, type Fragment, rowsOf, selectCells, type TextForm } from '../written/cells.sql.ts';
 import type { StatementTemplate } from '../written/keptStatements.ts';
 
 export interface ResponseRow {
@@ -74,9 +74,10 @@ export function selectResponseCellsOfCustomers(
   workspaceId: number,
   pages: readonly CustomerPage[],
   template: StatementTemplate,
+  texts: TextForm,
 ): PromiseLike<CellsRow[]> {
   const { asked, rows } = ofCustomers(sql, workspaceId, pages, rowsOf({ first: 0 }, template), storedAnswers(sql));
-  return selectCells(sql, template, asked, { rows, order: sql`page."respondedAt" desc nulls last, page.id desc` });
+  return selectCells(sql, template, texts, asked, rows);
 }
 
 /** What was asked for, and beside each of it, lateral, the rows of its page and so many more. */
@@ -129,9 +130,10 @@ export function selectResponseCellsOfSurveys(
   workspaceId: number,
   pages: readonly SurveyPage[],
   template: StatementTemplate,
+  texts: TextForm,
 ): PromiseLike<CellsRow[]> {
   const { asked, rows } = ofSurveys(sql, workspaceId, pages, rowsOf({ first: 0 }, template), storedAnswers(sql));
-  return selectCells(sql, template, asked, { rows, order: sql`page."respondedAt" nulls last, page.id` });
+  return selectCells(sql, template, texts, asked, rows);
 }
 
 /**

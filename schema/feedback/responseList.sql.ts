@@ -7,7 +7,7 @@ import { joined, present } from '../customers/filter/condition.sql.ts';
 import type { CustomerFilter } from '../customers/filter/customerFilter.ts';
 import type { FilterNames } from '../customers/filter/filterNames.ts';
 import { plannedAnew } from '../plannedAnew.ts';
-import { type CellsRow, cellsSelection, type Fragment, rawCells, rowsOf } from '../written/cells.sql.ts';
+import { type CellsRow, cellsSelection, type Fragment, rawCells, rowsOf, type TextForm } from '../written/cells.sql.ts';
 import type { RowTemplate } from '../written/rowTemplate.ts';
 import { type ResponseParts, type ResponseRow, responseColumns, storedAnswers } from './response.sql.ts';
 
@@ -53,9 +53,9 @@ export function responseListStatement(sql: Queryable, source: ResponseSource, pa
 }
 
 /** The cells of the same. */
-export function responseCellsStatement(sql: Queryable, source: ResponseSource, page: Page, template: RowTemplate) {
-  const { rows, order } = responseRows(sql, source, page, rowsOf(page, template), storedAnswers(sql));
-  return rawCells(cellsSelection(sql, template, { rows, order }));
+export function responseCellsStatement(sql: Queryable, source: ResponseSource, page: Page, template: RowTemplate, texts: TextForm) {
+  const { rows } = responseRows(sql, source, page, rowsOf(page, template), storedAnswers(sql));
+  return rawCells(cellsSelection(sql, template, texts, rows));
 }
 
 function responseRows(sql: Queryable, source: ResponseSource, page: Page, most: number, columns: Fragment) {
@@ -87,15 +87,13 @@ function responseRows(sql: Queryable, source: ResponseSource, page: Page, most: 
 export const selectResponseList = (sql: Queryable, source: ResponseSource, page: Page, parts: ResponseParts): Promise<ResponseRow[]> =>
   plannedAnew(sql, responseListStatement(sql, source, page, parts));
 
-export async function selectResponseListCells(
+export const selectResponseListCells = (
   sql: Queryable,
   source: ResponseSource,
   page: Page,
   template: RowTemplate,
-): Promise<CellsRow> {
-  const [row] = await plannedAnew(sql, responseCellsStatement(sql, source, page, template));
-  return row ?? [null];
-}
+  texts: TextForm,
+): Promise<CellsRow[]> => plannedAnew(sql, responseCellsStatement(sql, source, page, template, texts));
 
 export function responseCountStatement(sql: Queryable, source: ResponseSource) {
   const dated = hasPeriod(source.filter) ? sql`r.responded_at is not null` : sql`true`;

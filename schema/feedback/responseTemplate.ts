@@ -6,9 +6,9 @@ const columns = new Set(['externalId', 'respondedAt', 'invitedAt', 'channel', 't
 
 /** What answers are made of, as AnswerWriter takes it. */
 export const answerCells = [
-  { property: 'surveyId', as: 'PLAIN' },
-  { property: 'values', as: 'PLAIN' },
-  { property: 'answers', as: 'PLAIN' },
+  { property: 'surveyId', as: 'PLAIN', isRequired: true },
+  { property: 'values', as: 'PLAIN', isRequired: true },
+  { property: 'answers', as: 'PLAIN', isRequired: false },
 ] as const satisfies readonly Cell[];
 
 const shape: RowShape = {

@@ -1,6 +1,22 @@
-const tab = 9;
-const lineBreak = 10;
+import type { CellsRow } from './cells.sql.ts';
+
+const cellSeparator = 31;
+const rowSeparator = 30;
 const zero = 48;
+
+/** Whether no cell holds a separator: there are as many as so many rows of so many cells have. */
+export function areWhole([bytes, count]: CellsRow, width: number): boolean {
+  const rows = Number(count);
+  if (!bytes) return rows === 0;
+  let betweenCells = 0;
+  let betweenRows = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === cellSeparator) betweenCells++;
+    else if (byte === rowSeparator) betweenRows++;
+  }
+  return betweenRows === rows - 1 && betweenCells === rows * (width - 1);
+}
 
 /** Goes through rows of cells in text (cells.sql.ts) as bytes: text of their own for a thousand rows is work for the garbage collector. */
 export class CellRows {
@@ -23,10 +39,10 @@ export class CellRows {
     const { bytes, starts, ends } = this;
     const { length } = bytes;
     let at = this.#at;
-    if (at > length) return false; // behind the last line break of all begins a row, which may be empty
+    if (at > length) return false; // behind the last separator begins a row, which may be empty
     for (let cell = 0; cell < starts.length; cell++) {
       starts[cell] = at;
-      while (at < length && bytes[at] !== tab && bytes[at] !== lineBreak) at++;
+      while (at < length && bytes[at] !== cellSeparator && bytes[at] !== rowSeparator) at++;
       ends[cell] = at++;
     }
     this.#at = at;

@@ -1,3 +1,8 @@
+const [quote, backslash, firstPrintable] = Buffer.from('"\\ ') as unknown as [number, number, number];
+
+/** A character that a string of JSON holds escaped, without the quotation marks. */
+const escapeOf = (byte: number) => JSON.stringify(String.fromCharCode(byte)).slice(1, -1);
+
 /** So many are copied by a loop: a call of the runtime costs as much as some of them. */
 const fewBytes = 64;
 
@@ -38,6 +43,21 @@ export class JsonBytes {
     const bytes = this.#bytes;
     let length = this.#length;
     for (let at = start; at < end; at++) bytes[length++] = source[at] as number;
+    this.#length = length;
+  }
+
+  /** Text in UTF-8 as a string of JSON. */
+  addText(source: Buffer, start: number, end: number): void {
+    this.#reserve(6 * (end - start) + 2);
+    const bytes = this.#bytes;
+    let length = this.#length;
+    bytes[length++] = quote;
+    for (let at = start; at < end; at++) {
+      const byte = source[at] as number;
+      if (byte >= firstPrintable && byte !== quote && byte !== backslash) bytes[length++] = byte;
+      else length += bytes.write(escapeOf(byte), length);
+    }
+    bytes[length++] = quote;
     this.#length = length;
   }
 

@@ -1,12 +1,14 @@
 /** What a query asks of the rows of a list, where that is columns of theirs and nothing else: then they are written, not executed. */
 import { createHash } from 'node:crypto';
-import { type GraphQLResolveInfo, type GraphQLType, getNullableType, isEnumType, isScalarType } from 'graphql';
+import { type GraphQLResolveInfo, type GraphQLType, getNullableType, isEnumType, isNonNullType, isScalarType } from 'graphql';
 import { type Fields, type JsonTemplate, listedRows, objectType, templateOf } from './jsonTemplate.ts';
 
-/** What a column is read as: JSON of a text, a moment, or the database's own text of anything else. */
+/** What a column is read as: a text, a moment, or the database's own text of anything else. */
 export interface Cell {
   readonly property: string;
   readonly as: 'TEXT' | 'MOMENT' | 'PLAIN';
+  /** Whether it is never null. */
+  readonly isRequired: boolean;
 }
 
 /** How a cell is written: `DECIMAL` in quotes, `FLOAT` as the nearest number of JavaScript. */
@@ -57,7 +59,8 @@ export interface ListShape {
   readonly fields: Readonly<Record<string, ReadonlySet<string>>>;
 }
 
-const idCell: Cell = { property: 'id', as: 'PLAIN' };
+const idCell: Cell = { property: 'id', as: 'PLAIN', isRequired: true };
+const timeCell = ({ time }: RowShape): Cell => ({ property: time, as: 'MOMENT', isRequired: false });
 
 /**
  * The template of the list that `info` resolves; null when it takes more than columns to answer: relations, fields with arguments, personal
@@ -70,7 +73,7 @@ export function rowTemplate(info: GraphQLResolveInfo, shape: RowShape): RowTempl
   const cells = new Cells();
   const template = templateOf(type, node, info.fragments, rowFields(shape, cells, info.fragments));
   if (!template) return null;
-  const ends = showsEnds ? { id: cells.of(idCell), time: cells.of({ property: shape.time, as: 'MOMENT' }) } : null;
+  const ends = showsEnds ? { id: cells.of(idCell), time: cells.of(timeCell(shape)) } : null;
   if (cells.all.length === 0) cells.of(idCell); // a row of no cell could not be told from no row
   const key = createHash('sha256')
     .update(JSON.stringify([template, cells.all, ends]))
@@ -95,7 +98,7 @@ function rowFields(shape: RowShape, cells: Cells, fragments: GraphQLResolveInfo[
     if (type.name.endsWith('Edge')) {
       if (name === 'node') return 'OBJECT';
       if (name !== 'cursor') return null;
-      return { kind: 'CURSOR', id: cells.of(idCell), time: cells.of({ property: shape.time, as: 'MOMENT' }) };
+      return { kind: 'CURSOR', id: cells.of(idCell), time: cells.of(timeCell(shape)) };
     }
     if (name === 'id') return { kind: 'ID', typename: type.name, cell: cells.of(idCell) };
     if (node.arguments?.length) return null;
@@ -107,7 +110,8 @@ function rowFields(shape: RowShape, cells: Cells, fragments: GraphQLResolveInfo[
     const property = shape.property(name);
     const kind = property === name ? writtenAsOf(valueType) : 'FLOAT';
     if (property === null || kind === null) return null;
-    return { kind, cell: cells.of({ property, as: kind === 'TEXT' || kind === 'MOMENT' ? kind : 'PLAIN' }) };
+    const as = kind === 'TEXT' || kind === 'MOMENT' ? kind : 'PLAIN';
+    return { kind, cell: cells.of({ property, as, isRequired: isNonNullType(valueType) }) };
   };
 }
 

@@ -1,8 +1,11 @@
 /** Writes pages of rows as JSON, from the cells that the database gives by their template (cells.sql.ts). */
+
+import type { Queryable } from '../../prisma/sql.ts';
 import { type Connection, encodeCursor, type Page } from '../connection.ts';
+import type { Snapshot } from '../context.ts';
 import { encodeGlobalId } from '../globalId.ts';
-import { CellRows } from './cellRows.ts';
-import type { CellsRow } from './cells.sql.ts';
+import { areWhole, CellRows } from './cellRows.ts';
+import type { CellsRow, TextForm } from './cells.sql.ts';
 import { JsonBytes } from './jsonBytes.ts';
 import type { ItemTemplate, RowField, RowTemplate } from './rowTemplate.ts';
 
@@ -19,20 +22,32 @@ const noList: ListWriter = () => {
   throw new Error('these rows have no lists');
 };
 
-/** Pages of one template, parallel to what the database gave for each. */
-export function writePages(
+/** What the database gave for the pages of one template, in their order. */
+export interface ReadCells {
+  readonly texts: TextForm;
+  readonly rows: readonly CellsRow[];
+}
+
+/** Reads texts plainly and, where one of them holds a separator, once more as JSON. */
+export async function readCells(
   template: RowTemplate,
-  pages: readonly Page[],
-  rows: readonly CellsRow[],
-  writeList: ListWriter = noList,
-): WrittenPage[] {
-  const read = rows.reduce((sum, [cells]) => sum + (cells?.length ?? 0), 0);
-  const writer = new RowWriter(template, writeList, 3 * read);
-  return pages.map((page, index) => writer.page(rows[index]?.[0] ?? null, page));
+  snapshot: Snapshot,
+  select: (sql: Queryable, texts: TextForm) => PromiseLike<CellsRow[]>,
+): Promise<ReadCells> {
+  const rows = await snapshot.read((sql) => select(sql, 'PLAIN'));
+  if (rows.every((row) => areWhole(row, template.cells.length))) return { texts: 'PLAIN', rows };
+  return { texts: 'JSON', rows: await snapshot.read((sql) => select(sql, 'JSON')) };
+}
+
+/** Pages of one template, parallel to what was read for each. */
+export function writePages(template: RowTemplate, pages: readonly Page[], cells: ReadCells, writeList: ListWriter = noList): WrittenPage[] {
+  const writer = new RowWriter(template, cells, writeList);
+  return pages.map((page, index) => writer.page(cells.rows[index]?.[0] ?? null, page));
 }
 
 /** Ascii characters that stand beside cells. */
-const [quote, comma, open, close, dot, zero, zone, between] = Buffer.from('",[].0ZT') as unknown as [
+const [quote, comma, open, close, dot, zero, zone, between, t] = Buffer.from('",[].0ZTt') as unknown as [
+  number,
   number,
   number,
   number,
@@ -43,18 +58,22 @@ const [quote, comma, open, close, dot, zero, zone, between] = Buffer.from('",[].
   number,
 ];
 const nothing = Buffer.from('null');
+const [yes, no] = [Buffer.from('true'), Buffer.from('false')];
 
 class RowWriter {
   readonly #template: RowTemplate;
+  readonly #texts: TextForm;
   readonly #literals: readonly Buffer[];
   readonly #writeList: ListWriter;
   readonly #out: JsonBytes;
 
-  constructor(template: RowTemplate, writeList: ListWriter, expectedBytes: number) {
+  constructor(template: RowTemplate, { texts, rows }: ReadCells, writeList: ListWriter) {
+    const read = rows.reduce((sum, [cells]) => sum + (cells?.length ?? 0), 0);
     this.#template = template;
+    this.#texts = texts;
     this.#literals = literalsOf(template);
     this.#writeList = writeList;
-    this.#out = new JsonBytes(expectedBytes);
+    this.#out = new JsonBytes(3 * read);
   }
 
   page(cells: Buffer | null, { first, after }: Page): WrittenPage {
@@ -90,8 +109,11 @@ class RowWriter {
     const out = this.#out;
     if (field.kind === 'LIST') this.#writeList(out, field.items, rows, field.cells);
     else if (field.kind === 'CURSOR') out.add(`"${cursorOf(rows, field)}"`);
+    else if (field.kind === 'TEXT') this.#text(rows, field.cell);
     else if (rows.isEmpty(field.cell)) out.addBytes(nothing);
     else if (field.kind === 'MOMENT') this.#moment(rows, field.cell);
+    else if (field.kind === 'BOOLEAN')
+      out.addBytes(rows.bytes[rows.starts[field.cell] as number] === t ? yes : no); // `t` or `true`
     else if (field.kind === 'FLOAT') out.add(JSON.stringify(Number(rows.text(field.cell))));
     else if (field.kind === 'ID') out.add(`"${encodeGlobalId(field.typename, rows.text(field.cell))}"`);
     else {
@@ -99,6 +121,14 @@ class RowWriter {
       this.#cell(rows, field.cell);
       if (field.kind === 'DECIMAL') out.addByte(quote);
     }
+  }
+
+  #text(rows: CellRows, cell: number): void {
+    const { bytes, starts, ends } = rows;
+    if (this.#texts === 'JSON') this.#cell(rows, cell);
+    else if (this.#template.cells[cell]?.isRequired) this.#out.addText(bytes, starts[cell] as number, ends[cell] as number);
+    else if (rows.isEmpty(cell)) this.#out.addBytes(nothing);
+    else this.#out.addText(bytes, (starts[cell] as number) + 1, ends[cell] as number);
   }
 
   #cell({ bytes, starts, ends }: CellRows, cell: number): void {

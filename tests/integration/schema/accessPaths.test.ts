@@ -195,12 +195,13 @@ it.each<[string, number, (sql: Queryable) => PromiseLike<unknown>]>([
         workspaceId,
         ids.map((customerId) => ({ customerId, page })),
         answersAndEnds,
+        'PLAIN',
       ),
   ],
   [
     'a page deep in the answers to a survey, written',
     130,
-    (sql) => selectResponseCellsOfSurveys(sql, workspaceId, [{ surveyId, page: deep('2026-01-04T12:00:00Z') }], answersAndEnds),
+    (sql) => selectResponseCellsOfSurveys(sql, workspaceId, [{ surveyId, page: deep('2026-01-04T12:00:00Z') }], answersAndEnds, 'PLAIN'),
   ],
   ['responses by id', 80, (sql) => selectResponsesById(sql, workspaceId, ids, true)],
   ['surveys by id', 4, (sql) => selectSurveysById(sql, workspaceId, [surveyId])],
@@ -251,13 +252,13 @@ describe.each([...tables, ['spend', spendFacts as unknown as FactTable<OrderRow>
     await read(200, (sql) => selectFactTotals(sql, sourceOf(fact), 'customer', ofCustomers, true));
   });
   it('that are written touch no more', async () => {
-    const moment = { property: fact.time, as: 'MOMENT' } as const;
+    const moment = { property: fact.time, as: 'MOMENT', isRequired: true } as const;
     for (const template of [templateOf([moment], null), templateOf([moment], atEnds)]) {
       const behind = deep('2026-02-02T04:00:00.000Z', 100n);
-      await read(70, (sql) => selectFactCells(sql, sourceOf(fact), 'workspace', [{ ...ofWorkspace, page: behind }], template));
+      await read(70, (sql) => selectFactCells(sql, sourceOf(fact), 'workspace', [{ ...ofWorkspace, page: behind }], template, 'PLAIN'));
       if (fact.hasCustomer) {
         const pages = ofCustomers.map((of) => ({ ...of, page }));
-        await read(250, (sql) => selectFactCells(sql, sourceOf(fact), 'customer', pages, template));
+        await read(250, (sql) => selectFactCells(sql, sourceOf(fact), 'customer', pages, template, 'PLAIN'));
       }
     }
   });
@@ -374,7 +375,8 @@ describe.each<[string, number, () => Partial<ResponseFilter>, Page?]>([
     const written = await planAnew(async (tx) => {
       const names = await readFilterNames(tx, workspaceId, []);
       const source = { workspaceId, showPersonal: true, filter, names };
-      return () => responseCellsStatement(tx, source, which, templateOf([{ property: 'id', as: 'PLAIN' }], atEnds));
+      return () =>
+        responseCellsStatement(tx, source, which, templateOf([{ property: 'id', as: 'PLAIN', isRequired: true }], atEnds), 'PLAIN');
     });
     expect(touchedFacts(written), JSON.stringify(written, null, 1)).toBeLessThanOrEqual(rows);
   });

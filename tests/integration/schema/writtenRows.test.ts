@@ -32,7 +32,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
-const texts = ['"quoted"', 'back\\slash', 'line\nbreak\ttab\r', '\u0001\u001f\u007f', 'é 😀 \u2028', '', '{"json": [1]}', "it's", null];
+const texts = ['"quoted"', 'back\\slash', 'line\nbreak\ttab\r', '\u0001\b\f\u001b\u007f', 'é 😀 \u2028', '', '{"json": [1]}', "it's", null];
 
 /** Texts that JSON escapes, moments with and without milliseconds, amounts of any size, answers of any kind. */
 async function makeAwkward(workspaceId: number, surveyId: bigint): Promise<void> {
@@ -222,6 +222,19 @@ describe('rows that are written', () => {
       expect(data.responses.nodes).toHaveLength(8);
     },
   );
+
+  it('are read once more where a text holds what stands between cells or rows', async () => {
+    const held = ['\u001f', '\u001e', '=', 'a\u001eb\u001fc', ''];
+    const { admin } = api;
+    const before = await admin`select id, status, channel from "order"`;
+    await admin`update "order" set status = (${held}::text[])[1 + id % 5], channel = (${held}::text[])[1 + id / 5 % 5]`;
+    const lists = ['orders(first: 30)', 'orders(first: 4)'];
+    for (const list of lists)
+      await askTwice(
+        (directive) => `{ list: ${list} { nodes ${directive} { externalId status channel revenue } pageInfo { hasNextPage endCursor } } }`,
+      );
+    for (const { id, status, channel } of before) await admin`update "order" set status = ${status}, channel = ${channel} where id = ${id}`;
+  });
 
   it('show an empty list where there is nothing, beside what they are part of', async () => {
     const { data, isWritten } = await ask(

@@ -5,7 +5,7 @@ const template = (property: string) => ({
   responseKey: 'nodes',
   literals: [''],
   fields: [],
-  cells: [{ property, as: 'TEXT' as const }],
+  cells: [{ property, as: 'TEXT' as const, isRequired: true }],
   ends: null,
   key: property,
 });

@@ -17,9 +17,9 @@ function templateOf(document: string) {
 it('reads each column once, in the order of the document, and with it what says where a row stands', () => {
   const template = templateOf('{ responses { edges { cursor node { a: channel id channel respondedAt } } pageInfo { endCursor } } }');
   expect(template?.cells).toEqual([
-    { property: 'id', as: 'PLAIN' },
-    { property: 'respondedAt', as: 'MOMENT' },
-    { property: 'channel', as: 'TEXT' },
+    { property: 'id', as: 'PLAIN', isRequired: true },
+    { property: 'respondedAt', as: 'MOMENT', isRequired: false },
+    { property: 'channel', as: 'TEXT', isRequired: false },
   ]);
   expect(template?.ends).toEqual({ id: 0, time: 1 });
   expect(template?.literals).toEqual(['{"cursor":', ',"node":{"a":', ',"id":', ',"channel":', ',"respondedAt":', '}}']);
