@@ -80,12 +80,14 @@ export function selectResponseCellsOfCustomers(
   return selectCells(sql, template, texts, asked, rows);
 }
 
+const maxId = '9223372036854775807';
+
 /** What was asked for, and beside each of it, lateral, the rows of its page and so many more. */
 function ofCustomers(sql: Queryable, workspaceId: number, pages: readonly CustomerPage[], more: number, answers: Fragment) {
   const cursors = pages.map(({ page }) => page.after);
   // Undated answers sort last: newest first means as if they were infinitely old.
   const afterTimes = cursors.map((cursor) => (cursor ? (cursorTime(cursor)?.toISOString() ?? '-infinity') : 'infinity'));
-  const afterIds = cursors.map((cursor) => String(cursor?.id ?? 0));
+  const afterIds = cursors.map((cursor) => (cursor ? String(cursor.id) : maxId));
   const asked = sql`
     unnest(${pages.map((key) => String(key.customerId))}::bigint[], ${pages.map((key) => key.page.first + more)}::integer[],
            ${afterTimes}::text[]::timestamptz[], ${afterIds}::bigint[], ${pages.map((key) => String(key.parts?.answers ?? true))}::text[]::boolean[])
@@ -95,7 +97,7 @@ function ofCustomers(sql: Queryable, workspaceId: number, pages: readonly Custom
       from identity i
       join response r on r.workspace_id = i.workspace_id and r.identity_id = i.id
      where i.workspace_id = ${workspaceId} and i.customer_id = asked.customer_id
-       and (coalesce(r.responded_at, '-infinity'), r.id) < (asked.after_time, case when asked.after_time = 'infinity' then 9223372036854775807 else asked.after_id end)
+       and (coalesce(r.responded_at, '-infinity'), r.id) < (asked.after_time, asked.after_id)
      order by coalesce(r.responded_at, '-infinity') desc, r.id desc
      limit asked.row_limit`;
   return { asked, rows };

@@ -60,6 +60,13 @@ export class CellRows {
     return value;
   }
 
+  holds(cell: number, bytes: Buffer): boolean {
+    const start = this.starts[cell] ?? 0;
+    if ((this.ends[cell] ?? 0) - start !== bytes.length) return false;
+    for (let at = 0; at < bytes.length; at++) if (this.bytes[start + at] !== bytes[at]) return false;
+    return true;
+  }
+
   isEmpty(cell: number): boolean {
     return this.starts[cell] === this.ends[cell];
   }

@@ -3,6 +3,7 @@
  * leave as one value, with a separator behind each cell but the last. No column can hold one but a text; whether any does is counted
  * (cellRows.ts), and then they are read as JSON, which escapes them: of every text that costs more than the rest of its row.
  */
+import { randomBytes } from 'node:crypto';
 import type { Queryable } from '../../prisma/sql.ts';
 import type { Page } from '../connection.ts';
 import { keptAs, type StatementTemplate } from './keptStatements.ts';
@@ -11,8 +12,11 @@ import type { Cell, RowTemplate } from './rowTemplate.ts';
 export type Fragment = ReturnType<typeof empty>;
 const empty = (sql: Queryable) => sql``;
 
-/** How texts stand in their cells: one that may be null behind a sign, which null has not. */
+/** How texts stand in their cells. Null is `nullText` or, as JSON, `null`. */
 export type TextForm = 'PLAIN' | 'JSON';
+
+/** What no text is: nobody can know it who stores one. */
+export const nullText = `\x1d${randomBytes(6).toString('base64url')}`;
 
 /** The rows of a page, as they came over the wire, and how many there are. The first is null where there are none. */
 export type CellsRow = readonly [cells: Buffer | null, count: Buffer];
@@ -44,11 +48,11 @@ export const rawCells = (statement: Fragment) => statement.raw() as unknown as P
 const list = (sql: Queryable, cells: readonly Cell[], texts: TextForm): Fragment =>
   cells.map((cell) => cellOf(sql, cell, texts)).reduce((all, one) => sql`${all}, ${one}`);
 
-/** Never null: concat_ws() would leave it out. What is null is empty, or `null` of a text that is JSON. */
+/** Never null: concat_ws() would leave it out. What is null is empty, but of texts, which may be that. */
 function cellOf(sql: Queryable, { property, as, isRequired }: Cell, texts: TextForm): Fragment {
   const column = sql`${sql(`page.${property}`)}`;
   if (as === 'TEXT' && texts === 'JSON') return sql`coalesce(to_json(${column}), 'null')`;
-  if (as === 'TEXT') return isRequired ? column : sql`coalesce('=' || ${column}, '')`;
+  if (as === 'TEXT') return isRequired ? column : sql`coalesce(${column}, ${nullText})`;
   const value = as === 'MOMENT' ? sql`${column} at time zone 'UTC'` : column;
   return isRequired ? value : sql`coalesce((${value})::text, '')`;
 }

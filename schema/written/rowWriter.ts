@@ -5,7 +5,7 @@ import { type Connection, encodeCursor, type Page } from '../connection.ts';
 import type { Snapshot } from '../context.ts';
 import { encodeGlobalId } from '../globalId.ts';
 import { areWhole, CellRows } from './cellRows.ts';
-import type { CellsRow, TextForm } from './cells.sql.ts';
+import { type CellsRow, nullText, type TextForm } from './cells.sql.ts';
 import { JsonBytes } from './jsonBytes.ts';
 import type { ItemTemplate, RowField, RowTemplate } from './rowTemplate.ts';
 
@@ -58,6 +58,7 @@ const [quote, comma, open, close, dot, zero, zone, between, t] = Buffer.from('",
   number,
 ];
 const nothing = Buffer.from('null');
+const nullBytes = Buffer.from(nullText);
 const [yes, no] = [Buffer.from('true'), Buffer.from('false')];
 
 class RowWriter {
@@ -126,9 +127,8 @@ class RowWriter {
   #text(rows: CellRows, cell: number): void {
     const { bytes, starts, ends } = rows;
     if (this.#texts === 'JSON') this.#cell(rows, cell);
-    else if (this.#template.cells[cell]?.isRequired) this.#out.addText(bytes, starts[cell] as number, ends[cell] as number);
-    else if (rows.isEmpty(cell)) this.#out.addBytes(nothing);
-    else this.#out.addText(bytes, (starts[cell] as number) + 1, ends[cell] as number);
+    else if (rows.holds(cell, nullBytes)) this.#out.addBytes(nothing);
+    else this.#out.addText(bytes, starts[cell] as number, ends[cell] as number);
   }
 
   #cell({ bytes, starts, ends }: CellRows, cell: number): void {
