@@ -1,7 +1,7 @@
 /**
  * Rows as cells in text. A row of its own costs the database, the wire and postgres.js more than what is in it, so all rows of a page
  * leave as one value, with a separator behind each cell but the last. No column can hold one but a text; whether any does is counted
- * (cellRows.ts), and then they are read as JSON, which escapes them: of every text that costs more than the rest of its row.
+ * (cellRows.ts), and then they are read as JSON, which escapes them. To read them so at once would cost the database a quarter more.
  */
 import { randomBytes } from 'node:crypto';
 import type { Queryable } from '../../prisma/sql.ts';
@@ -24,7 +24,10 @@ export type CellsRow = readonly [cells: Buffer | null, count: Buffer];
 /** The rows that have to be read for a page: one more where it is asked whether more follow. */
 export const rowsOf = ({ first }: Pick<Page, 'first'>, { ends }: Pick<RowTemplate, 'ends'>) => (ends ? first + 1 : first);
 
-/** One row: the page that `rows` make, a query in the order of the page whose columns are called as their properties. */
+/**
+ * One row: the page that `rows` make, a query whose columns are called as their properties. It is in the order of the page, and what is
+ * aggregated straight from it is in its order; to sort it once more took a sixth of the statement.
+ */
 export const cellsSelection = (sql: Queryable, { cells }: Pick<RowTemplate, 'cells'>, texts: TextForm, rows: Fragment): Fragment =>
   sql`select string_agg(concat_ws(chr(31), ${list(sql, cells, texts)}), chr(30)) as cells, count(*) from (${rows}) page`;
 
@@ -39,7 +42,10 @@ export function selectCells(
   rows: Fragment,
 ): PromiseLike<CellsRow[]> {
   const page = cellsSelection(sql, template, texts, rows);
-  return keptAs(template, rawCells(sql`select written.* from ${asked} cross join lateral (${page}) written order by asked.ordinal`));
+  return keptAs(
+    template,
+    rawCells(sql`select written.cells, written.count from ${asked} cross join lateral (${page}) written order by asked.ordinal`),
+  );
 }
 
 /** A statement whose columns come as bytes. */
