@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Sql } from '../../../prisma/sql.ts';
+import { storedLabel } from '../../../prisma/storedLabel.ts';
 import { fillClvRun } from '../clvRunFixture.ts';
 
 /** The identity of the first planted customer: known beforehand, so that a row of another workspace can name it. */
@@ -45,7 +46,7 @@ export async function plantNamed(
   const earlier = new Date('2026-01-15T00:00:00Z');
   const answer = { survey_id: survey!.id, responded_at: at, channel: name, touchpoint: name, brand: name, comment: mark };
   await admin`insert into response ${each({ ...answer, values: admin.array([9, 4], 1021) })}`; // real[]
-  await admin`insert into "order" ${each({ occurred_at: at, status: name, currency: 'EUR', revenue: 10, total: 12, channel: name })}`;
+  await admin`insert into "order" ${each({ occurred_at: at, status: storedLabel(name), currency: 'EUR', revenue: 10, total: 12, channel: name })}`;
   await admin`insert into subscription ${each({
     ...{
       plan: name,
@@ -57,7 +58,7 @@ export async function plantNamed(
       cancel_reason: mark,
     },
   })}`;
-  await admin`insert into ticket ${each({ kind: name, channel: name, category: name, priority: name, touchpoint: name, opened_at: at, first_response_at: at, status: mark })}`;
+  await admin`insert into ticket ${each({ kind: storedLabel(name), channel: name, category: name, priority: name, touchpoint: name, opened_at: at, first_response_at: at, status: mark })}`;
   await admin`insert into visit ${each({ visitor_id: mark, started_at: at, source: name, medium: name, campaign: name, device: name, landing_page: mark, converted: true })}`;
   await admin`insert into event ${each({ visit_external_id: name, visitor_id: mark, name, url: mark, occurred_at: at })}`;
   await admin`insert into invitation ${each({ survey_key: name, response_external_id: name, touchpoint: name, channel: name, sent_at: at, state: 'SENT' })}`;
