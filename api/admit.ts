@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Principal } from '../schema/context.ts';
 import { type Credential, csrfHeader, isCsrfSafe, readCredential } from './auth/credential.ts';
 import { NotAdmitted } from './auth/notAdmitted.ts';
-import { admitSignedUrl } from './auth/signedUrl.ts';
+import { admitSignedUrl, type PageAddress, plainAddress } from './auth/signedUrl.ts';
 import { handleSignIn } from './auth/signInPage.ts';
 import type { Services } from './context.ts';
 import { callerAddress, type WrongCredentials } from './limits/wrongCredentials.ts';
@@ -24,6 +24,7 @@ export interface Admitted {
   readonly principal: Principal;
   /** Of a signed address without its signature. */
   readonly url: URL;
+  readonly pageAddress: PageAddress;
 }
 
 /** Lets a live credential in; otherwise answers the request itself. Introspection, too, needs one. */
@@ -57,7 +58,7 @@ export async function admit(stranger: Stranger): Promise<Admitted | null> {
     refuse(request, response, requestId, { status: 403, code: 'FORBIDDEN', message });
     return null;
   }
-  return { credential, principal, url };
+  return { credential, principal, url, pageAddress: plainAddress };
 }
 
 /** A signed address opens itself alone, whatever credential comes with it. One that is no good counts as a wrong credential. */
@@ -70,7 +71,8 @@ export async function admitSigned(stranger: Stranger): Promise<Admitted | null> 
   const admitted = await admitSignedUrl(services.sql, url);
   if (admitted) return { credential: null, ...admitted };
   await wrongCredentials.noteWrong(address);
-  const message = 'This signed address is no good: it was changed, has expired, or its key has ended. Ask for a new one: createSignedUrl';
+  const message =
+    'This signed address is no good: it was changed, has expired, or its key has ended. Ask for a new one: createSignedUrl, with allPages for the pages after it';
   refuse(request, response, requestId, { status: 401, code: 'UNAUTHENTICATED', message });
   return null;
 }

@@ -1,13 +1,20 @@
 import { timingSafeEqual } from 'node:crypto';
 import { inWorkspace, type Sql } from '../../prisma/sql.ts';
 import type { Principal } from '../../schema/context.ts';
-import { signatureOf, signatureParameter } from '../../schema/keys/signedPath.ts';
+import { type SignedClaims, signatureOf, signatureParameter, signedPath } from '../../schema/keys/signedPath.ts';
 
 export interface AdmittedUrl {
   readonly principal: Principal;
   /** Without the signature. */
   readonly url: URL;
+  readonly pageAddress: PageAddress;
 }
+
+/** The address of another page of what was asked for: as good as that of the request, and for no longer. Null: the request's is good for one page. */
+export type PageAddress = (pathname: string, parameters: URLSearchParams) => string | null;
+
+/** Of who shows a credential, and will again. */
+export const plainAddress: PageAddress = (pathname, parameters) => `${pathname}?${parameters}`;
 
 export const isSigned = (url: URL): boolean => url.searchParams.has(signatureParameter);
 
@@ -18,10 +25,16 @@ export const isSigned = (url: URL): boolean => url.searchParams.has(signaturePar
  */
 export async function admitSignedUrl(sql: Sql, url: URL): Promise<AdmittedUrl | null> {
   const [signature = '', ...more] = url.searchParams.getAll(signatureParameter);
-  const [, workspace, signingKey, apiKey, end, mac = ''] =
-    /^(\d{1,9})\.(\d{1,18})\.(\d{1,18})\.(\d{1,12})\.([\w-]{43})$/.exec(signature) ?? [];
+  const [, workspace, signingKey, apiKey, end, pages, mac = ''] =
+    /^(\d{1,9})\.(\d{1,18})\.(\d{1,18})\.(\d{1,12})(\.pages)?\.([\w-]{43})$/.exec(signature) ?? [];
   if (more.length > 0 || !workspace || !signingKey || !apiKey || !end) return null;
-  const claims = { workspaceId: Number(workspace), signingKeyId: BigInt(signingKey), apiKeyId: BigInt(apiKey), expires: Number(end) };
+  const claims: SignedClaims = {
+    workspaceId: Number(workspace),
+    signingKeyId: BigInt(signingKey),
+    apiKeyId: BigInt(apiKey),
+    expires: Number(end),
+    allPages: pages !== undefined,
+  };
   const { workspaceId, signingKeyId, apiKeyId, expires } = claims;
   if (expires <= Date.now() / 1000 || workspaceId < 1) return null;
   const [found] = await inWorkspace(
@@ -39,5 +52,9 @@ export async function admitSignedUrl(sql: Sql, url: URL): Promise<AdmittedUrl | 
   own.searchParams.delete(signatureParameter);
   const expected = signatureOf(found.secret, claims, url.pathname, own.searchParams);
   if (!timingSafeEqual(expected, Buffer.from(mac, 'base64url')) || !found.isGood) return null;
-  return { principal: { kind: 'API_KEY', workspaceId, id: apiKeyId, scopes: new Set(['read'] as const) }, url: own };
+  return {
+    principal: { kind: 'API_KEY', workspaceId, id: apiKeyId, scopes: new Set(['read'] as const) },
+    url: own,
+    pageAddress: (pathname, parameters) => (claims.allPages ? signedPath(found.secret, claims, pathname, parameters) : null),
+  };
 }

@@ -2,11 +2,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { inSnapshot } from '../../prisma/sql.ts';
 import type { Principal } from '../../schema/context.ts';
+import type { PageAddress } from '../auth/signedUrl.ts';
 import type { Services } from '../context.ts';
 import { Problem } from '../problem.ts';
 import { type DatasetRequest, readDatasetRequest } from './datasetRequest.ts';
 import { isKnown } from './datasetVersion.ts';
-import { cacheHeaders, readExportHead, readTag } from './exportHead.ts';
+import { type AddressAfter, cacheHeaders, readExportHead, readTag } from './exportHead.ts';
 import { schemaDocument } from './schemaDocument.ts';
 import { streamExport } from './streamExport.ts';
 
@@ -16,6 +17,7 @@ export interface DatasetExchange {
   readonly response: ServerResponse;
   readonly url: URL;
   readonly principal: Principal;
+  readonly pageAddress: PageAddress;
   readonly services: Pick<Services, 'sql' | 'exports' | 'cancelStatement'>;
 }
 
@@ -33,18 +35,28 @@ export async function sendDataset(exchange: DatasetExchange): Promise<void> {
     }
   }
   if (request.method === 'HEAD') return sendHead(exchange, asked);
-  await streamExport({ services, principal, request: asked, url, response });
+  await streamExport({ services, principal, request: asked, addressAfter: addressAfter(exchange), response });
 }
 
+/** The address of the next page differs from that of the request in its cursor, and where it was signed in its signature. */
+const addressAfter =
+  ({ url, pageAddress }: DatasetExchange): AddressAfter =>
+  (cursor) => {
+    const query = new URLSearchParams(url.searchParams);
+    query.set('after', cursor);
+    return pageAddress(url.pathname, query);
+  };
+
 /** In a place of the exports: to tell where a page ends may take as long as the page. */
-async function sendHead({ response, url, principal, services }: DatasetExchange, asked: DatasetRequest): Promise<void> {
+async function sendHead(exchange: DatasetExchange, asked: DatasetRequest): Promise<void> {
+  const { response, principal, services } = exchange;
   const { workspaceId } = principal;
   const { pool, slots } = services.exports;
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   const giveBack = await slots.take(workspaceId, gone.signal);
   try {
-    const { headers } = await pool.inSnapshot(workspaceId, (tx) => readExportHead(tx, principal, asked, url));
+    const { headers } = await pool.inSnapshot(workspaceId, (tx) => readExportHead(tx, principal, asked, addressAfter(exchange)));
     response.writeHead(200, headers).end();
   } finally {
     giveBack();

@@ -30,14 +30,22 @@ export async function readTag(sql: Queryable, { workspaceId, scopes }: Principal
   return datasetTag(workspaceId, request, scopes, await readDataState(sql, workspaceId, request.dataset));
 }
 
-/** @param url as it was asked: the address of the next page differs from it in its cursor alone */
-export async function readExportHead(sql: Queryable, principal: Principal, request: DatasetRequest, url: URL): Promise<ExportHead> {
+/** The address of the page behind a cursor, without a host: what stands before the API may know it by another name. Null: who asks may not go there. */
+export type AddressAfter = (cursor: string) => string | null;
+
+export async function readExportHead(
+  sql: Queryable,
+  principal: Principal,
+  request: DatasetRequest,
+  addressAfter: AddressAfter,
+): Promise<ExportHead> {
   const { dataset, format } = request;
   const etag = await readTag(sql, principal, request);
   const candidates = await readPagedRuns(sql, principal.workspaceId, request);
   const end = await readPageEnd(sql, principal.workspaceId, request, candidates);
   const last = candidates && end ? candidates.findIndex(({ analysis }) => analysis === end[0]) : -1;
   const next = end === null ? null : encodeCursor(dataset, end);
+  const address = next === null ? null : addressAfter(next);
   const day = new Date().toISOString().slice(0, 10);
   return {
     next,
@@ -48,14 +56,7 @@ export async function readExportHead(sql: Queryable, principal: Principal, reque
       'content-type': types[format],
       'content-disposition': `attachment; filename="${dataset.name}-${day}.${extensions[format]}"`,
       'x-last-page': String(next === null),
-      ...(next !== null && { link: `<${addressAfter(url, next)}>; rel="next"` }),
+      ...(address !== null && { link: `<${address}>; rel="next"` }),
     },
   };
-}
-
-/** Without a host: what stands before the API may know it by another name. */
-function addressAfter({ pathname, searchParams }: URL, cursor: string): string {
-  const query = new URLSearchParams(searchParams);
-  query.set('after', cursor);
-  return `${pathname}?${query}`;
 }

@@ -9,14 +9,14 @@ import { csvLines } from './csvLines.ts';
 import { binaryCopy, csvCopy, jsonCopy } from './datasetQuery.ts';
 import type { DatasetRequest } from './datasetRequest.ts';
 import { breakOff, ExportBody } from './exportBody.ts';
-import { type ExportHead, readExportHead } from './exportHead.ts';
+import { type AddressAfter, type ExportHead, readExportHead } from './exportHead.ts';
 import { jsonDocument } from './jsonDocument.ts';
 
 export interface ExportOrder {
   readonly services: Pick<Services, 'exports' | 'cancelStatement'>;
   readonly principal: Principal;
   readonly request: DatasetRequest;
-  readonly url: URL;
+  readonly addressAfter: AddressAfter;
   readonly response: ServerResponse;
 }
 
@@ -48,12 +48,12 @@ export async function streamExport(order: ExportOrder): Promise<void> {
 }
 
 async function copyRows(
-  { services, principal, request, url, response }: ExportOrder,
+  { services, principal, request, addressAfter, response }: ExportOrder,
   tx: ReservedSql,
   gone: AbortSignal,
 ): Promise<ExportBody> {
   const [session] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`;
-  const { headers, ...head } = await readExportHead(tx, principal, request, url);
+  const { headers, ...head } = await readExportHead(tx, principal, request, addressAfter);
   const body = new ExportBody(response, headers, services.exports.stallSeconds);
   let cancelled: Promise<unknown> | null = null;
   const cancel = () => {

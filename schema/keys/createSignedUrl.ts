@@ -58,9 +58,10 @@ interface Order {
   readonly format: string;
   readonly parameters: readonly { readonly name: string; readonly value: string }[];
   readonly minutes: number;
+  readonly allPages: boolean;
 }
 
-function createSignedUrl({ dataset, format, parameters, minutes }: Order, context: Context): Promise<Signed> {
+function createSignedUrl({ dataset, format, parameters, minutes, allPages }: Order, context: Context): Promise<Signed> {
   const { workspaceId, principal, inTransaction } = context;
   if (principal.kind !== 'API_KEY')
     throw badUserInput(
@@ -74,6 +75,8 @@ function createSignedUrl({ dataset, format, parameters, minutes }: Order, contex
     ? { part: 'parameters', message: 'signature: it is made here' }
     : context.datasetFault(new URL(`${pathname}?${query}`, 'http://localhost'));
   if (fault) throw badUserInput(fault.part, fault.message);
+  if (allPages && !query.has('limit'))
+    throw badUserInput('allPages', 'without the parameter limit all rows come at once, and there are no pages');
   return inTransaction(async (tx) => {
     const key = await tx.apiKey.findFirst({ where: { workspaceId, id: principal.id, revokedAt: null } });
     if (!key) throw unauthenticated();
@@ -82,9 +85,9 @@ function createSignedUrl({ dataset, format, parameters, minutes }: Order, contex
       Math.floor((key.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY) / 1000),
     );
     const signingKey = await currentSigningKey(tx, context);
-    const claims = { workspaceId, signingKeyId: signingKey.id, apiKeyId: principal.id, expires };
+    const claims = { workspaceId, signingKeyId: signingKey.id, apiKeyId: principal.id, expires, allPages };
     const expiresAt = new Date(expires * 1000);
-    const details = { dataset, format, parameters: parameters.map(({ name }) => name), expiresAt };
+    const details = { dataset, format, parameters: parameters.map(({ name }) => name), allPages, expiresAt };
     await recordAudit(prismaExecutor(tx), context, 'SIGNED_URL_CREATED', ['ApiKey', principal.id], details);
     return { path: signedPath(signingKey.secret, claims, pathname, query), expiresAt };
   });
@@ -100,9 +103,18 @@ builder.mutationField('createSignedUrl', (t) =>
       dataset: t.arg.string({ required: true, description: 'Name of the dataset, as /bi/v1/$schema lists it.' }),
       format: t.arg({ type: DatasetFormat, required: true, description: 'How its rows are written.' }),
       parameters: t.arg({ type: [DatasetParameter], description: 'Parameters of the address. Default: none.' }),
+      allPages: t.arg.boolean({
+        defaultValue: false,
+        description:
+          'Whether it opens the pages after it, too: of one with the parameter limit, each page names the next, signed for as long, in its header Link. ' +
+          'Default: this page alone, without Link; the next needs a signature of its own, with the parameter after.',
+      }),
       validForMinutes: t.arg.int({ defaultValue: 60, description: `For how long, 1 to ${longestMinutes} minutes.` }),
     },
-    resolve: (_root, { dataset, format, parameters, validForMinutes }, context) =>
-      createSignedUrl({ dataset, format, parameters: parameters ?? [], minutes: validForMinutes ?? 60 }, context),
+    resolve: (_root, { dataset, format, parameters, allPages, validForMinutes }, context) =>
+      createSignedUrl(
+        { dataset, format, parameters: parameters ?? [], minutes: validForMinutes ?? 60, allPages: allPages ?? false },
+        context,
+      ),
   }),
 );

@@ -1828,6 +1828,7 @@ export type CreateSignedUrlMutationVariables = Exact<{
   dataset: string;
   format: DatasetFormat;
   parameters?: ReadonlyArray<DatasetParameter> | DatasetParameter | null | undefined;
+  allPages?: boolean | null | undefined;
   validForMinutes?: number | null | undefined;
 }>;
 
@@ -3028,11 +3029,12 @@ export const WebhookPartsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
 }
     `, {"fragmentName":"WebhookParts"}) as unknown as TypedDocumentString<WebhookPartsFragment, unknown>;
 export const CreateSignedUrlDocument = /*#__PURE__*/ new TypedDocumentString(`
-    mutation CreateSignedUrl($dataset: String!, $format: DatasetFormat!, $parameters: [DatasetParameter!], $validForMinutes: Int) {
+    mutation CreateSignedUrl($dataset: String!, $format: DatasetFormat!, $parameters: [DatasetParameter!], $allPages: Boolean = false, $validForMinutes: Int) {
   createSignedUrl(
     dataset: $dataset
     format: $format
     parameters: $parameters
+    allPages: $allPages
     validForMinutes: $validForMinutes
   ) {
     path
