@@ -16,7 +16,7 @@ export function useRequestParser({ bytes, seconds }: { readonly bytes: number; r
       const { method, headers } = request;
       if (method !== 'GET' && method !== 'POST') return; // Yoga refuses it
       if (!requestParser) throw unknownType(headers.get('content-type'));
-      if (method === 'GET') return setRequestParser((unread) => parsed(() => requestParser(unread)));
+      if (method === 'GET') return setRequestParser((unread) => parsed(() => requestParser(unread), unread.url));
       const length = headers.get('content-length');
       if (length !== null && Number(length) > bytes) throw tooLarge(bytes);
       setRequestParser(async (unread) => {
@@ -33,13 +33,26 @@ export function useRequestParser({ bytes, seconds }: { readonly bytes: number; r
 }
 
 /** Query and variables of a parser that answers with exceptions of its own. */
-async function parsed<Params>(parse: () => Params): Promise<Awaited<Params>> {
+async function parsed<Params>(parse: () => Params, address?: string): Promise<Awaited<Params>> {
   try {
     return await parse();
   } catch (error) {
-    if (error instanceof SyntaxError) throw badUserInput('variables', 'this is not JSON');
+    if (error instanceof SyntaxError) {
+      if (address) throw badUserInput(parameterAtFault(address), 'this is not JSON');
+      throw badUserInput('body', 'variables or extensions of the form are not JSON');
+    }
     if ((error as Error).message === 'POST body sent invalid JSON.') throw badUserInput('body', 'this is not JSON');
     throw error;
+  }
+}
+
+/** Two parameters hold JSON; of both at fault it is the first that is read. */
+function parameterAtFault(address: string): 'variables' | 'extensions' {
+  try {
+    JSON.parse(new URL(address).searchParams.get('variables') || '{}');
+    return 'extensions';
+  } catch {
+    return 'variables';
   }
 }
 

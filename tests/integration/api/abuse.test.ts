@@ -161,11 +161,21 @@ describe('a body', () => {
         requestId: expect.any(String),
       });
     }
-    const bad = await fetch(`${url.origin}/graphql?query=${encodeURIComponent('{ workspace { key } }')}&variables=%7B`, {
-      headers: { 'x-api-key': key, accept: 'application/graphql-response+json' },
-    });
-    expect(bad.status).toBe(400);
-    expect(((await bad.json()) as Answer).errors?.[0]?.message).toBe('variables: this is not JSON');
+    for (const [parameters, argument] of [
+      ['variables=%7B', 'variables'],
+      ['variables=%7B%7D&extensions=%7B', 'extensions'],
+      ['extensions=%7B', 'extensions'],
+      ['extensions=%7B&variables=%7B', 'variables'],
+    ] as const) {
+      const bad = await fetch(`${url.origin}/graphql?query=${encodeURIComponent('{ workspace { key } }')}&${parameters}`, {
+        headers: { 'x-api-key': key, accept: 'application/graphql-response+json' },
+      });
+      expect(bad.status).toBe(400);
+      expect(((await bad.json()) as Answer).errors?.[0]).toMatchObject({
+        message: `${argument}: this is not JSON`,
+        extensions: { argument },
+      });
+    }
   });
 
   it.each([
