@@ -11,6 +11,7 @@ import type { RowTemplate } from '../written/rowTemplate.ts';
 import { type ListWriter, type ReadCells, readCells, type WrittenPage, writePages } from '../written/rowWriter.ts';
 import { AnswerWriter } from './answerWriter.ts';
 import { hiddenSurveys, type ScoreFrame } from './hiddenSurveys.sql.ts';
+import { likelySurveys, rememberSurveys } from './likelySurveys.ts';
 import {
   type AskedResponse,
   type CustomerPage,
@@ -25,6 +26,7 @@ import {
   selectResponsesOfCustomers,
   selectResponsesOfSurveys,
 } from './response.sql.ts';
+import { answerCells } from './responseTemplate.ts';
 import { type ScoreCounts, type ScoreQuestion, selectScoreCounts } from './score.sql.ts';
 import { selectQuestions, selectSurveysById, selectSurveysByKey } from './survey.sql.ts';
 
@@ -53,7 +55,11 @@ export interface FeedbackLoaders {
   /** A page of responses read elsewhere, with the parts of their surveys. */
   responsePage(rows: readonly ResponseRow[], page: Page, parts: ResponseParts): Promise<Connection<ReadableResponse>>;
   /** The same of responses that are written. */
-  writtenResponsePage(cells: ReadCells, page: Page, template: RowTemplate): Promise<WrittenPage>;
+  writtenResponsePage(
+    template: RowTemplate,
+    page: Page,
+    select: (sql: Queryable, texts: TextForm) => PromiseLike<CellsRow[]>,
+  ): Promise<WrittenPage>;
   readonly scoreCounts: DataLoader<ScoreQuestion, ScoreCounts, string>;
   /** Ids of the surveys whose score is kept back. */
   readonly hiddenSurveys: DataLoader<ScoreFrame, ReadonlySet<bigint>, string>;
@@ -84,11 +90,18 @@ export function createFeedbackLoaders({ workspaceId, snapshot, showPersonal }: L
     );
   }
 
-  async function write(template: RowTemplate, pages: readonly Page[], cells: ReadCells): Promise<WrittenPage[]> {
+  async function write(
+    template: RowTemplate,
+    pages: readonly Page[],
+    select: (sql: Queryable, texts: TextForm) => PromiseLike<CellsRow[]>,
+  ): Promise<WrittenPage[]> {
+    if (!readsAnswers(template)) return writePages(template, pages, await readCells(template, snapshot, select));
+    const [cells] = await Promise.all([readCells(template, snapshot, select), codebook.loadMany(likelySurveys(workspaceId))]);
     const ids = surveysOf(template, cells);
+    rememberSurveys(workspaceId, ids.map(BigInt));
     const codebooks = await codebook.loadMany(ids.map(BigInt));
     const answers = new AnswerWriter(new Map(ids.map((id, index) => [id, loaded(codebooks[index] ?? [])])), showPersonal);
-    const writeAnswers: ListWriter = (out, items, each, cells) => answers.write(out, items, each, cells);
+    const writeAnswers: ListWriter = (out, items, each, of) => answers.write(out, items, each, of);
     return writePages(template, pages, cells, writeAnswers);
   }
 
@@ -97,14 +110,12 @@ export function createFeedbackLoaders({ workspaceId, snapshot, showPersonal }: L
     const loaders = new Map<string, DataLoader<Key, WrittenPage, string>>();
     const make = (template: StatementTemplate) =>
       new DataLoader<Key, WrittenPage, string>(
-        async (keys) => {
-          const cells = await readCells(template, snapshot, (sql, texts) => select(sql, workspaceId, keys, template, texts));
-          return write(
+        (keys) =>
+          write(
             template,
             keys.map(({ page }) => page),
-            cells,
-          );
-        },
+            (sql, texts) => select(sql, workspaceId, keys, template, texts),
+          ),
         { cacheKeyFn: (key) => pageKey(ownerOf(key), key.page) },
       );
     return (template: StatementTemplate) => {
@@ -144,8 +155,8 @@ export function createFeedbackLoaders({ workspaceId, snapshot, showPersonal }: L
     responseCountOfCustomer: new DataLoader((ids) => snapshot.read((sql) => countResponsesOfCustomers(sql, workspaceId, ids))),
     responseCountOfSurvey: new DataLoader((ids) => snapshot.read((sql) => countResponsesOfSurveys(sql, workspaceId, ids))),
     responsePage: async (rows, page, parts) => toConnection(await readable(rows, () => parts), page, responseCursor),
-    writtenResponsePage: async (cells, page, template) => {
-      const [written] = await write(template, [page], cells);
+    writtenResponsePage: async (template, page, select) => {
+      const [written] = await write(template, [page], select);
       if (!written) throw new Error('the page was not written');
       return written;
     },
@@ -166,10 +177,13 @@ type SelectCells<Key> = (
   texts: TextForm,
 ) => PromiseLike<CellsRow[]>;
 
+const surveyCell = ({ cells }: RowTemplate): number => cells.findIndex(({ property }) => property === answerCells[0].property);
+
+const readsAnswers = (template: RowTemplate): boolean => surveyCell(template) >= 0;
+
 /** Ids of the surveys whose codebooks it takes to write these rows. */
 function surveysOf(template: RowTemplate, { rows }: ReadCells): number[] {
-  const cell = template.cells.findIndex(({ property }) => property === 'surveyId');
-  if (cell < 0) return [];
+  const cell = surveyCell(template);
   const ids = new Set<number>();
   for (const [cells] of rows) {
     const each = new CellRows(cells, template.cells.length);

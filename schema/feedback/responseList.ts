@@ -10,7 +10,6 @@ import { CustomerFilterInput, NpsBand } from '../customers/filter/customerFilter
 import { readFilterNames } from '../customers/filter/filterNames.ts';
 import { badUserInput } from '../errors.ts';
 import { parsePeriod } from '../facts/factList.ts';
-import { readCells } from '../written/rowWriter.ts';
 import { ResponseConnection, responseList } from './response.ts';
 import { countResponses, hasBandedQuestion, type ResponseFilter, selectResponseList, selectResponseListCells } from './responseList.sql.ts';
 
@@ -80,10 +79,8 @@ async function listResponses(args: ResponseArgs, context: Context, info: GraphQL
   const source = { workspaceId, showPersonal: principal.scopes.has('pii'), filter, names };
   return responseList(info, written, {
     page: async (parts) => loaders.responsePage(await snapshot.read((sql) => selectResponseList(sql, source, page, parts)), page, parts),
-    writtenPage: async (template) => {
-      const cells = await readCells(template, snapshot, (sql, texts) => selectResponseListCells(sql, source, page, template, texts));
-      return loaders.writtenResponsePage(cells, page, template);
-    },
+    writtenPage: (template) =>
+      loaders.writtenResponsePage(template, page, (sql, texts) => selectResponseListCells(sql, source, page, template, texts)),
     totalCount: () => snapshot.read((sql) => countResponses(sql, source)),
   });
 }
