@@ -96,8 +96,8 @@ export function fixLength(sql: Sql, workspaceId: number, id: bigint, length: big
 }
 
 /**
- * All bytes are here: the row waits and its job is in the queue, or neither. The checksum is known when one request
- * brought all bytes; else the worker adds it, which reads them anyway.
+ * All bytes are here: the row waits and its job is in the queue, or neither. The checksum is known when its sender said it, or one request
+ * brought all bytes; else the worker adds it, which reads them anyway, and holds them against one that is known.
  */
 export function completeUpload(
   { sql, queue }: UploadServices,
@@ -108,7 +108,7 @@ export function completeUpload(
 ): Promise<void> {
   return inWorkspace(sql, workspaceId, async (tx) => {
     const { count } = await tx`
-      update import set state = 'QUEUED', queued_at = now(), upload_length = ${length}, checksum = ${checksum}
+      update import set state = 'QUEUED', queued_at = now(), upload_length = ${length}, checksum = coalesce(checksum, ${checksum})
        where workspace_id = ${workspaceId} and id = ${id} and state = 'UPLOADING' and uploaded_bytes = ${length}`;
     if (count === 1) await queue.enqueue(executor(tx), performContract, { workspaceId, table: 'import', id: String(id) });
   });

@@ -89,8 +89,12 @@ async function stageAndLoad(sql: Sql, tx: Transaction, job: ImportJob, row: Impo
   const mapping = readMapping(row.mapping);
   let checksum = row.checksum;
   const onChecksum = (found: string) => {
-    checksum ??= found; // an upload in several requests comes without one
-    if (checksum !== found) throw new Error('the stored chunks do not have the checksum of the upload');
+    checksum ??= found; // an upload in several requests may come without one
+    if (checksum !== found)
+      throw new ImportInputError(
+        'CHECKSUM_MISMATCH',
+        'the bytes that came are not those of the checksum of the file, which may have been written to meanwhile: send it again once nobody does',
+      );
   };
   const source = { ...job, onChecksum, encoding: mapping.encoding, delimiter: mapping.delimiter };
   const read = (reader: TableReader) => readTable(sql, source, reader);

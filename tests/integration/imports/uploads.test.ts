@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uploadFile } from '../../../clients/cli/server/uploadFile.ts';
+import { decodeGlobalId } from '../../../schema/globalId.ts';
+import { loadImport } from '../../../worker/imports/load.ts';
 import { startTestApi, type TestApi } from '../../support/api.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { type ImportBench, openImportBench } from './importBench.ts';
@@ -244,6 +246,21 @@ describe('an upload that was broken off and is announced again with the checksum
     expect(stranger).toMatchObject({ status: 201, uploadOffset: 0 });
     expect(stranger.location).not.toBe(first.location);
     expect(await begin({ checksum: 'abc' })).toMatchObject({ status: 400, detail: expect.stringContaining('checksum: ') });
+  });
+
+  it.each([
+    ['external_id\nA1\n', 'SUCCEEDED', null],
+    ['external_id\nB1\n', 'FAILED', 'CHECKSUM_MISMATCH'], // written to meanwhile: the half of one file and the half of another
+  ])('is loaded if what came, %j, is that file', async (came, state, error) => {
+    const checksum = createHash('sha256').update('external_id\nA1\n').digest('hex');
+    const { location } = await begin({ uploadLength: came.length, filename: `${state}.csv`, checksum });
+    await send(location, bytesAt(0, Buffer.from(came.slice(0, 5))));
+    expect((await send(location, bytesAt(5, Buffer.from(came.slice(5))))).status).toBe(202);
+    const importId = BigInt(decodeGlobalId(location.split('/').at(-1)!).id);
+    await bench.admin`update import set state = 'RUNNING', attempt = 1 where id = ${importId}`;
+    await loadImport(bench.app, { workspaceId: bench.workspaceId, importId, attempt: 1 }, () => {});
+    expect(await bench.outcome(importId)).toMatchObject({ state, error });
+    expect(await bench.admin`select from customer where external_id = 'B1'`).toHaveLength(0);
   });
 
   it('is finished by the next command of the same file', async () => {
