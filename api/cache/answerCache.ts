@@ -17,7 +17,7 @@ interface Kept {
 
 /** Of an answer, what all together may take up: one that is larger is not kept. */
 const largestShare = 1 / 16;
-const entryCharacters = 400; // key and bookkeeping
+const entryBytes = 400; // key and bookkeeping
 
 /**
  * Data of answers as JSON, by principal: what one was shown is shown to nobody else, though both might see the same. An answer holds
@@ -27,9 +27,9 @@ export class AnswerCache {
   readonly #kept: BoundedMap<Kept>;
   readonly #largest: number;
 
-  constructor(characters: number) {
-    this.#kept = new BoundedMap<Kept>(characters, (_key, { state, data }) => state.length + data.length + entryCharacters);
-    this.#largest = characters * largestShare;
+  constructor(bytes: number) {
+    this.#kept = new BoundedMap<Kept>(bytes, (_key, { state, data }) => state.length + data.length + entryBytes);
+    this.#largest = bytes * largestShare;
   }
 
   get(asked: Asked, state: string): string | Buffer | null {

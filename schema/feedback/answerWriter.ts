@@ -41,7 +41,7 @@ export class AnswerWriter {
   write(out: JsonBytes, items: ItemTemplate, rows: CellRows, [surveyId = 0, values = 0, answers = 0]: readonly number[]): void {
     const { isPlain, answers: templates } = this.#templateOf(items, rows.integer(surveyId));
     const arePlain = isPlain && rows.isEmpty(answers) && this.#numbers.read(rows, values);
-    const stored = arePlain ? null : storedAnswers(rows.text(values), rows.text(answers));
+    const stored = arePlain ? null : readStored(rows.text(values), rows.text(answers));
     out.addByte(open);
     for (let index = 0; index < templates.length; index++) {
       const template = templates[index] as AnswerTemplate;
@@ -133,7 +133,7 @@ function writeAnswer(out: JsonBytes, { literals, fields }: AnswerTemplate, answe
 }
 
 /** @param values an array of PostgreSQL, `{4,NULL,NaN}`; empty where there is none */
-function storedAnswers(values: string, answers: string): StoredAnswers {
+function readStored(values: string, answers: string): StoredAnswers {
   const list = values.slice(1, -1);
   return { values: list === '' ? [] : list.split(',').map(Number), answers: answers === '' ? null : JSON.parse(answers) };
 }

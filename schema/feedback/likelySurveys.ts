@@ -12,6 +12,7 @@ const surveysOf = new Map<number, readonly bigint[]>();
 export const likelySurveys = (workspaceId: number): readonly bigint[] => surveysOf.get(workspaceId) ?? [];
 
 export function rememberSurveys(workspaceId: number, surveyIds: readonly bigint[]): void {
+  if (surveyIds.length === 0) return; // an empty page tells nothing of the next
   surveysOf.delete(workspaceId);
   surveysOf.set(workspaceId, surveyIds.slice(0, mostSurveys));
   const [oldest] = surveysOf.keys();
