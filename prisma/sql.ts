@@ -48,10 +48,14 @@ export async function setWorkspace(tx: Queryable, workspaceId: number): Promise<
   await tx.unsafe(setWorkspaceStatement(workspaceId)).execute(); // sent now, ahead of whatever the caller sends next
 }
 
-/** As setWorkspace, in the same one message to the database; answers with the process id of the connection there, for pg_cancel_backend. */
+/**
+ * As setWorkspace; answers with the process id of the connection there, for pg_cancel_backend. The server told it when the connection was opened,
+ * and postgres.js has it for a cancel of its own, which would open a connection.
+ */
 export async function setWorkspaceKnowingBackend(tx: Queryable, workspaceId: number): Promise<number> {
-  const results = await tx.unsafe(`${setWorkspaceStatement(workspaceId)}; select pg_backend_pid() as pid`).execute();
-  return (results as unknown as [unknown, [{ pid: number }]])[1][0].pid;
+  const statement = tx.unsafe(setWorkspaceStatement(workspaceId)).execute();
+  await statement;
+  return (statement as unknown as { readonly state: { readonly pid: number } }).state.pid;
 }
 
 /** The statement of setWorkspace, for a client that is not postgres.js. */

@@ -31,8 +31,15 @@ export class AnswerWriter {
   readonly #showPersonal: boolean;
   readonly #templates = new WeakMap<ItemTemplate, Map<number, CodebookTemplate>>();
   readonly #numbers = new NumberList();
+  /** Of the response before: mostly that of the next one. */
+  #last: { readonly items: ItemTemplate; readonly surveyId: number; readonly template: CodebookTemplate } | null = null;
 
-  /** @param codebooks of all surveys whose answers are written, by the survey's id */
+  /** Whose answers there were. */
+  readonly surveys = new Set<number>();
+  /** False once there were answers to a survey whose codebook is not known: they are then written with all known codebooks once more. */
+  isWhole = true;
+
+  /** @param codebooks of surveys whose answers are likely to be written, by the survey's id */
   constructor(codebooks: ReadonlyMap<number, readonly Question[]>, showPersonal: boolean) {
     this.#codebooks = codebooks;
     this.#showPersonal = showPersonal;
@@ -53,23 +60,31 @@ export class AnswerWriter {
   }
 
   #writePlain(out: JsonBytes, { question, literals, fields }: AnswerTemplate, bytes: Buffer): void {
-    const start = this.#numbers.starts[question.position - 1];
-    const end = this.#numbers.ends[question.position - 1];
+    const place = question.position - 1;
+    const { starts, ends, count } = this.#numbers;
     out.addBytes(literals[0] as Buffer);
     for (let index = 0; index < fields.length; index++) {
-      if (end === undefined) out.addBytes(nothing);
-      else out.addBytes(bytes, start, end);
+      if (place < count) out.addBytes(bytes, starts[place], ends[place]);
+      else out.addBytes(nothing);
       out.addBytes(literals[index + 1] as Buffer);
     }
   }
 
   #templateOf(items: ItemTemplate, surveyId: number): CodebookTemplate {
+    if (this.#last?.items === items && this.#last.surveyId === surveyId) return this.#last.template;
+    const template = this.#findTemplate(items, surveyId);
+    this.#last = { items, surveyId, template };
+    return template;
+  }
+
+  #findTemplate(items: ItemTemplate, surveyId: number): CodebookTemplate {
     const bySurvey = this.#templates.get(items) ?? new Map<number, CodebookTemplate>();
     this.#templates.set(items, bySurvey);
     const known = bySurvey.get(surveyId);
     if (known) return known;
-    const codebook = this.#codebooks.get(surveyId);
-    if (!codebook) throw new Error(`the codebook of survey ${surveyId} was not read`);
+    const codebook = this.#codebooks.get(surveyId) ?? [];
+    this.surveys.add(surveyId);
+    this.isWhole &&= this.#codebooks.has(surveyId);
     const answers = codebook.map((question) => answerTemplate(items, question));
     const isPlain = answers.every(
       ({ question, fields }) => question.notApplicableCodes.length === 0 && fields.every((field) => field === 'value'),
@@ -82,21 +97,22 @@ export class AnswerWriter {
 
 /** Where the numbers of an array of PostgreSQL stand, `{4,9.5}`: most can go from there into JSON as they are. */
 class NumberList {
+  /** Those behind `count` are of an array before. */
   readonly starts: number[] = [];
   readonly ends: number[] = [];
+  count = 0;
 
   /** False: some are not written as JSON has them, or are blank. */
   read({ bytes, starts, ends }: CellRows, cell: number): boolean {
-    this.starts.length = 0;
-    this.ends.length = 0;
+    this.count = 0;
     const end = (ends[cell] ?? 0) - 1;
     let start = (starts[cell] ?? 0) + 1;
     for (let at = start; at <= end; at++) {
       const byte = bytes[at] as number;
       if (at === end || byte === comma) {
         if (at > start) {
-          this.starts.push(start);
-          this.ends.push(at);
+          this.starts[this.count] = start;
+          this.ends[this.count++] = at;
         }
         start = at + 1;
       } else if (byte !== dot && (byte < zero || byte > nine)) return false;

@@ -4,11 +4,10 @@ import type { Queryable } from '../../prisma/sql.ts';
 import { type Connection, type Page, pageKey, toConnection } from '../connection.ts';
 import { groupsInOrder, inOrder } from '../inOrder.ts';
 import type { LoaderSource } from '../loaders.ts';
-import { CellRows } from '../written/cellRows.ts';
 import type { CellsRow, TextForm } from '../written/cells.sql.ts';
 import type { StatementTemplate } from '../written/keptStatements.ts';
 import type { RowTemplate } from '../written/rowTemplate.ts';
-import { type ListWriter, type ReadCells, readCells, type WrittenPage, writePages } from '../written/rowWriter.ts';
+import { type ListWriter, readCells, type WrittenPage, writePages } from '../written/rowWriter.ts';
 import { AnswerWriter } from './answerWriter.ts';
 import { hiddenSurveys, type ScoreFrame } from './hiddenSurveys.sql.ts';
 import { likelySurveys, rememberSurveys } from './likelySurveys.ts';
@@ -96,13 +95,18 @@ export function createFeedbackLoaders({ workspaceId, snapshot, showPersonal }: L
     select: (sql: Queryable, texts: TextForm) => PromiseLike<CellsRow[]>,
   ): Promise<WrittenPage[]> {
     if (!readsAnswers(template)) return writePages(template, pages, await readCells(template, snapshot, select));
-    const [cells] = await Promise.all([readCells(template, snapshot, select), codebook.loadMany(likelySurveys(workspaceId))]);
-    const ids = surveysOf(template, cells);
-    rememberSurveys(workspaceId, ids.map(BigInt));
-    const codebooks = await codebook.loadMany(ids.map(BigInt));
-    const answers = new AnswerWriter(new Map(ids.map((id, index) => [id, loaded(codebooks[index] ?? [])])), showPersonal);
-    const writeAnswers: ListWriter = (out, items, each, of) => answers.write(out, items, each, of);
-    return writePages(template, pages, cells, writeAnswers);
+    const likely = likelySurveys(workspaceId);
+    const [cells] = await Promise.all([readCells(template, snapshot, select), codebook.loadMany(likely)]);
+    const writeBy = async (surveyIds: readonly number[]) => {
+      const codebooks = await codebook.loadMany(surveyIds.map(BigInt));
+      const answers = new AnswerWriter(new Map(surveyIds.map((id, index) => [id, loaded(codebooks[index] ?? [])])), showPersonal);
+      const writeAnswers: ListWriter = (out, items, each, of) => answers.write(out, items, each, of);
+      return { answers, written: writePages(template, pages, cells, writeAnswers) };
+    };
+    const guessed = await writeBy(likely.map(Number));
+    const surveys = [...guessed.answers.surveys];
+    rememberSurveys(workspaceId, surveys.map(BigInt));
+    return guessed.answers.isWhole ? guessed.written : (await writeBy(surveys)).written;
   }
 
   /** A loader per template: one statement writes by one. */
@@ -177,20 +181,7 @@ type SelectCells<Key> = (
   texts: TextForm,
 ) => PromiseLike<CellsRow[]>;
 
-const surveyCell = ({ cells }: RowTemplate): number => cells.findIndex(({ property }) => property === answerCells[0].property);
-
-const readsAnswers = (template: RowTemplate): boolean => surveyCell(template) >= 0;
-
-/** Ids of the surveys whose codebooks it takes to write these rows. */
-function surveysOf(template: RowTemplate, { rows }: ReadCells): number[] {
-  const cell = surveyCell(template);
-  const ids = new Set<number>();
-  for (const [cells] of rows) {
-    const each = new CellRows(cells, template.cells.length);
-    while (each.next()) ids.add(each.integer(cell));
-  }
-  return [...ids];
-}
+const readsAnswers = ({ cells }: RowTemplate): boolean => cells.some(({ property }) => property === answerCells[0].property);
 
 const wholeResponse: ResponseParts = { survey: true, answers: true };
 
