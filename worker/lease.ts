@@ -2,7 +2,7 @@ import type { Queryable, Sql, Transaction } from '../prisma/sql.ts';
 import { inWorkspace } from '../prisma/sql.ts';
 import { endSessions } from './jobSessions.ts';
 import type { Progress } from './progress.ts';
-import { runChannel } from './queue.ts';
+import { progressChannel, runChannel } from './queue.ts';
 import type { OwnLimits } from './runLimits.ts';
 import { recordRunEvent } from './webhooks/recordRunEvent.ts';
 
@@ -85,7 +85,7 @@ export function keepLease(
     const now = tx.json({ ...progress });
     const { count } = await tx`update ${tx(table)} set progress = ${now} where ${fence(tx, lease)} and progress <> ${now}`;
     if (count > 0) {
-      await announce(tx, table, workspaceId, id);
+      await announce(tx, table, workspaceId, id, progressChannel);
       return 'HELD';
     }
     const [row] = await tx<{ attempt: number; state: string }[]>`
@@ -171,6 +171,6 @@ export function fence(sql: Queryable, lease: Lease) {
 }
 
 /** Tells all listeners that a run changed. Anyone connected can hear it, so it carries an opaque uuid and nothing else. */
-export async function announce(tx: Queryable, table: LeasedTable, workspaceId: number, id: bigint): Promise<void> {
-  if (table === 'run') await tx`select pg_notify(${runChannel}, uuid::text) from run where workspace_id = ${workspaceId} and id = ${id}`;
+export async function announce(tx: Queryable, table: LeasedTable, workspaceId: number, id: bigint, channel = runChannel): Promise<void> {
+  if (table === 'run') await tx`select pg_notify(${channel}, uuid::text) from run where workspace_id = ${workspaceId} and id = ${id}`;
 }

@@ -36,8 +36,13 @@ export type AnalysisKind = (typeof analysisKinds)[number];
 
 /** Where a job goes whose every attempt was lost with its worker, so that its row does not say RUNNING for ever. */
 export const abandonedQueue = 'abandoned';
-/** The channel on which a change of a run is announced; the payload is the run's uuid and nothing else. */
+/** The channel on which it is announced that a run is in another state or attempt; the payload is the run's uuid and nothing else. */
 export const runChannel = 'earshot_run';
+/**
+ * The channel on which it is announced that a run has come further; its uuid again. Apart, for workers hear of states only: a worker that
+ * looked at its leases when it hears of progress, and stored some, would hear of that.
+ */
+export const progressChannel = 'earshot_progress';
 /** The channel on which it is announced that webhooks have something to deliver; without a payload. */
 export const webhookChannel = 'earshot_webhook';
 

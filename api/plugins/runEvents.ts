@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sql } from '../../prisma/sql.ts';
 import type { RunEvents } from '../../schema/context.ts';
-import { runChannel } from '../../worker/queue.ts';
+import { progressChannel, runChannel } from '../../worker/queue.ts';
 
 /** Also without any news a subscriber looks again after this: it checks its credential then, and misses nothing for long. */
 const heartbeatMilliseconds = 3000;
@@ -18,7 +18,7 @@ export async function openRunEvents(sql: Sql): Promise<RunEvents & { close(): Pr
   const wakeRun = (uuid: string) => {
     for (const wake of wakers.get(uuid) ?? []) wake();
   };
-  const listening = await sql.listen(runChannel, wakeRun, wakeAll);
+  const listening = await Promise.all([runChannel, progressChannel].map((channel) => sql.listen(channel, wakeRun, wakeAll)));
 
   async function* wakeUps(uuid: string, signal: AbortSignal): AsyncGenerator<void> {
     let isDue = false;
@@ -48,5 +48,5 @@ export async function openRunEvents(sql: Sql): Promise<RunEvents & { close(): Pr
     }
   }
 
-  return { wakeUps, close: () => listening.unlisten().then(() => {}) };
+  return { wakeUps, close: () => Promise.all(listening.map(({ unlisten }) => unlisten())).then(() => {}) };
 }

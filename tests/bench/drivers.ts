@@ -1,5 +1,5 @@
 import { inSnapshot } from '../../prisma/sql.ts';
-import { runChannel } from '../../worker/queue.ts';
+import { progressChannel, runChannel } from '../../worker/queue.ts';
 import {
   createAnalysis,
   createResponses,
@@ -125,10 +125,14 @@ async function run(product: Product, workspace: Workspace, survey: string): Prom
   const { apiUrl } = product.started;
   const heard: number[] = [];
   let wake = () => {};
-  const { unlisten } = await product.app.listen(runChannel, () => {
-    heard.push(performance.now());
-    wake();
-  });
+  const listening = await Promise.all(
+    [runChannel, progressChannel].map((channel) =>
+      product.app.listen(channel, () => {
+        heard.push(performance.now());
+        wake();
+      }),
+    ),
+  );
   const started = performance.now();
   const { runAnalysis } = await graphql<{ runAnalysis: { id: string } }>(
     apiUrl,
@@ -142,7 +146,7 @@ async function run(product: Product, workspace: Workspace, survey: string): Prom
     const { run } = await graphql<{ run: RunAnswer }>(apiUrl, workspace.key, runQuery, { id: runAnalysis.id });
     if (run.result.__typename === 'DriverResultReady') {
       const ended = performance.now();
-      await unlisten();
+      await Promise.all(listening.map(({ unlisten }) => unlisten()));
       const gaps = heard.slice(1).map((at, index) => at - (heard[index] ?? at));
       return {
         seconds: (ended - started) / 1000,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connect, inWorkspace, type Sql } from '../../../prisma/sql.ts';
 import { finishRun, LeaseLost } from '../../../worker/data/finishRun.ts';
 import { abandon, type Fault, failLease, handBackLease, keepLease, type Lease, takeLease } from '../../../worker/lease.ts';
+import { progressChannel, runChannel } from '../../../worker/queue.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { createDriverFixture, type DriverFixture, readRun, requestRun } from '../../support/worker.ts';
 
@@ -64,6 +65,23 @@ describe('the lease of a run', () => {
     const other = (await take())!;
     await finish(other);
     expect(await keepLease(app, other, reading)).toBe('ENDED');
+  });
+
+  it('tells of states and of progress on channels of their own: who keeps leases is not woken by what it stores', async () => {
+    const heard: string[] = [];
+    const listening = await Promise.all(
+      [runChannel, progressChannel].map((channel) => app.listen(channel, (uuid) => heard.push(`${channel} ${uuid}`))),
+    );
+    const [run] = await admin<{ uuid: string }[]>`select uuid from run where id = ${runId}`;
+    const lease = (await take())!;
+    await keepLease(app, lease, reading);
+    await keepLease(app, lease, reading); // nothing new
+    await keepLease(app, lease, { ...reading, rowsDone: 6 });
+    await finish(lease);
+    await expect
+      .poll(() => heard.map((line) => line.replace(` ${run!.uuid}`, '')))
+      .toEqual([runChannel, progressChannel, progressChannel, runChannel]);
+    await Promise.all(listening.map(({ unlisten }) => unlisten()));
   });
 
   it('forgives two faults, each after a longer pause that the run shows, and gives up at the third', async () => {
