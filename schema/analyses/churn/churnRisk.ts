@@ -51,7 +51,8 @@ const RiskDecile = builder.prismaObject('RiskDecile', {
 });
 
 const RiskValidation = builder.prismaObject('RiskValidation', {
-  description: 'The proof: the model fitted a horizon ago with what was known then, judged by what came since.',
+  description:
+    'The proof: the model fitted a horizon ago with what was known then, judged by what came since. Silent churn keeps its N, also where the gaps until now suggested it.',
   fields: (t) => ({
     fittedThrough: t.field({ type: 'DateTime', description: 'Nothing later was known to it.', resolve: (row) => row.fittedThrough }),
     judgedThrough: t.field({ type: 'DateTime', description: 'What happened until then.', resolve: (row) => row.judgedThrough }),

@@ -64,7 +64,7 @@ it('scores every subscriber who is there, and stores hazards and proof; a second
   expect(again.scores.map((row) => row.churn_risk)).toEqual(scores.map((row) => row.churn_risk));
 }, 180_000);
 
-it('silent churn: the risk of a silence as long as the horizon, which is never shorter than N', async () => {
+it('silent churn: the risk of a silence as long as the horizon, which is never shorter than N, of all who are there', async () => {
   const random = randomStream(21);
   const gap = (meanDays: number): number => -Math.log1p(-random.uniform()) * meanDays;
   const orders = Array.from({ length: 800 }, () => {
@@ -75,8 +75,17 @@ it('silent churn: the risk of a silence as long as the horizon, which is never s
     for (let at = from; at < until; at += gap(25)) days.push(at);
     return days.length === 0 ? [0] : days;
   });
-  const fixture = await createBuyers(admin, orders, { kind: 'SILENT', silenceDays: 120 });
-  const { model, proof } = await scored(await requestRun(database, fixture, { asOf: new Date(recordsFrom + 900 * day) }));
+  const newcomers = Array.from({ length: 70 }, (_, i) => [830 + i]); // in no episode: every clock stopped on day 780
+  const fixture = await createBuyers(admin, [...orders, ...newcomers], { kind: 'SILENT', silenceDays: 120 });
+  const asOf = recordsFrom + 899 * day;
+  const { model, proof, scores } = await scored(await requestRun(database, fixture, { asOf: new Date(asOf) }));
+  const livingAt = (moment: number) => admin<{ id: bigint }[]>`
+    select distinct identity_id as id from "order"
+     where workspace_id = ${fixture.workspaceId} and occurred_at between ${new Date(moment - 120 * day)} and ${new Date(moment)} order by 1`;
+  const ids = scores.map(({ customer_id }) => customer_id as bigint).sort((a, b) => Number(a - b));
+  expect(ids).toEqual((await livingAt(asOf)).map(({ id }) => id));
+  expect(ids.filter((id) => id > 800n)).toHaveLength(70);
+  expect(Number(proof.n)).toBe((await livingAt(asOf - 120 * day)).length); // judged is who would have been listed
   expect(model).toMatchObject({ method: 'LANDMARK_LOGIT', horizon_days: 120 });
   expect(proof.concordance_ci_low).toBeGreaterThan(0.6); // whoever stopped is silent already
   expect(proof.slope_ci_low).toBeLessThan(1);

@@ -1,3 +1,4 @@
+import { bigIds } from '../bigIds.ts';
 import type { ChurnEpisodes } from '../churnEpisodes.ts';
 import { float64Column, int32Column, uint8Column } from '../growingColumn.ts';
 import type { EpisodeSource } from './episodeSource.ts';
@@ -66,7 +67,7 @@ export class EpisodeColumns {
     const { causes, asOf, followUpEnd } = this.#source;
     const ids = this.#ids.finish();
     return {
-      customerIds: bigints(ids),
+      customerIds: bigIds(ids),
       customer: this.#customer.finish(),
       start: this.#start.finish(),
       entry: this.#entry.finish(),
@@ -81,10 +82,4 @@ export class EpisodeColumns {
       followUpEnd,
     };
   }
-}
-
-function bigints(ids: Float64Array): BigInt64Array {
-  const column = new BigInt64Array(ids.length);
-  for (const [index, id] of ids.entries()) column[index] = BigInt(id);
-  return column;
 }

@@ -9,7 +9,7 @@ import { fittedHazards } from './hazards.ts';
 
 /** The living at a moment, with their risk of leaving within the horizon after it. */
 export interface ScoredCustomers {
-  /** Index into the ids of the customers. */
+  /** Index into the ids of the customers who can be living. */
   readonly owner: Int32Array;
   readonly risks: Risks;
   readonly features: readonly string[];

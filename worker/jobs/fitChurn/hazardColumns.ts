@@ -1,3 +1,4 @@
+import { bigIds } from '../../data/bigIds.ts';
 import type { ActivityMoments } from '../../data/churn/activityMoments.ts';
 import type { ChurnEpisodes } from '../../data/churnEpisodes.ts';
 import { type CustomerRows, rowsOfCustomers } from '../../data/hazard/customerRows.ts';
@@ -27,7 +28,7 @@ export function spellsOf({ customer, start, entry, end, cause }: ChurnEpisodes):
   return { owner: customer, start, entry, end, event: cause };
 }
 
-/** A column for each feature, over the customers of the episodes. */
+/** A column for each feature, over the customers. */
 export function hazardColumns(
   features: readonly HazardFeature[],
   facts: HazardFacts,
@@ -100,17 +101,7 @@ function given<Value>(value: Value | null | undefined, name: string): Value {
   return value;
 }
 
-/** Activities of each of the customers, for silent churn. Those of others lie between and belong to nobody. */
-export function momentsOfCustomers(activities: ActivityMoments, { customerIds }: Pick<ChurnEpisodes, 'customerIds'>): CustomerMoments {
-  const first = new Int32Array(customerIds.length);
-  const last = new Int32Array(customerIds.length);
-  let place = 0;
-  for (let customer = 0; customer < customerIds.length; customer++) {
-    const id = Number(customerIds[customer]);
-    while ((activities.customers[place] ?? Number.POSITIVE_INFINITY) < id) place++;
-    const isKnown = activities.customers[place] === id;
-    first[customer] = activities.starts[place] ?? 0;
-    last[customer] = (isKnown ? activities.starts[place + 1] : first[customer]) ?? 0;
-  }
-  return { first, last, at: activities.at };
+/** Everybody who was ever active, for silent churn: also whoever first was after the clocks stopped, and so is in no episode. */
+export function activeCustomers({ customers, starts, at }: ActivityMoments): { customerIds: BigInt64Array; moments: CustomerMoments } {
+  return { customerIds: bigIds(customers), moments: { first: starts.subarray(0, -1), last: starts.subarray(1), at } };
 }

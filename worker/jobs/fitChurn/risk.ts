@@ -8,7 +8,7 @@ import type { FitOutcome, NotEstimable, Warning } from '../../stats/outcome.ts';
 import { riskValidation } from '../../stats/survival/validation/riskValidation.ts';
 import { valueRank } from '../../stats/value/valueRank.ts';
 import { contractualFollowUp, contractualRisk, type RiskOptions, type ScoredCustomers } from './contractualRisk.ts';
-import { hazardColumns, momentsOfCustomers, spellsOf } from './hazardColumns.ts';
+import { activeCustomers, hazardColumns, spellsOf } from './hazardColumns.ts';
 import { hashShare, sampledSpells } from './hazardSample.ts';
 import { causeHazards, type FittedHazards, fittedHazards } from './hazards.ts';
 import { silentFollowUp, silentRisk } from './silentRisk.ts';
@@ -65,7 +65,7 @@ export function churnRisk(
     sample,
     risk: riskModel(scoreAt.method, now, source.asOf, request),
     proof,
-    scores: rankedScores(now, episodes),
+    scores: rankedScores(now, scoreAt.customerIds),
   };
   return { result, warnings: warningsOf([...hazards.map(({ outcome }) => outcome), now]) };
 }
@@ -91,6 +91,8 @@ function causesToTell({ causes }: EpisodeSource): { cause: string; code: number 
 
 interface Scorer {
   readonly method: RiskModelRow['method'];
+  /** Those who can be living; `owner` is an index into them. */
+  readonly customerIds: BigInt64Array;
   /** Fits to what was known at a moment, and scores who was living then. */
   score(until: number): FitOutcome<ScoredCustomers>;
   followUp(scored: ScoredCustomers, moment: number, judgedThrough: number): { time: Float64Array; event: Uint8Array };
@@ -98,29 +100,33 @@ interface Scorer {
 
 function scorer(input: RiskInput, share: number, options: Omit<RiskOptions, 'until'>): Scorer {
   const { source, hazardSource, episodes, facts, observedSince, unscored } = input;
-  const columns = hazardColumns(hazardSource.riskFeatures, facts, hazardSource, episodes);
   if (input.activities !== null) {
     const { silenceDays } = source;
-    const activities = momentsOfCustomers(input.activities, episodes);
-    const isSampled = Uint8Array.from(episodes.customerIds, (id) => Number(hashShare(id) < share));
+    const { customerIds, moments } = activeCustomers(input.activities);
+    const columns = hazardColumns(hazardSource.riskFeatures, facts, hazardSource, { customerIds });
+    const isSampled = Uint8Array.from(customerIds, (id) => Number(hashShare(id) < share));
     return {
       method: 'LANDMARK_LOGIT',
-      score: (until) => unscored ?? silentRisk(activities, columns, { ...options, until, silenceDays, observedSince, isSampled }),
-      followUp: ({ owner }, moment, judgedThrough) => silentFollowUp(activities, owner, moment, judgedThrough - moment),
+      customerIds,
+      score: (until) => unscored ?? silentRisk(moments, columns, { ...options, until, silenceDays, observedSince, isSampled }),
+      followUp: ({ owner }, moment, judgedThrough) => silentFollowUp(moments, owner, moment, judgedThrough - moment),
     };
   }
+  const columns = hazardColumns(hazardSource.riskFeatures, facts, hazardSource, episodes);
   const spells = spellsOf(episodes);
   const { spells: drawn } = sampledSpells(spells, episodes, columns);
   return {
     method: 'COX',
+    customerIds: episodes.customerIds,
     score: (until) => unscored ?? contractualRisk(drawn, spells, columns, { ...options, until }),
     followUp: (_, moment, judgedThrough) => contractualFollowUp(spells, moment, judgedThrough),
   };
 }
 
 /**
- * The model of a horizon ago, with what was known then, judged by what came since. But for one thing: episodes are joined with what is known as of
- * now, so who had left then and was back within 30 days counts as never gone.
+ * The model of a horizon ago, with what was known then, judged by what came since. But for one thing each: contracts are joined with what is known as
+ * of now, so who had left then and was back within 30 days counts as never gone; and the N of silence is the one that is shown, also where the gaps
+ * until now suggested it, for with another N it would be another loss that is foretold.
  */
 function proofOf({ score, followUp }: Scorer, asOf: number, { horizonDays, confidenceLevel, seed }: RiskRequest): RiskProof {
   const fittedThrough = asOf - horizonDays;
@@ -160,7 +166,7 @@ function riskModel(
 }
 
 /** Highest risk first; of equal risks the older customer. */
-function rankedScores(outcome: FitOutcome<ScoredCustomers>, { customerIds }: ChurnEpisodes): RiskScores {
+function rankedScores(outcome: FitOutcome<ScoredCustomers>, customerIds: BigInt64Array): RiskScores {
   const { owner, risks } = outcome.kind === 'fitted' ? outcome.fit : { owner: new Int32Array(), risks: noRisks };
   const { risk, ciLow, ciHigh } = risks;
   const order = Int32Array.from(owner.keys()).sort((a, b) => (risk[b] ?? 0) - (risk[a] ?? 0) || (owner[a] ?? 0) - (owner[b] ?? 0));
