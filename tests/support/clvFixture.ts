@@ -23,6 +23,7 @@ export interface TestSubscription {
   readonly startedAt: string;
   readonly canceledAt?: string | null;
   readonly endedAt?: string | null;
+  readonly cancelKind?: string | null;
   readonly observedFrom?: string | null;
   readonly interval?: string;
   readonly amount?: number | null;
@@ -89,13 +90,13 @@ export async function addSubscriptions(sql: Sql, workspaceId: number, subscripti
     const text = (value: (row: TestSubscription) => unknown) =>
       subscriptions.map((row) => (value(row) == null ? null : String(value(row))));
     await tx`
-      insert into subscription (workspace_id, external_id, identity_id, billing_interval, amount, currency, started_at, canceled_at, ended_at, observed_from)
+      insert into subscription (workspace_id, external_id, identity_id, billing_interval, amount, currency, started_at, canceled_at, ended_at, observed_from, cancel_kind)
       select ${workspaceId}, 's' || gen_random_uuid(), i.id, s.interval, s.amount::numeric, 'USD', s.started::timestamptz, s.canceled::timestamptz,
-             s.ended::timestamptz, s.observed::timestamptz
+             s.ended::timestamptz, s.observed::timestamptz, s.kind
         from unnest(${text((row) => row.customer)}::text[], ${text((row) => row.interval ?? 'MONTH')}::text[], ${text((row) => (row.amount === undefined ? 10 : row.amount))}::text[],
                     ${text((row) => row.startedAt)}::text[], ${text((row) => row.canceledAt)}::text[], ${text((row) => row.endedAt)}::text[],
-                    ${text((row) => row.observedFrom)}::text[])
-             with ordinality as s (customer, interval, amount, started, canceled, ended, observed, ordinal)
+                    ${text((row) => row.observedFrom)}::text[], ${text((row) => row.cancelKind)}::text[])
+             with ordinality as s (customer, interval, amount, started, canceled, ended, observed, kind, ordinal)
         join identity i on i.workspace_id = ${workspaceId} and i.value = s.customer
        order by s.ordinal`;
   });

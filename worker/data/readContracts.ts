@@ -19,6 +19,8 @@ export interface Contracts {
   readonly observedDays: Int32Array<ArrayBuffer>;
   /** Revenue a month; NaN = not known. */
   readonly monthlyRevenue: Float64Array<ArrayBuffer>;
+  /** 1: its end, if there is one, is a MIGRATION: another subscription took its place, and nobody left. */
+  readonly isMigration: Int32Array<ArrayBuffer>;
   readonly rowsRead: number;
   /** Subscriptions of nobody known. */
   readonly anonymous: number;
@@ -73,10 +75,11 @@ export async function hasLaterContracts(tx: Transaction, { workspaceId, asOf }: 
 export async function readContracts(tx: Transaction, query: PurchaseQuery, slice: Slice): Promise<Contracts> {
   const [customerIds, monthlyRevenue] = [float64Column(), float64Column()];
   const [startDays, cancelDays, endDays, observedDays] = [int32Column(), int32Column(), int32Column(), int32Column()];
+  const isMigration = int32Column();
   const fields = new BinaryFields();
   let [rowsRead, anonymous] = [0, 0];
   const stream = await tx.unsafe(`copy (${contractQuery(query, slice)}) to stdout (format binary)`).readable();
-  await readCopyBinary(stream, 6, (bytes, offset) => {
+  await readCopyBinary(stream, 7, (bytes, offset) => {
     rowsRead++;
     fields.start(bytes, offset);
     const id = fields.int8();
@@ -87,6 +90,7 @@ export async function readContracts(tx: Transaction, query: PurchaseQuery, slice
     customerIds.push(id);
     for (const days of [startDays, cancelDays, endDays, observedDays]) days.push(fields.int4());
     monthlyRevenue.push(fields.float8());
+    isMigration.push(fields.int4());
   });
   return {
     customerIds: BigInt64Array.from(customerIds.finish(), BigInt),
@@ -95,6 +99,7 @@ export async function readContracts(tx: Transaction, query: PurchaseQuery, slice
     endDays: endDays.finish(),
     observedDays: observedDays.finish(),
     monthlyRevenue: monthlyRevenue.finish(),
+    isMigration: isMigration.finish(),
     rowsRead,
     anonymous,
   };
@@ -108,7 +113,7 @@ function contractQuery({ workspaceId, asOf, timeZone }: PurchaseQuery, slice: Sl
     slice.count === 1 ? '' : `and (${partOfCustomer('i.customer_id', slice)}${slice.index === 0 ? ' or i.customer_id is null' : ''})`;
   return `
     select i.customer_id, ${day('s.started_at')}, ${dayIfKnown('s.canceled_at')}, ${dayIfKnown('s.ended_at')},
-           coalesce(${day('s.observed_from')}, -1), s.mrr::float8
+           coalesce(${day('s.observed_from')}, -1), s.mrr::float8, (s.cancel_kind is not distinct from 'MIGRATION')::integer
       from subscription s
       left join identity i on i.workspace_id = s.workspace_id and i.id = s.identity_id
      where s.workspace_id = ${literal(workspaceId)} and ${known('s.started_at')} ${part}

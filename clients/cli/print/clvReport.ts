@@ -41,7 +41,7 @@ function totalLines({ totals, clvModel: model }: Ready): string[] {
       `${names[quantity]}: ${formatNumber(estimate, 0)}`,
       `predicted ${formatInterval(predictedCiLow, predictedCiHigh, whole)}`,
       `expected ${formatInterval(expectedCiLow, expectedCiHigh, whole)}`,
-      ...(Number(unknown) > 0 ? [`without ${formatCount(unknown)} customers of unknown spend`] : []),
+      ...(Number(unknown) > 0 ? [`without ${formatCount(unknown)} customers of whom it is not known`] : []),
     ].join(' · '),
   );
 }

@@ -200,7 +200,11 @@ export const ClvRenewal = builder.objectRef<ClvRenewalRow>('ClvRenewal').impleme
   description: 'Retention and survival of contracts by number of the renewal, seen and as fitted.',
   fields: (t) => ({
     period: t.exposeInt('period', { description: 'Number of the renewal, 0 = the start.' }),
-    atRisk: t.expose('atRisk', { type: 'BigInt', nullable: true, description: 'Contracts seen before it. Null where none was.' }),
+    atRisk: t.expose('atRisk', {
+      type: 'BigInt',
+      nullable: true,
+      description: 'Contracts seen before it; one that ended as a MIGRATION until then. Null where none was.',
+    }),
     renewed: t.expose('renewed', { type: 'BigInt', nullable: true, description: 'Those that were renewed. Null where none was seen.' }),
     retention: t.exposeFloat('retention', { nullable: true, description: 'Share that is renewed, as fitted. Null at the start.' }),
     retentionLow: t.exposeFloat('retentionLow', { nullable: true, description: 'Lower end of its interval. Null on the boundary.' }),

@@ -6,11 +6,12 @@ import type { ScoreRow } from './customerScore.sql.ts';
 
 const scoreFields = {
   position: 'Place in the ranking of the run, 1 = the most valuable. Equals are placed by id.',
-  pAlive: 'Probability of still being a customer. Never called churn.',
+  pAlive:
+    'Probability of still being a customer. Never called churn. Null, as all but the position, where the contract ended as a MIGRATION and none that took its place is in the data: LOW_COVERAGE says of how many.',
   expectedPurchases: 'Purchases, or payments of a contract, within the horizon.',
   purchasesPredictedLow: 'Interval of the purchases themselves, of parameters and chance: lower end, a whole number.',
   purchasesPredictedHigh: 'Its upper end.',
-  value: 'Money within the horizon, discounted, in the currency of the workspace. Null where spend is not known.',
+  value: 'Money within the horizon, discounted, in the currency of the workspace. Null where spend is not known, or pAlive is not.',
   valueExpectedLow: 'Interval of the expected value, of the parameters alone: lower end. Null on the boundary.',
   valueExpectedHigh: 'Its upper end. Null on the boundary.',
   valuePredictedLow: 'Interval of the money itself, of parameters and chance: lower end. Null where spend has no variance.',

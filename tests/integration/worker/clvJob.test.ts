@@ -300,6 +300,56 @@ describe('of contracts', () => {
     expect(alive[first]).toBe(1);
   });
 
+  it('that end as a migration to one that is not there are no losses, and what they are worth is not known', async () => {
+    const [simple, mixed] = [await createWorkspace(app), await createWorkspace(app)];
+    const parameters = { observedUntil: '2025-01-31', horizonMonths: 12 };
+    await addSubscriptions(app, simple, subscriptions());
+    const moved = Array.from({ length: 1200 }, (_, i): TestSubscription => {
+      const migration = {
+        customer: 6001 + i,
+        startedAt: '2024-03-05T00:00:00Z',
+        endedAt: '2024-06-05T00:00:00Z',
+        cancelKind: 'MIGRATION',
+        amount: 20,
+      };
+      return i < 1000 ? migration : { ...migration, endedAt: '2024-05-05T00:00:00Z' };
+    });
+    const later = { customer: 6001, startedAt: '2024-09-05T00:00:00Z', amount: 20 }; // three months on
+    await addSubscriptions(app, mixed, [...subscriptions(), ...moved, later]);
+    const [without, whole] = [await calculate(simple, parameters), await calculate(mixed, parameters)];
+    expect(await calculate(mixed, parameters, { slices: 3 })).toEqual(whole);
+    const [known, { model, renewals, scores, totals, tiers }] = [fitted(without), fitted(whole)];
+    // Who migrates after two renewals was seen to make them, and at no third: as lost they would make the third's retention 0.6.
+    const counted = (rows: typeof renewals, t: number) => [rows[t]!.atRisk!, rows[t]!.renewed!];
+    expect(counted(renewals, 1)).toEqual(counted(known.renewals, 1).map((count) => count + 1201));
+    expect(counted(renewals, 2)).toEqual(counted(known.renewals, 2).map((count) => count + 1001));
+    expect(counted(renewals, 3)).toEqual(counted(known.renewals, 3).map((count) => count + 1));
+    expect(model).toMatchObject({ n: 7200, rankedBy: 'VALUE' });
+    const { p_alive: alive, value } = scores.columns;
+    const unknown = Int32Array.from(alive!.keys()).filter((row) => Number.isNaN(alive![row]!));
+    expect(unknown).toHaveLength(1199);
+    for (const [name, column] of Object.entries(scores.columns))
+      expect([column.filter(Number.isNaN).length, unknown.every((row) => Number.isNaN(column[row]!))], name).toEqual([1199, true]);
+    const there = (column: Float64Array) => column.filter((p) => p === 1).length;
+    expect(there(alive!)).toBe(there(known.scores.columns.p_alive!) + 1); // and she of the later contract
+    expect(unknown.every((row) => scores.tiers!.of[row] === 0 && scores.positions[row]! > 6001)).toBe(true);
+    expect(tiers.reduce((sum, { n }) => sum + n, 0)).toBe(6001);
+    expect(totals.map((total) => [total.n, total.unknown])).toEqual([
+      [7200, 1199],
+      [7200, 1199],
+    ]);
+    expect(totals[1]!.estimate).toBeCloseTo(
+      value!.reduce((sum, money) => sum + (money || 0), 0),
+      6,
+    );
+    expect(whole.outcome).toMatchObject({
+      warnings: expect.arrayContaining([expect.objectContaining({ code: 'LOW_COVERAGE', subject: 'migration' })]),
+    });
+    const nobody = await createWorkspace(app);
+    await addSubscriptions(app, nobody, moved);
+    expect((await calculate(nobody, parameters)).outcome).toMatchObject({ kind: 'notEstimable', reason: 'NOT_ENOUGH_DATA' });
+  });
+
   it('that are all over are worth nothing, priced or not', async () => {
     const workspaceId = await createWorkspace(app);
     const ended = subscriptions().map((row) => ({ ...row, endedAt: row.endedAt ?? '2025-01-20T00:00:00Z', amount: null }));

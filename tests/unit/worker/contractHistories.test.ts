@@ -12,6 +12,7 @@ interface Row {
   readonly end?: string;
   readonly seen?: string;
   readonly monthly?: number;
+  readonly migrates?: boolean;
 }
 
 function histories(rows: readonly Row[], periodMonths = 1) {
@@ -23,12 +24,25 @@ function histories(rows: readonly Row[], periodMonths = 1) {
     endDays: days(({ end }) => end),
     observedDays: days(({ seen }) => seen),
     monthlyRevenue: Float64Array.from(rows, ({ monthly = 10 }) => monthly),
+    isMigration: Int32Array.from(rows, ({ migrates = false }) => Number(migrates)),
     rowsRead: rows.length,
     anonymous: 0,
   };
-  const { customerIds, renewals, due, hasLeft, isTruncated, monthlyRevenue } = contractHistories(subscriptions, until, periodMonths);
+  const { customerIds, renewals, due, hasLeft, hasMigrated, isTruncated, monthlyRevenue } = contractHistories(
+    subscriptions,
+    until,
+    periodMonths,
+  );
   return Array.from(customerIds, (id, i) => ({
-    ...{ id, renewals: renewals[i], due: due[i], hasLeft: hasLeft[i], isTruncated: isTruncated[i], monthly: monthlyRevenue[i] },
+    ...{
+      id,
+      renewals: renewals[i],
+      due: due[i],
+      hasLeft: hasLeft[i],
+      hasMigrated: hasMigrated[i],
+      isTruncated: isTruncated[i],
+      monthly: monthlyRevenue[i],
+    },
   }));
 }
 
@@ -71,6 +85,35 @@ describe('contracts', () => {
       { hasLeft: 1 },
       { hasLeft: 0 },
     ]);
+  });
+
+  it('that end as a migration are censored there: renewals of before alone came due, and nobody left', () => {
+    const migrated = { renewals: 2, due: 2, hasLeft: 0, hasMigrated: 1 };
+    expect(histories([{ start: '2025-06-10', end: '2025-08-25', migrates: true }])).toMatchObject([migrated]);
+    expect(histories([{ start: '2025-06-10', cancel: '2025-08-25', end: '2025-12-10', migrates: true }])).toMatchObject([migrated]);
+    expect(histories([{ start: '2025-06-10', end: '2025-08-10', migrates: true }])).toMatchObject([
+      { renewals: 1, due: 1, hasMigrated: 1 },
+    ]);
+    const successor = (start: string, end?: string) =>
+      histories([
+        { start: '2025-01-10', end: '2025-03-10', migrates: true },
+        { start, ...(end && { end }) },
+      ]);
+    expect(successor('2025-04-09')).toMatchObject([{ renewals: 12, due: 12, hasLeft: 0, hasMigrated: 0 }]);
+    expect(successor('2025-04-09', '2025-06-20')).toMatchObject([{ renewals: 5, due: 12, hasLeft: 1, hasMigrated: 0 }]);
+    expect(successor('2025-04-10')).toMatchObject([
+      { renewals: 1, due: 1, hasLeft: 0, hasMigrated: 1 },
+      { due: 9, hasMigrated: 0 },
+    ]);
+    // The one that ends last says how a contract ended, and one that runs has no end.
+    const beside = (end: string) =>
+      histories([
+        { start: '2025-01-10', end, migrates: true },
+        { start: '2025-02-10', end: '2025-06-20' },
+      ]);
+    expect(beside('2025-04-10')).toMatchObject([{ hasLeft: 1, hasMigrated: 0 }]);
+    expect(beside('2025-07-20')).toMatchObject([{ hasLeft: 0, hasMigrated: 1 }]);
+    expect(histories([{ start: '2025-06-10', end: '2026-06-10', migrates: true }])).toMatchObject([{ due: 7, hasLeft: 0, hasMigrated: 0 }]);
   });
 
   it('at once are one, worth the sum, and know of a price only if each does', () => {

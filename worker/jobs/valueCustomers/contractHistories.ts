@@ -8,17 +8,20 @@ import { wholeMonths } from './wholeMonths.ts';
 
 /**
  * Contracts of customers by row, in the order of customer ids, then of starts: subscriptions of one customer that follow each other within
- * 30 days, or overlap, are one contract, for a change of plan is not churn (definitions.md, section 4).
+ * 30 days, or overlap, are one contract, for a change of plan is not churn (definitions.md, section 4). Nor is a MIGRATION: a contract that ends
+ * as one is censored there, as churn censors it.
  */
 export interface ContractPart {
   readonly kind: 'CONTRACTS';
   readonly customerIds: BigInt64Array;
   /** Renewals made. */
   readonly renewals: Int32Array;
-  /** Renewals that came due by the end of observation, made or not. */
+  /** Renewals that came due by the end of observation, made or not; of a contract that migrated those before it did. */
   readonly due: Int32Array;
   /** 1: the customer decided to leave, or left. */
   readonly hasLeft: Uint8Array;
+  /** 1: ended as a MIGRATION, and what took its place is not in the data within 30 days: whether the customer is there is not known. */
+  readonly hasMigrated: Uint8Array;
   /** 1: first seen after the start, so that contracts like it that ended before are not there. */
   readonly isTruncated: Uint8Array;
   /** Revenue a month of the subscriptions that run at the end of observation; NaN = not known. */
@@ -47,6 +50,8 @@ function emptyContracts(most: number) {
     /** Last day paid for, and the day from which the customer counts as gone; infinite while nobody knows of an end. */
     endDays: new Float64Array(most),
     goneDays: new Float64Array(most),
+    /** 1: the end that counts is a MIGRATION. */
+    isMigration: new Uint8Array(most),
     isTruncated: new Uint8Array(most),
     monthlyRevenue: new Float64Array(most),
   };
@@ -54,7 +59,7 @@ function emptyContracts(most: number) {
 
 /** @param observedUntil last day that is known of: what ends later still runs */
 export function contractHistories(subscriptions: Contracts, observedUntil: number, periodMonths: number): ContractPart {
-  const { customerIds, startDays, cancelDays, endDays, observedDays, monthlyRevenue } = subscriptions;
+  const { customerIds, startDays, cancelDays, endDays, observedDays, monthlyRevenue, isMigration } = subscriptions;
   const contracts = emptyContracts(customerIds.length);
   const known = (day: number): number => (day < 0 || day > observedUntil ? Number.POSITIVE_INFINITY : day);
   let last = -1;
@@ -65,11 +70,15 @@ export function contractHistories(subscriptions: Contracts, observedUntil: numbe
     if (startDay > observedUntil) continue;
     const goneDay = Math.min(known(cancelDays[row] ?? -1), known(paidUntil));
     const isOver = Number.isFinite(goneDay);
+    const endsAsMigration = isOver ? (isMigration[row] ?? 0) : 0;
     const endDay = isOver ? Math.max(goneDay, paidUntil) : goneDay;
     const revenue = isOver ? 0 : (monthlyRevenue[row] ?? Number.NaN);
     const lastEnd = contracts.endDays[last] ?? Number.NEGATIVE_INFINITY;
     if (last >= 0 && contracts.customerIds[last] === customerId && startDay <= lastEnd + longestGapDays) {
-      if (goneDay >= (contracts.goneDays[last] ?? 0) || endDay > lastEnd) contracts.goneDays[last] = goneDay;
+      if (goneDay >= (contracts.goneDays[last] ?? 0) || endDay > lastEnd) {
+        contracts.goneDays[last] = goneDay;
+        contracts.isMigration[last] = endsAsMigration;
+      }
       contracts.endDays[last] = Math.max(lastEnd, endDay);
       contracts.monthlyRevenue[last] = (contracts.monthlyRevenue[last] ?? 0) + revenue;
       continue;
@@ -79,6 +88,7 @@ export function contractHistories(subscriptions: Contracts, observedUntil: numbe
     contracts.startDays[last] = startDay;
     contracts.endDays[last] = endDay;
     contracts.goneDays[last] = goneDay;
+    contracts.isMigration[last] = endsAsMigration;
     contracts.isTruncated[last] = Number((observedDays[row] ?? -1) > startDay);
     contracts.monthlyRevenue[last] = revenue;
   }
@@ -97,16 +107,20 @@ function columnsOf(
     renewals: new Int32Array(length),
     due: new Int32Array(length),
     hasLeft: new Uint8Array(length),
+    hasMigrated: contracts.isMigration.slice(0, length),
     isTruncated: contracts.isTruncated.slice(0, length),
     monthlyRevenue: contracts.monthlyRevenue.slice(0, length),
   };
   for (let row = 0; row < length; row++) {
     const startDay = contracts.startDays[row] ?? 0;
     const goneDay = contracts.goneDays[row] ?? 0;
+    const isOver = Number.isFinite(goneDay);
+    const hasMigrated = part.hasMigrated[row] === 1;
     const due = Math.floor(wholeMonths(startDay, observedUntil).months / periodMonths);
-    part.due[row] = due;
-    part.hasLeft[row] = Number(Number.isFinite(goneDay));
-    part.renewals[row] = Number.isFinite(goneDay) ? renewalsBefore(startDay, goneDay, periodMonths) : due;
+    const renewals = isOver ? renewalsBefore(startDay, goneDay, periodMonths) : due;
+    part.renewals[row] = renewals;
+    part.due[row] = hasMigrated ? renewals : due;
+    part.hasLeft[row] = Number(isOver && !hasMigrated);
   }
   return part;
 }
@@ -145,6 +159,7 @@ export function mergeContractParts(parts: readonly ContractPart[]): ContractPart
     renewals: Int32Array.from(ordered((part) => part.renewals)),
     due: Int32Array.from(ordered((part) => part.due)),
     hasLeft: Uint8Array.from(ordered((part) => part.hasLeft)),
+    hasMigrated: Uint8Array.from(ordered((part) => part.hasMigrated)),
     isTruncated: Uint8Array.from(ordered((part) => part.isTruncated)),
     monthlyRevenue: ordered((part) => part.monthlyRevenue),
   };

@@ -1,7 +1,12 @@
 import type { ClvModelRow, ClvRenewalRow, ClvResult, ClvTotalRow, ModelParameterRow } from '../../data/clvResult.ts';
 import type { Computed } from '../../runJob.ts';
 import { notEstimable, type Warning } from '../../stats/outcome.ts';
-import { type ContractForecast, type ContractTotal, contractForecast } from '../../stats/value/renewal/contractForecast.ts';
+import {
+  type ContractForecast,
+  type ContractForecastOptions,
+  type ContractTotal,
+  contractForecast,
+} from '../../stats/value/renewal/contractForecast.ts';
 import { type SbgFit, sbg } from '../../stats/value/renewal/sbg.ts';
 import { survivalForecast } from '../../stats/value/renewal/survivalForecast.ts';
 import { positiveParameter } from './buyingFits.ts';
@@ -22,30 +27,33 @@ export function valueOfContracts(asked: ClvQuestion, contracts: ContractPart): C
   if (rowsUsed === 0) return { outcome: notEstimable('NOT_ENOUGH_DATA', 'no customer subscribes'), rowsUsed };
   const truncation = `${truncated} of ${rowsUsed} contracts were first seen after their start, when others like them had ended`;
   if (followed === 0) return { outcome: notEstimable('LEFT_TRUNCATED', truncation), rowsUsed };
+  const people = customersOf(contracts);
+  const n = people.customerIds.length;
+  const migrated = people.hasMigrated.reduce((sum, gone) => sum + gone, 0);
+  const migration = `of ${migrated} of ${n} customers the contract ended as a MIGRATION, and none that took its place is in the data`;
+  if (migrated === n) return { outcome: notEstimable('NOT_ENOUGH_DATA', migration), rowsUsed };
   const outcome = sbg(cohortsOf(contracts));
   if (outcome.kind !== 'fitted') return { outcome, rowsUsed };
   const payments = Math.max(1, Math.floor(parameters.horizonMonths / periodMonths));
   const margin = marginOf(parameters, noMarginKnown);
-  const people = customersOf(contracts);
   const hasPrices = isPriced(people);
   const price = people.monthlyRevenue.map((revenue) => revenue * periodMonths * (margin.share ?? 1));
   const discountRate = (1 + parameters.discountRate) ** (periodMonths / 12) - 1;
   const options = { payments, discountRate, confidenceLevel: parameters.confidenceLevel };
-  const { totals, ...forecast } = contractForecast(outcome.fit, { renewals: people.renewals, price }, options);
+  const { totals, ...forecast } = forecastOf(people, price, outcome.fit, options);
   const { scores, tiers, rankedBy } = rankedScores(people.customerIds, parameters.tiers, {
-    p_alive: Float64Array.from(people.renewals, (made) => (made < 0 ? 0 : 1)),
+    p_alive: Float64Array.from(people.renewals, (made, row) => (people.hasMigrated[row] === 1 ? Number.NaN : made < 0 ? 0 : 1)),
     expected_purchases: forecast.payments,
     expected_purchases_low: forecast.paymentsLow,
     expected_purchases_high: forecast.paymentsHigh,
     ...(hasPrices ? valueColumns(forecast) : {}),
   });
-  const n = people.customerIds.length;
   const fit: ClvResult = {
     model: { ...modelRow(asked, contracts, outcome.fit, n, payments), measure: margin.share === null ? 'REVENUE' : 'VALUE', rankedBy },
     parameters: renewalParameters(outcome.fit, parameters.confidenceLevel),
     totals: [
-      totalRow('PURCHASES', totals.payments, n, 0),
-      hasPrices ? totalRow('VALUE', totals.value, n, totals.unknown) : unknownValue(n),
+      totalRow('PURCHASES', totals.payments, n, migrated),
+      hasPrices ? totalRow('VALUE', totals.value, n, totals.unknown + migrated) : unknownValue(n),
     ],
     ...{ tiers, holdouts: [], renewals: renewalRows(contracts, outcome.fit, payments, parameters.confidenceLevel), scores },
   };
@@ -53,6 +61,15 @@ export function valueOfContracts(asked: ClvQuestion, contracts: ContractPart): C
     ...outcome.warnings,
     ...(truncated > 0
       ? [{ code: 'LEFT_TRUNCATED', subject: null, detail: `${truncation}: retention is fitted without them` } as const]
+      : []),
+    ...(migrated > 0
+      ? [
+          {
+            code: 'LOW_COVERAGE',
+            subject: 'migration',
+            detail: `${migration}: whether they are there is not known, nor their value`,
+          } as const,
+        ]
       : []),
     ...(hasPrices ? [] : [{ code: 'NOT_ENOUGH_DATA', subject: 'spend', detail: 'no contract that runs says its revenue' } as const]),
     ...horizonWarnings(asked, payments, outcome.fit),
@@ -84,23 +101,41 @@ function cohortsOf({ renewals, due, isTruncated }: ContractPart): Float64Array[]
 }
 
 /** One row a customer: the last of the contracts, -1 renewals for who has left. */
-function customersOf({ customerIds, renewals, hasLeft, monthlyRevenue }: ContractPart) {
+function customersOf({ customerIds, renewals, hasLeft, hasMigrated, monthlyRevenue }: ContractPart) {
   const lasts = Int32Array.from(customerIds.keys()).filter((row) => customerIds[row] !== customerIds[row + 1]);
   return {
     customerIds: BigInt64Array.from(lasts, (row) => customerIds[row] ?? 0n),
     renewals: lasts.map((row) => (hasLeft[row] === 1 ? -1 : (renewals[row] ?? 0))),
+    hasMigrated: Uint8Array.from(lasts, (row) => hasMigrated[row] ?? 0),
     monthlyRevenue: Float64Array.from(lasts, (row) => monthlyRevenue[row] ?? Number.NaN),
   };
 }
 
 type People = ReturnType<typeof customersOf>;
 
+/** Of those of whom it is known whether they are there; NaN in the rows of the others, who are in no total. */
+function forecastOf(people: People, price: Float64Array, fit: SbgFit, options: ContractForecastOptions): ContractForecast {
+  const rows = Int32Array.from(people.customerIds.keys()).filter((row) => people.hasMigrated[row] === 0);
+  const renewals = rows.map((row) => people.renewals[row] ?? -1);
+  const forecast = contractForecast(fit, { renewals, price: Float64Array.from(rows, (row) => price[row] ?? Number.NaN) }, options);
+  if (rows.length === price.length) return forecast;
+  const { totals, ...columns } = forecast;
+  const spread = (column: Float64Array): Float64Array => {
+    const whole = new Float64Array(price.length).fill(Number.NaN);
+    for (let place = 0; place < rows.length; place++) whole[rows[place] ?? 0] = column[place] ?? Number.NaN;
+    return whole;
+  };
+  const names = Object.keys(columns) as (keyof typeof columns)[];
+  const wholes = Object.fromEntries(names.map((name) => [name, spread(columns[name])])) as Record<keyof typeof columns, Float64Array>;
+  return { ...wholes, totals };
+}
+
 /**
  * Whether money can be told of: somebody who is there has a price, or nobody is there. Else those who left would be the only ones with a
  * known value, nothing, and rank before all who stay.
  */
-function isPriced({ renewals, monthlyRevenue }: People): boolean {
-  const isThere = (row: number) => (renewals[row] ?? -1) >= 0;
+function isPriced({ renewals, hasMigrated, monthlyRevenue }: People): boolean {
+  const isThere = (row: number) => (renewals[row] ?? -1) >= 0 && hasMigrated[row] === 0;
   return renewals.every((_, row) => !isThere(row)) || monthlyRevenue.some((revenue, row) => isThere(row) && !Number.isNaN(revenue));
 }
 
