@@ -25,8 +25,7 @@ export function openCells(sql: Queryable, context: CellsContext, coverage: reado
     if (!isRolledUp(request)) return null;
     extents ??= await selectExtents(sql, context.workspaceId);
     const extent = extents.find(({ source }) => source === request.source);
-    const covered = coverage.find(({ source }) => source === request.source);
-    return extent && covered ? rollupPlan(request, of, extent, covered) : null;
+    return extent ? rollupPlan(request, of, extent, coverage) : null;
   };
   const readBy = (of: CellsContext) => async (request: CellsRequest) => {
     const plan = await planOf(request, of);

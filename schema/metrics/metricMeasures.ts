@@ -229,8 +229,15 @@ export const measureCatalogue: Readonly<Record<MeasureName, MetricMeasure>> = {
     label: 'Complaints per 1,000 customers',
     unit: 'PER_1000_CUSTOMERS',
     domain: 'crm',
-    description: 'Tickets of kind COMPLAINT for every 1,000 active customers of the same group.',
-    estimate: { kind: 'PER', of: part('TICKET', 'complaints'), per: part('ORDER', 'orderingCustomers'), scale: 1000, isOfCustomers: true },
+    description:
+      'Tickets of kind COMPLAINT for every 1,000 active customers of the same group, of the days from the first ticket to the last.',
+    estimate: {
+      kind: 'PER',
+      of: part('TICKET', 'complaints'),
+      per: part('ORDER', 'orderingCustomersAsTicketed'),
+      scale: 1000,
+      isOfCustomers: true,
+    },
     groupings: [...timeUnits, ...customerDimensions],
   },
   FIRST_RESPONSE_HOURS: {

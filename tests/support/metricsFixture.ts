@@ -75,14 +75,14 @@ async function insertCustomers(admin: Sql, workspaceId: number): Promise<void> {
     insert into identity (workspace_id, kind, value, customer_id) select workspace_id, 'CRM_ID', external_id, id from c`;
 }
 
-/** In January: 60 tickets of 60 customers, half of them complaints, answered after 1, 2 … 60 hours; 80 visits of 40 customers, every fourth converts. */
+/** In January: 60 tickets of 60 customers, two a day and half of them complaints, answered after 1, 2 … 60 hours; 80 visits of 40 customers, every fourth converts. */
 async function insertFacts(admin: Sql, workspaceId: number): Promise<void> {
   const identities = admin`select i.id, substr(i.value, 2)::integer as n from identity i where i.workspace_id = ${workspaceId}`;
   await admin`
     insert into ticket (workspace_id, external_id, identity_id, kind, channel, opened_at, first_response_at, resolved_at)
-    select ${workspaceId}::integer, 't' || n, id, case when n % 2 = 0 then 'COMPLAINT' else 'QUESTION' end, 'MAIL', timestamptz '2026-01-20T10:00:00Z',
-           timestamptz '2026-01-20T10:00:00Z' + make_interval(hours => n + 1), timestamptz '2026-01-20T10:00:00Z' + make_interval(hours => 2 * n + 2)
-      from (${identities}) i where n < 60`;
+    select ${workspaceId}::integer, 't' || n, id, case when n % 2 = 0 then 'COMPLAINT' else 'QUESTION' end, 'MAIL', opened_at,
+           opened_at + make_interval(hours => n + 1), opened_at + make_interval(hours => 2 * n + 2)
+      from (${identities}) i, lateral (select timestamptz '2026-01-01T10:00:00Z' + make_interval(hours => 12 * n) as opened_at) o where n < 60`;
   await admin`
     insert into visit (workspace_id, external_id, identity_id, started_at, campaign, device, converted)
     select ${workspaceId}::integer, 'v' || n || '-' || k, id, timestamptz '2026-01-21T10:00:00Z', case when n < 20 then 'spring' else 'autumn' end, 'phone', (n * 2 + k) % 4 = 0

@@ -1,5 +1,6 @@
 import type { RolledUp } from '../../../worker/rollups/rollupCatalogue.ts';
 import { type CellSums, noSums } from '../../../worker/stats/descriptive/cellSums.ts';
+import type { MetricSource } from '../metricsRequest.ts';
 
 /** One stored part of a cell; sums of money as a decimal beside. */
 export interface RollupSums {
@@ -17,6 +18,8 @@ export interface RollupSums {
 export interface RollupPart {
   readonly stored: string;
   readonly sumsOf: (sums: RollupSums) => CellSums;
+  /** Says it only where all facts that are asked for are of the days of which this source is known. */
+  readonly onDaysOf?: MetricSource;
 }
 
 /** The stored part of all facts: a group of facts is a cell, also where none of them belongs to the part. */
@@ -45,6 +48,7 @@ export const rollupParts: Readonly<Record<RolledUp, Readonly<Record<string, Roll
   ORDER: {
     orders: { stored: 'orders', sumsOf: ofFacts },
     orderingCustomers: { stored: 'orders', sumsOf: ofCustomers },
+    orderingCustomersAsTicketed: { stored: 'orders', sumsOf: ofCustomers, onDaysOf: 'TICKET' },
     revenue: { stored: 'revenue', sumsOf: ofMoney },
     revenueOfCustomers: { stored: 'revenueOfKnown', sumsOf: ofMoneyOfCustomers },
   },

@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import { hasLayout, type RolledUp, type RollupGrain, rollupCatalogue, rollupGrains } from '../../../worker/rollups/rollupCatalogue.ts';
 import type { Coverage } from '../metricContext.sql.ts';
 import { isTime, type MetricDimension } from '../metricDimensions.ts';
-import type { CellsRequest, MetricFilter } from '../metricsRequest.ts';
+import type { CellsRequest, MetricFilter, MetricSource } from '../metricsRequest.ts';
 import type { CellsContext } from '../sources/sourceSql.ts';
 import { bucketEnd } from '../timeBuckets.ts';
 import { rollupParts } from './rollupParts.ts';
@@ -45,17 +45,17 @@ export function rollupPlan(
   request: CellsRequest,
   context: Context,
   extent: RollupExtent,
-  coverage: Pick<Coverage, 'first' | 'last'>,
+  coverage: readonly Coverage[],
 ): RollupPlan | null {
   const { by, where } = request;
-  if (!isRolledUp(request) || !hasScores(request, context)) return null;
+  if (!isRolledUp(request) || !hasScores(request, context) || !isOnKnownDays(request, context.timeZone, coverage)) return null;
   const columns: readonly string[] = rollupCatalogue[extent.source].dimensions;
   const placeOf = (dimension: MetricDimension) => columns.indexOf(dimension.toLowerCase());
   const groups = by.filter(({ dimension }) => !isTime(dimension));
   if ([...groups, ...where].some(({ dimension }) => placeOf(dimension) < 0)) return null;
   const varies = ({ dimension }: { readonly dimension: MetricDimension }) => ((extent.varying >> placeOf(dimension)) & 1) === 1;
   const dimensions = [...groups, ...where].filter(varies).reduce((bits, { dimension }) => bits | (1 << placeOf(dimension)), 0);
-  const period = periodOf(request, context.timeZone, coverage);
+  const period = periodOf(request, context.timeZone, coverageOf(request.source, coverage));
   if (period === null || !hasLayout(extent.layouts, dimensions, period.grain)) return null;
   const narrowing = where.filter(varies);
   if (!narrowing.every((filter) => isExact(filter, request))) return null;
@@ -87,6 +87,26 @@ function hasScores({ source, parts, by, where }: CellsRequest, { scored }: Conte
   return parts.every((part) => {
     const questions = source === 'ANSWER' ? scored[part] : undefined;
     return questions === undefined || (questions.areDefault && (questions.surveys === 'ALL' || isBySurvey));
+  });
+}
+
+const coverageOf = (source: MetricSource, coverage: readonly Coverage[]): Pick<Coverage, 'first' | 'last'> =>
+  coverage.find((of) => of.source === source) ?? { first: null, last: null };
+
+/** Whether a part that counts on days of which another source is known counts all facts that are asked for: how many customers are in a part of a period, cells do not tell. */
+function isOnKnownDays({ source, parts, from, until }: CellsRequest, timeZone: string, coverage: readonly Coverage[]): boolean {
+  const { first, last } = coverageOf(source, coverage);
+  if (first === null || last === null) return true;
+  const dayOf = (moment: Date) => DateTime.fromJSDate(moment, { zone: timeZone }).startOf('day');
+  return parts.every((part) => {
+    const other = rollupParts[source as RolledUp][part]?.onDaysOf;
+    if (other === undefined) return true;
+    const known = coverageOf(other, coverage);
+    if (known.first === null || known.last === null) return false;
+    const [since, end] = [dayOf(known.first), dayOf(known.last).plus({ days: 1 })];
+    return (
+      (first >= since.toJSDate() || (from !== null && +from >= +since)) && (last < end.toJSDate() || (until !== null && +until <= +end))
+    );
   });
 }
 

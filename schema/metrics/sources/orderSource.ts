@@ -1,5 +1,6 @@
 import { earned } from '../../crm/order.sql.ts';
 import { column, customerOfIdentity, customerOrFact, factsOf, type SourceSql, type Sql } from './sourceSql.ts';
+import { isAsTicketed } from './ticketSource.ts';
 
 const isPlaced: Sql = (sql) => sql`case when f.status is distinct from 'CANCELLED' then 1 end`;
 const isPaid: Sql = (sql) => sql`case when f.status is distinct from 'CANCELLED' and f.revenue is not null then 1 end`;
@@ -22,5 +23,10 @@ export const orderSource: SourceSql = {
       isMoney: true,
     },
     orderingCustomers: { counts: isPlaced, perCustomer: true },
+    orderingCustomersAsTicketed: {
+      counts: (sql, context, request) =>
+        sql`case when f.status is distinct from 'CANCELLED' and ${isAsTicketed('occurred_at')(sql, context, request)} then 1 end`,
+      perCustomer: true,
+    },
   },
 };

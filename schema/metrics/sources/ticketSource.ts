@@ -7,6 +7,16 @@ const hours = (until: string): Sql => {
 };
 const target: Sql = (sql, { targetHours }) => sql`make_interval(secs => ${targetHours}::float8 * 3600)`;
 
+/** Whether a fact is of the days from the first ticket to the last: of others nobody knows what was complained of. */
+export const isAsTicketed =
+  (at: string): Sql =>
+  (sql, { workspaceId, timeZone }) => {
+    const day = (which: 'min' | 'max', later: string) => sql`(
+      select (date_trunc('day', ${sql(which)}(opened_at) at time zone ${timeZone}::text) + ${later}::text::interval) at time zone ${timeZone}::text
+        from ticket where workspace_id = ${workspaceId})`;
+    return sql`f.${sql(at)} >= ${day('min', '0 days')} and f.${sql(at)} < ${day('max', '1 day')}`;
+  };
+
 /** Tickets by the moment they were opened. */
 export const ticketSource: SourceSql = {
   from: factsOf('ticket'),

@@ -69,13 +69,13 @@ const shown = ({ rows }: MetricsAnswer) =>
   JSON.stringify(rows, (_, value) => (typeof value === 'number' ? Number(value.toPrecision(12)) : value), 1);
 
 /** Asks all of it from roll-ups, then from the facts. */
-async function expectEqual(inputs: readonly MetricsInput[]): Promise<void> {
+async function expectEqual(inputs: readonly MetricsInput[], served: MetricsAnswer['servedFrom'] = 'ROLLUP'): Promise<void> {
   const rolledUp: MetricsAnswer[] = [];
   for (const input of inputs) rolledUp.push(await answerOf(input));
   await bench.admin`update rollup_state set is_current = false where workspace_id = ${bench.workspaceId}`;
   for (const [index, input] of inputs.entries()) {
     const counted = await answerOf(input);
-    expect([rolledUp[index]?.servedFrom, counted.servedFrom], JSON.stringify(input)).toEqual(['ROLLUP', 'FACTS']);
+    expect([rolledUp[index]?.servedFrom, counted.servedFrom], JSON.stringify(input)).toEqual([served, 'FACTS']);
     expect(shown(rolledUp[index]!), JSON.stringify(input)).toBe(shown(counted));
     if (input.by.length > 0) expect(counted.rows.length).toBeGreaterThan(0);
   }
@@ -100,6 +100,38 @@ describe('metrics from roll-ups', () => {
     await bench.run('order_id,status,refunded_amount\no1,cancelled,0\no2,paid,3.33\n', { as: 'ORDERS' });
     await expectEqual(few);
   }, 30_000);
+
+  it('are those of the facts for complaints, too, of which more is asked than the days of which there are tickets', async () => {
+    await bench.admin`
+      insert into ticket (workspace_id, external_id, identity_id, kind, opened_at)
+      select ${bench.workspaceId}::integer, 't' || i, k.id, (array['COMPLAINT', 'QUESTION'])[1 + i % 2], timestamptz '2025-12-05T09:00:00Z' + make_interval(hours => 12 * i)
+        from generate_series(1, 100) i left join identity k on k.workspace_id = ${bench.workspaceId} and k.value = 'C' || 1 + i * 7 % 120`;
+    const input: MetricsInput = { ...nothing, measures: ['COMPLAINTS_PER_1000', 'ACTIVE_CUSTOMERS'], by: by('MONTH') };
+    // orders go from 20 October to 1 February, tickets from 5 December to 24 January
+    const within: Partial<MetricsInput>[] = [
+      { by: by('DAY'), from: local('2025-12-05T00:00'), until: local('2026-01-25T00:00') },
+      { by: by('WEEK'), from: local('2025-12-08T00:00'), until: local('2026-01-19T00:00') },
+    ];
+    const beyond: Partial<MetricsInput>[] = [
+      {},
+      { from: local('2026-01-01T00:00') },
+      { from: local('2025-12-01T00:00'), until: local('2026-01-01T00:00') },
+      { by: [], from: local('2026-01-01T00:00'), until: local('2026-02-01T00:00') },
+      { by: by('DAY'), from: local('2025-12-05T00:00'), until: local('2026-01-26T00:00') },
+    ];
+    await expectEqual(
+      within.map((asked) => ({ ...input, ...asked })),
+      'BOTH',
+    );
+    await expectEqual(
+      beyond.map((asked) => ({ ...input, ...asked })),
+      'FACTS',
+    );
+    const all = await answerOf(input);
+    const rate = (month: number) => all.rows.toSorted((a, b) => (String(a.keys[0]) < String(b.keys[0]) ? -1 : 1))[month]?.values[0]?.value;
+    expect([rate(0), rate(2), rate(4)]).toEqual([null, expect.any(Number), null]); // October, December, February
+    await bench.admin`delete from ticket where workspace_id = ${bench.workspaceId}`;
+  });
 
   it('are read from the facts after answers are deleted, and again from the roll-up once it is made anew', async () => {
     const input = { ...nothing, measures: scores, by: by('MONTH') };

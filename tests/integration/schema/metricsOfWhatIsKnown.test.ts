@@ -100,6 +100,42 @@ describe('revenue', () => {
   });
 });
 
+describe('complaints', () => {
+  it('are spread over those alone who bought while tickets were known', async () => {
+    const { workspaceId, key } = await company('complaints');
+    // each buys in November, December and March; the first ticket is of 15 December, the last of 20 January
+    await api.admin`
+      insert into "order" (workspace_id, external_id, identity_id, occurred_at, status, currency, revenue)
+      select ${workspaceId}::integer, day || i.value, i.id, day::timestamptz + make_interval(mins => i.value::integer), 'PAID', 'EUR', 10 from identity i,
+             (values ('2025-11-10T00:00:00Z', 1, 100), ('2025-12-14T21:00:00Z', 1, 20), ('2025-12-14T23:00:00Z', 21, 60), ('2026-01-20T20:30:00Z', 61, 90), ('2026-03-10T00:00:00Z', 1, 100))
+             d (day, first, last)
+       where i.workspace_id = ${workspaceId} and i.value::integer between first and last`;
+    await api.admin`
+      insert into ticket (workspace_id, external_id, identity_id, kind, opened_at)
+      select ${workspaceId}::integer, i.value, i.id, case when i.value::integer <= 14 then 'COMPLAINT' else 'QUESTION' end,
+             case when i.value::integer % 2 = 0 then timestamptz '2025-12-15T09:00:00Z' else '2026-01-20T09:00:00Z' end
+        from identity i where i.workspace_id = ${workspaceId} and i.value::integer <= 30`;
+    const of = (input: string) => valuesOf(key, `measures: [COMPLAINTS_PER_1000, ACTIVE_CUSTOMERS] ${input}`);
+    expect((await of(''))['']).toEqual([(1000 * 14) / 70, 100]); // 40 of 15 December, 30 of 20 January, both days of Berlin
+    expect(await of('by: [{ dimension: MONTH }]')).toEqual({
+      '2025-11': [notLoaded, 100], // no 0: nobody knows who complained
+      '2025-12': [(1000 * 7) / 40, 60],
+      '2026-01': [(1000 * 7) / 30, 30],
+      '2026-02': [notLoaded, 0],
+      '2026-03': [notLoaded, 100],
+    });
+    expect((await of('from: "2025-12-14T00:00:00Z", until: "2025-12-14T23:00:00Z"'))['']?.[0]).toEqual(expect.any(String));
+    const compared = await api.query(
+      key,
+      '{ metrics(input: { measures: [COMPLAINTS_PER_1000], by: [{ dimension: MONTH }], compare: PREVIOUS_PERIOD }) { rows { groups { value } values { change { referenceValue referenceN } } } } }',
+    );
+    expect(compared.data.metrics.rows).toContainEqual({
+      groups: [{ value: '2026-01' }],
+      values: [{ change: { referenceValue: (1000 * 7) / 40, referenceN: 40 } }],
+    });
+  });
+});
+
 describe('customers', () => {
   it('have no value in a group of which the run knows none', async () => {
     const { workspaceId, key } = await company('value');
