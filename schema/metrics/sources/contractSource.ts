@@ -5,8 +5,8 @@ import { all, always, column, type SourceSql, type Sql } from './sourceSql.ts';
  * Customers who had a contract at the beginning of a period, a row each and period: whether they were lost in it.
  *
  * As the churn of runs (definitions.md, section 4; worker/data/churn/subscriptionEpisodes.ts): subscriptions that follow each other within 30 days
- * are one contract, a change of plan is no loss; the clock stops at the decision, else at the end; a MIGRATION is no loss. A period
- * that has not ended, or reaches beyond `until`, has no rate.
+ * are one contract, a change of plan is no loss; the clock stops at the decision, else at the end, and what begins before 30 days after the end, also one
+ * that lies ahead, follows; a MIGRATION is no loss. A period that has not ended, or reaches beyond `until`, has no rate.
  */
 export const contractSource: SourceSql = {
   from: (sql, context, request) => {
@@ -23,7 +23,7 @@ export const contractSource: SourceSql = {
                   select s.*, started_at - max(runs_until) over (partition by customer_id order by started_at, id rows between unbounded preceding and 1 preceding) > interval '30 days' as is_first
                     from (
                       select f.workspace_id, f.id, i.customer_id, f.started_at, f.observed_from, f.cancel_kind,
-                             coalesce(${known('ended_at')}, ${known('canceled_at')}, 'infinity') as runs_until,
+                             coalesce(f.ended_at, ${known('canceled_at')}, 'infinity') as runs_until,
                              greatest(f.started_at, least(coalesce(${known('canceled_at')}, 'infinity'), coalesce(${known('ended_at')}, 'infinity'))) as stop
                         from subscription f join identity i on i.workspace_id = f.workspace_id and i.id = f.identity_id
                        where f.workspace_id = ${workspaceId} and i.customer_id is not null and f.started_at <= now()) s) marked) numbered

@@ -189,6 +189,24 @@ describe('other measures', () => {
     expect(withoutContracts.rows[0].values[0]).toMatchObject({ value: null, reason: 'NOT_ENOUGH_DATA' });
   });
 
+  it('know whom another contract keeps who has cancelled one that runs on', async () => {
+    const workspaceId = await createWorkspace(api.admin, 'decided');
+    const decided = await api.createKey(workspaceId, ['read']);
+    // 1-30 decide in January to end in a hundred years; of them 1-20 have another contract from the end of February on
+    await api.admin`with c as (insert into customer (workspace_id, external_id) select ${workspaceId}::integer, n::text from generate_series(1, 40) n returning id, external_id),
+      i as (insert into identity (workspace_id, kind, value, customer_id) select ${workspaceId}::integer, 'CRM_ID', external_id, id from c returning id, value::integer as n)
+      insert into subscription (workspace_id, external_id, identity_id, currency, started_at, canceled_at, ended_at)
+      select ${workspaceId}::integer, 'a' || n, id, 'EUR', timestamptz '2025-11-10Z', case when n <= 30 then timestamptz '2026-01-10Z' end, case when n <= 30 then timestamptz '2126-01-01Z' end from i
+      union all select ${workspaceId}::integer, 'b' || n, id, 'EUR', '2026-02-25Z', null, null from i where n <= 20`;
+    const monthly = await ask(
+      'measures: [CHURN_RATE], by: [{ dimension: MONTH }], from: "2025-11-30T23:00:00Z", until: "2026-03-31T22:00:00Z"',
+      decided,
+    );
+    expect(rowOf(monthly, '2026-01')[0]).toMatchObject({ value: 0.25, n: 40 });
+    expect(rowOf(monthly, '2026-02')[0]).toMatchObject({ value: 0, n: 30 });
+    expect(rowOf(monthly, '2026-03')[0]).toMatchObject({ value: 0, n: 30 });
+  });
+
   it('are means of scales and an index', async () => {
     const [ces, csi] = await one('measures: [CES, CSI]');
     const scores = company.answers.map(({ score }) => score);

@@ -93,6 +93,23 @@ describe('contractual episodes', () => {
     expect(builder.provisional).toBe(1);
   });
 
+  it('a decision whose end lies ahead is a loss until something follows before the end', () => {
+    const decided = { canceledAt: 300, endedAt: Number.POSITIVE_INFINITY, cause: 1 };
+    const left = episodesOf(subscription(decided));
+    expect([left.columns.end[0], left.columns.cause[0], left.builder.provisional]).toEqual([300, 1, 1]);
+    const stays = episodesOf(subscription(decided), subscription({ startedAt: 400, mrr: 20 }));
+    expect([[...stays.columns.end], [...stays.columns.cause]]).toEqual([[asOf], [0]]);
+    expect(stays.spells.map(({ from, until, mrr }) => [from, until, mrr])).toEqual([
+      [100, Number.POSITIVE_INFINITY, 0],
+      [100, Number.POSITIVE_INFINITY, 10],
+      [400, Number.POSITIVE_INFINITY, 20],
+    ]);
+    const again = episodesOf(subscription(decided), subscription({ startedAt: 400, endedAt: 500 }));
+    expect([again.columns.end[0], again.builder.provisional]).toEqual([500, 1]); // the first runs on, and something may follow it
+    const unsaid = episodesOf(subscription({ canceledAt: 300, cause: 1 }), subscription({ startedAt: 400 }));
+    expect([...unsaid.columns.episode]).toEqual([1, 2]); // nobody says when it ends: at the decision
+  });
+
   it('tells what was paid when, and that the gap between two subscriptions is kept', () => {
     const { spells } = episodesOf(subscription({ endedAt: 200 }), subscription({ startedAt: 210, canceledAt: 390, endedAt: 400, mrr: 20 }));
     expect(spells.map(({ from, until, mrr }) => [from, until, mrr])).toEqual([

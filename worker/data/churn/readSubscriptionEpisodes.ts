@@ -25,20 +25,22 @@ export async function readSubscriptionEpisodes(
   let rowsRead = 0;
   let latest = Number.NEGATIVE_INFINITY;
   const stream = await tx.unsafe(`copy (${subscriptionsQuery(workspaceId, source, ofSlice)}) to stdout (format binary)`).readable();
-  await readCopyBinary(stream, 7 + source.groups.length, (bytes, offset) => {
+  await readCopyBinary(stream, 8 + source.groups.length, (bytes, offset) => {
     fields.start(bytes, offset);
-    const row = {
-      customer: fields.int8(),
-      startedAt: fields.days(),
-      observedFrom: fields.days(),
-      canceledAt: fields.days(),
-      endedAt: fields.days(),
+    const [customer, startedAt, observedFrom, canceledAt] = [fields.int8(), fields.days(), fields.days(), fields.days()];
+    const knownEnd = fields.days();
+    const endsLater = fields.int4() === 1;
+    episodes.add({
+      customer,
+      startedAt,
+      observedFrom,
+      canceledAt,
+      endedAt: endsLater ? Number.POSITIVE_INFINITY : knownEnd,
       cause: fields.int4(),
       mrr: fields.int8() / moneyUnit,
       groups: source.groups.map(() => fields.int4()),
-    };
-    episodes.add(row);
-    for (const moment of [row.startedAt, row.canceledAt, row.endedAt]) if (moment > latest) latest = moment;
+    });
+    for (const moment of [startedAt, canceledAt, knownEnd]) if (moment > latest) latest = moment;
     onRows(++rowsRead);
   });
   const columns = episodes.finish();
@@ -53,7 +55,7 @@ function subscriptionsQuery(workspaceId: number, source: EpisodeSource, ofSlice:
   const cause = `case when s.cancel_kind = 'MIGRATION' then 0 else ${causeIndex(source)} end::integer`;
   const money = `(s.mrr * ${literal(moneyUnit)})::bigint`;
   return `
-    select i.customer_id, s.started_at, s.observed_from, ${known('canceled_at')}, ${known('ended_at')}, ${cause}, ${money}
+    select i.customer_id, s.started_at, s.observed_from, ${known('canceled_at')}, ${known('ended_at')}, (s.ended_at > ${asOf})::integer, ${cause}, ${money}
            ${columns.map((column) => `, ${column}`).join('')}
       from subscription s join identity i on i.workspace_id = ${literal(workspaceId)} and i.id = s.identity_id ${joins}
      where s.workspace_id = ${literal(workspaceId)} and s.started_at <= ${asOf} and ${ofSlice}

@@ -4,12 +4,13 @@ import type { EpisodeSource } from './episodeSource.ts';
 /** A customer without a subscription for longer has left (definitions.md, section 4). */
 export const graceDays = 30;
 
-/** One subscription as it was known at as-of: what came later is NaN. Days as in ChurnEpisodes. */
+/** One subscription as it was known at as-of: what came later is NaN, but for an end that lies ahead. Days as in ChurnEpisodes. */
 export interface SubscriptionRow {
   readonly customer: number;
   readonly startedAt: number;
   readonly observedFrom: number;
   readonly canceledAt: number;
+  /** Infinity: after as-of. NaN: nobody says when. */
   readonly endedAt: number;
   /** Index + 1 into the causes; 0 = MIGRATION, which is no churn. */
   readonly cause: number;
@@ -36,7 +37,8 @@ export interface PaidSpell {
  *
  * The clock stops at the last decision, canceledAt where known, else at the end. What is not known at as-of to have ended is censored
  * there, and so is a last MIGRATION, at its end. An ending in the last 30 days counts as churn, though a return in time may yet
- * undo it (`provisional`): to leave it out would make the last month look safe.
+ * undo it (`provisional`): to leave it out would make the last month look safe. So does a decision whose end lies ahead: what begins before
+ * 30 days after the end follows, and undoes it.
  * The start of observation is the earliest observedFrom of the episode, where there is one.
  */
 export class SubscriptionEpisodes {
@@ -94,7 +96,7 @@ export class SubscriptionEpisodes {
     const endMrr = sumOfMrr(rows.filter((row) => clockStop(row) >= stop));
     const episode = { customer: first.customer, start, entry, end, cause, startMrr, endMrr, groups: first.groups };
     if (!this.columns.add(episode)) return;
-    if (cause > 0 && activeEnd(last) > this.#source.asOf - graceDays) this.provisional++;
+    if (cause > 0 && Math.max(...rows.map(activeEnd)) > this.#source.asOf - graceDays) this.provisional++;
     this.#tellSpells(rows, entry, isRunning || cause === 0 ? Number.POSITIVE_INFINITY : end);
   }
 
@@ -106,7 +108,7 @@ export class SubscriptionEpisodes {
   }
 }
 
-/** Until when it ran. */
+/** Until when it ran: where nobody says when it ended, to the decision. */
 function activeEnd({ endedAt, canceledAt }: SubscriptionRow): number {
   if (!Number.isNaN(endedAt)) return endedAt;
   return Number.isNaN(canceledAt) ? Number.POSITIVE_INFINITY : canceledAt;
