@@ -1,5 +1,4 @@
 /** Segments are created, changed and deleted; sent again, each does nothing more. */
-import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { prismaExecutor } from '../../prisma/client.ts';
 import type { Prisma, Segment as SegmentRow } from '../../prisma/generated/client/client.ts';
@@ -12,6 +11,7 @@ import { CustomerFilterInput } from '../customers/filter/customerFilterInput.ts'
 import { type FilterNames, readFilterNames } from '../customers/filter/filterNames.ts';
 import { badUserInput, conflict, forbidden, notFound } from '../errors.ts';
 import { onceMoreIfTaken } from '../onceMoreIfTaken.ts';
+import { saysSame } from './definitionFaults.ts';
 import { Segment } from './segment.ts';
 
 const key = z
@@ -72,7 +72,7 @@ async function createSegment(input: typeof SegmentInput.$inferInput, context: Co
   return context.inTransaction(async (tx) => {
     const stored = await tx.segment.findFirst({ where: { workspaceId, key: input.key } });
     if (stored) {
-      const isSame = isDeepStrictEqual([stored.name, stored.description, stored.definition], [own.name, own.description, filter]);
+      const isSame = stored.name === own.name && stored.description === own.description && saysSame(stored.definition, filter);
       if (isSame) return stored;
       throw conflict(`input.key: a segment ${input.key} is there already and is another: updateSegment`, { argument: 'input.key' });
     }
@@ -93,7 +93,7 @@ async function updateSegment(segmentKey: string, change: typeof SegmentChange.$i
     await tx.$queryRaw`select id from segment where workspace_id = ${workspaceId} and key = ${segmentKey} for update`;
     const stored = await tx.segment.findFirst({ where: { workspaceId, key: segmentKey } });
     if (!stored) throw notFound('key', 'segment');
-    const isAnother = filter !== null && !isDeepStrictEqual(stored.definition, filter);
+    const isAnother = filter !== null && !saysSame(stored.definition, filter);
     const data = {
       name: change.name?.trim() ?? stored.name,
       description: change.description === undefined ? stored.description : (change.description?.trim() ?? null),

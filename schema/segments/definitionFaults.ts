@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { GraphQLError } from 'graphql';
 import type { Queryable } from '../../prisma/sql.ts';
 import { customerFilter } from '../customers/customerFilter.sql.ts';
@@ -16,6 +17,12 @@ export async function definitionFaults(sql: Queryable, workspaceId: number, defi
   const names = await readFilterNames(sql, workspaceId, asked);
   const scope = { workspaceId, names, asOf: null, showPersonal: true, isJoinable: true, path }; // what a key may see is no fault of a definition
   return parsed.map(({ value, fault }) => fault ?? attempt(() => customerFilter(sql, scope, value as CustomerFilter)).fault);
+}
+
+/** Whether a definition says what a filter says: an earlier release may have stored words otherwise than they are read now. */
+export function saysSame(definition: unknown, filter: CustomerFilter): boolean {
+  const { value } = attempt(() => parseCustomerFilter(definition, path));
+  return value !== null && isDeepStrictEqual(value, filter);
 }
 
 function attempt<Value>(run: () => Value): { value: Value; fault: null } | { value: null; fault: string } {

@@ -15,8 +15,9 @@ const text = z.string().min(1, 'this is empty').max(500, 'at most 500 characters
 const listOf = <Item extends z.ZodType>(item: Item) =>
   z.array(item).min(1, 'at least one is needed').max(filterLimits.values, `at most ${filterLimits.values} are allowed`);
 const texts = listOf(text);
-/** Checked as it is stored: upper case may be longer, and what a segment holds is read again. */
-const storedAs = (stored: (word: string) => string) => listOf(z.string().transform(stored).pipe(text));
+/** Checked as it is stored: upper case may be longer, and what a segment holds is read again. Two ways to write a word are one word. */
+const storedAs = (stored: (word: string) => string) =>
+  listOf(z.string().transform(stored).pipe(text)).transform((words) => [...new Set(words)]);
 const number = z.number();
 const count = z.number().int().min(0, 'at least 0 is needed').max(1_000_000, 'at most 1000000 is possible');
 

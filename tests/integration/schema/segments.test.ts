@@ -77,6 +77,31 @@ it('keeps its versions, each of which can be asked for', async () => {
   expect(none.errors?.[0]?.message).toBe('version: segment big has the versions 1 to 2');
 });
 
+it('is the same however its words are written, also one that was stored before they were made alike', async () => {
+  const filter = (status: string, kind: string) => ({
+    or: [{ orders: { statuses: [status] } }, { not: { tickets: { kinds: [kind], minCount: 1 } } }],
+  });
+  const input = { key: 'written', name: 'Written', filter: filter('paid', 'complaint') };
+  const first = await create(input);
+  expect(first.data.createSegment).toMatchObject({ definition: filter('PAID', 'COMPLAINT'), version: 1, count: expect.any(Number) });
+  for (const table of ['segment', 'segment_version'])
+    await api.admin`update ${api.admin(table)} set definition = ${api.admin.json(filter('paid', 'complaint'))}
+      where workspace_id = ${workspaceId} and ${api.admin(table === 'segment' ? 'id' : 'segment_id')} = (select id from segment where workspace_id = ${workspaceId} and key = 'written')`;
+  const old = {
+    ...first.data.createSegment,
+    definition: filter('paid', 'complaint'),
+    versions: [expect.objectContaining({ version: 1, definition: filter('paid', 'complaint') })],
+  };
+  for (const written of [filter('paid', 'complaint'), filter('PAID', 'Complaint')]) {
+    expect((await create({ ...input, filter: written })).data.createSegment).toEqual(old);
+    expect((await update('written', { filter: written })).data.updateSegment).toEqual(old);
+  }
+  const other = await create({ ...input, filter: filter('shipped', 'complaint') });
+  expect(other.errors?.[0]?.extensions).toMatchObject({ code: 'CONFLICT' });
+  const changed = await update('written', { filter: filter('shipped', 'complaint') });
+  expect(changed.data.updateSegment).toMatchObject({ version: 2, definition: filter('SHIPPED', 'COMPLAINT') });
+});
+
 it('as of a past moment holds who was in it then', async () => {
   const at = '2026-02-01T06:00:00Z';
   const [row] = await api.admin<{ count: number }[]>`

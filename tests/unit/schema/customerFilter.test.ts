@@ -9,6 +9,10 @@ it('words are read as they are stored, and a filter that is stored reads as itse
   expect(parseCustomerFilter(filter, 'segment')).toEqual(filter);
 });
 
+it('a word that is written in two ways is one', () => {
+  expect(orders('paid', 'PAID', ' Paid', 'shipped')).toEqual({ orders: { statuses: ['PAID', 'SHIPPED'] } });
+});
+
 it.each([
   ['that is longer in upper case than a word may be', 'ß'.repeat(300), 'at most 500 characters'],
   ['of blanks', '  ', 'this is empty'],
