@@ -74,6 +74,8 @@ function fitted({ outcome }: Awaited<ReturnType<typeof calculate>>): ClvResult {
   return outcome.fit;
 }
 
+const times = (count: number, value: number): number[] => Array.from({ length: count }, () => value);
+
 const day = (iso: string): number => Date.parse(`${iso}T00:00:00Z`) / 86_400_000;
 
 describe('of orders', () => {
@@ -357,6 +359,30 @@ describe('of contracts', () => {
     const { scores, totals } = fitted(await calculate(workspaceId, { observedUntil: '2025-01-31', horizonMonths: 12 }));
     expect(totals[1]).toMatchObject({ estimate: 0, unknown: 0 });
     expect(scores.columns.value!.every((money) => money === 0)).toBe(true);
+  });
+
+  it('of fewer than 20 losses tell nothing: ten are needed for each of two parameters', async () => {
+    const calculated = async (lostAt: readonly number[]) => {
+      const workspaceId = await createWorkspace(app);
+      const contract = (customer: number, months: number | undefined): TestSubscription => {
+        const endedAt = months === undefined ? null : new Date(Date.UTC(2024, months, 5)).toISOString();
+        return { customer, startedAt: '2024-01-05T00:00:00Z', endedAt };
+      };
+      await addSubscriptions(
+        app,
+        workspaceId,
+        Array.from({ length: 400 }, (_, i) => contract(i + 1, lostAt[i])),
+      );
+      return (await calculate(workspaceId, { observedUntil: '2024-12-31' })).outcome;
+    };
+    const nineteen = [...times(8, 1), ...times(5, 2), ...times(3, 3), ...times(2, 4), 6];
+    expect(await calculated(nineteen)).toEqual({
+      ...{ kind: 'notEstimable', reason: 'TOO_FEW_EVENTS', subjects: [] },
+      detail: '19 of 400 contracts that came up for renewal were not renewed, at least 20 are needed',
+    });
+    const fit = await calculated([...nineteen, 1]);
+    expect(fit).toMatchObject({ kind: 'fitted' });
+    expect(fit).toMatchObject({ warnings: expect.not.arrayContaining([expect.objectContaining({ code: 'TOO_FEW_EVENTS' })]) });
   });
 
   it('say when the horizon is shorter than a period', async () => {

@@ -42,6 +42,37 @@ it('looks at no landmark of before the losses are in the data, where everybody s
   expect(all).toBeLessThan(0.75 * observed);
 });
 
+it('is not estimable of fewer than ten silences, or returns, for each of the four coefficients of behaviour', () => {
+  expect(riskOf(400, 39)).toMatchObject({
+    ...{ kind: 'notEstimable', reason: 'TOO_FEW_EVENTS' },
+    detail: '39 losses, at least 40 are needed for 4 coefficients',
+  });
+  expect(riskOf(39, 400)).toMatchObject({
+    ...{ kind: 'notEstimable', reason: 'TOO_FEW_EVENTS' },
+    detail: '39 returns, at least 40 are needed for 4 coefficients',
+  });
+  for (const outcome of [riskOf(400, 40), riskOf(40, 400)])
+    expect(outcome).toMatchObject({ kind: 'fitted', fit: { features: { length: 4 } } });
+});
+
+/** One landmark, day 910, at which all are living: those who come on are back by day 950, the others silent from then on. */
+function riskOf(comingOn: number, silent: number): ReturnType<typeof silentRisk> {
+  const random = randomStream(11);
+  const at: number[] = [];
+  const first: number[] = [];
+  const last: number[] = [];
+  for (let customer = 0; customer < comingOn + silent; customer++) {
+    first.push(at.length);
+    const end = customer < comingOn ? 950 : 910;
+    for (let day = 400 * random.uniform(); day < 820; day += 10 + 80 * random.uniform()) at.push(day);
+    at.push(820 + 89 * random.uniform(), ...(end === 950 ? [950] : []));
+    last.push(at.length);
+  }
+  const activities = { first: Int32Array.from(first), last: Int32Array.from(last), at: Float64Array.from(at) };
+  const isSampled = new Uint8Array(comingOn + silent).fill(1);
+  return silentRisk(activities, [], { until, horizonDays: 90, confidenceLevel: 0.95, silenceDays: 90, isSampled, observedSince: 800 });
+}
+
 it('is not estimable where every landmark is of before', () => {
   const activities = customersKept(980);
   const isSampled = new Uint8Array(activities.first.length).fill(1);

@@ -8,7 +8,7 @@ import { type CustomerMoments, featureAt } from '../../stats/survival/spellFeatu
 import type { FollowUp } from '../../stats/survival/validation/riskOutcomes.ts';
 import type { RiskOptions, ScoredCustomers } from './contractualRisk.ts';
 import type { HazardColumn } from './hazardColumns.ts';
-import { designColumns, type HazardTerm, hazardDesign } from './hazardDesign.ts';
+import { designColumns, eventsPerCoefficient, type HazardTerm, hazardDesign } from './hazardDesign.ts';
 import { madeColumn, rowsWhere } from './takenRows.ts';
 
 /** Two years of landmarks at the default horizon: farther back customers were others. */
@@ -43,7 +43,9 @@ export function silentRisk(
   const silent = rows.isSilent.reduce((sum, value) => sum + value, 0);
   const isRareSilent = 2 * silent <= rows.isSilent.length;
   const rarer = isRareSilent ? rows.isSilent : rows.isSilent.map((value) => 1 - value);
-  const design = hazardDesign(columns, rows.values, rarer, { taken: rows.behaviour.length, noun: isRareSilent ? 'losses' : 'returns' });
+  const noun = isRareSilent ? 'losses' : 'returns';
+  const events = isRareSilent ? silent : rows.isSilent.length - silent;
+  const design = hazardDesign(columns, rows.values, rarer, { taken: rows.behaviour.length, noun });
   const outcome = { name: 'silent', values: Float64Array.from(rows.isSilent) };
   const all = [...rows.behaviour, ...designColumns(design.terms, rows.values)];
   const warnings = [...design.warnings];
@@ -60,6 +62,9 @@ export function silentRisk(
       kept = kept.filter((name) => !dropped.includes(name));
       continue;
     }
+    const needed = eventsPerCoefficient * kept.length;
+    if (events < needed)
+      return notEstimable('TOO_FEW_EVENTS', `${events} ${noun}, at least ${needed} are needed for ${kept.length} coefficients`);
     const living = livingAt(activities, until, options.silenceDays);
     const known = livingDrivers(activities, columns, design.terms, living, until).filter(({ name }) => kept.includes(name));
     const risks: Risks = living.length === 0 ? nobody : { ...logitRisk(fitted.fit, known, confidenceLevel), extrapolated: 0 };

@@ -16,6 +16,8 @@ import type { ClvQuestion } from './prepareClv.ts';
 import { rankedScores } from './rankedScores.ts';
 
 const periodNames = { 1: 'MONTH', 3: 'QUARTER', 12: 'YEAR' } as const;
+/** Ten for each of two parameters: fewer leave them open, and nothing is stored of them (definitions.md, sections 1 and 4). */
+const minimumLosses = 20;
 const noMarginKnown = { orders: 0, priced: 0, margin: 0n, revenue: 0n };
 
 /** Customers under contract: renewals by the shifted-beta-geometric model of all contracts seen from their start, times their revenue a period. */
@@ -34,6 +36,11 @@ export function valueOfContracts(asked: ClvQuestion, contracts: ContractPart): C
   if (migrated === n) return { outcome: notEstimable('NOT_ENOUGH_DATA', migration), rowsUsed };
   const outcome = sbg(cohortsOf(contracts));
   if (outcome.kind !== 'fitted') return { outcome, rowsUsed };
+  const { losses } = outcome.fit;
+  if (losses < minimumLosses) {
+    const detail = `${losses} of ${outcome.fit.n} contracts that came up for renewal were not renewed, at least ${minimumLosses} are needed`;
+    return { outcome: notEstimable('TOO_FEW_EVENTS', detail), rowsUsed };
+  }
   const payments = Math.max(1, Math.floor(parameters.horizonMonths / periodMonths));
   const margin = marginOf(parameters, noMarginKnown);
   const hasPrices = isPriced(people);
