@@ -12,6 +12,7 @@ import { finishRun, LeaseLost, type RunEnding, reuseRun } from './data/finishRun
 import { type Domain, readDataVersions } from './data/readDataVersions.ts';
 import { type RunRequest, readRunRequest } from './data/readRunRequest.ts';
 import { engineVersion } from './engineVersion.ts';
+import type { ExclusionReason, Exclusions } from './exclusionReasons.ts';
 import { countParts, gatherParts } from './gatherParts.ts';
 import { helpWithParts } from './helpWithParts.ts';
 import { defineJob, type Report, rowsPerPartKey, type ThreadTask } from './job.ts';
@@ -35,8 +36,7 @@ export interface Prepared<Asked> {
 export interface Gathered<Part> {
   readonly part: Part;
   readonly rowsRead: number;
-  /** Rows left out, by the first reason that met them. */
-  readonly exclusions: Readonly<Record<string, number>>;
+  readonly exclusions: Exclusions;
   /** Latest fact that was seen; null where none is dated. */
   readonly dataThrough: Date | null;
 }
@@ -44,7 +44,7 @@ export interface Gathered<Part> {
 export interface Computed<Fit> {
   readonly outcome: FitOutcome<Fit>;
   readonly rowsUsed: number;
-  readonly exclusions?: Readonly<Record<string, number>>;
+  readonly exclusions?: Exclusions;
   /** Beside those of the outcome. */
   readonly warnings?: readonly Warning[];
 }
@@ -218,9 +218,10 @@ function latest(moments: readonly (Date | null)[]): Date | null {
   return moments.reduce((late, moment) => (moment && (!late || moment > late) ? moment : late), null);
 }
 
-function totals(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
-  const sums: Record<string, number> = {};
-  for (const count of counts) for (const [reason, rows] of Object.entries(count)) sums[reason] = (sums[reason] ?? 0) + rows;
+function totals(counts: readonly Exclusions[]): Exclusions {
+  const sums: Partial<Record<ExclusionReason, number>> = {};
+  for (const count of counts)
+    for (const [reason, rows] of Object.entries(count) as [ExclusionReason, number][]) sums[reason] = (sums[reason] ?? 0) + rows;
   return sums;
 }
 

@@ -1,4 +1,5 @@
 import type { Prisma, Run as RunRow } from '../../prisma/generated/client/client.ts';
+import { type ExclusionReason, exclusionReasons } from '../../worker/exclusionReasons.ts';
 import type { AnalysisKind as Kind } from '../../worker/queue.ts';
 import type { RunTrigger as Trigger } from '../../worker/requestRun.ts';
 import type { StatusCode } from '../../worker/stats/statusCodes.ts';
@@ -9,7 +10,7 @@ import { rowId } from '../globalId.ts';
 import { Analysis, AnalysisKind } from './analysis.ts';
 import { AnalysisParameters, readParameters } from './analysisParameters.ts';
 import { resultOf } from './resultOf.ts';
-import { Exclusion, Population, RunProgress, RunTimings, RunWarning } from './runParts.ts';
+import { Exclusion, type ExclusionRow, Population, RunProgress, RunTimings, RunWarning } from './runParts.ts';
 import { RunResult } from './runResult.ts';
 import { counts, type Progress, population, progress, warnings } from './storedRun.ts';
 
@@ -91,7 +92,7 @@ export const Run = builder.prismaNode('Run', {
     exclusions: t.field({
       type: [Exclusion],
       description: 'Rows that it left out, by reason.',
-      resolve: (run) => Object.entries(counts.parse(run.exclusions)).map(([reason, rows]) => ({ reason, rows })),
+      resolve: (run) => knownExclusions(run.exclusions),
     }),
     timings: t.field({ type: RunTimings, description: 'How long its stages took.', resolve: (run) => counts.parse(run.timings) }),
     rowsRead: t.expose('rowsRead', {
@@ -119,6 +120,12 @@ function shownProgress({ progress: stored, finishedAt }: Pick<RunRow, 'progress'
 }
 
 /** A code that this version does not know (a newer worker wrote it) is left out rather than failing the whole run. */
+function knownExclusions(stored: Prisma.JsonValue): ExclusionRow[] {
+  return Object.entries(counts.parse(stored)).flatMap(([reason, rows]) =>
+    reason in exclusionReasons ? [{ reason: reason as ExclusionReason, rows }] : [],
+  );
+}
+
 function knownWarnings(stored: Prisma.JsonValue) {
   return warnings
     .parse(stored)

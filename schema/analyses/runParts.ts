@@ -1,4 +1,5 @@
 /** The plain objects that hang on a run: what was asked for, how far it is, what it left out. */
+import { type ExclusionReason, exclusionReasons } from '../../worker/exclusionReasons.ts';
 import type { StatusCode } from '../../worker/stats/statusCodes.ts';
 import { builder } from '../builder.ts';
 import { StatusCodeEnum, sentences } from '../statusCode.ts';
@@ -66,15 +67,22 @@ export const RunWarning = builder.objectRef<RunWarningRow>('RunWarning').impleme
   }),
 });
 
-export const Exclusion = builder.objectRef<{ readonly reason: string; readonly rows: number }>('Exclusion').implement({
+const ExclusionReasonEnum = builder.enumType('ExclusionReason', {
+  description: 'Why a run left rows out.',
+  values: Object.fromEntries(
+    Object.entries(exclusionReasons).map(([reason, description]) => [reason, { value: reason as ExclusionReason, description }]),
+  ) as Record<ExclusionReason, { value: ExclusionReason; description: string }>,
+});
+
+export interface ExclusionRow {
+  readonly reason: ExclusionReason;
+  readonly rows: number;
+}
+
+export const Exclusion = builder.objectRef<ExclusionRow>('Exclusion').implement({
   description: 'Rows that a run left out.',
   fields: (t) => ({
-    reason: t.exposeString('reason', {
-      description:
-        'POPULATION (not asked for), MISSING (an answer is blank or not applicable, or there is no such feature or trait), FOLLOW_UP (the days ' +
-        'after the answer were not over), NOT_AT_RISK (had left before the answer) or NOT_APPLICABLE (a question does not apply). Of orders and subscriptions: ANONYMOUS (of nobody ' +
-        'known), CANCELLED, REFUNDED (nothing of it is left), NO_REVENUE (does not say it, others do) or AFTER_OBSERVATION.',
-    }),
+    reason: t.expose('reason', { type: ExclusionReasonEnum, description: 'Why: the first reason that met them.' }),
     rows: t.exposeInt('rows', { description: 'How many.' }),
   }),
 });

@@ -1,4 +1,5 @@
 import type { Transaction } from '../../prisma/sql.ts';
+import type { Exclusions } from '../exclusionReasons.ts';
 import { announce, deleteParts, fence, type Lease, noteRun } from '../lease.ts';
 import type { Warning } from '../stats/outcome.ts';
 import type { StatusCode } from '../stats/statusCodes.ts';
@@ -23,7 +24,7 @@ export interface Provenance {
   readonly dataThrough: Date | null;
   readonly rowsRead: number;
   readonly rowsUsed: number;
-  readonly exclusions: Readonly<Record<string, number>>;
+  readonly exclusions: Exclusions;
   readonly timings: Readonly<Record<string, number>>; // milliseconds by stage
 }
 

@@ -632,6 +632,39 @@ export type EventFilter = {
   readonly until?: string | null | undefined;
 };
 
+/** Why a run left rows out. */
+export type ExclusionReason =
+  /** Orders and subscriptions after the end of observation. */
+  | 'AFTER_OBSERVATION'
+  /** Orders and subscriptions of nobody known. */
+  | 'ANONYMOUS'
+  /** Orders that were cancelled. */
+  | 'CANCELLED'
+  /** Answers whose days after them were not over when observation ended. */
+  | 'FOLLOW_UP'
+  /** Customers without an order, subscription, handled ticket or answer in the twelve months. */
+  | 'INACTIVE'
+  /** Answers that are blank or not applicable, or without one of the features or traits. */
+  | 'MISSING'
+  /** Answers to whom one of the questions does not apply. */
+  | 'NOT_APPLICABLE'
+  /** Answers of customers who had left before. */
+  | 'NOT_AT_RISK'
+  /** Lives of customers (subscriptions, or activities without a long silence) that were over before anybody watched them. */
+  | 'NOT_OBSERVED'
+  /** Orders that do not say their revenue, where others do. */
+  | 'NO_REVENUE'
+  /** Customers whom the CLV run does not value. */
+  | 'NO_VALUE'
+  /** Answers that were not asked for. */
+  | 'POPULATION'
+  /** Orders of which nothing is left. */
+  | 'REFUNDED'
+  /** Customers whose recurring revenue is not known: out of revenue retention, but in all else. */
+  | 'REVENUE_UNKNOWN'
+  /** Lives of customers that began after the clocks had stopped. */
+  | 'STARTED_AFTER_FOLLOW_UP';
+
 /** Which part of the data a model was fitted to. */
 export type FittedOn =
   /** The part before what was held out, from which the holdout is judged. */
@@ -1914,7 +1947,7 @@ export type RunReportQuery = { readonly run: { readonly id: string, readonly sta
       | { readonly __typename: 'ClvParameters', readonly setting: ClvSettingChoice, readonly timeUnit: BuyingTimeUnit, readonly observedUntil: string | null, readonly calibrationUntil: string | null, readonly horizonMonths: number, readonly discountRate: number, readonly margin: MarginChoice, readonly marginShare: number | null, readonly renewalPeriod: RenewalPeriodChoice, readonly buyingModel: BuyingModelChoice, readonly tierNames: ReadonlyArray<string>, readonly clvConfidenceLevel: number }
       | { readonly __typename: 'DriverParameters', readonly outcome: string | null, readonly drivers: ReadonlyArray<string>, readonly traits: ReadonlyArray<string>, readonly model: DriverModelKind, readonly eventFrom: number | null, readonly missing: MissingTreatment, readonly draws: number | null, readonly confidenceLevel: number, readonly behaviour: { readonly kind: CustomerBehaviour, readonly withinDays: number, readonly churn: BehaviourChurnRule | null } | null, readonly features: ReadonlyArray<{ readonly driver: string, readonly feature: JoinedFeature, readonly windowDays: number | null, readonly event: string | null }>, readonly forces: ReadonlyArray<{ readonly name: string, readonly drivers: ReadonlyArray<string> }>, readonly compare: { readonly by: DriverGrouping, readonly trait: string | null, readonly own: string | null, readonly sampleSource: SampleSource | null } | null }
       | { readonly __typename: 'ValueLoyaltyParameters', readonly valueAnalysis: string | null, readonly churnAnalysis: string | null, readonly question: string | null, readonly answerMaxAgeDays: number, readonly tiers: number, readonly marginShare: number | null, readonly confidenceLevel: number }
-    , readonly population: { readonly respondedFrom: string | null, readonly respondedUntil: string | null, readonly answered: ReadonlyArray<{ readonly question: string, readonly min: number | null, readonly max: number | null }> } | null, readonly exclusions: ReadonlyArray<{ readonly reason: string, readonly rows: number }>, readonly timings: { readonly readMs: number | null, readonly computeMs: number | null, readonly writeMs: number | null }, readonly warnings: ReadonlyArray<{ readonly code: StatusCode, readonly subject: string | null, readonly detail: string, readonly manager: string, readonly statistician: string }>, readonly result:
+    , readonly population: { readonly respondedFrom: string | null, readonly respondedUntil: string | null, readonly answered: ReadonlyArray<{ readonly question: string, readonly min: number | null, readonly max: number | null }> } | null, readonly exclusions: ReadonlyArray<{ readonly reason: ExclusionReason, readonly rows: number }>, readonly timings: { readonly readMs: number | null, readonly computeMs: number | null, readonly writeMs: number | null }, readonly warnings: ReadonlyArray<{ readonly code: StatusCode, readonly subject: string | null, readonly detail: string, readonly manager: string, readonly statistician: string }>, readonly result:
       | { readonly __typename: 'Cancelled', readonly cancelledAt: string | null }
       | { readonly __typename: 'ChurnResultReady' }
       | { readonly __typename: 'ClvResultReady' }

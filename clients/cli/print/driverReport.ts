@@ -142,7 +142,8 @@ function explanation({ drivers, model }: Ready): string[] {
   ];
 }
 
-const exclusionWords: Readonly<Record<string, string>> = {
+/** After a number of rows: "12 that were cancelled". */
+const exclusionWords: Readonly<Record<RunReport['exclusions'][number]['reason'], string>> = {
   ANONYMOUS: 'of nobody known',
   CANCELLED: 'that were cancelled',
   REFUNDED: 'that were paid back in full',
@@ -155,6 +156,9 @@ const exclusionWords: Readonly<Record<string, string>> = {
   FOLLOW_UP: 'answered too recently: the days after were not over when observation ended',
   NOT_AT_RISK: 'had left before they answered',
   NOT_APPLICABLE: 'to whom one of these questions does not apply',
+  NOT_OBSERVED: 'that were over before anybody watched them',
+  STARTED_AFTER_FOLLOW_UP: 'that began after the clocks had stopped',
+  REVENUE_UNKNOWN: 'customers whose recurring revenue is not known, from gross and net retention alone',
 };
 const missingWithFeatures =
   'with a blank or not applicable answer, or without one of these features (no date, no known customer, nothing to measure)';
@@ -163,7 +167,8 @@ export function exclusionLines({ exclusions, parameters }: RunReport): string[] 
   const joins =
     parameters.__typename === 'DriverParameters' &&
     (parameters.features.length > 0 || parameters.traits.length > 0 || parameters.behaviour !== null);
-  const wordsOf = (reason: string) => (reason === 'MISSING' && joins ? missingWithFeatures : (exclusionWords[reason] ?? reason));
+  const wordsOf = (reason: keyof typeof exclusionWords) =>
+    reason === 'MISSING' && joins ? missingWithFeatures : (exclusionWords[reason] ?? reason); // the server may be newer
   return exclusions.filter(({ rows }) => rows > 0).map(({ reason, rows }) => `  left out: ${formatCount(rows)} ${wordsOf(reason)}`);
 }
 

@@ -730,6 +730,40 @@ export type EventFilter = {
   readonly until?: string | null | undefined;
 };
 
+/** Why a run left rows out. */
+export type ExclusionReason =
+  /** Orders and subscriptions after the end of observation. */
+  | 'AFTER_OBSERVATION'
+  /** Orders and subscriptions of nobody known. */
+  | 'ANONYMOUS'
+  /** Orders that were cancelled. */
+  | 'CANCELLED'
+  /** Answers whose days after them were not over when observation ended. */
+  | 'FOLLOW_UP'
+  /** Customers without an order, subscription, handled ticket or answer in the twelve months. */
+  | 'INACTIVE'
+  /** Answers that are blank or not applicable, or without one of the features or traits. */
+  | 'MISSING'
+  /** Answers to whom one of the questions does not apply. */
+  | 'NOT_APPLICABLE'
+  /** Answers of customers who had left before. */
+  | 'NOT_AT_RISK'
+  /** Lives of customers (subscriptions, or activities without a long silence) that were over before anybody watched them. */
+  | 'NOT_OBSERVED'
+  /** Orders that do not say their revenue, where others do. */
+  | 'NO_REVENUE'
+  /** Customers whom the CLV run does not value. */
+  | 'NO_VALUE'
+  /** Answers that were not asked for. */
+  | 'POPULATION'
+  /** Orders of which nothing is left. */
+  | 'REFUNDED'
+  /** Customers whose recurring revenue is not known: out of revenue retention, but in all else. */
+  | 'REVENUE_UNKNOWN'
+  /** Lives of customers that began after the clocks had stopped. */
+  | 'STARTED_AFTER_FOLLOW_UP'
+  | '%future added value';
+
 /** Which part of the data a model was fitted to. */
 export type FittedOn =
   /** The part before what was held out, from which the holdout is judged. */
@@ -2364,7 +2398,7 @@ export type RunQueryVariables = Exact<{
 }>;
 
 
-export type RunQuery = { readonly run: { readonly attempts: number, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly engineVersion: string | null, readonly dataThrough: string | null, readonly timeoutSeconds: number | null, readonly memoryMegabytes: number | null, readonly cancelReason: string | null, readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly analysis: { readonly name: string }, readonly exclusions: ReadonlyArray<{ readonly reason: string, readonly rows: number }>, readonly warnings: ReadonlyArray<{ readonly code: StatusCode, readonly subject: string | null, readonly detail: string, readonly manager: string, readonly statistician: string }>, readonly result:
+export type RunQuery = { readonly run: { readonly attempts: number, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly engineVersion: string | null, readonly dataThrough: string | null, readonly timeoutSeconds: number | null, readonly memoryMegabytes: number | null, readonly cancelReason: string | null, readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly analysis: { readonly name: string }, readonly exclusions: ReadonlyArray<{ readonly reason: ExclusionReason, readonly rows: number }>, readonly warnings: ReadonlyArray<{ readonly code: StatusCode, readonly subject: string | null, readonly detail: string, readonly manager: string, readonly statistician: string }>, readonly result:
       | { readonly __typename: 'Cancelled', readonly cancelledAt: string | null }
       | { readonly __typename: 'ChurnResultReady' }
       | { readonly __typename: 'ClvResultReady' }

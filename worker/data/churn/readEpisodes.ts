@@ -1,4 +1,5 @@
 import type { Transaction } from '../../../prisma/sql.ts';
+import type { Exclusions } from '../../exclusionReasons.ts';
 import type { ChurnEpisodes } from '../churnEpisodes.ts';
 import type { ActivityMoments } from './activityMoments.ts';
 import type { EpisodeSource } from './episodeSource.ts';
@@ -13,7 +14,7 @@ export interface EpisodesRead {
   /** Subscriptions or activities. */
   readonly rowsRead: number;
   /** Episodes left out. */
-  readonly exclusions: Readonly<Record<string, number>>;
+  readonly exclusions: Exclusions;
   /** Latest moment among them, in days; -Infinity where there is none. */
   readonly dataThrough: number;
   /** CONTRACTUAL: endings that a return within 30 days could still undo. */

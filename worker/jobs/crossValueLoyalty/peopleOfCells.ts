@@ -1,5 +1,6 @@
 import type { ValueLoyaltyColumns } from '../../data/readValueLoyaltyColumns.ts';
 import type { ValueLoyaltyRun } from '../../data/valueLoyaltyRun.ts';
+import type { Exclusions } from '../../exclusionReasons.ts';
 import { riskWithin } from '../../stats/value/segments/riskWithin.ts';
 import type { SegmentCustomers } from '../../stats/value/segments/valueSegments.ts';
 
@@ -12,7 +13,7 @@ export interface PeopleOfCells {
   readonly customers: SegmentCustomers;
   /** Probability of leaving within a year; NaN = not known. */
   readonly churnRisk: Float64Array;
-  readonly exclusions: Readonly<Record<string, number>>;
+  readonly exclusions: Exclusions;
 }
 
 /**
@@ -28,6 +29,7 @@ export function peopleOfCells({ customerIds, columns }: ValueLoyaltyColumns, { v
   const within = (column: Float64Array) => (churn ? riskWithin(of(column), churn.horizonDays, yearDays) : of(column).fill(Number.NaN));
   const lost = (risk: Float64Array) => risk.map((probability, row) => probability * (retained[row] ?? 0));
   const churnRisk = within(columns.risk);
+  const leftOut = customerIds.length - rows.length;
   return {
     customerIds: BigInt64Array.from(rows, (row) => customerIds[row] ?? 0n),
     customers: {
@@ -43,6 +45,6 @@ export function peopleOfCells({ customerIds, columns }: ValueLoyaltyColumns, { v
       atRiskHigh: lost(within(columns.riskHigh)),
     },
     churnRisk,
-    exclusions: { [value ? 'NO_VALUE' : 'INACTIVE']: customerIds.length - rows.length },
+    exclusions: value ? { NO_VALUE: leftOut } : { INACTIVE: leftOut },
   };
 }
