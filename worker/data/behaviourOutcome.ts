@@ -6,7 +6,8 @@
  *   CHURN, SILENT      1 = no order in it; of those who had ordered within the N days before, the others were silent already
  *   CHURN, CONTRACTUAL 1 = an end in it without an active subscription within 30 days; of those with an active one at the answer
  *
- * The end of a subscription is the decision where it is known; a change of plan and a MIGRATION are none. Cancelled orders
+ * As in churn runs (churn/subscriptionEpisodes.ts) an end is dated at the decision where it is known, and undone by a subscription that begins before
+ * 30 days after the subscription has run out, which may be long after; a change of plan and a MIGRATION are none. Cancelled orders
  * are no orders. An answer whose N days (and 30 more, where an end must prove to be one) were not over when observation ended
  * says nothing yet: it is never 0. A customer who left before they were over is an event like any other.
  */
@@ -84,14 +85,20 @@ function byOrders(workspaceId: number, { kind, withinDays }: Behaviour, asOf: Da
 function contractual(workspaceId: number, withinDays: number, asOf: Date | null, observedUntil: Date | null): BehaviourSql {
   const known = (column: string) => (asOf ? `case when ${column} <= ${literal(asOf)} then ${column} end` : column);
   const terms = `term as materialized (
-        select i.customer_id, s.started_at, coalesce(${known('s.canceled_at')}, ${known('s.ended_at')}, 'infinity') as stop,
+        select i.customer_id, s.id, s.started_at, coalesce(s.ended_at, ${known('s.canceled_at')}, 'infinity') as runs_until,
+               greatest(s.started_at, least(${known('s.canceled_at')}, ${known('s.ended_at')}, 'infinity')) as stop,
                s.cancel_kind is not distinct from 'MIGRATION' as is_migration
           from subscription s join identity i on i.workspace_id = ${literal(workspaceId)} and i.id = s.identity_id
          where s.workspace_id = ${literal(workspaceId)} ${asOf ? `and s.started_at <= ${literal(asOf)}` : ''})`;
   const ends = `loss as materialized (
-        select t.customer_id, t.stop from term t
-         where t.stop < 'infinity' and not t.is_migration and not exists (
-           select from term u where u.customer_id = t.customer_id and u.started_at <= t.stop + ${days(graceDays)} and u.stop > t.stop))`;
+        select customer_id, max(stop) as stop
+          from (
+            select marked.*, count(*) filter (where is_first) over (partition by customer_id order by started_at, id) as contract
+              from (
+                select t.*, t.started_at - max(t.runs_until) over (partition by t.customer_id order by t.started_at, t.id rows between unbounded preceding and 1 preceding) > ${days(graceDays)} as is_first
+                  from term t) marked) numbered
+         group by customer_id, contract
+        having max(stop) < 'infinity' and not (array_agg(is_migration order by stop desc, started_at desc, id desc))[1])`;
   const active = `active as (
         select q.id from asked q join term t on t.customer_id = q.customer_id
          where t.started_at <= q.responded_at and t.stop > q.responded_at group by q.id)`;

@@ -301,7 +301,8 @@ describe('a behaviour as the outcome', () => {
 
   it('of contractual churn is the decision, keeps early churners, and knows a change of plan from an end', async () => {
     const leaves = (row: number) => !returns(row);
-    const fixture = await fixtureOf(['Y', 'A'], [...answers, { values: [5, 1], customer: 'left before' }]);
+    const others = ['left before', 'holds'].map((customer) => ({ values: [5, 1], customer }));
+    const fixture = await fixtureOf(['Y', 'A'], [...answers, ...others]);
     await fixture.addSubscriptions([
       ...names.map((customer, row) => ({
         customer,
@@ -309,22 +310,28 @@ describe('a behaviour as the outcome', () => {
         ...(leaves(row) ? { decided: inDays(1 + (row % 29)), ended: inDays(80), kind: 'VOLUNTARY' } : {}),
         ...(!leaves(row) && row % 3 === 0 ? { decided: inDays(10), ended: inDays(10), kind: 'VOLUNTARY' } : {}),
         ...(!leaves(row) && row % 3 === 1 ? { decided: inDays(5), ended: inDays(5), kind: 'MIGRATION' } : {}),
+        ...(!leaves(row) && row % 3 === 2 ? { decided: inDays(5), ended: inDays(row % 2 ? 70 : 55), kind: 'VOLUNTARY' } : {}),
       })),
-      // Those of the first kind begin again within 30 days: no churn.
+      // One that is decided on earlier and ends later holds what begins after both together: no churn.
+      { customer: 'holds', from: inDays(-100), decided: inDays(8), ended: inDays(8) },
+      { customer: 'holds', from: inDays(-50), decided: inDays(4), ended: inDays(30) },
+      { customer: 'holds', from: inDays(45) },
+      // Those of the first kind begin again within 30 days of the end, those of the last before it, long after their notice: no churn.
       ...names.flatMap((customer, row) => (!leaves(row) && row % 3 === 0 ? [{ customer, from: inDays(39) }] : [])),
+      ...names.flatMap((customer, row) => (!leaves(row) && row % 3 === 2 ? [{ customer, from: inDays(50) }] : [])),
       { customer: 'left before', from: inDays(-100), decided: inDays(-10), ended: inDays(-10) },
       { customer: 'somebody', from: inDays(61) }, // 30 days to leave in, and 30 more for an end to prove to be one
     ]);
     const churn = { ...repurchase, behaviour: { kind: 'CHURN', withinDays: 30, churn: 'CONTRACTUAL' } };
     const { run, model } = await found(fixture, churn);
-    expect(run).toMatchObject({ rows_used: 200n, exclusions: { NOT_AT_RISK: 1, FOLLOW_UP: 0 } });
+    expect(run).toMatchObject({ rows_used: 201n, exclusions: { NOT_AT_RISK: 1, FOLLOW_UP: 0 } });
     expect(model!.events).toBe(BigInt(names.filter((_, row) => leaves(row)).length));
     // An end that is planned for after the last change of the data tells nothing of how long customers were observed.
     await admin`delete from subscription where workspace_id = ${fixture.workspaceId} and started_at = ${inDays(61)}`;
     await fixture.addSubscriptions([{ customer: 'planned', from: inDays(50), ended: new Date('2126-01-01T00:00:00Z') }]);
-    expect((await found(fixture, churn)).run.exclusions).toMatchObject({ FOLLOW_UP: 200 });
+    expect((await found(fixture, churn)).run.exclusions).toMatchObject({ FOLLOW_UP: 201 });
     const early = await found(fixture, churn, { asOf: inDays(59) });
-    expect(early.run.exclusions).toMatchObject({ FOLLOW_UP: 200 });
+    expect(early.run.exclusions).toMatchObject({ FOLLOW_UP: 201 });
   });
 });
 
