@@ -1,11 +1,12 @@
 import type { Transaction } from '../../prisma/sql.ts';
 import { ModelInputError } from '../stats/outcome.ts';
+import type { StatusCode } from '../stats/statusCodes.ts';
 import { readLoyaltyQuestion } from './readLoyaltyQuestion.ts';
 import type { RunRequest } from './readRunRequest.ts';
 import { readServiceCosts } from './readServiceCosts.ts';
 import { readSourceRun, type SourceRun } from './readSourceRun.ts';
 import { valueLoyaltyParameters } from './valueLoyaltyParameters.ts';
-import type { Period, ValueLoyaltyRun } from './valueLoyaltyRun.ts';
+import type { Foretold, Period, ValueLoyaltyRun } from './valueLoyaltyRun.ts';
 
 /**
  * What a VALUE_LOYALTY run reads and from which runs, looked up in the run's snapshot.
@@ -26,7 +27,7 @@ export async function readValueLoyaltyRun(tx: Transaction, request: RunRequest):
     period: { from, until },
     dataThrough,
     value,
-    churn: churn && { ...churn, horizonDays: await readHorizonDays(tx, workspaceId, churn) },
+    churn: churn && { ...churn, ...(await readForetold(tx, workspaceId, churn)) },
     marginShare: parameters.marginShare ?? (await readMarginShare(tx, workspaceId, until)),
     service: await readServiceCosts(tx, workspaceId, { from, until }),
   };
@@ -65,12 +66,13 @@ async function readPeriod(
   return { dataThrough, from, until };
 }
 
-/** Of the probabilities of a CHURN run: what it used, which of silent churn is more than what was asked for where N is. */
-async function readHorizonDays(tx: Transaction, workspaceId: number, { analysis, resultRunId }: SourceRun): Promise<number> {
-  const [row] = await tx<{ horizonDays: number }[]>`
-    select horizon_days as "horizonDays" from risk_model where workspace_id = ${workspaceId} and run_id = ${resultRunId}`;
+/** The horizon is what the run used, which of silent churn is more than what was asked for where N is. */
+async function readForetold(tx: Transaction, workspaceId: number, { analysis, resultRunId }: SourceRun): Promise<Foretold> {
+  const [row] = await tx<{ horizonDays: number; reason: StatusCode | null; detail: string | null }[]>`
+    select horizon_days as "horizonDays", reason, detail from risk_model where workspace_id = ${workspaceId} and run_id = ${resultRunId}`;
   if (!row) throw new ModelInputError('EMPTY', `churnAnalysis has ${analysis}, whose current run foretells nothing`);
-  return row.horizonDays;
+  const { horizonDays, reason, detail } = row;
+  return { horizonDays, refusal: reason === null ? null : { code: reason, detail: detail ?? '' } };
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { StatusCode } from '../stats/statusCodes.ts';
 import type { SourceRun } from './readSourceRun.ts';
 import type { ValueLoyaltyParameters } from './valueLoyaltyParameters.ts';
 
@@ -25,6 +26,12 @@ export interface Period {
   readonly until: Date;
 }
 
+/** What a CHURN run foretells: who leaves within some days, or nobody's leaving, and why. */
+export interface Foretold {
+  readonly horizonDays: number;
+  readonly refusal: { readonly code: StatusCode; readonly detail: string } | null;
+}
+
 /** What a VALUE_LOYALTY run is to compute, and from what. */
 export interface ValueLoyaltyRun {
   readonly parameters: ValueLoyaltyParameters;
@@ -34,7 +41,7 @@ export interface ValueLoyaltyRun {
   /** Latest fact of those read. */
   readonly dataThrough: Date | null;
   readonly value: SourceRun | null;
-  readonly churn: (SourceRun & { readonly horizonDays: number }) | null;
+  readonly churn: (SourceRun & Foretold) | null;
   /** Of revenue whose margin is not said; null: nothing says a margin, and the money is revenue. */
   readonly marginShare: number | null;
   readonly service: readonly ServiceCost[];

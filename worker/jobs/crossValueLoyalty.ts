@@ -9,7 +9,7 @@ import { type Computed, defineRunJob } from '../runJob.ts';
 import { notEstimable, type Warning } from '../stats/outcome.ts';
 import { valueSegments } from '../stats/value/segments/valueSegments.ts';
 import { mergeCustomers } from './crossValueLoyalty/mergeCustomers.ts';
-import { peopleOfCells, yearDays } from './crossValueLoyalty/peopleOfCells.ts';
+import { type PeopleOfCells, peopleOfCells, yearDays } from './crossValueLoyalty/peopleOfCells.ts';
 import { privacyCustomers, storedResult } from './crossValueLoyalty/storedResult.ts';
 
 /** Crosses customers by what they say and what they are worth. Slices are merged in the order of the customers: the same bits however many. */
@@ -59,8 +59,7 @@ function compute(run: ValueLoyaltyRun, columns: ValueLoyaltyColumns): Computed<V
   const { tiers, confidenceLevel } = run.parameters;
   const segments = valueSegments(people.customers, { tiers, confidenceLevel });
   const fit = storedResult(people, segments, { tiers, service: run.service });
-  const answered = people.customers.score.reduce((count, score) => count + (Number.isNaN(score) ? 0 : 1), 0);
-  return { outcome: { kind: 'fitted', fit, warnings: warningsOf(run, answered / rowsUsed) }, rowsUsed, exclusions };
+  return { outcome: { kind: 'fitted', fit, warnings: warningsOf(run, people) }, rowsUsed, exclusions };
 }
 
 /** Of a source that knows less than the run: a backfill of the one may lack the dates of the other. */
@@ -71,30 +70,30 @@ function staleness({ analysis, asOf, isStale }: SourceRun, until: Date): Warning
   return isStale ? warning('its current run is older than the data it read') : [];
 }
 
-/** Below it most of the matrix is its last row. */
-const leastLoyaltyShare = 0.3;
+/** Below it most of the matrix is its last row, and revenue at risk that of a few. */
+const leastCoverage = 0.3;
 
-function warningsOf({ value, churn, parameters, period }: ValueLoyaltyRun, loyaltyShare: number): Warning[] {
-  const percent = Math.round(100 * loyaltyShare);
+function warningsOf(run: ValueLoyaltyRun, people: PeopleOfCells): Warning[] {
+  const { value, churn, parameters, period } = run;
+  const answered = people.customers.score.reduce((count, score) => count + (Number.isNaN(score) ? 0 : 1), 0);
+  const whose = `of the customers answered within ${parameters.answerMaxAgeDays} days`;
   return [
     ...[value, churn].flatMap((source) => (source ? staleness(source, period.until) : [])),
-    ...(loyaltyShare < leastLoyaltyShare
-      ? [
-          {
-            code: 'LOW_COVERAGE' as const,
-            subject: 'loyalty',
-            detail: `${percent} % of the customers answered within ${parameters.answerMaxAgeDays} days`,
-          },
-        ]
-      : []),
-    ...(churn && churn.horizonDays !== yearDays
-      ? [
-          {
-            code: 'EXTRAPOLATED' as const,
-            subject: churn.analysis,
-            detail: `its risk within ${churn.horizonDays} days is carried to ${yearDays} at a constant hazard`,
-          },
-        ]
-      : []),
+    ...coverage('loyalty', answered, people.customerIds.length, whose),
+    ...(churn ? riskWarnings(churn, people) : []),
   ];
+}
+
+function riskWarnings({ analysis, horizonDays, refusal }: NonNullable<ValueLoyaltyRun['churn']>, people: PeopleOfCells): Warning[] {
+  if (refusal) return [{ ...refusal, subject: analysis, detail: `its current run foretells nobody's leaving: ${refusal.detail}` }];
+  const { customers, known } = people.toLose;
+  const warnings = coverage('risk', known, customers, 'of the customers who have something to lose have a known risk of leaving');
+  if (horizonDays === yearDays || people.churnRisk.every(Number.isNaN)) return warnings;
+  const detail = `its risk within ${horizonDays} days is carried to ${yearDays} at a constant hazard`;
+  return [...warnings, { code: 'EXTRAPOLATED', subject: analysis, detail }];
+}
+
+function coverage(subject: string, known: number, all: number, whose: string): Warning[] {
+  const share = all === 0 ? 1 : known / all;
+  return share < leastCoverage ? [{ code: 'LOW_COVERAGE', subject, detail: `${Math.round(100 * share)} % ${whose}` }] : [];
 }

@@ -36,7 +36,7 @@ export function valueLoyaltyReport(run: RunReport, result: Ready): string[] {
   return [
     `Value by loyalty: ${formatCount(model.n)} customers as of ${formatTime(model.asOf)}`,
     ...exclusionLines(run),
-    ...wrap(sources(model), lineWidth),
+    ...wrap(sources(result), lineWidth),
     ...matrix('Customers, and their share', result, ({ n, share }) => [`${formatCount(n)} (${formatShare(share)})`]),
     ...matrix(`Value, with its ${level} interval`, result, ({ value }) => moneyLines(value)),
     ...(model.valueSource === 'REALISED'
@@ -46,7 +46,7 @@ export function valueLoyaltyReport(run: RunReport, result: Ready): string[] {
           result,
           ({ netValue }) => moneyLines(netValue),
         )),
-    ...(model.churnRunId === null
+    ...(!knowsRisk(result)
       ? []
       : matrix('Revenue at risk within a year, with the interval of the probabilities', result, ({ revenueAtRisk }) =>
           riskLines(revenueAtRisk),
@@ -59,7 +59,11 @@ export function valueLoyaltyReport(run: RunReport, result: Ready): string[] {
   ];
 }
 
-function sources({ valueSource, survey, question, answerMaxAgeDays, periodStart, measure, churnHorizonDays }: Ready['model']): string {
+/** None is known without a CHURN run, or where that knows nobody's risk: a warning says why. */
+const knowsRisk = ({ model, total }: Ready): boolean => model.churnRunId !== null && total.revenueAtRisk.estimate !== null;
+
+function sources(result: Ready): string {
+  const { valueSource, survey, question, answerMaxAgeDays, periodStart, measure, churnHorizonDays } = result.model;
   const value =
     valueSource === 'CLV'
       ? 'Value is the lifetime value to come of the CLV run.'
@@ -68,7 +72,9 @@ function sources({ valueSource, survey, question, answerMaxAgeDays, periodStart,
   const risk =
     churnHorizonDays === null
       ? 'There is no CHURN run, so nothing is said of revenue at risk.'
-      : `Risk is that of the CHURN run within ${churnHorizonDays} days${churnHorizonDays !== 365 ? ', carried to a year at a constant hazard' : ''}.`;
+      : !knowsRisk(result)
+        ? 'The CHURN run knows the risk of nobody here, or of too few, so nothing is said of revenue at risk.'
+        : `Risk is that of the CHURN run within ${churnHorizonDays} days${churnHorizonDays !== 365 ? ', carried to a year at a constant hazard' : ''}.`;
   return `${value} ${loyalty} ${risk} The twelve months begin at ${formatTime(periodStart)}.`;
 }
 

@@ -60,7 +60,8 @@ const ValueLoyaltyModel = builder.objectRef<ModelRow>('ValueLoyaltyModel').imple
     }),
     churnHorizonDays: t.exposeInt('churnHorizonDays', {
       nullable: true,
-      description: 'Of the probabilities of that run. Where it is not 365, they are carried to a year at a constant hazard.',
+      description:
+        'Of the probabilities of that run; a warning says why where it foretells nobody’s leaving. Where it is not 365, they are carried to a year at a constant hazard.',
     }),
     measure: t.field({ type: RealisedMeasure, description: 'What realised money is.', resolve: ({ measure }) => measure as 'MARGIN' }),
     marginShare: t.exposeFloat('marginShare', { nullable: true, description: 'Of revenue whose margin is not said. Null: REVENUE.' }),

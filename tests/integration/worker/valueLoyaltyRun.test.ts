@@ -288,6 +288,36 @@ describe('a run that crosses value and loyalty', { timeout: 120_000 }, () => {
     expect((await finishedRun(company)).run).toMatchObject({ state: 'FAILED', error_code: 'EMPTY', attempt: 1 });
   });
 
+  it('says why where the churn run foretells nobody’s leaving, and of how few it knows a risk', async () => {
+    const [value, risk] = [
+      { value: 5, low: 4, high: 6 },
+      { risk: 0.1, low: 0, high: 0.2 },
+    ];
+    const [answers, orders] = [[{ daysAgo: 1, score: 9 }], [{ daysAgo: 5, revenue: 9 }]];
+    const refused = await createCompany(app, times(20, { value, risk, answers, orders }));
+    await admin`delete from customer_score where run_id = ${refused.churnRunId}`;
+    await admin`update risk_model set n = 0, reason = 'TOO_FEW_EVENTS', detail = '9 losses, at least 40 are needed' where run_id = ${refused.churnRunId}`;
+    const { runId, cell, warnings } = await finishedRun(refused);
+    expect(warnings).toEqual(['TOO_FEW_EVENTS churn']);
+    const [stored] = await admin<{ warnings: { detail: string }[] }[]>`select warnings from run where id = ${runId}`;
+    expect(stored!.warnings[0]!.detail).toBe("its current run foretells nobody's leaving: 9 losses, at least 40 are needed");
+    expect(cell('ALL', 0)).toMatchObject({ at_risk: null, at_risk_n: 0n });
+
+    // Of those who have something to lose: who has left brings nothing, and has no risk either.
+    const warningsWith = async (...people: Person[]) => (await finishedRun(await createCompany(app, people))).warnings;
+    const gone = times(70, { value, answers });
+    expect(await warningsWith(...gone, ...times(10, { value, answers, orders, risk }))).toEqual(['EXTRAPOLATED churn']);
+    const unscored = times(20, { value, answers, orders });
+    expect(await warningsWith(...gone, ...unscored, ...times(9, { value, answers, orders, risk }))).toEqual(['EXTRAPOLATED churn']); // 9 of 29
+    expect(await warningsWith(...gone, ...unscored, ...times(8, { value, answers, orders, risk }))).toEqual([
+      'LOW_COVERAGE risk',
+      'EXTRAPOLATED churn',
+    ]);
+    const nobody = await createCompany(app, [...unscored, { value, risk }]);
+    await admin`delete from customer_score where run_id = ${nobody.churnRunId}`;
+    expect((await finishedRun(nobody)).warnings).toEqual(['LOW_COVERAGE risk']);
+  });
+
   it('as of a moment after the data looks at the twelve months before they end', async () => {
     const company = await createCompany(
       app,

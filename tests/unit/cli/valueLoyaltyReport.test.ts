@@ -36,7 +36,11 @@ const cell = (loyalty: Cell['loyalty'], tier: number | null, rest: Partial<Cell>
 });
 const loyalties = ['PROMOTER', 'PASSIVE', 'DETRACTOR', 'UNKNOWN'] as const;
 
-function report(cells: Partial<Record<(typeof loyalties)[number], Partial<Cell>>>, model: Partial<Ready['model']> = {}): string {
+function report(
+  cells: Partial<Record<(typeof loyalties)[number], Partial<Cell>>>,
+  model: Partial<Ready['model']> = {},
+  total: Partial<Cell> = {},
+): string {
   const result = {
     model: {
       asOf: '2026-06-30T12:00:00.000Z',
@@ -60,7 +64,7 @@ function report(cells: Partial<Record<(typeof loyalties)[number], Partial<Cell>>
     cells: loyalties.map((loyalty) => cell(loyalty, 1, cells[loyalty])),
     loyaltyTotals: loyalties.map((loyalty) => cell(loyalty, null, cells[loyalty])),
     tierTotals: [cell(null, 1, { valueFrom: 12.5 })],
-    total: cell(null, null),
+    total: cell(null, null, total),
     serviceCosts: [
       { channel: 'email', spend: 800, tickets: '100', costPerTicket: 8 },
       { channel: null, spend: 200, tickets: '0', costPerTicket: null },
@@ -106,6 +110,13 @@ describe('the report of a run that crosses value and loyalty', () => {
     expect(text).toContain('fewer than 30 customers');
     expect(text).not.toContain('Revenue at risk within a year');
     expect(text.replace(/\s+/g, ' ')).toContain('There is no CHURN run');
+  });
+
+  it('says nothing of a horizon where the churn run foretells nobody’s leaving', () => {
+    const text = report({}, {}, { revenueAtRisk: money(null) });
+    expect(text).not.toContain('Revenue at risk within a year');
+    expect(text).not.toContain('carried to a year');
+    expect(text.replace(/\s+/g, ' ')).toContain('The CHURN run knows the risk of nobody here');
   });
 
   it('says that a risk is carried to a year, from whatever horizon that is not one', () => {

@@ -13,6 +13,8 @@ export interface PeopleOfCells {
   readonly customers: SegmentCustomers;
   /** Probability of leaving within a year; NaN = not known. */
   readonly churnRisk: Float64Array;
+  /** Customers who would bring something in the year to come, and of how many of them the probability is known. */
+  readonly toLose: { readonly customers: number; readonly known: number };
   readonly exclusions: Exclusions;
 }
 
@@ -30,6 +32,7 @@ export function peopleOfCells({ customerIds, columns }: ValueLoyaltyColumns, { v
   const lost = (risk: Float64Array) => risk.map((probability, row) => probability * (retained[row] ?? 0));
   const churnRisk = within(columns.risk);
   const leftOut = customerIds.length - rows.length;
+  const toLose = Int32Array.from(retained.keys()).filter((row) => retained[row] !== 0);
   return {
     customerIds: BigInt64Array.from(rows, (row) => customerIds[row] ?? 0n),
     customers: {
@@ -45,6 +48,7 @@ export function peopleOfCells({ customerIds, columns }: ValueLoyaltyColumns, { v
       atRiskHigh: lost(within(columns.riskHigh)),
     },
     churnRisk,
+    toLose: { customers: toLose.length, known: toLose.filter((row) => !Number.isNaN(churnRisk[row])).length },
     exclusions: value ? { NO_VALUE: leftOut } : { INACTIVE: leftOut },
   };
 }
