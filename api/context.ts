@@ -206,11 +206,19 @@ async function isGood({ authenticate }: Services, credential: Credential): Promi
 }
 
 /** A snapshot and loaders on it: of a request, and anew of every event of a subscription. */
-export function openReads(services: Services, { principal, cleanup }: GraphRequest): Pick<RequestContext, 'snapshot' | 'loaders'> {
+export function openReads(
+  services: Services,
+  { principal, cleanup }: GraphRequest,
+): Pick<RequestContext, 'snapshot' | 'loaders' | 'renewReads'> {
   const { workspaceId, scopes } = principal;
   const snapshot = openSnapshotLazily(services, workspaceId);
   // Nothing is left to do for a request that was answered; one whose sender went away is not worked on any longer.
   cleanup.splice(0, cleanup.length, async () => snapshot.abandon(senderGone));
   const db = services.clientOf(workspaceId);
-  return { snapshot, loaders: createLoaders({ workspaceId, snapshot, db, showPersonal: scopes.has('pii') }) };
+  const openLoaders = () => createLoaders({ workspaceId, snapshot, db, showPersonal: scopes.has('pii') });
+  async function renewReads(this: RequestContext): Promise<void> {
+    await snapshot.renew();
+    this.loaders = openLoaders();
+  }
+  return { snapshot, loaders: openLoaders(), renewReads };
 }

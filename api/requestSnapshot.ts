@@ -4,6 +4,8 @@ import { transaction } from '../prisma/transaction.ts';
 import type { Snapshot } from '../schema/context.ts';
 
 export interface ClosableSnapshot extends Snapshot {
+  /** What is read from now on sees what was written until now. */
+  renew(): Promise<void>;
   /**
    * Gives the connection back, for good: a resolver that is still running when its answer has been given up (a field
    * beside it failed) must not open another that nobody closes.
@@ -71,6 +73,13 @@ class LazySnapshot implements ClosableSnapshot {
     }
   }
 
+  async renew(): Promise<void> {
+    const open = this.#open;
+    this.#open = null;
+    open?.end();
+    await open?.over.catch(() => {}); // the read that failed has told it
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     if (this.#failure) return; // it ends by itself
@@ -89,11 +98,12 @@ class LazySnapshot implements ClosableSnapshot {
 
   async #read<Rows>(statement: (sql: Queryable) => PromiseLike<Rows>): Promise<Rows> {
     if (!this.#open) {
-      this.#open = openSnapshot(this.#services.sql, this.#workspaceId);
+      const open = openSnapshot(this.#services.sql, this.#workspaceId);
+      this.#open = open;
       const markClosed = () => {
-        this.#isClosed = true;
+        if (this.#open === open) this.#isClosed = true;
       };
-      this.#open.over.then(markClosed, markClosed); // a lost connection is one that others may get: nothing more is sent on it
+      open.over.then(markClosed, markClosed); // a lost connection is one that others may get: nothing more is sent on it
     }
     const { tx, lost } = this.#open;
     const bound = await tx;

@@ -50,6 +50,8 @@ export interface Context {
   /** This and the loaders are new for every event of a subscription, so not readonly. */
   snapshot: Snapshot;
   loaders: Loaders;
+  /** Snapshot and loaders see from now on what was written until now. */
+  renewReads(): Promise<void>;
   /** Takes the parts of the answer that are written as JSON. Null: the answer is needed as values. */
   written: WrittenParts | null;
   /** Configuration and small rows: each operation is a short transaction bound to the workspace. */

@@ -62,8 +62,9 @@ import './audit/auditEvent.ts';
 import './members/membership.ts';
 import { builder } from './builder.ts';
 import { resolveIdsAtOnce } from './nodeIds.ts';
+import { readAfterWriting } from './readAfterWriting.ts';
 
-export const schema = resolveIdsAtOnce(builder.toSchema());
+export const schema = readAfterWriting(resolveIdsAtOnce(builder.toSchema()));
 export { checkLength, parseDocument } from './limits/parseDocument.ts';
 export { overLimit, type QueryCost, queryCost } from './limits/queryCost.ts';
 export { queryLimits } from './limits/queryLimits.ts';

@@ -41,6 +41,31 @@ const createAnalysis = (input: object) =>
     },
   );
 const fault = ({ errors }: Answer) => ({ message: errors?.[0]?.message, ...errors?.[0]?.extensions });
+describe('a mutation of several fields', () => {
+  it('answers each from what is there once it is done', async () => {
+    const questions = (input: string) => `createSurvey(input: $${input}) { key questions { key } }`;
+    const { data, errors } = await api.query(
+      key,
+      `mutation ($first: SurveyInput!, $more: SurveyInput!, $other: SurveyInput!) {
+        first: ${questions('first')} again: ${questions('more')} other: ${questions('other')}
+        segment: createSegment(input: { key: "${unique}", name: "Answered", filter: { answered: { survey: "${unique}-other" } } }) { key }
+      }`,
+      {
+        first: surveyInput(),
+        more: surveyInput({ questions: [nps, rating('A'), rating('B'), rating('C')] }),
+        other: aSurvey(`${unique}-other`),
+      },
+    );
+    expect(errors).toBeUndefined();
+    const keysOf = (survey: { questions: { key: string }[] }) => survey.questions.map((question) => question.key);
+    expect([keysOf(data.first), keysOf(data.again), keysOf(data.other)]).toEqual([
+      ['NPS', 'A', 'B'],
+      ['NPS', 'A', 'B', 'C'],
+      ['NPS', 'A', 'B'],
+    ]);
+    expect(data.segment).toEqual({ key: unique });
+  });
+});
 describe('createSurvey', () => {
   it('returns the same survey for the same content', async () => {
     const first = await createSurvey(surveyInput());
