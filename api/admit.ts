@@ -1,6 +1,7 @@
 /** Who may ask: a live credential, or at datasets an address that was signed. Whoever may not is answered here. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Principal } from '../schema/context.ts';
+import { signatureParameter } from '../schema/keys/signedPath.ts';
 import { type Credential, csrfHeader, isCsrfSafe, readCredential } from './auth/credential.ts';
 import { NotAdmitted } from './auth/notAdmitted.ts';
 import { admitSignedUrl, type PageAddress, plainAddress } from './auth/signedUrl.ts';
@@ -61,16 +62,20 @@ export async function admit(stranger: Stranger): Promise<Admitted | null> {
   return { credential, principal, url, pageAddress: plainAddress };
 }
 
-/** A signed address opens itself alone, whatever credential comes with it. One that is no good counts as a wrong credential. */
+/** A signed address opens itself alone, whatever credential comes with it. One that was never good counts as a wrong credential. */
 export async function admitSigned(stranger: Stranger): Promise<Admitted | null> {
   const { request, response, requestId, url, services, wrongCredentials } = stranger;
   const address = callerAddress(request, services.limits);
   response.setHeader('referrer-policy', 'no-referrer'); // the signature is in the address
-  const waitSeconds = await wrongCredentials.waitSeconds(address, null);
+  const signature = url.searchParams.get(signatureParameter);
+  const waitSeconds = await wrongCredentials.waitSeconds(address, signature);
   if (waitSeconds > 0) return refuseAddress(stranger, waitSeconds);
   const admitted = await admitSignedUrl(services.sql, url);
-  if (admitted) return { credential: null, ...admitted };
-  await wrongCredentials.noteWrong(address);
+  if (typeof admitted === 'object') {
+    if (signature) wrongCredentials.noteGood(signature);
+    return { credential: null, ...admitted };
+  }
+  if (admitted === 'WRONG') await wrongCredentials.noteWrong(address);
   const message =
     'This signed address is no good: it was changed, has expired, or its key has ended. Ask for a new one: createSignedUrl, with allPages for the pages after it';
   refuse(request, response, requestId, { status: 401, code: 'UNAUTHENTICATED', message });

@@ -6,6 +6,7 @@ import { StartError } from '../prisma/startError.ts';
 import type { Principal } from '../schema/context.ts';
 import { admit, admitSigned } from './admit.ts';
 import { isSigned } from './auth/signedUrl.ts';
+import { breakOff } from './bi/exportBody.ts';
 import type { Config } from './config.ts';
 import type { Services } from './context.ts';
 import { allowOrigin, answerPreflight } from './cors.ts';
@@ -55,7 +56,8 @@ export async function startServer(config: Pick<Config, 'host' | 'port' | 'corsOr
     logWhenDone(parts.log, request, response, requestId);
     route(request, response, requestId, abort.signal, edge, isPreflight).catch((err: unknown) => {
       parts.log.error({ err, requestId }, 'a request failed');
-      if (response.headersSent) response.destroy();
+      if (response.headersSent)
+        breakOff(response); // what was sent of it must not pass for the whole
       else
         refuse(request, response, requestId, {
           status: 500,
@@ -128,7 +130,7 @@ async function answer({ request, response }: Exchange, work: () => Promise<void>
     await work();
   } catch (error) {
     if (hasGone(request) || response.destroyed) return;
-    if (!(error instanceof Problem)) throw error;
+    if (!(error instanceof Problem) || response.headersSent) throw error;
     refuseRest(request, response);
     sendProblem(response, error);
   }

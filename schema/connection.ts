@@ -88,8 +88,8 @@ export function decodeCursor(text: string): Cursor {
 /** The moment of a cursor whose list is sorted by time. */
 export function cursorTime(cursor: Cursor): Date | null {
   if (cursor.sortValue === null) return null;
-  const time = new Date(/^[+-]?\d{4,6}-\d\d-\d\dT/.test(cursor.sortValue) ? cursor.sortValue : NaN); // JavaScript takes C-1000 for the year 1000 before Christ
-  if (Number.isNaN(time.getTime())) throw badUserInput('after', 'this is not a cursor of this list');
+  const time = new Date(/^\d{4}-\d\d-\d\dT/.test(cursor.sortValue) ? cursor.sortValue : NaN); // JavaScript takes C-1000 for the year 1000 before Christ
+  if (!(time.getTime() >= Date.parse('0001-01-01T00:00:00Z'))) throw badUserInput('after', 'this is not a cursor of this list');
   return time;
 }
 

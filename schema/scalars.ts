@@ -1,12 +1,15 @@
 /** How values that JSON has no type for cross the wire. */
 import { GraphQLError, Kind, type ValueNode } from 'graphql';
+import { z } from 'zod';
 import { builder } from './builder.ts';
 
-const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+/** Of days that there are: JavaScript takes 30 February for 2 March. */
+const rfc3339 = z.iso.datetime({ offset: true });
 
 function parseDateTime(value: unknown, node?: ValueNode): Date {
-  const date = typeof value === 'string' && rfc3339.test(value) ? new Date(value) : null;
-  if (!date || Number.isNaN(date.getTime()))
+  const parsed = rfc3339.safeParse(value);
+  const date = new Date(parsed.data ?? Number.NaN);
+  if (Number.isNaN(date.getTime()))
     throw badValue('DateTime is an RFC 3339 time with its offset, for example 2026-05-17T09:30:00Z', value, node);
   return date;
 }

@@ -22,12 +22,14 @@ export const isSigned = (url: URL): boolean => url.searchParams.has(signaturePar
  * Lets in what an address was signed for: this path with these parameters, until its end and while its key is good, to read
  * and without personal data. The signature says in which workspace to look for what proves it; until it is proved, nothing
  * of that workspace is used but the secret that it is compared with.
+ *
+ * @returns ENDED for one that was good: whoever shows it guesses nothing
  */
-export async function admitSignedUrl(sql: Sql, url: URL): Promise<AdmittedUrl | null> {
+export async function admitSignedUrl(sql: Sql, url: URL): Promise<AdmittedUrl | 'WRONG' | 'ENDED'> {
   const [signature = '', ...more] = url.searchParams.getAll(signatureParameter);
   const [, workspace, signingKey, apiKey, end, pages, mac = ''] =
     /^(\d{1,9})\.(\d{1,18})\.(\d{1,18})\.(\d{1,12})(\.pages)?\.([\w-]{43})$/.exec(signature) ?? [];
-  if (more.length > 0 || !workspace || !signingKey || !apiKey || !end) return null;
+  if (more.length > 0 || !workspace || !signingKey || !apiKey || !end) return 'WRONG';
   const claims: SignedClaims = {
     workspaceId: Number(workspace),
     signingKeyId: BigInt(signingKey),
@@ -36,7 +38,7 @@ export async function admitSignedUrl(sql: Sql, url: URL): Promise<AdmittedUrl | 
     allPages: pages !== undefined,
   };
   const { workspaceId, signingKeyId, apiKeyId, expires } = claims;
-  if (expires <= Date.now() / 1000 || workspaceId < 1) return null;
+  if (workspaceId < 1) return 'WRONG';
   const [found] = await inWorkspace(
     sql,
     workspaceId,
@@ -47,11 +49,12 @@ export async function admitSignedUrl(sql: Sql, url: URL): Promise<AdmittedUrl | 
                            and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
        where s.workspace_id = ${workspaceId} and s.id = ${signingKeyId}`,
   );
-  if (!found) return null;
+  if (!found) return 'WRONG';
   const own = new URL(url);
   own.searchParams.delete(signatureParameter);
   const expected = signatureOf(found.secret, claims, url.pathname, own.searchParams);
-  if (!timingSafeEqual(expected, Buffer.from(mac, 'base64url')) || !found.isGood) return null;
+  if (!timingSafeEqual(expected, Buffer.from(mac, 'base64url'))) return 'WRONG';
+  if (expires <= Date.now() / 1000 || !found.isGood) return 'ENDED';
   return {
     principal: { kind: 'API_KEY', workspaceId, id: apiKeyId, scopes: new Set(['read'] as const) },
     url: own,

@@ -47,7 +47,8 @@ export const parameters: readonly Parameter[] = [
   {
     name: 'since',
     formats,
-    description: 'RFC 3339 time: rows whose "since" column is at or after it. Rows without that time are left out.',
+    description:
+      'RFC 3339 time: rows whose "since" column is at or after it: when it happened, not when it was loaded or changed. Rows without that time are left out.',
   },
   { name: 'until', formats, description: 'RFC 3339 time: rows whose "since" column is before it. Rows without that time are left out.' },
   {

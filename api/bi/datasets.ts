@@ -8,6 +8,7 @@ import { Problem } from '../problem.ts';
 import { type DatasetRequest, readDatasetRequest } from './datasetRequest.ts';
 import { isKnown } from './datasetVersion.ts';
 import { type AddressAfter, cacheHeaders, readExportHead, readTag } from './exportHead.ts';
+import { inExportSnapshot } from './exportSnapshot.ts';
 import { schemaDocument } from './schemaDocument.ts';
 import { streamExport } from './streamExport.ts';
 
@@ -50,17 +51,12 @@ const addressAfter =
 /** In a place of the exports: to tell where a page ends may take as long as the page. */
 async function sendHead(exchange: DatasetExchange, asked: DatasetRequest): Promise<void> {
   const { response, principal, services } = exchange;
-  const { workspaceId } = principal;
-  const { pool, slots } = services.exports;
   const gone = new AbortController();
   response.once('close', () => gone.abort());
-  const giveBack = await slots.take(workspaceId, gone.signal);
-  try {
-    const { headers } = await pool.inSnapshot(workspaceId, (tx) => readExportHead(tx, principal, asked, addressAfter(exchange)));
-    response.writeHead(200, headers).end();
-  } finally {
-    giveBack();
-  }
+  const { headers } = await inExportSnapshot(services, principal.workspaceId, gone.signal, (tx) =>
+    readExportHead(tx, principal, asked, addressAfter(exchange)),
+  );
+  response.writeHead(200, headers).end();
 }
 
 export async function sendSchema({ request, response, url }: DatasetExchange): Promise<void> {

@@ -4,12 +4,12 @@ import { copyChunks } from '../../prisma/copyChunks.ts';
 import type { ReservedSql } from '../../prisma/sql.ts';
 import type { Principal } from '../../schema/context.ts';
 import type { Services } from '../context.ts';
-import { Problem } from '../problem.ts';
 import { csvLines } from './csvLines.ts';
 import { binaryCopy, csvCopy, jsonCopy } from './datasetQuery.ts';
 import type { DatasetRequest } from './datasetRequest.ts';
-import { breakOff, ExportBody } from './exportBody.ts';
+import { ExportBody } from './exportBody.ts';
 import { type AddressAfter, type ExportHead, readExportHead } from './exportHead.ts';
+import { inExportSnapshot } from './exportSnapshot.ts';
 import { jsonDocument } from './jsonDocument.ts';
 
 export interface ExportOrder {
@@ -22,51 +22,24 @@ export interface ExportOrder {
 
 /**
  * The rows of one export: one snapshot, one COPY, at the pace of the client, on a connection of the exports' own pool. A
- * client that hangs up cancels the SQL at once; a COPY that fails resets the connection, so that no part passes for the whole.
+ * client that hangs up cancels the SQL at once; what fails midway is thrown with the head sent, for the connection to be reset: no part
+ * passes for the whole.
  *
  * @throws Problem 429, 503
  */
-export async function streamExport(order: ExportOrder): Promise<void> {
-  const { services, principal, response } = order;
+export async function streamExport({ services, principal, request, addressAfter, response }: ExportOrder): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => gone.abort());
-  const giveBack = await services.exports.slots.take(principal.workspaceId, gone.signal);
   try {
-    const body = await services.exports.pool.inSnapshot(principal.workspaceId, (tx) => copyRows(order, tx, gone.signal));
+    const body = await inExportSnapshot(services, principal.workspaceId, gone.signal, async (tx) => {
+      const { headers, ...head } = await readExportHead(tx, principal, request, addressAfter);
+      const body = new ExportBody(response, headers, services.exports.stallSeconds);
+      for await (const bytes of await encoded(tx, principal.workspaceId, request, head)) await body.write(bytes);
+      return body;
+    });
     body.end();
   } catch (error) {
-    if (gone.signal.aborted) return; // nobody is left to answer
-    if (response.headersSent) breakOff(response);
-    else if ((error as { code?: unknown }).code === '57014')
-      throw new Problem(503, 'UNAVAILABLE', 'the export took too long: ask for fewer rows, with "since" or by pages ("limit")', {
-        'retry-after': '60',
-      });
-    throw error;
-  } finally {
-    giveBack();
-  }
-}
-
-async function copyRows(
-  { services, principal, request, addressAfter, response }: ExportOrder,
-  tx: ReservedSql,
-  gone: AbortSignal,
-): Promise<ExportBody> {
-  const [session] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`;
-  const { headers, ...head } = await readExportHead(tx, principal, request, addressAfter);
-  const body = new ExportBody(response, headers, services.exports.stallSeconds);
-  let cancelled: Promise<unknown> | null = null;
-  const cancel = () => {
-    cancelled = services.cancelStatement(session?.pid ?? 0).catch(() => {}); // else the export's own time limit ends it
-  };
-  gone.addEventListener('abort', cancel);
-  try {
-    gone.throwIfAborted();
-    for await (const bytes of await encoded(tx, principal.workspaceId, request, head)) await body.write(bytes);
-    return body;
-  } finally {
-    gone.removeEventListener('abort', cancel);
-    await cancelled; // it must meet this statement, and not the next one of the same connection
+    if (!gone.signal.aborted) throw error; // else nobody is left to answer
   }
 }
 

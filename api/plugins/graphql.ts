@@ -11,6 +11,7 @@ import { documentCaches, useLimitedParser } from './documentCache.ts';
 import { useErrors } from './errors.ts';
 import { useRequestParser } from './requestParser.ts';
 import { useSnapshot } from './snapshot.ts';
+import { useSubscriptionLimit } from './subscriptionLimit.ts';
 import { useTable } from './table.ts';
 import { useTimeout } from './timeout.ts';
 import { useWrittenParts } from './writtenParts.ts';
@@ -29,6 +30,7 @@ export function createGraphqlHandler(services: Services, log: Logger) {
       useDocumentPolicy(services),
       useTable(),
       useCost(),
+      useSubscriptionLimit(),
       useTimeout(limits.requestTimeoutSeconds),
       useSnapshot(services),
       useWrittenParts(),

@@ -10,6 +10,10 @@ import type { GraphRequest } from '../context.ts';
  */
 export function useRequestParser({ bytes, seconds }: { readonly bytes: number; readonly seconds: number }): Plugin {
   return {
+    onParams({ params }) {
+      for (const [name, value] of Object.entries(params.variables ?? {}))
+        if (hasHalfSurrogate(value)) throw badUserInput(name, 'a text of this variable is no Unicode: half of a pair of surrogates');
+    },
     onRequestParse({ request, requestParser, setRequestParser, fetchAPI, serverContext }) {
       const { saved } = serverContext as unknown as GraphRequest;
       if (saved) return setRequestParser(() => saved as never);
@@ -44,6 +48,17 @@ async function parsed<Params>(parse: () => Params, address?: string): Promise<Aw
     if ((error as Error).message === 'POST body sent invalid JSON.') throw badUserInput('body', 'this is not JSON');
     throw error;
   }
+}
+
+/** JSON can write it, and no database takes it. Without recursion: who nests a megabyte of brackets is to be told so, by others. */
+function hasHalfSurrogate(value: unknown): boolean {
+  const open = [value];
+  while (open.length > 0) {
+    const one = open.pop();
+    if (typeof one === 'string' && !one.isWellFormed()) return true;
+    if (typeof one === 'object' && one !== null) for (const inner of Object.values(one)) open.push(inner);
+  }
+  return false;
 }
 
 /** Two parameters hold JSON; of both at fault it is the first that is read. */

@@ -119,7 +119,9 @@ export function selectFactTotals<Row extends FactRow>(
   const time = sql(`f.${fact.columns[fact.time] as string}`);
   const identity = owner === 'customer' ? sql`identity i join` : sql``;
   const onIdentity = owner === 'customer' ? sql`on i.workspace_id = ${workspaceId} and i.customer_id = asked.owner` : sql``;
-  const revenue = withRevenue && fact.revenue ? sql`case when count(*) = 0 then 0 else sum(${fact.revenue(sql)}) end` : sql`null`;
+  // 0 where somebody bought nothing, null where nobody loaded what was bought.
+  const none = sql`case when exists (select from ${sql(fact.table)} where workspace_id = ${workspaceId}) then 0 end`;
+  const revenue = withRevenue && fact.revenue ? sql`case when count(*) = 0 then ${none} else sum(${fact.revenue(sql)}) end` : sql`null`;
   return sql<FactTotals[]>`
     select totals.count, totals.revenue
       from unnest(${filters.map((filter) => filter.owner)}::text[]::${ownerType(sql, owner)}[], ${filters.map(startOf)}::text[]::timestamptz[],

@@ -64,14 +64,14 @@ const oneBlocked = async () => {
 };
 
 /** A client that has asked and reads nothing until told to. */
-function silentClient({ format = 'csv', name = 'a', version = '1.1' } = {}): Socket {
+function silentClient({ format = 'csv', name = 'a', version = '1.1', method = 'GET', query = '' } = {}): Socket {
   const { port } = new URL(api.url);
   const socket = createConnection({ host: '127.0.0.1', port: Number(port) });
   open.add(socket);
   socket.pause();
   socket.on('error', () => {});
   socket.write(
-    `GET /bi/v1/customers.${format} HTTP/${version}\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${keys[name]}\r\n\r\n`,
+    `${method} /bi/v1/customers.${format}${query} HTTP/${version}\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${keys[name]}\r\n\r\n`,
   );
   return socket;
 }
@@ -149,6 +149,18 @@ describe('a client that leaves', () => {
       await expect.poll(sessions, patience).toEqual([]);
     });
   });
+  it.each([
+    ['GET', '?limit=10'],
+    ['HEAD', '?limit=10'],
+  ])('while the end of its page is looked for, too, by %s', async (method, query) => {
+    await superuser.begin(async (tx) => {
+      await tx`lock table customer in access exclusive mode`;
+      const socket = silentClient({ method, query });
+      await expect.poll(async () => (await sessions()).map(({ waitsFor }) => waitsFor), patience).toEqual(['relation']);
+      socket.destroy();
+      await expect.poll(sessions, patience).toEqual([]); // while the lock is held
+    });
+  });
 });
 
 describe('an export that fails', () => {
@@ -165,8 +177,11 @@ describe('an export that fails', () => {
   });
   it('midway resets the connection of a client that counts no chunks', async () => {
     const socket = silentClient({ version: '1.0' });
+    const before = api.log.length;
     await superuser`select pg_terminate_backend(${await oneBlocked()})`;
     expect(await endOf(socket)).toBe('ECONNRESET');
+    const told = api.log.slice(before).map((line) => JSON.parse(line)); // all that the client sees is a reset
+    expect(told).toContainEqual(expect.objectContaining({ level: 50, msg: 'a request failed', requestId: expect.any(String) }));
   });
   it('before its first row is told in words', async () => {
     await superuser.begin(async (tx) => {

@@ -114,6 +114,25 @@ describe('a query', () => {
     expect(errors[0]).toMatchObject({ message: expect.stringContaining('NUL'), extensions: { code: 'BAD_USER_INPUT' } });
     expect((await post('{ workspace { key } }')).status).toBe(200);
   });
+  it.each([
+    ['customer(externalId: $text) { externalId }', 'text'],
+    ['orders(status: [$text]) { totalCount }', 'text'],
+    ['orders(status: $list) { totalCount }', 'list'],
+  ])('with half of a pair of surrogates in a text is told so: %s', async (field, name) => {
+    const response = await post(
+      `query ($text: String!, $list: [String!]) { ${field} ${name === 'list' ? 'event(externalId: $text) { name }' : ''} }`,
+      {
+        text: name === 'text' ? '\ud800' : 'x',
+        list: ['x', name === 'list' ? '\udfff' : '😀'],
+      },
+    );
+    const { errors } = (await response.json()) as { errors: { message: string; extensions: { code: string } }[] };
+    expect(response.status).toBe(400);
+    expect(errors[0]).toMatchObject({
+      message: `${name}: a text of this variable is no Unicode: half of a pair of surrogates`,
+      extensions: { code: 'BAD_USER_INPUT', argument: name },
+    });
+  });
 
   it('that a refused field takes away tells of the refusal alone, not of what was being read beside it', async () => {
     const reader = await api.createKey(workspaceId, ['read']);

@@ -39,6 +39,17 @@ const pathOf = async (wish: Wish = {}, as = key): Promise<string> => (await sign
 const open = (path: string, headers = {}) => fetch(`${api.url}${path}`, { headers });
 const nextOf = ({ headers }: Response) => /^<(\/bi\/v1\/.*)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1] ?? null;
 const followed = async (path: string) => nextOf(await open(path)) ?? '';
+/** The same page, signed so as to end in so many seconds. */
+async function signedFor(path: string, seconds: number): Promise<string> {
+  const [, signingKeyId = '', apiKeyId = ''] = query(path).get('signature')?.split('.') ?? [];
+  const [row] = await api.admin<{ secret: Buffer }[]>`
+    select secret from signing_key where workspace_id = ${workspaceId} and id = ${signingKeyId}`;
+  const parameters = query(path);
+  parameters.delete('signature');
+  const expires = Math.floor(Date.now() / 1000) + seconds;
+  const claims = { workspaceId, signingKeyId: BigInt(signingKeyId), apiKeyId: BigInt(apiKeyId), expires, allPages: true };
+  return signedPath(row!.secret, claims, '/bi/v1/responses.csv', parameters);
+}
 const query = (path: string) => new URL(path, api.url).searchParams;
 const endOf = (path: string) => query(path).get('signature')?.split('.')[3];
 const lines = (text: string) => text.trim().split(/\r?\n/).slice(1);
@@ -160,16 +171,27 @@ describe('the address of the next page', () => {
 
   it('ends with the time of the first', async () => {
     const second = await followed(await pathOf());
-    const [, signingKeyId = '', apiKeyId = ''] = query(second).get('signature')?.split('.') ?? [];
-    const [row] = await api.admin<{ secret: Buffer }[]>`
-      select secret from signing_key where workspace_id = ${workspaceId} and id = ${signingKeyId}`;
-    const parameters = query(second);
-    parameters.delete('signature');
-    const statusAfter = async (seconds: number) => {
-      const expires = Math.floor(Date.now() / 1000) + seconds;
-      const claims = { workspaceId, signingKeyId: BigInt(signingKeyId), apiKeyId: BigInt(apiKeyId), expires, allPages: true };
-      return (await open(signedPath(row!.secret, claims, '/bi/v1/responses.csv', parameters))).status;
-    };
+    const statusAfter = async (seconds: number) => (await open(await signedFor(second, seconds))).status;
     expect([await statusAfter(60), await statusAfter(-1)]).toEqual([200, 401]);
+  });
+});
+
+describe('signed addresses of many senders behind one address', () => {
+  it('that were good are no guesses; where somebody guesses, those that were good lately are let in', async () => {
+    const strict = await startTestApi(database, { limits: { wrongCredentialsPerMinute: 3 } });
+    const statusOf = async (path: string) => (await fetch(`${strict.url}${path}`)).status;
+    try {
+      const good = await pathOf();
+      const ended = await signedFor(good, -1);
+      for (let times = 0; times < 5; times++) expect(await statusOf(ended)).toBe(401);
+      expect(await statusOf(good)).toBe(200);
+      const guess = (times: number) => `${good.slice(0, -4)}${times}AAA`;
+      expect([await statusOf(guess(1)), await statusOf(guess(2)), await statusOf(guess(3)), await statusOf(guess(4))]).toEqual([
+        401, 401, 401, 429,
+      ]);
+      expect(await statusOf(good)).toBe(200);
+    } finally {
+      await strict.close();
+    }
   });
 });

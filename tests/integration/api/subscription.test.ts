@@ -77,6 +77,21 @@ describe('runUpdated', () => {
     await subscription.ended;
     expect(states(subscription)).toEqual(['CANCELLED']);
   });
+  it('is open 50 times at once for one key; another key has its own, and one that ends makes room', async () => {
+    const many = await Promise.all(Array.from({ length: 50 }, () => watch()));
+    const [other, refused] = [await watch({ 'x-api-key': await api.createKey(workspaceId) }), await watch()];
+    await expect.poll(() => refused.answers).toMatchObject([{ errors: [{ extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 3 } }] }]);
+    await expect.poll(() => states(other)).toEqual(['RUNNING']);
+    many[0]?.stop();
+    const next = async () => {
+      const subscription = await watch();
+      await expect.poll(() => subscription.answers).not.toEqual([]);
+      return subscription.answers[0]?.errors;
+    };
+    await expect.poll(next).toBeUndefined();
+    await cancelled(); // ends them all
+    await Promise.all(many.slice(1).map((subscription) => subscription.ended));
+  });
   it('is a list of events to a program that speaks through the SDK', async () => {
     const seen: unknown[] = [];
     const client = createClient({ url: api.url, key });

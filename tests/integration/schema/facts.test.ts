@@ -61,6 +61,12 @@ describe('lists', () => {
     expect(visits).toMatchObject({ totalRevenue: '21.0000', edges: [{ node: { externalId: 'V-C000001-6' } }] });
   });
 
+  it('come to 0 where somebody bought nothing, and to nothing known where no orders were loaded', async () => {
+    const list = 'orders(from: "2001-01-01T00:00:00Z", until: "2001-02-01T00:00:00Z") { totalCount totalRevenue totalRevenueFloat }';
+    expect((await of(list)).orders).toEqual({ totalCount: 0, totalRevenue: '0', totalRevenueFloat: 0 });
+    expect((await of(list, silent)).orders).toEqual({ totalCount: 0, totalRevenue: null, totalRevenueFloat: null });
+  });
+
   it.each([
     ['orders', 'status: ["PAID"]', ['O-C000001-6', 'O-C000001-3']],
     ['orders', 'status: ["PAID", "SHIPPED"]', ['O-C000001-6', 'O-C000001-5', 'O-C000001-3', 'O-C000001-2']],
