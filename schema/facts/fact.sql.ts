@@ -190,8 +190,9 @@ function shownColumns<Row extends FactRow>(sql: Queryable, fact: FactTable<Row>,
   return properties.flatMap((property) => {
     if (!(property in fact.columns)) return [];
     const column = sql(`page.${property}`);
-    const isTime = fact.times.some((time) => time === property);
-    return isTime ? sql`, to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as ${sql(property)}` : sql`, ${column}`;
+    if (fact.times.some((time) => time === property))
+      return sql`, to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as ${sql(property)}`;
+    return fact.json?.some((json) => json === property) ? sql`, ${column}::text as ${sql(property)}` : sql`, ${column}`;
   });
 }
 

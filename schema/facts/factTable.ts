@@ -24,6 +24,8 @@ export interface FactTable<Row extends FactRow> {
   readonly time: Properties<Row>;
   /** All its moments: they come as text, as an answer shows them. */
   readonly times: readonly Properties<Row>[];
+  /** What is JSON: it comes as text, for postgres.js would parse long numbers into shorter ones. */
+  readonly json?: readonly Properties<Row>[];
   /** What lists can be narrowed by. */
   readonly kind: Properties<Row>;
   /** How a word of it is stored that somebody asks for. Default: as it is written. */

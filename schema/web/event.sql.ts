@@ -7,7 +7,8 @@ export interface EventRow extends FactRow {
   readonly name: string;
   readonly url: string | null;
   readonly occurredAt: string;
-  readonly properties: unknown;
+  /** The text of its JSON. */
+  readonly properties: string | null;
 }
 
 export const eventFacts: FactTable<EventRow> = {
@@ -23,6 +24,7 @@ export const eventFacts: FactTable<EventRow> = {
   },
   time: 'occurredAt',
   times: ['occurredAt'],
+  json: ['properties'],
   kind: 'name',
   personal: ['visitorId', 'url', 'properties'],
   shownBy: { visit: ['visitExternalId'] },

@@ -2,6 +2,7 @@ import { builder, idDescription } from '../builder.ts';
 import { pageCost } from '../connection.ts';
 import { Customer } from '../customers/customer.ts';
 import { factArgs, factConnection, factsOfCustomer, listFacts, workspacePageCost } from '../facts/factList.ts';
+import { exactJson } from '../written/exactJson.ts';
 import { type EventRow, eventFacts } from './event.sql.ts';
 import { Visit } from './visit.ts';
 
@@ -26,11 +27,12 @@ builder.node(Event, {
       description: 'On which page. Needs the scope pii: addresses carry names and numbers.',
       authScopes: { pii: true },
     }),
-    properties: t.expose('properties', {
+    properties: t.field({
       type: 'JSON',
       nullable: true,
       description: 'What else the source says of it. Needs the scope pii: anything may be in it.',
       authScopes: { pii: true },
+      resolve: ({ properties }) => (properties === null ? null : exactJson(properties)),
     }),
     visitExternalId: t.exposeString('visitExternalId', { nullable: true, description: 'Number of the visit it was part of.' }),
     visit: t.field({

@@ -1,3 +1,5 @@
+import { isExactNumber } from './exactJson.ts';
+
 /** JSON that is written already, for an answer that holds it as it is. */
 export class WrittenJson {
   readonly bytes: Buffer;
@@ -29,7 +31,8 @@ class JsonParts {
       this.#parts.push(Buffer.from(this.#text), value.bytes);
       this.#text = '';
     } else if (Array.isArray(value)) this.#addMembers(value.entries(), '[]', () => '');
-    else if (typeof value === 'object' && value !== null) this.#addMembers(Object.entries(value), '{}', (key) => `${JSON.stringify(key)}:`);
+    else if (typeof value === 'object' && value !== null && !isExactNumber(value))
+      this.#addMembers(Object.entries(value), '{}', (key) => `${JSON.stringify(key)}:`);
     else this.#text += JSON.stringify(value) ?? 'null';
   }
 
