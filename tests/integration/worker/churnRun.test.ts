@@ -334,6 +334,31 @@ describe('a silent run', { timeout: 120_000 }, () => {
     expect((await rows('silence_option')).filter(({ is_chosen }) => is_chosen)).toHaveLength(1);
   });
 
+  it('is as of the last order, also where tickets go on: nobody fell silent in a time of which no orders are loaded', async () => {
+    // All order every 20 days, half of them to day 100, half to day 180; tickets go on to day 270.
+    const orders = Array.from({ length: 100 }, (_, i) => Array.from({ length: (i < 50 ? 100 : 180) / 20 + 1 }, (_, k) => 20 * k));
+    const fixture = await createBuyers(app, orders, { kind: 'SILENT', silenceDays: 60 });
+    const openTickets = (days: number) => admin`
+      insert into ticket (workspace_id, external_id, identity_id, kind, opened_at)
+      select ${fixture.workspaceId}::integer, ${days}::text || n, n, 'QUESTION', ${new Date(recordsFrom + days * day)}::timestamptz from generate_series(1, 100) n`;
+    await openTickets(200);
+    const ordered = await runOf(fixture, 190);
+    expect(ordered.model.as_of).toEqual(new Date(recordsFrom + 180 * day));
+    expect(ordered.codes).not.toContain('INCOMPLETE_PERIOD');
+    await openTickets(270);
+    const { model, runId } = await runOf(fixture, 300);
+    expect(model).toMatchObject({ as_of: new Date(recordsFrom + 180 * day), losses: 50n });
+    const [stored] = await admin<{ warnings: object[] }[]>`select warnings from run where id = ${runId}`;
+    const detail = 'the last order is of 2024-06-29, other facts go on to 2024-09-27: the run is as of the former, load the orders since';
+    expect(stored!.warnings).toContainEqual({ code: 'INCOMPLETE_PERIOD', subject: 'orders', detail });
+    // Visits, where they are activities, and contracts, which are told by what stands in the data, go by their own.
+    await admin`insert into visit (workspace_id, external_id, started_at) values (${fixture.workspaceId}, 'v', ${new Date(recordsFrom + 220 * day)})`;
+    const settingOf = (kind: 'SILENT' | 'CONTRACTUAL', visitsCount: boolean) =>
+      inSnapshot(app, fixture.workspaceId, (tx) => readChurnSetting(tx, fixture.workspaceId, { kind, visitsCount }, null));
+    expect((await settingOf('SILENT', true)).asOf).toEqual(new Date(recordsFrom + 220 * day));
+    expect((await settingOf('CONTRACTUAL', false)).asOf).toEqual(new Date(recordsFrom + 270 * day));
+  });
+
   it('reads scores, too, so that a first survey makes it stale', async () => {
     const orders = Array.from({ length: 100 }, (_, i) => Array.from({ length: 5 + (i % 20) }, (_, k) => i + 20 * k));
     const { runId } = await runOf(await createBuyers(app, orders), 500);

@@ -16,11 +16,14 @@ export interface ChurnSetting {
   readonly kind: ChurnKind;
   /** Latest moment known, null without a fact. */
   readonly asOf: Date | null;
+  /** SILENT: how far facts go that are no activities. Null: there are none, or it does not matter. */
+  readonly othersUntil: Date | null;
 }
 
 /**
  * Which kind of churn it is, and as of when: the moment that the run looks at, or the latest fact where the data end before it. Nobody was seen
- * to stay, or to stay away, in a time of which nothing is loaded. A planned end in the future is not yet a fact: what lies after the last change
+ * to stay, or to stay away, in a time of which nothing is loaded. Of silence the latest activity, whose absence it is: with tickets of three months
+ * for which no orders are loaded everybody would have fallen silent. A planned end in the future is not yet a fact: what lies after the last change
  * of the data is not looked at.
  */
 export async function readChurnSetting(
@@ -31,19 +34,27 @@ export async function readChurnSetting(
 ): Promise<ChurnSetting> {
   const { visitsCount } = parameters;
   const until = await readLastChange(tx, workspaceId, ['customers', 'crm', 'feedback', ...(visitsCount ? (['web'] as const) : [])]);
-  const [row] = await tx<{ contractual: boolean; latest: Date | null }[]>`
+  const [row] = await tx<{ contractual: boolean; activity: Date | null; other: Date | null }[]>`
     select exists (select from subscription where workspace_id = ${workspaceId}) as contractual,
            greatest(
              (select max(occurred_at) from "order" where workspace_id = ${workspaceId} and occurred_at <= ${until}),
+             (select max(started_at) from visit where workspace_id = ${workspaceId} and started_at <= ${until} and ${visitsCount})
+           ) as activity,
+           greatest(
              (select max(opened_at) from ticket where workspace_id = ${workspaceId} and opened_at <= ${until}),
              (select max(started_at) from subscription where workspace_id = ${workspaceId} and started_at <= ${until}),
              (select max(canceled_at) from subscription where workspace_id = ${workspaceId} and canceled_at <= ${until}),
-             (select max(ended_at) from subscription where workspace_id = ${workspaceId} and ended_at <= ${until}),
-             (select max(started_at) from visit where workspace_id = ${workspaceId} and started_at <= ${until} and ${visitsCount})
-           ) as latest`;
-  const kind = parameters.kind ?? (row?.contractual ? 'CONTRACTUAL' : 'SILENT');
-  const latest = row?.latest ?? null;
-  return { kind, asOf: asOf !== null && latest !== null && asOf < latest ? asOf : latest };
+             (select max(ended_at) from subscription where workspace_id = ${workspaceId} and ended_at <= ${until})
+           ) as other`;
+  const { contractual = false, activity = null, other = null } = row ?? {};
+  const kind = parameters.kind ?? (contractual ? 'CONTRACTUAL' : 'SILENT');
+  const latest = kind === 'CONTRACTUAL' && (activity === null || (other !== null && other > activity)) ? other : activity;
+  return { kind, asOf: earlierOf(latest, asOf), othersUntil: kind === 'SILENT' ? earlierOf(other, asOf) : null };
+}
+
+/** @param bound null: there is none */
+function earlierOf(moment: Date | null, bound: Date | null): Date | null {
+  return moment !== null && bound !== null && bound < moment ? bound : moment;
 }
 
 /**

@@ -57,7 +57,14 @@ export function computeChurn(asked: ChurnAsked, part: ChurnPart | null, report: 
     tenureRates: seen.period === null ? [] : onePeriodRates(seen.episodes, seen.period, source.groups, confidenceLevel),
     revenueRetention: revenue.byPeriod,
   };
-  const warnings = [...returnsWarning(model), ...seen.warnings, ...(found?.warnings ?? []), ...cohorts.warnings, ...revenue.warnings];
+  const warnings = [
+    ...asked.warnings,
+    ...returnsWarning(model),
+    ...seen.warnings,
+    ...(found?.warnings ?? []),
+    ...cohorts.warnings,
+    ...revenue.warnings,
+  ];
   const exclusions = revenue.unknown > 0 ? { REVENUE_UNKNOWN: revenue.unknown } : {};
   return { outcome: { kind: 'fitted', fit, warnings }, rowsUsed: part.rows, exclusions };
 }

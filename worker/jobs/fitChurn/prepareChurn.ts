@@ -1,17 +1,20 @@
 import type { Transaction } from '../../../prisma/sql.ts';
 import type { EpisodeSource } from '../../data/churn/episodeSource.ts';
-import { countSubscriptions, readChurnSetting, readEpisodeSource } from '../../data/churn/readEpisodeSource.ts';
+import { type ChurnSetting, countSubscriptions, readChurnSetting, readEpisodeSource } from '../../data/churn/readEpisodeSource.ts';
 import { readSilenceGaps } from '../../data/churn/readSilenceGaps.ts';
 import { type ChurnParameters, churnParameters } from '../../data/churnParameters.ts';
 import { type HazardSource, readHazardSource } from '../../data/hazard/hazardSource.ts';
 import type { Domain } from '../../data/readDataVersions.ts';
 import type { RunRequest } from '../../data/readRunRequest.ts';
-import { ModelInputError } from '../../stats/outcome.ts';
+import { ModelInputError, type Warning } from '../../stats/outcome.ts';
 import { type SilenceOption, silenceOption, silenceOptions } from '../../stats/survival/churn/silenceOptions.ts';
 
 /** Of the gaps that ended with a return; N is the second, the others stand beside it. */
 const silenceQuantiles = [0.9, 0.95, 0.975, 0.99];
 const suggestedQuantile = 0.95;
+
+/** When other facts go on for so long after the last activity, activities are missing rather than business slow. */
+const missingDays = 30;
 
 /** What a churn run is to compute, with all that the data decide before episodes are read. */
 export interface ChurnAsked {
@@ -19,6 +22,8 @@ export interface ChurnAsked {
   /** Null: there is nothing to read, `refusal` says why. */
   readonly source: EpisodeSource | null;
   readonly refusal: string | null;
+  /** Of what there is to be read. */
+  readonly warnings: readonly Warning[];
   readonly silence: ChosenSilence | null;
   /** What explains churn, and foretells it. */
   readonly hazards: HazardSource | null;
@@ -41,8 +46,11 @@ export async function prepareChurn(tx: Transaction, { workspaceId, parameters: s
   if (!parsed.success) throw new ModelInputError('OUT_OF_RANGE', `parameters ${parsed.error.issues[0]?.path.join('.')} cannot be read`);
   const parameters = parsed.data;
   const setting = await readChurnSetting(tx, workspaceId, parameters, asOf);
-  const nothing = { parameters, source: null, silence: null, hazards: null, facts: 0 };
-  if (setting.asOf === null) return { ...nothing, refusal: 'there is neither a subscription nor an activity' };
+  const nothing = { parameters, source: null, silence: null, hazards: null, facts: 0, warnings: [] };
+  if (setting.asOf === null) {
+    const missing = parameters.kind === 'SILENT' && !parameters.visitsCount ? 'no order' : 'neither a subscription nor an activity';
+    return { ...nothing, refusal: `there is ${missing}` };
+  }
   const subscriptions = setting.kind === 'CONTRACTUAL' ? await countSubscriptions(tx, workspaceId) : 0;
   if (setting.kind === 'CONTRACTUAL' && subscriptions === 0)
     return { ...nothing, refusal: 'there is no subscription to end: an analysis of kind SILENT goes by orders' };
@@ -53,7 +61,15 @@ export async function prepareChurn(tx: Transaction, { workspaceId, parameters: s
   const source = await readEpisodeSource(tx, workspaceId, parameters, known, silence?.chosen.days ?? 0);
   const facts = silence?.facts ?? subscriptions;
   const hazards = await readHazardSource(tx, workspaceId, { features: parameters.hazardFeatures, npsSurvey: parameters.npsSurvey }, source);
-  return { parameters, source, silence, hazards, facts, refusal: null };
+  return { parameters, source, silence, hazards, facts, refusal: null, warnings: missingActivities(setting, parameters) };
+}
+
+function missingActivities({ asOf, othersUntil }: ChurnSetting, { visitsCount }: ChurnParameters): Warning[] {
+  if (asOf === null || othersUntil === null || othersUntil.getTime() - asOf.getTime() <= missingDays * 86_400_000) return [];
+  const what = visitsCount ? 'order or visit' : 'order';
+  const [last, further] = [asOf, othersUntil].map((moment) => moment.toISOString().slice(0, 10));
+  const detail = `the last ${what} is of ${last}, other facts go on to ${further}: the run is as of the former, load the ${what}s since`;
+  return [{ code: 'INCOMPLETE_PERIOD', subject: `${what}s`, detail }];
 }
 
 /** What the run reads, or would read if it were there, as the scores of a first survey: only a change of these makes its result stale. */
