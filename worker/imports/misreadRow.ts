@@ -32,7 +32,7 @@ export function misreadRow(cells: readonly string[], line: number, raw: string, 
     const reason = `${length}: put text that contains the delimiter or a line break in quotation marks`;
     return { code: 'ROW_LENGTH', reason, linesInside: 0 };
   }
-  const hasRows = !isRagged && !field.isTorn && isMadeOfRows(raw, shape);
+  const hasRows = !isRagged && !field.isTorn && isMadeOfRows(raw, shape) && !isProse(field.text, cells, shape.delimiter);
   if (!isRagged && !field.isTorn && !hasRows) return null;
   const { firstLine, lastLine } = field;
   const reason =
@@ -42,13 +42,23 @@ export function misreadRow(cells: readonly string[], line: number, raw: string, 
   return { code: field.isTorn || hasRows ? 'OPEN_QUOTE' : 'ROW_LENGTH', reason, linesInside: lastLine - firstLine };
 }
 
-/** Whether each line of a record has as many cells as a row, and those behind the first would be rows for what is in them. */
+/** Whether each line of a record has as many cells as a row, and would be one for what is in them. */
 function isMadeOfRows(raw: string, { width, delimiter, isRow }: RowShape): boolean {
   const lines = raw.replaceAll('"', '').split(/[\r\n]+/);
-  return lines.every((text, index) => {
+  return lines.every((text) => {
     const cells = text.split(delimiter);
-    return cells.length === width && (index === 0 || isRow(cells));
+    return cells.length === width && isRow(cells);
   });
+}
+
+/**
+ * Whether a field is a text by its spaces: one behind each delimiter inside it, and none behind those between the cells. So "1, the price"
+ * is no row of two cells.
+ */
+function isProse(field: string, cells: readonly string[], delimiter: string): boolean {
+  const isSpaced = (text: string) => text.startsWith(' ');
+  const parts = field.split(delimiter).slice(1);
+  return parts.length > 0 && parts.every(isSpaced) && !cells.slice(1).some(isSpaced);
 }
 
 /** A field in quotation marks with line breaks in it. */
@@ -56,6 +66,8 @@ interface LongField {
   /** Of the file. */
   readonly firstLine: number;
   readonly lastLine: number;
+  /** As it came, marks and all. */
+  readonly text: string;
   /** Whether it goes on behind its closing mark. */
   readonly isTorn: boolean;
 }
@@ -69,7 +81,7 @@ function longField(cells: readonly string[], line: number, raw: string): LongFie
     const { end, isTorn } = fieldAt(raw, at, cell);
     const lastLine = firstLine + countBreaks(raw.slice(at, end));
     if (lastLine > firstLine) {
-      const field = { firstLine, lastLine, isTorn };
+      const field = { firstLine, lastLine, text: raw.slice(at, end), isTorn };
       if (isTorn) return field;
       if (!found || lastLine - firstLine > found.lastLine - found.firstLine) found = field;
     }

@@ -40,11 +40,25 @@ describe('a quotation mark that nobody closed', () => {
     expect(outcome.errors).toMatchObject([{ line: 12, field: null, code: 'OPEN_QUOTE', reason: expect.stringMatching(runs) }]);
   });
 
+  it.each([
+    ['nps,comment', '9,"great', '8,bad', '7,pipe 5"'],
+    ['nps,comment', '9,"great', '8, bad', '7,pipe 5"'],
+    ['comment,nps', 'great,"9', 'bad,8', 'fine,7"'],
+    ['nps, comment', '"9, great', '8, bad', '7", pipe'],
+  ])('is told in a file of two columns, too: %s', async (header, ...lines) => {
+    const outcome = await bench.run([header, ...lines, ''].join('\n'), { as: 'RESPONSES', survey: 'two' });
+    expect(outcome).toMatchObject({ read: 1, rejected: 1, errors: [{ line: 2, code: 'OPEN_QUOTE' }], report: { linesNotRead: 2 } });
+  });
+
   it('is none where the lines of a text have as many cells as a row, but are none', async () => {
     const addresses = 'external_id,attributes.address\nad1,"Main Street 5\n12345 Berlin, Germany"\nad2,"1, Low Road\nLeeds, England"\n';
     expect(await bench.run(addresses, { as: 'CUSTOMERS' })).toMatchObject({ loaded: 2, errors: [] });
     const answers = 'nps,comment\n9,"Great, thanks\nbut slow, sorry"\n3,"bad\n\nvery, very bad"\n';
     expect(await bench.run(answers, { as: 'RESPONSES', survey: 'texts' })).toMatchObject({ loaded: 2, errors: [] });
+    const scored = 'comment,nps\n"Great, thanks\nbut slow",9\n"bad, 3\nreally",2\n';
+    expect(await bench.run(scored, { as: 'RESPONSES', survey: 'scored' })).toMatchObject({ loaded: 2, errors: [] });
+    const numbered = 'nps,comment\n9,"What I like:\n1, the price\n2, the staff"\n3,"because\n\n10, was too much to ask"\n';
+    expect(await bench.run(numbered, { as: 'RESPONSES', survey: 'numbered' })).toMatchObject({ loaded: 2, errors: [] });
     const listed = await orders(
       'm11,2026-01-01,10,"web,\r\n2026-01-02,shop,10,x"',
       'm12,2026-01-01,10,"web,shop\r\nm13,2026-01-01,10,web"',
