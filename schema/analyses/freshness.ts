@@ -38,6 +38,9 @@ export const Freshness = builder.interfaceRef<RunResultRow>('Freshness').impleme
       resolve: async ({ run }, _args, { loaders }) =>
         (run.reusedRunId === null ? run : await loaders.run.load(run.reusedRunId))?.finishedAt ?? null,
     }),
-    isStale: t.boolean({ description: 'Whether data it was computed from has changed since.', resolve: isStale }),
+    isStale: t.boolean({
+      description: 'Whether data it was computed from has changed since, or the workspace’s time zone or currency.',
+      resolve: isStale,
+    }),
   }),
 });

@@ -5,8 +5,11 @@ const DataVersion = builder.objectRef<DataVersionRow>('DataVersion').implement({
   description: 'How often one domain of the data has changed. A result that was computed from another version is stale.',
   fields: (t) => ({
     domain: t.exposeString('domain', { description: 'feedback, customers, crm, web or journey.' }),
-    version: t.expose('version', { type: 'BigInt', description: 'Rises once with every committed change.' }),
-    changedAt: t.expose('changedAt', { type: 'DateTime', description: 'When it last rose.' }),
+    version: t.expose('version', {
+      type: 'BigInt',
+      description: 'Rises once with every committed change, and with one of the workspace’s time zone or currency.',
+    }),
+    changedAt: t.expose('changedAt', { type: 'DateTime', description: 'When data of it last changed.' }),
   }),
 });
 

@@ -1,6 +1,9 @@
 import type { Transaction } from '../../prisma/sql.ts';
 
-/** The parts of the data that are versioned one by one: a change of one makes stale what was computed from it, and nothing else. */
+/**
+ * The parts of the data that are versioned one by one: a change of one makes stale what was computed from it, and nothing else. All rise with a change
+ * of the workspace's time zone or currency, by a trigger.
+ */
 export type Domain = 'feedback' | 'customers' | 'crm' | 'web' | 'journey';
 
 /**

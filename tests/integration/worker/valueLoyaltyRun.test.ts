@@ -268,6 +268,38 @@ describe('a run that crosses value and loyalty', { timeout: 120_000 }, () => {
     }
   });
 
+  it('is stale and computed anew after a change of the time zone or the currency, in that workspace alone', async () => {
+    const people = times(20, { orders: [{ daysAgo: 5, revenue: 9 }] });
+    const [company, other] = [await createCompany(app, people), await createCompany(app, people)];
+    const versions = ({ workspaceId }: Company) =>
+      admin`select domain, version, changed_at from data_version where workspace_id = ${workspaceId}`;
+    const before = [await versions(company), await versions(other)];
+    const isStale = async (runId: bigint) => {
+      const [gone] = await app`select from runs_gone_stale(500) where run_id = ${runId}`;
+      const [run] = await admin`select stale_at from run where id = ${runId}`; // the worker may have seen it first
+      return gone !== undefined || run!.stale_at !== null;
+    };
+    const reused = async (runId: bigint) => (await admin`select reused_run_id as id from run where id = ${runId}`)[0]!.id;
+    let { runId } = await finishedRun(company);
+    const { runId: otherRunId } = await finishedRun(other);
+    const set = (changes: Record<string, string>) => admin`update workspace set ${admin(changes)} where id = ${company.workspaceId}`;
+    await set({ name: 'Another name', time_zone: 'UTC', currency: 'EUR' }); // as they were
+    expect(await versions(company)).toEqual(before[0]);
+    expect(await reused((await finishedRun(company)).runId)).toBe(runId);
+    for (const change of [{ time_zone: 'Pacific/Auckland' }, { currency: 'CHF' }]) {
+      await set(change);
+      expect(await isStale(runId)).toBe(true);
+      const next = await finishedRun(company);
+      expect(await reused(next.runId)).toBeNull();
+      expect(await isStale(next.runId)).toBe(false);
+      runId = next.runId;
+    }
+    // No fact has come: what is planned for after the last change of the data is planned still.
+    expect((await versions(company)).map((row) => row.changed_at)).toEqual(before[0]!.map((row) => row.changed_at));
+    expect(await versions(other)).toEqual(before[1]);
+    expect(await reused((await finishedRun(other)).runId)).toBe(otherRunId);
+  });
+
   it('says so where a run that it reads is as of an earlier moment than its own', async () => {
     const scores = { value: { value: 5, low: 4, high: 6 }, risk: { risk: 0.1, low: 0, high: 0.2 } };
     const company = await createCompany(app, times(20, { orders: [{ daysAgo: 0, revenue: 9 }], ...scores }));
