@@ -4,6 +4,7 @@
  */
 import type { Queryable } from '../../../prisma/sql.ts';
 import { selectStandingRuns } from '../../analyses/standingRun.sql.ts';
+import { contracts } from '../../crm/contracts.sql.ts';
 import type { Fragment } from '../../facts/factTable.ts';
 import type { JourneyRequest } from './contacts.sql.ts';
 
@@ -60,26 +61,18 @@ function silence(
        group by 1, 2 having bool_or(a.at <= m.at))`;
 }
 
+/** A loss is dated at the decision; contracts are as churn runs and CHURN_RATE know them. */
 function endedContracts(sql: Queryable, { workspaceId, churnDays }: JourneyRequest): Fragment {
   return sql`
     judged as materialized ( -- an end proves to be a loss only when nothing has begun for 30 days
-      select max(greatest(started_at, canceled_at, ended_at)) - interval '30 days' as until
-        from subscription where workspace_id = ${workspaceId} and greatest(started_at, canceled_at, ended_at) <= now()),
-    contract as materialized (
-      select i.customer_id, s.started_at, s.canceled_at, s.ended_at
-        from subscription s join identity i on i.workspace_id = s.workspace_id and i.id = s.identity_id where s.workspace_id = ${workspaceId}),
-    loss as materialized ( -- no contract of the customer runs, or begins, within 30 days of the end; dated at the decision where it is known
-      select c.customer_id, coalesce(c.canceled_at, c.ended_at) as at
-        from contract c
-       where c.ended_at <= now() and not exists (
-         select from contract o where o.customer_id = c.customer_id and o.started_at <= c.ended_at + interval '30 days'
-            and (o.ended_at is null or o.ended_at > c.ended_at))),
+      select max(fact.at) - interval '30 days' as until
+        from subscription cross join lateral (values (started_at), (canceled_at), (ended_at)) fact (at)
+       where workspace_id = ${workspaceId} and fact.at <= now()),
+    contract as materialized (${contracts(sql, workspaceId)}),
     exposed as (
-      select m.customer_id, m.touchpoint_id, bool_or(l.at is not null) as is_lost
+      select m.customer_id, m.touchpoint_id, bool_or(c.is_loss and c.stop <= m.at + ${day(sql, churnDays)}) as is_lost
         from met m
         join judged on m.at + ${day(sql, churnDays)} <= judged.until
-        left join loss l on l.customer_id = m.customer_id and l.at > m.at and l.at <= m.at + ${day(sql, churnDays)}
-       where exists (select from contract c where c.customer_id = m.customer_id and c.started_at <= m.at
-                        and coalesce(c.canceled_at, c.ended_at, 'infinity') > m.at)
+        join contract c on c.customer_id = m.customer_id and c.entry <= m.at and c.stop > m.at
        group by 1, 2)`;
 }

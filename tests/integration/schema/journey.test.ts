@@ -218,6 +218,31 @@ describe('a journey counted by hand', () => {
   });
 });
 
+describe('of customers with contracts', () => {
+  it('loses whom a churn run loses: at the decision, whatever is said of the end, unless another contract begins in time', async () => {
+    const other = await createWorkspace(api.admin, 'decided');
+    const as = await api.createKey(other);
+    // 50 ask on 1 March. 1-40 decide on 20 March; 1-10 do not say when it ends, of 11-20 it ends in a hundred years, so does that of 21-30, who have
+    // another one from May on, and 31-40 are migrated. Customer 51 begins in September.
+    await api.admin.unsafe(`
+      insert into customer (workspace_id, external_id) select ${other}, i from generate_series(1, 51) i;
+      insert into identity (workspace_id, kind, value, customer_id) select workspace_id, 'CRM_ID', external_id, id from customer where workspace_id = ${other};
+      create temp table person as select id, value::integer as i from identity where workspace_id = ${other};
+      insert into touchpoint (workspace_id, key, name) values (${other}, 'support', 'Support');
+      insert into ticket (workspace_id, external_id, identity_id, opened_at, touchpoint) select ${other}, i, id, '2026-03-01Z', 'support' from person where i <= 50;
+      insert into subscription (workspace_id, external_id, identity_id, currency, started_at, canceled_at, ended_at, cancel_kind)
+        select ${other}, 'a' || i, id, 'EUR', case when i <= 50 then '2025-01-01Z' else '2026-09-01Z' end::timestamptz, case when i <= 40 then timestamptz '2026-03-20Z' end,
+               case when i between 11 and 30 then timestamptz '2126-01-01Z' when i between 31 and 40 then '2026-03-20Z' end, case when i between 31 and 40 then 'MIGRATION' end from person
+        union all select ${other}, 'b' || i, id, 'EUR', '2026-05-01Z', null, null, null from person where i between 21 and 30;
+      drop table person;`);
+    const { data } = await api.query(
+      as,
+      `{ journey(from: "2026-03-01T00:00:00Z", until: "2026-04-01T00:00:00Z", churnDays: 60) { churnKind touchpoints { churnAfter ${estimate} } } }`,
+    );
+    expect(data.journey).toEqual({ churnKind: 'CONTRACTUAL', touchpoints: [{ churnAfter: share(20, 50) }] });
+  });
+});
+
 describe('of customers without a contract', () => {
   it('counts who fell silent after a contact, by the days of the standing churn run, among those who were active before it', async () => {
     const other = await createWorkspace(api.admin, 'silent');
