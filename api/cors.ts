@@ -27,6 +27,7 @@ const readable = [
   'etag',
   'link',
   'location',
+  'ratelimit',
   'ratelimit-limit',
   'ratelimit-policy',
   'ratelimit-remaining',
