@@ -41,7 +41,7 @@ function definitionLines({ model, silenceOptions }: ChurnReady): string[] {
   const dated = model.datedAt === 'LAST_ACTIVITY' ? `, dated at the last one; clocks stop at ${model.followUpEnd.slice(0, 10)}` : '';
   const late =
     Number(model.provisionalLosses) > 0
-      ? [`  ${formatCount(model.provisionalLosses)} ended in the last 30 days: a return could still undo that`]
+      ? [`  ${formatCount(model.provisionalLosses)} ended in the last 30 days or will end yet: a return could still undo that`]
       : [];
   const delayed =
     Number(model.delayedEntries) > 0

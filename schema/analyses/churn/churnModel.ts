@@ -37,7 +37,7 @@ export const ChurnModel = builder.prismaObject('ChurnModel', {
     }),
     provisionalLosses: t.expose('provisionalLosses', {
       type: 'BigInt',
-      description: 'Endings so late that a return within 30 days could still undo them.',
+      description: 'Endings so late, or yet to come, that a return within 30 days of them could still undo the loss.',
     }),
     shape: t.field({ type: ChurnShape, description: 'What could be said.', resolve: ({ shape }) => shape as 'CURVES' }),
     periodFrom: t.expose('periodFrom', { type: 'DateTime', nullable: true, description: 'Start of the one period. Null: curves.' }),

@@ -43,7 +43,7 @@ export interface PaidSpell {
  */
 export class SubscriptionEpisodes {
   readonly columns: EpisodeColumns;
-  /** Endings so late that a return within 30 days could still undo them. */
+  /** Endings so late, or yet to come, that a return within 30 days of them could still undo the loss. */
   provisional = 0;
   readonly #source: EpisodeSource;
   readonly #onSpell: (spell: PaidSpell) => void;
