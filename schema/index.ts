@@ -28,6 +28,7 @@ import './analyses/analysis.ts';
 import './analyses/run.ts';
 import './analyses/rankedCustomer.ts';
 import './analyses/standing/standingScore.ts';
+import './analyses/standing/scoreSource.ts';
 import './analyses/churn/hazard.ts';
 import './analyses/churn/churnRisk.ts';
 import './segments/segment.ts';

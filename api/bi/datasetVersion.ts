@@ -17,7 +17,7 @@ export async function readDataState(sql: Queryable, workspaceId: number, { domai
                                 count(*) filter (where state = 'RUNNING'), count(started_at), coalesce(max(started_at)::text, '-'))
                   from run where workspace_id = ${workspaceId}) end,
              case when ${domains.includes('runs')} then
-               (select md5(string_agg(concat_ws(',', id, name, published_run_id, updated_at), ';' order by id))
+               (select md5(string_agg(concat_ws(',', id, name, published_run_id, is_chosen, updated_at), ';' order by id))
                   from analysis where workspace_id = ${workspaceId}) end) as state`;
   return row?.state ?? '';
 }

@@ -49,6 +49,7 @@ import {
   schedulesSet,
   schedulesShow,
 } from './commands/schedules.ts';
+import { scores, scoresSet } from './commands/scores.ts';
 import { segments, segmentsDelete, segmentsMembers, segmentsSave, segmentsShow } from './commands/segments.ts';
 import {
   webhooks,
@@ -94,6 +95,8 @@ export const commands: readonly Command[] = [
   runsCompare,
   runsPublish,
   runsUnpublish,
+  scores,
+  scoresSet,
   schedules,
   schedulesShow,
   schedulesSet,

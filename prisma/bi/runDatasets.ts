@@ -84,6 +84,11 @@ export const runDatasets: readonly Dataset[] = [
         share,
       ),
       column('tier', 'text?', 'Name of the tier. Equals share it.'),
+      column(
+        'is_standing',
+        'boolean',
+        'Whether its analysis is the one whose number the workspace calls churn, or value: of each kind one is.',
+      ),
     ],
   },
   {

@@ -22,6 +22,7 @@ export const auditActions = {
   RUN_CANCELLED: 'A run was cancelled.',
   RUN_PUBLISHED: 'The numbers of a run were said to stand.',
   RUN_UNPUBLISHED: 'The numbers of a run were said to stand no more.',
+  SCORE_ANALYSIS_SET: 'Another analysis was said to give the number that is called churn, or value.',
   SCHEDULE_SET: 'An analysis was given its schedule, or another one.',
   SCHEDULE_PAUSED: 'A schedule was paused.',
   SCHEDULE_RESUMED: 'A schedule was resumed.',

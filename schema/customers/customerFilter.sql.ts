@@ -15,7 +15,7 @@ import { after, between, type FilterScope, inPeriod, joined, moment, oneOf, pres
 import { countedFacts } from './filter/countedFacts.sql.ts';
 import type { Condition, ConditionKind, CustomerFilter } from './filter/customerFilter.ts';
 import { conditionKinds } from './filter/customerFilter.ts';
-import { keyOfRun, kindOfMeasure, runOfScore } from './filter/filterNames.ts';
+import { keyOfRun, kindOfMeasure, runOfScore, standingAnalysis } from './filter/filterNames.ts';
 
 type Build<Kind extends ConditionKind> = (sql: Queryable, scope: FilterScope, condition: Condition<Kind>) => Fragment;
 
@@ -151,12 +151,10 @@ const scoreColumns = {
 const scoreCondition: Build<'score'> = (sql, { workspaceId, names, asOf, path }, condition) => {
   const run = names.runs.get(keyOfRun(runOfScore(condition, asOf)));
   if (!run) {
-    const of =
-      condition.analysis === undefined
-        ? `of kind ${kindOfMeasure(condition.measure)}`
-        : `of analysis ${JSON.stringify(condition.analysis)}`;
+    const { analysis, measure } = condition;
+    const of = analysis === undefined ? standingAnalysis(kindOfMeasure(measure)) : `analysis ${JSON.stringify(analysis)}`;
     const seen = asOf === null ? '' : ` that saw nothing after ${asOf.toISOString()}`;
-    throw badUserInput(`${path}.measure`, `there is no finished run ${of}${seen}: run one first`);
+    throw badUserInput(`${path}.measure`, `there is no finished run of ${of}${seen}: run one first`);
   }
   const column = sql`${sql(`s.${scoreColumns[condition.measure]}`)}`;
   const holds = condition.tiers

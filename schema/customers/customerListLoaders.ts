@@ -16,7 +16,7 @@ import {
   selectCustomerLists,
 } from './customerList.sql.ts';
 import { type CustomerFilter, eachFilter } from './filter/customerFilter.ts';
-import { type FilterNames, keyOfRun, readFilterNames, runOfScore } from './filter/filterNames.ts';
+import { type FilterNames, keyOfRun, readFilterNames, runOfScore, standingAnalysis } from './filter/filterNames.ts';
 
 /** Which customers, as of when, in which order. */
 export interface CustomerListKey {
@@ -112,7 +112,8 @@ function ranking(key: CustomerListKey, { runs }: FilterNames): StandingRun | nul
 
 function requireRanking(key: CustomerListKey, names: FilterNames): void {
   const by = rankingOf(key);
-  if (by && !ranking(key, names)) throw badUserInput('orderBy', `there is no finished run of kind ${by.kind} to order by: run one first`);
+  if (by && !ranking(key, names))
+    throw badUserInput('orderBy', `there is no finished run of ${standingAnalysis(by.kind)} to order by: run one first`);
 }
 
 function runsOf(key: CustomerListKey, names: FilterNames): StandingRun[] {

@@ -1,5 +1,6 @@
 import type { Touchpoint as TouchpointRow } from '../../prisma/generated/client/client.ts';
 import { ChurnKind } from '../analyses/churn/churnParameters.ts';
+import { resultRunIds } from '../analyses/resultRunIds.ts';
 import { builder } from '../builder.ts';
 import { badUserInput } from '../errors.ts';
 import type { AnswerCell, SharedCell } from './measured/answers.sql.ts';
@@ -143,6 +144,11 @@ const Journey = builder.objectRef<JourneyRow>('Journey').implement({
       type: ChurnKind,
       description: 'What a loss is: as in the standing churn run of the workspace. Without one, the end of contracts.',
       resolve: ({ churn }) => churn.kind,
+    }),
+    churnRunId: t.id({
+      nullable: true,
+      description: 'The run whose rule it is, of the analysis that gives what is called churn (Workspace.scores). Null: there is none.',
+      resolve: ({ churn: { run } }) => run && (resultRunIds([run])[0] ?? null),
     }),
     silenceDays: t.int({
       nullable: true,

@@ -1,4 +1,5 @@
 import type { Queryable } from '../../prisma/sql.ts';
+import { selectStandingRuns } from '../analyses/standingRun.sql.ts';
 import type { MetricSource } from './metricsRequest.ts';
 
 export interface ScoredQuestion {
@@ -35,6 +36,8 @@ export async function selectWorkspaceFacts(
   workspaceId: number,
   needs: { readonly loyalty: boolean; readonly clv: boolean },
 ): Promise<WorkspaceFacts> {
+  const [standing] = needs.clv ? await selectStandingRuns(sql, workspaceId, [{ kind: 'CLV', analysis: null, asOf: null }]) : [];
+  const clvRunId = standing ? String(standing.id) : null;
   const [row] = await sql<WorkspaceFacts[]>`
     select w.time_zone as "timeZone", w.currency, now() as now,
            coalesce((select json_agg(json_build_object('id', q.id::text, 'survey', s.key, 'surveyKind', s.kind, 'key', q.key, 'kind', q.kind,
@@ -48,16 +51,13 @@ export async function selectWorkspaceFacts(
                 where r.workspace_id = q.workspace_id and r.survey_id = q.survey_id and r."values"[q.position] is not null) counted
               where q.workspace_id = ${workspaceId} and q.kind = 'NPS'
               order by counted.answers desc, s.key, q.position limit 1) end as "loyaltyQuestionId",
-           case when ${needs.clv}::boolean then (
+           case when ${clvRunId}::bigint is not null then (
              select json_build_object('runId', coalesce(r.reused_run_id, r.id)::text, 'resultRunId', coalesce(r.reused_run_id, r.id)::text, 'dataThrough', r.data_through, 'computedAt', coalesce(computed.finished_at, r.finished_at),
                       'isStale', coalesce((select bool_or(coalesce(v.version, 0)::text <> read.version) from jsonb_each_text(r.data_versions) as read (domain, version)
                                              left join data_version v on v.workspace_id = r.workspace_id and v.domain = read.domain), true))
                from run r
-               join analysis a on a.workspace_id = r.workspace_id and a.id = r.analysis_id
                left join run computed on computed.workspace_id = r.workspace_id and computed.id = r.reused_run_id
-              where r.workspace_id = ${workspaceId} and r.kind = 'CLV' and r.state = 'SUCCEEDED' and r.outcome = 'FITTED'
-                and (a.published_run_id = r.id or (a.published_run_id is null and r.as_of is null))
-              order by a.published_run_id is null, r.finished_at desc, r.id desc limit 1) end as "clvRun"
+              where r.workspace_id = ${workspaceId} and r.id = ${clvRunId}::bigint) end as "clvRun"
       from workspace w where w.id = ${workspaceId}`;
   if (!row) throw new Error(`workspace ${workspaceId} is gone from its own snapshot`);
   return row;

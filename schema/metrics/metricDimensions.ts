@@ -61,7 +61,11 @@ export const dimensionCatalogue: Readonly<Record<MetricDimension, DimensionEntry
       'PROMOTER, PASSIVE or DETRACTOR by the latest answer that the customer gave before the fact, and not more than 365 days before it, to the NPS ' +
       'question of the relational survey with the most answers. Unknown before the first one: what is known later explains nothing earlier.',
   },
-  VALUE_TIER: { label: 'Value tier', description: 'The tier of the customer in the current CLV run, as of that run.' },
+  VALUE_TIER: {
+    label: 'Value tier',
+    description:
+      'The tier of the customer in the current CLV run, as of that run. Of several analyses that which gives what is called value (Workspace.scores).',
+  },
   PLAN: { label: 'Plan', description: 'The plan of the subscription that ran at the fact; of several, the one that began last.' },
   SURVEY: { label: 'Survey', description: 'The key of the survey.' },
   TOUCHPOINT: {

@@ -203,7 +203,8 @@ export const measureCatalogue: Readonly<Record<MeasureName, MetricMeasure>> = {
     label: 'Customer lifetime value, total',
     unit: 'MONEY',
     domain: 'crm',
-    description: 'Sum of the values of customers in the current CLV run, as of that run; the time that is asked for does not narrow it.',
+    description:
+      'Sum of the values of customers in the current CLV run of the analysis that gives what is called value (Workspace.scores), as of that run; the time that is asked for does not narrow it.',
     estimate: {
       kind: 'TOTAL',
       of: part('SCORE', 'clv'),
@@ -215,7 +216,7 @@ export const measureCatalogue: Readonly<Record<MeasureName, MetricMeasure>> = {
     unit: 'MONEY',
     domain: 'crm',
     description:
-      'Mean of the values of customers in the current CLV run. Its interval tells of other customers, not of what the model does not know.',
+      'Mean of the values of customers in the same run as their total. Its interval tells of other customers, not of what the model does not know.',
     estimate: score('MEAN', 'SCORE', 'clv'),
   },
   TICKETS: {

@@ -8,7 +8,7 @@ interface Column {
   readonly table: string;
   readonly name: string;
   readonly type: string;
-  /** Of each unique index: the columns beside the workspace, in their order. */
+  /** Of each unique index of all rows: the columns beside the workspace, in their order. One of some rows is met by the others. */
   readonly uniques: readonly (readonly string[])[] | null;
 }
 
@@ -27,7 +27,7 @@ export async function multiplyRows(superuser: Sql, workspaceId: number, times: n
            (select json_agg(columns) from (
               select (select json_agg(k.attname order by place) from unnest(i.indkey::smallint[]) with ordinality as part (number, place)
                         join pg_attribute k on k.attrelid = c.oid and k.attnum = part.number where k.attname <> 'workspace_id') as columns
-                from pg_index i where i.indrelid = c.oid and i.indisunique) uniques) as uniques
+                from pg_index i where i.indrelid = c.oid and i.indisunique and i.indpred is null) uniques) as uniques
       from pg_class c
       join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'
       join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''

@@ -22,7 +22,7 @@ interface Asked {
   readonly kind: AnalysisKind;
   /** The parameter that names it, for messages. */
   readonly argument: string;
-  /** Null: the analysis of the kind that was created first, so that others change nothing; if there is one, and it has a result. */
+  /** Null: the one that the workspace means by the kind (standing_analysis), the chosen one or the one created first; if it has a result. */
   readonly name: string | null;
   /** Only of runs that saw nothing later. Null: whatever they saw. */
   readonly asOf: Date | null;
@@ -49,8 +49,9 @@ export async function readSourceRun(tx: Transaction, { workspaceId, kind, argume
          order by (${asOf}::timestamptz is null and r.id = a.published_run_id) is true desc, case when ${asOf}::timestamptz is null then r.as_of is not null end,
                   case when ${asOf}::timestamptz is not null then coalesce(r.as_of, r.data_through) end desc, r.finished_at desc, r.id desc limit 1
       ) current on true
-     where a.workspace_id = ${workspaceId} and a.kind = ${kind} and (${name}::text is null or a.name = ${name}::text)
-     order by a.id limit 1`;
+     where a.workspace_id = ${workspaceId} and a.kind = ${kind}
+       and (a.name = ${name}::text
+            or ${name}::text is null and a.id = (select analysis_id from standing_analysis where workspace_id = ${workspaceId} and kind = ${kind}))`;
   if (row && row.runId !== null) return { ...row, runId: row.runId, isStale: row.isStale ?? true };
   if (name === null) return null;
   const seen = asOf === null ? '' : ` that saw nothing after ${asOf.toISOString()}`;

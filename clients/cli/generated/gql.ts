@@ -71,6 +71,8 @@ type Documents = {
     "\n  mutation ResumeSchedule($analysis: String!) {\n    resumeSchedule(analysis: $analysis) {\n      pausedAt\n      nextRunAt\n    }\n  }\n": typeof types.ResumeScheduleDocument,
     "\n  mutation RemoveSchedule($analysis: String!) {\n    removeSchedule(analysis: $analysis) {\n      name\n    }\n  }\n": typeof types.RemoveScheduleDocument,
     "\n  mutation SetRunOnChange($analysis: String!, $runOnChange: Boolean!) {\n    setRunOnChange(analysis: $analysis, runOnChange: $runOnChange) {\n      name\n      runOnChange\n    }\n  }\n": typeof types.SetRunOnChangeDocument,
+    "\n  query ScoreSources {\n    workspace {\n      ...ScoresOfWorkspace\n    }\n  }\n  fragment ScoresOfWorkspace on Workspace {\n    scores {\n      score\n      isChosen\n      analysis {\n        name\n        currentRun {\n          id\n        }\n      }\n    }\n  }\n": typeof types.ScoreSourcesDocument,
+    "\n  mutation SetScoreAnalysis($score: ScoreName!, $analysis: String) {\n    setScoreAnalysis(score: $score, analysis: $analysis) {\n      ...ScoresOfWorkspace\n    }\n  }\n": typeof types.SetScoreAnalysisDocument,
     "\n  query Segments($after: String) {\n    segments(first: 200, after: $after) {\n      nodes {\n        key\n        name\n        description\n        fault\n        version\n        updatedAt\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.SegmentsDocument,
     "\n  query Segment($key: String!, $asOf: DateTime) {\n    segment(key: $key) {\n      key\n      name\n      description\n      version\n      definition\n      fault\n      createdAt\n      updatedAt\n      count(asOf: $asOf)\n      versions {\n        version\n        createdAt\n        createdBy\n        definition\n      }\n    }\n  }\n": typeof types.SegmentDocument,
     "\n  query SegmentKey($key: String!) {\n    segment(key: $key) {\n      version\n    }\n  }\n": typeof types.SegmentKeyDocument,
@@ -144,6 +146,8 @@ const documents: Documents = {
     "\n  mutation ResumeSchedule($analysis: String!) {\n    resumeSchedule(analysis: $analysis) {\n      pausedAt\n      nextRunAt\n    }\n  }\n": types.ResumeScheduleDocument,
     "\n  mutation RemoveSchedule($analysis: String!) {\n    removeSchedule(analysis: $analysis) {\n      name\n    }\n  }\n": types.RemoveScheduleDocument,
     "\n  mutation SetRunOnChange($analysis: String!, $runOnChange: Boolean!) {\n    setRunOnChange(analysis: $analysis, runOnChange: $runOnChange) {\n      name\n      runOnChange\n    }\n  }\n": types.SetRunOnChangeDocument,
+    "\n  query ScoreSources {\n    workspace {\n      ...ScoresOfWorkspace\n    }\n  }\n  fragment ScoresOfWorkspace on Workspace {\n    scores {\n      score\n      isChosen\n      analysis {\n        name\n        currentRun {\n          id\n        }\n      }\n    }\n  }\n": types.ScoreSourcesDocument,
+    "\n  mutation SetScoreAnalysis($score: ScoreName!, $analysis: String) {\n    setScoreAnalysis(score: $score, analysis: $analysis) {\n      ...ScoresOfWorkspace\n    }\n  }\n": types.SetScoreAnalysisDocument,
     "\n  query Segments($after: String) {\n    segments(first: 200, after: $after) {\n      nodes {\n        key\n        name\n        description\n        fault\n        version\n        updatedAt\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.SegmentsDocument,
     "\n  query Segment($key: String!, $asOf: DateTime) {\n    segment(key: $key) {\n      key\n      name\n      description\n      version\n      definition\n      fault\n      createdAt\n      updatedAt\n      count(asOf: $asOf)\n      versions {\n        version\n        createdAt\n        createdBy\n        definition\n      }\n    }\n  }\n": types.SegmentDocument,
     "\n  query SegmentKey($key: String!) {\n    segment(key: $key) {\n      version\n    }\n  }\n": types.SegmentKeyDocument,
@@ -385,6 +389,14 @@ export function graphql(source: "\n  mutation RemoveSchedule($analysis: String!)
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation SetRunOnChange($analysis: String!, $runOnChange: Boolean!) {\n    setRunOnChange(analysis: $analysis, runOnChange: $runOnChange) {\n      name\n      runOnChange\n    }\n  }\n"): typeof import('./graphql.ts').SetRunOnChangeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ScoreSources {\n    workspace {\n      ...ScoresOfWorkspace\n    }\n  }\n  fragment ScoresOfWorkspace on Workspace {\n    scores {\n      score\n      isChosen\n      analysis {\n        name\n        currentRun {\n          id\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').ScoreSourcesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SetScoreAnalysis($score: ScoreName!, $analysis: String) {\n    setScoreAnalysis(score: $score, analysis: $analysis) {\n      ...ScoresOfWorkspace\n    }\n  }\n"): typeof import('./graphql.ts').SetScoreAnalysisDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

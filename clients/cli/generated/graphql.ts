@@ -139,6 +139,8 @@ export type AuditAction =
   | 'SCHEDULE_RESUMED'
   /** An analysis was given its schedule, or another one. */
   | 'SCHEDULE_SET'
+  /** Another analysis was said to give the number that is called churn, or value. */
+  | 'SCORE_ANALYSIS_SET'
   /** A segment was given another name, description or definition. */
   | 'SEGMENT_CHANGED'
   /** A segment was created. */
@@ -513,7 +515,7 @@ export type Dimension =
   | 'TOUCHPOINT'
   /** The value of a trait of the customer, named by traitKey, as it is now. Personal traits are no groups. */
   | 'TRAIT'
-  /** The tier of the customer in the current CLV run, as of that run. */
+  /** The tier of the customer in the current CLV run, as of that run. Of several analyses that which gives what is called value (Workspace.scores). */
   | 'VALUE_TIER'
   /** Where the visit came from. */
   | 'VISIT_SOURCE'
@@ -842,9 +844,9 @@ export type Measure =
   | 'CES'
   /** Share of the customers with a contract at the beginning of a period who were lost in it: no subscription for more than 30 days, by the day of the decision. A change of plan and a migration are no loss. Of whole periods that have ended: without a unit of time, `from` and `until` are needed. */
   | 'CHURN_RATE'
-  /** Mean of the values of customers in the current CLV run. Its interval tells of other customers, not of what the model does not know. */
+  /** Mean of the values of customers in the same run as their total. Its interval tells of other customers, not of what the model does not know. */
   | 'CLV_MEAN'
-  /** Sum of the values of customers in the current CLV run, as of that run; the time that is asked for does not narrow it. */
+  /** Sum of the values of customers in the current CLV run of the analysis that gives what is called value (Workspace.scores), as of that run; the time that is asked for does not narrow it. */
   | 'CLV_TOTAL'
   /** Tickets of kind COMPLAINT for every 1,000 active customers of the same group, of the days from the first ticket to the last. */
   | 'COMPLAINTS_PER_1000'
@@ -1241,9 +1243,9 @@ export type ScoreChangeInput = {
   readonly where?: ReadonlyArray<MetricFilterInput> | null | undefined;
 };
 
-/** What the standing run says of them: the published one, else the one that ended last. Customers without a score do not meet it. It is an error where no run stands. */
+/** What the current run of an analysis says of them. Customers without a score do not meet it. It is an error where there is no such run. */
 export type ScoreFilter = {
-  /** Name of the analysis. Default: whichever of the kind. */
+  /** Name of the analysis. Default: the one that gives what is called churn, or value (Workspace.scores). */
   readonly analysis?: string | null | undefined;
   /** It is at most this. */
   readonly max?: number | null | undefined;
@@ -1270,6 +1272,13 @@ export type ScoreMeasure =
   /** Tier of value. */
   | 'TIER'
   /** Money within the horizon of the CLV run. */
+  | 'VALUE';
+
+/** A number that every customer has one of, however many analyses there are. */
+export type ScoreName =
+  /** What is called churn: Customer.risk, filters and orders by risk, losses in the journey, revenue at risk of value and loyalty. By an analysis of kind CHURN. */
+  | 'CHURN'
+  /** What is called value: Customer.value, filters and orders by value and tier, CLV in metrics, tiers of value and loyalty. By an analysis of kind CLV. */
   | 'VALUE';
 
 /** A score of answers. */
@@ -1498,7 +1507,7 @@ export type TraitFilter = {
 export type ValueLoyaltyInput = {
   /** An older answer makes loyalty unknown, 1 to 3650. Default 365. */
   readonly answerMaxAgeDays?: number | null | undefined;
-  /** Name of the CHURN analysis that says the risk. Default: the only one, and that one still when others are created; with none, there is no revenue at risk. */
+  /** Name of the CHURN analysis that says the risk. Default: the one whose number is called churn when it runs (Workspace.scores); with no result of it, there is no revenue at risk. */
   readonly churnAnalysis?: string | null | undefined;
   /** Of every interval, between 0.5 and 1. Default 0.95. */
   readonly confidenceLevel?: number | null | undefined;
@@ -1508,7 +1517,7 @@ export type ValueLoyaltyInput = {
   readonly question?: string | null | undefined;
   /** How many tiers of value, 1 to 10. Default 3. */
   readonly tiers?: number | null | undefined;
-  /** Name of the CLV analysis that says the value. Default: the only one, and that one still when others are created; with none, what customers brought in twelve months. */
+  /** Name of the CLV analysis that says the value. Default: the one whose number is called value when it runs (Workspace.scores); with no result of it, what customers brought in twelve months. */
   readonly valueAnalysis?: string | null | undefined;
 };
 
@@ -2043,6 +2052,21 @@ export type SetRunOnChangeMutationVariables = Exact<{
 
 export type SetRunOnChangeMutation = { readonly setRunOnChange: { readonly name: string, readonly runOnChange: boolean } };
 
+export type ScoreSourcesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ScoreSourcesQuery = { readonly workspace: { readonly scores: ReadonlyArray<{ readonly score: ScoreName, readonly isChosen: boolean, readonly analysis: { readonly name: string, readonly currentRun: { readonly id: string } | null } | null }> } };
+
+export type ScoresOfWorkspaceFragment = { readonly scores: ReadonlyArray<{ readonly score: ScoreName, readonly isChosen: boolean, readonly analysis: { readonly name: string, readonly currentRun: { readonly id: string } | null } | null }> };
+
+export type SetScoreAnalysisMutationVariables = Exact<{
+  score: ScoreName;
+  analysis?: string | null | undefined;
+}>;
+
+
+export type SetScoreAnalysisMutation = { readonly setScoreAnalysis: { readonly scores: ReadonlyArray<{ readonly score: ScoreName, readonly isChosen: boolean, readonly analysis: { readonly name: string, readonly currentRun: { readonly id: string } | null } | null }> } };
+
 export type SegmentsQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
@@ -2537,6 +2561,20 @@ export const RespondersValueFragmentDoc = new TypedDocumentString(`
   reasonDetail
 }
     `, {"fragmentName":"RespondersValue"}) as unknown as TypedDocumentString<RespondersValueFragment, unknown>;
+export const ScoresOfWorkspaceFragmentDoc = new TypedDocumentString(`
+    fragment ScoresOfWorkspace on Workspace {
+  scores {
+    score
+    isChosen
+    analysis {
+      name
+      currentRun {
+        id
+      }
+    }
+  }
+}
+    `, {"fragmentName":"ScoresOfWorkspace"}) as unknown as TypedDocumentString<ScoresOfWorkspaceFragment, unknown>;
 export const MoneyPartsFragmentDoc = new TypedDocumentString(`
     fragment MoneyParts on MoneyEstimate {
   n
@@ -4276,6 +4314,42 @@ export const SetRunOnChangeDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:4221e78e7b6a80e645912472f8f094aa4e03ae58df31d4fd2934eeab13fa73ea"}) as unknown as TypedDocumentString<SetRunOnChangeMutation, SetRunOnChangeMutationVariables>;
+export const ScoreSourcesDocument = new TypedDocumentString(`
+    query ScoreSources {
+  workspace {
+    ...ScoresOfWorkspace
+  }
+}
+    fragment ScoresOfWorkspace on Workspace {
+  scores {
+    score
+    isChosen
+    analysis {
+      name
+      currentRun {
+        id
+      }
+    }
+  }
+}`, {"hash":"sha256:4a671a714bc6572225e661e2dd6855af7de7080bc81990413d0fe4e8f4ccda9f"}) as unknown as TypedDocumentString<ScoreSourcesQuery, ScoreSourcesQueryVariables>;
+export const SetScoreAnalysisDocument = new TypedDocumentString(`
+    mutation SetScoreAnalysis($score: ScoreName!, $analysis: String) {
+  setScoreAnalysis(score: $score, analysis: $analysis) {
+    ...ScoresOfWorkspace
+  }
+}
+    fragment ScoresOfWorkspace on Workspace {
+  scores {
+    score
+    isChosen
+    analysis {
+      name
+      currentRun {
+        id
+      }
+    }
+  }
+}`, {"hash":"sha256:3a31527b4d1d05ca4c4af609b5f6e6b3ca0af0fd62fdbe843820c8309c3f5875"}) as unknown as TypedDocumentString<SetScoreAnalysisMutation, SetScoreAnalysisMutationVariables>;
 export const SegmentsDocument = new TypedDocumentString(`
     query Segments($after: String) {
   segments(first: 200, after: $after) {

@@ -164,6 +164,8 @@ export type AuditAction =
   | 'SCHEDULE_RESUMED'
   /** An analysis was given its schedule, or another one. */
   | 'SCHEDULE_SET'
+  /** Another analysis was said to give the number that is called churn, or value. */
+  | 'SCORE_ANALYSIS_SET'
   /** A segment was given another name, description or definition. */
   | 'SEGMENT_CHANGED'
   /** A segment was created. */
@@ -606,7 +608,7 @@ export type Dimension =
   | 'TOUCHPOINT'
   /** The value of a trait of the customer, named by traitKey, as it is now. Personal traits are no groups. */
   | 'TRAIT'
-  /** The tier of the customer in the current CLV run, as of that run. */
+  /** The tier of the customer in the current CLV run, as of that run. Of several analyses that which gives what is called value (Workspace.scores). */
   | 'VALUE_TIER'
   /** Where the visit came from. */
   | 'VISIT_SOURCE'
@@ -966,9 +968,9 @@ export type Measure =
   | 'CES'
   /** Share of the customers with a contract at the beginning of a period who were lost in it: no subscription for more than 30 days, by the day of the decision. A change of plan and a migration are no loss. Of whole periods that have ended: without a unit of time, `from` and `until` are needed. */
   | 'CHURN_RATE'
-  /** Mean of the values of customers in the current CLV run. Its interval tells of other customers, not of what the model does not know. */
+  /** Mean of the values of customers in the same run as their total. Its interval tells of other customers, not of what the model does not know. */
   | 'CLV_MEAN'
-  /** Sum of the values of customers in the current CLV run, as of that run; the time that is asked for does not narrow it. */
+  /** Sum of the values of customers in the current CLV run of the analysis that gives what is called value (Workspace.scores), as of that run; the time that is asked for does not narrow it. */
   | 'CLV_TOTAL'
   /** Tickets of kind COMPLAINT for every 1,000 active customers of the same group, of the days from the first ticket to the last. */
   | 'COMPLAINTS_PER_1000'
@@ -1436,9 +1438,9 @@ export type ScoreChangeInput = {
   readonly where?: ReadonlyArray<MetricFilterInput> | null | undefined;
 };
 
-/** What the standing run says of them: the published one, else the one that ended last. Customers without a score do not meet it. It is an error where no run stands. */
+/** What the current run of an analysis says of them. Customers without a score do not meet it. It is an error where there is no such run. */
 export type ScoreFilter = {
-  /** Name of the analysis. Default: whichever of the kind. */
+  /** Name of the analysis. Default: the one that gives what is called churn, or value (Workspace.scores). */
   readonly analysis?: string | null | undefined;
   /** It is at most this. */
   readonly max?: number | null | undefined;
@@ -1465,6 +1467,14 @@ export type ScoreMeasure =
   /** Tier of value. */
   | 'TIER'
   /** Money within the horizon of the CLV run. */
+  | 'VALUE'
+  | '%future added value';
+
+/** A number that every customer has one of, however many analyses there are. */
+export type ScoreName =
+  /** What is called churn: Customer.risk, filters and orders by risk, losses in the journey, revenue at risk of value and loyalty. By an analysis of kind CHURN. */
+  | 'CHURN'
+  /** What is called value: Customer.value, filters and orders by value and tier, CLV in metrics, tiers of value and loyalty. By an analysis of kind CLV. */
   | 'VALUE'
   | '%future added value';
 
@@ -1756,7 +1766,7 @@ export type TraitFilter = {
 export type ValueLoyaltyInput = {
   /** An older answer makes loyalty unknown, 1 to 3650. Default 365. */
   readonly answerMaxAgeDays?: number | null | undefined;
-  /** Name of the CHURN analysis that says the risk. Default: the only one, and that one still when others are created; with none, there is no revenue at risk. */
+  /** Name of the CHURN analysis that says the risk. Default: the one whose number is called churn when it runs (Workspace.scores); with no result of it, there is no revenue at risk. */
   readonly churnAnalysis?: string | null | undefined;
   /** Of every interval, between 0.5 and 1. Default 0.95. */
   readonly confidenceLevel?: number | null | undefined;
@@ -1766,7 +1776,7 @@ export type ValueLoyaltyInput = {
   readonly question?: string | null | undefined;
   /** How many tiers of value, 1 to 10. Default 3. */
   readonly tiers?: number | null | undefined;
-  /** Name of the CLV analysis that says the value. Default: the only one, and that one still when others are created; with none, what customers brought in twelve months. */
+  /** Name of the CLV analysis that says the value. Default: the one whose number is called value when it runs (Workspace.scores); with no result of it, what customers brought in twelve months. */
   readonly valueAnalysis?: string | null | undefined;
 };
 
@@ -1990,7 +2000,7 @@ export type CustomerQueryVariables = Exact<{
 
 export type CustomerQuery = { readonly customer: { readonly erasedAt: string | null, readonly id: string, readonly externalId: string | null, readonly acquiredAt: string | null, readonly acquisitionChannel: string | null, readonly orderCount: number | null, readonly revenue: string | null, readonly firstOrderAt: string | null, readonly lastOrderAt: string | null, readonly openTicketCount: number | null, readonly lastActivityAt: string | null, readonly traits: ReadonlyArray<{ readonly key: string, readonly value: string | null, readonly isPersonal: boolean }>, readonly identities: ReadonlyArray<{ readonly kind: string, readonly value: string | null, readonly isPersonal: boolean }>, readonly value:
       | { readonly __typename: 'Cancelled' }
-      | { readonly __typename: 'CustomerValue', readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly score: { readonly position: number, readonly tier: string | null, readonly percentile: number | null, readonly value: number | null, readonly valueExpectedLow: number | null, readonly valueExpectedHigh: number | null, readonly valuePredictedLow: number | null, readonly valuePredictedHigh: number | null, readonly pAlive: number | null, readonly expectedPurchases: number | null, readonly purchasesPredictedLow: number | null, readonly purchasesPredictedHigh: number | null } }
+      | { readonly __typename: 'CustomerValue', readonly analysis: string, readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly score: { readonly position: number, readonly tier: string | null, readonly percentile: number | null, readonly value: number | null, readonly valueExpectedLow: number | null, readonly valueExpectedHigh: number | null, readonly valuePredictedLow: number | null, readonly valuePredictedHigh: number | null, readonly pAlive: number | null, readonly expectedPurchases: number | null, readonly purchasesPredictedLow: number | null, readonly purchasesPredictedHigh: number | null } }
       | { readonly __typename: 'Failed', readonly message: string }
       | { readonly __typename: 'NotEstimable', readonly code: StatusCode, readonly detail: string | null }
       | { readonly __typename: 'NotScored' }
@@ -2232,7 +2242,7 @@ export type JourneyQueryVariables = Exact<{
 }>;
 
 
-export type JourneyQuery = { readonly journey: { readonly from: string, readonly until: string, readonly withinDays: number, readonly churnDays: number, readonly unplacedContacts: number | null, readonly stages: ReadonlyArray<{ readonly stage: string, readonly contacts: number | null, readonly toStage: string | null, readonly conversion: { readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly confidenceLevel: number, readonly seType: SeType, readonly n: number | null, readonly customers: number | null, readonly isReliable: boolean, readonly reason: StatusCode | null, readonly reasonDetail: string | null } | null, readonly touchpoints: ReadonlyArray<{ readonly key: string }> }>, readonly touchpoints: ReadonlyArray<{ readonly contacts: number | null, readonly customers: number | null, readonly touchpoint: { readonly key: string, readonly name: string, readonly stage: string | null, readonly position: number | null }, readonly scores: ReadonlyArray<{ readonly kind: JourneyScoreKind, readonly survey: { readonly key: string } | null, readonly question: { readonly key: string } | null, readonly score: { readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly confidenceLevel: number, readonly seType: SeType, readonly n: number | null, readonly customers: number | null, readonly isReliable: boolean, readonly reason: StatusCode | null, readonly reasonDetail: string | null }, readonly channels: ReadonlyArray<{ readonly channel: string | null, readonly score: { readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly confidenceLevel: number, readonly seType: SeType, readonly n: number | null, readonly customers: number | null, readonly isReliable: boolean, readonly reason: StatusCode | null, readonly reasonDetail: string | null } }>, readonly differences: ReadonlyArray<{ readonly channel: string, readonly reference: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pValue: number | null, readonly sharedCustomers: number | null, readonly reason: StatusCode | null }> }>, readonly next: ReadonlyArray<{ readonly to: { readonly key: string } | null, readonly share: { readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly confidenceLevel: number, readonly seType: SeType, readonly n: number | null, readonly customers: number | null, readonly isReliable: boolean, readonly reason: StatusCode | null, readonly reasonDetail: string | null } }>, readonly churnAfter: { readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly confidenceLevel: number, readonly seType: SeType, readonly n: number | null, readonly customers: number | null, readonly isReliable: boolean, readonly reason: StatusCode | null, readonly reasonDetail: string | null }, readonly firstResponse: { readonly n: number | null, readonly customers: number | null, readonly mean: number | null, readonly median: number | null, readonly reason: StatusCode | null }, readonly resolution: { readonly n: number | null, readonly customers: number | null, readonly mean: number | null, readonly median: number | null, readonly reason: StatusCode | null } }> } };
+export type JourneyQuery = { readonly journey: { readonly from: string, readonly until: string, readonly withinDays: number, readonly churnDays: number, readonly churnKind: ChurnKind, readonly churnRunId: string | null, readonly silenceDays: number | null, readonly unplacedContacts: number | null, readonly stages: ReadonlyArray<{ readonly stage: string, readonly contacts: number | null, readonly toStage: string | null, readonly conversion: { readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly confidenceLevel: number, readonly seType: SeType, readonly n: number | null, readonly customers: number | null, readonly isReliable: boolean, readonly reason: StatusCode | null, readonly reasonDetail: string | null } | null, readonly touchpoints: ReadonlyArray<{ readonly key: string }> }>, readonly touchpoints: ReadonlyArray<{ readonly contacts: number | null, readonly customers: number | null, readonly touchpoint: { readonly key: string, readonly name: string, readonly stage: string | null, readonly position: number | null }, readonly scores: ReadonlyArray<{ readonly kind: JourneyScoreKind, readonly survey: { readonly key: string } | null, readonly question: { readonly key: string } | null, readonly score: { readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly confidenceLevel: number, readonly seType: SeType, readonly n: number | null, readonly customers: number | null, readonly isReliable: boolean, readonly reason: StatusCode | null, readonly reasonDetail: string | null }, readonly channels: ReadonlyArray<{ readonly channel: string | null, readonly score: { readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly confidenceLevel: number, readonly seType: SeType, readonly n: number | null, readonly customers: number | null, readonly isReliable: boolean, readonly reason: StatusCode | null, readonly reasonDetail: string | null } }>, readonly differences: ReadonlyArray<{ readonly channel: string, readonly reference: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pValue: number | null, readonly sharedCustomers: number | null, readonly reason: StatusCode | null }> }>, readonly next: ReadonlyArray<{ readonly to: { readonly key: string } | null, readonly share: { readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly confidenceLevel: number, readonly seType: SeType, readonly n: number | null, readonly customers: number | null, readonly isReliable: boolean, readonly reason: StatusCode | null, readonly reasonDetail: string | null } }>, readonly churnAfter: { readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly confidenceLevel: number, readonly seType: SeType, readonly n: number | null, readonly customers: number | null, readonly isReliable: boolean, readonly reason: StatusCode | null, readonly reasonDetail: string | null }, readonly firstResponse: { readonly n: number | null, readonly customers: number | null, readonly mean: number | null, readonly median: number | null, readonly reason: StatusCode | null }, readonly resolution: { readonly n: number | null, readonly customers: number | null, readonly mean: number | null, readonly median: number | null, readonly reason: StatusCode | null } }> } };
 
 export type SetTouchpointRulesMutationVariables = Exact<{
   rules: ReadonlyArray<TouchpointRuleInput> | TouchpointRuleInput;
@@ -2651,7 +2661,17 @@ export type WebhookPartsFragment = { readonly id: string, readonly url: string, 
 export type WorkspaceQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type WorkspaceQuery = { readonly workspace: { readonly key: string, readonly name: string, readonly currency: string, readonly timeZone: string, readonly createdAt: string, readonly dataVersions: ReadonlyArray<{ readonly domain: string, readonly version: string, readonly changedAt: string }> } };
+export type WorkspaceQuery = { readonly workspace: { readonly key: string, readonly name: string, readonly currency: string, readonly timeZone: string, readonly createdAt: string, readonly dataVersions: ReadonlyArray<{ readonly domain: string, readonly version: string, readonly changedAt: string }>, readonly scores: ReadonlyArray<{ readonly score: ScoreName, readonly isChosen: boolean, readonly analysis: { readonly name: string, readonly currentRun: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null } | null } | null }> } };
+
+export type SetScoreAnalysisMutationVariables = Exact<{
+  score: ScoreName;
+  analysis?: string | null | undefined;
+}>;
+
+
+export type SetScoreAnalysisMutation = { readonly setScoreAnalysis: { readonly scores: ReadonlyArray<{ readonly score: ScoreName, readonly isChosen: boolean, readonly analysis: { readonly name: string, readonly currentRun: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null } | null } | null }> } };
+
+export type ScoreSourcesFragment = { readonly scores: ReadonlyArray<{ readonly score: ScoreName, readonly isChosen: boolean, readonly analysis: { readonly name: string, readonly currentRun: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null } | null } | null }> };
 
 export type JoinCoverageQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -2988,18 +3008,6 @@ export const NoResultFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"NoResult"}) as unknown as TypedDocumentString<NoResultFragment, unknown>;
-export const RunStateFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
-    fragment RunState on Run {
-  id
-  state
-  kind
-  trigger
-  asOf
-  queuedAt
-  startedAt
-  finishedAt
-}
-    `, {"fragmentName":"RunState"}) as unknown as TypedDocumentString<RunStateFragment, unknown>;
 export const SchedulePartsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment ScheduleParts on Schedule {
   id
@@ -3062,6 +3070,41 @@ export const WebhookPartsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   createdAt
 }
     `, {"fragmentName":"WebhookParts"}) as unknown as TypedDocumentString<WebhookPartsFragment, unknown>;
+export const RunStateFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment RunState on Run {
+  id
+  state
+  kind
+  trigger
+  asOf
+  queuedAt
+  startedAt
+  finishedAt
+}
+    `, {"fragmentName":"RunState"}) as unknown as TypedDocumentString<RunStateFragment, unknown>;
+export const ScoreSourcesFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment ScoreSources on Workspace {
+  scores {
+    score
+    isChosen
+    analysis {
+      name
+      currentRun {
+        ...RunState
+      }
+    }
+  }
+}
+    fragment RunState on Run {
+  id
+  state
+  kind
+  trigger
+  asOf
+  queuedAt
+  startedAt
+  finishedAt
+}`, {"fragmentName":"ScoreSources"}) as unknown as TypedDocumentString<ScoreSourcesFragment, unknown>;
 export const CreateSignedUrlDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation CreateSignedUrl($dataset: String!, $format: DatasetFormat!, $parameters: [DatasetParameter!], $allPages: Boolean = false, $validForMinutes: Int) {
   createSignedUrl(
@@ -3384,6 +3427,7 @@ export const CustomerDocument = /*#__PURE__*/ new TypedDocumentString(`
     value {
       __typename
       ... on CustomerValue {
+        analysis
         runId
         dataThrough
         computedAt
@@ -4069,6 +4113,9 @@ export const JourneyDocument = /*#__PURE__*/ new TypedDocumentString(`
     until
     withinDays
     churnDays
+    churnKind
+    churnRunId
+    silenceDays
     unplacedContacts
     stages {
       stage
@@ -5979,9 +6026,59 @@ export const WorkspaceDocument = /*#__PURE__*/ new TypedDocumentString(`
       version
       changedAt
     }
+    ...ScoreSources
   }
 }
-    `) as unknown as TypedDocumentString<WorkspaceQuery, WorkspaceQueryVariables>;
+    fragment RunState on Run {
+  id
+  state
+  kind
+  trigger
+  asOf
+  queuedAt
+  startedAt
+  finishedAt
+}
+fragment ScoreSources on Workspace {
+  scores {
+    score
+    isChosen
+    analysis {
+      name
+      currentRun {
+        ...RunState
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<WorkspaceQuery, WorkspaceQueryVariables>;
+export const SetScoreAnalysisDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation SetScoreAnalysis($score: ScoreName!, $analysis: String) {
+  setScoreAnalysis(score: $score, analysis: $analysis) {
+    ...ScoreSources
+  }
+}
+    fragment RunState on Run {
+  id
+  state
+  kind
+  trigger
+  asOf
+  queuedAt
+  startedAt
+  finishedAt
+}
+fragment ScoreSources on Workspace {
+  scores {
+    score
+    isChosen
+    analysis {
+      name
+      currentRun {
+        ...RunState
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<SetScoreAnalysisMutation, SetScoreAnalysisMutationVariables>;
 export const JoinCoverageDocument = /*#__PURE__*/ new TypedDocumentString(`
     query JoinCoverage {
   joinCoverage {

@@ -20,7 +20,7 @@ export function selectScoresOfRun(
      where workspace_id = ${workspaceId} and run_id = ${String(runId)}::bigint and customer_id = any(${customerIds.map(String)}::text[]::bigint[])`;
 }
 
-/** The run of a kind that was asked for last, whatever became of it, and whether there is an analysis of the kind at all. */
+/** The run that was asked for last, whatever became of it, of the analysis that is meant by a kind, and whether there is one of the kind at all. */
 export async function selectLatestOfKind(
   sql: Queryable,
   workspaceId: number,
@@ -28,6 +28,7 @@ export async function selectLatestOfKind(
 ): Promise<{ readonly runId: bigint | null; readonly hasAnalysis: boolean }> {
   const [row] = await sql<{ runId: bigint | null; hasAnalysis: boolean }[]>`
     select exists (select from analysis where workspace_id = ${workspaceId} and kind = ${kind}) as "hasAnalysis",
-           (select id from run where workspace_id = ${workspaceId} and kind = ${kind} order by queued_at desc, id desc limit 1) as "runId"`;
+           (select r.id from standing_analysis s join run r on r.workspace_id = s.workspace_id and r.analysis_id = s.analysis_id
+             where s.workspace_id = ${workspaceId} and s.kind = ${kind} order by r.queued_at desc, r.id desc limit 1) as "runId"`;
   return row ?? { runId: null, hasAnalysis: false };
 }

@@ -1,5 +1,6 @@
 /** What runs say of a customer: a result, or the reason why there is none. */
 import { builder } from '../../builder.ts';
+import type { Context } from '../../context.ts';
 import { Customer } from '../../customers/customer.ts';
 import { CustomerScore } from '../clv/customerScore.ts';
 import { Freshness, resultRunId } from '../freshness.ts';
@@ -7,16 +8,28 @@ import { Run } from '../run.ts';
 import { Cancelled, Failed, NotEstimable, Pending } from '../runResult.ts';
 import type { NotScoredRow, ScoredRow, StandingRow } from './loaders.ts';
 
+const analysisOfScore = 'Name of the analysis that it is of: Workspace.scores says which, and setScoreAnalysis changes it.';
+
+async function nameOfAnalysis({ run }: ScoredRow, _args: unknown, { loaders }: Context): Promise<string> {
+  const analysis = await loaders.analysis.load(run.analysisId);
+  if (!analysis) throw new Error(`run ${run.id} is of no analysis`);
+  return analysis.name;
+}
+
 const CustomerValue = builder.objectRef<ScoredRow>('CustomerValue').implement({
   description: 'What a customer is worth from now on, by the CLV run that stands.',
   interfaces: [Freshness],
-  fields: (t) => ({ score: t.field({ type: CustomerScore, description: 'The numbers.', resolve: ({ score }) => score }) }),
+  fields: (t) => ({
+    analysis: t.string({ description: analysisOfScore, resolve: nameOfAnalysis }),
+    score: t.field({ type: CustomerScore, description: 'The numbers.', resolve: ({ score }) => score }),
+  }),
 });
 
 const CustomerRisk = builder.objectRef<ScoredRow>('CustomerRisk').implement({
   description: 'How likely a customer is to leave, by the churn run that stands.',
   interfaces: [Freshness],
   fields: (t) => ({
+    analysis: t.string({ description: analysisOfScore, resolve: nameOfAnalysis }),
     churnRisk: t.float({
       nullable: true,
       description: 'Probability of leaving within the horizon, 0-1.',
@@ -42,7 +55,10 @@ const NotScoredReason = builder.enumType('NotScoredReason', {
   description: 'Why no run says anything of a customer.',
   values: {
     NO_ANALYSIS: { description: 'There is no analysis of the kind: createAnalysis.' },
-    NO_RUN: { description: 'There is one, and no run of it has a result on all the data: runAnalysis.' },
+    NO_RUN: {
+      description:
+        'The one that is meant (Workspace.scores) has no run with a result on all the data: runAnalysis, or name another by setScoreAnalysis.',
+    },
     NOT_IN_RUN: { description: 'The run that stands does not score this customer: they had left, or had done nothing that it goes by.' },
   } as const,
 });
@@ -74,12 +90,12 @@ builder.objectFields(Customer, (t) => ({
   value: t.field({
     type: CustomerValueResult,
     description:
-      'What they are worth by the CLV run that stands: the published one, else the one that ended last, as Analysis.currentRun chooses.',
+      'What they are worth by the CLV run that stands: the current run of the analysis that gives what is called value (Workspace.scores).',
     resolve: ({ id }, _args, { loaders }) => loaders.customerValue.load(id) as Promise<never>,
   }),
   risk: t.field({
     type: CustomerRiskResult,
-    description: 'How likely they are to leave by the churn run that stands, chosen in the same way.',
+    description: 'How likely they are to leave by the churn run that stands: that of the analysis that gives what is called churn.',
     resolve: ({ id }, _args, { loaders }) => loaders.customerRisk.load(id) as Promise<never>,
   }),
 }));

@@ -10,11 +10,11 @@ export const ValueLoyaltyInput = builder.inputType('ValueLoyaltyInput', {
   fields: (t) => ({
     valueAnalysis: t.string({
       description:
-        'Name of the CLV analysis that says the value. Default: the only one, and that one still when others are created; with none, what customers brought in twelve months.',
+        'Name of the CLV analysis that says the value. Default: the one whose number is called value when it runs (Workspace.scores); with no result of it, what customers brought in twelve months.',
     }),
     churnAnalysis: t.string({
       description:
-        'Name of the CHURN analysis that says the risk. Default: the only one, and that one still when others are created; with none, there is no revenue at risk.',
+        'Name of the CHURN analysis that says the risk. Default: the one whose number is called churn when it runs (Workspace.scores); with no result of it, there is no revenue at risk.',
     }),
     question: t.string({ description: 'Key of a question of kind NPS. Default: the first of the survey.' }),
     answerMaxAgeDays: t.int({ description: 'An older answer makes loyalty unknown, 1 to 3650. Default 365.' }),
@@ -28,13 +28,12 @@ export const ValueLoyaltyInput = builder.inputType('ValueLoyaltyInput', {
 });
 
 interface Asked {
-  readonly name: string;
   readonly survey?: string | null | undefined;
   readonly valueLoyalty?: typeof ValueLoyaltyInput.$inferInput | null | undefined;
 }
 
 export async function checkValueLoyaltyAnalysis(
-  { name, survey: surveyKey, valueLoyalty }: Asked,
+  { survey: surveyKey, valueLoyalty }: Asked,
   tx: Prisma.TransactionClient,
   workspaceId: number,
 ): Promise<CheckedAnalysis> {
@@ -51,12 +50,8 @@ export async function checkValueLoyaltyAnalysis(
   const { marginShare, confidenceLevel } = parameters;
   if (marginShare !== null && !(marginShare > 0 && marginShare <= 1)) throw refused('marginShare', 'this is not above 0 and at most 1');
   if (!(confidenceLevel > 0.5 && confidenceLevel < 1)) throw refused('confidenceLevel', 'this is not between 0.5 and 1');
-  // Sent again it is what it was, whatever analyses there are since.
-  const isThere = (await tx.analysis.findFirst({ where: { workspaceId, name }, select: { id: true } })) !== null;
-  if (!isThere || parameters.valueAnalysis !== null)
-    await requireAnalysis(tx, workspaceId, 'CLV', 'valueAnalysis', parameters.valueAnalysis);
-  if (!isThere || parameters.churnAnalysis !== null)
-    await requireAnalysis(tx, workspaceId, 'CHURN', 'churnAnalysis', parameters.churnAnalysis);
+  await requireAnalysis(tx, workspaceId, 'CLV', 'valueAnalysis', parameters.valueAnalysis);
+  await requireAnalysis(tx, workspaceId, 'CHURN', 'churnAnalysis', parameters.churnAnalysis);
   const surveyId = surveyKey == null ? null : await findSurvey(tx, workspaceId, surveyKey);
   await requireQuestion(tx, workspaceId, surveyId, parameters.question);
   return { surveyId, parameters, population: {} };
@@ -69,15 +64,10 @@ function requireBetween(field: string, value: number, least: number, most: numbe
   return value;
 }
 
+/** Of one that is named: without a name it is whichever the workspace means when it runs. */
 async function requireAnalysis(tx: Prisma.TransactionClient, workspaceId: number, kind: string, field: string, name: string | null) {
-  const named = await tx.analysis.findMany({
-    where: { workspaceId, kind, ...(name !== null && { name }) },
-    select: { name: true },
-    orderBy: { name: 'asc' },
-  });
-  if (name !== null && named.length === 0) throw refused(field, `there is no analysis ${JSON.stringify(name)} of kind ${kind}`);
-  if (name === null && named.length > 1)
-    throw refused(field, `there are several of kind ${kind}, name one: ${named.map((row) => row.name).join(', ')}`);
+  if (name === null || (await tx.analysis.findFirst({ where: { workspaceId, kind, name }, select: { id: true } }))) return;
+  throw refused(field, `there is no analysis ${JSON.stringify(name)} of kind ${kind}`);
 }
 
 async function findSurvey(tx: Prisma.TransactionClient, workspaceId: number, key: string): Promise<bigint> {

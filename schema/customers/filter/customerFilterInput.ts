@@ -146,13 +146,15 @@ const Acquired = builder.inputType('AcquisitionFilter', {
 
 const Scored = builder.inputType('ScoreFilter', {
   description:
-    'What the standing run says of them: the published one, else the one that ended last. Customers without a score do not meet it. It is an error where no run stands.',
+    'What the current run of an analysis says of them. Customers without a score do not meet it. It is an error where there is no such run.',
   fields: (t) => ({
     measure: t.field({ type: ScoreMeasure, required: true, description: 'Which number.' }),
     min: t.float({ description: 'It is at least this.' }),
     max: t.float({ description: 'It is at most this.' }),
     tiers: t.stringList({ description: 'Of the measure TIER: it is one of these.' }),
-    analysis: t.string({ description: 'Name of the analysis. Default: whichever of the kind.' }),
+    analysis: t.string({
+      description: 'Name of the analysis. Default: the one that gives what is called churn, or value (Workspace.scores).',
+    }),
   }),
 });
 

@@ -36,6 +36,10 @@ type Measure = (typeof scoreMeasures)[number];
 /** Which kind of run says it. */
 export const kindOfMeasure = (measure: Measure): AnalysisKind => (measure.startsWith('CHURN_RISK') ? 'CHURN' : 'CLV');
 
+/** In messages, where none is named. */
+export const standingAnalysis = (kind: AnalysisKind) =>
+  `the ${kind} analysis that stands (Workspace.scores; setScoreAnalysis chooses another)`;
+
 export const keyOfRun = ({ kind, analysis, asOf }: StandingRunKey) => JSON.stringify([kind, analysis, asOf?.getTime() ?? null]);
 
 export function runOfScore({ measure, analysis }: Condition<'score'>, asOf: Date | null): StandingRunKey {

@@ -3,24 +3,25 @@
  * not followed by another, or silence.
  */
 import type { Queryable } from '../../../prisma/sql.ts';
-import { selectStandingRuns } from '../../analyses/standingRun.sql.ts';
+import { type StandingRun, selectStandingRuns } from '../../analyses/standingRun.sql.ts';
 import { contracts } from '../../crm/contracts.sql.ts';
 import type { Fragment } from '../../facts/factTable.ts';
 import type { JourneyRequest } from './contacts.sql.ts';
 
-export type ChurnRule =
+export type ChurnRule = { readonly run: StandingRun | null } & (
   | { readonly kind: 'CONTRACTUAL' }
-  | { readonly kind: 'SILENT'; readonly silenceDays: number; readonly visitsCount: boolean };
+  | { readonly kind: 'SILENT'; readonly silenceDays: number; readonly visitsCount: boolean }
+);
 
 /** Contracts where there is no churn run: after how many days silence is a loss, nobody has said then. */
 export async function readChurnRule(sql: Queryable, workspaceId: number): Promise<ChurnRule> {
-  const [standing] = await selectStandingRuns(sql, workspaceId, [{ kind: 'CHURN', analysis: null, asOf: null }]);
-  if (!standing) return { kind: 'CONTRACTUAL' };
+  const [run = null] = await selectStandingRuns(sql, workspaceId, [{ kind: 'CHURN', analysis: null, asOf: null }]);
+  if (!run) return { run, kind: 'CONTRACTUAL' };
   const [model] = await sql<{ kind: string; silenceDays: number | null; visitsCount: boolean | null }[]>`
     select kind, silence_days as "silenceDays", visits_count as "visitsCount" from churn_model
-     where workspace_id = ${workspaceId} and run_id = ${String(standing.resultId)}::bigint`;
-  if (model?.kind !== 'SILENT' || model.silenceDays === null) return { kind: 'CONTRACTUAL' };
-  return { kind: 'SILENT', silenceDays: model.silenceDays, visitsCount: model.visitsCount ?? false };
+     where workspace_id = ${workspaceId} and run_id = ${String(run.resultId)}::bigint`;
+  if (model?.kind !== 'SILENT' || model.silenceDays === null) return { run, kind: 'CONTRACTUAL' };
+  return { run, kind: 'SILENT', silenceDays: model.silenceDays, visitsCount: model.visitsCount ?? false };
 }
 
 /** How long after a contact a loss is looked for: silence is told only after all of its days. */

@@ -256,6 +256,10 @@ describe('a copy that the caller has', () => {
     await api.admin`update analysis set published_run_id = (select max(id) from run where workspace_id = ${a}) where workspace_id = ${a} and name = 'drivers'`;
     expect(await tagOf('customer_scores.csv')).not.toBe(staled);
     await api.admin`update analysis set published_run_id = null where workspace_id = ${a}`;
+    const published = await tagOf('customer_scores.csv');
+    await api.admin`update analysis set is_chosen = true where workspace_id = ${a} and kind = 'CLV'`;
+    expect(await tagOf('customer_scores.csv')).not.toBe(published);
+    await api.admin`update analysis set is_chosen = false where workspace_id = ${a}`;
   });
 });
 

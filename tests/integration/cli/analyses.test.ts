@@ -1,4 +1,4 @@
-/** `earshot analyses`, `earshot customers` and `earshot run --as-of`, talking to a real API. */
+/** `earshot analyses`, `earshot scores`, `earshot customers` and `earshot run --as-of`, talking to a real API. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -109,6 +109,39 @@ describe('earshot analyses', { timeout: 90_000 }, () => {
     [['runs', '--analysis', 'gone'], 1, 'there is no analysis "gone"'],
     [['backfills', '--analysis', 'gone'], 1, 'there is no analysis "gone"'],
     [['run', 'segments', '--as-of', 'yesterday'], 2, '--as-of yesterday is neither a day nor a moment'],
+  ])('refuses %j in a line with its remedy', async (words, code, message) => {
+    const told = await earshot(...words);
+    expect(told).toMatchObject({ code, stdout: '' });
+    expect(told.stderr).toContain(message);
+    expect(told.stderr).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe('earshot scores', { timeout: 90_000 }, () => {
+  it('tells which analysis is called churn and which value, and sets it', async () => {
+    const first = await earshot('scores');
+    expect(first.stdout).toMatch(/^churn +churn +it was created first +\S+$/m);
+    expect(first.stdout).toMatch(/^value +clv +it was created first +\S+$/m);
+    expect((await earshot('analyses', 'create', '--kind', 'churn', 'trial')).code).toBe(0);
+    expect(await earshot('scores', 'set', 'churn', '--analysis', 'trial')).toEqual({
+      code: 0,
+      stdout: 'What is called churn is that of trial from now on; it has no result yet: earshot run trial --wait\n',
+      stderr: '',
+    });
+    expect((await earshot('scores')).stdout).toMatch(/^churn +trial +it was chosen +–$/m);
+    expect((await earshot('scores', 'set', 'churn', '--first')).stdout).toBe('What is called churn is that of churn from now on\n');
+    expect(JSON.parse((await earshot('scores', '--json')).stdout)).toMatchObject([
+      { score: 'CHURN', isChosen: false, analysis: { name: 'churn' } },
+      { score: 'VALUE', isChosen: false, analysis: { name: 'clv' } },
+    ]);
+  });
+
+  it.each([
+    [['scores', 'set', 'loyalty', '--first'], 2, 'loyalty is neither churn nor value'],
+    [['scores', 'set', 'churn'], 2, 'give either --analysis NAME or --first'],
+    [['scores', 'set', 'churn', '--analysis', 'churn', '--first'], 2, 'give either --analysis NAME or --first'],
+    [['scores', 'set', 'churn', '--analysis', 'gone'], 1, 'analysis: there is no such analysis'],
+    [['scores', 'set', 'churn', '--analysis', 'clv'], 1, 'clv is of kind CLV: what is called churn comes from one of kind CHURN'],
   ])('refuses %j in a line with its remedy', async (words, code, message) => {
     const told = await earshot(...words);
     expect(told).toMatchObject({ code, stdout: '' });

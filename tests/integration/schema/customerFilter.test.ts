@@ -221,7 +221,8 @@ describe('as of a past moment', () => {
   it('scores are those known then: before the first run there are none', async () => {
     const answer = await api.query(key, document, { filter: { score: { measure: 'VALUE', min: 0 } }, asOf: '2026-01-01T00:00:00Z' });
     expect(answer.errors?.[0]).toMatchObject({
-      message: 'filter.score.measure: there is no finished run of kind CLV that saw nothing after 2026-01-01T00:00:00.000Z: run one first',
+      message:
+        'filter.score.measure: there is no finished run of the CLV analysis that stands (Workspace.scores; setScoreAnalysis chooses another) that saw nothing after 2026-01-01T00:00:00.000Z: run one first',
       extensions: { code: 'BAD_USER_INPUT' },
     });
     const known = await list({ score: { measure: 'VALUE', min: 0 } }, { asOf: '2026-01-05T00:00:00Z' });

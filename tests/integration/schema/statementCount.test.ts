@@ -156,6 +156,7 @@ const notWalked: Readonly<Record<string, string>> = {
 const shownOnce = [
   'Query',
   'Workspace',
+  'ScoreSource', // of churn, and of value
   'BackfillPreview',
   'JoinCoverage',
   'Journey',

@@ -68,12 +68,13 @@ describe('createAnalysis of kind VALUE_LOYALTY', () => {
     expect(error?.message).toContain(message);
   });
 
-  it('wants one of several CLV analyses named, and a survey where no relational one has a question of kind NPS', async () => {
+  it('names none of several CLV analyses unless it is asked to, and wants a survey where no relational one has a question of kind NPS', async () => {
     const [row] = await api.admin<{ workspaceId: number }[]>`select workspace_id as "workspaceId" from analysis where name = 'plain'`;
     await api.admin`insert into analysis (workspace_id, name, kind, parameters) values (${row!.workspaceId}, 'another', 'CLV', '{}')`;
-    const [error] = (await create('name: "which", kind: VALUE_LOYALTY')).errors ?? [];
-    expect(error?.message).toBe('input.valueLoyalty.valueAnalysis: there are several of kind CLV, name one: another, clv');
-    expect((await create('name: "plain", kind: VALUE_LOYALTY')).data.createAnalysis.name).toBe('plain'); // was there before, and is the same
+    const created = await create('name: "whichever", kind: VALUE_LOYALTY');
+    expect(created.errors).toBeUndefined(); // the workspace says which, and may say so later
+    const [stored] = await api.admin`select parameters from analysis where name = 'whichever'`;
+    expect(stored!.parameters).toMatchObject({ valueAnalysis: null, churnAnalysis: null });
     const empty = await api.createKey(await createWorkspace(api.admin, 'empty'));
     const answer = await api.query(empty, 'mutation { createAnalysis(input: { name: "x", kind: VALUE_LOYALTY }) { name } }');
     expect(answer.errors?.[0]?.message).toContain('input.survey: no relational survey has a question of kind NPS');

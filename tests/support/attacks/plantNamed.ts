@@ -80,7 +80,9 @@ async function plantConfiguration(admin: Sql, workspaceId: number, name: string,
   await admin`insert into api_key ${admin({ ...own, name, prefix: `ek_${mark}`, hash: randomBytes(32), scopes: ['read'] })}`;
   const run = await fillClvRun(admin, workspaceId, { mark: name, name });
   await admin`insert into run_log ${admin({ ...own, run_id: run, attempt: 1, level: 'INFO', message: `Log of ${mark}` })}`;
-  const [analysis] = await admin<{ id: bigint }[]>`select analysis_id as id from run where workspace_id = ${workspaceId} and id = ${run}`;
+  const [analysis] = await admin<{ id: bigint }[]>`
+    update analysis set is_chosen = true -- so that its tier is looked for where no analysis is named
+     where workspace_id = ${workspaceId} and id = (select analysis_id from run where workspace_id = ${workspaceId} and id = ${run}) returning id`;
   const of = { ...own, analysis_id: analysis!.id };
   const [backfill] = await admin<{ id: bigint }[]>`insert into backfill ${admin({
     ...of,
