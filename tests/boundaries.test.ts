@@ -116,7 +116,7 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
       /^worker\/(exclusionReasons|featureCatalogue|queue|requestRun|runLimits|rollups\/rollupCatalogue)\.ts$/,
       /^worker\/scheduling\/(cron|schedulePolicy)\.ts$/,
       /^worker\/webhooks\/(eventBody|webhookSignature|webhookUrl)\.ts$/,
-      /^worker\/stats\/(descriptive\/|outcome\.ts$|statusCodes\.ts$)/,
+      /^worker\/stats\/(descriptive\/|outcome\.ts$|statusCodes\.ts$|survival\/retention\/calendarPeriod\.ts$)/,
     ],
   },
   { files: /^api\/doctor\//, mayImport: [/^node:/, packages(), /^api\//, /^prisma\//, /^worker\/(config|queue)\.ts$/] },

@@ -32,7 +32,7 @@ const SeType = builder.enumType('SeType', {
     CLASSICAL: { description: 'Equal error variance.' },
     HC3: { description: 'Heteroscedasticity-consistent, HC3.' },
     CR1: { description: 'Clustered by customer, CR1.' },
-    LINEARIZED: { description: 'Taylor linearisation, for sampling weights and for totals over customers.' },
+    LINEARIZED: { description: 'Taylor linearisation, for sampling weights, and for totals and ratios over customers.' },
     BOOTSTRAP: { description: 'Bootstrap.' },
   } as const,
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { activityRetention, type RetentionCohort, subscriptionRetention } from '../../worker/stats/index.ts';
-import { readCase } from './readCase.ts';
+import { digits, readCase, readJson } from './readCase.ts';
 
 const dayOf = (text: string): number => Date.parse(text) / 86_400_000;
 
@@ -128,5 +128,42 @@ describe('retention-subscriptions: active and recurring revenue at month ends', 
     expect(revenueRetention).toMatchObject({ periods: 12, from: '2023-12', to: '2024-12', isShort: false, reason: null });
     expectMoney([revenueRetention!.startingRevenue], [revenueAt(11)]);
     expectRates([revenueRetention!.gross!, revenueRetention!.net!], [revenueAt(23) / revenueAt(11), revenueAt(23) / revenueAt(11)]);
+  });
+});
+
+// fractions and 50-digit arithmetic, errors compared with least squares; three subscriptions to a customer, so that revenue rises and falls
+describe('revenue-retention: gross and net of customers with several subscriptions, with error and interval', () => {
+  type Kept = Readonly<Record<string, number | string>>;
+  const { tolerance, year, byPeriod } = readJson<{
+    readonly tolerance: { readonly minDigits: number };
+    readonly year: Kept;
+    readonly byPeriod: readonly Kept[];
+  }>('./revenue-retention/expected.json');
+  const { cells } = readCase('retention-subscriptions');
+  const columns = {
+    customers: Int32Array.from(cells('subscription_id'), (id) => Number(id.slice(1)) % 1000),
+    starts: Float64Array.from(cells('start_date'), dayOf),
+    ends: Float64Array.from(cells('end_date'), (cell) => (cell === '' ? Number.POSITIVE_INFINITY : dayOf(cell))),
+    revenues: Float64Array.from(cells('mrr'), Number),
+  };
+  const outcome = subscriptionRetention(columns, { observationEnd: dayOf('2024-12-31') });
+  if (outcome.kind !== 'fitted') throw new Error(outcome.detail);
+  const { fit } = outcome;
+
+  const worst = (got: object, expected: Kept): number =>
+    Math.min(
+      ...Object.entries(expected).map(([name, value]) => {
+        const own = (got as Kept)[name];
+        return typeof value === 'number' ? digits(own as number, value) : own === value ? 17 : 0;
+      }),
+    );
+  it('over the year', () => {
+    expect(worst(fit.revenueRetention!, year)).toBeGreaterThanOrEqual(tolerance.minDigits);
+    expect(fit.revenueRetention).toMatchObject({ seType: 'LINEARIZED', confidenceLevel: 0.95 });
+  });
+  it('from each month to the next', () => {
+    expect(fit.revenueRetentionByPeriod).toHaveLength(byPeriod.length);
+    for (const [at, expected] of byPeriod.entries())
+      expect(worst(fit.revenueRetentionByPeriod[at]!, expected), String(expected.period)).toBeGreaterThanOrEqual(tolerance.minDigits);
   });
 });

@@ -2,6 +2,11 @@
 import type { Sql } from '../../prisma/sql.ts';
 import { writeRiskRows } from './riskFixture.ts';
 
+const doubtOfRevenue = {
+  ...{ gross_std_err: 0.05, gross_ci_low: 0.77, gross_ci_high: 0.96 },
+  ...{ net_std_err: 0.06, net_ci_low: 0.88, net_ci_high: 1.12 },
+};
+
 export async function fillChurn(admin: Sql, workspaceId: number, mark: string): Promise<void> {
   const [analysis] = await admin<{ id: bigint }[]>`
     insert into analysis (workspace_id, name, kind, parameters) values (${workspaceId}, ${`churn-${mark}`}, 'CHURN', ${admin.json({})}) returning id`;
@@ -31,6 +36,15 @@ export async function fillChurn(admin: Sql, workspaceId: number, mark: string): 
     cohort_period: 'MONTH',
     cohort_customers: 40,
     confidence_level: 0.95,
+    ...{
+      revenue_from: '2025-12',
+      revenue_to: '2026-01',
+      revenue_periods: 1,
+      starting_revenue: '100',
+      revenue_customers: 40,
+      revenue_stayed: 38,
+    },
+    ...{ gross_retention: 0.9, net_retention: 1, ...doubtOfRevenue },
   })}`;
   await admin`insert into silence_option ${admin({ ...key, position: 1, quantile: 0.95, days: 90, returns: 1, return_share: 0.1, is_chosen: true })}`;
   const curve = { grouping_key: 'plan', level: mark, n: 40, losses: 9, restricted_mean: 300 };
@@ -46,5 +60,5 @@ export async function fillChurn(admin: Sql, workspaceId: number, mark: string): 
   const month = { period: '2026-01', starts_at: at, ends_at: at, joined: 0, joined_and_lost: 0, is_complete: true };
   await admin`insert into churn_rate ${admin({ ...key, ...month, ...rate })}`;
   await admin`insert into tenure_rate ${admin({ ...key, position: 1, grouping_key: 'plan', level: mark, ...rate })}`;
-  await admin`insert into revenue_retention ${admin({ ...key, period: '2026-01', starting_revenue: '100', gross: 0.9, net: 1 })}`;
+  await admin`insert into revenue_retention ${admin({ ...key, period: '2026-01', n: 40, stayed: 38, starting_revenue: '100', gross: 0.9, net: 1, ...doubtOfRevenue })}`;
 }

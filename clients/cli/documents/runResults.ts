@@ -174,8 +174,13 @@ export const churnResultDocument = graphql(`
             revenueFrom
             revenueTo
             startingRevenue
+            revenueCustomers
             grossRetention
+            grossCiLow
+            grossCiHigh
             netRetention
+            netCiLow
+            netCiHigh
             revenueReason
           }
           silenceOptions {
@@ -274,9 +279,14 @@ export const churnResultDocument = graphql(`
           }
           revenueRetention {
             period
+            n
             startingRevenue
             gross
+            grossCiLow
+            grossCiHigh
             net
+            netCiLow
+            netCiHigh
           }
         }
       }

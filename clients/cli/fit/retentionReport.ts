@@ -8,7 +8,7 @@ import {
   type RevenueRetentionOverYear,
   type Warning,
 } from '../../../worker/stats/index.ts';
-import { formatCount, formatNumber, formatShare } from '../print/numbers.ts';
+import { formatCount, formatInterval, formatLevel, formatNumber, formatShare } from '../print/numbers.ts';
 import { type Column, table } from '../print/table.ts';
 import type { FitReport } from './fitModel.ts';
 import type { FitTable } from './fitTable.ts';
@@ -87,5 +87,10 @@ interface TriangleRow {
 function revenueLines(period: CalendarPeriod, revenue: RevenueRetentionOverYear | null): string[] {
   if (revenue === null || revenue.from === null) return [];
   const span = `from the end of ${revenue.from} to the end of ${revenue.to} (${revenue.periods} x ${period})`;
-  return [`Revenue retention ${span}: gross ${formatShare(revenue.gross)}, net ${formatShare(revenue.net)}`];
+  const { n, gross, grossCiLow, grossCiHigh, net, netCiLow, netCiHigh, confidenceLevel } = revenue;
+  const percent = (share: number): string => formatNumber(100 * share, 1);
+  return [
+    `Revenue retention ${span}, of ${formatCount(n ?? 0)} customers, with ${formatLevel(confidenceLevel)} intervals:`,
+    `  gross ${formatShare(gross)} (${formatInterval(grossCiLow, grossCiHigh, percent)}), net ${formatShare(net)} (${formatInterval(netCiLow, netCiHigh, percent)})`,
+  ];
 }

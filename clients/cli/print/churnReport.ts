@@ -190,10 +190,18 @@ function rateLines({ churnRates }: ChurnReady): string[] {
 }
 
 function revenueLines({ model }: ChurnReady): string[] {
-  const { revenueFrom, revenueTo, grossRetention, netRetention } = model;
-  if (grossRetention === null) return [];
-  return [
-    '',
-    `Recurring revenue from the end of ${revenueFrom} to the end of ${revenueTo}: ${formatShare(grossRetention)} kept (gross), ${formatShare(netRetention)} with what customers added (net)`,
-  ];
+  const { revenueFrom, revenueTo, revenueReason, revenueCustomers, grossRetention, netRetention } = model;
+  if (revenueFrom === null) return [];
+  const span = `Recurring revenue from the end of ${revenueFrom} to the end of ${revenueTo}`;
+  if (revenueCustomers === null) {
+    // Of runs of an earlier release, which did not count the customers.
+    if (revenueReason === null) return ['', `${span}: not shown, this run did not count who paid; run the analysis again`];
+    return ['', `${span}: hidden, fewer than 10 customers paid at its beginning`];
+  }
+  if (grossRetention === null) return ['', `${span}: hidden, fewer than 10 customers still pay`];
+  const share = (value: number | null, low: number | null, high: number | null) =>
+    `${formatShare(value)} (${formatInterval(low, high, (bound) => formatNumber(bound * 100, 1))})`;
+  const gross = share(grossRetention, model.grossCiLow, model.grossCiHigh);
+  const net = share(netRetention, model.netCiLow, model.netCiHigh);
+  return ['', `${span}, of ${formatCount(revenueCustomers)} customers:`, `  ${gross} kept (gross), ${net} with what they added (net)`];
 }

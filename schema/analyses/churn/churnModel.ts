@@ -1,7 +1,11 @@
 import type { StatusCode } from '../../../worker/stats/statusCodes.ts';
+import { type CalendarPeriod, periodOfLabel } from '../../../worker/stats/survival/retention/calendarPeriod.ts';
 import { builder } from '../../builder.ts';
+import { privacyCustomers, SeType } from '../../feedback/score.ts';
 import { StatusCodeEnum } from '../../statusCode.ts';
 import { ChurnKind, CohortPeriod, SilenceDating } from './churnParameters.ts';
+import { intervalOfGross, intervalOfNet } from './revenueRetention.ts';
+import { shownYear } from './shownRevenue.ts';
 
 const ChurnShape = builder.enumType('ChurnShape', {
   description: 'What the data let be said.',
@@ -58,19 +62,69 @@ export const ChurnModel = builder.prismaObject('ChurnModel', {
     startingRevenue: t.field({
       type: 'Decimal',
       nullable: true,
-      description: 'Monthly recurring revenue of all customers at its beginning.',
-      resolve: ({ startingRevenue }) => startingRevenue?.toFixed(4) ?? null,
+      description:
+        'Monthly recurring revenue of all customers at its beginning. Null as in revenueRetention: where it would lead back to fewer than 10 customers.',
+      resolve: async ({ runId, revenueFrom, cohortPeriod }, _args, { loaders }) => {
+        if (revenueFrom === null) return null;
+        const period = cohortPeriod.toLowerCase() as CalendarPeriod;
+        const next = periodOfLabel(revenueFrom, period) + 1;
+        const first = (await loaders.revenueRetention.load(runId)).find((row) => periodOfLabel(row.period, period) === next);
+        return first?.startingRevenue?.toFixed(4) ?? null;
+      },
     }),
-    grossRetention: t.exposeFloat('grossRetention', {
+    revenueCustomers: t.field({
+      type: 'BigInt',
       nullable: true,
-      description: 'Share of that revenue still there at its end, without what others pay more: at most 1.',
+      description: 'Customers who paid at its beginning. Null, as all that follows, where they are fewer than 10, or were not counted.',
+      resolve: (model) => shownYear(model)?.revenueCustomers ?? null,
     }),
-    netRetention: t.exposeFloat('netRetention', { nullable: true, description: 'The same with what they pay more.' }),
+    grossRetention: t.float({
+      nullable: true,
+      description:
+        'Share of that revenue still there at its end, without what others pay more: at most 1. Null where 1 to 9 customers still pay.',
+      resolve: (model) => shownYear(model)?.grossRetention ?? null,
+    }),
+    grossStdErr: t.float({
+      nullable: true,
+      description: 'Its standard error. Null as grossRetention.',
+      resolve: (model) => shownYear(model)?.grossStdErr ?? null,
+    }),
+    grossCiLow: t.float({ nullable: true, description: intervalOfGross, resolve: (model) => shownYear(model)?.grossCiLow ?? null }),
+    grossCiHigh: t.float({
+      nullable: true,
+      description: 'Upper end of its interval.',
+      resolve: (model) => shownYear(model)?.grossCiHigh ?? null,
+    }),
+    netRetention: t.float({
+      nullable: true,
+      description: 'The same with what they pay more. Null as grossRetention.',
+      resolve: (model) => shownYear(model)?.netRetention ?? null,
+    }),
+    netStdErr: t.float({
+      nullable: true,
+      description: 'Its standard error. Null as netRetention.',
+      resolve: (model) => shownYear(model)?.netStdErr ?? null,
+    }),
+    netCiLow: t.float({ nullable: true, description: intervalOfNet, resolve: (model) => shownYear(model)?.netCiLow ?? null }),
+    netCiHigh: t.float({
+      nullable: true,
+      description: 'Upper end of its interval.',
+      resolve: (model) => shownYear(model)?.netCiHigh ?? null,
+    }),
+    revenueSeType: t.field({
+      type: SeType,
+      nullable: true,
+      description: 'How the errors of both were computed. Null without them.',
+      resolve: (model) => (shownYear(model) === null ? null : ('LINEARIZED' as const)),
+    }),
     revenueReason: t.field({
       type: StatusCodeEnum,
       nullable: true,
-      description: 'Why there is no revenue retention. Null where there is, and for silent churn.',
-      resolve: ({ revenueReason }) => revenueReason as StatusCode | null,
+      description:
+        'Why there is no revenue retention: NOT_ENOUGH_DATA, too, where fewer than 10 customers paid at its beginning. Null where there is, for silent churn, and of runs of a release that did not count them.',
+      resolve: ({ revenueReason, revenueCustomers }) =>
+        (revenueReason as StatusCode | null) ??
+        (revenueCustomers !== null && revenueCustomers < privacyCustomers ? 'NOT_ENOUGH_DATA' : null),
     }),
   }),
 });
@@ -86,19 +140,5 @@ export const SilenceOption = builder.prismaObject('SilenceOption', {
     returns: t.expose('returns', { type: 'BigInt', description: 'Longer silences that ended with a return all the same.' }),
     returnShare: t.exposeFloat('returnShare', { nullable: true, description: 'Of all longer silences: how often N would be wrong.' }),
     isChosen: t.exposeBoolean('isChosen', { description: 'Whether it is in force.' }),
-  }),
-});
-
-export const RevenueRetention = builder.prismaObject('RevenueRetention', {
-  description: 'Recurring revenue kept from one period’s end to the next.',
-  fields: (t) => ({
-    period: t.exposeString('period', { description: 'The later period.' }),
-    startingRevenue: t.field({
-      type: 'Decimal',
-      description: 'Monthly recurring revenue at the earlier end.',
-      resolve: ({ startingRevenue }) => startingRevenue.toFixed(4),
-    }),
-    gross: t.exposeFloat('gross', { nullable: true, description: 'Share still there, without what others pay more. Null: nobody paid.' }),
-    net: t.exposeFloat('net', { nullable: true, description: 'The same with what they pay more.' }),
   }),
 });

@@ -1,6 +1,6 @@
 import { builder } from '../../builder.ts';
-import { privacyCustomers } from '../../feedback/score.ts';
 import type { ShownChurnRate } from './shownChurnRate.ts';
+import { shownCellRevenue } from './shownRevenue.ts';
 
 export const CohortCell = builder.prismaObject('CohortCell', {
   description: 'One cohort at one age: how many of it are still there. Only customers observed from their start.',
@@ -32,7 +32,7 @@ export const CohortCell = builder.prismaObject('CohortCell', {
       nullable: true,
       description:
         'Monthly recurring revenue at the period’s end; silent churn: revenue of the period. Null as startingRevenue, and of 1 to 9 active.',
-      resolve: ({ active, revenue }) => (active > 0 && active < privacyCustomers ? null : (revenue?.toFixed(4) ?? null)),
+      resolve: (cell) => shownCellRevenue(cell)?.toFixed(4) ?? null,
     }),
     isComplete: t.exposeBoolean('isComplete', { description: 'Whether the period was over.' }),
   }),

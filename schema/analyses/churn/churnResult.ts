@@ -1,7 +1,8 @@
 import { builder } from '../../builder.ts';
 import { Freshness, type RunResultRow, resultRunId } from '../freshness.ts';
-import { ChurnModel, RevenueRetention, SilenceOption } from './churnModel.ts';
+import { ChurnModel, SilenceOption } from './churnModel.ts';
 import { ChurnRate, CohortCell, TenureRate } from './churnRate.ts';
+import { RevenueRetention } from './revenueRetention.ts';
 import { ChurnCause, CurveTest, SurvivalCurve } from './survivalCurve.ts';
 
 export const ChurnResultReady = builder.objectRef<RunResultRow>('ChurnResultReady').implement({
@@ -57,7 +58,8 @@ export const ChurnResultReady = builder.objectRef<RunResultRow>('ChurnResultRead
     }),
     revenueRetention: t.field({
       type: [RevenueRetention],
-      description: 'Recurring revenue kept from each period’s end to the next, complete periods only.',
+      description:
+        'Recurring revenue kept from each period’s end to the next, complete periods only. Without periods before which fewer than 10 customers paid, and of runs of a release that did not count them.',
       resolve: ({ run }, _args, { loaders }) => loaders.revenueRetention.load(resultRunId(run)),
     }),
   }),

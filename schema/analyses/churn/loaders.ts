@@ -1,19 +1,13 @@
 import DataLoader from 'dataloader';
-import type {
-  ChurnCause,
-  ChurnModel,
-  CohortCell,
-  CurveTest,
-  RevenueRetention,
-  SilenceOption,
-  TenureRate,
-} from '../../../prisma/generated/client/client.ts';
+import type { ChurnCause, ChurnModel, CohortCell, CurveTest, SilenceOption, TenureRate } from '../../../prisma/generated/client/client.ts';
+import type { CalendarPeriod } from '../../../worker/stats/survival/retention/calendarPeriod.ts';
 import { privacyCustomers } from '../../feedback/score.ts';
 import { groupsInOrder, inOrder } from '../../inOrder.ts';
 import type { LoaderSource } from '../../loaders.ts';
 import { withoutFew } from '../withoutFew.ts';
 import { type CurveLoaders, createCurveLoaders } from './curveLoaders.ts';
 import { type ShownChurnRate, shownChurnRates } from './shownChurnRate.ts';
+import { type ShownRevenue, shownRevenue } from './shownRevenue.ts';
 
 /** All by run, in the order in which they are shown. */
 export interface ChurnLoaders extends CurveLoaders {
@@ -24,7 +18,7 @@ export interface ChurnLoaders extends CurveLoaders {
   readonly cohortCells: DataLoader<bigint, CohortCell[]>;
   readonly churnRates: DataLoader<bigint, ShownChurnRate[]>;
   readonly tenureRates: DataLoader<bigint, TenureRate[]>;
-  readonly revenueRetention: DataLoader<bigint, RevenueRetention[]>;
+  readonly revenueRetention: DataLoader<bigint, ShownRevenue[]>;
 }
 
 export function createChurnLoaders(source: LoaderSource): ChurnLoaders {
@@ -32,24 +26,25 @@ export function createChurnLoaders(source: LoaderSource): ChurnLoaders {
   const among = (runIds: readonly bigint[]) => ({ workspaceId, runId: { in: [...runIds] } });
   const byRun = <Row extends { readonly runId: bigint }>(find: (where: ReturnType<typeof among>) => Promise<Row[]>) =>
     new DataLoader<bigint, Row[]>(async (runIds) => groupsInOrder(runIds, await find(among(runIds)), (row) => row.runId));
+  const ofRun = <Result>(read: (runId: bigint) => Promise<Result>) =>
+    new DataLoader<bigint, Result>((runIds) => Promise.all(runIds.map(read)));
   const enough = { gte: privacyCustomers };
   const byPosition = [{ runId: 'asc' }, { position: 'asc' }] as const;
   const byPeriod = [{ runId: 'asc' }, { period: 'asc' }] as const;
+  const churnModel = new DataLoader<bigint, ChurnModel | null>(async (runIds) =>
+    inOrder(runIds, await db.churnModel.findMany({ where: among(runIds) }), (row) => row.runId),
+  );
+  const storedCells = byRun((where) =>
+    db.cohortCell.findMany({ where, orderBy: [{ runId: 'asc' }, { groupingKey: 'asc' }, { cohort: 'asc' }, { age: 'asc' }] }),
+  );
+  const storedRevenue = byRun((where) => db.revenueRetention.findMany({ where, orderBy: [...byPeriod] }));
   return {
     ...createCurveLoaders(source),
-    churnModel: new DataLoader(async (runIds) =>
-      inOrder(runIds, await db.churnModel.findMany({ where: among(runIds) }), (row) => row.runId),
-    ),
+    churnModel,
     silenceOptions: byRun((where) => db.silenceOption.findMany({ where, orderBy: [...byPosition] })),
     curveTests: byRun((where) => db.curveTest.findMany({ where, orderBy: [...byPosition] })),
     churnCauses: byRun((where) => db.churnCause.findMany({ where: { ...where, n: enough }, orderBy: [...byPosition] })),
-    cohortCells: byRun(async (where) =>
-      withoutFew(
-        await db.cohortCell.findMany({ where, orderBy: [{ runId: 'asc' }, { groupingKey: 'asc' }, { cohort: 'asc' }, { age: 'asc' }] }),
-        ({ runId, groupingKey, age }) => `${runId} ${age} ${groupingKey}`,
-        ({ size }) => size,
-      ),
-    ),
+    cohortCells: ofRun(async (runId) => shownCells(await storedCells.load(runId))),
     churnRates: byRun(async (where) => shownChurnRates(await db.churnRate.findMany({ where, orderBy: [...byPeriod] }))),
     tenureRates: byRun(async (where) =>
       withoutFew(
@@ -58,6 +53,20 @@ export function createChurnLoaders(source: LoaderSource): ChurnLoaders {
         ({ active }) => active,
       ),
     ),
-    revenueRetention: byRun((where) => db.revenueRetention.findMany({ where, orderBy: [...byPeriod] })),
+    revenueRetention: ofRun(async (runId) => {
+      const [model, periods] = await Promise.all([churnModel.load(runId), storedRevenue.load(runId)]);
+      if (model === null || periods.length === 0) return [];
+      const stored = await storedCells.load(runId);
+      return shownRevenue(periods, { stored, shown: new Set(shownCells(stored)) }, model.cohortPeriod.toLowerCase() as CalendarPeriod);
+    }),
   };
+}
+
+/** Of one run. */
+function shownCells(stored: readonly CohortCell[]): CohortCell[] {
+  return withoutFew(
+    stored,
+    ({ groupingKey, age }) => `${age} ${groupingKey}`,
+    ({ size }) => size,
+  );
 }

@@ -508,6 +508,57 @@ describe('derived datasets', () => {
     await admin`insert into survival_point ${admin({ ...stored, curve_position: 1, day: 30, survival: 0.8, at_risk: 40, std_err: 0.1, ci_low: 0.7, ci_high: 0.9 })}`;
   });
 
+  it('have no revenue retention: the graph alone has, and leaves out what fewer than ten customers stand behind', async () => {
+    expect(
+      (await bi.query(`select from information_schema.columns where table_schema = 'bi' and column_name ~ 'gross|net_retention'`)).rowCount,
+    ).toBe(0);
+    const year = 'startingRevenue revenueCustomers grossRetention grossStdErr netRetention netCiLow revenueSeType revenueReason';
+    const rows = 'revenueRetention { period n startingRevenue gross grossCiHigh net netStdErr seType }';
+    const kept = () => resultOf('churn-alpha', `... on ChurnResultReady { model { ${year} } ${rows} }`);
+    const shown = {
+      model: {
+        ...{ startingRevenue: '100.0000', revenueCustomers: '40', grossRetention: 0.9, grossStdErr: 0.05 },
+        ...{ netRetention: 1, netCiLow: 0.88, revenueSeType: 'LINEARIZED', revenueReason: null },
+      },
+      revenueRetention: [
+        {
+          ...{ period: '2026-01', n: '40', startingRevenue: '100.0000', gross: 0.9, grossCiHigh: 0.96, net: 1 },
+          ...{ netStdErr: 0.06, seType: 'LINEARIZED' },
+        },
+      ],
+    };
+    const noYear = Object.fromEntries(Object.keys(shown.model).map((field) => [field, null]));
+    const noShares = { grossRetention: null, grossStdErr: null, netRetention: null, netCiLow: null };
+    expect(await kept()).toEqual(shown);
+    // One paid: what they paid is not told.
+    await admin`update revenue_retention set n = 1, stayed = 1`;
+    await admin`update churn_model set revenue_customers = 1, revenue_stayed = 1`;
+    expect(await kept()).toEqual({ model: { ...noYear, revenueReason: 'NOT_ENOUGH_DATA' }, revenueRetention: [] });
+    // Of a run that did not count them nobody can tell.
+    await admin`update revenue_retention set n = null, stayed = null`;
+    await admin`update churn_model set revenue_customers = null, revenue_stayed = null`;
+    expect(await kept()).toEqual({ model: noYear, revenueRetention: [] });
+    // Of 40 who paid nine stayed: their share of what all had paid is their revenue.
+    await admin`update revenue_retention set n = 40, stayed = 9`;
+    await admin`update churn_model set revenue_customers = 40, revenue_stayed = 9`;
+    expect(await kept()).toEqual({
+      model: { ...shown.model, ...noShares },
+      revenueRetention: [{ ...shown.revenueRetention[0], gross: null, grossCiHigh: null, net: null, netStdErr: null }],
+    });
+    // Beside a cohort of 36 that is shown the revenue of all would be that of four, too.
+    await admin`update revenue_retention set n = 40, stayed = 38`;
+    await admin`update churn_model set revenue_customers = 40, revenue_stayed = 38`;
+    await admin`
+      insert into cohort_cell (workspace_id, run_id, grouping_key, cohort, age, size, active, retention, ci_low, ci_high, starting_revenue, revenue, is_complete)
+      select workspace_id, run_id, 'start', '2025-10', 2, 40, 36, 0.9, 0.8, 1, 100, 90, true from cohort_cell`;
+    expect(await kept()).toEqual({
+      model: { ...shown.model, startingRevenue: null },
+      revenueRetention: [{ ...shown.revenueRetention[0], startingRevenue: null }],
+    });
+    await admin`delete from cohort_cell where grouping_key = 'start'`;
+    expect(await kept()).toEqual(shown);
+  });
+
   it('leave out what fewer than ten customers stand behind, as the graph does', async () => {
     const rows = 'cohortCells { active revenue } churnRates { active } tenureRates { active } hazards { cause }';
     const churn = () => resultOf('churn-alpha', `... on ChurnResultReady { ${rows} riskValidation { deciles { n } } }`);

@@ -13,7 +13,12 @@ import { createWorkspace } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
-const mending = ['20261130020000_nps_is_from_0_to_10', '20261130020001_nps_is_from_0_to_10_for_all', '20261130021000_personal_traits'];
+const mending = [
+  '20261130020000_nps_is_from_0_to_10',
+  '20261130020001_nps_is_from_0_to_10_for_all',
+  '20261130021000_personal_traits',
+  '20261130080310_doubt_of_revenue_retention',
+];
 let database: TestDatabase;
 let admin: postgres.Sql;
 let workspaceId: number;
@@ -39,6 +44,19 @@ beforeAll(async () => {
   await admin`
     insert into response (workspace_id, survey_id, external_id, "values") select ${workspaceId}::integer, s.id, r.* from survey s, (values
       ('a', '{11,NULL,NULL,4}'::real[]), ('b', '{-1,NULL,NULL,5}'), ('c', '{9,NULL,NULL,6}'), ('d', '{NaN,NULL,NULL,1}')) r`;
+  for (const name of ['subscribers', 'buyers']) {
+    await admin`
+      with a as (insert into analysis (workspace_id, name, kind, parameters) values (${workspaceId}, ${name}, 'CHURN', '{}') returning id)
+      insert into run (workspace_id, analysis_id, kind, trigger, state, outcome, finished_at, parameters, population, run_key)
+      select ${workspaceId}::integer, id, 'CHURN', 'API', 'SUCCEEDED', 'FITTED', now(), '{}', '{}', ${`key of ${name}`} from a`;
+  }
+  await admin`
+    with m as (
+      insert into churn_model (workspace_id, run_id, kind, as_of, follow_up_end, customers, episodes, losses, returns, delayed_entries, provisional_losses,
+             shape, cohort_period, cohort_customers, confidence_level)
+      select workspace_id, id, 'CONTRACTUAL', now(), now(), 1, 1, 0, 0, 0, 0, 'CURVES', 'MONTH', 1, 0.95 from run where run_key = 'key of subscribers'
+      returning workspace_id, run_id)
+    insert into revenue_retention (workspace_id, run_id, period, starting_revenue, gross, net) select m.*, '2026-02', 50, 1, 1 from m`;
   folder = await temporaryFolder('mended');
   file = join(folder, 'before.backup');
   await backup({ adminUrl: database.adminUrl, file });
@@ -65,6 +83,15 @@ it('a question of kind NPS without a scale has that of NPS; one on another scale
 it('a trait that a loader of before took for anybody’s is personal now; what was marked stays marked', async () => {
   const rows = await admin`select key from customer_trait where is_personal order by key`;
   expect(rows.map(({ key }) => key)).toEqual(['Full Name', 'city', 'contact', 'first_name']);
+});
+
+it('a churn run that did not count who paid is not the answer to another run of the same data; without revenue it is', async () => {
+  const runs = await admin`select a.name, r.run_key from run r join analysis a using (workspace_id) where a.id = r.analysis_id order by 1`;
+  expect(runs.map((row) => Object.values(row))).toEqual([
+    ['buyers', 'key of buyers'],
+    ['subscribers', null],
+  ]);
+  expect(await admin`select n, stayed from revenue_retention`).toEqual([{ n: null, stayed: null }]);
 });
 
 it('what was computed of either is stale', async () => {

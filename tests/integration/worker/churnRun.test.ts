@@ -116,6 +116,22 @@ describe('a company with an immortal-time trap', { timeout: 120_000 }, () => {
     const [test] = (await rows('curve_test')).filter(({ grouping_key }) => grouping_key === 'nps_band');
     expect(test!.p_value).toBeGreaterThan(0.5);
 
+    // All pay 10 and change nothing: gross and net are the share of customers who stayed, with the error of a share.
+    const revenue = await rows('revenue_retention');
+    expect(revenue.length).toBeGreaterThan(24);
+    for (const { n, stayed, starting_revenue, ...kept } of revenue.filter((row) => row.n > 1n && row.stayed < row.n)) {
+      const share = Number(stayed) / Number(n);
+      expect(Number(starting_revenue)).toBe(10 * Number(n));
+      for (const value of [kept.gross, kept.net]) expect(value).toBeCloseTo(share, 12);
+      const stdErr = Math.sqrt((share * (1 - share)) / (Number(n) - 1));
+      for (const value of [kept.gross_std_err, kept.net_std_err]) expect(value).toBeCloseTo(stdErr, 12);
+      expect(kept.gross_ci_low).toBeLessThan(share);
+      expect(kept.gross_ci_high).toBeGreaterThan(share);
+    }
+    expect(model.revenue_customers).toBe(revenue.find(({ period }) => period > model.revenue_from)!.n);
+    expect(model.gross_retention).toBeCloseTo(Number(model.revenue_stayed) / Number(model.revenue_customers), 12);
+    expect(model.gross_ci_low).toBeLessThan(model.gross_retention);
+
     const cells = await rows('cohort_cell');
     expect(new Set(cells.map(({ grouping_key }) => grouping_key))).toEqual(new Set(['start'])); // none by what was known later
     const january = cells.filter(({ cohort, age }) => cohort === '2024-01' && age === 6);

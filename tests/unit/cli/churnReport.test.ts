@@ -13,7 +13,7 @@ const cause = (name: string, rest: object = {}) => ({
   ...rest,
 });
 
-function report(curves: readonly object[], causes: readonly object[] = [], confidenceLevel = 0.95): string[] {
+function report(curves: readonly object[], causes: readonly object[] = [], confidenceLevel = 0.95, revenue: object = {}): string[] {
   const result = {
     model: {
       ...{
@@ -25,7 +25,7 @@ function report(curves: readonly object[], causes: readonly object[] = [], confi
         losses: '9',
         returns: '0',
       },
-      ...{ provisionalLosses: '0', delayedEntries: '0', confidenceLevel, grossRetention: null },
+      ...{ provisionalLosses: '0', delayedEntries: '0', confidenceLevel, revenueFrom: null, ...revenue },
     },
     ...{ silenceOptions: [], curves, causes, tests: [], cohorts: [], churnRates: [], tenureRates: [], hazards: [] },
     ...{ cohortCells: [], risk: null, riskValidation: null },
@@ -66,4 +66,33 @@ it('a reason is hidden with its bound where fewer than ten customers are at risk
 
 it('tells the level of its intervals to the last digit', () => {
   expect(report([curve(null)], [], 0.999).join('\n')).toContain('Kaplan-Meier, 99.9 % intervals');
+});
+
+describe('revenue kept', () => {
+  const year = {
+    ...{ revenueFrom: '2025-06', revenueTo: '2026-06', revenueCustomers: '1234', revenueReason: null },
+    ...{ grossRetention: 0.912, grossCiLow: 0.88, grossCiHigh: 0.935, netRetention: 1.034, netCiLow: 0.99, netCiHigh: 1.078 },
+  };
+  const linesOf = (revenue: object) => {
+    const lines = report([curve(null)], [], 0.95, { ...year, ...revenue });
+    const at = lines.findIndex((line) => line.startsWith('Recurring revenue'));
+    return at < 0 ? [] : lines.slice(at, at + 2).filter((line) => line !== '');
+  };
+  const span = 'Recurring revenue from the end of 2025-06 to the end of 2026-06';
+  const hidden = { revenueCustomers: null, grossRetention: null, grossCiLow: null, netRetention: null, netCiLow: null };
+
+  it('is told with the customers behind it and its intervals', () =>
+    expect(linesOf({})).toEqual([
+      `${span}, of 1,234 customers:`,
+      '  91.2 % (88.0 to 93.5) kept (gross), 103.4 % (99.0 to 107.8) with what they added (net)',
+    ]));
+  it('of few is hidden, and says so; of a run that did not count them it says what to do', () => {
+    expect(linesOf({ ...hidden, revenueReason: 'NOT_ENOUGH_DATA' })).toEqual([
+      `${span}: hidden, fewer than 10 customers paid at its beginning`,
+    ]);
+    expect(linesOf(hidden)).toEqual([`${span}: not shown, this run did not count who paid; run the analysis again`]);
+    expect(linesOf({ ...hidden, revenueCustomers: '40' })).toEqual([`${span}: hidden, fewer than 10 customers still pay`]);
+  });
+  it('has no line without two complete periods', () =>
+    expect(linesOf({ ...hidden, revenueFrom: null, revenueReason: 'SHORT_WINDOW' })).toEqual([]));
 });

@@ -262,6 +262,10 @@ describe('earshot fit retention', () => {
     expect(json.netRevenueRetention).toBe(json.grossRevenueRetention); // no plan of these data ever changes its price
     expect(json.revenueRetention).toMatchObject({ from: '2023-12', to: '2024-12', periods: 12 });
     expect(lines.join('\n')).toContain('Revenue retention from the end of 2023-12 to the end of 2024-12');
+    expect(json.revenueRetention.n).toBe(
+      cohorts.slice(0, 12).reduce((sum: number, c: FitJson, k: number) => sum + c.activeAtMonthEnd[11 - k], 0),
+    );
+    expect(lines.join('\n')).toMatch(/gross \d+\.\d % \(\d+\.\d to \d+\.\d\), net \d+\.\d % \(\d+\.\d to \d+\.\d\)/);
   });
   it('an incomplete period is marked', async () => {
     const file = fileOf('id,day', 'a,05.01.2024', 'a,10.02.2024');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CalendarPeriod, lastDayOfPeriod, periodLabel, periodOfDay } from '../../../worker/stats/index.ts';
+import { periodOfLabel } from '../../../worker/stats/survival/retention/calendarPeriod.ts';
 
 const anyDay = fc.integer({ min: -800_000, max: 3_000_000 }); // years -220 to 10183
 const dayOf = (text: string): number => Date.parse(text) / 86_400_000;
@@ -23,6 +24,17 @@ describe('calendar periods', () => {
         expect(periodOfDay(lastDayOfPeriod(index, period) + 1, period)).toBe(index + 1);
       }),
     ));
+  it('a label leads back to its period', () => {
+    const fourDigits = fc.integer({ min: -719_000, max: 2_900_000 });
+    fc.assert(
+      fc.property(fourDigits, fc.constantFrom('day', 'week', 'month', 'quarter', 'year'), (day, period) => {
+        const index = periodOfDay(day, period);
+        expect(periodOfLabel(periodLabel(index, period), period)).toBe(index);
+      }),
+      { numRuns: 500 },
+    );
+    expect(() => periodOfLabel('basic', 'month')).toThrow('label has basic, a year of four digits is needed first');
+  });
   it('labels', () => {
     expect(label('1997-01-31', 'month')).toBe('1997-01');
     expect(label('1997-12-31', 'quarter')).toBe('1997-Q4');

@@ -166,10 +166,12 @@ describe('subscriptionRetention', () => {
       ],
       { observationEnd: dayOf('2024-01-31') },
     );
-    expect(fit.revenueRetention).toEqual({
+    expect(fit.revenueRetention).toMatchObject({
       periods: 12,
       from: '2023-01',
       to: '2024-01',
+      n: 2,
+      stayed: 1,
       startingRevenue: 200,
       gross: 0.5,
       net: 0.75,
@@ -177,7 +179,7 @@ describe('subscriptionRetention', () => {
       reason: null,
     });
     const june = fit.revenueRetentionByPeriod.find(({ period }) => period === '2023-06');
-    expect(june).toEqual({ period: '2023-06', startingRevenue: 700, gross: 1, net: 750 / 700 });
+    expect(june).toMatchObject({ period: '2023-06', n: 3, stayed: 3, startingRevenue: 700, gross: 1, net: 750 / 700 });
   });
   it('a gap is not active; rolling counts whoever returns', () => {
     const fit = subscriptions(

@@ -56,8 +56,17 @@ export interface ChurnModelRow {
   readonly revenueTo: string | null;
   readonly revenuePeriods: number | null;
   readonly startingRevenue: string | null;
+  /** Who paid at its beginning, and of these at its end, too. */
+  readonly revenueCustomers: number | null;
+  readonly revenueStayed: number | null;
   readonly grossRetention: number | null;
+  readonly grossStdErr: number | null;
+  readonly grossCiLow: number | null;
+  readonly grossCiHigh: number | null;
   readonly netRetention: number | null;
+  readonly netStdErr: number | null;
+  readonly netCiLow: number | null;
+  readonly netCiHigh: number | null;
   readonly revenueReason: StatusCode | null;
 }
 
@@ -153,7 +162,15 @@ export interface TenureRateRow extends ShareRow {
 
 export interface RevenueRetentionRow {
   readonly period: string;
+  readonly n: number;
+  readonly stayed: number;
   readonly startingRevenue: string;
   readonly gross: number | null;
+  readonly grossStdErr: number | null;
+  readonly grossCiLow: number | null;
+  readonly grossCiHigh: number | null;
   readonly net: number | null;
+  readonly netStdErr: number | null;
+  readonly netCiLow: number | null;
+  readonly netCiHigh: number | null;
 }

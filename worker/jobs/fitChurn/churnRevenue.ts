@@ -1,5 +1,6 @@
 import type { ChurnModelRow, RevenueRetentionRow } from '../../data/churn/churnResult.ts';
 import type { Warning } from '../../stats/outcome.ts';
+import type { RevenueRetentionOverYear } from '../../stats/survival/retention/revenueRetention.ts';
 import { subscriptionRetention } from '../../stats/survival/retention/subscriptionRetention.ts';
 import { type CohortsAsked, money } from './churnCohorts.ts';
 import type { CohortPart } from './cohortColumns.ts';
@@ -7,7 +8,21 @@ import { madeColumn, rowsWhere, takenNumbers } from './takenRows.ts';
 
 type RevenueOfModel = Pick<
   ChurnModelRow,
-  'revenueFrom' | 'revenueTo' | 'revenuePeriods' | 'startingRevenue' | 'grossRetention' | 'netRetention' | 'revenueReason'
+  | 'revenueFrom'
+  | 'revenueTo'
+  | 'revenuePeriods'
+  | 'startingRevenue'
+  | 'revenueCustomers'
+  | 'revenueStayed'
+  | 'grossRetention'
+  | 'grossStdErr'
+  | 'grossCiLow'
+  | 'grossCiHigh'
+  | 'netRetention'
+  | 'netStdErr'
+  | 'netCiLow'
+  | 'netCiHigh'
+  | 'revenueReason'
 >;
 
 export interface RevenueFound {
@@ -23,8 +38,16 @@ const nothing: RevenueOfModel = {
   revenueTo: null,
   revenuePeriods: null,
   startingRevenue: null,
+  revenueCustomers: null,
+  revenueStayed: null,
   grossRetention: null,
+  grossStdErr: null,
+  grossCiLow: null,
+  grossCiHigh: null,
   netRetention: null,
+  netStdErr: null,
+  netCiLow: null,
+  netCiHigh: null,
   revenueReason: null,
 };
 
@@ -32,7 +55,8 @@ const nothing: RevenueOfModel = {
  * Gross and net revenue retention: over the last year, and from each period's end to the next. Revenue counts from when its customer was
  * observed: of those who had come before, only who stayed is known until then. It ends with the episode, at the decision to leave.
  */
-export function churnRevenue(part: CohortPart, { isContractual, period, observationEnd, observedSince }: CohortsAsked): RevenueFound {
+export function churnRevenue(part: CohortPart, asked: CohortsAsked): RevenueFound {
+  const { isContractual, period, observationEnd, observedSince, confidenceLevel } = asked;
   const { spells } = part;
   if (!isContractual || spells === null) return { model: nothing, byPeriod: [], unknown: 0, warnings: [] };
   const isUnknown = new Uint8Array(part.customerCount);
@@ -50,24 +74,40 @@ export function churnRevenue(part: CohortPart, { isContractual, period, observat
       ends: takenNumbers(spells.until, rows),
       revenues: takenNumbers(part.money, rows),
     },
-    { period, observationEnd },
+    { period, observationEnd, confidenceLevel },
   );
   if (outcome.kind === 'notEstimable') return { model: { ...nothing, revenueReason: outcome.reason }, byPeriod: [], unknown, warnings: [] };
   const { revenueRetention: year, revenueRetentionByPeriod } = outcome.fit;
-  const model = {
-    revenueFrom: year?.from ?? null,
-    revenueTo: year?.to ?? null,
-    revenuePeriods: year?.periods ?? null,
-    startingRevenue: money(year?.startingRevenue ?? null),
-    grossRetention: year?.gross ?? null,
-    netRetention: year?.net ?? null,
-    revenueReason: year?.reason ?? null,
-  };
-  const byPeriod = revenueRetentionByPeriod.map(({ period: label, startingRevenue, gross, net }) => ({
+  const byPeriod = revenueRetentionByPeriod.map(({ period: label, startingRevenue, seType: _, confidenceLevel: __, ...kept }) => ({
     period: label,
+    ...kept,
     startingRevenue: money(startingRevenue) ?? '0',
-    gross,
-    net,
   }));
-  return { model, byPeriod, unknown, warnings: outcome.warnings.filter(({ code }) => code === 'SHORT_WINDOW') };
+  return {
+    model: year === null ? nothing : modelOf(year),
+    byPeriod,
+    unknown,
+    warnings: outcome.warnings.filter(({ code }) => code === 'SHORT_WINDOW'),
+  };
+}
+
+function modelOf(year: RevenueRetentionOverYear): RevenueOfModel {
+  const { grossStdErr, grossCiLow, grossCiHigh, netStdErr, netCiLow, netCiHigh } = year;
+  return {
+    revenueFrom: year.from,
+    revenueTo: year.to,
+    revenuePeriods: year.periods,
+    startingRevenue: money(year.startingRevenue),
+    revenueCustomers: year.n,
+    revenueStayed: year.stayed,
+    grossRetention: year.gross,
+    grossStdErr,
+    grossCiLow,
+    grossCiHigh,
+    netRetention: year.net,
+    netStdErr,
+    netCiLow,
+    netCiHigh,
+    revenueReason: year.reason,
+  };
 }

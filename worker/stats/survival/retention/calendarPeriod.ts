@@ -3,6 +3,8 @@
  * proleptic Gregorian calendar), without time zones. Period 0 holds 1970-01-01; weeks run from Monday to Sunday (ISO 8601).
  * The conversion between days and years by eras of 400 years (146,097 days), years counted from March so that leap days come last.
  */
+import { ModelInputError } from '../../outcome.ts';
+
 export type CalendarPeriod = 'day' | 'week' | 'month' | 'quarter' | 'year';
 
 const DAYS_PER_ERA = 146_097;
@@ -36,6 +38,18 @@ export function periodLabel(index: number, period: CalendarPeriod): string {
   const thursday = lastDayOfPeriod(index, 'week') - 3; // an ISO week belongs to the year of its Thursday
   const { year: weekYear } = dateOfDay(thursday);
   return `${pad(weekYear, 4)}-W${pad(Math.floor((thursday - dayOfDate(weekYear, 1, 1)) / 7) + 1, 2)}`;
+}
+
+/**
+ * The period that has this label: the inverse of periodLabel from year 0 to 9999, whose labels rise with their periods.
+ *
+ * @throws ModelInputError OUT_OF_RANGE for a label without a year
+ */
+export function periodOfLabel(label: string, period: CalendarPeriod): number {
+  if (!/^\d{4}/.test(label)) throw new ModelInputError('OUT_OF_RANGE', `label has ${label}, a year of four digits is needed first`);
+  let index = periodOfDay(dayOfDate(Number(label.slice(0, 4)), 1, 1), period) - 1; // a week of the year may begin in the one before
+  while (periodLabel(index, period) < label) index++;
+  return index;
 }
 
 function dateOfDay(day: number): { year: number; month: number; day: number } {

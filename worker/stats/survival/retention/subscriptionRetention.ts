@@ -26,6 +26,11 @@ export interface SubscriptionColumns {
   readonly revenues?: Float64Array | undefined;
 }
 
+export interface SubscriptionRetentionOptions extends RetentionOptions {
+  /** of the intervals of revenue retention; default 0.95 */
+  readonly confidenceLevel?: number;
+}
+
 export interface SubscriptionRetention {
   /** customers who have started by the end of observation */
   readonly customers: number;
@@ -54,11 +59,11 @@ export interface SubscriptionRetention {
  *
  * @returns notEstimable NOT_ENOUGH_DATA without a row up to the end of observation; warnings INCOMPLETE_PERIOD, SHORT_WINDOW (less than a year
  *   of complete periods: revenue retention spans what there is)
- * @throws ModelInputError LENGTH_MISMATCH, NOT_FINITE, OUT_OF_RANGE (end before start, a day with a fraction, a negative revenue, too many periods)
+ * @throws ModelInputError LENGTH_MISMATCH, NOT_FINITE, OUT_OF_RANGE (end before start, a day with a fraction, a negative revenue, too many periods, a confidence level that is none)
  */
 export function subscriptionRetention(
   columns: SubscriptionColumns,
-  { period = 'month', observationEnd }: RetentionOptions = {},
+  { period = 'month', observationEnd, confidenceLevel = 0.95 }: SubscriptionRetentionOptions = {},
 ): FitOutcome<SubscriptionRetention> {
   const { starts, ends, revenues } = columns;
   if (starts.length === 0 && columns.customers.length === 0) return notEstimable('NOT_ENOUGH_DATA', 'there is no complete row');
@@ -72,7 +77,7 @@ export function subscriptionRetention(
   const revenueRetention = new RevenueRetention(range);
   const customers = addSubscriptions(known, triangle, revenueRetention);
   const cohorts = triangle.cohorts();
-  const overYear = revenues === undefined ? null : revenueRetention.overYear();
+  const overYear = revenues === undefined ? null : revenueRetention.overYear(confidenceLevel);
   const fit: SubscriptionRetention = {
     customers,
     observationEnd: end,
@@ -80,7 +85,7 @@ export function subscriptionRetention(
     cohorts,
     byAge: retentionByAge(cohorts),
     revenueRetention: overYear,
-    revenueRetentionByPeriod: revenues === undefined ? [] : revenueRetention.byPeriod(),
+    revenueRetentionByPeriod: revenues === undefined ? [] : revenueRetention.byPeriod(confidenceLevel),
   };
   const warnings = [...incompletePeriodWarning(range), ...shortWindowWarning(overYear, period)];
   return { kind: 'fitted', fit, warnings };
