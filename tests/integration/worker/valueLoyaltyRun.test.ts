@@ -370,7 +370,7 @@ describe('a run that crosses value and loyalty', { timeout: 120_000 }, () => {
     expect(all!.revenue).toBeCloseTo(200, 8);
   });
 
-  it('goes on with the analyses that were there first when others of their kinds are created', async () => {
+  it('goes on with the analyses that were there first when others of their kinds are created, until another is chosen', async () => {
     const scores = { value: { value: 5, low: 4, high: 6 }, risk: { risk: 0.1, low: 0, high: 0.2 } };
     const company = await createCompany(app, times(20, { orders: [{ daysAgo: 5, revenue: 9 }], ...scores }));
     const before = await finishedRun(company);
@@ -382,6 +382,17 @@ describe('a run that crosses value and loyalty', { timeout: 120_000 }, () => {
     expect(after.run).toMatchObject({ state: 'SUCCEEDED', outcome: 'FITTED' });
     const [stored] = await admin`select reused_run_id from run where id = ${after.runId}`;
     expect(stored).toEqual({ reused_run_id: before.runId }); // the question is the same
+    const [chosen] = await admin<{ id: bigint }[]>`
+      insert into run (workspace_id, analysis_id, kind, trigger, parameters, population, state, outcome, data_versions, data_through, finished_at)
+      select r.workspace_id, a.id, r.kind, r.trigger, r.parameters, r.population, r.state, r.outcome, r.data_versions, r.data_through, now()
+        from run r join analysis a on a.workspace_id = r.workspace_id and a.name = 'another-clv' where r.id = ${company.clvRunId} returning id`;
+    await admin`
+      insert into customer_score (workspace_id, run_id, customer_id, position, value, value_expected_low, value_expected_high)
+      select workspace_id, ${chosen!.id}::bigint, customer_id, position, 2 * value, value_expected_low, value_expected_high
+        from customer_score where run_id = ${company.clvRunId}`;
+    await admin`update analysis set is_chosen = true where workspace_id = ${company.workspaceId} and name = 'another-clv'`;
+    const { model } = await finishedRun(company);
+    expect(model).toMatchObject({ value_run_id: chosen!.id, churn_run_id: company.churnRunId }); // computed anew, though no data changed
   });
 
   it('reads the same customers in any number of slices', async () => {
