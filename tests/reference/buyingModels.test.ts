@@ -234,3 +234,35 @@ describe('clv-extremes', () => {
   it.each(extremes.betaStieltjes)('E[1 / (1 + z p)] at a = $a, b = $b, z = $z', ({ a, b, z, value }) =>
     expect(digits(betaStieltjes(a, b, z), value)).toBeGreaterThan(13));
 });
+
+interface ExpectedHorizons {
+  readonly horizon: number;
+  readonly yearlyDiscount: number;
+  readonly customers: readonly {
+    readonly model: 'bgnbd' | 'paretonbd';
+    readonly params: Named;
+    readonly x: number;
+    readonly T: number;
+    readonly discounted: number;
+    readonly expected: number;
+    readonly counts: readonly number[];
+    readonly atMost: readonly number[];
+  }[];
+}
+
+// 600 months: the sums and integrals themselves in 30 digits, by routes that the engine does not take.
+const horizons = readJson<{ expected: ExpectedHorizons }>('./clv-horizons/expected.json').expected;
+describe('clv-horizons', () => {
+  const rate = Math.log1p(horizons.yearlyDiscount) / 52;
+  it.each(horizons.customers)('$model $params, x = $x, T = $T', ({ model, params, x, T, discounted, expected, counts, atMost }) => {
+    const fitted = model === 'bgnbd' ? bgNbdModel(params as unknown as BgNbdParameters) : paretoNbdModel(params as unknown as ParetoNbdParameters);
+    const future = fitted.future(x, T);
+    expect(digits(future.discounted(rate, horizons.horizon), discounted)).toBeGreaterThan(12);
+    expect(digits(future.expected(horizons.horizon), expected)).toBeGreaterThan(12);
+    const distribution = future.distribution(horizons.horizon);
+    counts.forEach((count, i) => {
+      expect(Math.abs(distribution(count) - atMost[i]!)).toBeLessThan(1e-9);
+    });
+    if (counts[0] === 0) expect(Math.abs(future.none(horizons.horizon) - atMost[0]!)).toBeLessThan(1e-13);
+  });
+});

@@ -58,6 +58,7 @@ describe('createAnalysis of kind CLV', () => {
 
   it.each([
     ['clv: { horizonMonths: 0 }', 'input.clv.horizonMonths', 'above 0'],
+    ['clv: { horizonMonths: 601 }', 'input.clv.horizonMonths', 'up to 600'],
     ['clv: { discountRate: -0.1 }', 'input.clv.discountRate', 'from 0 to 10'],
     ['clv: { marginShare: 30 }', 'input.clv.marginShare', '0.3 is 30 %'],
     ['clv: { margin: FIXED }', 'input.clv.marginShare', 'FIXED, and nothing else, has a share'],

@@ -12,18 +12,36 @@ const NEGLIGIBLE = 42;
  * @see Trefethen & Weideman (2014), SIAM Review 56:385-458, doi:10.1137/130932132
  */
 export function gammaMean(shape: number, rate: number, f: (lambda: number) => number): number {
-  // ln density of v = ln(λ rate / shape), up to a constant: shape (v - e^v + 1), 0 at its top v = 0
+  return trapezoidalMean(shape, 0, (v) => f((shape / rate) * Math.exp(v)));
+}
+
+/**
+ * The same on nodes that the shape alone says, ln λ = node · step: under other rates f is asked at the same places, and can remember its
+ * values by the number of the node.
+ */
+export function gammaMeanOnGrid(shape: number, rate: number, f: (lambda: number, node: number) => number): number {
+  const step = stepOf(shape);
+  const top = Math.log(shape / rate);
+  const middle = Math.round(top / step);
+  return trapezoidalMean(shape, middle * step - top, (_, i) => f(Math.exp((middle + i) * step), middle + i));
+}
+
+const stepOf = (shape: number): number => Math.min(0.2, 0.5 / Math.sqrt(shape));
+
+/** Mean of f over v = ln(λ rate / shape), at distances of a step from the first place. */
+function trapezoidalMean(shape: number, first: number, f: (v: number, i: number) => number): number {
+  // ln density of v, up to a constant: 0 at its top v = 0
   const height = (v: number): number => shape * (v - Math.expm1(v));
-  const step = Math.min(0.2, 0.5 / Math.sqrt(shape));
+  const step = stepOf(shape);
   let [sum, total] = [0, 0];
   for (const direction of [1, -1]) {
-    for (let i = direction === 1 ? 0 : 1; ; i++) {
-      const v = direction * i * step;
+    for (let i = direction === 1 ? 0 : -1; ; i += direction) {
+      const v = first + i * step;
       const exponent = height(v);
       if (exponent < -NEGLIGIBLE) break;
       const density = Math.exp(exponent);
       total += density;
-      sum += density * f((shape / rate) * Math.exp(v));
+      sum += density * f(v, i);
     }
   }
   return sum / total;

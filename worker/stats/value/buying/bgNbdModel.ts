@@ -1,9 +1,11 @@
-import { betaStieltjes } from '../../distributions/betaStieltjes.ts';
-import { gammaMean } from '../../distributions/gammaMean.ts';
+import { gammaMeanOnGrid } from '../../distributions/gammaMean.ts';
+import { logBeta } from '../../distributions/logBeta.ts';
 import { negativeBinomialMass } from '../../distributions/negativeBinomialMass.ts';
-import { logPanels } from '../history/logPanels.ts';
+import { bgNbdTimeAlive } from './bgNbdTimeAlive.ts';
 import type { AliveFuture, BuyingModel } from './buyingModel.ts';
 import { requireHorizon, requireParameters } from './buyingParameters.ts';
+import { cumulated, smoothDistribution } from './countDistribution.ts';
+import { paretoNbdTail } from './paretoNbdTail.ts';
 
 /** Purchases at rate λ ~ Gamma(r, alpha), dropout after each repeat purchase with chance p ~ Beta(a, b). alpha has the unit of time. */
 export interface BgNbdParameters {
@@ -26,25 +28,53 @@ export interface BgNbdParameters {
  *   P(Y > j) = e_j P(N > j),   E[Y(t)] = Σ over j >= 0 of e_j P(N(t) > j)
  *
  * a sum of positive terms equal to Fader, Hardie & Lee's equation 10, whose 2F1 cancels for large b and divides by a - 1.
- * DERT = E[λ / (δ + λ p)], the integral of the discounted rate of purchases.
+ * Discounted purchases are E[λ times the discounted time alive] (bgNbdTimeAlive), without end DERT = E[λ / (δ + λ p)].
  *
- * Cost of a future: in proportion to the purchases that could occur in the horizon.
+ * Cost of a future: in proportion to the purchases that could occur in the horizon, but for the discounted ones: 60 to 150 values that
+ * customers of equal frequency share.
  *
  * @throws ModelInputError OUT_OF_RANGE
  * @see Fader, Hardie & Lee (2005), Marketing Science 24:275-284, doi:10.1287/mksc.1040.0098
  */
 export function bgNbdModel(parameters: BgNbdParameters): BuyingModel {
   const { r, alpha, a, b } = requireParameters(parameters, ['a']);
+  const timeAliveOf = rememberedTimeAlive(a, b);
   return {
     pAlive: (x, tX, T) => {
       if (x === 0 || a === 0) return 1;
       return 1 / (1 + (a / (b + (x - 1))) * Math.exp((r + x) * Math.log1p((T - tX) / (alpha + tX))));
     },
-    future: (x, T) => bgNbdFuture(r + x, alpha + T, a, b + x),
+    future: (x, T) => bgNbdFuture(r + x, alpha + T, a, b + x, (...within) => timeAliveOf(x, ...within)),
   };
 }
 
-function bgNbdFuture(shape: number, rate: number, a: number, b: number): AliveFuture {
+/** The discounted time alive of whoever buys at rate λ, at the nodes of a grid in λ. */
+type TimeAlive = (discountRate: number, horizon: number) => (lambda: number, node: number) => number;
+
+/** What was computed for one frequency serves all customers of it, as long as rate and horizon are the same. */
+function rememberedTimeAlive(a: number, b: number): (x: number, ...within: Parameters<TimeAlive>) => ReturnType<TimeAlive> {
+  const byFrequency = new Map<number, { discountRate: number; horizon: number; at: ReturnType<TimeAlive> }>();
+  return (x, discountRate, horizon) => {
+    const found = byFrequency.get(x);
+    if (found?.discountRate === discountRate && found.horizon === horizon) return found.at;
+    const timeAlive = bgNbdTimeAlive(a, b + x, discountRate, horizon);
+    const values = new Map<number, number>();
+    const at = (lambda: number, node: number): number => {
+      const known = values.get(node);
+      if (known !== undefined) return known;
+      const value = timeAlive(lambda);
+      values.set(node, value);
+      return value;
+    };
+    byFrequency.set(x, { discountRate, horizon, at });
+    return at;
+  };
+}
+
+/** Where about so many counts could occur, probabilities of those asked for are quicker than a list of all. */
+const MANY = 2000;
+
+function bgNbdFuture(shape: number, rate: number, a: number, b: number, timeAlive: TimeAlive): AliveFuture {
   const masses = (horizon: number, atLeast?: number): Float64Array => {
     requireHorizon(horizon, shape, rate);
     return negativeBinomialMass(shape, horizon / (rate + horizon), atLeast);
@@ -54,11 +84,26 @@ function bgNbdFuture(shape: number, rate: number, a: number, b: number): AliveFu
     expected,
     factorialMoments: (horizon) => purchaseMoments(masses(horizon), a, b),
     probabilities: (horizon, atLeast) => purchaseProbabilities(masses(horizon, atLeast), a, b),
-    discounted: (discountRate, horizon) =>
-      horizon === Number.POSITIVE_INFINITY
-        ? (shape / (rate * discountRate)) * gammaMean(shape + 1, rate, (lambda) => betaStieltjes(a, b, lambda / discountRate))
-        : discountedByParts(expected, rate, discountRate, horizon),
+    distribution: (horizon) => {
+      if ((shape + 45) * horizon < MANY * rate) return cumulated(purchaseProbabilities(masses(horizon), a, b));
+      requireHorizon(horizon, shape, rate);
+      const immortal = { shape, rate, s: 0, origin: rate };
+      return smoothDistribution((count) => survivedDropouts(a, b, count) * paretoNbdTail(immortal, horizon, count), shape);
+    },
+    none: (horizon) => {
+      requireHorizon(horizon, shape, rate);
+      return Math.exp(-shape * Math.log1p(horizon / rate));
+    },
+    discounted: (discountRate, horizon) => {
+      if (horizon !== Number.POSITIVE_INFINITY) requireHorizon(horizon, shape, rate);
+      return (shape / rate) * gammaMeanOnGrid(shape + 1, rate, timeAlive(discountRate, horizon));
+    },
   };
+}
+
+/** e_j, also between whole numbers; 9 digits while a + b is below some millions. */
+function survivedDropouts(a: number, b: number, count: number): number {
+  return a === 0 ? 1 : Math.exp(logBeta(a, b + count) - logBeta(a, b));
 }
 
 /** E f(Y) = Σ_k P(N = k) Σ_(j < k) e_j (f(j + 1) - f(j)) for f(y) = y, y (y - 1), y (y - 1) (y - 2). */
@@ -93,14 +138,4 @@ function purchaseProbabilities(mass: Float64Array, a: number, b: number): Float6
     survived *= (b + k) / (a + b + k);
   }
   return probabilities;
-}
-
-/** ∫ e^(-δu) dE[Y(u)] = e^(-δt) E[Y(t)] + δ ∫ e^(-δu) E[Y(u)] du. */
-function discountedByParts(expected: (horizon: number) => number, rate: number, discountRate: number, horizon: number): number {
-  const { nodes, weights } = logPanels(rate, horizon, Math.min(1.5, 5 / (discountRate * (rate + horizon))));
-  let integral = 0;
-  for (let i = 0; i < nodes.length; i++) {
-    integral += weights[i]! * (rate + nodes[i]!) * Math.exp(-discountRate * nodes[i]!) * expected(nodes[i]!);
-  }
-  return Math.exp(-discountRate * horizon) * expected(horizon) + discountRate * integral;
 }

@@ -3,7 +3,9 @@ import { scaledExponentialIntegral } from '../../distributions/scaledExponential
 import { type LogPanels, logPanels } from '../history/logPanels.ts';
 import type { AliveFuture, BuyingModel } from './buyingModel.ts';
 import { requireHorizon, requireParameters } from './buyingParameters.ts';
+import { smoothDistribution } from './countDistribution.ts';
 import { type DropoutOdds, dropoutOdds, type ParetoPoint } from './dropoutOdds.ts';
+import { type AliveHistory, paretoNbdTail } from './paretoNbdTail.ts';
 
 /** Purchases at rate λ ~ Gamma(r, alpha), dropout at rate μ ~ Gamma(s, beta). alpha and beta have the unit of time. */
 export interface ParetoNbdParameters {
@@ -42,16 +44,8 @@ export function paretoNbdModel(parameters: ParetoNbdParameters): BuyingModel {
   };
 }
 
-/** The posterior of a customer alive: λ ~ Gamma(shape, rate), lifetime beyond u with chance (origin / (origin + u))^s. */
-interface Alive {
-  readonly shape: number;
-  readonly rate: number;
-  readonly s: number;
-  readonly origin: number;
-}
-
 function paretoNbdFuture(shape: number, rate: number, s: number, origin: number): AliveFuture {
-  const alive: Alive = { shape, rate, s, origin };
+  const alive: AliveHistory = { shape, rate, s, origin };
   const expected = (horizon: number): number => {
     requireHorizon(horizon, shape, rate);
     const span = Math.log1p(horizon / origin);
@@ -63,6 +57,14 @@ function paretoNbdFuture(shape: number, rate: number, s: number, origin: number)
     probabilities: (horizon, atLeast) => {
       requireHorizon(horizon, shape, rate);
       return purchaseProbabilities(alive, horizon, atLeast);
+    },
+    distribution: (horizon) => {
+      requireHorizon(horizon, shape, rate);
+      return smoothDistribution((count) => paretoNbdTail(alive, horizon, count), shape);
+    },
+    none: (horizon) => {
+      requireHorizon(horizon, shape, rate);
+      return 1 - paretoNbdTail(alive, horizon, 0);
     },
     discounted: (discountRate, horizon) => {
       if (horizon === Number.POSITIVE_INFINITY) return ((shape * origin) / rate) * scaledExponentialIntegral(s, discountRate * origin);
@@ -76,14 +78,14 @@ function paretoNbdFuture(shape: number, rate: number, s: number, origin: number)
 const GONE = 745;
 
 /** Nodes u with weights for ∫ f(u) S(u) du / (origin + u). */
-function lifetimePanels({ s, origin }: Alive, horizon: number, longest: number): LogPanels {
+function lifetimePanels({ s, origin }: AliveHistory, horizon: number, longest: number): LogPanels {
   const reach = Math.min(horizon, origin * Math.expm1(GONE / s));
   const { nodes, weights } = logPanels(origin, reach, Math.min(2, 10 / (s + 1), longest));
   return { nodes, weights: weights.map((weight, i) => weight * Math.exp(-s * Math.log1p(nodes[i]! / origin))) };
 }
 
 /** ∫ from 0 to horizon of f(u) S(u) du. */
-function lifetimeIntegral(alive: Alive, horizon: number, longest: number, f: (u: number) => number): number {
+function lifetimeIntegral(alive: AliveHistory, horizon: number, longest: number, f: (u: number) => number): number {
   const { nodes, weights } = lifetimePanels(alive, horizon, longest);
   let integral = 0;
   for (let i = 0; i < nodes.length; i++) integral += weights[i]! * (alive.origin + nodes[i]!) * f(nodes[i]!);
@@ -91,7 +93,7 @@ function lifetimeIntegral(alive: Alive, horizon: number, longest: number, f: (u:
 }
 
 /** E[Y (Y - 1)] and E[Y (Y - 1) (Y - 2)], from E[min(lifetime, horizon)^n] = n ∫ u^(n-1) S(u) du. */
-function higherMoments(alive: Alive, horizon: number): [number, number] {
+function higherMoments(alive: AliveHistory, horizon: number): [number, number] {
   const { shape, rate } = alive;
   const second = (shape * (shape + 1)) / (rate * rate);
   const third = (second * (shape + 2)) / rate;
@@ -99,7 +101,7 @@ function higherMoments(alive: Alive, horizon: number): [number, number] {
 }
 
 /** P(Y = k): negative binomial over the horizon where the customer lives through it, else over the time to dropout. */
-function purchaseProbabilities(alive: Alive, horizon: number, atLeast?: number): Float64Array {
+function purchaseProbabilities(alive: AliveHistory, horizon: number, atLeast?: number): Float64Array {
   const { shape, rate, s, origin } = alive;
   const whole = negativeBinomialMass(shape, horizon / (rate + horizon), atLeast);
   const livesThrough = Math.exp(-s * Math.log1p(horizon / origin));

@@ -1,25 +1,42 @@
 import type { Interval } from '../../inference/interval.ts';
+import type { CountDistribution } from './countDistribution.ts';
 
 /**
  * Quantile of a customer's purchases over several equally likely models: the smallest k with P(Y <= k) >= level, where
  * P(Y <= k) = mean of 1 - pAlive + pAlive P(Y <= k | alive).
  *
- * @param distributions P(Y <= k | alive) by k under each model; beyond its end 1
+ * @param distributions P(Y <= k | alive) under each model
+ * @param near          where to begin: the quantile of somebody alike is found again in two steps
  */
-export function predictedCount(pAlive: readonly number[], distributions: readonly Float64Array[], level: number): number {
+export function predictedCount(
+  pAlive: readonly number[],
+  distributions: readonly CountDistribution[],
+  level: number,
+  near: number,
+): number {
   const models = pAlive.length;
   let dead = 0;
   for (let i = 0; i < models; i++) dead += 1 - pAlive[i]!;
-  for (let k = 0; ; k++) {
-    let below = dead;
+  const isBelow = (count: number): boolean => {
+    if (count < 0) return true;
+    let reached = dead;
     let hasMore = false;
     for (let i = 0; i < models; i++) {
-      const distribution = distributions[i]!;
-      hasMore ||= k < distribution.length;
-      below += pAlive[i]! * (k < distribution.length ? distribution[k]! : 1);
+      const share = distributions[i]!(count);
+      hasMore ||= share < 1;
+      reached += pAlive[i]! * share;
     }
-    if (below >= level * models || !hasMore) return k;
+    return hasMore && reached < level * models;
+  };
+  let [under, over] = [near - 1, near];
+  for (let step = 1; isBelow(over); step *= 2) [under, over] = [over, over + step];
+  for (let step = 1; !isBelow(under); step *= 2) [under, over] = [under - step, under];
+  while (over - under > 1) {
+    const middle = Math.floor((under + over) / 2);
+    if (isBelow(middle)) under = middle;
+    else over = middle;
   }
+  return over;
 }
 
 /**

@@ -2,7 +2,7 @@ import { requireConfidenceLevel } from '../../checks.ts';
 import { twoSidedZ } from '../../distributions/normalQuantile.ts';
 import type { Interval } from '../../inference/interval.ts';
 import type { BuyingGroups } from './buyingGroups.ts';
-import type { AliveFuture, BuyingModel } from './buyingModel.ts';
+import type { BuyingModel } from './buyingModel.ts';
 import { forEachFuture } from './forEachFuture.ts';
 import { cloudLogStdErr, cloudStdErr } from './parameterCloud.ts';
 import { predictedCount, predictedTotal } from './predictedCount.ts';
@@ -48,8 +48,8 @@ interface Sums {
  *   predicted:  quantiles of P(Y <= k) = mean over the cloud of 1 - pAlive + pAlive P(Y <= k | alive); at least the confidence level lies
  *               within, more for small counts; of the total: by its first three cumulants (customers are independent given the parameters)
  *
- * All from distributions, nothing is simulated, so there is no seed. Nine models are asked where there is a cloud:
- * cost about 10 to 200 µs a pair (x, T) and 1 µs a history.
+ * All from distributions, nothing is simulated, so there is no seed. Nine models are asked where there is a cloud: a pair (x, T) takes
+ * up to 0.4 ms over two years and 0.8 ms over fifty. Quantiles are searched for, so that the counts below them cost nothing.
  *
  * @param horizon >= 0, in the unit of the times
  * @throws ModelInputError OUT_OF_RANGE
@@ -70,11 +70,14 @@ export function purchaseForecast(
   const tail = (1 - confidenceLevel) / 2;
   const chances = cloud.length === 0 ? [model] : cloud;
   const sums: Sums = { mean: 0, variance: 0, thirdCumulant: 0, cloudMeans: new Float64Array(cloud.length) };
+  const latest = new Map<number, { low: number; high: number }>(); // by frequency: those a little older are alike
   forEachFuture(groups, (x, T, start, end) => {
     const moments = model.future(x, T).factorialMoments(horizon);
     const futures = chances.map((one) => one.future(x, T));
-    const cloudExpected = cloud.length === 0 ? [] : futures.map((future) => future.expected(horizon));
-    const distributions = futures.map((future) => distributionOf(future, horizon));
+    // the expected ones, in the form that customers of equal frequency share
+    const cloudExpected = cloud.length === 0 ? [] : futures.map((future) => future.discounted(0, horizon));
+    const distributions = futures.map((future) => future.distribution(horizon));
+    let { low, high } = latest.get(x) ?? { low: 0, high: Math.round(moments[0]) };
     for (let group = start; group < end; group++) {
       const tX = groups.recency[group]!;
       const count = groups.counts[group]!;
@@ -90,20 +93,16 @@ export function purchaseForecast(
       expectedLow[group] = interval.ciLow;
       expectedHigh[group] = interval.ciHigh;
       for (let i = 0; i < cloud.length; i++) sums.cloudMeans[i]! += count * cloudAlive[i]! * cloudExpected[i]!;
-      predictedLow[group] = predictedCount(cloudAlive, distributions, tail);
-      predictedHigh[group] = predictedCount(cloudAlive, distributions, 1 - tail);
+      low = predictedCount(cloudAlive, distributions, tail, low);
+      high = predictedCount(cloudAlive, distributions, 1 - tail, high);
+      predictedLow[group] = low;
+      predictedHigh[group] = high;
     }
+    latest.set(x, { low, high });
   });
   const isKnown = cloud.length === 0 || horizon === 0;
   const intervals = isKnown ? { expectedLow: null, expectedHigh: null } : { expectedLow, expectedHigh };
   return { horizon, pAlive, expectedPurchases, ...intervals, predictedLow, predictedHigh, total: totalOf(sums, z, isKnown) };
-}
-
-/** P(Y <= k | alive) by k. */
-function distributionOf(future: AliveFuture, horizon: number): Float64Array {
-  const probabilities = future.probabilities(horizon);
-  for (let k = 1; k < probabilities.length; k++) probabilities[k]! += probabilities[k - 1]!;
-  return probabilities;
 }
 
 /** Adds the cumulants of `count` customers whose purchases are 0 unless alive. */
