@@ -23,8 +23,6 @@ export interface PartedReading<Gathered> {
   readonly tx: Transaction;
   readonly lease: Lease;
   readonly parts: number;
-  /** About how many rows there are in all. */
-  readonly facts: number;
   readonly read: (slice: Slice, report: Report) => Promise<Gathered>;
   readonly report: Report;
 }
@@ -95,10 +93,11 @@ async function fetchPart<Gathered>(sql: Sql, lease: Lease, parts: number, gather
 }
 
 /** A job reports on the part that it reads; what is shown is the whole. */
-function reportOfPart({ parts, facts, report }: PartedReading<unknown>, gathered: readonly { readonly rowsRead: number }[]): Report {
+function reportOfPart({ parts, report }: PartedReading<unknown>, gathered: readonly { readonly rowsRead: number }[]): Report {
   const rowsBefore = gathered.reduce((sum, { rowsRead }) => sum + rowsRead, 0);
   return (stage, now = {}) => {
     const rowsDone = rowsBefore + (now.rowsDone ?? 0);
-    report(stage, { rowsDone, rowsTotal: Math.max(rowsDone, facts), fraction: (gathered.length + (now.fraction ?? 0)) / parts });
+    const rowsTotal = now.rowsTotal == null ? null : Math.max(rowsDone, Math.round(now.rowsTotal * parts));
+    report(stage, { rowsDone, rowsTotal, fraction: (gathered.length + (now.fraction ?? 0)) / parts });
   };
 }

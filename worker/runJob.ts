@@ -29,7 +29,7 @@ export interface Prepared<Asked> {
   readonly olderVersions?: Readonly<Partial<Record<Domain, string>>>;
   /** Runs whose results are read, and what else of them the result depends on: part of the key. */
   readonly sources?: readonly string[];
-  /** About how many rows will be read. */
+  /** About how many rows will be read, of whatever tables: it decides into how many parts the customers are divided. */
   readonly facts?: number;
 }
 
@@ -184,7 +184,7 @@ function gather<Asked, Part>(
   const parts = countParts(facts, Number(getEnvironmentData(rowsPerPartKey)));
   const read = (slice: Slice, reportPart: Report) => job.read(tx, request, asked, slice, reportPart);
   if (parts === 1) return Promise.all([read(wholeSlice, report)]);
-  return gatherParts({ tx, lease, parts, facts, read, report });
+  return gatherParts({ tx, lease, parts, read, report });
 }
 
 /** The thread that holds the run has asked for it: in that run's snapshot, what is prepared and read is what it would be there. */

@@ -12,7 +12,9 @@
  * says nothing yet: it is never 0. A customer who left before they were over is an event like any other.
  */
 import { literal, type Transaction } from '../../prisma/sql.ts';
+import { partOfCustomer, type Slice } from './customerSlice.ts';
 import type { Behaviour } from './driverParameters.ts';
+import type { JoinedFacts } from './joinedFeatures.ts';
 import { readLastChange } from './readLastChange.ts';
 
 /** In place of 0 and 1. */
@@ -26,6 +28,7 @@ export interface BehaviourSql {
   readonly tables: readonly { readonly name: string; readonly sql: string; readonly isJoined: boolean }[];
   /** 0, 1, tooRecent or notAtRisk; null for an answer without date or customer. */
   readonly value: string;
+  readonly facts: JoinedFacts;
 }
 
 /**
@@ -52,9 +55,14 @@ export async function readObservedUntil(
   return asOf !== null && until !== null && asOf < until ? asOf : until;
 }
 
-export function behaviourSql(workspaceId: number, behaviour: Behaviour, asOf: Date | null, observedUntil: Date | null): BehaviourSql {
+export function behaviourSql(
+  workspaceId: number,
+  behaviour: Behaviour,
+  { asOf, observedUntil }: { readonly asOf: Date | null; readonly observedUntil: Date | null },
+  slice: Slice,
+): BehaviourSql {
   return isContractual(behaviour)
-    ? contractual(workspaceId, behaviour.withinDays, asOf, observedUntil)
+    ? contractual(workspaceId, behaviour.withinDays, asOf, observedUntil, slice)
     : byOrders(workspaceId, behaviour, asOf, observedUntil);
 }
 
@@ -79,17 +87,17 @@ function byOrders(workspaceId: number, { kind, withinDays }: Behaviour, asOf: Da
     kind === 'REPURCHASE'
       ? `case when a.id is null then null ${observed} when bought.later > 0 then 1 else 0 end`
       : `case when a.id is null then null when coalesce(bought.earlier, 0) = 0 then ${notAtRisk} ${observed} when bought.later > 0 then 0 else 1 end`;
-  return { tables: [{ name: 'bought', sql, isJoined: true }], value };
+  return { tables: [{ name: 'bought', sql, isJoined: true }], value, facts: { table: '"order"', condition: 'true' } };
 }
 
-function contractual(workspaceId: number, withinDays: number, asOf: Date | null, observedUntil: Date | null): BehaviourSql {
+function contractual(workspaceId: number, withinDays: number, asOf: Date | null, observedUntil: Date | null, slice: Slice): BehaviourSql {
   const known = (column: string) => (asOf ? `case when ${column} <= ${literal(asOf)} then ${column} end` : column);
   const terms = `term as materialized (
         select i.customer_id, s.id, s.started_at, coalesce(s.ended_at, ${known('s.canceled_at')}, 'infinity') as runs_until,
                greatest(s.started_at, least(${known('s.canceled_at')}, ${known('s.ended_at')}, 'infinity')) as stop,
                s.cancel_kind is not distinct from 'MIGRATION' as is_migration
           from subscription s join identity i on i.workspace_id = ${literal(workspaceId)} and i.id = s.identity_id
-         where s.workspace_id = ${literal(workspaceId)} ${asOf ? `and s.started_at <= ${literal(asOf)}` : ''})`;
+         where s.workspace_id = ${literal(workspaceId)} and ${partOfCustomer('i.customer_id', slice)} ${asOf ? `and s.started_at <= ${literal(asOf)}` : ''})`;
   const ends = `loss as materialized (
         select customer_id, max(stop) as stop
           from (
@@ -115,5 +123,6 @@ function contractual(workspaceId: number, withinDays: number, asOf: Date | null,
     value: `case when a.id is null then null when active.id is null then ${notAtRisk}
               when (${isObserved(withinDays + graceDays, observedUntil)}) is not true then ${tooRecent}
               when lost.id is null then 0 else 1 end`,
+    facts: { table: 'subscription', condition: 'true' },
   };
 }

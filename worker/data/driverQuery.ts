@@ -1,7 +1,7 @@
 /** The query of a driver run: its answers, whose they are, and what is joined to each. */
 import { literal } from '../../prisma/sql.ts';
 import { behaviourSql } from './behaviourOutcome.ts';
-import { partOfCustomer, type Slice } from './customerSlice.ts';
+import { partOfCustomer, type Slice, wholeSlice } from './customerSlice.ts';
 import type { Comparison } from './driverParameters.ts';
 import { featureSql } from './joinedFeatures.ts';
 import type { DriverRun } from './readDriverRun.ts';
@@ -30,7 +30,7 @@ export function answerFields({ parameters: { behaviour, features, traits, compar
  * Facts are joined as sets, and to be run with enable_nestloop off: featureSql tells why.
  */
 export function driverQuery(workspaceId: number, run: DriverRun, slice: Slice): string {
-  const { parameters, asOf, observedUntil } = run;
+  const { parameters } = run;
   const { behaviour, features, traits, compare } = parameters;
   const { hasCustomer, hasNumbers, hasTexts } = answerFields(run);
   const answers = conditionsOf(workspaceId, run).join(' and ');
@@ -39,7 +39,7 @@ export function driverQuery(workspaceId: number, run: DriverRun, slice: Slice): 
   }
   const ofWorkspace = (alias: string) => `${alias}.workspace_id = ${literal(workspaceId)}`;
   const joined = featureSql(workspaceId, features);
-  const done = behaviour && behaviourSql(workspaceId, behaviour, asOf, observedUntil);
+  const done = behaviour && behaviourSql(workspaceId, behaviour, run, slice);
   const keys = [...traits, ...(compare?.by === 'TRAIT' && compare.trait !== null ? [compare.trait] : [])];
   const tables = [...joined.tables.map((table) => ({ ...table, isJoined: true })), ...(done?.tables ?? [])];
   const customer = joined.own.length > 0 ? `join customer c on ${ofWorkspace('c')} and c.id = i.customer_id` : '';
@@ -74,6 +74,26 @@ export function driverQuery(workspaceId: number, run: DriverRun, slice: Slice): 
         )
         .join('\n      ')}
      where ${part}`;
+}
+
+/** Queries of a row for each answer of a customer, and for each fact that is held against one to see whether it lies in its window. */
+export function joinedRowQueries(workspaceId: number, run: DriverRun): { readonly answers: string; readonly facts: readonly string[] } {
+  const { behaviour, features } = run.parameters;
+  const { facts } = featureSql(workspaceId, features);
+  const done = behaviour && behaviourSql(workspaceId, behaviour, run, wholeSlice);
+  const ofWorkspace = (alias: string) => `${alias}.workspace_id = ${literal(workspaceId)}`;
+  const answers = conditionsOf(workspaceId, run).join(' and ');
+  const from = `response r join identity i on ${ofWorkspace('i')} and i.id = r.identity_id`;
+  return {
+    answers: `select from ${from} where ${answers}`,
+    facts: [...facts, ...(done ? [done.facts] : [])].map(
+      ({ table, condition }) => `
+        select from ${from}
+          join identity k on ${ofWorkspace('k')} and k.customer_id = i.customer_id
+          join ${table} f on ${ofWorkspace('f')} and f.identity_id = k.id
+         where ${answers} and r.responded_at is not null and ${condition}`,
+    ),
+  };
 }
 
 function conditionsOf(workspaceId: number, { surveyId, parameters: { compare }, population, asOf, surveySource }: DriverRun): string[] {

@@ -80,6 +80,14 @@ export interface FeatureSql {
   readonly tables: readonly { readonly name: string; readonly sql: string }[];
   /** One expression of type real a feature, in their order. */
   readonly values: readonly string[];
+  /** What each of the tables joins to the answers. */
+  readonly facts: readonly JoinedFacts[];
+}
+
+/** Facts `f` of the customers who answered that meet a condition, whatever their time. */
+export interface JoinedFacts {
+  readonly table: string;
+  readonly condition: string;
 }
 
 /**
@@ -106,7 +114,8 @@ export function featureSql(workspaceId: number, features: readonly RequestedFeat
     return `coalesce(${window.name}.value_${index}, ${whenNone})::real`;
   });
   const tables = [...windows.values()].map((window) => ({ name: window.name, sql: windowSql(workspaceId, window) }));
-  return { own, tables, values };
+  const facts = [...windows.values()].map((window) => ({ table: window.facts.table, condition: factCondition(window) }));
+  return { own, tables, values, facts };
 }
 
 interface FactWindow {
@@ -126,11 +135,17 @@ function windowOf(windows: Map<string, FactWindow>, facts: FactTable, { windowDa
   return window;
 }
 
-function windowSql(workspaceId: number, { name, facts: { table, time }, windowDays, values, events: names }: FactWindow): string {
+function factCondition({ events }: FactWindow): string {
+  return events.length === 0 ? 'true' : `f.name in (${events.map(literal).join(', ')})`;
+}
+
+function windowSql(workspaceId: number, window: FactWindow): string {
+  const { name, windowDays, values } = window;
+  const { table, time } = window.facts;
   const conditions = [
     ...(windowDays === null ? [] : [`f.${time} >= q.responded_at - make_interval(hours => ${literal(24 * windowDays)})`]),
     `f.${time} < q.responded_at`,
-    ...(names.length === 0 ? [] : [`f.name in (${names.map(literal).join(', ')})`]),
+    factCondition(window),
   ];
   return `${name} as (
         select q.id, ${values.join(', ')}

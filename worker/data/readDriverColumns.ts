@@ -1,10 +1,11 @@
 import type { Transaction } from '../../prisma/sql.ts';
 import { notAtRisk, tooRecent } from './behaviourOutcome.ts';
 import { nextField, RealArrays, readBigInt, readCopyBinary, readTextArray } from './copyBinary.ts';
-import type { Slice } from './customerSlice.ts';
+import { type Slice, wholeSlice } from './customerSlice.ts';
 import { answerFields, driverQuery } from './driverQuery.ts';
 import { float64Column } from './growingColumn.ts';
 import { type CompactColumn, GrowingColumns } from './growingColumns.ts';
+import { plannedRows } from './plannedRows.ts';
 import type { DriverRun, QuestionFacts } from './readDriverRun.ts';
 
 /** Texts as codes: labels in the order in which they were met, -1 where there is none. */
@@ -48,7 +49,7 @@ const rowsBetweenReports = 8192;
  * Blank answers and the codebook's not-applicable codes are missing. LISTWISE leaves out a row that lacks any; AVAILABLE one that
  * lacks all; EM one to which a question was not applicable, for only what is blank can be filled in.
  *
- * @param onProgress called every few thousand rows with those done and the planner's estimate of all
+ * @param onProgress called every few thousand rows with those done and the planner's estimate of all of the slice
  */
 export async function readDriverColumns(
   tx: Transaction,
@@ -62,12 +63,14 @@ export async function readDriverColumns(
   const settings = [
     tx`set local synchronize_seqscans = off`, // the table's order, from its start, by one process: near that of the ids
     tx`set local max_parallel_workers_per_gather = 0`,
-    ...(fields.hasNumbers ? [tx`set local enable_nestloop = off`] : []), // featureSql tells why
+    // featureSql tells why; and of a slice's share of the customers the planner knows nothing, and takes it for far too small.
+    ...(fields.hasNumbers || slice.count > 1 ? [tx`set local enable_nestloop = off`] : []),
   ].map((setting) => setting.execute()); // sent now, ahead of what follows: a statement that is only awaited is sent later
-  const foreseen = [estimatedRows(tx, query), latestAnswer(tx, workspaceId, run)] as const;
+  const foreseen = [plannedRows(tx, driverQuery(workspaceId, run, wholeSlice)), latestAnswer(tx, workspaceId, run)] as const;
   // Behind them without waiting: the server goes on to it while their answers are on their way.
   const streaming = tx.unsafe(`copy (${query}) to stdout (format binary)`).readable();
-  const [estimate, dataThrough, stream] = await Promise.all([...foreseen, streaming, ...settings]);
+  const [estimateOfAll, dataThrough, stream] = await Promise.all([...foreseen, streaming, ...settings]);
+  const estimate = estimateOfAll / slice.count;
   const rows = new DriverRows(run, fields, estimate);
   const fieldCount = 2 + Number(fields.hasCustomer) + Number(fields.hasNumbers) + Number(fields.hasTexts);
   await readCopyBinary(stream, fieldCount, (bytes, offset) => {
@@ -83,11 +86,6 @@ async function latestAnswer(tx: Transaction, workspaceId: number, { surveyId, as
     select max(responded_at) as at from response
      where workspace_id = ${workspaceId} and survey_id = ${surveyId} ${asOf ? tx`and responded_at <= ${asOf}` : tx``}`;
   return row?.at ?? null;
-}
-
-async function estimatedRows(tx: Transaction, query: string): Promise<number> {
-  const [plan] = await tx.unsafe<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }[]>(`explain (format json) ${query}`);
-  return plan?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0;
 }
 
 /** Reads one binary row after the other and keeps those that take part. */

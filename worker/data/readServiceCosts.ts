@@ -9,7 +9,7 @@ export async function readServiceCosts(tx: Transaction, workspaceId: number, { f
   const rows = await tx<{ channel: string; spend: number; tickets: number }[]>`
     with spent as (
       select coalesce(lower(channel), '') as channel,
-             sum(amount::double precision * case when period_end > period_start
+             sum(amount * case when period_end > period_start
                then extract(epoch from least(period_end, ${until}) - greatest(period_start, ${from})) / extract(epoch from period_end - period_start)
                else 1 end)::double precision as spend
         from spend

@@ -25,7 +25,7 @@ export async function readValueLoyaltyColumns(
   onProgress: (rowsDone: number) => void,
 ): Promise<ValueLoyaltyColumns> {
   await tx`set local enable_nestloop = off`;
-  await tx`set local max_parallel_workers_per_gather = 0`; // bits depend on the order of summation
+  await tx`set local max_parallel_workers_per_gather = 0`; // a run is one process; who wants it sooner adds workers
   const width = valueLoyaltyColumns.length;
   let ids = new BigInt64Array(4096);
   let rows = new Float64Array(4096 * width); // row by row

@@ -1,7 +1,9 @@
+import { plannedRows } from '../data/plannedRows.ts';
 import type { Domain } from '../data/readDataVersions.ts';
 import type { SourceRun } from '../data/readSourceRun.ts';
 import { readValueLoyaltyColumns, type ValueLoyaltyColumns } from '../data/readValueLoyaltyColumns.ts';
 import { readValueLoyaltyRun } from '../data/readValueLoyaltyRun.ts';
+import { valueLoyaltyRowQueries } from '../data/valueLoyaltyQuery.ts';
 import type { ValueLoyaltyResult } from '../data/valueLoyaltyResult.ts';
 import type { ValueLoyaltyRun } from '../data/valueLoyaltyRun.ts';
 import { writeValueLoyalty } from '../data/writeValueLoyalty.ts';
@@ -19,8 +21,10 @@ export default defineRunJob<ValueLoyaltyRun, ValueLoyaltyColumns, ValueLoyaltyCo
     const sources = [asked.value, asked.churn].filter((source) => source !== null);
     const domains = new Set<Domain>(['crm', 'customers', 'feedback']);
     for (const { dataVersions } of sources) for (const domain of Object.keys(dataVersions)) domains.add(domain as Domain);
+    const facts = await plannedRows(tx, ...valueLoyaltyRowQueries(request.workspaceId, asked));
     return {
       asked,
+      facts,
       domains: [...domains], // also those that the sources alone read: a change there makes this result stale, too
       olderVersions: oldest(sources.map(({ dataVersions }) => dataVersions)),
       sources: sources.map(({ resultRunId, isStale }) => `${resultRunId}${isStale ? ' stale' : ''}`), // a warning says it

@@ -1,5 +1,6 @@
 import type { DriverResult } from '../data/driverResult.ts';
 import { domainsOf } from '../data/joinedFeatures.ts';
+import { plannedDriverRows } from '../data/plannedDriverRows.ts';
 import type { Domain } from '../data/readDataVersions.ts';
 import { type DriverPart, readDriverColumns } from '../data/readDriverColumns.ts';
 import { type DriverRun, readDriverRun } from '../data/readDriverRun.ts';
@@ -25,7 +26,7 @@ interface CountedColumns extends DriverColumns {
 export default defineRunJob<DriverRun, CountedPart, CountedColumns, DriverResult>({
   async prepare(tx, request) {
     const asked = await readDriverRun(tx, request);
-    return { asked, domains: domainsRead(asked) };
+    return { asked, domains: domainsRead(asked), facts: await plannedDriverRows(tx, request.workspaceId, asked) };
   },
   async read(tx, { workspaceId }, run, slice, report) {
     const { part, rowsRead, exclusions, dataThrough } = await readDriverColumns(tx, workspaceId, run, slice, (rowsDone, rowsEstimate) =>

@@ -22,7 +22,7 @@ export const valueCustomers: RunJob<ClvQuestion, Part, Columns, ClvResult> = {
   },
   read(tx, _request, asked, slice, report) {
     const onProgress = (rowsDone: number) => {
-      const rowsTotal = Math.max(rowsDone, asked.plannedRows);
+      const rowsTotal = Math.max(rowsDone, asked.plannedRows / slice.count);
       report('reading', { rowsDone, rowsTotal, fraction: rowsDone / rowsTotal });
     };
     return asked.setting === 'CONTRACTUAL' ? readContractPart(tx, asked, slice) : readBuyingPart(tx, asked, slice, onProgress);

@@ -450,20 +450,30 @@ describe('groups', () => {
 });
 
 describe('the rows', () => {
-  it('are the same, bit for bit, read in one slice or in several', async () => {
+  const orders = { feature: 'ORDERS', windowDays: 30 };
+  const compare = { by: 'TOUCHPOINT', trait: null, own: null, sampleSource: null };
+  it.each([
+    [
+      'all that are there',
+      { outcome: 'Y', features: [orders], missing: 'AVAILABLE', compare },
+      { rows: 200, group: { labels: ['shop', 'web'] } },
+    ],
+    ['traits', { outcome: 'Y', traits: ['plan'] }, { traits: [{ labels: ['month', 'year'] }] }],
+    ['who left', { outcome: null, behaviour: { kind: 'CHURN', withinDays: 30, churn: 'CONTRACTUAL' }, features: [orders] }, {}],
+  ])('are the same, bit for bit, read in one slice or in several: %s', async (_what, asked, found) => {
     const answers = simulated(200, [0.5, 0.3], 50, (row) => ({
       customer: row % 9 === 0 ? null : `c${row % 70}`,
       touchpoint: ['web', 'shop'][row % 2]!,
     }));
+    const customers = answers.flatMap(({ customer }) => customer ?? []);
     const fixture = await fixtureOf(['Y', 'A', 'B'], answers);
-    await fixture.addOrders(answers.flatMap(({ customer }, row) => (customer ? [{ customer, at: inDays(-1 - (row % 50)) }] : [])));
-    await fixture.ask({
-      outcome: 'Y',
-      drivers: ['A', 'B'],
-      features: [{ feature: 'ORDERS', windowDays: 30 }],
-      missing: 'AVAILABLE',
-      compare: { by: 'TOUCHPOINT', trait: null, own: null, sampleSource: null },
-    });
+    await fixture.addOrders(customers.map((customer, row) => ({ customer, at: inDays(-1 - (row % 50)) })));
+    await fixture.addSubscriptions([
+      ...customers.map((customer, row) => ({ customer, from: inDays(-100), ...(row % 3 === 0 ? { ended: inDays(1 + (row % 20)) } : {}) })),
+      { customer: 'c1', from: inDays(90) }, // observation goes on after the answers
+    ]);
+    await fixture.addTraits('plan', Object.fromEntries(customers.map((customer, row) => [customer, ['year', 'month'][row % 2]!])));
+    await fixture.ask({ drivers: ['A', 'B'], ...asked });
     const runId = await requestRun(database, fixture);
     await waitForRun(admin, runId, isOver, 60);
     const read = (count: number) =>
@@ -475,7 +485,7 @@ describe('the rows', () => {
         return mergeDriverParts(parts);
       });
     const whole = await read(1);
-    expect(whole).toMatchObject({ rows: 200, group: { labels: ['shop', 'web'] } });
+    expect(whole).toMatchObject(found);
     expect(whole.customerCount).toBeLessThan(100);
     for (const count of [2, 5]) expect(await read(count)).toEqual(whole);
   });

@@ -73,7 +73,7 @@ async function asThread<Result>(work: (sql: Sql) => Promise<Result>): Promise<Re
 function gather(parts: number, before: (slice: Slice) => Promise<void> = async () => {}): Promise<Read[]> {
   return asThread((sql) =>
     inSnapshot(sql, fixture.workspaceId, (tx) => {
-      const reading = { tx, lease, parts, facts: customers, report: () => {} };
+      const reading = { tx, lease, parts, report: () => {} };
       const readOne = async (slice: Slice) => {
         await before(slice);
         return read(tx, slice);

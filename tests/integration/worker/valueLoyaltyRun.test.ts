@@ -395,14 +395,23 @@ describe('a run that crosses value and loyalty', { timeout: 120_000 }, () => {
     expect(model).toMatchObject({ value_run_id: chosen!.id, churn_run_id: company.churnRunId }); // computed anew, though no data changed
   });
 
-  it('reads the same customers in any number of slices', async () => {
+  it('reads the same customers in any number of slices, and in whatever order their facts come', async () => {
+    const tenths = [1, 2, 3, 7].map((tenth) => ({ revenue: tenth / 10, refund: 0.05 * tenth, margin: 0.03 * tenth }));
     const company = await createCompany(
       app,
       Array.from({ length: 60 }, (_, index) => ({
-        orders: [{ daysAgo: 1 + index, revenue: 10.5 * index }],
+        orders: [
+          { daysAgo: 1 + index, revenue: 10.5 * index },
+          ...tenths.map((order, place) => ({ ...order, daysAgo: 100 - place - index })), // the sum of such doubles depends on their order
+          { daysAgo: 200, revenue: 0.1, margin: null },
+        ],
         answers: [{ daysAgo: index, score: index % 11 }],
+        tickets: [{ channel: 'phone', daysAgo: 3 }, { channel: 'mail', daysAgo: 2 }, { channel: 'chat', daysAgo: 1 }],
         value: { value: index, low: index, high: index },
-      })),
+      })), // biome-ignore format: one fact a line
+      {
+        service: ['phone', 'mail', 'chat'].map((channel, at) => ({ channel, amount: 6 * (at + 1), fromDaysAgo: 300, toDaysAgo: 0 })),
+      },
     );
     const request = {
       ...company,
@@ -417,9 +426,10 @@ describe('a run that crosses value and loyalty', { timeout: 120_000 }, () => {
       currency: 'EUR',
       timeZone: 'UTC',
     } as const;
-    const read = (count: number) =>
+    const read = (count: number, byIndex = false) =>
       inSnapshot(app, company.workspaceId, async (tx) => {
         const run = await readValueLoyaltyRun(tx, request);
+        if (byIndex) await tx`set local enable_seqscan = off`;
         const parts: ValueLoyaltyColumns[] = [];
         for (let index = 0; index < count; index++)
           parts.push(await readValueLoyaltyColumns(tx, company.workspaceId, run, { index, count }, () => {}));
@@ -430,6 +440,9 @@ describe('a run that crosses value and loyalty', { timeout: 120_000 }, () => {
     expect(whole!.customerIds).toHaveLength(60);
     for (const part of parts) expect(part.customerIds.length).toBeGreaterThan(0);
     expect(mergeCustomers(parts)).toEqual(whole);
+    expect(new Set(whole!.columns.costToServe)).toEqual(new Set([0.6])); // 0.1 + 0.2 + 0.3, which is no 0.6 where doubles are added
+    const [byTime] = await read(1, true);
+    expect(byTime).toEqual(whole);
   });
 
   it('fails at once where a parameter names what is not there, and says which', async () => {

@@ -28,13 +28,7 @@ export async function readAnswers(
   const width = Math.max(survey.score.index, ...survey.ratings.map(({ index }) => index)) + 1;
   const row = new Float32Array(width);
   const answers = new RealArrays(row);
-  const query = `
-    select i.customer_id, r.responded_at, r."values"
-      from response r join identity i on i.workspace_id = ${literal(workspaceId)} and i.id = r.identity_id
-     where r.workspace_id = ${literal(workspaceId)} and r.survey_id = ${literal(survey.surveyId)}
-       and r.responded_at <= ${literal(momentOfDays(asOf))} and ${ofSlice}
-     order by i.customer_id, r.responded_at, r.id`;
-  const stream = await tx.unsafe(`copy (${query}) to stdout (format binary)`).readable();
+  const stream = await tx.unsafe(`copy (${answersQuery(workspaceId, survey, asOf, ofSlice)}) to stdout (format binary)`).readable();
   await readCopyBinary(stream, 3, (bytes, offset) => {
     fields.start(bytes, offset);
     const customer = fields.int8();
@@ -46,6 +40,15 @@ export async function readAnswers(
     if (!Number.isNaN(rating)) ratings.push(customer, at, rating);
   });
   return { scores: scores.finish(), ratings: ratings.finish() };
+}
+
+export function answersQuery(workspaceId: number, { surveyId }: SurveySource, asOf: number, ofSlice: string): string {
+  return `
+    select i.customer_id, r.responded_at, r."values"
+      from response r join identity i on i.workspace_id = ${literal(workspaceId)} and i.id = r.identity_id
+     where r.workspace_id = ${literal(workspaceId)} and r.survey_id = ${literal(surveyId)}
+       and r.responded_at <= ${literal(momentOfDays(asOf))} and ${ofSlice}
+     order by i.customer_id, r.responded_at, r.id`;
 }
 
 function ratingMean(row: Float32Array, ratings: SurveySource['ratings']): number {

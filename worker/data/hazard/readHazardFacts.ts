@@ -1,9 +1,10 @@
 import { literal, type Transaction } from '../../../prisma/sql.ts';
 import { type EpisodeSource, momentOfDays, type SourceGroup } from '../churn/episodeSource.ts';
 import { groupColumns } from '../churn/groupColumns.ts';
+import { plannedRows } from '../plannedRows.ts';
 import { type CustomerRows, mergeCustomerRows } from './customerRows.ts';
 import type { HazardSource } from './hazardSource.ts';
-import { type Answers, readAnswers } from './readAnswers.ts';
+import { type Answers, answersQuery, readAnswers } from './readAnswers.ts';
 import { readCustomerRows } from './readCustomerRows.ts';
 
 /**
@@ -32,22 +33,56 @@ export interface HazardFacts {
 export async function readHazardFacts(
   tx: Transaction,
   workspaceId: number,
-  { riskFeatures, survey, groups }: HazardSource,
+  source: HazardSource,
   { asOf }: Pick<EpisodeSource, 'asOf'>,
   ofSlice: string,
 ): Promise<HazardFacts> {
   await tx`set local enable_nestloop = off`;
+  const queries = rowQueries(workspaceId, source, asOf, ofSlice);
+  const rows = (query: RowQuery | null) => (query ? readCustomerRows(tx, query.text, query.values) : null);
+  return {
+    answers: source.survey ? await readAnswers(tx, workspaceId, source.survey, asOf, ofSlice) : null,
+    tickets: await rows(queries.tickets),
+    orders: await rows(queries.orders),
+    visits: await rows(queries.visits),
+    contracts: await rows(queries.contracts),
+    customers: await rows(queries.customers),
+  };
+}
+
+/** The planner's estimate of the rows of `readHazardFacts`. */
+export function plannedHazardRows(
+  tx: Transaction,
+  workspaceId: number,
+  source: HazardSource,
+  { asOf }: Pick<EpisodeSource, 'asOf'>,
+): Promise<number> {
+  const queries = Object.values(rowQueries(workspaceId, source, asOf, 'true')).flatMap((query) => (query ? [query.text] : []));
+  return plannedRows(tx, ...queries, ...(source.survey ? [answersQuery(workspaceId, source.survey, asOf, 'true')] : []));
+}
+
+interface RowQuery {
+  readonly text: string;
+  /** Columns behind customer and time. */
+  readonly values: number;
+}
+
+type RowQueries = Readonly<Record<Exclude<keyof HazardFacts, 'answers'>, RowQuery | null>>;
+
+function rowQueries(workspaceId: number, { riskFeatures, groups }: HazardSource, asOf: number, ofSlice: string): RowQueries {
   const asks = (...names: string[]): boolean => riskFeatures.some(({ feature }) => names.includes(feature));
-  const facts = (table: string, time: string, values: readonly string[]) =>
-    readCustomerRows(tx, factsQuery(workspaceId, table, time, values, asOf, ofSlice), values.length);
-  const answers = survey ? await readAnswers(tx, workspaceId, survey, asOf, ofSlice) : null;
-  const tickets = asks('COMPLAINTS', 'OTHER_TICKETS') ? await facts('ticket', 'opened_at', [`(f.kind = 'COMPLAINT')::integer`]) : null;
-  const orders = asks('ORDERS') ? await facts('"order"', 'occurred_at', []) : null;
-  const visits = asks('VISITS') ? await facts('visit', 'started_at', []) : null;
+  const facts = (table: string, time: string, values: readonly string[]): RowQuery => ({
+    text: factsQuery(workspaceId, table, time, values, asOf, ofSlice),
+    values: values.length,
+  });
   const { ofContract, ofCustomer } = groupsByOwner(groups);
-  const contracts = ofContract.length > 0 ? await readContracts(tx, workspaceId, ofContract, asOf, ofSlice) : null;
-  const customers = ofCustomer.length > 0 ? await readCustomers(tx, workspaceId, ofCustomer, ofSlice) : null;
-  return { answers, tickets, orders, visits, contracts, customers };
+  return {
+    tickets: asks('COMPLAINTS', 'OTHER_TICKETS') ? facts('ticket', 'opened_at', [`(f.kind = 'COMPLAINT')::integer`]) : null,
+    orders: asks('ORDERS') ? facts('"order"', 'occurred_at', []) : null,
+    visits: asks('VISITS') ? facts('visit', 'started_at', []) : null,
+    contracts: ofContract.length > 0 ? { text: contractsQuery(workspaceId, ofContract, asOf, ofSlice), values: ofContract.length } : null,
+    customers: ofCustomer.length > 0 ? { text: customersQuery(workspaceId, ofCustomer, ofSlice), values: ofCustomer.length } : null,
+  };
 }
 
 /** Those of the contract change with it; the others are the customer's. Each in the order of the source. */
@@ -83,28 +118,20 @@ function factsQuery(workspaceId: number, table: string, time: string, values: re
      order by i.customer_id, f.${time}, f.id`;
 }
 
-function readContracts(
-  tx: Transaction,
-  workspaceId: number,
-  groups: readonly SourceGroup[],
-  asOf: number,
-  ofSlice: string,
-): Promise<CustomerRows> {
+function contractsQuery(workspaceId: number, groups: readonly SourceGroup[], asOf: number, ofSlice: string): string {
   const { joins, columns } = groupColumns(workspaceId, groups);
-  const query = `
+  return `
     select i.customer_id, s.started_at, ${columns.join(', ')}
       from subscription s join identity i on i.workspace_id = ${literal(workspaceId)} and i.id = s.identity_id ${joins}
      where s.workspace_id = ${literal(workspaceId)} and s.started_at <= ${literal(momentOfDays(asOf))} and ${ofSlice}
      order by i.customer_id, s.started_at, s.id`;
-  return readCustomerRows(tx, query, groups.length);
 }
 
-function readCustomers(tx: Transaction, workspaceId: number, groups: readonly SourceGroup[], ofSlice: string): Promise<CustomerRows> {
+function customersQuery(workspaceId: number, groups: readonly SourceGroup[], ofSlice: string): string {
   const { joins, columns } = groupColumns(workspaceId, groups);
-  const query = `
+  return `
     select i.customer_id, null::timestamptz, ${columns.join(', ')}
       from (select id as customer_id from customer where workspace_id = ${literal(workspaceId)}) i ${joins}
      where ${ofSlice}
      order by i.customer_id`;
-  return readCustomerRows(tx, query, groups.length);
 }

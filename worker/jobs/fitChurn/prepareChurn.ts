@@ -4,6 +4,7 @@ import { type ChurnSetting, countSubscriptions, readChurnSetting, readEpisodeSou
 import { readSilenceGaps } from '../../data/churn/readSilenceGaps.ts';
 import { type ChurnParameters, churnParameters } from '../../data/churnParameters.ts';
 import { type HazardSource, readHazardSource } from '../../data/hazard/hazardSource.ts';
+import { plannedHazardRows } from '../../data/hazard/readHazardFacts.ts';
 import type { Domain } from '../../data/readDataVersions.ts';
 import type { RunRequest } from '../../data/readRunRequest.ts';
 import { ModelInputError, type Warning } from '../../stats/outcome.ts';
@@ -27,7 +28,9 @@ export interface ChurnAsked {
   readonly silence: ChosenSilence | null;
   /** What explains churn, and foretells it. */
   readonly hazards: HazardSource | null;
-  /** About how many rows will be read. */
+  /** Subscriptions, or activities as far as they are apart. */
+  readonly episodeRows: number;
+  /** About how many rows will be read: these, and those of the features. */
   readonly facts: number;
 }
 
@@ -46,7 +49,7 @@ export async function prepareChurn(tx: Transaction, { workspaceId, parameters: s
   if (!parsed.success) throw new ModelInputError('OUT_OF_RANGE', `parameters ${parsed.error.issues[0]?.path.join('.')} cannot be read`);
   const parameters = parsed.data;
   const setting = await readChurnSetting(tx, workspaceId, parameters, asOf);
-  const nothing = { parameters, source: null, silence: null, hazards: null, facts: 0, warnings: [] };
+  const nothing = { parameters, source: null, silence: null, hazards: null, episodeRows: 0, facts: 0, warnings: [] };
   if (setting.asOf === null) {
     const missing = parameters.kind === 'SILENT' && !parameters.visitsCount ? 'no order' : 'neither a subscription nor an activity';
     return { ...nothing, refusal: `there is ${missing}` };
@@ -59,9 +62,11 @@ export async function prepareChurn(tx: Transaction, { workspaceId, parameters: s
   if (setting.kind === 'SILENT' && silence === null)
     return { ...nothing, refusal: 'nobody ever came back, so the gaps suggest no N: give silenceDays' };
   const source = await readEpisodeSource(tx, workspaceId, parameters, known, silence?.chosen.days ?? 0);
-  const facts = silence?.facts ?? subscriptions;
   const hazards = await readHazardSource(tx, workspaceId, { features: parameters.hazardFeatures, npsSurvey: parameters.npsSurvey }, source);
-  return { parameters, source, silence, hazards, facts, refusal: null, warnings: missingActivities(setting, parameters) };
+  const episodeRows = silence?.facts ?? subscriptions;
+  const facts = episodeRows + (await plannedHazardRows(tx, workspaceId, hazards, source));
+  const warnings = missingActivities(setting, parameters);
+  return { parameters, source, silence, hazards, episodeRows, facts, refusal: null, warnings };
 }
 
 function missingActivities({ asOf, othersUntil }: ChurnSetting, { visitsCount }: ChurnParameters): Warning[] {

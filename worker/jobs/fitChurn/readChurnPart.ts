@@ -29,7 +29,7 @@ const rowsBetweenReports = 8192;
 export async function readChurnPart(
   tx: Transaction,
   { workspaceId, timeZone }: { workspaceId: number; timeZone: string },
-  { source, hazards, parameters }: ChurnAsked,
+  { source, hazards, parameters, episodeRows }: ChurnAsked,
   slice: Slice,
   report: Report,
 ): Promise<{ part: ChurnPart; read: EpisodesRead } | null> {
@@ -42,7 +42,7 @@ export async function readChurnPart(
     onSpell: cohorts.addSpell,
     onActivity: cohorts.addActivity,
     onRows: (rowsDone) => {
-      if (rowsDone % rowsBetweenReports === 0) report('reading', { rowsDone });
+      if (rowsDone % rowsBetweenReports === 0) report('reading', { rowsDone, rowsTotal: Math.max(rowsDone, episodeRows / slice.count) });
     },
   });
   const facts = hazards === null ? null : await readHazardFacts(tx, workspaceId, hazards, source, ofSlice);
