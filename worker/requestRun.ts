@@ -3,6 +3,9 @@ import { type JobSender, performContract, type SqlExecutor } from './queue.ts';
 export const runTriggers = ['API', 'CLI', 'DEMO', 'SCHEDULE', 'BACKFILL', 'DATA', 'WEBHOOK'] as const;
 export type RunTrigger = (typeof runTriggers)[number];
 
+/** By these nobody waits for the one run: a later one tells as much, and may replace it. All others were asked for by hand. */
+export const replaceableTriggers: readonly RunTrigger[] = ['SCHEDULE', 'DATA'];
+
 export interface RunOrder {
   readonly workspaceId: number;
   readonly analysisId: bigint;
@@ -120,24 +123,34 @@ async function existing(tx: SqlExecutor, order: RunOrder): Promise<bigint | 'NO_
     String(order.analysisId),
   ]);
   if (rows.length === 0) return 'NO_ANALYSIS';
-  return (
-    (await find(tx, order, 'due_at = $3::timestamptz', order.dueAt?.toISOString())) ??
-    (await find(
-      tx,
-      order,
-      'state = $3 and attempt = 0 and as_of is null and due_at is null and not forced',
-      order.dueAt || order.asOf || order.force ? null : 'QUEUED',
-    ))
-  );
+  if (order.dueAt) return findTick(tx, order, order.dueAt);
+  return order.asOf || order.force ? null : joinWaiting(tx, order);
 }
 
-/** The run of the analysis that meets a condition on one value; null also where there is no value. */
-async function find(tx: SqlExecutor, order: RunOrder, condition: string, value: string | null | undefined): Promise<bigint | null> {
-  if (value === null || value === undefined) return null;
+async function findTick(tx: SqlExecutor, order: RunOrder, dueAt: Date): Promise<bigint | null> {
   const { rows } = await tx.executeSql(
-    `select id::text from run where workspace_id = $1::integer and analysis_id = $2::bigint and ${condition} limit 1`,
-    [order.workspaceId, String(order.analysisId), value],
+    'select id::text from run where workspace_id = $1::integer and analysis_id = $2::bigint and due_at = $3::timestamptz limit 1',
+    [order.workspaceId, String(order.analysisId), dueAt.toISOString()],
   );
+  return firstId(rows);
+}
+
+/**
+ * The run of the analysis that waits, with a note on it that somebody asked for it by hand, if that is so. Found and noted by one statement: a tick that
+ * replaces what waits either sees the note, or has cancelled the run before it is found.
+ */
+async function joinWaiting(tx: SqlExecutor, { workspaceId, analysisId, trigger }: RunOrder): Promise<bigint | null> {
+  const { rows } = await tx.executeSql(
+    `update run set joined_at = coalesce(joined_at, case when $3 then clock_timestamp() end)
+      where workspace_id = $1::integer and analysis_id = $2::bigint
+        and state = 'QUEUED' and attempt = 0 and as_of is null and due_at is null and not forced
+     returning id::text`,
+    [workspaceId, String(analysisId), !replaceableTriggers.includes(trigger)],
+  );
+  return firstId(rows);
+}
+
+function firstId(rows: readonly unknown[]): bigint | null {
   const [row] = rows as { id: string }[];
   return row ? BigInt(row.id) : null;
 }

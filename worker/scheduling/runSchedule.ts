@@ -1,7 +1,7 @@
 import { executor, type Transaction } from '../../prisma/sql.ts';
 import { announce, noteRun } from '../lease.ts';
 import type { JobSender } from '../queue.ts';
-import { requestRun } from '../requestRun.ts';
+import { replaceableTriggers, requestRun } from '../requestRun.ts';
 import { cronTimes } from './cron.ts';
 import type { CatchUp, Overlap } from './schedulePolicy.ts';
 import { type PlannedRun, tickPlan } from './tickPlan.ts';
@@ -71,12 +71,12 @@ async function findRunUnderWay(tx: Transaction, { workspaceId, analysisId }: Sch
   return run?.id ?? null;
 }
 
-/** What a person or a program asked for by hand is not taken from them: the tick waits beside it. */
+/** What a person or a program asked for by hand is not taken from them, be it a run that was waiting already when they did: the tick waits beside it. */
 async function cancelReplaced(tx: Transaction, { workspaceId, analysisId }: Schedule): Promise<void> {
   const cancelled = await tx<{ id: bigint; attempt: number }[]>`
     update run set state = 'CANCELLED', cancel_reason = 'REPLACED', finished_at = clock_timestamp(), retry_at = null
      where workspace_id = ${workspaceId} and analysis_id = ${analysisId} and state in ('QUEUED', 'RUNNING') and as_of is null
-       and trigger in ('SCHEDULE', 'DATA')
+       and trigger = any(${[...replaceableTriggers]}) and joined_at is null
     returning id, attempt`;
   for (const { id, attempt } of cancelled) {
     await noteRun(tx, { table: 'run', workspaceId, id, attempt }, 'INFO', 'cancelled: a later tick of the schedule replaces it');

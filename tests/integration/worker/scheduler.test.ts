@@ -4,8 +4,9 @@
  */
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { connect, executor, type Sql } from '../../../prisma/sql.ts';
+import { connect, executor, inWorkspace, type Sql } from '../../../prisma/sql.ts';
 import { type JobSender, openSender } from '../../../worker/queue.ts';
+import { requestRun } from '../../../worker/requestRun.ts';
 import { type Clock, startScheduler } from '../../../worker/scheduler.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { createDriverFixture } from '../../support/worker.ts';
@@ -229,6 +230,31 @@ describe('while a run of the analysis is under way', () => {
     await begin({ trigger: 'CLI' });
     expect(await tick('REPLACE')).toEqual([
       ['RUNNING', null, null],
+      ['QUEUED', '05-01T06:00', null],
+    ]);
+  });
+  it('REPLACE takes nothing from who asked by hand and was given the run of new data that waited', async () => {
+    await begin({ trigger: 'DATA', state: 'QUEUED', attempt: 0 });
+    const { id } = (await readRuns())[0]!;
+    const asked = async (trigger: 'DATA' | 'CLI') => {
+      const order = { workspaceId, analysisId, trigger, triggeredBy: null };
+      return inWorkspace(app, workspaceId, (tx) => requestRun(executor(tx), queue, order));
+    };
+    expect(await asked('DATA')).toMatchObject({ runId: id, isNew: false });
+    expect((await admin`select joined_at from run where id = ${id}`)[0]).toEqual({ joined_at: null });
+    expect(await asked('CLI')).toMatchObject({ runId: id, isNew: false });
+    expect(await tick('REPLACE')).toEqual([
+      ['QUEUED', null, null],
+      ['QUEUED', '05-01T06:00', null],
+    ]);
+  });
+  it('REPLACE cancels the run of new data that waited and that only more new data have joined', async () => {
+    await begin({ trigger: 'DATA', state: 'QUEUED', attempt: 0 });
+    await inWorkspace(app, workspaceId, (tx) =>
+      requestRun(executor(tx), queue, { workspaceId, analysisId, trigger: 'DATA', triggeredBy: null }),
+    );
+    expect(await tick('REPLACE')).toEqual([
+      ['CANCELLED', null, 'REPLACED'],
       ['QUEUED', '05-01T06:00', null],
     ]);
   });
