@@ -1,5 +1,6 @@
 import type { StatusCode } from '../../worker/stats/statusCodes.ts';
 import { builder } from '../builder.ts';
+import { longList } from '../limits/longList.ts';
 import { StatusCodeEnum, sentences } from '../statusCode.ts';
 import { ChurnResultReady } from './churn/churnResult.ts';
 import { ClvResultReady } from './clv/clvResult.ts';
@@ -42,6 +43,7 @@ const DriverResultReady = builder.objectRef<RunResultRow>('DriverResultReady').i
     }),
     differences: t.field({
       type: [DriverDifference],
+      complexity: longList(200),
       description: 'Between these groups, in importance and performance of each driver. Empty without draws.',
       resolve: ({ run }, _args, { loaders }) => loaders.driverDifferences.load(resultRunId(run)),
     }),

@@ -3,13 +3,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { adjustedFamily } from '../../worker/stats/descriptive/adjustedFamily.ts';
 import { type CellSums, noSums } from '../../worker/stats/descriptive/cellSums.ts';
+import { limitExceeded } from '../errors.ts';
 import { privacyCustomers, reliableCustomers } from '../feedback/score.ts';
+import { BucketCalendar } from './bucketCalendar.ts';
 import { type CountedFrame, type FrameFilter, type HiddenRows, hiddenRows, type KeysOfRows, type Period } from './hiddenRows.ts';
 import { isOfCustomers, type MeasureSums, type MeasureValue, measureDifference, measureValue, type SumsOptions } from './measureValue.ts';
 import type { Coverage } from './metricContext.sql.ts';
 import { countingPart, type MeasureName, measureCatalogue, partsOf } from './metricMeasures.ts';
 import type { CellsRequest, MetricCell, MetricSource } from './metricsRequest.ts';
-import { bucketEnd, movedBack, unitOf } from './timeBuckets.ts';
+import { unitOf } from './timeBuckets.ts';
 
 export interface MetricValue extends MeasureValue {
   readonly measure: MeasureName;
@@ -62,13 +64,29 @@ export interface RowsOptions extends SumsOptions {
 }
 
 const groupsAtOnce = 500;
+/** All of an answer are computed, whichever page is shown: so many take a second, in turns with other requests, and 50 MB. */
+const mostValues = 100_000;
 
 export async function metricRows(sources: readonly SourceCells[], options: RowsOptions): Promise<MetricRow[]> {
   const groups = mergedGroups(sources, options.buckets);
+  requireFewValues(groups, options);
+  const calendar = await calendarOf(sources, groups, options);
   const columns: MetricValue[][] = [];
-  for (const measure of options.measures) columns.push(await measureColumn(measure, groups, sources, options));
+  for (const measure of options.measures) columns.push(await measureColumn(measure, groups, { ...options, sources, calendar }));
   const rows = groups.map(({ keys, isOther }, row) => ({ keys, isOther, values: columns.flatMap((column) => column[row] ?? []) }));
-  return withFamily(rows);
+  return isCompared(sources) ? withFamily(rows) : rows;
+}
+
+const isCompared = (sources: readonly SourceCells[]) => sources.some(({ request }) => request.reference !== null);
+
+/** @throws LIMIT_EXCEEDED */
+function requireFewValues(groups: readonly Group[], { measures }: RowsOptions): void {
+  if (groups.length * measures.length <= mostValues) return;
+  const most = Math.floor(mostValues / measures.length);
+  throw limitExceeded(
+    `There are ${groups.length} groups of ${measures.length} measures, at most ${mostValues} values are possible at once, which are ${most} groups: ` +
+      'ask for fewer measures, a shorter period, coarser groups, or the largest by `top`',
+  );
 }
 
 function mergedGroups(sources: readonly SourceCells[], buckets: readonly string[]): Group[] {
@@ -87,11 +105,24 @@ function mergedGroups(sources: readonly SourceCells[], buckets: readonly string[
   return [...groups.values()];
 }
 
+/** Of all buckets that the answer or a frame has. */
+async function calendarOf(sources: readonly SourceCells[], groups: readonly Group[], { timeZone }: RowsOptions): Promise<BucketCalendar> {
+  const request = sources[0]?.request;
+  const unit = request ? unitOf(request) : null;
+  const calendar = new BucketCalendar(unit ?? 'DAY', timeZone); // of no time nothing is asked
+  if (!request || unit === null) return calendar;
+  const column = timeColumn(request);
+  const reference = sources.map((source) => source.request.reference).find((one) => one !== null) ?? null;
+  const frames = sources.flatMap(({ frame }) => frame?.cells ?? []);
+  const starts = [...groups, ...frames].flatMap(({ keys }) => keys[column] ?? []);
+  await calendar.prepare(starts, reference?.kind === 'SHIFT' ? reference : null);
+  return calendar;
+}
+
 async function measureColumn(
   name: MeasureName,
   groups: readonly Group[],
-  sources: readonly SourceCells[],
-  options: RowsOptions,
+  { sources, calendar, ...options }: RowsOptions & { readonly sources: readonly SourceCells[]; readonly calendar: BucketCalendar },
 ): Promise<MetricValue[]> {
   const measure = measureCatalogue[name];
   const parts = partsOf(measure).map(({ source, part }) => {
@@ -103,9 +134,9 @@ async function measureColumn(
   const sumsIn = (group: Group, period: Period): MeasureSums =>
     parts.map(({ of, index }) => {
       const sums = group.cells.get(of.request.source)?.[period]?.[index];
-      return sums && sums.n > 0 ? sums : emptySums(of, group, period, options.timeZone);
+      return sums && sums.n > 0 ? sums : emptySums(of, group, period, calendar);
     });
-  const hidden = hiddenIn(name, groups, parts[countingPart(measure)], options.timeZone);
+  const hidden = hiddenIn(name, groups, parts[countingPart(measure)], calendar);
   const column: MetricValue[] = [];
   for (const [row, group] of groups.entries()) {
     if (row % groupsAtOnce === 0) await setImmediate(); // other requests come in between
@@ -132,23 +163,28 @@ async function measureColumn(
 }
 
 /** Nothing where facts are known to be: 0. Null where nothing is known: not loaded, or before the first or after the last fact. */
-function emptySums({ request, coverage }: SourceCells, { keys }: Group, period: Period, timeZone: string): CellSums | null {
+function emptySums({ request, coverage }: SourceCells, { keys }: Group, period: Period, calendar: BucketCalendar): CellSums | null {
   const { isLoaded, first, last } = coverage;
   if (!isLoaded) return null;
   if (first === null || last === null) return noSums;
-  const [from, until] = boundsOf(request, keys, period, timeZone);
+  const [from, until] = boundsOf(request, keys, period, calendar);
   return (until !== null && until <= first) || (from !== null && from > last) ? null : noSums;
 }
 
 /** From when to before when the facts of a group are; null = no bound. */
-function boundsOf(request: CellsRequest, keys: Group['keys'], period: Period, timeZone: string): readonly [Date | null, Date | null] {
+function boundsOf(
+  request: CellsRequest,
+  keys: Group['keys'],
+  period: Period,
+  calendar: BucketCalendar,
+): readonly [Date | null, Date | null] {
   const { reference } = request;
   if (period === 'reference' && reference?.kind === 'BOUNDS') return [reference.from, reference.until];
   const unit = unitOf(request);
   const bucket = unit === null ? null : (keys[timeColumn(request)] ?? null);
   if (unit === null || bucket === null) return [request.from, request.until];
-  const start = period === 'reference' && reference?.kind === 'SHIFT' ? movedBack(bucket, reference, timeZone) : bucket;
-  return [new Date(start), bucketEnd(start, unit, timeZone)];
+  const start = period === 'reference' && reference?.kind === 'SHIFT' ? calendar.movedBack(bucket, reference) : bucket;
+  return [new Date(start), calendar.endOf(start)];
 }
 
 const timeColumn = (request: CellsRequest) => request.by.findIndex(({ dimension }) => dimension === unitOf(request));
@@ -158,7 +194,7 @@ function hiddenIn(
   name: MeasureName,
   groups: readonly Group[],
   counting: { readonly of: SourceCells; readonly index: number } | undefined,
-  timeZone: string,
+  calendar: BucketCalendar,
 ): HiddenRows {
   const { estimate } = measureCatalogue[name];
   if (!counting || !isOfCustomers(estimate)) return { sums: [], reference: [] };
@@ -170,15 +206,15 @@ function hiddenIn(
   const rows = groups.map((group) => ({ ...group, customers: customersIn(group.cells.get(request.source)) }));
   const counted = (cell: MetricCell) => ({ ...cell, customers: customersIn(cell) });
   const framed: CountedFrame | null = frame && { cells: frame.cells.map(counted), filters: frame.filters };
-  return hiddenRows(rows, framed, keysOf(request, timeZone));
+  return hiddenRows(rows, framed, keysOf(request, calendar));
 }
 
-function keysOf(request: CellsRequest, timeZone: string): KeysOfRows {
+function keysOf(request: CellsRequest, calendar: BucketCalendar): KeysOfRows {
   const { by, kept, reference } = request;
   const column = timeColumn(request);
   const toReference: KeysOfRows['toReference'] =
     reference?.kind === 'SHIFT'
-      ? (keys) => keys.map((key, at) => (at === column && key !== null ? movedBack(key, reference, timeZone) : key))
+      ? (keys) => keys.map((key, at) => (at === column && key !== null ? calendar.movedBack(key, reference) : key))
       : null;
   return { width: by.length, keptColumn: kept?.column ?? null, toReference };
 }
@@ -238,14 +274,17 @@ function changeOf(
 }
 
 /** Holm's adjustment over all comparisons of the answer. */
-function withFamily(rows: readonly MetricRow[]): MetricRow[] {
+async function withFamily(rows: readonly MetricRow[]): Promise<MetricRow[]> {
   const adjusted = adjustedFamily(rows.flatMap(({ values }) => values.map(({ change }) => change?.pValue ?? null)));
   let next = 0;
-  return rows.map((row) => ({
-    ...row,
-    values: row.values.map((value) => {
-      const pAdjusted = adjusted[next++] ?? null;
-      return value.change === null ? value : { ...value, change: { ...value.change, pAdjusted } };
-    }),
-  }));
+  const withAdjusted = (value: MetricValue): MetricValue => {
+    const pAdjusted = adjusted[next++] ?? null;
+    return value.change === null || pAdjusted === null ? value : { ...value, change: { ...value.change, pAdjusted } };
+  };
+  const found: MetricRow[] = [];
+  for (const row of rows) {
+    if (found.length % groupsAtOnce === groupsAtOnce - 1) await setImmediate();
+    found.push({ ...row, values: row.values.map(withAdjusted) });
+  }
+  return found;
 }

@@ -1,12 +1,15 @@
 import { builder } from '../builder.ts';
 import { badUserInput } from '../errors.ts';
 import { encodeGlobalId } from '../globalId.ts';
+import { inTurns } from '../inTurns.ts';
+import { fieldsAsOne } from '../limits/longList.ts';
+import { listsBelow } from '../limits/selectionCost.ts';
 import type { CurrentClvRun } from './metricContext.sql.ts';
 import { dimensionCatalogue, isTime, type MetricDimension } from './metricDimensions.ts';
 import { Dimension, Measure, MetricUnitEnum, ServedFromEnum } from './metricEnums.ts';
 import { type MeasureName, type MetricUnit, measureCatalogue } from './metricMeasures.ts';
 import type { MetricRow as MetricRowData } from './metricRows.ts';
-import { cursorOfRow, MetricsInputType, toMetricsInput } from './metricsArguments.ts';
+import { cursorOfRow, MetricsInputType, rowsOfPage, toMetricsInput } from './metricsArguments.ts';
 import { nameOf } from './metricsPlan.ts';
 import { MetricValue } from './metricValue.ts';
 import { type MetricsAnswer, readMetrics } from './readMetrics.ts';
@@ -205,7 +208,7 @@ const MetricsResult = builder.objectRef<MetricsAnswer>('MetricsResult').implemen
     rows: t.field({
       type: [MetricRow],
       description: 'The groups of this page, each once.',
-      resolve: (answer) => pageOf(answer).map((row) => ({ answer, row })),
+      resolve: (answer) => inTurns(pageOf(answer).map((row) => ({ answer, row }))),
     }),
     columns: t.field({ type: [MetricColumn], description: 'What the rows hold: groupings, then measures.', resolve: columnsOf }),
     rowCount: t.int({ description: 'How many rows there are on all pages.', resolve: ({ rows }) => rows.length }),
@@ -233,6 +236,13 @@ const MetricsResult = builder.objectRef<MetricsAnswer>('MetricsResult').implemen
   }),
 });
 
+const listSizes = listsBelow(({ input: { measures, by, first } }: { readonly input: typeof MetricsInputType.$inferInput }) => ({
+  'MetricsResult.rows': rowsOfPage(first) / fieldsAsOne,
+  'MetricsResult.columns': (by?.length ?? 0) + measures.length,
+  'MetricRow.groups': by?.length ?? 0,
+  'MetricRow.values': measures.length,
+}));
+
 builder.queryField('metrics', (t) =>
   t.field({
     type: MetricsResult,
@@ -241,6 +251,7 @@ builder.queryField('metrics', (t) =>
       'with whatever would lead back to it.',
     args: { input: t.arg({ type: MetricsInputType, required: true, description: 'What to measure.' }) },
     complexity: ({ input }) => 100 + 100 * input.measures.length, // each reads all facts of a period
+    extensions: listSizes,
     resolve: (_root, { input }, context) => readMetrics(toMetricsInput(input), context),
   }),
 );

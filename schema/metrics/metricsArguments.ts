@@ -91,6 +91,9 @@ export const MetricsInputType = builder.inputType('MetricsInput', {
   }),
 });
 
+/** For the cost of a page; one that is not possible is refused as such, not for what it would cost. */
+export const rowsOfPage = (first: number | null | undefined) => Math.max(1, Math.min(first ?? pageRows.default, pageRows.most));
+
 /** What was asked, with its defaults. @throws BAD_USER_INPUT for what no other part of the question decides */
 export function toMetricsInput(asked: typeof MetricsInputType.$inferInput): MetricsInput {
   const { first, targetHours } = asked;

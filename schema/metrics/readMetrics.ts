@@ -73,7 +73,7 @@ async function answer(sql: Queryable, workspaceId: number, input: MetricsInput, 
     isWeighted: input.weighted,
     confidenceLevel,
     timeZone: facts.timeZone,
-    buckets: bucketsOf(input, coverage, facts),
+    buckets: await bucketsOf(input, coverage, facts),
   });
   const usesClv = requests.some(({ source }) => source === 'SCORE') || needsOf(input).clv;
   return { input, rows: orderedRows(input, rows), facts, coverage, clvRun: usesClv ? facts.clvRun : null, servedFrom: reader.servedFrom() };
@@ -151,7 +151,11 @@ async function keptGroups(
 }
 
 /** Grouped by time alone, a bucket without facts is a row too: of the period asked for, else from the first fact to the last. */
-function bucketsOf({ by, from, until }: MetricsInput, coverage: readonly Coverage[], { timeZone }: WorkspaceFacts): string[] {
+async function bucketsOf(
+  { by, from, until }: MetricsInput,
+  coverage: readonly Coverage[],
+  { timeZone }: WorkspaceFacts,
+): Promise<string[]> {
   const unit = unitOf({ by });
   if (unit === null || by.length > 1 || !by.every(({ dimension }) => isTime(dimension))) return [];
   const firsts = coverage.flatMap(({ first }) => (first === null ? [] : [+first]));
@@ -159,7 +163,7 @@ function bucketsOf({ by, from, until }: MetricsInput, coverage: readonly Coverag
   const start = from ?? (firsts.length > 0 ? new Date(Math.min(...firsts)) : null);
   const end = until ?? (lasts.length > 0 ? new Date(Math.max(...lasts)) : null);
   if (start === null || end === null) return [];
-  const buckets = bucketsBetween(start, end, unit, timeZone, mostCells);
+  const buckets = await bucketsBetween(start, end, unit, timeZone, mostCells);
   if (buckets.length > mostCells)
     throw limitExceeded(`There are more than ${mostCells} buckets of time: ask for a shorter period or a coarser unit`);
   return buckets;

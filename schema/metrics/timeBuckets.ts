@@ -1,4 +1,5 @@
 /** Hours to years in the time zone of the workspace. */
+import { setImmediate } from 'node:timers/promises';
 import { DateTime } from 'luxon';
 import { isTime, type TimeUnit } from './metricDimensions.ts';
 import type { CellsRequest, ReferencePeriod } from './metricsRequest.ts';
@@ -39,11 +40,14 @@ export const movedBack = (
 
 const lengthOf = (unit: TimeUnit) => (unit === 'QUARTER' ? { months: 3 } : { [`${unit.toLowerCase()}s`]: 1 });
 
+const bucketsAtOnce = 200;
+
 /** Beginnings of all buckets that meet [from, until), oldest first; `most` + 1 of them at most. */
-export function bucketsBetween(from: Date, until: Date, unit: TimeUnit, timeZone: string, most: number): string[] {
+export async function bucketsBetween(from: Date, until: Date, unit: TimeUnit, timeZone: string, most: number): Promise<string[]> {
   const starts: string[] = [];
   const first = DateTime.fromJSDate(from, { zone: timeZone }).startOf(unit.toLowerCase() as 'month');
   for (let index = 0; starts.length <= most; index++) {
+    if (index % bucketsAtOnce === bucketsAtOnce - 1) await setImmediate(); // other requests come in between
     const start = first.plus(Object.fromEntries(Object.entries(lengthOf(unit)).map(([name, amount]) => [name, amount * index])));
     if (start.toJSDate() >= until) break;
     starts.push(start.toJSDate().toISOString());

@@ -3,7 +3,7 @@ import { chosenOption } from '../chosenOption.ts';
 import { UsageError } from '../cliError.ts';
 import { defineCommand } from '../command.ts';
 import { metricCatalogueDocument, metricsDocument, respondersDocument, scoreChangeDocument } from '../documents/metrics.ts';
-import type { ScoredMeasure } from '../generated/graphql.ts';
+import type { MetricsInput, MetricsQuery, ScoredMeasure } from '../generated/graphql.ts';
 import { filterNamed, groupingNamed, measureNamed, wordsOf } from '../metricsQuestion.ts';
 import { changeReport, metricsCsv, metricsTable } from '../print/metricsReport.ts';
 import { respondersReport } from '../print/respondersReport.ts';
@@ -66,8 +66,8 @@ export const metrics = defineCommand({
   run: async ({ by, where, from, until, question, weighted, compare, top, order, first, json, csv, ...values }, [measures = '']) => {
     if (json && csv) throw new UsageError('give either --json or --csv');
     const connection = connectionFromEnvironment();
-    const answer = await askOfMetrics(connection, metricsDocument, {
-      input: {
+    const answer = {
+      metrics: await metricsInPages(connection, first === undefined ? 1000 : countOf('first', first), {
         measures: wordsOf(measures).map(measureNamed),
         by: wordsOf(by ?? '').map(groupingNamed),
         where: (where ?? []).map((text) => filterNamed('where', text)),
@@ -76,9 +76,8 @@ export const metrics = defineCommand({
         compare: comparisonOf(compare),
         top: top === undefined ? null : { count: countOf('top', top) },
         orderBy: order === undefined ? [] : [{ measure: measureNamed(order), descending: true }],
-        first: first === undefined ? 1000 : countOf('first', first),
-      },
-    });
+      }),
+    };
     if (json) console.log(JSON.stringify(answer.metrics, null, 2));
     else if (csv) process.stdout.write(metricsCsv(answer.metrics));
     else if (answer.metrics.rows.length === 0) console.log('There are no facts of that period and these groups');
@@ -209,6 +208,22 @@ export const metricsList = defineCommand({
     return 0;
   },
 });
+
+/** What one page of all columns may have: rows times measures. */
+const valuesOfPage = 8000;
+
+/** The first rows of an answer, in as many pages as it takes. */
+async function metricsInPages(connection: Connection, rows: number, input: MetricsInput): Promise<MetricsQuery['metrics']> {
+  const most = Math.max(1, Math.floor(valuesOfPage / Math.max(1, input.measures.length)));
+  const pageOf = (after: string | null, wanted: number) =>
+    askOfMetrics(connection, metricsDocument, { input: { ...input, after, first: Math.min(most, wanted) } });
+  let { metrics: found } = await pageOf(null, rows);
+  while (found.pageInfo.hasNextPage && found.rows.length < rows) {
+    const { metrics: next } = await pageOf(found.pageInfo.endCursor ?? null, rows - found.rows.length);
+    found = { ...next, rows: [...found.rows, ...next.rows] };
+  }
+  return found;
+}
 
 /** Which names there are, the server knows; where to look them up, it does not. */
 async function askOfMetrics<Result, Needed>(connection: Connection, document: TypedDocument<Result, Needed>, variables: Needed) {

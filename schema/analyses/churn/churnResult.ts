@@ -1,4 +1,6 @@
 import { builder } from '../../builder.ts';
+import { inTurns } from '../../inTurns.ts';
+import { longList } from '../../limits/longList.ts';
 import { Freshness, type RunResultRow, resultRunId } from '../freshness.ts';
 import { ChurnModel, SilenceOption } from './churnModel.ts';
 import { ChurnRate, CohortCell, TenureRate } from './churnRate.ts';
@@ -36,17 +38,20 @@ export const ChurnResultReady = builder.objectRef<RunResultRow>('ChurnResultRead
     }),
     causes: t.field({
       type: [ChurnCause],
+      complexity: { field: 1, multiplier: 5 },
       description: 'Cumulative incidence by reason. None for silent churn, which has no reasons.',
       resolve: ({ run }, _args, { loaders }) => loaders.churnCauses.load(resultRunId(run)),
     }),
     cohortCells: t.field({
       type: [CohortCell],
+      complexity: longList(700), // a triangle of 36 months has 666 cells
       description:
         'The retention triangle, and retention by age of each level. Without cells of fewer than 10 customers, and what would lead back to them: of each grouping and age as many are hidden as make 10 customers.',
-      resolve: ({ run }, _args, { loaders }) => loaders.cohortCells.load(resultRunId(run)),
+      resolve: async ({ run }, _args, { loaders }) => inTurns(await loaders.cohortCells.load(resultRunId(run))),
     }),
     churnRates: t.field({
       type: [ChurnRate],
+      complexity: longList(120), // ten years of months
       description: 'Month by month. Without months that began with fewer than 10 customers.',
       resolve: ({ run }, _args, { loaders }) => loaders.churnRates.load(resultRunId(run)),
     }),
@@ -58,6 +63,7 @@ export const ChurnResultReady = builder.objectRef<RunResultRow>('ChurnResultRead
     }),
     revenueRetention: t.field({
       type: [RevenueRetention],
+      complexity: longList(120),
       description:
         'Recurring revenue kept from each period’s end to the next, complete periods only. Without periods before which fewer than 10 customers paid, and of runs of a release that did not count them.',
       resolve: ({ run }, _args, { loaders }) => loaders.revenueRetention.load(resultRunId(run)),

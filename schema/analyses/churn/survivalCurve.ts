@@ -2,6 +2,8 @@ import type { CurveTest as CurveTestRow } from '../../../prisma/generated/client
 import type { StatusCode } from '../../../worker/stats/statusCodes.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
+import { inTurns } from '../../inTurns.ts';
+import { longList } from '../../limits/longList.ts';
 import { StatusCodeEnum } from '../../statusCode.ts';
 
 interface CurveKey {
@@ -78,9 +80,10 @@ export const SurvivalCurve = builder.prismaObject('SurvivalCurve', {
     }),
     points: t.field({
       type: [SurvivalPoint],
+      complexity: longList(200), // worker/stats/survival/churn/thinnedPoints.ts
       description:
         'The curve, by day, where 10 or more customers are at risk, without the last such step before there are fewer. It begins at 1. None where there is a reason.',
-      resolve: async (curve, _args, context) => [...(await curvePoints(curve, context)).points],
+      resolve: async (curve, _args, context) => inTurns((await curvePoints(curve, context)).points),
     }),
   }),
 });
@@ -168,8 +171,9 @@ export const ChurnCause = builder.prismaObject('ChurnCause', {
     }),
     points: t.field({
       type: [IncidencePoint],
+      complexity: longList(200),
       description: 'Cumulative incidence by day, as far as curves are shown. It begins at 0.',
-      resolve: async (cause, _args, context) => [...(await causePoints(cause, context)).points],
+      resolve: async (cause, _args, context) => inTurns((await causePoints(cause, context)).points),
     }),
   }),
 });

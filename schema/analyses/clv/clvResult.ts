@@ -1,6 +1,7 @@
 import type { ClvTier as ClvTierRow } from '../../../prisma/generated/client/client.ts';
 import { builder } from '../../builder.ts';
 import { pageArgs, pageCost, parsePage } from '../../connection.ts';
+import { longList } from '../../limits/longList.ts';
 import { Freshness, type RunResultRow, resultRunId } from '../freshness.ts';
 import { ClvHoldout, ClvTracking } from './clvHoldout.ts';
 import { ClvModel, ClvRenewal, ClvTotal, ModelParameter } from './clvModel.ts';
@@ -51,6 +52,7 @@ export const ClvResultReady = builder.objectRef<RunResultRow>('ClvResultReady').
     }),
     tracking: t.field({
       type: [ClvTracking],
+      complexity: longList(200), // four years of weeks
       description: 'The course of purchases through calibration and holdout, by the model chosen.',
       resolve: ({ run }, _args, { loaders }) => loaders.clvTracking.load(resultRunId(run)),
     }),

@@ -2,6 +2,7 @@ import type { WaldRow } from '../../../worker/stats/descriptive/changeParts.ts';
 import type { StatusCode } from '../../../worker/stats/statusCodes.ts';
 import { builder } from '../../builder.ts';
 import { SeType } from '../../feedback/score.ts';
+import { listsBelow } from '../../limits/selectionCost.ts';
 import { StatusCodeEnum } from '../../statusCode.ts';
 import { ComparisonEnum, Measure, MetricUnitEnum } from '../metricEnums.ts';
 import { type MeasureName, measureCatalogue } from '../metricMeasures.ts';
@@ -238,6 +239,10 @@ const ScoreChange = builder.objectRef<ScoreChangeAnswer>('ScoreChange').implemen
   }),
 });
 
+const groupSizes = listsBelow(({ input: { groups } }: { readonly input: typeof ScoreChangeInputType.$inferInput }) => ({
+  'ScoreChange.groups': Math.max(1, Math.min(groups ?? 20, mostGroups)) + 1, // "other"
+}));
+
 builder.queryField('scoreChange', (t) =>
   t.field({
     type: ScoreChange,
@@ -246,6 +251,7 @@ builder.queryField('scoreChange', (t) =>
       'Fewer than 30 customers on a side: not taken apart; groups of fewer than 10 are part of "other".',
     args: { input: t.arg({ type: ScoreChangeInputType, required: true, description: 'Which change.' }) },
     complexity: 600, // it reads all facts of two periods, three times
+    extensions: groupSizes,
     resolve: (_root, { input }, context) => readScoreChange(toScoreChangeInput(input), context),
   }),
 );

@@ -5,7 +5,7 @@ import { hiddenGroups } from '../../../worker/stats/descriptive/hiddenGroups.ts'
 import { type PostStratified, postStratified, type Stratum } from '../../../worker/stats/descriptive/postStratified.ts';
 import type { StatusCode } from '../../../worker/stats/statusCodes.ts';
 import type { Context } from '../../context.ts';
-import { badUserInput } from '../../errors.ts';
+import { badUserInput, limitExceeded } from '../../errors.ts';
 import { privacyCustomers } from '../../feedback/score.ts';
 import { openCells } from '../cellsReader.ts';
 import { hasDimension } from '../dimensions.sql.ts';
@@ -18,6 +18,9 @@ import type { CellsRequest, MetricGrouping } from '../metricsRequest.ts';
 import { confidenceLevel, inTime, type MetricsAnswer, needsOf, sourceCells } from '../readMetrics.ts';
 import { readSegments } from '../segments.sql.ts';
 import { metricSourcesSql } from '../sources/metricSourcesSql.ts';
+
+/** They come in one list, without pages. */
+export const mostStrata = 2000;
 
 export const responderBases = ['CUSTOMERS', 'INVITED_CUSTOMERS'] as const satisfies readonly MeasureName[];
 /** What a customer is whether or not he answered: the same for the base and for the answer. */
@@ -158,6 +161,8 @@ function strataOf(
   const [answeredRows, baseRows] = [byName(answered.rows), byName(could.rows)];
   const [answeredCells, baseCells] = [byName(answered.cells.cells), byName(could.cells.cells)];
   const names = [...new Set([...baseRows.keys(), ...answeredRows.keys()])].sort();
+  if (names.length > mostStrata)
+    throw limitExceeded(`There are ${names.length} strata, at most ${mostStrata} are possible: ask for fewer or coarser groupings`);
   const total = (cells: typeof baseCells) => [...cells.values()].reduce((sum, { sums }) => sum + (sums[0]?.customers ?? 0), 0);
   const [allBase, allAnswered] = [total(baseCells), total(answeredCells)];
   const responders = names.map((name) => ({ keys: [name], customers: answeredCells.get(name)?.sums[0]?.customers ?? 0 }));

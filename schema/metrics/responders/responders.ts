@@ -1,13 +1,16 @@
 import type { Score } from '../../../worker/stats/descriptive/scoreKind.ts';
 import { builder } from '../../builder.ts';
 import { SeType } from '../../feedback/score.ts';
+import { inTurns } from '../../inTurns.ts';
+import { fieldsAsOne } from '../../limits/longList.ts';
+import { listsBelow } from '../../limits/selectionCost.ts';
 import { StatusCodeEnum } from '../../statusCode.ts';
 import { Measure, MetricUnitEnum } from '../metricEnums.ts';
 import { measureCatalogue } from '../metricMeasures.ts';
 import { groupAt, MetricGroup, MetricsFreshness } from '../metrics.ts';
 import { MetricFilterInput, MetricGroupingInput, toFilter, toGrouping } from '../metricsArguments.ts';
 import { MetricValue } from '../metricValue.ts';
-import { type RespondersAnswer, type ResponderWarning, readResponders, type StratumRow } from './readResponders.ts';
+import { mostStrata, type RespondersAnswer, type ResponderWarning, readResponders, type StratumRow } from './readResponders.ts';
 
 const ScoredMeasure = builder.enumType('ScoredMeasure', {
   description: 'A score of answers.',
@@ -154,7 +157,7 @@ const Responders = builder.objectRef<RespondersAnswer>('Responders').implement({
     strata: t.field({
       type: [ResponderStratum],
       description: 'The strata of base and answers, by their groups.',
-      resolve: ({ strata }) => [...strata],
+      resolve: ({ strata }) => inTurns(strata),
     }),
     warnings: t.field({
       type: [ResponderWarningType],
@@ -165,12 +168,18 @@ const Responders = builder.objectRef<RespondersAnswer>('Responders').implement({
   }),
 });
 
+const strataSizes = listsBelow(({ input: { by } }: { readonly input: typeof RespondersInputType.$inferInput }) => ({
+  'Responders.strata': mostStrata / fieldsAsOne,
+  'ResponderStratum.groups': by.length,
+}));
+
 builder.queryField('responders', (t) =>
   t.field({
     type: Responders,
     description: 'Those who answered beside the customer base, by stratum, and the post-stratified score beside the raw one.',
     args: { input: t.arg({ type: RespondersInputType, required: true, description: 'Which score, and which strata.' }) },
     complexity: 600, // it reads all answers of the period, three times, and the base twice
+    extensions: strataSizes,
     resolve: (_root, { input }, context) => readResponders(toRespondersInput(input), context),
   }),
 );

@@ -65,6 +65,25 @@ describe('earshot metrics', () => {
     expect(rows.slice(1)).toMatchObject([{ values: [nothing] }, { values: [nothing] }]);
     expect(csv.out.split('\r\n').slice(2)).toEqual(['GOLD,false,,,,,', 'PLUS,false,,,,,', '']);
   });
+  it('is read in as many pages as it takes', async () => {
+    const { code, out, err } = await metrics([
+      'responses',
+      '--by',
+      'day',
+      '--from',
+      '2004-01-01',
+      '--until',
+      '2026-04-01',
+      '--first',
+      '9000',
+      '--json',
+    ]);
+    expect([code, err]).toEqual([0, '']);
+    const { rows, rowCount, pageInfo } = JSON.parse(out) as { rows: { groups: { value: string }[] }[]; rowCount: number; pageInfo: object };
+    expect(rows.length).toBeGreaterThan(8000);
+    expect([rowCount, pageInfo]).toEqual([rows.length, { hasNextPage: false, endCursor: expect.any(String) }]);
+    expect(new Set(rows.map(({ groups }) => groups[0]?.value)).size).toBe(rows.length);
+  });
   it('says so where there is nothing, and where a name may be looked up', async () => {
     const [nothing, list, wrong] = await Promise.all([
       metrics(['nps', '--by', 'month', '--from', '2030-01-01']),
