@@ -2,7 +2,7 @@
  * The one statement behind all metrics: facts of a source, their groups, summed by customer and then over customers, so that an answer
  * has its clustered error (worker/stats/descriptive/cellSums.ts) and no row leaves the database.
  */
-import type { Queryable } from '../../prisma/sql.ts';
+import { type Queryable, unprepared } from '../../prisma/sql.ts';
 import type { CellSums, SharedSums } from '../../worker/stats/descriptive/cellSums.ts';
 import type { Fragment } from '../facts/factTable.ts';
 import { groupedFacts } from './dimensions.sql.ts';
@@ -16,7 +16,7 @@ type CellRow = { readonly isOther: boolean } & Record<string, unknown>;
 
 /** Cells of one source, one more than `mostCells` at most. */
 export async function selectCells(sql: Queryable, context: CellsContext, request: CellsRequest): Promise<MetricCell[]> {
-  return (await cellsStatement(sql, context, request)).map((row) => toCell(row, request));
+  return (await unprepared(cellsStatement(sql, context, request))).map((row) => toCell(row, request)); // a text for each question
 }
 
 export function cellsStatement(sql: Queryable, context: CellsContext, request: CellsRequest) {

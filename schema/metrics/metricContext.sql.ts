@@ -1,5 +1,6 @@
 import type { Queryable } from '../../prisma/sql.ts';
 import { selectStandingRuns } from '../analyses/standingRun.sql.ts';
+import { KeptTexts } from '../keptTexts.ts';
 import type { MetricSource } from './metricsRequest.ts';
 
 export interface ScoredQuestion {
@@ -71,6 +72,8 @@ export interface Coverage {
   readonly last: Date | null;
 }
 
+const keptTexts = new KeptTexts();
+
 /** The ends of the facts of each source, from its index by time. */
 export function selectCoverage(sql: Queryable, workspaceId: number, sources: readonly MetricSource[]): PromiseLike<Coverage[]> {
   const ends = (table: string, time: string) => sql`
@@ -107,5 +110,5 @@ export function selectCoverage(sql: Queryable, workspaceId: number, sources: rea
   };
   const each = sources.map((source) => sql`select ${source}::text as source, c.loaded, c.first, c.last from (${of[source]}) c`);
   const all = each.reduce((before, one) => sql`${before} union all ${one}`);
-  return sql<Coverage[]>`select source, loaded as "isLoaded", first, last from (${all}) coverage`;
+  return keptTexts.prepared(sources.join(), sql<Coverage[]>`select source, loaded as "isLoaded", first, last from (${all}) coverage`);
 }

@@ -1,8 +1,6 @@
 import { unprepared } from '../../prisma/sql.ts';
+import { KeptTexts } from '../keptTexts.ts';
 import type { RowTemplate } from './rowTemplate.ts';
-
-/** How many templates of a kind of rows may have a statement that every connection keeps prepared; those of whoever makes up more are planned each time. */
-const most = 24;
 
 /** A template, and whether its statement is kept. */
 export interface StatementTemplate extends RowTemplate {
@@ -11,13 +9,11 @@ export interface StatementTemplate extends RowTemplate {
 
 /** Which statements of a kind of rows are kept: the first that are asked for. */
 export class KeptStatements {
-  readonly #kept = new Set<string>();
+  readonly #kept = new KeptTexts();
 
   of(template: RowTemplate): StatementTemplate {
     const statement = template.cells.map(({ property, as }) => `${property} ${as}`).join();
-    const isKept = this.#kept.has(statement) || this.#kept.size < most;
-    if (isKept) this.#kept.add(statement);
-    return { ...template, isKept };
+    return { ...template, isKept: this.#kept.keeps(statement) };
   }
 }
 

@@ -1,5 +1,5 @@
 /** What a decomposition of a change is made of: sums of cells, a group on one side each, and products over customers of any two. */
-import type { Queryable } from '../../../prisma/sql.ts';
+import { type Queryable, unprepared } from '../../../prisma/sql.ts';
 import type { ChangeCell, ChangeSums } from '../../../worker/stats/descriptive/changeOfSums.ts';
 import type { Fragment } from '../../facts/factTable.ts';
 import { groupedFacts } from '../dimensions.sql.ts';
@@ -49,7 +49,7 @@ export async function selectChangeSums(sql: Queryable, before: ChangeSide, after
   const weighs = isWeighted(writing, part);
   const key = (side: string): Fragment =>
     sql`${side}::text || case when is_other then 'OTHER' when k0 is null then 'NONE' else 'KEY ' || k0 end as cell`;
-  const rows = await sql<Row[]>`
+  const statement = sql<Row[]>`
     with ${all(sql, named)} fact as (
       select ${key('B')}, unit, w0, u0 from (${facts(writingOf(before))}) before_facts
        union all
@@ -65,7 +65,7 @@ export async function selectChangeSums(sql: Queryable, before: ChangeSide, after
      union all
     select null, null, array[count(distinct unit) filter (where cell like 'B%'), count(distinct unit) filter (where cell like 'A%'), count(distinct unit)]::float8[]
       from per_unit`;
-  return toChange(rows);
+  return toChange(await unprepared(statement)); // a text for each question
 }
 
 function toChange(rows: readonly Row[]): ReadChange {

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../../prisma/sql.ts';
 import { rollupCatalogue } from '../../../worker/rollups/rollupCatalogue.ts';
+import { KeptTexts } from '../../keptTexts.ts';
 import { type CellsRequest, type MetricCell, mostCells } from '../metricsRequest.ts';
 import { all, type CellsContext } from '../sources/sourceSql.ts';
 import { everyFact, type RollupSums, rollupParts, sumsOfNothing } from './rollupParts.ts';
@@ -19,6 +20,19 @@ interface CellRow extends RollupSums {
   readonly [key: `key${number}`]: string | null;
 }
 
+const keptTexts = new KeptTexts();
+
+/** What the text of the statement below follows. */
+const shapeOf = ({ source, keys, filters, from, until, isDated }: RollupPlan): string =>
+  JSON.stringify([
+    source,
+    keys.map((key) => ('constant' in key ? null : key.column)),
+    filters.map(({ column }) => column),
+    from === null,
+    until === null,
+    isDated,
+  ]);
+
 /** The cells of a request, one range of the index for each part: the same as selectCells() sums up from the facts. */
 export async function selectRollupCells(
   sql: Queryable,
@@ -30,7 +44,7 @@ export async function selectRollupCells(
   const known = rollupParts[plan.source];
   const spine = everyFact[plan.source];
   const stored = [...new Set([spine, ...parts.flatMap((part) => known[part]?.stored ?? [])])];
-  const rows = await sql<CellRow[]>`
+  const statement = sql<CellRow[]>`
     select c.part, ${plan.source === 'ANSWER' ? sql`c.survey` : sql`null`} as survey, ${all(sql, keysOf(sql, plan, timeZone))}
            c.n::float8, c.customers::float8, c.total::float8, c.value_squares::float8 as "valueSquares", c.xx::float8, c.xy::float8, c.yy::float8,
            round(c.total::numeric, 4)::text as "exactTotal"
@@ -44,6 +58,7 @@ export async function selectRollupCells(
        )}
      order by c.part <> ${spine}::text -- so that of too many it is the parts of cells that are cut off, and the cells are seen to be too many
      limit ${(mostCells + 1) * stored.length}::integer`;
+  const rows = await keptTexts.prepared(shapeOf(plan), statement);
   const keysIn = (row: CellRow) => plan.keys.map((_, column) => row[`key${column}`] ?? null);
   const byPart = Map.groupBy(rows, ({ part }) => part);
   const found = new Map(stored.map((part) => [part, new Map(byPart.get(part)?.map((row) => [JSON.stringify(keysIn(row)), row]))]));
