@@ -9,7 +9,8 @@ import { dimensionCatalogue, isTime, type MetricDimension } from './metricDimens
 import { Dimension, Measure, MetricUnitEnum, ServedFromEnum } from './metricEnums.ts';
 import { type MeasureName, type MetricUnit, measureCatalogue } from './metricMeasures.ts';
 import type { MetricRow as MetricRowData } from './metricRows.ts';
-import { cursorOfRow, MetricsInputType, rowsOfPage, toMetricsInput } from './metricsArguments.ts';
+import { MetricsInputType, rowsOfPage, toMetricsInput } from './metricsArguments.ts';
+import { cursorOf, stateOf } from './metricsCursor.ts';
 import { nameOf } from './metricsPlan.ts';
 import { MetricValue } from './metricValue.ts';
 import { type MetricsAnswer, readMetrics } from './readMetrics.ts';
@@ -200,7 +201,7 @@ const columnsOf = ({ input }: MetricsAnswer): ColumnRow[] => [
   }),
 ];
 
-const pageOf = ({ input: { first, after }, rows }: MetricsAnswer) => rows.slice(after, after + first);
+const pageOf = ({ input: { first, after }, rows }: MetricsAnswer) => rows.slice(after?.row ?? 0, (after?.row ?? 0) + first);
 
 const MetricsResult = builder.objectRef<MetricsAnswer>('MetricsResult').implement({
   description: 'Measures in groups.',
@@ -216,15 +217,12 @@ const MetricsResult = builder.objectRef<MetricsAnswer>('MetricsResult').implemen
     pageInfo: t.field({
       type: builder.pageInfoRef(),
       description: 'Where this page stands in the list.',
-      resolve: (answer) => {
-        const { after } = answer.input;
-        const end = after + pageOf(answer).length;
-        return {
-          hasNextPage: end < answer.rows.length,
-          hasPreviousPage: after > 0,
-          startCursor: end > after ? cursorOfRow(after + 1) : null,
-          endCursor: end > after ? cursorOfRow(end) : null,
-        };
+      resolve: async (answer, _args, { snapshot, workspaceId }) => {
+        const begin = answer.input.after?.row ?? 0;
+        const end = begin + pageOf(answer).length;
+        const state = answer.input.after?.state ?? (await snapshot.read((sql) => stateOf(sql, workspaceId, answer)));
+        const at = (row: number) => (end > begin ? cursorOf(workspaceId, answer.input, state, row) : null);
+        return { hasNextPage: end < answer.rows.length, hasPreviousPage: begin > 0, startCursor: at(begin + 1), endCursor: at(end) };
       },
     }),
     freshness: t.field({ type: MetricsFreshness, description: 'How fresh it is.', resolve: (answer) => answer }),

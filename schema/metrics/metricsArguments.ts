@@ -2,6 +2,7 @@ import { storedLabel } from '../../prisma/storedLabel.ts';
 import { builder } from '../builder.ts';
 import { badUserInput } from '../errors.ts';
 import { ComparisonEnum, Dimension, Measure } from './metricEnums.ts';
+import { readCursor } from './metricsCursor.ts';
 import type { MetricsInput } from './metricsInput.ts';
 import type { MetricFilter } from './metricsRequest.ts';
 
@@ -87,7 +88,10 @@ export const MetricsInputType = builder.inputType('MetricsInput', {
     orderBy: t.field({ type: [MetricOrderInput], description: 'Order of the rows. Default: by their groups.' }),
     top: t.field({ type: MetricTopInput, description: 'Which groups to show on their own. Default: all.' }),
     first: t.int({ defaultValue: pageRows.default, description: `How many rows, up to ${pageRows.most}. Default: ${pageRows.default}.` }),
-    after: t.string({ description: 'The endCursor of the page before. Default: the beginning.' }),
+    after: t.string({
+      description:
+        'The endCursor of the page before, of the same input but for `first`. Once the data has changed it leads nowhere: CONFLICT says to begin again. Default: the beginning.',
+    }),
   }),
 });
 
@@ -122,7 +126,7 @@ export function toMetricsInput(asked: typeof MetricsInputType.$inferInput): Metr
     })),
     top: asked.top ? { count: asked.top.count, measure: asked.top.measure ?? null, dimension: asked.top.dimension ?? null } : null,
     first: first ?? pageRows.default,
-    after: asked.after == null ? 0 : rowOfCursor(asked.after),
+    after: asked.after == null ? null : readCursor(asked.after),
   };
 }
 
@@ -143,12 +147,4 @@ export function toFilter(filter: typeof MetricFilterInput.$inferInput): MetricFi
 export function toTargetHours(asked: number | null | undefined): number {
   if (asked != null && !(asked > 0 && asked <= 100_000)) throw badUserInput('input.targetHours', 'a number above 0 is needed');
   return asked ?? 24;
-}
-
-export const cursorOfRow = (row: number): string => Buffer.from(`metrics ${row}`).toString('base64url');
-
-function rowOfCursor(cursor: string): number {
-  const found = /^metrics (\d{1,6})$/.exec(Buffer.from(cursor, 'base64url').toString());
-  if (!found) throw badUserInput('input.after', 'this is not a cursor of this list');
-  return Number(found[1]);
 }

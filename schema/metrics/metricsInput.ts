@@ -21,7 +21,15 @@ export interface MetricsInput {
   readonly orderBy: readonly MetricOrder[];
   readonly top: MetricTop | null;
   readonly first: number;
-  readonly after: number;
+  /** Null = from the beginning. */
+  readonly after: MetricsCursor | null;
+}
+
+/** A row, counted from 1, of one question in one state of the data. */
+export interface MetricsCursor {
+  readonly row: number;
+  readonly question: string;
+  readonly state: string;
 }
 
 /** Bounds are inclusive; null = no bound. */

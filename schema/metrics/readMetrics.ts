@@ -8,6 +8,7 @@ import { type Coverage, type CurrentClvRun, selectCoverage, selectWorkspaceFacts
 import { isTime } from './metricDimensions.ts';
 import { measureCatalogue, partsOf } from './metricMeasures.ts';
 import { type MetricRow, metricRows, type SourceCells } from './metricRows.ts';
+import { requireSameQuestion, requireSameState } from './metricsCursor.ts';
 import type { MetricsInput } from './metricsInput.ts';
 import { cellsContext, cellsRequests, checkInput, topColumn } from './metricsPlan.ts';
 import { type CellsRequest, type MetricCell, mostCells } from './metricsRequest.ts';
@@ -27,12 +28,13 @@ export interface MetricsAnswer {
   readonly servedFrom: ServedFrom;
 }
 
-/** @throws BAD_USER_INPUT, LIMIT_EXCEEDED where there are too many groups or the database takes too long */
+/** @throws BAD_USER_INPUT, CONFLICT where the cursor is of an answer of before, LIMIT_EXCEEDED where there are too many groups */
 export async function readMetrics(
   input: MetricsInput,
   { snapshot, workspaceId, principal }: Pick<Context, 'snapshot' | 'workspaceId'> & Partial<Pick<Context, 'principal'>>,
 ): Promise<MetricsAnswer> {
   checkInput(input);
+  requireSameQuestion(workspaceId, input);
   return inTime(snapshot.read((sql) => answer(sql, workspaceId, input, principal?.scopes.has('pii') ?? false)));
 }
 
@@ -76,7 +78,10 @@ async function answer(sql: Queryable, workspaceId: number, input: MetricsInput, 
     buckets: await bucketsOf(input, coverage, facts),
   });
   const usesClv = requests.some(({ source }) => source === 'SCORE') || needsOf(input).clv;
-  return { input, rows: orderedRows(input, rows), facts, coverage, clvRun: usesClv ? facts.clvRun : null, servedFrom: reader.servedFrom() };
+  const clvRun = usesClv ? facts.clvRun : null;
+  const found = { input, rows: orderedRows(input, rows), facts, coverage, clvRun, servedFrom: reader.servedFrom() };
+  await requireSameState(sql, workspaceId, found);
+  return found;
 }
 
 export function needsOf({ measures, by, where }: Pick<MetricsInput, 'measures' | 'by' | 'where'>): { loyalty: boolean; clv: boolean } {

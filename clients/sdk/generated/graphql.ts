@@ -1098,7 +1098,7 @@ export type MetricUnit =
 
 /** What to measure, in which groups, of what, and how to show it. */
 export type MetricsInput = {
-  /** The endCursor of the page before. Default: the beginning. */
+  /** The endCursor of the page before, of the same input but for `first`. Once the data has changed it leads nowhere: CONFLICT says to begin again. Default: the beginning. */
   readonly after?: string | null | undefined;
   /** In which groups: up to four groupings, one of time. Default: all as one. */
   readonly by?: ReadonlyArray<MetricGroupingInput> | null | undefined;

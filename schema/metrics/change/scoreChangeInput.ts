@@ -84,7 +84,7 @@ export function sidesOf(input: ScoreChangeInput, timeZone: string): AskedSides {
     where: filter === null ? where : [...where, filter],
     ...bounds,
     ...{ weighted, question, poolSurveyKinds, targetHours },
-    ...{ compare: null, having: [], orderBy: [], top: null, first: 1, after: 0 },
+    ...{ compare: null, having: [], orderBy: [], top: null, first: 1, after: null },
   });
   const asked = { from, until };
   const sides =

@@ -193,5 +193,5 @@ const toRespondersInput = (asked: typeof RespondersInputType.$inferInput): Param
   base: asked.base ?? 'CUSTOMERS',
   question: asked.question ?? null,
   poolSurveyKinds: asked.poolSurveyKinds ?? false,
-  ...{ weighted: false, targetHours: 24, compare: null, having: [], orderBy: [], top: null, first: 1, after: 0 },
+  ...{ weighted: false, targetHours: 24, compare: null, having: [], orderBy: [], top: null, first: 1, after: null },
 });

@@ -90,6 +90,22 @@ it('say whether more follow, and where', async () => {
   expect((await two.json()).errors[0].message).toContain('more than one list, metrics.rows and metrics.columns');
 });
 
+it('go on in no other state of the data than they began with, by their link neither', async () => {
+  const first = await get(`/graphql?${new URLSearchParams({ query: table(), format: 'ndjson' })}`);
+  const [, next = ''] = /^<(.*)>; rel="next"$/.exec(first.headers.get('link') ?? '') ?? [];
+  await api.admin`
+    insert into "order" (workspace_id, external_id, occurred_at, status, channel, currency, revenue)
+    select id, 'late', '2026-02-10Z', 'PAID', 'WEB', 'EUR', 1 from workspace where key = 'company'`;
+  await api.admin`
+    insert into data_version (workspace_id, domain, version, changed_at) select id, 'crm', 1, now() from workspace where key = 'company'`;
+  const answer = await get(next);
+  expect([answer.status, (await answer.json()).errors[0]]).toMatchObject([
+    409,
+    { message: expect.stringContaining('begin again without `after`'), extensions: { code: 'CONFLICT' } },
+  ]);
+  await api.admin`delete from "order" where external_id = 'late'`;
+});
+
 it('of who answered have a column for each grouping, too', async () => {
   const strata = 'strata { plan: group(at: 0) { value } base responders value { value } }';
   const query = `{ responders(input: { measure: NPS, by: [{ dimension: TRAIT, traitKey: "plan" }] }) { ${strata} } }`;

@@ -433,7 +433,7 @@ describe.each<[string, MeasureName, number, Partial<MetricsInput>]>([
     const found = await planAnew(async (tx) => {
       const input: MetricsInput = {
         ...{ measures: [measure], by: [], where: [], from: null, until: null, weighted: false, poolSurveyKinds: false, question: null },
-        ...{ targetHours: 24, compare: null, having: [], orderBy: [], top: null, first: 1, after: 0 },
+        ...{ targetHours: 24, compare: null, having: [], orderBy: [], top: null, first: 1, after: null },
         ...asked,
       };
       const known = await selectWorkspaceFacts(tx, workspaceId, { loyalty: false, clv: false });

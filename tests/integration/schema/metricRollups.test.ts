@@ -20,7 +20,7 @@ const make = () => makeRollups(bench.app, bench.workspaceId);
 
 const nothing: MetricsInput = {
   ...{ measures: [], by: [], where: [], from: null, until: null, weighted: false, poolSurveyKinds: true, question: null, targetHours: 24 },
-  ...{ compare: null, having: [], orderBy: [], top: null, first: 100, after: 0 },
+  ...{ compare: null, having: [], orderBy: [], top: null, first: 100, after: null },
 };
 const by = (...dimensions: MetricDimension[]) => dimensions.map((dimension) => ({ dimension, traitKey: null, segmentKey: null }));
 const where = (dimension: MetricDimension, ...values: (string | null)[]) => ({ dimension, traitKey: null, segmentKey: null, values });

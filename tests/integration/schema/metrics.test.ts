@@ -368,6 +368,46 @@ describe('rows', () => {
     expect(next.pageInfo.hasNextPage).toBe(false);
   });
 
+  it('lead on in their own question alone', async () => {
+    const input = 'measures: [ORDERS], by: [{ dimension: MONTH }]';
+    const cursorOf = async (asked: string) => (await ask(`${asked}, first: 1`)).pageInfo.endCursor;
+    const after = await cursorOf(input);
+    expect((await ask(`${input}, first: 5, after: "${after}"`)).rows).toHaveLength(2); // pages may have other sizes
+    const others = [
+      `${input}, where: [{ dimension: CHANNEL, in: ["WEB"] }]`,
+      `${input}, orderBy: [{ measure: ORDERS }]`,
+      'measures: [REVENUE], by: [{ dimension: MONTH }]',
+    ];
+    for (const other of others)
+      expect(await refusal(`${other}, after: "${after}"`)).toMatchObject({
+        message: expect.stringMatching(/^input\.after: this cursor is of another question: .* to begin, leave `after` out$/),
+        extensions: { code: 'BAD_USER_INPUT', argument: 'input.after' },
+      });
+    expect((await refusal(`${input}, after: "${Buffer.from('metrics 1').toString('base64url')}"`))?.message).toBe(
+      'input.after: this is not a cursor of this list',
+    );
+  });
+
+  it('do not go on in another state of the data, but for what they are not of', async () => {
+    const [{ id: workspaceId } = { id: 0 }] = await api.admin<{ id: number }[]>`select id from workspace where key = 'company'`;
+    const loaded = (domain: string) => api.admin`
+      insert into data_version (workspace_id, domain, version, changed_at) values (${workspaceId}, ${domain}, 1, now())
+      on conflict (workspace_id, domain) do update set version = data_version.version + 1`;
+    const input = 'measures: [ORDERS], by: [{ dimension: MONTH }], first: 1';
+    const { endCursor } = (await ask(input)).pageInfo;
+    await loaded('web');
+    const second = await ask(`${input}, after: "${endCursor}"`);
+    expect(second.rows[0].groups[0].value).toBe('2026-02');
+    await loaded('crm');
+    for (const cursor of [endCursor, second.pageInfo.endCursor])
+      expect(await refusal(`${input}, after: "${cursor}"`)).toMatchObject({
+        message:
+          'input.after: what is measured has changed since the page before, and rows would be missing or there twice: begin again without `after`',
+        extensions: { code: 'CONFLICT', argument: 'input.after' },
+      });
+    expect((await ask(input)).rows).toHaveLength(1);
+  });
+
   it('have a day without orders as 0 and what was never loaded as null', async () => {
     const days = await ask('measures: [ORDERS], by: [{ dimension: DAY }], from: "2026-01-07T23:00:00Z", until: "2026-01-09T23:00:00Z"');
     expect(days.rows.map(({ values }: { values: { value: number }[] }) => values[0]?.value)).toEqual([90, 0]);
