@@ -15,7 +15,7 @@ import { type MetricValue, metricRows, type SourceCells } from '../metricRows.ts
 import type { MetricsInput } from '../metricsInput.ts';
 import { cellsContext, cellsRequests, checkInput } from '../metricsPlan.ts';
 import type { CellsRequest, MetricGrouping } from '../metricsRequest.ts';
-import { confidenceLevel, inTime, type MetricsAnswer, needsOf, sourceCells } from '../readMetrics.ts';
+import { confidenceLevel, type MetricsAnswer, needsOf, sourceCells } from '../readMetrics.ts';
 import { readSegments } from '../segments.sql.ts';
 import { metricSourcesSql } from '../sources/metricSourcesSql.ts';
 
@@ -73,7 +73,7 @@ export async function readResponders(
   for (const { dimension } of input.by)
     if (!(stratumDimensions as readonly string[]).includes(dimension))
       throw badUserInput('input.by', `${dimension} is not known of customers who did not answer: ${stratumDimensions.join(', ')} are`);
-  return inTime(snapshot.read((sql) => answer(sql, workspaceId, input, principal.scopes.has('pii'))));
+  return snapshot.read((sql) => answer(sql, workspaceId, input, principal.scopes.has('pii')));
 }
 
 async function answer(sql: Queryable, workspaceId: number, input: RespondersInput, showPersonal: boolean): Promise<RespondersAnswer> {

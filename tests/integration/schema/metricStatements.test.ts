@@ -104,3 +104,21 @@ it('of changes of a score it keeps none', async () => {
     );
   expect(await keptOf('per_unit as materialized')).toBe(0);
 });
+
+it('that the database cuts off are told as those of any other question, without a limit of their own', async () => {
+  const [{ pid } = { pid: 0 }] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
+  await admin.begin(async (tx) => {
+    await tx`lock table response in access exclusive mode`;
+    const asked = readMetrics(nothing, context()).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    const other = connect(database.superuserUrl, { applicationName: 'test', max: 1 });
+    await expect
+      .poll(async () => (await other`select from pg_locks where pid = ${pid} and not granted`).length, { timeout: 10_000 })
+      .toBe(1);
+    await other`select pg_cancel_backend(${pid}::integer)`;
+    expect(await asked).toMatchObject({ code: '57014', name: 'PostgresError' });
+    await other.end();
+  });
+});
