@@ -29,7 +29,7 @@ export function doctor(env: NodeJS.ProcessEnv, ...words: string[]): Promise<Told
   return new Promise((resolve) =>
     execFile(
       process.execPath,
-      ['api/doctor.ts', ...words],
+      ['api/commands/doctor.ts', ...words],
       { cwd: root, env: { PATH: process.env.PATH ?? '', ...noApi, ...env } },
       (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
     ),

@@ -96,7 +96,7 @@ export const restore = brief('prisma/restore.ts', {
 
 const json = { type: 'boolean', help: 'JSON instead of text' } as const;
 
-export const doctor = brief('api/doctor.ts', {
+export const doctor = brief('api/commands/doctor.ts', {
   name: 'doctor',
   summary: 'Is this installation healthy, and what to do where it is not',
   usage: ['doctor [--json]'],
@@ -107,7 +107,7 @@ export const doctor = brief('api/doctor.ts', {
   environment: [...database, 'EARSHOT_URL', 'PORT', 'EARSHOT_WORKER_THREADS'],
 });
 
-export const workspacesCreate = brief('api/workspaces.ts', {
+export const workspacesCreate = brief('api/commands/workspaces.ts', {
   name: 'workspaces create',
   parameters: ['KEY'],
   summary: 'A new workspace: one company, or one brand that is run on its own',
@@ -122,7 +122,7 @@ export const workspacesCreate = brief('api/workspaces.ts', {
   environment: database,
 });
 
-export const workspacesList = brief('api/workspaces.ts', {
+export const workspacesList = brief('api/commands/workspaces.ts', {
   name: 'workspaces list',
   summary: 'All workspaces of this installation',
   usage: ['workspaces list [--json]'],
@@ -133,7 +133,7 @@ export const workspacesList = brief('api/workspaces.ts', {
 
 const workspace = { type: 'string', value: 'KEY', help: 'key of the workspace' } as const;
 
-export const keysCreate = brief('api/keys.ts', {
+export const keysCreate = brief('api/commands/keys.ts', {
   name: 'keys create',
   summary: 'A new API key; it is shown once and stored as a hash',
   usage: ['keys create --workspace KEY [--scopes SCOPES] [--name NAME] [--expires WHEN] [--json]'],
@@ -149,7 +149,7 @@ export const keysCreate = brief('api/keys.ts', {
   environment: database,
 });
 
-export const keysList = brief('api/keys.ts', {
+export const keysList = brief('api/commands/keys.ts', {
   name: 'keys list',
   summary: 'The keys of a workspace, without their secrets',
   usage: ['keys list --workspace KEY [--json]'],
@@ -158,7 +158,7 @@ export const keysList = brief('api/keys.ts', {
   environment: database,
 });
 
-export const keysRevoke = brief('api/keys.ts', {
+export const keysRevoke = brief('api/commands/keys.ts', {
   name: 'keys revoke',
   parameters: ['ID'],
   summary: 'End a key within seconds, for good',
@@ -168,7 +168,7 @@ export const keysRevoke = brief('api/keys.ts', {
   environment: database,
 });
 
-export const signIn = brief('api/signIn.ts', {
+export const signIn = brief('api/commands/signIn.ts', {
   name: 'sign-in',
   summary: 'A one-time link that opens GraphiQL for a workspace in a browser',
   usage: ['sign-in --workspace KEY [--scopes SCOPES] [--url URL] [--json]'],
@@ -183,7 +183,7 @@ export const signIn = brief('api/signIn.ts', {
   environment: [...database, 'EARSHOT_URL', 'PORT'],
 });
 
-export const biLoginCreate = brief('api/biLogins.ts', {
+export const biLoginCreate = brief('api/commands/biLogins.ts', {
   name: 'bi-login create',
   summary: 'A new SQL login for Metabase, Superset, Tableau: read-only, one workspace, no personal data',
   usage: ['bi-login create --workspace KEY [--name NAME] [--json]'],
@@ -193,7 +193,7 @@ export const biLoginCreate = brief('api/biLogins.ts', {
   environment: database,
 });
 
-export const biLoginList = brief('api/biLogins.ts', {
+export const biLoginList = brief('api/commands/biLogins.ts', {
   name: 'bi-login list',
   summary: 'The SQL logins of a workspace, without their passwords',
   usage: ['bi-login list --workspace KEY [--json]'],
@@ -202,7 +202,7 @@ export const biLoginList = brief('api/biLogins.ts', {
   environment: database,
 });
 
-export const biLoginRevoke = brief('api/biLogins.ts', {
+export const biLoginRevoke = brief('api/commands/biLogins.ts', {
   name: 'bi-login revoke',
   parameters: ['ROLE'],
   summary: 'End a SQL login and its open sessions at once, for good',
@@ -216,7 +216,7 @@ const issuer = { type: 'string', value: 'URL', help: 'who signs the tokens (defa
 const ofIssuers = [...database, 'EARSHOT_OIDC_ISSUER'] as const;
 const roleNames = 'VIEWER, ANALYST, ENGINEER or ADMIN';
 
-export const issuersTrust = brief('api/issuers.ts', {
+export const issuersTrust = brief('api/commands/issuers.ts', {
   name: 'issuers trust',
   summary: 'Let tokens of an identity provider open a workspace',
   usage: ['issuers trust --workspace KEY --audience AUDIENCE [--issuer URL] [--role ROLE] [--highest-role ROLE] [--json]'],
@@ -233,7 +233,7 @@ export const issuersTrust = brief('api/issuers.ts', {
   environment: ofIssuers,
 });
 
-export const issuersList = brief('api/issuers.ts', {
+export const issuersList = brief('api/commands/issuers.ts', {
   name: 'issuers list',
   summary: 'Whose tokens open a workspace',
   usage: ['issuers list --workspace KEY [--json]'],
@@ -242,7 +242,7 @@ export const issuersList = brief('api/issuers.ts', {
   environment: database,
 });
 
-export const issuersRemove = brief('api/issuers.ts', {
+export const issuersRemove = brief('api/commands/issuers.ts', {
   name: 'issuers remove',
   parameters: ['ID'],
   summary: 'Trust an issuer no more; users with a role of their own stay',
@@ -252,7 +252,7 @@ export const issuersRemove = brief('api/issuers.ts', {
   environment: database,
 });
 
-export const usersSet = brief('api/users.ts', {
+export const usersSet = brief('api/commands/users.ts', {
   name: 'users set',
   parameters: ['SUBJECT'],
   summary: 'Give a user of the identity provider a role in a workspace, or keep one out',
@@ -268,7 +268,7 @@ export const usersSet = brief('api/users.ts', {
   environment: ofIssuers,
 });
 
-export const usersList = brief('api/users.ts', {
+export const usersList = brief('api/commands/users.ts', {
   name: 'users list',
   summary: 'Everybody who has a role in a workspace or came with a token',
   usage: ['users list --workspace KEY [--json]'],
@@ -277,7 +277,7 @@ export const usersList = brief('api/users.ts', {
   environment: database,
 });
 
-export const usersRemove = brief('api/users.ts', {
+export const usersRemove = brief('api/commands/users.ts', {
   name: 'users remove',
   parameters: ['ID'],
   summary: 'Forget what a workspace says of a user',

@@ -18,7 +18,17 @@ export interface DemoPlace {
 const scopes = 'read,pii,ingest,compute';
 
 export async function createWorkspace(place: DemoPlace, { key, name, currency, timeZone }: DemoWorkspace): Promise<void> {
-  await command(place, 'api/workspaces.ts', ['create', key, '--name', name, '--currency', currency, '--time-zone', timeZone, '--json']);
+  await command(place, 'api/commands/workspaces.ts', [
+    'create',
+    key,
+    '--name',
+    name,
+    '--currency',
+    currency,
+    '--time-zone',
+    timeZone,
+    '--json',
+  ]);
 }
 
 /** The key of the last time where it is still good: a query that was pasted somewhere goes on working. */
@@ -26,7 +36,7 @@ export async function demoKey(place: DemoPlace, workspace: DemoWorkspace): Promi
   const file = join(place.dataDir, `demo-key-${workspace.key}`);
   const kept = (await readFile(file, 'utf8').catch(() => '')).trim();
   if (kept && (await isGood(place, kept, workspace))) return kept;
-  const { key } = await command(place, 'api/keys.ts', [
+  const { key } = await command(place, 'api/commands/keys.ts', [
     'create',
     '--workspace',
     workspace.key,
@@ -53,8 +63,16 @@ async function isGood({ url, signal }: DemoPlace, key: string, workspace: DemoWo
 
 /** Signs one browser in, once. */
 export async function signInLink(place: DemoPlace, workspace: DemoWorkspace): Promise<string> {
-  const { link } = await command(place, 'api/signIn.ts', ['--workspace', workspace.key, '--scopes', scopes, '--url', place.url, '--json']);
-  if (typeof link !== 'string') throw new CliError('api/signIn.ts told no link');
+  const { link } = await command(place, 'api/commands/signIn.ts', [
+    '--workspace',
+    workspace.key,
+    '--scopes',
+    scopes,
+    '--url',
+    place.url,
+    '--json',
+  ]);
+  if (typeof link !== 'string') throw new CliError('api/commands/signIn.ts told no link');
   return link;
 }
 

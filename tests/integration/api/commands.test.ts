@@ -26,7 +26,7 @@ afterAll(async () => {
 function run(entry: string, ...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const env = { PATH: process.env.PATH ?? '', DATABASE_URL: database.appUrl, DATABASE_ADMIN_URL: database.adminUrl };
   return new Promise((resolve) =>
-    execFile(process.execPath, [`api/${entry}.ts`, ...args], { cwd: root, env }, (error, stdout, stderr) =>
+    execFile(process.execPath, [`api/commands/${entry}.ts`, ...args], { cwd: root, env }, (error, stdout, stderr) =>
       resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
     ),
   );

@@ -1,10 +1,10 @@
 /** `earshot keys create --workspace KEY --scopes a,b | list --workspace KEY | revoke ID --workspace KEY`, on the database itself. */
 import type { parseArgs } from 'node:util';
-import type { Sql } from '../prisma/sql.ts';
-import { StartError } from '../prisma/startError.ts';
-import { type ApiKeyRow, createApiKey, listApiKeys, revokeApiKey } from './auth/apiKeys.ts';
-import { parseCommand, parseScopes, runCommand, shortDate, toJson, toTable, workspaceByKey } from './auth/commandLine.ts';
-import { UsageError } from './auth/usageError.ts';
+import type { Sql } from '../../prisma/sql.ts';
+import { StartError } from '../../prisma/startError.ts';
+import { type ApiKeyRow, createApiKey, listApiKeys, revokeApiKey } from '../auth/apiKeys.ts';
+import { parseCommand, parseScopes, runCommand, shortDate, toJson, toTable, workspaceByKey } from './commandLine.ts';
+import { UsageError } from './usageError.ts';
 
 const usage = `earshot keys create --workspace KEY [--scopes read,pii,ingest,compute,admin] [--name NAME] [--expires 90d] [--json]
 earshot keys list --workspace KEY [--json]

@@ -1,10 +1,9 @@
 /** `earshot doctor [--json]`: is this installation healthy, and what to do where it is not. Changes nothing. */
-
-import { explain } from '../prisma/startError.ts';
-import { parseCommand, toJson } from './auth/commandLine.ts';
-import { UsageError } from './auth/usageError.ts';
-import { examineInstallation } from './doctor/examineInstallation.ts';
-import { counted, type Finding } from './doctor/finding.ts';
+import { explain } from '../../prisma/startError.ts';
+import { examineInstallation } from '../doctor/examineInstallation.ts';
+import { counted, type Finding } from '../doctor/finding.ts';
+import { parseCommand, toJson } from './commandLine.ts';
+import { UsageError } from './usageError.ts';
 
 const usage = 'earshot doctor [--json]';
 

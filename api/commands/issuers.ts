@@ -1,9 +1,9 @@
 /** `earshot issuers trust | list | remove`: whose tokens open a workspace, on the database itself. */
-import type { Sql } from '../prisma/sql.ts';
-import { StartError } from '../prisma/startError.ts';
-import { parseCommand, parseRole, runCommand, shortDate, toJson, toTable, workspaceByKey } from './auth/commandLine.ts';
-import { listTrustedIssuers, removeTrustedIssuer, trustIssuer } from './auth/trustedIssuers.ts';
-import { UsageError } from './auth/usageError.ts';
+import type { Sql } from '../../prisma/sql.ts';
+import { StartError } from '../../prisma/startError.ts';
+import { listTrustedIssuers, removeTrustedIssuer, trustIssuer } from '../auth/trustedIssuers.ts';
+import { parseCommand, parseRole, runCommand, shortDate, toJson, toTable, workspaceByKey } from './commandLine.ts';
+import { UsageError } from './usageError.ts';
 
 const usage = `earshot issuers trust --workspace KEY --audience AUDIENCE [--issuer URL] [--role ROLE] [--highest-role ROLE] [--json]
 earshot issuers list --workspace KEY [--json]

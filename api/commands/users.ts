@@ -1,9 +1,9 @@
 /** `earshot users set | list | remove`: what a workspace says of the users of an identity provider, on the database itself. */
-import type { Sql } from '../prisma/sql.ts';
-import { StartError } from '../prisma/startError.ts';
-import { parseCommand, parseRole, runCommand, shortDate, toJson, toTable, workspaceByKey } from './auth/commandLine.ts';
-import { listMemberships, removeMembership, setMembership } from './auth/memberships.ts';
-import { UsageError } from './auth/usageError.ts';
+import type { Sql } from '../../prisma/sql.ts';
+import { StartError } from '../../prisma/startError.ts';
+import { listMemberships, removeMembership, setMembership } from '../auth/memberships.ts';
+import { parseCommand, parseRole, runCommand, shortDate, toJson, toTable, workspaceByKey } from './commandLine.ts';
+import { UsageError } from './usageError.ts';
 
 const usage = `earshot users set SUBJECT --workspace KEY --role VIEWER|ANALYST|ENGINEER|ADMIN|NONE [--issuer URL] [--json]
 earshot users list --workspace KEY [--json]

@@ -1,11 +1,11 @@
 /** `earshot bi-login create --workspace KEY | list --workspace KEY | revoke ROLE --workspace KEY`: SQL logins of BI tools. */
 import type { parseArgs } from 'node:util';
-import { openAdmin } from '../prisma/adminConnection.ts';
-import { type BiLogin, createBiLogin, listBiLogins, revokeBiLogin } from '../prisma/bi/logins.ts';
-import type { Sql } from '../prisma/sql.ts';
-import { StartError } from '../prisma/startError.ts';
-import { parseCommand, runCommand, shortDate, toJson, toTable, workspaceByKey } from './auth/commandLine.ts';
-import { UsageError } from './auth/usageError.ts';
+import { openAdmin } from '../../prisma/adminConnection.ts';
+import { type BiLogin, createBiLogin, listBiLogins, revokeBiLogin } from '../../prisma/bi/logins.ts';
+import type { Sql } from '../../prisma/sql.ts';
+import { StartError } from '../../prisma/startError.ts';
+import { parseCommand, runCommand, shortDate, toJson, toTable, workspaceByKey } from './commandLine.ts';
+import { UsageError } from './usageError.ts';
 
 const usage = `earshot bi-login create --workspace KEY [--name NAME] [--json]
 earshot bi-login list --workspace KEY [--json]

@@ -1,8 +1,8 @@
 /** Prints a one-time link that signs a browser in to a workspace: earshot sign-in --workspace KEY [--scopes …] [--url …] [--json]. */
-import { scopes } from '../schema/context.ts';
-import { parseCommand, parseScopes, runCommand, toJson, workspaceByKey } from './auth/commandLine.ts';
-import { createSignInLink } from './auth/signInLink.ts';
-import { UsageError } from './auth/usageError.ts';
+import { scopes } from '../../schema/context.ts';
+import { createSignInLink } from '../auth/signInLink.ts';
+import { parseCommand, parseScopes, runCommand, toJson, workspaceByKey } from './commandLine.ts';
+import { UsageError } from './usageError.ts';
 
 const usage = 'earshot sign-in --workspace KEY [--scopes read,pii,ingest,compute,admin] [--url http://localhost:4000] [--json]';
 
