@@ -59,7 +59,7 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
       /^prisma\/(sql|copyBinary|copyChunks)\.ts$/,
       /^worker\/(exclusionReasons|featureCatalogue|lease|queue)\.ts$/,
       /^worker\/data\//,
-      /^worker\/stats\/outcome\.ts$/,
+      /^worker\/stats\/(outcome|descriptive\/thresholds)\.ts$/,
       /^worker\/webhooks\/recordRunEvent\.ts$/,
     ],
   },

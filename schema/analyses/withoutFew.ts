@@ -1,4 +1,4 @@
-import { privacyCustomers } from '../feedback/score.ts';
+import { PRIVACY_CUSTOMERS } from '../../worker/stats/descriptive/thresholds.ts';
 
 /**
  * Parts of a whole, in their order, without those of fewer than 10 customers and without what would lead back to them. The whole is told
@@ -14,8 +14,8 @@ export function withoutFew<Row>(rows: readonly Row[], wholeOf: (row: Row) => str
   for (const parts of Map.groupBy(rows, wholeOf).values()) {
     let smaller = 0n; // customers of all smaller parts
     for (const part of parts.toSorted((one, other) => Number(customersOf(one) - customersOf(other)))) {
-      const leadsBack = smaller > 0n && smaller < privacyCustomers;
-      if (customersOf(part) >= privacyCustomers && !leadsBack) shown.add(part);
+      const leadsBack = smaller > 0n && smaller < PRIVACY_CUSTOMERS;
+      if (customersOf(part) >= PRIVACY_CUSTOMERS && !leadsBack) shown.add(part);
       smaller += customersOf(part);
     }
   }

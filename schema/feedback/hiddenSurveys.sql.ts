@@ -1,6 +1,6 @@
 import type { Queryable } from '../../prisma/sql.ts';
 import { hiddenGroups } from '../../worker/stats/descriptive/hiddenGroups.ts';
-import { privacyCustomers } from './score.ts';
+import { PRIVACY_CUSTOMERS } from '../../worker/stats/descriptive/thresholds.ts';
 
 /** A score as it can be asked of every survey: by the question with that key, else by the first of the first kind that a survey has. */
 export interface ScoreFrame {
@@ -50,10 +50,10 @@ function inOrder(surveys: readonly LookedAt[]): LookedAt[] {
 /** Null: not known by this look. */
 function hiddenAmong(surveys: readonly LookedAt[]): ReadonlySet<bigint> | null {
   const groups = surveys.map(({ survey, customers }) => ({ keys: [survey], customers }));
-  const hidden = hiddenGroups(groups, privacyCustomers);
+  const hidden = hiddenGroups(groups, PRIVACY_CUSTOMERS);
   const most = Math.max(0, ...surveys.map(({ customers }, at) => (hidden[at] ? customers : 0)));
   // Of a survey that was looked at in part there may be more, which changes nothing where it has more than any hidden one already.
-  const isKnown = surveys.every(({ isWhole, customers }) => isWhole || (customers >= privacyCustomers && customers > most));
+  const isKnown = surveys.every(({ isWhole, customers }) => isWhole || (customers >= PRIVACY_CUSTOMERS && customers > most));
   return isKnown ? new Set(surveys.flatMap(({ surveyId }, at) => (hidden[at] ? [surveyId] : []))) : null;
 }
 

@@ -2,14 +2,11 @@ import type { Question } from '../../prisma/generated/client/client.ts';
 import type { ShareEstimate } from '../../worker/stats/descriptive/csat.ts';
 import type { NpsEstimate } from '../../worker/stats/descriptive/nps.ts';
 import { scoreOfSums } from '../../worker/stats/descriptive/scoreOfSums.ts';
+import { PRIVACY_CUSTOMERS, RELIABLE_CUSTOMERS } from '../../worker/stats/descriptive/thresholds.ts';
 import type { StatusCode } from '../../worker/stats/statusCodes.ts';
 import { builder } from '../builder.ts';
 import { StatusCodeEnum } from '../statusCode.ts';
 import type { ScoreCounts } from './score.sql.ts';
-
-/** Below the first a score is hidden, below the second it is shown as not reliable (definitions.md, section 1). */
-export const privacyCustomers = 10;
-export const reliableCustomers = 30;
 
 interface ScoreFrame {
   readonly question: Question;
@@ -61,12 +58,12 @@ const unsaid = { n: null, kishEffectiveN: null, customers: null };
 /** As metrics do: of few nothing is said, not even how many they are; that nobody answered is. */
 function guarded<Estimate extends ShareEstimate>(estimate: Estimate, counts: ScoreCounts, isHidden: boolean, hiddenToo: Partial<Estimate>) {
   const { customers } = counts.sums;
-  if (customers >= privacyCustomers && !isHidden) return { ...estimate, customers, counts, isHidden: false, reasonDetail: null };
+  if (customers >= PRIVACY_CUSTOMERS && !isHidden) return { ...estimate, customers, counts, isHidden: false, reasonDetail: null };
   if (customers === 0) return { ...estimate, ...unknown, ...hiddenToo, customers, isHidden: false, reasonDetail: 'no answers' };
   const reasonDetail =
-    customers < privacyCustomers
-      ? `fewer than ${privacyCustomers} customers answered: hidden to protect them`
-      : `hidden to protect those of another survey, of fewer than ${privacyCustomers} customers, which would follow from the score of all`;
+    customers < PRIVACY_CUSTOMERS
+      ? `fewer than ${PRIVACY_CUSTOMERS} customers answered: hidden to protect them`
+      : `hidden to protect those of another survey, of fewer than ${PRIVACY_CUSTOMERS} customers, which would follow from the score of all`;
   return { ...estimate, ...unknown, ...hiddenToo, ...unsaid, isHidden: true, reasonDetail };
 }
 
@@ -103,11 +100,11 @@ const scoreFields = builder.interfaceRef<AnyScore>('Score').implement({
     seType: t.field({ type: SeType, description: 'How the error was computed.', resolve: ({ seType }) => seType }),
     confidenceLevel: t.exposeFloat('confidenceLevel', { description: 'Of the interval.' }),
     isReliable: t.boolean({
-      description: `Whether ${reliableCustomers} or more customers stand behind it. If not, show it greyed and do not compare it.`,
-      resolve: ({ customers }) => customers !== null && customers >= reliableCustomers,
+      description: `Whether ${RELIABLE_CUSTOMERS} or more customers stand behind it. If not, show it greyed and do not compare it.`,
+      resolve: ({ customers }) => customers !== null && customers >= RELIABLE_CUSTOMERS,
     }),
     isHidden: t.exposeBoolean('isHidden', {
-      description: `Whether it is kept back, with its counts: fewer than ${privacyCustomers} customers stand behind it, or those of another survey would follow from it. \`metrics\` hides the same.`,
+      description: `Whether it is kept back, with its counts: fewer than ${PRIVACY_CUSTOMERS} customers stand behind it, or those of another survey would follow from it. \`metrics\` hides the same.`,
     }),
     reason: t.expose('reason', { type: StatusCodeEnum, nullable: true, description: 'Why something here is null. Null when nothing is.' }),
     reasonDetail: t.exposeString('reasonDetail', { nullable: true, description: 'The same in words.' }),

@@ -5,8 +5,9 @@
  * says which of its cells are hidden, the same ones as where somebody asks for that table itself. A filtered row is some of those cells. It is
  * shown if none of them is hidden, or if they are all hidden ones that taking one filter off would meet, so that it is a total less shown groups.
  */
+
 import { hiddenGroups } from '../../worker/stats/descriptive/hiddenGroups.ts';
-import { privacyCustomers } from '../feedback/score.ts';
+import { PRIVACY_CUSTOMERS } from '../../worker/stats/descriptive/thresholds.ts';
 
 export const periods = ['sums', 'reference'] as const;
 /** The period asked for, and the one it is compared with. */
@@ -70,7 +71,7 @@ function hiddenTogether(rows: readonly CountedRow[], { keptColumn, toReference }
     const of = (period: Period) =>
       hiddenGroups(
         rows.map((row) => ({ keys: nameOf(row, period), customers: row.customers[period] })),
-        privacyCustomers,
+        PRIVACY_CUSTOMERS,
       );
     return { sums: of('sums'), reference: of('reference') };
   }
@@ -86,7 +87,7 @@ function hiddenTogether(rows: readonly CountedRow[], { keptColumn, toReference }
       else groups.set(placed(row, period), { keys: nameOf(row, period), customers });
     }
   const list = [...groups.values()];
-  const hidden = hiddenGroups(list, privacyCustomers);
+  const hidden = hiddenGroups(list, PRIVACY_CUSTOMERS);
   const byName = new Map([...groups.keys()].map((name, at) => [name, hidden[at] ?? false]));
   const of = (period: Period) => rows.map((row) => row.customers[period] > 0 && (byName.get(placed(row, period)) ?? false));
   return { sums: of('sums'), reference: of('reference') };

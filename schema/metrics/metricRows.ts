@@ -3,8 +3,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { adjustedFamily } from '../../worker/stats/descriptive/adjustedFamily.ts';
 import { type CellSums, noSums } from '../../worker/stats/descriptive/cellSums.ts';
+import { PRIVACY_CUSTOMERS, RELIABLE_CUSTOMERS } from '../../worker/stats/descriptive/thresholds.ts';
 import { limitExceeded } from '../errors.ts';
-import { privacyCustomers, reliableCustomers } from '../feedback/score.ts';
 import { BucketCalendar } from './bucketCalendar.ts';
 import { type CountedFrame, type FrameFilter, type HiddenRows, hiddenRows, type KeysOfRows, type Period } from './hiddenRows.ts';
 import { isOfCustomers, type MeasureSums, type MeasureValue, measureDifference, measureValue, type SumsOptions } from './measureValue.ts';
@@ -223,7 +223,7 @@ type Shown = MeasureValue & { readonly isHidden: boolean };
 
 function protectedValue(value: MeasureValue, isHidden: boolean): Shown {
   if (!isHidden) return { ...value, isHidden };
-  const few = (value.customers ?? 0) < privacyCustomers;
+  const few = (value.customers ?? 0) < PRIVACY_CUSTOMERS;
   return {
     value: null,
     exact: null,
@@ -236,12 +236,12 @@ function protectedValue(value: MeasureValue, isHidden: boolean): Shown {
     isHidden,
     reason: 'NOT_ENOUGH_DATA',
     reasonDetail: few
-      ? `fewer than ${privacyCustomers} customers: hidden to protect them`
+      ? `fewer than ${PRIVACY_CUSTOMERS} customers: hidden to protect them`
       : 'hidden, for a smaller group beside it would follow from it',
   };
 }
 
-const isOfReliable = ({ customers, isHidden }: Shown) => !isHidden && (customers === null || customers >= reliableCustomers);
+const isOfReliable = ({ customers, isHidden }: Shown) => !isHidden && (customers === null || customers >= RELIABLE_CUSTOMERS);
 
 function changeOf(
   name: MeasureName,
@@ -259,7 +259,7 @@ function changeOf(
   const none = { difference: null, stdErr: null, ciLow: null, ciHigh: null, pValue: null, pAdjusted: null, sharedCustomers: null };
   if (now.value === null || before.value === null) return { reference: before, ...none, reasonDetail: 'one of the two is not known' };
   if (!isOfReliable(now) || !isOfReliable(before))
-    return { reference: before, ...none, reasonDetail: `fewer than ${reliableCustomers} customers in one of the two: not compared` };
+    return { reference: before, ...none, reasonDetail: `fewer than ${RELIABLE_CUSTOMERS} customers in one of the two: not compared` };
   const difference = measureDifference(measure, sums, reference, shared, options);
   if (difference === null)
     return {

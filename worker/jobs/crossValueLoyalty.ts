@@ -8,11 +8,12 @@ import type { ValueLoyaltyResult } from '../data/valueLoyaltyResult.ts';
 import type { ValueLoyaltyRun } from '../data/valueLoyaltyRun.ts';
 import { writeValueLoyalty } from '../data/writeValueLoyalty.ts';
 import { type Computed, defineRunJob } from '../runJob.ts';
+import { PRIVACY_CUSTOMERS } from '../stats/descriptive/thresholds.ts';
 import { notEstimable, type Warning } from '../stats/outcome.ts';
 import { valueSegments } from '../stats/value/segments/valueSegments.ts';
 import { mergeCustomers } from './crossValueLoyalty/mergeCustomers.ts';
 import { type PeopleOfCells, peopleOfCells, yearDays } from './crossValueLoyalty/peopleOfCells.ts';
-import { privacyCustomers, storedResult } from './crossValueLoyalty/storedResult.ts';
+import { storedResult } from './crossValueLoyalty/storedResult.ts';
 
 /** Crosses customers by what they say and what they are worth. Slices are merged in the order of the customers: the same bits however many. */
 export default defineRunJob<ValueLoyaltyRun, ValueLoyaltyColumns, ValueLoyaltyColumns, ValueLoyaltyResult>({
@@ -55,9 +56,9 @@ function compute(run: ValueLoyaltyRun, columns: ValueLoyaltyColumns): Computed<V
   const people = peopleOfCells(columns, run);
   const { exclusions } = people;
   const rowsUsed = people.customerIds.length;
-  if (rowsUsed < privacyCustomers) {
+  if (rowsUsed < PRIVACY_CUSTOMERS) {
     const whose = run.value ? 'with a value' : 'active in the twelve months';
-    const detail = `${rowsUsed} customers ${whose}, ${privacyCustomers} are needed`;
+    const detail = `${rowsUsed} customers ${whose}, ${PRIVACY_CUSTOMERS} are needed`;
     return { outcome: notEstimable('NOT_ENOUGH_DATA', detail), rowsUsed, exclusions };
   }
   const { tiers, confidenceLevel } = run.parameters;

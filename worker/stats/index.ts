@@ -17,12 +17,12 @@ export type { Score, ScoreKind } from './descriptive/scoreKind.ts';
 export type { SurveyDesign } from './descriptive/surveySample.ts';
 export {
   type DifferenceOfGroups,
-  RELIABLE_CUSTOMERS,
   type ScoreOfGroup,
   type ScoresByGroup,
   scoresByGroup,
   surveyScore,
 } from './descriptive/surveyScore.ts';
+export { RELIABLE_CUSTOMERS } from './descriptive/thresholds.ts';
 export type { WeightSums } from './descriptive/weightSums.ts';
 export { wilson } from './descriptive/wilson.ts';
 export { type DrawSpread, type DriverBootstrap, driverBootstrap, type ImportanceStability } from './drivers/driverBootstrap.ts';

@@ -1,7 +1,8 @@
+import { PRIVACY_CUSTOMERS } from '../../../worker/stats/descriptive/thresholds.ts';
 import type { StatusCode } from '../../../worker/stats/statusCodes.ts';
 import { type CalendarPeriod, periodOfLabel } from '../../../worker/stats/survival/retention/calendarPeriod.ts';
 import { builder } from '../../builder.ts';
-import { privacyCustomers, SeType } from '../../feedback/score.ts';
+import { SeType } from '../../feedback/score.ts';
 import { StatusCodeEnum } from '../../statusCode.ts';
 import { ChurnKind, CohortPeriod, SilenceDating } from './churnParameters.ts';
 import { intervalOfGross, intervalOfNet } from './revenueRetention.ts';
@@ -124,7 +125,7 @@ export const ChurnModel = builder.prismaObject('ChurnModel', {
         'Why there is no revenue retention: NOT_ENOUGH_DATA, too, where fewer than 10 customers paid at its beginning. Null where there is, for silent churn, and of runs of a release that did not count them.',
       resolve: ({ revenueReason, revenueCustomers }) =>
         (revenueReason as StatusCode | null) ??
-        (revenueCustomers !== null && revenueCustomers < privacyCustomers ? 'NOT_ENOUGH_DATA' : null),
+        (revenueCustomers !== null && revenueCustomers < PRIVACY_CUSTOMERS ? 'NOT_ENOUGH_DATA' : null),
     }),
   }),
 });

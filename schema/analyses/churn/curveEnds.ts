@@ -1,4 +1,4 @@
-import { privacyCustomers } from '../../feedback/score.ts';
+import { PRIVACY_CUSTOMERS } from '../../../worker/stats/descriptive/thresholds.ts';
 
 /** A point of a curve, by day. */
 export interface CurveStep {
@@ -15,7 +15,7 @@ export interface CurveOfSet<Key> {
   readonly steps: readonly CurveStep[];
 }
 
-const isEnough = (step: CurveStep | undefined) => step !== undefined && step.atRisk >= privacyCustomers;
+const isEnough = (step: CurveStep | undefined) => step !== undefined && step.atRisk >= PRIVACY_CUSTOMERS;
 
 /**
  * Day after which a curve is not shown, by itself; Infinity: it is shown to its end, -1: not at all.
@@ -53,9 +53,9 @@ export function curveEnds<Key>(curves: readonly CurveOfSet<Key>[]): Map<Key, num
 
 function inTurn<Key>(curves: readonly CurveOfSet<Key>[]) {
   const reaches = curves
-    .filter(({ steps, n }) => steps.length > 0 || n < privacyCustomers)
+    .filter(({ steps, n }) => steps.length > 0 || n < PRIVACY_CUSTOMERS)
     .map(({ key, n, isShown, steps }) => {
-      const own = n < privacyCustomers ? -1 : ownEnd(steps);
+      const own = n < PRIVACY_CUSTOMERS ? -1 : ownEnd(steps);
       return { key, n, isShown, own, reach: own === Infinity ? (steps.at(-1)?.day ?? -1) : own };
     });
   const [hidden, shown] = [reaches.filter(({ isShown }) => !isShown), reaches.filter(({ isShown }) => isShown)];

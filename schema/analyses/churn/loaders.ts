@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { ChurnCause, ChurnModel, CohortCell, CurveTest, SilenceOption, TenureRate } from '../../../prisma/generated/client/client.ts';
+import { PRIVACY_CUSTOMERS } from '../../../worker/stats/descriptive/thresholds.ts';
 import type { CalendarPeriod } from '../../../worker/stats/survival/retention/calendarPeriod.ts';
-import { privacyCustomers } from '../../feedback/score.ts';
 import { groupsInOrder, inOrder } from '../../inOrder.ts';
 import type { LoaderSource } from '../../loaders.ts';
 import { withoutFew } from '../withoutFew.ts';
@@ -28,7 +28,7 @@ export function createChurnLoaders(source: LoaderSource): ChurnLoaders {
     new DataLoader<bigint, Row[]>(async (runIds) => groupsInOrder(runIds, await find(among(runIds)), (row) => row.runId));
   const ofRun = <Result>(read: (runId: bigint) => Promise<Result>) =>
     new DataLoader<bigint, Result>((runIds) => Promise.all(runIds.map(read)));
-  const enough = { gte: privacyCustomers };
+  const enough = { gte: PRIVACY_CUSTOMERS };
   const byPosition = [{ runId: 'asc' }, { position: 'asc' }] as const;
   const byPeriod = [{ runId: 'asc' }, { period: 'asc' }] as const;
   const churnModel = new DataLoader<bigint, ChurnModel | null>(async (runIds) =>

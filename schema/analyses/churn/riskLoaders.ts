@@ -7,7 +7,7 @@ import type {
   RiskModel,
   RiskValidation,
 } from '../../../prisma/generated/client/client.ts';
-import { privacyCustomers } from '../../feedback/score.ts';
+import { PRIVACY_CUSTOMERS } from '../../../worker/stats/descriptive/thresholds.ts';
 import { groupsInOrder, inOrder } from '../../inOrder.ts';
 import type { LoaderSource } from '../../loaders.ts';
 import { withoutFew } from '../withoutFew.ts';
@@ -33,7 +33,7 @@ export function createRiskLoaders({ workspaceId, db }: LoaderSource): RiskLoader
   return {
     hazardModels: byRun((where) =>
       db.hazardModel.findMany({
-        where: { ...where, customers: { gte: privacyCustomers } }, // as dataset.hazard_estimates has it
+        where: { ...where, customers: { gte: PRIVACY_CUSTOMERS } }, // as dataset.hazard_estimates has it
         orderBy: [{ runId: 'asc' }, { position: 'asc' }],
       }),
     ),

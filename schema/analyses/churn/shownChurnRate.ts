@@ -1,5 +1,5 @@
 import type { ChurnRate } from '../../../prisma/generated/client/client.ts';
-import { privacyCustomers } from '../../feedback/score.ts';
+import { PRIVACY_CUSTOMERS } from '../../../worker/stats/descriptive/thresholds.ts';
 import { withoutFew } from '../withoutFew.ts';
 
 /** A month; `joined` and `joinedAndLost` are null where they are hidden. */
@@ -25,6 +25,6 @@ export function shownChurnRates(months: readonly ChurnRate[]): ShownChurnRate[] 
     ),
   );
   return months
-    .filter(({ active }) => active >= privacyCustomers)
+    .filter(({ active }) => active >= PRIVACY_CUSTOMERS)
     .map((month) => (month.joined === 0n || told.has(month) ? month : { ...month, joined: null, joinedAndLost: null }));
 }

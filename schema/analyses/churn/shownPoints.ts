@@ -1,4 +1,4 @@
-import { privacyCustomers } from '../../feedback/score.ts';
+import { PRIVACY_CUSTOMERS } from '../../../worker/stats/descriptive/thresholds.ts';
 import type { CurveStep } from './curveEnds.ts';
 
 export interface ShownPoints<Point> {
@@ -17,7 +17,7 @@ export interface ShownPoints<Point> {
  * @param points by day
  */
 export function shownPoints<Point extends CurveStep>(points: readonly Point[], end: number): ShownPoints<Point> {
-  const isShown = ({ atRisk, day }: Point) => atRisk >= privacyCustomers && day <= end;
+  const isShown = ({ atRisk, day }: Point) => atRisk >= PRIVACY_CUSTOMERS && day <= end;
   const shown = points.filter(isShown);
   const isCut = (point: Point | undefined) => point !== undefined && !isShown(point);
   return {

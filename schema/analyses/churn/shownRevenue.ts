@@ -1,6 +1,6 @@
 import type { ChurnModel, CohortCell, RevenueRetention } from '../../../prisma/generated/client/client.ts';
+import { PRIVACY_CUSTOMERS } from '../../../worker/stats/descriptive/thresholds.ts';
 import { type CalendarPeriod, periodOfLabel } from '../../../worker/stats/survival/retention/calendarPeriod.ts';
-import { privacyCustomers } from '../../feedback/score.ts';
 
 /** A period; `startingRevenue` and the shares are null where they are hidden. */
 export type ShownRevenue = Omit<RevenueRetention, 'n' | 'startingRevenue'> & {
@@ -14,7 +14,7 @@ export interface StartCells {
   readonly shown: ReadonlySet<CohortCell>;
 }
 
-const isFew = (customers: bigint): boolean => customers > 0n && customers < privacyCustomers;
+const isFew = (customers: bigint): boolean => customers > 0n && customers < PRIVACY_CUSTOMERS;
 const noShares = {
   ...{ gross: null, grossStdErr: null, grossCiLow: null, grossCiHigh: null },
   ...{ net: null, netStdErr: null, netCiLow: null, netCiHigh: null },
@@ -38,7 +38,7 @@ export function shownRevenue(periods: readonly RevenueRetention[], cells: StartC
     const n = row.n ?? 0n;
     joined += n - stayed;
     stayed = row.stayed ?? 0n;
-    if (n < privacyCustomers) continue;
+    if (n < PRIVACY_CUSTOMERS) continue;
     const { all, untold } = beside.get(periodOfLabel(row.period, period) - 1) ?? { all: 0n, untold: 0n };
     const others = n > all ? n - all : 0n; // in no cohort: first seen after their start
     const isTold = !isFew(joined) && !isFew(untold + others);
@@ -72,7 +72,7 @@ export function shownCellRevenue({ active, revenue }: CohortCell): CohortCell['r
 /** The comparison over a year without its money, which the period after its beginning tells. Null: hidden, as a period is. */
 export function shownYear(model: ChurnModel): ChurnModel | null {
   const { revenueCustomers, revenueStayed } = model;
-  if (revenueCustomers === null || revenueCustomers < privacyCustomers) return null;
+  if (revenueCustomers === null || revenueCustomers < PRIVACY_CUSTOMERS) return null;
   if (!isFew(revenueStayed ?? 0n)) return model;
   const { gross: grossRetention, net: netRetention, ...errors } = noShares;
   return { ...model, grossRetention, netRetention, ...errors };

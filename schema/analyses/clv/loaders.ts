@@ -9,8 +9,8 @@ import type {
   ClvTracking,
   ModelParameter,
 } from '../../../prisma/generated/client/client.ts';
+import { PRIVACY_CUSTOMERS } from '../../../worker/stats/descriptive/thresholds.ts';
 import { pageKey } from '../../connection.ts';
-import { privacyCustomers } from '../../feedback/score.ts';
 import { groupsInOrder, inOrder } from '../../inOrder.ts';
 import type { LoaderSource } from '../../loaders.ts';
 import { withoutFew } from '../withoutFew.ts';
@@ -34,7 +34,7 @@ export function createClvLoaders({ workspaceId, db, snapshot }: LoaderSource): C
   const among = (runIds: readonly bigint[]) => ({ workspaceId, runId: { in: [...runIds] } });
   const byRun = <Row extends { readonly runId: bigint }>(find: (where: ReturnType<typeof among>) => Promise<Row[]>) =>
     new DataLoader<bigint, Row[]>(async (runIds) => groupsInOrder(runIds, await find(among(runIds)), (row) => row.runId));
-  const enough = { gte: privacyCustomers }; // as dataset.clv_totals has it
+  const enough = { gte: PRIVACY_CUSTOMERS }; // as dataset.clv_totals has it
   const byPosition = [{ runId: 'asc' }, { position: 'asc' }] as const;
   return {
     clvModel: new DataLoader(async (runIds) => inOrder(runIds, await db.clvModel.findMany({ where: among(runIds) }), (row) => row.runId)),

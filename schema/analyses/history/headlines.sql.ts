@@ -1,6 +1,6 @@
 import type { Queryable } from '../../../prisma/sql.ts';
 import type { AnalysisKind } from '../../../worker/queue.ts';
-import { privacyCustomers } from '../../feedback/score.ts';
+import { PRIVACY_CUSTOMERS } from '../../../worker/stats/descriptive/thresholds.ts';
 
 /** One number that a run is known by. */
 export interface Headline {
@@ -38,15 +38,15 @@ const selections = {
            restricted_mean as estimate, restricted_mean_ci_low as "ciLow", restricted_mean_ci_high as "ciHigh"
       from (select *, coalesce(sum(n) over (partition by run_id, grouping_key, landmark_days order by n, position rows between unbounded preceding and 1 preceding), 0) as smaller
               from survival_curve where workspace_id = ${workspaceId} and run_id = any(${ids}::bigint[])) curve
-     where restricted_mean is not null and n >= ${privacyCustomers} and (smaller = 0 or smaller >= ${privacyCustomers})
+     where restricted_mean is not null and n >= ${PRIVACY_CUSTOMERS} and (smaller = 0 or smaller >= ${PRIVACY_CUSTOMERS})
     union all
     select e.run_id, concat_ws(' ', 'hazard_ratio', m.cause, e.term, e.reference),
            concat_ws(' ', 'Hazard ratio,', lower(m.cause) || ':', e.term, 'against ' || e.reference), e.hazard_ratio, e.hazard_ratio_low, e.hazard_ratio_high
       from hazard_estimate e join hazard_model m on m.workspace_id = e.workspace_id and m.run_id = e.run_id and m.position = e.model_position
-     where e.workspace_id = ${workspaceId} and e.run_id = any(${ids}::bigint[]) and m.customers >= ${privacyCustomers}`,
+     where e.workspace_id = ${workspaceId} and e.run_id = any(${ids}::bigint[]) and m.customers >= ${PRIVACY_CUSTOMERS}`,
   CLV: (sql: Queryable, workspaceId: number, ids: readonly string[]) => sql<Headline[]>`
     select run_id as "runId", 'total ' || quantity as key, 'Total: ' || lower(quantity) as label, estimate, predicted_ci_low as "ciLow", predicted_ci_high as "ciHigh"
-      from clv_total where workspace_id = ${workspaceId} and run_id = any(${ids}::bigint[]) and n >= ${privacyCustomers}
+      from clv_total where workspace_id = ${workspaceId} and run_id = any(${ids}::bigint[]) and n >= ${PRIVACY_CUSTOMERS}
     union all
     select run_id, concat_ws(' ', 'parameter', model, parameter), model || ' ' || parameter, estimate, ci_low, ci_high
       from model_parameter where workspace_id = ${workspaceId} and run_id = any(${ids}::bigint[]) and fitted_on = 'OBSERVATION'`,

@@ -1,13 +1,11 @@
 import type { ValueLoyaltyCell as CellRow, ValueLoyaltyCustomer as CustomerRow } from '../../../prisma/generated/client/client.ts';
+import { RELIABLE_CUSTOMERS } from '../../../worker/stats/descriptive/thresholds.ts';
 import type { StatusCode } from '../../../worker/stats/statusCodes.ts';
 import { builder } from '../../builder.ts';
 import { pageArgs, pageCost, parsePage } from '../../connection.ts';
 import { Customer } from '../../customers/customer.ts';
 import { SeType } from '../../feedback/score.ts';
 import { StatusCodeEnum } from '../../statusCode.ts';
-
-/** definitions.md, section 1. */
-const reliableCustomers = 30;
 
 const Loyalty = builder.enumType('Loyalty', {
   description: 'What a customer last answered to whether they would recommend the company.',
@@ -123,8 +121,8 @@ export const ValueLoyaltyCell = builder.objectRef<CellRow>('ValueLoyaltyCell').i
       description: 'Whether it holds 1 to 9 customers, or tells how many a cell with so few holds: then every number of it is null.',
     }),
     isReliable: t.boolean({
-      description: `Whether ${reliableCustomers} or more customers stand behind it. If not, show it greyed and do not compare it.`,
-      resolve: ({ n }) => n !== null && n >= BigInt(reliableCustomers),
+      description: `Whether ${RELIABLE_CUSTOMERS} or more customers stand behind it. If not, show it greyed and do not compare it.`,
+      resolve: ({ n }) => n !== null && n >= BigInt(RELIABLE_CUSTOMERS),
     }),
     reason: t.field({
       type: StatusCodeEnum,

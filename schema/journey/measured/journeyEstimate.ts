@@ -1,10 +1,11 @@
+import { PRIVACY_CUSTOMERS, RELIABLE_CUSTOMERS } from '../../../worker/stats/descriptive/thresholds.ts';
 import { builder } from '../../builder.ts';
-import { privacyCustomers, reliableCustomers, SeType } from '../../feedback/score.ts';
+import { SeType } from '../../feedback/score.ts';
 import { StatusCodeEnum } from '../../statusCode.ts';
 import type { JourneyEstimate as EstimateRow, JourneyHours as HoursRow } from './journeyReport.ts';
 
-export const hiddenBelow = `Null where it is hidden: fewer than ${privacyCustomers} customers are behind it, or so few would follow from it.`;
-const isReliable = ({ customers }: Pick<EstimateRow, 'customers'>) => customers !== null && customers >= reliableCustomers;
+export const hiddenBelow = `Null where it is hidden: fewer than ${PRIVACY_CUSTOMERS} customers are behind it, or so few would follow from it.`;
+const isReliable = ({ customers }: Pick<EstimateRow, 'customers'>) => customers !== null && customers >= RELIABLE_CUSTOMERS;
 
 export const JourneyEstimate = builder.objectRef<EstimateRow>('JourneyEstimate').implement({
   description: 'A number of a journey with its doubt, by customer. Null is unknown, never 0: then `reason` says why.',
@@ -18,7 +19,7 @@ export const JourneyEstimate = builder.objectRef<EstimateRow>('JourneyEstimate')
     seType: t.field({ type: SeType, description: 'How the error was computed.', resolve: ({ seType }) => seType }),
     confidenceLevel: t.exposeFloat('confidenceLevel', { description: 'Of the interval.' }),
     isReliable: t.boolean({
-      description: `Whether ${reliableCustomers} or more customers stand behind it. If not, show it greyed and do not compare it.`,
+      description: `Whether ${RELIABLE_CUSTOMERS} or more customers stand behind it. If not, show it greyed and do not compare it.`,
       resolve: isReliable,
     }),
     reason: t.expose('reason', { type: StatusCodeEnum, nullable: true, description: 'Why something here is null. Null when nothing is.' }),
@@ -42,7 +43,7 @@ export const JourneyHours = builder.objectRef<HoursRow>('JourneyHours').implemen
       description: 'Median, in hours: of these tickets, and without an interval. For comparisons take the mean.',
     }),
     isReliable: t.boolean({
-      description: `Whether ${reliableCustomers} or more customers stand behind them. If not, show them greyed and do not compare them.`,
+      description: `Whether ${RELIABLE_CUSTOMERS} or more customers stand behind them. If not, show them greyed and do not compare them.`,
       resolve: isReliable,
     }),
     reason: t.expose('reason', { type: StatusCodeEnum, nullable: true, description: 'Why something here is null. Null when nothing is.' }),

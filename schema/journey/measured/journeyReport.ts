@@ -1,4 +1,5 @@
 /** From sums to what a journey shows: pure. Below ten customers a number is hidden, below thirty it is shown and not compared. */
+
 import type { CellSums } from '../../../worker/stats/descriptive/cellSums.ts';
 import { noSums as noCell, noShared } from '../../../worker/stats/descriptive/cellSums.ts';
 import { differenceOfSums } from '../../../worker/stats/descriptive/differenceOfSums.ts';
@@ -6,8 +7,8 @@ import { hiddenGroups } from '../../../worker/stats/descriptive/hiddenGroups.ts'
 import type { ScoreDifference } from '../../../worker/stats/descriptive/scoreDifference.ts';
 import type { ScoreSeType } from '../../../worker/stats/descriptive/scoreEstimate.ts';
 import { type SumsKind, scoreOfSums } from '../../../worker/stats/descriptive/scoreOfSums.ts';
+import { PRIVACY_CUSTOMERS, RELIABLE_CUSTOMERS } from '../../../worker/stats/descriptive/thresholds.ts';
 import type { StatusCode } from '../../../worker/stats/statusCodes.ts';
-import { privacyCustomers, reliableCustomers } from '../../feedback/score.ts';
 import type { AnswerCell, SharedCell } from './answers.sql.ts';
 import type { ContactRow, ShareSums } from './contacts.sql.ts';
 import type { HoursRow } from './hours.sql.ts';
@@ -44,12 +45,12 @@ export function estimateOf(kind: SumsKind, sums: CellSums, ifNobody: string, isH
   const { score } = scoreOfSums(kind, sums, false);
   const { n, estimate, stdErr, ciLow, ciHigh, seType, confidenceLevel, reason } = score;
   const { customers } = sums;
-  if (customers >= privacyCustomers && !isHidden) {
+  if (customers >= PRIVACY_CUSTOMERS && !isHidden) {
     const reasonDetail = reason === null ? null : 'one answer leaves no error';
     return { n, customers, seType, confidenceLevel, estimate, stdErr, ciLow, ciHigh, reason, reasonDetail };
   }
-  const few = `fewer than ${privacyCustomers} customers: hidden to protect them`;
-  const whyHidden = customers >= privacyCustomers ? 'hidden, or a hidden one would follow from it' : few;
+  const few = `fewer than ${PRIVACY_CUSTOMERS} customers: hidden to protect them`;
+  const whyHidden = customers >= PRIVACY_CUSTOMERS ? 'hidden, or a hidden one would follow from it' : few;
   const shown = customers === 0 ? { n: 0, customers: 0, reasonDetail: ifNobody } : { n: null, customers: null, reasonDetail: whyHidden };
   return { ...shown, seType, confidenceLevel, estimate: null, stdErr: null, ciLow: null, ciHigh: null, reason: 'NOT_ENOUGH_DATA' };
 }
@@ -79,7 +80,7 @@ export function volumesOf(rows: readonly ContactRow[], stageOf: (touchpointId: b
   const at = new Map<bigint, Volume>();
   for (const [stage, own] of Map.groupBy(places, ({ touchpointId }) => stageOf(touchpointId))) {
     const groups = own.map(({ touchpointId, customers }) => ({ keys: [String(touchpointId)], customers }));
-    const hidden = stage === null ? [] : hiddenGroups(groups, privacyCustomers);
+    const hidden = stage === null ? [] : hiddenGroups(groups, PRIVACY_CUSTOMERS);
     for (const [index, row] of own.entries()) at.set(row.touchpointId, volumeOf(row, hidden[index]));
   }
   const stages = rows.flatMap((row) =>
@@ -95,14 +96,14 @@ export function volumesOf(rows: readonly ContactRow[], stageOf: (touchpointId: b
  */
 export function hiddenSteps(steps: readonly ContactRow[], at: ReadonlyMap<bigint, Volume>): boolean[] {
   const isSmall = ({ other }: ContactRow) => other !== null && at.get(other)?.contacts === null;
-  const groups = steps.map((row) => ({ keys: [String(row.other)], customers: isSmall(row) ? 1 : Math.max(row.total, privacyCustomers) }));
-  return hiddenGroups(groups, privacyCustomers);
+  const groups = steps.map((row) => ({ keys: [String(row.other)], customers: isSmall(row) ? 1 : Math.max(row.total, PRIVACY_CUSTOMERS) }));
+  return hiddenGroups(groups, PRIVACY_CUSTOMERS);
 }
 
 export const noVolume: Volume = { contacts: 0, customers: 0 };
 
 const volumeOf = ({ n, customers }: ContactRow, isHidden = false): Volume =>
-  isHidden || customers < privacyCustomers ? { contacts: null, customers: null } : { contacts: n, customers };
+  isHidden || customers < PRIVACY_CUSTOMERS ? { contacts: null, customers: null } : { contacts: n, customers };
 
 export interface ChannelDifference extends ScoreDifference {
   readonly channel: string;
@@ -117,7 +118,7 @@ export function channelDifferences(kind: SumsKind, cells: readonly AnswerCell[],
   const compared = cells
     .filter(
       (cell): cell is AnswerCell & { channel: string } =>
-        cell.channel !== null && cell.channel !== '' && cell.sums.customers >= reliableCustomers,
+        cell.channel !== null && cell.channel !== '' && cell.sums.customers >= RELIABLE_CUSTOMERS,
     )
     .sort((a, b) => b.sums.customers - a.sums.customers || (a.channel < b.channel ? -1 : 1));
   const [reference, ...others] = compared;

@@ -1,7 +1,7 @@
 import { hiddenGroups } from '../../../worker/stats/descriptive/hiddenGroups.ts';
+import { PRIVACY_CUSTOMERS } from '../../../worker/stats/descriptive/thresholds.ts';
 import { builder } from '../../builder.ts';
 import { Question } from '../../feedback/question.ts';
-import { privacyCustomers } from '../../feedback/score.ts';
 import { Survey } from '../../feedback/survey.ts';
 import { StatusCodeEnum } from '../../statusCode.ts';
 import type { AnswerCell, SharedCell } from './answers.sql.ts';
@@ -33,7 +33,7 @@ export function scoresOf(touchpointId: bigint, { cells, shared }: Answers, npsQu
     const ways = own.filter((cell) => cell.channel !== null && isSame(cell)).sort((a, b) => b.sums.n - a.sums.n);
     // What is left of the total beside the ways that are shown must not tell of few.
     const groups = ways.map((cell) => ({ keys: [cell.channel ?? ''], customers: cell.sums.customers }));
-    const hidden = hiddenGroups(groups, privacyCustomers);
+    const hidden = hiddenGroups(groups, PRIVACY_CUSTOMERS);
     return {
       surveyId,
       position,
@@ -80,8 +80,8 @@ const ChannelDifferenceType = builder.objectRef<ChannelDifference>('JourneyChann
     pValue: t.exposeFloat('pValue', { nullable: true, description: 'Of the test against no difference, of this one alone.' }),
     sharedCustomers: t.int({
       nullable: true,
-      description: `Customers who answered by both. Null where they are fewer than ${privacyCustomers}.`,
-      resolve: ({ sharedCustomers }) => (sharedCustomers > 0 && sharedCustomers < privacyCustomers ? null : sharedCustomers),
+      description: `Customers who answered by both. Null where they are fewer than ${PRIVACY_CUSTOMERS}.`,
+      resolve: ({ sharedCustomers }) => (sharedCustomers > 0 && sharedCustomers < PRIVACY_CUSTOMERS ? null : sharedCustomers),
     }),
     reason: t.expose('reason', { type: StatusCodeEnum, nullable: true, description: 'Why something here is null.' }),
   }),

@@ -1,10 +1,11 @@
 /** An answer to `scoreChange`: what is compared and its groups by the statements of metrics, then one more for the products over customers. */
+
 import type { Queryable } from '../../../prisma/sql.ts';
 import { adjustedFamily } from '../../../worker/stats/descriptive/adjustedFamily.ts';
 import { type ChangeOfSums, changeOfSums, type SegmentEffects } from '../../../worker/stats/descriptive/changeOfSums.ts';
+import { RELIABLE_CUSTOMERS } from '../../../worker/stats/descriptive/thresholds.ts';
 import type { StatusCode } from '../../../worker/stats/statusCodes.ts';
 import type { Context } from '../../context.ts';
-import { reliableCustomers } from '../../feedback/score.ts';
 import { openCells } from '../cellsReader.ts';
 import { selectCoverage, selectWorkspaceFacts, type WorkspaceFacts } from '../metricContext.sql.ts';
 import { type MeasureName, measureCatalogue, partsOf } from '../metricMeasures.ts';
@@ -107,7 +108,7 @@ async function answer(sql: Queryable, workspaceId: number, input: ScoreChangeInp
 function notComparable(before: MetricValue, after: MetricValue): string | null {
   for (const [name, { value, isReliable, reasonDetail }] of Object.entries({ before, after })) {
     if (value === null) return `${name}: ${reasonDetail ?? 'not known'}`;
-    if (!isReliable) return `${name}: fewer than ${reliableCustomers} customers, which are not compared`;
+    if (!isReliable) return `${name}: fewer than ${RELIABLE_CUSTOMERS} customers, which are not compared`;
   }
   return null;
 }
@@ -136,7 +137,7 @@ function effectsOf(by: MetricGrouping, { timeZone }: WorkspaceFacts, read: ReadC
         0,
       );
     const [customersBefore, customersAfter] = [customersIn(false), customersIn(true)];
-    const isReliable = [customersBefore, customersAfter].every((count) => count === 0 || count >= reliableCustomers);
+    const isReliable = [customersBefore, customersAfter].every((count) => count === 0 || count >= RELIABLE_CUSTOMERS);
     return [{ by, group, timeZone, effects, customersBefore, customersAfter, isReliable }];
   });
   const tested = ({ effects: { doubt, presence }, isReliable }: (typeof rows)[number]) => [

@@ -1,12 +1,13 @@
 /** Who answered beside who could have: strata of the base with their responders, the raw score and the post-stratified one. */
+
 import type { Queryable } from '../../../prisma/sql.ts';
 import { type CellSums, noSums } from '../../../worker/stats/descriptive/cellSums.ts';
 import { hiddenGroups } from '../../../worker/stats/descriptive/hiddenGroups.ts';
 import { type PostStratified, postStratified, type Stratum } from '../../../worker/stats/descriptive/postStratified.ts';
+import { PRIVACY_CUSTOMERS } from '../../../worker/stats/descriptive/thresholds.ts';
 import type { StatusCode } from '../../../worker/stats/statusCodes.ts';
 import type { Context } from '../../context.ts';
 import { badUserInput, limitExceeded } from '../../errors.ts';
-import { privacyCustomers } from '../../feedback/score.ts';
 import { openCells } from '../cellsReader.ts';
 import { hasDimension } from '../dimensions.sql.ts';
 import { selectCoverage, selectWorkspaceFacts } from '../metricContext.sql.ts';
@@ -108,7 +109,7 @@ async function answer(sql: Queryable, workspaceId: number, input: RespondersInpu
   const { estimate } = measureCatalogue[measure];
   if (estimate.kind !== 'SCORE') throw new Error(`${measure} is no score`);
   const adjusted = unknown === null ? postStratified(estimate.score, weighedStrata(strata), confidenceLevel) : null;
-  const anonymous = nameless !== null && nameless > 0 && nameless < privacyCustomers ? null : nameless;
+  const anonymous = nameless !== null && nameless > 0 && nameless < PRIVACY_CUSTOMERS ? null : nameless;
   return {
     ...{ measure, base, raw, anonymous, adjusted, coverage, facts, clvRun: needsOf(input).clv ? facts.clvRun : null },
     reasonDetail: unknown ?? (adjusted?.score.estimate === null ? 'no stratum of the base has answers' : null),
@@ -166,7 +167,7 @@ function strataOf(
   const total = (cells: typeof baseCells) => [...cells.values()].reduce((sum, { sums }) => sum + (sums[0]?.customers ?? 0), 0);
   const [allBase, allAnswered] = [total(baseCells), total(answeredCells)];
   const responders = names.map((name) => ({ keys: [name], customers: answeredCells.get(name)?.sums[0]?.customers ?? 0 }));
-  const besideNameless = hiddenGroups([...responders, { keys: ['nobody known'], customers: nameless }], privacyCustomers);
+  const besideNameless = hiddenGroups([...responders, { keys: ['nobody known'], customers: nameless }], PRIVACY_CUSTOMERS);
   return names.map((name, at) => {
     const keys = (baseRows.get(name) ?? answeredRows.get(name))?.keys ?? [];
     const value = answeredRows.get(name)?.values[0] ?? nobody;

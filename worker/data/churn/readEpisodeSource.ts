@@ -1,4 +1,5 @@
 import type { Transaction } from '../../../prisma/sql.ts';
+import { PRIVACY_CUSTOMERS } from '../../stats/descriptive/thresholds.ts';
 import { ModelInputError } from '../../stats/outcome.ts';
 import { otherLevel, unknownLevel } from '../churnEpisodes.ts';
 import type { ChurnKind, ChurnParameters, StartGroup } from '../churnParameters.ts';
@@ -8,8 +9,6 @@ import { daysOfMoment, type EpisodeSource, groupKey, type SourceGroup } from './
 /** More levels than this make no comparison; the rest are one level together. */
 const maxLevels = 12;
 const maxCauses = 8;
-/** A level of fewer customers could show one of them (definitions.md, section 1): it is part of the rest. */
-const minLevelSize = 10;
 
 /** What stands in the data and decides what churn means, before episodes are read. */
 export interface ChurnSetting {
@@ -97,7 +96,10 @@ function defaultGroups(kind: ChurnKind): StartGroup[] {
   return kind === 'CONTRACTUAL' ? [{ by: 'PLAN', trait: null }, channel] : [channel];
 }
 
-/** The most frequent levels, in the order of their names; a personal trait has none, for whoever may read sees the results. */
+/**
+ * The most frequent levels, in the order of their names. A level of few customers could show one of them: it is part of the rest. A personal
+ * trait has none, for whoever may read sees the results.
+ */
 export async function readLevels(tx: Transaction, workspaceId: number, { by, trait }: StartGroup, asOf: Date): Promise<string[]> {
   const counted =
     by === 'TRAIT'
@@ -108,7 +110,7 @@ export async function readLevels(tx: Transaction, workspaceId: number, { by, tra
                from subscription s join identity i on i.workspace_id = ${workspaceId} and i.id = s.identity_id
               where s.workspace_id = ${workspaceId} and s.started_at <= ${asOf} group by 1`;
   const rows = await tx<{ level: string }[]>`
-    select level from (${counted}) counted where level is not null and n >= ${minLevelSize}
+    select level from (${counted}) counted where level is not null and n >= ${PRIVACY_CUSTOMERS}
      order by n desc, level collate "C" limit ${maxLevels}`;
   return rows.map(({ level }) => level).sort();
 }

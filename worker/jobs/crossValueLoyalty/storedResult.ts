@@ -1,13 +1,11 @@
 import type { ServiceTotals, ValueLoyaltyCell, ValueLoyaltyCustomers, ValueLoyaltyResult } from '../../data/valueLoyaltyResult.ts';
 import type { ServiceCost } from '../../data/valueLoyaltyRun.ts';
+import { PRIVACY_CUSTOMERS } from '../../stats/descriptive/thresholds.ts';
 import { ascendingOrder } from '../../stats/rows/ascendingOrder.ts';
 import { hiddenCells } from '../../stats/value/segments/hiddenCells.ts';
 import { loyalties, segmentAction } from '../../stats/value/segments/segmentAction.ts';
 import type { ValueSegment, ValueSegments } from '../../stats/value/segments/valueSegments.ts';
 import type { PeopleOfCells } from './peopleOfCells.ts';
-
-/** Fewer distinct customers are never told of (definitions.md, section 1). */
-export const privacyCustomers = 10;
 
 /** What is kept of the segments: no number, and no name, of a cell that has to be hidden. */
 export function storedResult(
@@ -28,7 +26,7 @@ export function storedResult(
 function storedCells({ segments, tierFrom }: ValueSegments, tiers: number): ValueLoyaltyCell[] {
   const at = (loyalty: number, tier: number): ValueSegment => segments[loyalty * (tiers + 1) + tier] as ValueSegment;
   const counts = loyalties.map((_, loyalty) => Array.from({ length: tiers }, (__, tier) => at(loyalty, tier + 1).n));
-  const hidden = hiddenCells(counts, privacyCustomers);
+  const hidden = hiddenCells(counts, PRIVACY_CUSTOMERS);
   return segments.map((segment, index) => {
     const { loyalty, tier } = segment;
     const isHidden = hidden[Math.floor(index / (tiers + 1))]?.[tier === 0 ? tiers : tier - 1] ?? true;

@@ -1,4 +1,5 @@
 import type { CurvePointRow, CurveRow, CurveTestRow } from '../../data/churn/churnResult.ts';
+import { PRIVACY_CUSTOMERS } from '../../stats/descriptive/thresholds.ts';
 import type { Warning } from '../../stats/outcome.ts';
 import type { Grouping } from '../../stats/rows/grouping.ts';
 import { thinnedPoints } from '../../stats/survival/churn/thinnedPoints.ts';
@@ -8,8 +9,7 @@ import type { SurvivalColumns } from '../../stats/survival/survivalData.ts';
 import { pick } from './firstEpisodes.ts';
 import { rowsWhere } from './takenRows.ts';
 
-/** definitions.md, sections 1 and 4: below these a curve is not shown. */
-const minimumCustomers = 10;
+/** A curve of fewer losses is not shown (definitions.md, section 4), nor one of fewer than PRIVACY_CUSTOMERS. */
 const minimumLosses = 5;
 
 /** Days at which every curve keeps its point: half a month to five years, as reports ask for them. */
@@ -45,7 +45,7 @@ export function churnCurves(columns: SurvivalColumns, grouping: Grouping | null,
     size.losses += columns.event[row] ?? 0;
     size.last = Math.max(size.last, columns.time[row] ?? 0);
   }
-  const shown = sizes.map(({ n, losses }) => n >= minimumCustomers && losses >= minimumLosses);
+  const shown = sizes.map(({ n, losses }) => n >= PRIVACY_CUSTOMERS && losses >= minimumLosses);
   const rows = rowsWhere(codes.length, (row) => shown[codes[row] ?? 0] === true);
   const known = pick(columns, rows);
   const part = compacted(codes, labels, rows, shown);
@@ -77,7 +77,7 @@ function curveRow(head: CurveHead, group: KaplanMeierGroup | undefined, test: Lo
   if (group === undefined) {
     const none = { expectedLosses: null, lastDay: null, medianDays: null, medianCiLow: null, medianCiHigh: null };
     const mean = { restrictedMeanStdErr: null, restrictedMeanCiLow: null, restrictedMeanCiHigh: null };
-    const reason = head.n < minimumCustomers ? 'NOT_ENOUGH_DATA' : 'TOO_FEW_EVENTS';
+    const reason = head.n < PRIVACY_CUSTOMERS ? 'NOT_ENOUGH_DATA' : 'TOO_FEW_EVENTS';
     return { ...head, ...none, restrictedMeanHorizon: null, restrictedMean: null, ...mean, reason, points: [] };
   }
   const [median] = group.quantiles;
@@ -131,7 +131,7 @@ function testOf(
 /** Without the numbers of so few, which are hidden. */
 function warningOf({ groupingKey, level, reason }: CurveRow): Warning {
   const subject = level === null ? groupingKey : `${groupingKey} ${level}`;
-  const few = reason === 'NOT_ENOUGH_DATA' ? `fewer than ${minimumCustomers} customers` : `fewer than ${minimumLosses} losses`;
-  const detail = `${few}: a curve needs ${minimumLosses} losses among ${minimumCustomers} customers`;
+  const few = reason === 'NOT_ENOUGH_DATA' ? `fewer than ${PRIVACY_CUSTOMERS} customers` : `fewer than ${minimumLosses} losses`;
+  const detail = `${few}: a curve needs ${minimumLosses} losses among ${PRIVACY_CUSTOMERS} customers`;
   return { code: reason ?? 'TOO_FEW_EVENTS', subject, detail };
 }

@@ -1,4 +1,5 @@
 import type { DriverDifferenceRow, DriverGroupEstimateRow, DriverGroupRow } from '../../data/driverResult.ts';
+import { PRIVACY_CUSTOMERS, RELIABLE_CUSTOMERS } from '../../stats/descriptive/thresholds.ts';
 import type { DriverBootstrap } from '../../stats/drivers/driverBootstrap.ts';
 import { type DriverGroup, driverDifferences } from '../../stats/drivers/driverDifferences.ts';
 import type { DriverDraws } from '../../stats/drivers/driverDraws.ts';
@@ -13,9 +14,6 @@ import { placement } from './placement.ts';
 import { type PlainFit, plainFit } from './plainFit.ts';
 import { shareStability } from './shareStability.ts';
 
-/** Fewer customers than this are hidden, fewer than that are shown and not compared (definitions.md, section 1). */
-const privateCustomers = 10;
-const reliableCustomers = 30;
 /** Each pair of them is compared, driver by driver. */
 const mostGroups = 20;
 
@@ -65,14 +63,14 @@ function groupsOf(design: DriverDesign, { codes, labels }: Categories, own: stri
   for (let row = 0; row < codes.length; row++) rows[codes[row] ?? -1]?.push(row);
   const all = labels.map((name, code) => ({ name, design: designOfRows(design, Int32Array.from(rows[code] ?? [])), isOwn: name === own }));
   const largeEnough = all
-    .filter((group) => group.design.customerCount >= privateCustomers)
+    .filter((group) => group.design.customerCount >= PRIVACY_CUSTOMERS)
     .sort((a, b) => Number(b.isOwn) - Number(a.isOwn) || b.design.rows - a.design.rows || (a.name < b.name ? -1 : 1));
   const largest = largeEnough.slice(0, mostGroups);
   const shown = withoutTelling(largest, design, { codes, labels });
   const hidden = all.length - largeEnough.length + largest.length - shown.length;
   const warnings: Warning[] = [];
   const warn = (detail: string) => warnings.push({ code: 'NOT_ENOUGH_DATA', subject: null, detail });
-  if (hidden > 0) warn(`${hidden} groups of fewer than ${privateCustomers} customers, or that would tell of so few, are not shown`);
+  if (hidden > 0) warn(`${hidden} groups of fewer than ${PRIVACY_CUSTOMERS} customers, or that would tell of so few, are not shown`);
   if (largeEnough.length > mostGroups) warn(`only the ${mostGroups} largest of ${largeEnough.length} groups are shown`);
   return { shown, warnings };
 }
@@ -88,7 +86,7 @@ function withoutTelling(groups: readonly GroupOfRows[], { customers }: DriverDes
   const isTelling = () => {
     const shownCodes = new Set(shown.map(({ name }) => labels.indexOf(name)));
     const rest = new Set(customers.filter((_, row) => !shownCodes.has(codes[row] ?? -1)));
-    return rest.size > 0 && rest.size < privateCustomers;
+    return rest.size > 0 && rest.size < PRIVACY_CUSTOMERS;
   };
   while (shown.length > 0 && isTelling()) shown.pop();
   return shown;
@@ -96,7 +94,7 @@ function withoutTelling(groups: readonly GroupOfRows[], { customers }: DriverDes
 
 function fitGroups(design: DriverDesign, categories: Categories, groups: readonly GroupOfRows[], options: CompareOptions): FittedGroup[] {
   const needed = minimumDriverRows(design.drivers.length);
-  const isLarge = (group: GroupOfRows) => group.design.rows >= needed && group.design.customerCount >= reliableCustomers;
+  const isLarge = (group: GroupOfRows) => group.design.rows >= needed && group.design.customerCount >= RELIABLE_CUSTOMERS;
   const drawn = groups.filter(isLarge);
   const placeOf = new Map(drawn.map(({ name }, place) => [categories.labels.indexOf(name), place]));
   const grouping = { codes: categories.codes.map((code) => placeOf.get(code) ?? -1), labels: drawn.map(({ name }) => name) };
@@ -104,7 +102,7 @@ function fitGroups(design: DriverDesign, categories: Categories, groups: readonl
   return groups.map((group) => {
     if (!isLarge(group)) {
       const { rows, customerCount } = group.design;
-      const detail = `${rows} complete rows of ${customerCount} customers, ${needed} of ${reliableCustomers} are needed`;
+      const detail = `${rows} complete rows of ${customerCount} customers, ${needed} of ${RELIABLE_CUSTOMERS} are needed`;
       return { ...group, outcome: notEstimable('NOT_ENOUGH_DATA', detail), draws: null, bootstrap: null };
     }
     const draws = tables[drawn.indexOf(group)] ?? null;

@@ -5,9 +5,7 @@ import type { NumericColumn } from '../rows/numericColumn.ts';
 import { type ScoreDifference, type ScoredSample, scoreDifference, scoredSample } from './scoreDifference.ts';
 import type { Score, ScoreKind } from './scoreKind.ts';
 import { presentRows, requireGroupings, rowsOf, type SurveyDesign, type SurveySample, surveySample } from './surveySample.ts';
-
-/** Fewer distinct customers than this: shown with its interval, not compared (definitions: reliability). */
-export const RELIABLE_CUSTOMERS = 30;
+import { RELIABLE_CUSTOMERS } from './thresholds.ts';
 
 export interface ScoreOfGroup<S extends Score> {
   readonly group: string;
