@@ -59,5 +59,12 @@ export interface OpenImport {
   load(room: number): Promise<LoadOutcome>;
 }
 
+/** What the file was staged by is no longer so: it is to be staged anew. */
+export class PlanOutdated extends Error {
+  constructor() {
+    super('another import has changed what this file was staged by');
+  }
+}
+
 /** How a kind of data is opened. A kind is its fields, its staging table and where the rows go; all else is shared. */
 export type ImportKind = (context: KindContext) => Promise<OpenImport>;

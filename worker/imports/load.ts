@@ -5,7 +5,7 @@ import { customers } from './customers.ts';
 import { factKind } from './facts.ts';
 import { ImportFaults, writeFaults } from './importFaults.ts';
 import { ImportInputError } from './importInputError.ts';
-import type { FaultyLines, ImportKind, LoadOutcome, OpenImport } from './importKind.ts';
+import { type FaultyLines, type ImportKind, type LoadOutcome, type OpenImport, PlanOutdated } from './importKind.ts';
 import { endImport, failImport, type ImportJob, type ImportResult, type ImportRow, readImport } from './importRow.ts';
 import { invitations, touchpoints } from './journey.ts';
 import { readMapping } from './mapping.ts';
@@ -61,8 +61,9 @@ class DryRun extends Error {
   }
 }
 
-/** Deadlock, serialization failure, and a row that somebody else inserted first: the second time it is there. */
-const isCollision = (error: unknown) => ['40P01', '40001', '23505'].includes((error as { code?: string }).code ?? '');
+/** Deadlock, serialization failure, and what somebody else inserted first: the second time it is there. */
+const isCollision = (error: unknown) =>
+  error instanceof PlanOutdated || ['40P01', '40001', '23505'].includes((error as { code?: string }).code ?? '');
 
 function loadOnce(sql: Sql, job: ImportJob, onProgress: OnProgress): Promise<void> {
   return inWorkspace(sql, job.workspaceId, async (tx) => {

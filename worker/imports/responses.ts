@@ -13,7 +13,7 @@ import { inferCodebook, questionKey } from './inferCodebook.ts';
 import { addressesAsIds, identityOf, resolvePeople } from './people.ts';
 import { numberEqualRows, rowHash } from './rowHash.ts';
 import { supersede } from './supersede.ts';
-import { planSurvey, type SurveyPlan, writeSurvey } from './surveys.ts';
+import { planSurvey, requireSamePlan, type SurveyPlan, writeSurvey } from './surveys.ts';
 import { type Owner, upsert } from './upsert.ts';
 
 export const responseFields: readonly FieldSpec[] = [
@@ -131,6 +131,7 @@ interface LoadPlan {
 }
 
 async function loadResponses(tx: Transaction, owner: Owner, { plan, questions, present, hashed, room }: LoadPlan): Promise<LoadOutcome> {
+  await requireSamePlan(tx, owner.workspaceId, plan);
   const { surveyId, changed: surveyChanged } = await writeSurvey(tx, owner.workspaceId, plan);
   await tx`analyze stage_response`;
   if (hashed > 0) await numberEqualRows(tx, 'stage_response');

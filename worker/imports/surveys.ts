@@ -1,6 +1,7 @@
 import type { Transaction } from '../../prisma/sql.ts';
 import type { Codebook, CodebookQuestion } from './codebook.ts';
 import { ImportInputError } from './importInputError.ts';
+import { PlanOutdated } from './importKind.ts';
 import type { CodebookWarning, InferredCodebook } from './inferCodebook.ts';
 
 interface SurveyRow {
@@ -110,6 +111,17 @@ function requireSameQuestions(stored: readonly CodebookQuestion[], declared: rea
 /** Scales and codes are stored as `real`. */
 const comparable = (value: unknown) =>
   JSON.stringify(value, (_key, part: unknown) => (typeof part === 'number' ? Math.fround(part) : part));
+
+/**
+ * The file is staged with the questions of the plan, answers by position. Questions that another import appended meanwhile would lose the answers
+ * that it brought: to be called when no other import can add any.
+ */
+export async function requireSamePlan(tx: Transaction, workspaceId: number, { surveyId, existing }: SurveyPlan): Promise<void> {
+  if (surveyId === null) return; // one that somebody else made meanwhile meets the unique key of its name
+  const [now] = await tx<{ count: number }[]>`
+    select count(*)::integer from question where workspace_id = ${workspaceId} and survey_id = ${surveyId}`;
+  if (now?.count !== existing) throw new PlanOutdated();
+}
 
 /** Creates what is missing. Returns the survey's id and whether anything was. */
 export async function writeSurvey(tx: Transaction, workspaceId: number, plan: SurveyPlan): Promise<{ surveyId: bigint; changed: boolean }> {

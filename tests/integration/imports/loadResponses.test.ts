@@ -244,6 +244,36 @@ describe('the file as a whole', () => {
     expect(outcomes.map(({ loaded }) => loaded).toSorted()).toEqual([0, 500]);
     await second.end();
   });
+
+  it('keeps the answers to a question that another import appends while it is staged', async () => {
+    const options = { as: 'RESPONSES', survey: 'appended' } as const;
+    await bench.run('response_id,nps,food\na,1,1\n', { ...options, codebook });
+    const grown = { questions: [...codebook.questions, { key: 'price', label: 'Price', kind: 'RATING', scaleMin: 1, scaleMax: 5 }] };
+    const files = [
+      await bench.place('response_id,nps,food,price\na,9,2,5\n', { ...options, codebook: grown }),
+      await bench.place('response_id,nps,food\na,10,3\n', options),
+    ];
+    const holder = await openSecond();
+    let loading: Promise<void>[] = [];
+    await holder.begin(async (tx) => {
+      await tx`select pg_advisory_xact_lock(${bench.workspaceId}, 1)`; // imports take turns by this one: both are staged, the first waits in front
+      for (const [index, importId] of files.entries()) {
+        const worker = await openSecond();
+        loading = [
+          ...loading,
+          loadImport(worker, { workspaceId: bench.workspaceId, importId, attempt: 1 }, () => {}).finally(() => worker.end()),
+        ];
+        await expect
+          .poll(() => bench.admin`select from pg_locks where locktype = 'advisory' and classid = ${bench.workspaceId} and not granted`)
+          .toHaveLength(index + 1);
+      }
+    });
+    await Promise.all(loading);
+    await holder.end();
+    for (const id of files) expect(await bench.outcome(id)).toMatchObject({ state: 'SUCCEEDED', loaded: 1 });
+    expect((await bench.outcome(files[1]!)).report).toMatchObject({ missingQuestions: ['spent', 'why', 'seen', 'price'] });
+    expect(await responsesOf('appended')).toMatchObject([{ id: 'a', values: '{10,3,NULL,NULL,NULL,5}' }]);
+  });
 });
 
 const openSecond = async () =>
