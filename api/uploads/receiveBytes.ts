@@ -58,6 +58,18 @@ export async function receiveBytes(
   return { offset, checksum: hash.digest('hex') };
 }
 
+/** Whether a request brings the bytes that an import has already; of more of them it reads none. */
+export async function isBodyOf({ offset, length, checksum }: Upload, request: IncomingMessage): Promise<boolean> {
+  const hash = createHash('sha256');
+  let size = 0;
+  for await (const piece of bodyOf(request)) {
+    size += piece.length;
+    if (size > (length ?? offset)) return false;
+    hash.update(piece);
+  }
+  return hash.digest('hex') === checksum;
+}
+
 const goneOn = () => new Problem(409, 'CONFLICT', 'another request continued this upload, or it was cancelled: ask HEAD for the offset');
 
 const tooMany = ({ length }: Upload, limit: bigint) =>

@@ -20,9 +20,11 @@ export interface Upload {
   readonly offset: bigint;
   /** Null where the sender has not said it yet. */
   readonly length: bigint | null;
+  /** Null where neither the sender said it nor one request brought all bytes. */
+  readonly checksum: string | null;
 }
 
-const uploadColumns = (tx: Transaction) => tx`id, state, uploaded_bytes as "offset", upload_length as length`;
+const uploadColumns = (tx: Transaction) => tx`id, state, uploaded_bytes as "offset", upload_length as length, checksum`;
 
 export const locationOf = (id: bigint) => `/v1/imports/${encodeGlobalId('Import', id)}`;
 
@@ -62,7 +64,10 @@ export function findBrokenOff(sql: Sql, workspaceId: number, wanted: UploadReque
   });
 }
 
-/** Writes the import's row; with an idempotency key that was used before, finds the first one instead. */
+/**
+ * Writes the import's row; with an idempotency key that was used before, finds the first one instead.
+ * @throws Problem 409 where that one is of another file, or for another purpose: this file would never be loaded
+ */
 export function createUpload(
   sql: Sql,
   actor: AuditActor,
@@ -81,12 +86,29 @@ export function createUpload(
       await recordAudit(executor(tx), actor, 'IMPORT_STARTED', ['Import', created.id], { kind, survey, dryRun });
       return { ...created, isReplay: false };
     }
-    const [first] = await tx<Upload[]>`
-      select ${uploadColumns(tx)} from import where workspace_id = ${workspaceId} and idempotency_key = ${idempotencyKey}`;
+    const [first] = await tx<(Upload & { readonly differences: string[] })[]>`
+      select ${uploadColumns(tx)},
+             array_remove(array[case when kind <> ${kind} then 'as' end,
+                                case when survey_key is distinct from ${survey} then 'survey' end,
+                                case when dry_run <> ${dryRun} then 'dryRun' end,
+                                case when mapping <> ${tx.json(mapping as never)} then 'codebook, fields, encoding or delimiter' end,
+                                case when upload_length <> ${length}::bigint then 'length' end,
+                                case when checksum <> ${checksum}::text then 'checksum' end], null) as differences
+        from import where workspace_id = ${workspaceId} and idempotency_key = ${idempotencyKey}`;
     if (!first) throw new Error('the import with this idempotency key is gone again');
-    return { ...first, isReplay: true };
+    const { differences, ...upload } = first;
+    if (differences.length > 0) throw ofAnotherFile(upload, differences);
+    return { ...upload, isReplay: true };
   });
 }
+
+export const ofAnotherFile = ({ id }: Upload, differences: readonly string[]) =>
+  new Problem(
+    409,
+    'CONFLICT',
+    `Idempotency-Key: an import with another ${differences.join(' and another ')} has this key: send this file with a key of its own`,
+    { location: locationOf(id) },
+  );
 
 /** The sender of a stream says its length late. */
 export function fixLength(sql: Sql, workspaceId: number, id: bigint, length: bigint): Promise<void> {

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AuditActor } from '../../schema/audit/recordAudit.ts';
 import type { Principal } from '../../schema/context.ts';
 import { Problem, sendJson } from '../problem.ts';
-import { receiveBytes } from './receiveBytes.ts';
+import { isBodyOf, receiveBytes } from './receiveBytes.ts';
 import { type ErrorPage, showImport } from './showImport.ts';
 import { byteCount, fromJson, fromQuery, type UploadRequest } from './uploadRequest.ts';
 import {
@@ -16,6 +16,7 @@ import {
   findUpload,
   fixLength,
   locationOf,
+  ofAnotherFile,
   parseImportId,
   type Upload,
   type UploadServices,
@@ -78,9 +79,10 @@ async function announceOnly(exchange: UploadExchange, wanted: UploadRequest, len
   tell(exchange, upload.state === 'UPLOADING' && length !== 0n ? 201 : 202, upload);
 }
 
-/** The same key again: the first result, or where to go on when the first request did not get to its end. */
-function replay(exchange: UploadExchange, upload: Upload): void {
+/** The same key and the same file again: the first result, or where to go on when the first request did not get to its end. */
+async function replay(exchange: UploadExchange, upload: Upload): Promise<void> {
   if (upload.state === 'UPLOADING') throw incomplete(upload);
+  if (upload.checksum !== null && !(await isBodyOf(upload, exchange.request))) throw ofAnotherFile(upload, ['content']);
   tell(exchange, 202, upload);
 }
 
