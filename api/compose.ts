@@ -8,7 +8,7 @@ import { databaseUrls } from '../prisma/databaseUrls.ts';
 import { type DatabaseUrls, type EmbeddedServer, startEmbedded } from '../prisma/embedded.ts';
 import { StartError } from '../prisma/startError.ts';
 import { migrateDatabase } from './migrate.ts';
-import { apiFlags, workerFlags } from './partFlags.ts';
+import { apiFlags, workerFlags } from './processFlags.ts';
 import { type Part, superviseParts } from './supervise.ts';
 
 export interface StartOptions {

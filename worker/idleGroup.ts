@@ -2,7 +2,7 @@
  * A control group whose threads run only while nobody else wants the processor (`cpu.idle`, Linux 5.15). A nice value is not as good: the
  * scheduler lets a thread end its slice of one to four milliseconds however low it is, and a request goes from process to process
  * some ten times; from an idle group it takes the processor at once. For the threads of jobs, and for those in which V8 compiles: nobody waits for them,
- * and its collector has no others here (api/partFlags.ts). Not for the thread that renews leases: on a machine that is kept wholly busy it would come too
+ * and its collector has no others here (api/processFlags.ts). Not for the thread that renews leases: on a machine that is kept wholly busy it would come too
  * late. And not for the server's processes of the jobs' connections: in one idle group, who reads and who sends wake each other on the same processor and
  * take turns, with the other at rest (a scheduler takes a processor with nothing but idle work for a free one). Reading a million answers took 2.2 s so,
  * and 1.3 without.

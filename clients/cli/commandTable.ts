@@ -1,40 +1,35 @@
 /** Every command, in the order in which a newcomer needs them. */
 import type { Command } from './command.ts';
-import { analyses, analysesCreate, analysesShow } from './commands/analyses.ts';
-import { analysesLimits } from './commands/analysisLimits.ts';
-import { audit } from './commands/audit.ts';
-import { backfill, backfills, backfillsCancel, backfillsPause, backfillsResume } from './commands/backfills.ts';
-import { customers } from './commands/customers.ts';
-import { demo } from './commands/demo.ts';
-import { datasets, exportDataset } from './commands/exportDataset.ts';
-import { fit } from './commands/fit.ts';
-import { importFile } from './commands/importFile.ts';
-import { imports, importsCancel, importsShow } from './commands/imports.ts';
-import { metrics, metricsList, metricsResponders, metricsWhy } from './commands/metrics.ts';
 import {
-  api,
-  backup,
   biLoginCreate,
   biLoginList,
   biLoginRevoke,
-  doctor,
   issuersList,
   issuersRemove,
   issuersTrust,
   keysCreate,
   keysList,
   keysRevoke,
-  migrate,
-  restore,
   signIn,
-  start,
   usersList,
   usersRemove,
   usersSet,
-  worker,
   workspacesCreate,
   workspacesList,
-} from './commands/parts.ts';
+} from './commands/access.ts';
+import { analyses, analysesCreate, analysesShow } from './commands/analyses.ts';
+import { analysesLimits } from './commands/analysisLimits.ts';
+import { audit } from './commands/audit.ts';
+import { backfill, backfills, backfillsCancel, backfillsPause, backfillsResume } from './commands/backfills.ts';
+import { customers } from './commands/customers.ts';
+import { backup, doctor, migrate, restore } from './commands/database.ts';
+import { demo } from './commands/demo.ts';
+import { datasets, exportDataset } from './commands/exportDataset.ts';
+import { fit } from './commands/fit.ts';
+import { importFile } from './commands/importFile.ts';
+import { imports, importsCancel, importsShow } from './commands/imports.ts';
+import { metrics, metricsList, metricsResponders, metricsWhy } from './commands/metrics.ts';
+import { api, start, worker } from './commands/processes.ts';
 import { query } from './commands/query.ts';
 import { run } from './commands/run.ts';
 import { runsCompare, runsLog, runsPublish, runsUnpublish } from './commands/runHistory.ts';

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { workerFlags } from '../../api/partFlags.ts';
+import { workerFlags } from '../../api/processFlags.ts';
 import { createBuyers } from './buyers.ts';
 import { createCustomers, createWorkspace, type Product, settle, startProduct, type Workspace } from './product.ts';
 import { load, pages, startGenerator } from './queryLoad.ts';

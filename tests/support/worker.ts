@@ -1,5 +1,5 @@
 /** Real worker processes, and runs for them to do, on a test database. */
-import { workerFlags } from '../../api/partFlags.ts';
+import { workerFlags } from '../../api/processFlags.ts';
 import { connect, executor, inWorkspace, type Sql } from '../../prisma/sql.ts';
 import { openSender } from '../../worker/queue.ts';
 import { type RunOrder, requestRun as requestRunOf } from '../../worker/requestRun.ts';

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { workerFlags } from '../../../api/partFlags.ts';
+import { workerFlags } from '../../../api/processFlags.ts';
 import { rootOfProcessors } from '../../../worker/idleGroup.ts';
 import type { CompilersMoved } from './fixtures/idleCompilers.ts';
 

@@ -1,5 +1,5 @@
 /**
- * V8's flags for the processes of `earshot start`. Set where a process is started (api/compose.ts and clients/cli/commands/parts.ts): V8 fixes sizes
+ * V8's flags for the processes of `earshot start`. Set where a process is started (api/compose.ts and clients/cli/commands/processes.ts): V8 fixes sizes
  * and threads with its heap.
  */
 

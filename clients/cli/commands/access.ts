@@ -1,111 +1,7 @@
-/** The commands that are files of other rooms: their help is here, their work there. */
-import { runBriefly, runServing } from '../childProcess.ts';
-import { type Command, type CommandHelp, defineCommand } from '../command.ts';
-
-const database = ['EARSHOT_DATA_DIR', 'DATABASE_URL', 'DATABASE_ADMIN_URL'] as const;
-
-interface PartHelp extends CommandHelp {
-  readonly parameters?: readonly string[];
-  /** Of Node and V8, for its process. */
-  readonly flags?: readonly string[];
-}
-
-/** Checked here, so that a slip of the pen ends before a database is started for it; then passed on as typed. */
-const serving = (file: string, { flags, ...help }: PartHelp): Command =>
-  defineCommand({ parameters: [], ...help, run: (_values, _parameters, words) => runServing(file, words, flags) });
-/** The last word of a name of two is the child's to read. */
-const brief = (file: string, help: PartHelp): Command =>
-  defineCommand({
-    parameters: [],
-    ...help,
-    run: (_values, _parameters, words) => runBriefly(file, [...help.name.split(' ').slice(1), ...words]),
-  });
-
-const ofWorker = [
-  'EARSHOT_WORKER_THREADS',
-  'EARSHOT_RUN_TIMEOUT_SECONDS',
-  'EARSHOT_RUN_MEMORY_MB',
-  'EARSHOT_ROWS_PER_PART',
-  'EARSHOT_WORKER_GIVES_WAY',
-  'EARSHOT_WEBHOOK_ALLOW_PRIVATE',
-] as const;
-
-const ofApi = ['PORT', 'HOST', 'EARSHOT_OIDC_ISSUER', 'EARSHOT_OIDC_AUDIENCE'] as const;
-
-export const start = serving('api/start.ts', {
-  name: 'start',
-  summary: 'Everything on this machine until Ctrl-C: embedded database, API and worker',
-  usage: ['start'],
-  options: {},
-  notes:
-    'A second start finds the data again. With DATABASE_URL and DATABASE_ADMIN_URL set, that database is used instead. In a terminal it\nprints a one-time sign-in link for each of the first workspaces.',
-  examples: ['PORT=4100 earshot start'],
-  environment: [...ofApi, ...database, ...ofWorker, 'LOG_LEVEL'],
-});
-
-export const api = serving('api/main.ts', {
-  flags: ['--max-semi-space-size=16', '--heap-growing-percent=100', '--no-allocation-site-pretenuring', '--no-memory-reducer'], // why: api/partFlags.ts
-  name: 'api',
-  summary: 'The API alone, for more than one machine',
-  usage: ['api'],
-  options: {},
-  examples: ['DATABASE_URL=postgres://earshot_app:…@db/earshot earshot api'],
-  environment: ['DATABASE_URL', ...ofApi, 'EARSHOT_WEBHOOK_ALLOW_PRIVATE', 'LOG_LEVEL'],
-});
-
-export const worker = serving('worker/main.ts', {
-  flags: ['--single-threaded-gc'], // why: api/partFlags.ts
-  name: 'worker',
-  summary: 'A worker alone, as many as you like',
-  usage: ['worker'],
-  options: {},
-  examples: ['DATABASE_URL=postgres://earshot_app:…@db/earshot earshot worker'],
-  environment: ['DATABASE_URL', ...ofWorker, 'LOG_LEVEL'],
-});
-
-export const migrate = brief('api/migrate.ts', {
-  name: 'migrate',
-  summary: 'Bring the database to the schema of this release',
-  usage: ['migrate'],
-  options: {},
-  examples: ['DATABASE_ADMIN_URL=postgres://earshot_owner:…@db/earshot DATABASE_URL=… earshot migrate'],
-  environment: database,
-});
-
-export const backup = brief('prisma/backup.ts', {
-  name: 'backup',
-  parameters: ['FILE'],
-  summary: 'Every table of one moment into one file',
-  usage: ['backup FILE'],
-  options: {},
-  notes: 'Works while everything runs. The file holds personal data: keep it as you keep the database.',
-  examples: ['earshot backup earshot-2026-11-22.backup'],
-  environment: database,
-});
-
-export const restore = brief('prisma/restore.ts', {
-  name: 'restore',
-  parameters: ['FILE'],
-  summary: 'Put a backup into a database',
-  usage: ['restore FILE [--force]'],
-  options: { force: { type: 'boolean', help: 'replace what the database holds' } },
-  notes: 'All or nothing: a damaged file or a full disk leaves the database as it was. Stop `earshot start` first.',
-  examples: ['EARSHOT_DATA_DIR=/srv/earshot-copy earshot restore earshot-2026-11-22.backup'],
-  environment: database,
-});
+/** Workspaces, and who gets into one: keys, links, SQL logins, issuers of tokens and their users. */
+import { brief, ofDatabase } from '../childCommand.ts';
 
 const json = { type: 'boolean', help: 'JSON instead of text' } as const;
-
-export const doctor = brief('api/commands/doctor.ts', {
-  name: 'doctor',
-  summary: 'Is this installation healthy, and what to do where it is not',
-  usage: ['doctor [--json]'],
-  options: { json },
-  notes:
-    'It asks Node, settings, database, isolation, connections, queue, workers, disk and API; one line each: ok, warning or problem, what was found, and the remedy. Exit code 1 if there is a problem. It changes nothing and ends within ten seconds. Run it with the environment of `earshot start`, `api` or `worker`.',
-  examples: ['earshot doctor', 'earshot doctor --json | jq \'.[] | select(.status != "ok")\''],
-  environment: [...database, 'EARSHOT_URL', 'PORT', 'EARSHOT_WORKER_THREADS'],
-});
 
 export const workspacesCreate = brief('api/commands/workspaces.ts', {
   name: 'workspaces create',
@@ -119,7 +15,7 @@ export const workspacesCreate = brief('api/commands/workspaces.ts', {
     json,
   },
   examples: ["earshot workspaces create acme --name 'Acme Ltd' --currency EUR --time-zone Europe/Berlin"],
-  environment: database,
+  environment: ofDatabase,
 });
 
 export const workspacesList = brief('api/commands/workspaces.ts', {
@@ -128,7 +24,7 @@ export const workspacesList = brief('api/commands/workspaces.ts', {
   usage: ['workspaces list [--json]'],
   options: { json },
   examples: ['earshot workspaces list'],
-  environment: database,
+  environment: ofDatabase,
 });
 
 const workspace = { type: 'string', value: 'KEY', help: 'key of the workspace' } as const;
@@ -146,7 +42,7 @@ export const keysCreate = brief('api/commands/keys.ts', {
   },
   notes: 'read: numbers and rows · pii: also personal data · ingest: load files · compute: run analyses · admin: all settings.',
   examples: ["earshot keys create --workspace acme --scopes read,ingest,compute --name 'nightly load'"],
-  environment: database,
+  environment: ofDatabase,
 });
 
 export const keysList = brief('api/commands/keys.ts', {
@@ -155,7 +51,7 @@ export const keysList = brief('api/commands/keys.ts', {
   usage: ['keys list --workspace KEY [--json]'],
   options: { workspace, json },
   examples: ['earshot keys list --workspace acme'],
-  environment: database,
+  environment: ofDatabase,
 });
 
 export const keysRevoke = brief('api/commands/keys.ts', {
@@ -165,7 +61,7 @@ export const keysRevoke = brief('api/commands/keys.ts', {
   usage: ['keys revoke ID --workspace KEY [--json]'],
   options: { workspace, json },
   examples: ['earshot keys revoke 3 --workspace acme'],
-  environment: database,
+  environment: ofDatabase,
 });
 
 export const signIn = brief('api/commands/signIn.ts', {
@@ -180,7 +76,7 @@ export const signIn = brief('api/commands/signIn.ts', {
   },
   notes: 'It works once, within an hour; the session in the browser lasts 12 hours.',
   examples: ['earshot sign-in --workspace acme'],
-  environment: [...database, 'EARSHOT_URL', 'PORT'],
+  environment: [...ofDatabase, 'EARSHOT_URL', 'PORT'],
 });
 
 export const biLoginCreate = brief('api/commands/biLogins.ts', {
@@ -190,7 +86,7 @@ export const biLoginCreate = brief('api/commands/biLogins.ts', {
   options: { workspace, name: { type: 'string', value: 'NAME', help: 'what it is for' }, json },
   notes: 'It sees the views of the schema bi, each column with its description. The password is shown once.',
   examples: ["earshot bi-login create --workspace acme --name 'Metabase'"],
-  environment: database,
+  environment: ofDatabase,
 });
 
 export const biLoginList = brief('api/commands/biLogins.ts', {
@@ -199,7 +95,7 @@ export const biLoginList = brief('api/commands/biLogins.ts', {
   usage: ['bi-login list --workspace KEY [--json]'],
   options: { workspace, json },
   examples: ['earshot bi-login list --workspace acme'],
-  environment: database,
+  environment: ofDatabase,
 });
 
 export const biLoginRevoke = brief('api/commands/biLogins.ts', {
@@ -209,11 +105,11 @@ export const biLoginRevoke = brief('api/commands/biLogins.ts', {
   usage: ['bi-login revoke ROLE --workspace KEY [--json]'],
   options: { workspace, json },
   examples: ['earshot bi-login revoke earshot_bi_0123456789abcdef --workspace acme'],
-  environment: database,
+  environment: ofDatabase,
 });
 
 const issuer = { type: 'string', value: 'URL', help: 'who signs the tokens (default EARSHOT_OIDC_ISSUER)' } as const;
-const ofIssuers = [...database, 'EARSHOT_OIDC_ISSUER'] as const;
+const ofIssuers = [...ofDatabase, 'EARSHOT_OIDC_ISSUER'] as const;
 const roleNames = 'VIEWER, ANALYST, ENGINEER or ADMIN';
 
 export const issuersTrust = brief('api/commands/issuers.ts', {
@@ -239,7 +135,7 @@ export const issuersList = brief('api/commands/issuers.ts', {
   usage: ['issuers list --workspace KEY [--json]'],
   options: { workspace, json },
   examples: ['earshot issuers list --workspace acme'],
-  environment: database,
+  environment: ofDatabase,
 });
 
 export const issuersRemove = brief('api/commands/issuers.ts', {
@@ -249,7 +145,7 @@ export const issuersRemove = brief('api/commands/issuers.ts', {
   usage: ['issuers remove ID --workspace KEY [--json]'],
   options: { workspace, json },
   examples: ['earshot issuers remove 2 --workspace acme'],
-  environment: database,
+  environment: ofDatabase,
 });
 
 export const usersSet = brief('api/commands/users.ts', {
@@ -274,7 +170,7 @@ export const usersList = brief('api/commands/users.ts', {
   usage: ['users list --workspace KEY [--json]'],
   options: { workspace, json },
   examples: ['earshot users list --workspace acme'],
-  environment: database,
+  environment: ofDatabase,
 });
 
 export const usersRemove = brief('api/commands/users.ts', {
@@ -284,5 +180,5 @@ export const usersRemove = brief('api/commands/users.ts', {
   usage: ['users remove ID --workspace KEY [--json]'],
   options: { workspace, json },
   examples: ['earshot users remove 7 --workspace acme'],
-  environment: database,
+  environment: ofDatabase,
 });
