@@ -152,6 +152,8 @@ describe('a CLV run', () => {
     const values = [...result.all.nodes, ...rows].map(({ value }) => value);
     expect(values.toSorted((a, b) => b - a)).toEqual(values);
 
+    // of several the first stands, unless another is chosen
+    await api.query(key, 'mutation { setScoreAnalysis(score: VALUE, analysis: "autumn") { scores { isChosen } } }');
     const { externalId } = result.all.nodes[0].customer;
     api.statements.length = 0;
     const customer = await api.query(
