@@ -1,5 +1,5 @@
 /** `earshot migrate`: the schema of this release and the queue's, on the database of the environment or the embedded one. */
-import { type DatabaseUrls, type WithDatabaseOptions, withDatabase } from '../prisma/embedded.ts';
+import { type DatabaseUrls, withDatabase } from '../prisma/embedded.ts';
 import { migrate } from '../prisma/migrate.ts';
 import { explain } from '../prisma/startError.ts';
 import { installQueue } from '../worker/queue.ts';
@@ -10,11 +10,11 @@ export function migrateDatabase(urls: DatabaseUrls, log?: (line: string) => void
 }
 
 /** For short commands (`earshot keys create`): a database that is there and has this release's schema. */
-export function withMigratedDatabase<T>(use: (urls: DatabaseUrls) => Promise<T>, options: WithDatabaseOptions = {}): Promise<T> {
+export function withMigratedDatabase<T>(use: (urls: DatabaseUrls) => Promise<T>): Promise<T> {
   return withDatabase(async (urls) => {
-    await migrateDatabase(urls, options.log);
+    await migrateDatabase(urls);
     return use(urls);
-  }, options);
+  });
 }
 
 async function main(): Promise<void> {

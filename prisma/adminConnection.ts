@@ -7,12 +7,14 @@ import { countClosings } from './transaction.ts';
 
 export const minimumServerMajor = 15;
 
+const urlVariable = 'DATABASE_ADMIN_URL';
+
 /**
  * Opens exactly one connection that is never exchanged for another: session advisory locks live on it.
- * Unreachable, refused or too old is a StartError that names `variable`.
+ * Unreachable, refused or too old is a StartError that names the variable.
  */
-export async function openAdmin(url: string, variable = 'DATABASE_ADMIN_URL'): Promise<Sql> {
-  parseUrl(url, variable);
+export async function openAdmin(url: string): Promise<Sql> {
+  parseUrl(url, urlVariable);
   let closed = 0;
   const sql = postgres(url, {
     max: 1,
@@ -32,7 +34,7 @@ export async function openAdmin(url: string, variable = 'DATABASE_ADMIN_URL'): P
     return sql;
   } catch (error) {
     await sql.end({ timeout: 1 });
-    throw explainConnection(error, url, variable);
+    throw explainConnection(error, url, urlVariable);
   }
 }
 

@@ -105,9 +105,12 @@ async function ready(
   };
 }
 
+/** As long as another terminal's server may take to come up. */
+const startSeconds = 60;
+
 /** The database of a live `earshot start` on this data directory, waiting for it while it comes up; null when none lives. */
-export async function findRunning(dataDir: string = dataDirectory(), waitSeconds = 60): Promise<EmbeddedUrls | null> {
-  const deadline = Date.now() + waitSeconds * 1000;
+export async function findRunning(dataDir: string = dataDirectory()): Promise<EmbeddedUrls | null> {
+  const deadline = Date.now() + startSeconds * 1000;
   for (;;) {
     const holder = liveHolder(dataDir);
     if (!holder || holder.temporary) return null; // a temporary server may stop under our feet
@@ -117,7 +120,7 @@ export async function findRunning(dataDir: string = dataDirectory(), waitSeconds
   }
 }
 
-export interface WithDatabaseOptions {
+interface WithDatabaseOptions {
   readonly command?: string;
   readonly log?: Log;
   readonly dataDir?: string;

@@ -1,10 +1,12 @@
 /** Which points of a curve of thousands people are shown. */
 
-/** At most `most` round times (1, 2 or 5 times a power of ten apart) up to the last one: a curve in a few lines. */
-export function roundTimes(lastTime: number, most = 10): number[] {
+const mostTimes = 10;
+
+/** At most ten round times (1, 2 or 5 times a power of ten apart) up to the last one: a curve in a few lines. */
+export function roundTimes(lastTime: number): number[] {
   if (!(lastTime > 0)) return [0];
-  const power = 10 ** Math.floor(Math.log10(lastTime / most));
-  const step = [1, 2, 5, 10, 20].map((factor) => factor * power).find((width) => lastTime / width <= most) ?? lastTime;
+  const power = 10 ** Math.floor(Math.log10(lastTime / mostTimes));
+  const step = [1, 2, 5, 10, 20].map((factor) => factor * power).find((width) => lastTime / width <= mostTimes) ?? lastTime;
   return Array.from({ length: Math.floor(lastTime / step) }, (_, i) => Number(((i + 1) * step).toPrecision(12)));
 }
 

@@ -6,7 +6,8 @@ export interface Colours {
   green(text: string): string;
 }
 
-export function coloursFor(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv = process.env): Colours {
+export function coloursFor(stream: { readonly isTTY?: boolean }): Colours {
+  const { env } = process;
   const isOn = stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
   const wrap = (code: number, end: number) => (text: string) => (isOn ? `\u001b[${code}m${text}\u001b[${end}m` : text);
   return { bold: wrap(1, 22), dim: wrap(2, 22), red: wrap(31, 39), green: wrap(32, 39) };

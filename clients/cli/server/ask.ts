@@ -10,14 +10,9 @@ type Variables = Readonly<Record<string, unknown>>;
 export const patientRetries = 14;
 
 /** The whole answer, errors included. */
-export function askAnything(
-  connection: Connection,
-  query: string,
-  variables: Variables,
-  signal?: AbortSignal,
-): Promise<GraphAnswer<unknown>> {
+export function askAnything(connection: Connection, query: string, variables: Variables): Promise<GraphAnswer<unknown>> {
   const document: TypedDocument<unknown, Variables> = query;
-  return tellingPeople(clientOf(connection).answer(document, variables, { signal }));
+  return tellingPeople(clientOf(connection).answer(document, variables));
 }
 
 /** @throws GraphRefusal when any part of the answer is an error */

@@ -1,4 +1,3 @@
-import { requirePositive } from '../../checks.ts';
 import { type ObservedEpisodes, requireEpisodes } from './observedEpisodes.ts';
 
 export interface HiddenLosses {
@@ -10,6 +9,9 @@ export interface HiddenLosses {
   readonly expectedSinceEntry: number;
 }
 
+/** Length of a month of tenure. */
+const monthDays = 30;
+
 /**
  * Whether the data leave out those who left earlier, as a snapshot of the customers of one day does.
  *
@@ -19,11 +21,9 @@ export interface HiddenLosses {
  * None was seen before the first loss; with 10 expected that has a probability of e^-10. By month of tenure, so that a young company whose
  * contracts run for a year, and which loses nobody before, does not look like a snapshot. Cost O(n × months lived).
  *
- * @param monthDays length of a month of tenure
  * @throws ModelInputError LENGTH_MISMATCH, NOT_FINITE, OUT_OF_RANGE
  */
-export function hiddenLosses(episodes: ObservedEpisodes, monthDays = 30): HiddenLosses {
-  requirePositive({ monthDays: [monthDays] });
+export function hiddenLosses(episodes: ObservedEpisodes): HiddenLosses {
   const n = requireEpisodes(episodes);
   const { start, entry, end, cause } = episodes;
   let firstLoss = Number.POSITIVE_INFINITY;
@@ -41,9 +41,9 @@ export function hiddenLosses(episodes: ObservedEpisodes, monthDays = 30): Hidden
   const sinceEntry = new Float64Array(months);
   for (let i = 0; i < n; i++) {
     const born = start[i]!;
-    addDays(watched, Math.max(from, entry[i]!) - born, end[i]! - born, monthDays);
-    addDays(sinceStart, 0, Math.min(from, end[i]!) - born, monthDays);
-    addDays(sinceEntry, entry[i]! - born, Math.min(from, end[i]!) - born, monthDays);
+    addDays(watched, Math.max(from, entry[i]!) - born, end[i]! - born);
+    addDays(sinceStart, 0, Math.min(from, end[i]!) - born);
+    addDays(sinceEntry, entry[i]! - born, Math.min(from, end[i]!) - born);
     if (cause[i]! > 0) losses[Math.floor((end[i]! - born) / monthDays)]!++;
   }
   return {
@@ -54,7 +54,7 @@ export function hiddenLosses(episodes: ObservedEpisodes, monthDays = 30): Hidden
 }
 
 /** Adds the days from one tenure to another to the months in which they lie. */
-function addDays(days: Float64Array, from: number, to: number, monthDays: number): void {
+function addDays(days: Float64Array, from: number, to: number): void {
   for (let at = Math.max(0, from); at < to; ) {
     const month = Math.floor(at / monthDays);
     const next = Math.min(to, (month + 1) * monthDays);
