@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { inWorkspace } from '../prisma/sql.ts';
+import { type Host, watchJob } from './jobHost.ts';
 import { cancelStatements, jobApplicationName } from './jobSessions.ts';
 import { noteRun } from './lease.ts';
-import { type Host, usedMegabytes } from './performJob.ts';
 import { createProgressMemory } from './progress.ts';
 import type { PerformPayload, TakenJob } from './queue.ts';
 import { limitsOf } from './runLimits.ts';
 import { findOpenRun, keepPart, type PartHolder, releaseParts } from './runParts.ts';
-import { watchThread } from './watchThread.ts';
 
 /**
  * Helps with a large run that another thread holds: a thread of this worker reads parts of it while there are any. Nobody depends
@@ -21,13 +20,10 @@ export async function performHelp(host: Host, job: TakenJob<PerformPayload>): Pr
   const log = host.log.child({ run: job.payload.id, kind: open.kind, workspace: lease.workspaceId, attempt: lease.attempt });
   log.info('helps');
   const progress = createProgressMemory();
-  const watch = watchThread({
+  const watch = watchJob(host, {
+    ...{ job, progress },
     limits: limitsOf(host.limits, open),
     keep: () => keepPart(host.sql, who),
-    usedMegabytes: () => usedMegabytes(host, progress),
-    taken: job.signal,
-    shutdown: host.shutdown,
-    wake: host.wake,
     onError: (error) => log.error(error, 'the part could not be kept'),
   });
   try {

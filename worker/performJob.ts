@@ -1,30 +1,16 @@
-import type { Logger } from 'pino';
-import { executor, type Sql } from '../prisma/sql.ts';
+import { executor } from '../prisma/sql.ts';
+import { type Host, watchJob } from './jobHost.ts';
 import { cancelStatements, jobApplicationName } from './jobSessions.ts';
 import { type Fault, failLease, handBackLease, keepLease, type Lease, takeLease } from './lease.ts';
 import { performHelp } from './performHelp.ts';
 import { performRollup } from './performRollup.ts';
-import type { ThreadPool } from './pool.ts';
-import { createProgressMemory, type Progress, readProgress, readThread, type Stage } from './progress.ts';
-import { type JobConsumer, type PerformPayload, performContract, type TakenJob } from './queue.ts';
+import { createProgressMemory, type Progress, readProgress, type Stage } from './progress.ts';
+import { type PerformPayload, performContract, type TakenJob } from './queue.ts';
 import { readUsualSeconds } from './readUsualSeconds.ts';
 import { type Limits, limitMessage, limitsOf } from './runLimits.ts';
 import { sweepParts } from './runParts.ts';
 import { secondsLeft } from './secondsLeft.ts';
-import { type StopReason, type ThreadWatch, watchThread } from './watchThread.ts';
-
-export interface Host {
-  readonly sql: Sql;
-  readonly pool: ThreadPool;
-  readonly consumer: JobConsumer;
-  readonly log: Logger;
-  /** Nothing gets more; what has limits of its own may get less. */
-  readonly limits: Limits;
-  /** Aborts when this worker shuts down. */
-  readonly shutdown: AbortSignal;
-  /** Look at the lease now: something was announced. */
-  readonly wake: EventTarget;
-}
+import type { StopReason, ThreadWatch } from './watchThread.ts';
 
 /**
  * One job from the moment it was taken: lease, thread, progress, and how it ends. Returns when nothing is left to do for
@@ -42,7 +28,7 @@ export async function performJob(host: Host, job: TakenJob<PerformPayload>): Pro
   log.info('taken');
   const limits = limitsOf(host.limits, taken);
   const progress = createProgressMemory();
-  const watch = watchLease(host, lease, progress, limits, job.signal);
+  const watch = watchLease(host, lease, job, progress, limits);
   try {
     await host.pool.run(name, { lease, progress }, watch.signal);
     log.info('done');
@@ -73,26 +59,17 @@ function faultOf(reason: StopReason | null, error: unknown, limits: Limits, host
     : { code: 'CRASHED', message };
 }
 
-function watchLease(host: Host, lease: Lease, memory: SharedArrayBuffer, limits: Limits, taken: AbortSignal): ThreadWatch {
+function watchLease(host: Host, lease: Lease, job: TakenJob<PerformPayload>, progress: SharedArrayBuffer, limits: Limits): ThreadWatch {
   const estimating = estimateOf(host, lease); // beside the work, which does not wait for it
-  return watchThread({
-    limits,
+  return watchJob(host, {
+    ...{ job, progress, limits },
     keep: async () => {
-      const progress = readProgress(memory);
+      const now = readProgress(progress);
       const estimate = await estimating;
-      return (await keepLease(host.sql, lease, { ...progress, estimatedSecondsLeft: estimate(progress) })) !== 'LOST';
+      return (await keepLease(host.sql, lease, { ...now, estimatedSecondsLeft: estimate(now) })) !== 'LOST';
     },
-    usedMegabytes: () => usedMegabytes(host, memory),
-    taken,
-    shutdown: host.shutdown,
-    wake: host.wake,
     onError: (error) => host.log.error(error, 'progress could not be stored'),
   });
-}
-
-export async function usedMegabytes({ pool }: Host, memory: SharedArrayBuffer): Promise<number | null> {
-  const threadId = readThread(memory);
-  return threadId === null ? null : pool.usedMegabytes(threadId);
 }
 
 /** Whole seconds, so that a change of it is news. */

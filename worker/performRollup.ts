@@ -1,11 +1,10 @@
 import type { Sql } from '../prisma/sql.ts';
+import { type Host, watchJob } from './jobHost.ts';
 import { cancelStatements, jobApplicationName } from './jobSessions.ts';
 import type { Lease } from './lease.ts';
-import { type Host, usedMegabytes } from './performJob.ts';
 import { createProgressMemory } from './progress.ts';
 import type { PerformPayload, TakenJob } from './queue.ts';
 import { releaseRollup } from './rollups/rollupState.ts';
-import { watchThread } from './watchThread.ts';
 
 /** As many bytes hold more rows than are rolled up one by one. */
 const largeFileBytes = 1024 * 1024;
@@ -25,16 +24,12 @@ export async function performRollup(host: Host, job: TakenJob<PerformPayload>): 
   const log = host.log.child({ rollup: id, workspace: workspaceId });
   const progress = createProgressMemory();
   let givesWay = false;
-  const watch = watchThread({
-    limits: host.limits,
+  const watch = watchJob(host, {
+    ...{ job, progress, limits: host.limits },
     keep: async () => {
       givesWay = await isFileWaiting(host.sql);
       return !givesWay;
     },
-    usedMegabytes: () => usedMegabytes(host, progress),
-    taken: job.signal,
-    shutdown: host.shutdown,
-    wake: host.wake,
     onError: (error) => log.error(error, 'the roll-up could not be watched'),
   });
   log.info('rolls up anew');

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { connect, inWorkspace } from '../../../prisma/sql.ts';
-import type { Host } from '../../../worker/performJob.ts';
+import type { Host } from '../../../worker/jobHost.ts';
 import { performRollup } from '../../../worker/performRollup.ts';
 import { createPool, type ThreadPool } from '../../../worker/pool.ts';
 import { rollupSources } from '../../../worker/rollups/rollupSource.ts';
