@@ -1,12 +1,12 @@
 import type { Queryable, Sql } from '../prisma/sql.ts';
-import type { Lease, LeasedTable } from './lease.ts';
+import type { JobTable, Lease, LeasedTable } from './lease.ts';
 
 /** Every connection of a job carries this name, so that whoever stops the job finds its statements by it. */
 export function jobApplicationName({ table, id, attempt }: Lease, holder?: string): string {
   return `${sessionsOf(table, id)}${attempt}${holder === undefined ? '' : ` ${holder.slice(0, 8)}`}`;
 }
 
-function sessionsOf(table: LeasedTable, id: bigint): string {
+function sessionsOf(table: JobTable, id: bigint): string {
   return `earshot ${table} ${id}.`;
 }
 

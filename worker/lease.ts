@@ -11,14 +11,17 @@ import { recordRunEvent } from './webhooks/recordRunEvent.ts';
  * that attempt: a worker that was paused, and whose row somebody else has taken since, finds 0 rows and is discarded.
  */
 export interface Lease {
-  readonly table: LeasedTable;
+  readonly table: JobTable;
   readonly workspaceId: number;
   readonly id: bigint;
   readonly attempt: number;
 }
 
-/** Of 'rollup' there is no row to take: whoever comes second finds nothing to do. */
-export type LeasedTable = 'run' | 'import' | 'rollup';
+/** Whose rows are taken, one attempt after another. */
+export type LeasedTable = 'run' | 'import';
+
+/** What a job can be of. Of 'rollup' there is no table, and no row to take: whoever comes second finds nothing to do. */
+export type JobTable = LeasedTable | 'rollup';
 
 /** What went wrong with an attempt. */
 export interface Fault {
@@ -171,6 +174,6 @@ export function fence(sql: Queryable, lease: Lease) {
 }
 
 /** Tells all listeners that a run changed. Anyone connected can hear it, so it carries an opaque uuid and nothing else. */
-export async function announce(tx: Queryable, table: LeasedTable, workspaceId: number, id: bigint, channel = runChannel): Promise<void> {
+export async function announce(tx: Queryable, table: JobTable, workspaceId: number, id: bigint, channel = runChannel): Promise<void> {
   if (table === 'run') await tx`select pg_notify(${channel}, uuid::text) from run where workspace_id = ${workspaceId} and id = ${id}`;
 }

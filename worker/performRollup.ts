@@ -20,6 +20,8 @@ const patienceSeconds = 1;
  */
 export async function performRollup(host: Host, job: TakenJob<PerformPayload>): Promise<void> {
   const { workspaceId, id } = job.payload;
+  // There is no row that counts attempts, and a roll-up's number is the same in all workspaces: with the workspace in the place of the
+  // attempt the name of the session is that of this job alone, and its end cancels no roll-up of another workspace.
   const lease: Lease = { table: 'rollup', workspaceId, id: BigInt(id), attempt: workspaceId };
   const log = host.log.child({ rollup: id, workspace: workspaceId });
   const progress = createProgressMemory();
