@@ -8,7 +8,7 @@ import { admitSignedUrl, type PageAddress, plainAddress } from './auth/signedUrl
 import { handleSignIn } from './auth/signInPage.ts';
 import type { Services } from './context.ts';
 import { callerAddress, type WrongCredentials } from './limits/wrongCredentials.ts';
-import { refuse } from './plugins/refuse.ts';
+import { refuse } from './refuse.ts';
 
 export interface Stranger {
   readonly request: IncomingMessage;

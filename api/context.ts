@@ -21,8 +21,8 @@ import type { GraphParams } from './formats/nextPageUrl.ts';
 import type { TableWish } from './formats/tableWish.ts';
 import { defaultLimits, type Limits } from './limits/limits.ts';
 import type { Allowance } from './limits/rateLimit.ts';
-import { openRunEvents } from './plugins/runEvents.ts';
 import { type ClosableSnapshot, openSnapshotLazily, senderGone } from './requestSnapshot.ts';
+import { openRunEvents } from './runEvents.ts';
 import { type ChunkStore, openChunkStore } from './uploads/chunkStore.ts';
 
 /** What lives as long as the process. */

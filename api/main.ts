@@ -7,7 +7,7 @@ import { connect } from '../prisma/sql.ts';
 import { explain, StartError } from '../prisma/startError.ts';
 import { apiConnections, type Config, readConfig } from './config.ts';
 import { openServices } from './context.ts';
-import { createLog } from './plugins/log.ts';
+import { createLog } from './log.ts';
 import { startServer } from './server.ts';
 
 try {

@@ -13,9 +13,9 @@ import { allowOrigin, answerPreflight } from './cors.ts';
 import { createRateLimit } from './limits/rateLimit.ts';
 import { createWrongCredentials } from './limits/wrongCredentials.ts';
 import { createGraphqlHandler } from './plugins/graphql.ts';
-import { refuse } from './plugins/refuse.ts';
 import { Problem, sendProblem } from './problem.ts';
 import { hasGone } from './readJson.ts';
+import { refuse } from './refuse.ts';
 import { refuseRest } from './refuseRest.ts';
 import { type Edge, type Exchange, type Found, type GuardedRoute, isAmongGuarded, type Route, routesAt } from './routes.ts';
 

@@ -1,4 +1,4 @@
-import type { Refusal } from '../plugins/refuse.ts';
+import type { Refusal } from '../refuse.ts';
 
 /** A credential that is good, or could not be looked at, and yet opens nothing now. One that is no good is simply not found. */
 export class NotAdmitted extends Error {

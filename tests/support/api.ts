@@ -5,7 +5,7 @@ import { createApiKey } from '../../api/auth/apiKeys.ts';
 import type { TokenSettings } from '../../api/auth/verifyToken.ts';
 import { openServices, type ServiceOptions, type Services } from '../../api/context.ts';
 import { defaultLimits, type Limits } from '../../api/limits/limits.ts';
-import { createLog } from '../../api/plugins/log.ts';
+import { createLog } from '../../api/log.ts';
 import { startServer } from '../../api/server.ts';
 import { PrismaClient } from '../../prisma/generated/client/client.ts';
 import { connect, type Sql } from '../../prisma/sql.ts';

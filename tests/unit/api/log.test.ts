@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createLog } from '../../../api/plugins/log.ts';
+import { createLog } from '../../../api/log.ts';
 
 it('writes an error without what a customer may have said', () => {
   const lines: string[] = [];

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ErrorCode } from '../../schema/errors.ts';
-import { problemDocument } from '../problem.ts';
+import type { ErrorCode } from '../schema/errors.ts';
+import { problemDocument } from './problem.ts';
 
 export interface Refusal {
   readonly status: number;

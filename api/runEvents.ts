@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Sql } from '../../prisma/sql.ts';
-import type { RunEvents } from '../../schema/context.ts';
-import { progressChannel, runChannel } from '../../worker/queue.ts';
+import type { Sql } from '../prisma/sql.ts';
+import type { RunEvents } from '../schema/context.ts';
+import { progressChannel, runChannel } from '../worker/queue.ts';
 
 /** Also without any news a subscriber looks again after this: it checks its credential then, and misses nothing for long. */
 const heartbeatMilliseconds = 3000;
