@@ -1,4 +1,5 @@
 import type { Transaction } from '../../prisma/sql.ts';
+import { columnsOf } from './columnsOf.ts';
 import type { DriverResult } from './driverResult.ts';
 
 /** One statement takes 65,534 parameters at most. */
@@ -17,7 +18,7 @@ export async function writeDriverResult(tx: Transaction, workspaceId: number, ru
   // All are sent at once: the connection keeps the order of the statements, and of the references between the tables.
   await Promise.all(
     Object.entries(tables).flatMap(([table, rows]) => {
-      const columns = rows.map((row) => ({ workspace_id: workspaceId, run_id: runId, ...columnsOf(row) }));
+      const columns = rows.map((row) => columnsOf({ workspaceId, runId, ...row }));
       const perStatement = Math.floor(valuesPerStatement / Object.keys(columns[0] ?? { none: 0 }).length);
       const parts = Array.from({ length: Math.ceil(columns.length / perStatement) }, (_, part) =>
         columns.slice(part * perStatement, (part + 1) * perStatement),
@@ -27,17 +28,5 @@ export async function writeDriverResult(tx: Transaction, workspaceId: number, ru
         ...parts.map((part) => tx`insert into ${tx(table)} ${tx(part)}`),
       ];
     }),
-  );
-}
-
-type Column = string | number | bigint | Date | null | readonly string[];
-
-/** The names of the fields as those of the columns: lmgShare is lmg_share. */
-function columnsOf(row: object): Record<string, Column> {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]: [string, Column]) => [
-      name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      value,
-    ]),
   );
 }
