@@ -3,7 +3,7 @@ import type { Principal } from '../../schema/context.ts';
 import { BoundedMap } from '../limits/boundedMap.ts';
 
 /** One answer by what was asked and by whom. Null for a part that nobody asked. */
-export interface Asked {
+export interface AnswerKey {
   readonly principal: Principal;
   readonly document: string;
   readonly operationName: string | null;
@@ -28,18 +28,18 @@ export class AnswerCache {
   readonly #largest: number;
 
   constructor(bytes: number) {
-    this.#kept = new BoundedMap<Kept>(bytes, (_key, { state, data }) => state.length + data.length + entryBytes);
+    this.#kept = new BoundedMap<Kept>(bytes, (_digest, { state, data }) => state.length + data.length + entryBytes);
     this.#largest = bytes * largestShare;
   }
 
-  get(asked: Asked, state: string): string | Buffer | null {
-    const kept = this.#kept.get(keyOf(asked));
+  get(key: AnswerKey, state: string): string | Buffer | null {
+    const kept = this.#kept.get(digestOf(key));
     return kept?.state === state ? kept.data : null;
   }
 
-  set(asked: Asked, state: string, data: string | Buffer): void {
+  set(key: AnswerKey, state: string, data: string | Buffer): void {
     if (data.length > this.#largest) return;
-    this.#kept.set(keyOf(asked), { state, data: typeof data === 'string' ? data : ownCopy(data) });
+    this.#kept.set(digestOf(key), { state, data: typeof data === 'string' ? data : ownCopy(data) });
   }
 }
 
@@ -50,7 +50,7 @@ function ownCopy(data: Buffer): Buffer {
   return own;
 }
 
-function keyOf({ principal, document, operationName, variables }: Asked): string {
+function digestOf({ principal, document, operationName, variables }: AnswerKey): string {
   const { workspaceId, kind, id, scopes } = principal;
   const parts = [workspaceId, kind, String(id), [...scopes].toSorted(), document, operationName, variables];
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');

@@ -1,6 +1,6 @@
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { AnswerCache, Asked } from '../cache/answerCache.ts';
+import type { AnswerCache, AnswerKey } from '../cache/answerCache.ts';
 import { type CachePlan, cachePlan } from '../cache/cachePlan.ts';
 import { readGraphState } from '../cache/graphState.ts';
 import type { GraphRequest, RequestContext } from '../context.ts';
@@ -38,11 +38,11 @@ export function useAnswerCache(cache: AnswerCache | null): Plugin<RequestContext
       const plan = planOf(args.schema, args.document);
       if (!plan || params.query === undefined || context.table || refusesCaches(context.request)) return;
       const { operationName = null, variableValues = null } = args;
-      const asked: Asked = { principal, document: params.query, operationName, variables: variableValues };
+      const key: AnswerKey = { principal, document: params.query, operationName, variables: variableValues };
       const read = await snapshot.read((sql) => readGraphState(sql, workspaceId, plan.readsRuns)).catch(() => null);
       if (read === null) return; // whatever is wrong is told by the query's own statements
       const state = plan.readsClock ? `${read}|${Math.floor(Date.now() / minute)}` : read;
-      const kept = cache.get(asked, state);
+      const kept = cache.get(key, state);
       context.cacheStatus = kept === null ? 'fwd=miss' : 'hit';
       if (kept !== null) {
         const stringify = (answer: ExecutionResult) => writeAnswer(answer, kept);
@@ -52,7 +52,7 @@ export function useAnswerCache(cache: AnswerCache | null): Plugin<RequestContext
       }
       const stringify = (answer: ExecutionResult) => {
         const data = context.written?.write(answer.data ?? null) ?? JSON.stringify(answer.data ?? null);
-        if (!answer.errors?.length && answer.data) cache.set(asked, state, data);
+        if (!answer.errors?.length && answer.data) cache.set(key, state, data);
         return writeAnswer(answer, data);
       };
       const keep: Keeper = ({ result, setResult }) => {

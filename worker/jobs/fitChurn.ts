@@ -5,12 +5,12 @@ import type { RiskResult } from '../data/hazard/riskResult.ts';
 import { writeRiskResult } from '../data/hazard/writeRiskResult.ts';
 import { defineRunJob } from '../runJob.ts';
 import { computeChurn } from './fitChurn/computeChurn.ts';
-import { type ChurnAsked, domainsOf, prepareChurn } from './fitChurn/prepareChurn.ts';
+import { type ChurnRun, domainsOf, prepareChurn } from './fitChurn/prepareChurn.ts';
 import { type ChurnPart, mergeChurnParts, readChurnPart } from './fitChurn/readChurnPart.ts';
 import { withRisk } from './fitChurn/withRisk.ts';
 
 /** Who leaves, when and why. Results are the same bits however many slices the customers were read in. */
-export default defineRunJob<ChurnAsked, ChurnPart | null, ChurnPart | null, ChurnResult & { readonly risk: RiskResult }>({
+export default defineRunJob<ChurnRun, ChurnPart | null, ChurnPart | null, ChurnResult & { readonly risk: RiskResult }>({
   async prepare(tx, request) {
     const asked = await prepareChurn(tx, request);
     return { asked, domains: domainsOf(asked), facts: asked.facts };

@@ -4,7 +4,7 @@ import { writeClvResult } from '../data/writeClvResult.ts';
 import { defineRunJob, type RunJob } from '../runJob.ts';
 import { type BuyingHistories, type BuyingPart, mergeBuyingParts, readBuyingPart } from './valueCustomers/buyingHistories.ts';
 import { type ContractPart, mergeContractParts, readContractPart } from './valueCustomers/contractHistories.ts';
-import { type ClvQuestion, prepareClv } from './valueCustomers/prepareClv.ts';
+import { type ClvRun, prepareClv } from './valueCustomers/prepareClv.ts';
 import { valueOfBuyers } from './valueCustomers/valueOfBuyers.ts';
 import { valueOfContracts } from './valueCustomers/valueOfContracts.ts';
 
@@ -15,7 +15,7 @@ type Columns = BuyingHistories | ContractPart;
  * What customers are worth from now on, one by one and together: purchases to come times spend, or payments to come of contracts.
  * Parts are put together in the order of customer ids, so that the result does not depend on how many there are, to the last bit.
  */
-export const valueCustomers: RunJob<ClvQuestion, Part, Columns, ClvResult> = {
+export const valueCustomers: RunJob<ClvRun, Part, Columns, ClvResult> = {
   async prepare(tx, request) {
     const asked = await prepareClv(tx, request, clvParameters.parse(request.parameters));
     return { asked, domains: ['crm', 'customers'], facts: asked.plannedRows };

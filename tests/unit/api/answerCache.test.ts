@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { AnswerCache, type Asked } from '../../../api/cache/answerCache.ts';
+import { AnswerCache, type AnswerKey } from '../../../api/cache/answerCache.ts';
 
-const principal = { workspaceId: 1, kind: 'key', id: 1n, scopes: new Set(['read']) } as unknown as Asked['principal'];
-const asked: Asked = { principal, document: '{ orders { nodes { id } } }', operationName: null, variables: null };
+const principal = { workspaceId: 1, kind: 'key', id: 1n, scopes: new Set(['read']) } as unknown as AnswerKey['principal'];
+const asked: AnswerKey = { principal, document: '{ orders { nodes { id } } }', operationName: null, variables: null };
 
 it('keeps bytes in memory of their own, not the block that they were a part of', () => {
   const cache = new AnswerCache(100_000);
@@ -19,7 +19,7 @@ it('answers for the state that the answer was of, and to whoever asked for it', 
   cache.set(asked, 'before', '{}');
   expect(cache.get(asked, 'before')).toBe('{}');
   expect(cache.get(asked, 'after')).toBeNull();
-  expect(cache.get({ ...asked, principal: { ...principal, id: 2n } as Asked['principal'] }, 'before')).toBeNull();
+  expect(cache.get({ ...asked, principal: { ...principal, id: 2n } as AnswerKey['principal'] }, 'before')).toBeNull();
   expect(cache.get({ ...asked, variables: { first: 1 } }, 'before')).toBeNull();
 });
 

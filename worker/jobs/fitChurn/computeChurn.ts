@@ -14,7 +14,7 @@ import { anyLoss, firstEpisodes, groupingOf } from './firstEpisodes.ts';
 import { npsCurves } from './npsCurves.ts';
 import { type Observation, observation } from './observation.ts';
 import { monthlyRates, onePeriodRates } from './periodRates.ts';
-import type { ChosenSilence, ChurnAsked } from './prepareChurn.ts';
+import type { ChosenSilence, ChurnRun } from './prepareChurn.ts';
 import type { ChurnPart } from './readChurnPart.ts';
 import { takenCodes } from './takenRows.ts';
 
@@ -22,7 +22,7 @@ import { takenCodes } from './takenRows.ts';
 const tolerableReturns = 0.2;
 
 /** All that describes: curves, tests, reasons, cohorts, rates, revenue. */
-export function computeChurn(asked: ChurnAsked, part: ChurnPart | null, report: Report): Computed<ChurnResult> {
+export function computeChurn(asked: ChurnRun, part: ChurnPart | null, report: Report): Computed<ChurnResult> {
   const { source } = asked;
   if (source === null || part === null)
     return { outcome: notEstimable('NOT_ENOUGH_DATA', asked.refusal ?? 'there is no row'), rowsUsed: 0 };
@@ -69,7 +69,7 @@ export function computeChurn(asked: ChurnAsked, part: ChurnPart | null, report: 
   return { outcome: { kind: 'fitted', fit, warnings }, rowsUsed: part.rows, exclusions };
 }
 
-function curvesOf({ parameters }: ChurnAsked, source: EpisodeSource, episodes: ChurnEpisodes, { facts }: ChurnPart) {
+function curvesOf({ parameters }: ChurnRun, source: EpisodeSource, episodes: ChurnEpisodes, { facts }: ChurnPart) {
   const { confidenceLevel, restrictedMeanDays, npsLandmarkDays } = parameters;
   const first = firstEpisodes(episodes, source.kind === 'CONTRACTUAL');
   const losses = anyLoss(first.columns);
@@ -91,7 +91,7 @@ function curvesOf({ parameters }: ChurnAsked, source: EpisodeSource, episodes: C
 }
 
 function modelOf(
-  { parameters, silence }: ChurnAsked,
+  { parameters, silence }: ChurnRun,
   source: EpisodeSource,
   { period, delayedEntries, episodes }: Observation,
   part: ChurnPart,

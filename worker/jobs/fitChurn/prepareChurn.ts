@@ -18,7 +18,7 @@ const suggestedQuantile = 0.95;
 const missingDays = 30;
 
 /** What a churn run is to compute, with all that the data decide before episodes are read. */
-export interface ChurnAsked {
+export interface ChurnRun {
   readonly parameters: ChurnParameters;
   /** Null: there is nothing to read, `refusal` says why. */
   readonly source: EpisodeSource | null;
@@ -44,7 +44,7 @@ export interface ChosenSilence {
 }
 
 /** @throws ModelInputError OUT_OF_RANGE for parameters that no graph would have stored */
-export async function prepareChurn(tx: Transaction, { workspaceId, parameters: stored, asOf }: RunRequest): Promise<ChurnAsked> {
+export async function prepareChurn(tx: Transaction, { workspaceId, parameters: stored, asOf }: RunRequest): Promise<ChurnRun> {
   const parsed = churnParameters.safeParse(stored);
   if (!parsed.success) throw new ModelInputError('OUT_OF_RANGE', `parameters ${parsed.error.issues[0]?.path.join('.')} cannot be read`);
   const parameters = parsed.data;
@@ -78,7 +78,7 @@ function missingActivities({ asOf, othersUntil }: ChurnSetting, { visitsCount }:
 }
 
 /** What the run reads, or would read if it were there, as the scores of a first survey: only a change of these makes its result stale. */
-export function domainsOf({ parameters, hazards }: Pick<ChurnAsked, 'parameters' | 'hazards'>): Domain[] {
+export function domainsOf({ parameters, hazards }: Pick<ChurnRun, 'parameters' | 'hazards'>): Domain[] {
   const readsWeb = parameters.visitsCount || hazards?.features.some(({ feature }) => feature === 'VISITS');
   return ['customers', 'crm', 'feedback', ...(readsWeb ? ['web' as const] : [])];
 }

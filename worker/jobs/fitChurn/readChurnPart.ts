@@ -11,7 +11,7 @@ import type { Report } from '../../job.ts';
 import type { CalendarPeriod } from '../../stats/survival/retention/calendarPeriod.ts';
 import { LocalCalendar } from '../../stats/survival/retention/localCalendar.ts';
 import { CohortColumns, type CohortPart, mergeCohortParts } from './cohortColumns.ts';
-import type { ChurnAsked } from './prepareChurn.ts';
+import type { ChurnRun } from './prepareChurn.ts';
 
 /** What one slice of the customers brings; plain data, so that it may come from another thread or host. */
 export interface ChurnPart {
@@ -29,7 +29,7 @@ const rowsBetweenReports = 8192;
 export async function readChurnPart(
   tx: Transaction,
   { workspaceId, timeZone }: { workspaceId: number; timeZone: string },
-  { source, hazards, parameters, episodeRows }: ChurnAsked,
+  { source, hazards, parameters, episodeRows }: ChurnRun,
   slice: Slice,
   report: Report,
 ): Promise<{ part: ChurnPart; read: EpisodesRead } | null> {

@@ -3,14 +3,14 @@ import type { RiskResult } from '../../data/hazard/riskResult.ts';
 import type { Report } from '../../job.ts';
 import type { Computed } from '../../runJob.ts';
 import { observation } from './observation.ts';
-import type { ChurnAsked } from './prepareChurn.ts';
+import type { ChurnRun } from './prepareChurn.ts';
 import type { ChurnPart } from './readChurnPart.ts';
 import { churnRisk } from './risk.ts';
 
 /** Adds what explains and foretells churn to what describes it. A run that cannot describe it does not explain it either. */
 export function withRisk(
   described: Computed<ChurnResult>,
-  { source, hazards, parameters }: ChurnAsked,
+  { source, hazards, parameters }: ChurnRun,
   part: ChurnPart | null,
   seed: number,
   report: Report,

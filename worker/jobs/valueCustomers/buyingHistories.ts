@@ -4,7 +4,7 @@ import { type MarginSums, type Purchases, readPurchases } from '../../data/readP
 import type { Gathered } from '../../runJob.ts';
 import { ascendingOrder } from '../../stats/rows/ascendingOrder.ts';
 import { type RecencyFrequency, recencyFrequency } from '../../stats/value/history/recencyFrequency.ts';
-import type { ClvQuestion } from './prepareClv.ts';
+import type { ClvRun } from './prepareClv.ts';
 
 /** Customers by row, in the order of their ids, each with recency, frequency, age and spend: see recencyFrequency. */
 export interface Histories {
@@ -34,11 +34,11 @@ export interface BuyingHistories {
 export type BuyingPart = BuyingHistories;
 
 /** Whether the holdout report judges the very model that scores: its calibration ends with the observation. */
-const isOneFit = ({ periods: { holdout, observedUntil } }: ClvQuestion): boolean => holdout?.calibrationUntil === observedUntil;
+const isOneFit = ({ periods: { holdout, observedUntil } }: ClvRun): boolean => holdout?.calibrationUntil === observedUntil;
 
 export async function readBuyingPart(
   tx: Transaction,
-  asked: ClvQuestion,
+  asked: ClvRun,
   slice: Slice,
   onProgress: (rowsDone: number) => void,
 ): Promise<Gathered<BuyingPart>> {
@@ -58,7 +58,7 @@ export async function readBuyingPart(
 }
 
 /** Parts joined in the order of customer ids: each customer is in one part alone, so that nothing tells how many there were. */
-export function mergeBuyingParts(asked: ClvQuestion, parts: readonly BuyingPart[]): BuyingHistories {
+export function mergeBuyingParts(asked: ClvRun, parts: readonly BuyingPart[]): BuyingHistories {
   const observed = merged(parts.map((part) => part.observed));
   const calibrated = parts.map((part) => part.calibrated).filter((part) => part !== null);
   return {
@@ -91,7 +91,7 @@ function withRevenue(purchases: Purchases, hasRevenue: boolean): { purchases: Pu
 }
 
 function historiesOf(
-  { parameters, hasRevenue }: ClvQuestion,
+  { parameters, hasRevenue }: ClvRun,
   { customerIds, customers, days, revenue }: Purchases,
   calibrationEnd: number,
   observationEnd: number,

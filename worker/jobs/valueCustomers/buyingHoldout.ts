@@ -7,7 +7,7 @@ import { holdoutValidation } from '../../stats/value/buying/holdoutValidation.ts
 import { trackingCurve } from '../../stats/value/buying/trackingCurve.ts';
 import { buyingParameters, type FittedBuying, fitBuying, groupsOf, modelNames } from './buyingFits.ts';
 import type { Histories } from './buyingHistories.ts';
-import type { ClvPeriods, ClvQuestion } from './prepareClv.ts';
+import type { ClvPeriods, ClvRun } from './prepareClv.ts';
 
 /** How the models did on what they did not see, and which of them is used. */
 export interface BuyingHoldout {
@@ -25,7 +25,7 @@ export interface BuyingHoldout {
 const mostTrackingPoints = 80;
 
 /** Fits the models that are asked for on the calibration, judges each by what was held out, and chooses. */
-export function buyingHoldout(asked: ClvQuestion, histories: Histories | null): BuyingHoldout {
+export function buyingHoldout(asked: ClvRun, histories: Histories | null): BuyingHoldout {
   const { model, confidenceLevel } = asked.parameters;
   const { names, otherwise } = candidates[model];
   const { holdout: periods } = asked.periods;
@@ -70,7 +70,7 @@ const candidates: Readonly<
 };
 
 function holdoutRow(
-  { parameters: { timeUnit, confidenceLevel }, periods: { observedFrom } }: ClvQuestion,
+  { parameters: { timeUnit, confidenceLevel }, periods: { observedFrom } }: ClvRun,
   { calibrationUntil, holdoutUntil }: NonNullable<ClvPeriods['holdout']>,
   groups: BuyingGroups,
   { purchases, length, repeatDays }: { readonly purchases: Float64Array; readonly length: number; readonly repeatDays: Float64Array },

@@ -3,7 +3,7 @@ import type { Slice } from '../../data/customerSlice.ts';
 import { type Contracts, readContracts } from '../../data/readContracts.ts';
 import type { Gathered } from '../../runJob.ts';
 import { ascendingOrder } from '../../stats/rows/ascendingOrder.ts';
-import type { ClvQuestion } from './prepareClv.ts';
+import type { ClvRun } from './prepareClv.ts';
 import { wholeMonths } from './wholeMonths.ts';
 
 /**
@@ -30,7 +30,7 @@ export interface ContractPart {
 
 const longestGapDays = 30;
 
-export async function readContractPart(tx: Transaction, asked: ClvQuestion, slice: Slice): Promise<Gathered<ContractPart>> {
+export async function readContractPart(tx: Transaction, asked: ClvRun, slice: Slice): Promise<Gathered<ContractPart>> {
   const contracts = await readContracts(tx, asked.query, slice);
   const { observedUntil } = asked.periods;
   const later = contracts.startDays.reduce((sum, day) => sum + (day > observedUntil ? 1 : 0), 0);

@@ -17,8 +17,8 @@ export interface ClvPeriods {
   readonly holdout: { readonly calibrationUntil: number; readonly holdoutUntil: number } | null;
 }
 
-/** A CLV run's question, settled in every point before a row is read. */
-export interface ClvQuestion {
+/** What a CLV run is to compute, settled in every point before a row is read. */
+export interface ClvRun {
   readonly parameters: ClvParameters;
   readonly setting: ClvSetting;
   readonly settingReason: string;
@@ -40,7 +40,7 @@ const millisecondsADay = 86_400_000;
  *
  * @throws ModelInputError OUT_OF_RANGE when calibrationUntil lies after observedUntil
  */
-export async function prepareClv(tx: Transaction, request: RunRequest, parameters: ClvParameters): Promise<ClvQuestion> {
+export async function prepareClv(tx: Transaction, request: RunRequest, parameters: ClvParameters): Promise<ClvRun> {
   const { workspaceId, asOf, timeZone } = request;
   const query = { workspaceId, asOf, timeZone };
   const orders = await readPurchaseWindow(tx, query);
@@ -62,7 +62,7 @@ export async function prepareClv(tx: Transaction, request: RunRequest, parameter
 function settingOf(
   { setting }: ClvParameters,
   { subscriptions, hasFewerOrders }: ContractWindow,
-): Pick<ClvQuestion, 'setting' | 'settingReason'> {
+): Pick<ClvRun, 'setting' | 'settingReason'> {
   if (setting !== 'AUTO') return { setting, settingReason: 'as asked for' };
   if (subscriptions === 0) return { setting: 'NON_CONTRACTUAL', settingReason: 'no customer subscribes' };
   if (hasFewerOrders) return { setting: 'CONTRACTUAL', settingReason: `${subscriptions} subscriptions and fewer orders than that` };

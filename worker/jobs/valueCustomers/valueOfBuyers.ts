@@ -10,7 +10,7 @@ import { buyingParameters, type FittedBuying, fitBuying, groupsOf, modelNames } 
 import type { BuyingHistories, Histories } from './buyingHistories.ts';
 import { type BuyingHoldout, buyingHoldout } from './buyingHoldout.ts';
 import { type Margin, marginOf } from './margin.ts';
-import type { ClvQuestion } from './prepareClv.ts';
+import type { ClvRun } from './prepareClv.ts';
 import { rankedScores } from './rankedScores.ts';
 import { spendParameters } from './spendParameters.ts';
 
@@ -21,7 +21,7 @@ const minimumSpenders = 100;
 
 /** Customers without a contract: purchases to come by BG/NBD or Pareto/NBD, spend by Gamma-Gamma, value by both. */
 export function valueOfBuyers(
-  asked: ClvQuestion,
+  asked: ClvRun,
   { observed, calibrated, margin: sums }: BuyingHistories,
   onProgress: (fraction: number) => void,
 ): Computed<ClvResult> {
@@ -76,7 +76,7 @@ function purchasesOf({ frequency }: Histories): number {
 }
 
 function modelRow(
-  asked: ClvQuestion,
+  asked: ClvRun,
   holdout: BuyingHoldout,
   { name, fit }: FittedBuying,
   margin: Margin,
@@ -132,7 +132,7 @@ function spendOf({ frequency, monetary }: Histories): Spend {
 const spendNames = { gammaGamma: 'GAMMA_GAMMA', identical: 'IDENTICAL', steady: 'STEADY' } as const;
 
 function moneyOf(
-  { parameters: { timeUnit, discountRate, confidenceLevel } }: ClvQuestion,
+  { parameters: { timeUnit, discountRate, confidenceLevel } }: ClvRun,
   groups: BuyingGroups,
   { uncertain }: FittedBuying,
   { frequency, monetary }: Histories,
@@ -169,7 +169,7 @@ function columnsOf({ value, ...bounds }: Omit<ValueForecast, 'total'>, isOnBound
   };
 }
 
-function windowWarnings({ parameters: { timeUnit } }: ClvQuestion, { age }: Histories, { gap }: BuyingHoldout, horizon: number): Warning[] {
+function windowWarnings({ parameters: { timeUnit } }: ClvRun, { age }: Histories, { gap }: BuyingHoldout, horizon: number): Warning[] {
   const longest = age.reduce((most, T) => Math.max(most, T), 0);
   const warn = (detail: string): Warning => ({ code: 'SHORT_WINDOW', subject: null, detail });
   const unit = timeUnit.toLowerCase();

@@ -12,7 +12,7 @@ import { survivalForecast } from '../../stats/value/renewal/survivalForecast.ts'
 import { positiveParameter } from './buyingFits.ts';
 import type { ContractPart } from './contractHistories.ts';
 import { marginOf } from './margin.ts';
-import type { ClvQuestion } from './prepareClv.ts';
+import type { ClvRun } from './prepareClv.ts';
 import { rankedScores } from './rankedScores.ts';
 
 const periodNames = { 1: 'MONTH', 3: 'QUARTER', 12: 'YEAR' } as const;
@@ -21,7 +21,7 @@ const minimumLosses = 20;
 const noMarginKnown = { orders: 0, priced: 0, margin: 0n, revenue: 0n };
 
 /** Customers under contract: renewals by the shifted-beta-geometric model of all contracts seen from their start, times their revenue a period. */
-export function valueOfContracts(asked: ClvQuestion, contracts: ContractPart): Computed<ClvResult> {
+export function valueOfContracts(asked: ClvRun, contracts: ContractPart): Computed<ClvResult> {
   const { parameters, periodMonths } = asked;
   const followed = contracts.isTruncated.reduce((sum, truncated) => sum + 1 - truncated, 0);
   const truncated = contracts.isTruncated.length - followed;
@@ -84,7 +84,7 @@ export function valueOfContracts(asked: ClvQuestion, contracts: ContractPart): C
   return { outcome: { kind: 'fitted', fit, warnings }, rowsUsed };
 }
 
-function horizonWarnings({ parameters: { horizonMonths }, periodMonths }: ClvQuestion, payments: number, { renewals }: SbgFit): Warning[] {
+function horizonWarnings({ parameters: { horizonMonths }, periodMonths }: ClvRun, payments: number, { renewals }: SbgFit): Warning[] {
   const warn = (detail: string): Warning => ({ code: 'EXTRAPOLATED', subject: null, detail });
   return [
     ...(horizonMonths < periodMonths
@@ -154,7 +154,7 @@ function valueColumns(forecast: Omit<ContractForecast, 'totals'>) {
 }
 
 function modelRow(
-  { parameters, periods, setting, settingReason, periodMonths }: ClvQuestion,
+  { parameters, periods, setting, settingReason, periodMonths }: ClvRun,
   contracts: ContractPart,
   fit: SbgFit,
   n: number,
