@@ -1,6 +1,6 @@
 import type { ClvModelRow, ClvRenewalRow, ClvResult, ClvTotalRow, ModelParameterRow } from '../../data/clvResult.ts';
 import type { Computed } from '../../runJob.ts';
-import { notEstimable, type Warning } from '../../stats/outcome.ts';
+import { type NotEstimable, notEstimable, type Warning } from '../../stats/outcome.ts';
 import {
   type ContractForecast,
   type ContractForecastOptions,
@@ -23,65 +23,75 @@ const noMarginKnown = { orders: 0, priced: 0, margin: 0n, revenue: 0n };
 /** Customers under contract: renewals by the shifted-beta-geometric model of all contracts seen from their start, times their revenue a period. */
 export function valueOfContracts(asked: ClvRun, contracts: ContractPart): Computed<ClvResult> {
   const { parameters, periodMonths } = asked;
-  const followed = contracts.isTruncated.reduce((sum, truncated) => sum + 1 - truncated, 0);
-  const truncated = contracts.isTruncated.length - followed;
   const rowsUsed = contracts.customerIds.length;
-  if (rowsUsed === 0) return { outcome: notEstimable('NOT_ENOUGH_DATA', 'no customer subscribes'), rowsUsed };
-  const truncation = `${truncated} of ${rowsUsed} contracts were first seen after their start, when others like them had ended`;
-  if (followed === 0) return { outcome: notEstimable('LEFT_TRUNCATED', truncation), rowsUsed };
   const people = customersOf(contracts);
-  const n = people.customerIds.length;
-  const migrated = people.hasMigrated.reduce((sum, gone) => sum + gone, 0);
-  const migration = `of ${migrated} of ${n} customers the contract ended as a MIGRATION, and none that took its place is in the data`;
-  if (migrated === n) return { outcome: notEstimable('NOT_ENOUGH_DATA', migration), rowsUsed };
+  const gaps = gapsOf(contracts, people);
+  const refusal = refusalOf(contracts, people, gaps);
+  if (refusal !== null) return { outcome: refusal, rowsUsed };
   const outcome = sbg(cohortsOf(contracts));
   if (outcome.kind !== 'fitted') return { outcome, rowsUsed };
-  const { losses } = outcome.fit;
-  if (losses < minimumLosses) {
-    const detail = `${losses} of ${outcome.fit.n} contracts that came up for renewal were not renewed, at least ${minimumLosses} are needed`;
-    return { outcome: notEstimable('TOO_FEW_EVENTS', detail), rowsUsed };
-  }
+  const renewal = outcome.fit;
+  if (renewal.losses < minimumLosses) return { outcome: tooFewLosses(renewal), rowsUsed };
+  const n = people.customerIds.length;
   const payments = Math.max(1, Math.floor(parameters.horizonMonths / periodMonths));
   const margin = marginOf(parameters, noMarginKnown);
   const hasPrices = isPriced(people);
   const price = people.monthlyRevenue.map((revenue) => revenue * periodMonths * (margin.share ?? 1));
   const discountRate = (1 + parameters.discountRate) ** (periodMonths / 12) - 1;
   const options = { payments, discountRate, confidenceLevel: parameters.confidenceLevel };
-  const { totals, ...forecast } = forecastOf(people, price, outcome.fit, options);
-  const { scores, tiers, rankedBy } = rankedScores(people.customerIds, parameters.tiers, {
-    p_alive: Float64Array.from(people.renewals, (made, row) => (people.hasMigrated[row] === 1 ? Number.NaN : made < 0 ? 0 : 1)),
-    expected_purchases: forecast.payments,
-    expected_purchases_low: forecast.paymentsLow,
-    expected_purchases_high: forecast.paymentsHigh,
-    ...(hasPrices ? valueColumns(forecast) : {}),
-  });
+  const { totals, ...forecast } = forecastOf(people, price, renewal, options);
+  const columns = { ...purchaseColumns(people, forecast), ...(hasPrices ? valueColumns(forecast) : {}) };
+  const { scores, tiers, rankedBy } = rankedScores(people.customerIds, parameters.tiers, columns);
   const fit: ClvResult = {
-    model: { ...modelRow(asked, contracts, outcome.fit, n, payments), measure: margin.share === null ? 'REVENUE' : 'VALUE', rankedBy },
-    parameters: renewalParameters(outcome.fit, parameters.confidenceLevel),
+    model: { ...modelRow(asked, contracts, renewal, n, payments), measure: margin.share === null ? 'REVENUE' : 'VALUE', rankedBy },
+    parameters: renewalParameters(renewal, parameters.confidenceLevel),
     totals: [
-      totalRow('PURCHASES', totals.payments, n, migrated),
-      hasPrices ? totalRow('VALUE', totals.value, n, totals.unknown + migrated) : unknownValue(n),
+      totalRow('PURCHASES', totals.payments, n, gaps.migrated),
+      hasPrices ? totalRow('VALUE', totals.value, n, totals.unknown + gaps.migrated) : unknownValue(n),
     ],
-    ...{ tiers, holdouts: [], renewals: renewalRows(contracts, outcome.fit, payments, parameters.confidenceLevel), scores },
+    tiers,
+    holdouts: [],
+    renewals: renewalRows(contracts, renewal, payments, parameters.confidenceLevel),
+    scores,
   };
-  const warnings: Warning[] = [
-    ...outcome.warnings,
-    ...(truncated > 0
-      ? [{ code: 'LEFT_TRUNCATED', subject: null, detail: `${truncation}: retention is fitted without them` } as const]
-      : []),
-    ...(migrated > 0
-      ? [
-          {
-            code: 'LOW_COVERAGE',
-            subject: 'migration',
-            detail: `${migration}: whether they are there is not known, nor their value`,
-          } as const,
-        ]
-      : []),
-    ...(hasPrices ? [] : [{ code: 'NOT_ENOUGH_DATA', subject: 'spend', detail: 'no contract that runs says its revenue' } as const]),
-    ...horizonWarnings(asked, payments, outcome.fit),
-  ];
+  const warnings = [...outcome.warnings, ...contractWarnings(gaps, hasPrices), ...horizonWarnings(asked, payments, renewal)];
   return { outcome: { kind: 'fitted', fit, warnings }, rowsUsed };
+}
+
+/** What the data do not tell: of contracts how long they had run, of customers whether they are there. */
+function gapsOf({ isTruncated }: ContractPart, { hasMigrated }: People) {
+  const truncated = isTruncated.reduce((sum, isOne) => sum + isOne, 0);
+  const migrated = hasMigrated.reduce((sum, isOne) => sum + isOne, 0);
+  return {
+    truncated,
+    truncation: `${truncated} of ${isTruncated.length} contracts were first seen after their start, when others like them had ended`,
+    migrated,
+    migration: `of ${migrated} of ${hasMigrated.length} customers the contract ended as a MIGRATION, and none that took its place is in the data`,
+  };
+}
+
+type Gaps = ReturnType<typeof gapsOf>;
+
+function refusalOf({ isTruncated }: ContractPart, { hasMigrated }: People, gaps: Gaps): NotEstimable | null {
+  if (isTruncated.length === 0) return notEstimable('NOT_ENOUGH_DATA', 'no customer subscribes');
+  if (gaps.truncated === isTruncated.length) return notEstimable('LEFT_TRUNCATED', gaps.truncation);
+  return gaps.migrated === hasMigrated.length ? notEstimable('NOT_ENOUGH_DATA', gaps.migration) : null;
+}
+
+function tooFewLosses({ losses, n }: SbgFit): NotEstimable {
+  const detail = `${losses} of ${n} contracts that came up for renewal were not renewed, at least ${minimumLosses} are needed`;
+  return notEstimable('TOO_FEW_EVENTS', detail);
+}
+
+function contractWarnings({ truncated, truncation, migrated, migration }: Gaps, hasPrices: boolean): Warning[] {
+  const warnings: Warning[] = [];
+  if (truncated > 0) warnings.push({ code: 'LEFT_TRUNCATED', subject: null, detail: `${truncation}: retention is fitted without them` });
+  if (migrated > 0) {
+    const detail = `${migration}: whether they are there is not known, nor their value`;
+    warnings.push({ code: 'LOW_COVERAGE', subject: 'migration', detail });
+  }
+  if (!hasPrices) warnings.push({ code: 'NOT_ENOUGH_DATA', subject: 'spend', detail: 'no contract that runs says its revenue' });
+  return warnings;
 }
 
 function horizonWarnings({ parameters: { horizonMonths }, periodMonths }: ClvRun, payments: number, { renewals }: SbgFit): Warning[] {
@@ -146,10 +156,22 @@ function isPriced({ renewals, hasMigrated, monthlyRevenue }: People): boolean {
   return renewals.every((_, row) => !isThere(row)) || monthlyRevenue.some((revenue, row) => isThere(row) && !Number.isNaN(revenue));
 }
 
+function purchaseColumns({ renewals, hasMigrated }: People, forecast: Omit<ContractForecast, 'totals'>) {
+  return {
+    p_alive: Float64Array.from(renewals, (made, row) => (hasMigrated[row] === 1 ? Number.NaN : made < 0 ? 0 : 1)),
+    expected_purchases: forecast.payments,
+    expected_purchases_low: forecast.paymentsLow,
+    expected_purchases_high: forecast.paymentsHigh,
+  };
+}
+
 function valueColumns(forecast: Omit<ContractForecast, 'totals'>) {
   return {
-    ...{ value: forecast.value, value_predicted_low: forecast.predictedLow, value_predicted_high: forecast.predictedHigh },
-    ...{ value_expected_low: forecast.expectedLow, value_expected_high: forecast.expectedHigh },
+    value: forecast.value,
+    value_predicted_low: forecast.predictedLow,
+    value_predicted_high: forecast.predictedHigh,
+    value_expected_low: forecast.expectedLow,
+    value_expected_high: forecast.expectedHigh,
   };
 }
 
@@ -162,14 +184,30 @@ function modelRow(
 ) {
   const { horizonMonths, discountRate, confidenceLevel, margin, marginShare } = parameters;
   return {
-    ...{ setting, settingReason, model: 'SBG', modelReason: 'the model of renewals', timeUnit: periodNames[periodMonths] },
-    ...{ marginShare: margin === 'FIXED' ? marginShare : null, marginSource: margin === 'FIXED' ? 'FIXED' : null, marginOrders: null },
-    ...{ observedFromDay: periods.observedFrom, observedUntilDay: periods.observedUntil },
-    ...{ horizonMonths, horizonLength: payments, discountRate, confidenceLevel, n },
+    setting,
+    settingReason,
+    model: 'SBG',
+    modelReason: 'the model of renewals',
+    timeUnit: periodNames[periodMonths],
+    marginShare: margin === 'FIXED' ? marginShare : null,
+    marginSource: margin === 'FIXED' ? 'FIXED' : null,
+    marginOrders: null,
+    observedFromDay: periods.observedFrom,
+    observedUntilDay: periods.observedUntil,
+    horizonMonths,
+    horizonLength: payments,
+    discountRate,
+    confidenceLevel,
+    n,
     repeatBuyers: contracts.renewals.reduce((sum, made) => sum + (made > 0 ? 1 : 0), 0),
     repeatPurchases: contracts.renewals.reduce((sum, made) => sum + made, 0),
-    ...{ logLikelihood: fit.logLikelihood, limits: fit.model.kind === 'sbg' ? [] : [fit.model.kind.toUpperCase()] },
-    ...{ spendModel: null, spendN: null, spendByFrequency: null, spendCorrelation: null, spendMean: null },
+    logLikelihood: fit.logLikelihood,
+    limits: fit.model.kind === 'sbg' ? [] : [fit.model.kind.toUpperCase()],
+    spendModel: null,
+    spendN: null,
+    spendByFrequency: null,
+    spendCorrelation: null,
+    spendMean: null,
   } satisfies Partial<ClvModelRow>;
 }
 
