@@ -103,8 +103,14 @@ function historiesOf(
     const length = hasHoldout ? (observationEnd - calibrationEnd) / unitDays : null;
     return {
       histories: {
-        ...{ customerIds: new BigInt64Array(), frequency: none, recency: none, age: none, monetary: hasRevenue ? none : null },
-        ...{ holdout: hasHoldout ? none : null, holdoutLength: length, repeatDays: none },
+        customerIds: new BigInt64Array(),
+        frequency: none,
+        recency: none,
+        age: none,
+        monetary: hasRevenue ? none : null,
+        holdout: hasHoldout ? none : null,
+        holdoutLength: length,
+        repeatDays: none,
       },
       audit: { afterObservationEnd: 0, lateCustomerRows: 0 },
     };

@@ -83,10 +83,20 @@ function holdoutRow(
   const step = (Math.max(1, Math.ceil(weeks / mostTrackingPoints)) * 7) / unitDays;
   const repeatTimes = repeatDays.map((day) => (day - calibrationUntil) / unitDays);
   return {
-    ...{ model: modelNames[name], isChosen, calibrationUntilDay: calibrationUntil, holdoutUntilDay: holdoutUntil },
-    ...{ length, n: validation.customers, actual: validation.actual, isInside: validation.isInside },
-    ...{ expectedPurchases: total.expectedPurchases, expected: total.expected, predicted: total.predicted },
-    ...{ meanAbsoluteError: validation.meanAbsoluteError, logPredictive: validation.logPredictive, bins: validation.byFrequency },
+    model: modelNames[name],
+    isChosen,
+    calibrationUntilDay: calibrationUntil,
+    holdoutUntilDay: holdoutUntil,
+    length,
+    n: validation.customers,
+    actual: validation.actual,
+    isInside: validation.isInside,
+    expectedPurchases: total.expectedPurchases,
+    expected: total.expected,
+    predicted: total.predicted,
+    meanAbsoluteError: validation.meanAbsoluteError,
+    logPredictive: validation.logPredictive,
+    bins: validation.byFrequency,
     tracking: isChosen ? trackingCurve(groups, uncertain.model, repeatTimes, { step, until: length }) : [],
   };
 }

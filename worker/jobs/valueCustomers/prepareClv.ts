@@ -51,7 +51,10 @@ export async function prepareClv(tx: Transaction, request: RunRequest, parameter
   const asOfDay = dataGoOn ? await dayOf(tx, asOf, timeZone) : null;
   return {
     parameters,
-    ...{ setting, settingReason, query, hasRevenue: orders.hasRevenue },
+    setting,
+    settingReason,
+    query,
+    hasRevenue: orders.hasRevenue,
     periods: isContractual ? contractPeriods(parameters, contracts, orders, asOfDay) : periodsOf(parameters, orders, asOfDay),
     periodMonths: parameters.renewalPeriod === 'AUTO' ? contracts.periodMonths : renewalMonths[parameters.renewalPeriod],
     lastAt: isContractual ? contracts.lastAt : orders.lastAt,

@@ -24,7 +24,9 @@ export function rankedScores(
   const positions = new Int32Array(customerIds.length);
   for (let place = 0; place < order.length; place++) positions[order[place] ?? 0] = place + 1;
   const scores: CustomerScores = {
-    ...{ customerIds, positions, tiers: { names: tierNames, of: tier } },
+    customerIds,
+    positions,
+    tiers: { names: tierNames, of: tier },
     columns: { ...columns, percentile: percentile.map((share) => share / 100) },
   };
   return { scores, tiers: tierSums(tierNames, tier, columns, hasValue), rankedBy: hasValue ? 'VALUE' : 'PURCHASES' };

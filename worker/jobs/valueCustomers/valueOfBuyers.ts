@@ -58,13 +58,20 @@ export function valueOfBuyers(
     ],
     totals: [
       {
-        ...{ quantity: 'PURCHASES', estimate: purchases.total.expectedPurchases, n: groups.n, unknown: 0 },
-        ...{ expected: purchases.total.expected, predicted: purchases.total.predicted },
+        quantity: 'PURCHASES',
+        estimate: purchases.total.expectedPurchases,
+        n: groups.n,
+        unknown: 0,
+        expected: purchases.total.expected,
+        predicted: purchases.total.predicted,
         reason: purchases.total.expected === null ? 'BOUNDARY' : null,
       },
       { quantity: 'VALUE', n: groups.n, ...value.total },
     ],
-    ...{ tiers, holdouts: holdout.rows, renewals: [], scores },
+    tiers,
+    holdouts: holdout.rows,
+    renewals: [],
+    scores,
   };
   const warnings = [...outcome.warnings, ...spend.warnings, ...margin.warnings, ...windowWarnings(asked, observed, holdout, horizon)];
   return { outcome: { kind: 'fitted', fit, warnings }, rowsUsed };
@@ -86,16 +93,26 @@ function modelRow(
   const { parameters, periods, setting, settingReason } = asked;
   const { timeUnit, horizonMonths, discountRate, confidenceLevel } = parameters;
   return {
-    ...{ setting, settingReason, model: modelNames[name], modelReason: holdout.reason, timeUnit },
-    ...{
-      measure: margin.share === null ? 'REVENUE' : 'VALUE',
-      marginShare: margin.share,
-      marginSource: margin.source,
-      marginOrders: margin.orders,
-    },
-    ...{ observedFromDay: periods.observedFrom, observedUntilDay: periods.observedUntil },
-    ...{ horizonMonths, horizonLength, discountRate, confidenceLevel },
-    ...{ n: fit.n, repeatBuyers: fit.repeatBuyers, repeatPurchases, logLikelihood: fit.logLikelihood, limits: fit.limits },
+    setting,
+    settingReason,
+    model: modelNames[name],
+    modelReason: holdout.reason,
+    timeUnit,
+    measure: margin.share === null ? 'REVENUE' : 'VALUE',
+    marginShare: margin.share,
+    marginSource: margin.source,
+    marginOrders: margin.orders,
+    observedFromDay: periods.observedFrom,
+    observedUntilDay: periods.observedUntil,
+    horizonMonths,
+    horizonLength,
+    discountRate,
+    confidenceLevel,
+    n: fit.n,
+    repeatBuyers: fit.repeatBuyers,
+    repeatPurchases,
+    logLikelihood: fit.logLikelihood,
+    limits: fit.limits,
   } satisfies Partial<ClvModelRow>;
 }
 
@@ -121,8 +138,11 @@ function spendOf({ frequency, monetary }: Histories): Spend {
   return {
     fit,
     row: {
-      ...{ spendModel: spendNames[fit.model.kind], spendN: fit.n, spendByFrequency: fit.byFrequency !== null },
-      ...{ spendCorrelation: fit.correlation.rank, spendMean: fit.populationMean },
+      spendModel: spendNames[fit.model.kind],
+      spendN: fit.n,
+      spendByFrequency: fit.byFrequency !== null,
+      spendCorrelation: fit.correlation.rank,
+      spendMean: fit.populationMean,
     },
     parameters: (level) => spendParameters(fit, level),
     warnings: warnings.map((warning) => ({ ...warning, subject: warning.subject ?? 'spend' })),
