@@ -15,8 +15,8 @@ export interface ScoredQuestion {
 }
 
 export interface CurrentClvRun {
+  /** That computed the values: where a later run found nothing changed since, the earlier one. */
   readonly runId: string;
-  readonly resultRunId: string;
   readonly dataThrough: string | null;
   readonly computedAt: string | null;
   readonly isStale: boolean;
@@ -53,7 +53,7 @@ export async function selectWorkspaceFacts(
               where q.workspace_id = ${workspaceId} and q.kind = 'NPS'
               order by counted.answers desc, s.key, q.position limit 1) end as "loyaltyQuestionId",
            case when ${clvRunId}::bigint is not null then (
-             select json_build_object('runId', coalesce(r.reused_run_id, r.id)::text, 'resultRunId', coalesce(r.reused_run_id, r.id)::text, 'dataThrough', r.data_through, 'computedAt', coalesce(computed.finished_at, r.finished_at),
+             select json_build_object('runId', coalesce(r.reused_run_id, r.id)::text, 'dataThrough', r.data_through, 'computedAt', coalesce(computed.finished_at, r.finished_at),
                       'isStale', coalesce((select bool_or(coalesce(v.version, 0)::text <> read.version) from jsonb_each_text(r.data_versions) as read (domain, version)
                                              left join data_version v on v.workspace_id = r.workspace_id and v.domain = read.domain), true))
                from run r

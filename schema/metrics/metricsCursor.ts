@@ -19,7 +19,7 @@ function questionOf(workspaceId: number, { first: _first, after: _after, ...aske
 /** Of what an answer was read from, and of its rows: groups also come and go with the time of day. */
 export async function stateOf(sql: Queryable, workspaceId: number, { input, rows, clvRun }: MetricsAnswer): Promise<string> {
   const version = await selectMetricsVersion(sql, workspaceId, input);
-  return digest(JSON.stringify([version, clvRun?.resultRunId ?? null, rows.map(({ keys, isOther }) => [isOther, ...keys])]));
+  return digest(JSON.stringify([version, clvRun?.runId ?? null, rows.map(({ keys, isOther }) => [isOther, ...keys])]));
 }
 
 /** The cursor of a row, counted from 1. */

@@ -137,7 +137,7 @@ export function cellsContext(
     frame: scoringOf({ ...input, where: [] }, facts).scoring,
     segments,
     loyaltyQuestionId: facts.loyaltyQuestionId,
-    clvRunId: facts.clvRun === null ? null : BigInt(facts.clvRun.resultRunId),
+    clvRunId: facts.clvRun === null ? null : BigInt(facts.clvRun.runId),
     targetHours: input.targetHours,
   };
 }
