@@ -130,7 +130,7 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
   { files: /^clients\/sdk\/examples\//, mayImport: [/^node:/, /^(react|urql)$/, /^clients\/sdk\/index\.ts$/] },
   { files: /^clients\/cli\//, mayImport: [/^node:/, packages(), /^clients\/(cli|sdk)\//] },
   { files: /^clients\//, mayImport: [/^node:/, packages(), /^clients\//] },
-  { files: /^prisma\//, mayImport: [/^node:/, packages(), /^prisma\//] },
+  { files: /^prisma\//, mayImport: [/^node:/, packages(), /^prisma\//, /^package\.json$/] },
 ];
 
 /** Types alone leave nothing at run time; a reader or an importer may speak of a statistic's result. */
@@ -196,6 +196,12 @@ describe('the house', () => {
     expect(sources.filter((file) => /(^|\/)index\.ts$/.test(file) && !barrels.includes(file))).toEqual([]);
   });
 
+  it('take no path of the project for a package', () => {
+    const of = (names: readonly string[]) => names.map((name) => packages().test(name));
+    expect(of(['pino', '@pothos/core', 'graphql/utilities', 'iconv-lite'])).toEqual([true, true, true, true]);
+    expect(of(['worker/jobs/fitChurn.ts', 'schema/index.ts', 'prisma/sql.ts', 'package.json'])).toEqual([false, false, false, false]);
+  });
+
   it('a file over 300 lines gives its reason in its first comment', () => {
     const long = [...sources, ...filesBelow('tests')].filter((file) => text(file).split('\n').length > 301);
     expect(long.filter((file) => !/^(#!.*\n)?\/\*\*[\s\S]*?\bOver 300 lines\b[\s\S]*?\*\//.test(text(file)))).toEqual([]);
@@ -215,8 +221,9 @@ function statistics(folders: Readonly<Record<string, string>>): { files: RegExp;
   }));
 }
 
+/** A bare name, with what follows it; not a path of the project. */
 function packages(): RegExp {
-  return /^(@[a-z-]+\/)?[a-z][\w.-]*(\/[\w.-]+)*$/; // a bare name; paths of the project always end in an extension
+  return /^(?!(api|schema|worker|prisma|clients|tests)\/|package\.json$)(@[a-z-]+\/)?[a-z][\w.-]*(\/[\w.-]+)*$/;
 }
 
 function filesBelow(folder: string): string[] {
