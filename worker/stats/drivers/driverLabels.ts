@@ -18,7 +18,7 @@ export interface CutLines {
 const SIGNIFICANCE = 0.05;
 
 /**
- * Label of a driver by its quadrant (conventions.md, section 13; definitions.md, section 3):
+ * Label of a driver by its quadrant (definitions.md, section 3):
  *
  *   important and weak: FIX_FIRST   important and strong: KEEP
  *   minor and weak:     MONITOR     minor and strong:     MAINTAIN
