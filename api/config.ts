@@ -47,7 +47,7 @@ const environment = z.object({
   ...limitVariables,
 });
 
-/** Connections that one API process may hold at once (database.md, "Pool budget"). */
+/** Connections that one API process may hold at once. Their sum with those of a worker is checked at start (prisma/connectionBudget.ts). */
 export const poolSizes = { snapshot: 10, export: 4, prisma: 4, listen: 1, queue: 1, cancel: 1, upload: 2 } as const;
 export const apiConnections = Object.values(poolSizes).reduce((sum, size) => sum + size, 0);
 

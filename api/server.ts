@@ -16,7 +16,6 @@ import { createGraphqlHandler } from './plugins/graphql.ts';
 import { Problem, sendProblem } from './problem.ts';
 import { hasGone } from './readJson.ts';
 import { refuse } from './refuse.ts';
-import { refuseRest } from './refuseRest.ts';
 import { type Edge, type Exchange, type Found, type GuardedRoute, isAmongGuarded, type Route, routesAt } from './routes.ts';
 
 export interface RunningServer {
@@ -131,7 +130,8 @@ async function answer({ request, response }: Exchange, work: () => Promise<void>
   } catch (error) {
     if (hasGone(request) || response.destroyed) return;
     if (!(error instanceof Problem) || response.headersSent) throw error;
-    refuseRest(request, response);
+    request.resume(); // so that the sender sees the answer and not a reset connection; cutOffWhenAnswered ends it
+    if (!request.complete) response.setHeader('connection', 'close');
     sendProblem(response, error);
   }
 }

@@ -53,5 +53,5 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
 const connectionsBesideThreads = 8; // 3 for leases + 1 that listens, and as many for the queue
 const connectionsOfThread = 2;
 
-/** That a worker may hold at once (database.md, "Pool budget"). */
+/** That a worker may hold at once. Its sum with those of the API is checked at start (prisma/connectionBudget.ts). */
 export const workerConnections = (threads: number): number => connectionsBesideThreads + connectionsOfThread * threads;

@@ -6,11 +6,10 @@ export interface SqlExecutor {
   executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
 }
 
-/** What both sides of the queue agree on: a name, a payload, and how long a worker may take. */
+/** What both sides of the queue agree on. */
 export interface JobContract<Payload> {
   readonly name: string;
   readonly parse: (payload: unknown) => Payload;
-  readonly timeoutSeconds: number;
 }
 
 const workspaceId = z.int().positive();
@@ -24,15 +23,13 @@ const rowId = z.string().regex(/^\d{1,19}$/); // a bigint; JSON has none
 export const performContract = defineContract(
   'perform',
   z.object({ workspaceId, table: z.enum(['run', 'run_part', 'import', 'rollup']), id: rowId }),
-  3600,
 );
 export type PerformPayload = ReturnType<typeof performContract.parse>;
 
 export const contracts: readonly JobContract<{ workspaceId: number }>[] = [performContract];
 
-/** Which file computes the runs of which kind; the graph offers these kinds. */
-export const analysisKinds = ['DRIVERS', 'CHURN', 'CLV', 'VALUE_LOYALTY'] as const;
-export type AnalysisKind = (typeof analysisKinds)[number];
+/** What a run may compute; worker/pool.ts names the file of each. */
+export type AnalysisKind = 'DRIVERS' | 'CHURN' | 'CLV' | 'VALUE_LOYALTY';
 
 /** Where a job goes whose every attempt was lost with its worker, so that its row does not say RUNNING for ever. */
 export const abandonedQueue = 'abandoned';
@@ -46,21 +43,21 @@ export const progressChannel = 'earshot_progress';
 /** The channel on which it is announced that webhooks have something to deliver; without a payload. */
 export const webhookChannel = 'earshot_webhook';
 
-function defineContract<Payload>(name: string, payload: z.ZodType<Payload>, timeoutSeconds: number): JobContract<Payload> {
-  return { name, parse: (value) => payload.parse(value), timeoutSeconds };
+function defineContract<Payload>(name: string, payload: z.ZodType<Payload>): JobContract<Payload> {
+  return { name, parse: (value) => payload.parse(value) };
 }
 
-/**
- * A dead worker is noticed by its missing heartbeat: 10 s without one, looked for every 5 s, then retried at once;
- * pg-boss's own defaults would take minutes. Each job knows its attempts itself (run.failures), so retryLimit only
- * bounds the losses of whole workers.
- */
 const longestSeconds = 86_400; // that the queue knows; the time of each job is watched by its worker
 /**
  * How long a job waits for a worker before pg-boss throws it away: by its own default two weeks, after which a run would wait for ever, and
  * every later one with it. Whoever switches the workers on again after a longer time finds what waits.
  */
 const retentionSeconds = 20 * 365 * 86_400;
+/**
+ * A dead worker is noticed by its missing heartbeat: 10 s without one, looked for every 5 s, then retried at once;
+ * pg-boss's own defaults would take minutes. Each job knows its attempts itself (run.failures), so retryLimit only
+ * bounds the losses of whole workers.
+ */
 const queueOptions = {
   heartbeatSeconds: 10,
   retryLimit: 4,

@@ -1,12 +1,13 @@
-import { deserialize, serialize } from 'node:v8';
-import { inWorkspace, type Queryable, type Sql } from '../prisma/sql.ts';
-import type { Lease } from './lease.ts';
-
 /**
  * The rows of the parts into which the reading of a large run is divided. A part WAITs, is TAKEN by a holder who keeps it by a
  * heartbeat, and is DONE; one whose holder fell silent is anyone's again, and what that holder still brings is discarded. Every
  * statement names the attempt of the run, so parts of an earlier attempt are dead, whoever still works on them.
  */
+import { deserialize, serialize } from 'node:v8';
+import { inWorkspace, type Queryable, type Sql } from '../prisma/sql.ts';
+import type { Lease } from './lease.ts';
+
+/** Who reads a part. */
 export interface PartHolder {
   /** Of the run. One who helps does not hold it, but serves this attempt of it. */
   readonly lease: Lease;
@@ -80,7 +81,7 @@ export function keepPart(sql: Sql, { lease, holder }: PartHolder): Promise<boole
   });
 }
 
-/** What is left to do for one who would help: null when nothing waits. */
+/** A run that has parts left for one who would help. */
 export interface OpenRun {
   readonly lease: Lease;
   readonly kind: string;
@@ -88,6 +89,7 @@ export interface OpenRun {
   readonly memoryMegabytes: number | null;
 }
 
+/** Null: no part of it waits. */
 export function findOpenRun(sql: Sql, workspaceId: number, runId: bigint): Promise<OpenRun | null> {
   return inWorkspace(sql, workspaceId, async (tx) => {
     const [open] = await tx<(Omit<OpenRun, 'lease'> & { attempt: number })[]>`

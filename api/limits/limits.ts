@@ -4,6 +4,8 @@ import { z } from 'zod';
 export interface Limits {
   /** A request to the graph that takes longer is given up, its SQL cancelled. */
   readonly requestTimeoutSeconds: number;
+  /** Bytes of one uploaded file. */
+  readonly uploadBytes: bigint;
   /** A body that takes longer to arrive is not waited for; uploads have their own pace. */
   readonly bodySeconds: number;
   /** Points that a key may spend in a minute; 0 = as many as it likes. */
@@ -33,6 +35,7 @@ const whole = (fallback: number, least: number, most: number) =>
 export const limitVariables = {
   EARSHOT_REQUEST_TIMEOUT_SECONDS: whole(15, 1, 600),
   EARSHOT_BODY_TIMEOUT_SECONDS: whole(10, 1, 600),
+  EARSHOT_MAX_UPLOAD_BYTES: whole(2 * 1024 ** 3, 1, Number.MAX_SAFE_INTEGER),
   EARSHOT_RATE_LIMIT_PER_MINUTE: whole(120_000, 0, 1_000_000_000),
   EARSHOT_WRONG_CREDENTIALS_PER_MINUTE: whole(60, 0, 1_000_000_000),
   EARSHOT_ANSWER_CACHE_MB: whole(32, 0, 16_000),
@@ -46,6 +49,7 @@ type Variables = z.infer<z.ZodObject<typeof limitVariables>>;
 
 export const limitsOf = (variables: Variables): Limits => ({
   requestTimeoutSeconds: variables.EARSHOT_REQUEST_TIMEOUT_SECONDS,
+  uploadBytes: BigInt(variables.EARSHOT_MAX_UPLOAD_BYTES),
   bodySeconds: variables.EARSHOT_BODY_TIMEOUT_SECONDS,
   pointsPerMinute: variables.EARSHOT_RATE_LIMIT_PER_MINUTE,
   wrongCredentialsPerMinute: variables.EARSHOT_WRONG_CREDENTIALS_PER_MINUTE,

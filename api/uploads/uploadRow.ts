@@ -2,6 +2,7 @@ import { executor, inWorkspace, type Sql, type Transaction } from '../../prisma/
 import { type AuditActor, recordAudit } from '../../schema/audit/recordAudit.ts';
 import { encodeGlobalId, rowId } from '../../schema/globalId.ts';
 import { type JobSender, performContract } from '../../worker/queue.ts';
+import type { Limits } from '../limits/limits.ts';
 import { Problem } from '../problem.ts';
 import type { ChunkStore } from './chunkStore.ts';
 import type { UploadRequest } from './uploadRequest.ts';
@@ -10,6 +11,7 @@ export interface UploadServices {
   readonly sql: Sql;
   readonly queue: Pick<JobSender, 'enqueue'>;
   readonly chunks: ChunkStore;
+  readonly limits: Pick<Limits, 'uploadBytes'>;
 }
 
 /** An import as far as its upload is concerned. */
@@ -122,7 +124,7 @@ export function fixLength(sql: Sql, workspaceId: number, id: bigint, length: big
  * brought all bytes; else the worker adds it, which reads them anyway, and holds them against one that is known.
  */
 export function completeUpload(
-  { sql, queue }: UploadServices,
+  { sql, queue }: Pick<UploadServices, 'sql' | 'queue'>,
   workspaceId: number,
   id: bigint,
   length: bigint,

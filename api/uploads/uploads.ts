@@ -57,7 +57,7 @@ async function announce(exchange: UploadExchange): Promise<void> {
   const wanted = fromQuery(request, url.searchParams);
   if (announced !== null) return announceOnly(exchange, wanted, announced);
   const length = byteCount(request, 'content-length');
-  refuseTooLarge(length);
+  refuseTooLarge(services, length);
   if (length === 0n) throw new Problem(400, 'BAD_USER_INPUT', 'the body is empty: send the file, or announce it with Upload-Length');
   const upload = await createUpload(services.sql, actorOf(exchange), wanted, length);
   if (upload.isReplay) return replay(exchange, upload);
@@ -71,7 +71,7 @@ async function announce(exchange: UploadExchange): Promise<void> {
 
 async function announceOnly(exchange: UploadExchange, wanted: UploadRequest, length: bigint | null): Promise<void> {
   const { principal, services } = exchange;
-  refuseTooLarge(length);
+  refuseTooLarge(services, length);
   const begun = await findBrokenOff(services.sql, principal.workspaceId, wanted, length);
   if (begun) return tell(exchange, 201, begun);
   const upload = await createUpload(services.sql, actorOf(exchange), wanted, length);
@@ -106,7 +106,7 @@ async function append(exchange: UploadExchange): Promise<void> {
   if (offset === null) throw new Problem(400, 'BAD_USER_INPUT', 'Upload-Offset: say at which byte these begin');
   const found = await findUpload(services.sql, workspaceId, id);
   const length = found.length ?? byteCount(request, 'upload-length');
-  refuseTooLarge(length);
+  refuseTooLarge(services, length);
   if (found.length === null && length !== null) await fixLength(services.sql, workspaceId, id, length);
   if (found.state !== 'UPLOADING') throw conflict('the upload is complete, or was cancelled', found);
   if (offset !== found.offset) throw conflict(`the next byte is ${found.offset}, not ${offset}`, found);
@@ -135,7 +135,7 @@ async function receive(exchange: UploadExchange, upload: Upload): Promise<void> 
     principal.workspaceId,
     upload,
     request,
-    upload.length ?? maxUploadBytes(),
+    upload.length ?? services.limits.uploadBytes,
   );
   if (!isStream && offset !== upload.length) {
     exchange.response
@@ -196,10 +196,7 @@ async function cancel(exchange: UploadExchange): Promise<void> {
   response.writeHead(204).end();
 }
 
-const maxUploadBytes = () => BigInt(process.env.EARSHOT_MAX_UPLOAD_BYTES || 2 * 1024 ** 3);
-
-function refuseTooLarge(length: bigint | null): void {
-  const most = maxUploadBytes();
+function refuseTooLarge({ limits: { uploadBytes: most } }: UploadServices, length: bigint | null): void {
   if (length !== null && length > most)
     throw new Problem(413, 'LIMIT_EXCEEDED', `${length} bytes are more than the ${most} accepted here (EARSHOT_MAX_UPLOAD_BYTES)`);
 }

@@ -4,7 +4,7 @@ import { pageArgs, pageCost, parsePage, toConnection } from '../connection.ts';
 import { Survey } from '../feedback/survey.ts';
 import { limitDescriptions } from './analysisLimits.ts';
 import { AnalysisParameters, readParameters } from './analysisParameters.ts';
-import { Population } from './runParts.ts';
+import { Population } from './runDetails.ts';
 import { parametersOf, population } from './storedRun.ts';
 
 export const AnalysisKind = builder.enumType('AnalysisKind', {

@@ -10,7 +10,7 @@ import { rowId } from '../globalId.ts';
 import { Analysis, AnalysisKind } from './analysis.ts';
 import { AnalysisParameters, readParameters } from './analysisParameters.ts';
 import { resultOf } from './resultOf.ts';
-import { Exclusion, type ExclusionRow, Population, RunProgress, RunTimings, RunWarning } from './runParts.ts';
+import { Exclusion, type ExclusionRow, Population, RunProgress, RunTimings, RunWarning } from './runDetails.ts';
 import { RunResult } from './runResult.ts';
 import { counts, type Progress, population, progress, warnings } from './storedRun.ts';
 

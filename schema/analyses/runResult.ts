@@ -8,7 +8,7 @@ import { DriverEstimate } from './drivers/driverEstimate.ts';
 import { DriverDifference, DriverForce, DriverGroup } from './drivers/driverGroups.ts';
 import { DriverModel } from './drivers/driverModel.ts';
 import { Freshness, type RunResultRow, resultRunId } from './freshness.ts';
-import { RunProgress } from './runParts.ts';
+import { RunProgress } from './runDetails.ts';
 import { progress } from './storedRun.ts';
 import { ValueLoyaltyResultReady } from './valueLoyalty/valueLoyaltyResult.ts';
 

@@ -1,5 +1,5 @@
 import type { Prisma } from '../../prisma/generated/client/client.ts';
-import { RunProgress } from '../analyses/runParts.ts';
+import { RunProgress } from '../analyses/runDetails.ts';
 import { progress } from '../analyses/storedRun.ts';
 import { builder, idDescription } from '../builder.ts';
 import { cursorTime, type Page, pageArgs, pageCost, parsePage, toConnection } from '../connection.ts';
