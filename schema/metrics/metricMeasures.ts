@@ -10,6 +10,7 @@ export const metricMeasures = [
   'NPS',
   'CSAT',
   'CES',
+  'CES_AGREEING',
   'CSI',
   'RESPONSES',
   'RESPONSE_RATE',
@@ -98,6 +99,15 @@ export const measureCatalogue: Readonly<Record<MeasureName, MetricMeasure>> = {
     domain: 'feedback',
     description: 'Mean of the first question of kind CES of each survey, on its scale.',
     estimate: score('MEAN', 'ANSWER', 'ces'),
+  },
+  CES_AGREEING: {
+    label: 'CES, agreeing',
+    unit: 'SHARE',
+    domain: 'feedback',
+    description:
+      'Share of the agreeing boxes of the first question of kind CES of each survey, those above the middle of its scale: 4-5 of 1-5, 5-7 of 1-7. ' +
+      "With Wilson's interval.",
+    estimate: score('SHARE', 'ANSWER', 'cesAgreeing'),
   },
   CSI: {
     label: 'CSI',

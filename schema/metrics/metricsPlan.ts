@@ -111,7 +111,12 @@ function referenceOf({ by, compare, from, until }: MetricsInput, timeZone: strin
   return periodBefore(compare, { from, until, timeZone });
 }
 
-const kindsOfPart: Readonly<Record<string, readonly string[]>> = { nps: ['NPS'], csat: ['CSAT', 'RATING'], ces: ['CES'] };
+const kindsOfPart: Readonly<Record<string, readonly string[]>> = {
+  nps: ['NPS'],
+  csat: ['CSAT', 'RATING'],
+  ces: ['CES'],
+  cesAgreeing: ['CES'],
+};
 
 /** @throws BAD_USER_INPUT where answers of different kinds of survey would be pooled without being asked to */
 export function cellsContext(

@@ -158,7 +158,7 @@ export const metricsResponders = defineCommand({
     ...shared,
   },
   notes:
-    'SCORE is nps, csat, ces or csi. The post-stratified score counts each group by its customers in the base instead of its answers: it corrects what the groups tell of who answered, and nothing else. "hidden" is what would tell of fewer than 10 customers; a tilde marks what fewer than 30 stand behind; a dash is not known.',
+    'SCORE is nps, csat, ces, ces-agreeing or csi. The post-stratified score counts each group by its customers in the base instead of its answers: it corrects what the groups tell of who answered, and nothing else. "hidden" is what would tell of fewer than 10 customers; a tilde marks what fewer than 30 stand behind; a dash is not known.',
   examples: [
     'earshot metrics responders nps --by value-tier --from 2026-02-01 --until 2026-03-01',
     'earshot metrics responders csat --by trait:plan,acquisition-channel --base invited --json',
@@ -234,7 +234,7 @@ async function askOfMetrics<Result, Needed>(connection: Connection, document: Ty
     if (!(error instanceof GraphRefusal) || unknown === undefined) throw error;
     const remedy =
       unknown === 'ScoredMeasure'
-        ? 'the scores of answers are nps, csat, ces or csi'
+        ? 'the scores of answers are nps, csat, ces, ces-agreeing or csi'
         : 'earshot metrics list shows the measures, and what each can be grouped by';
     const name = /Value ("[^"]*") does not exist/.exec(error.message)?.[1];
     const noun = unknown === 'Dimension' ? 'grouping' : unknown === 'Measure' ? 'measure' : 'score';

@@ -842,6 +842,8 @@ export type Measure =
   | 'CAC'
   /** Mean of the first question of kind CES of each survey, on its scale. */
   | 'CES'
+  /** Share of the agreeing boxes of the first question of kind CES of each survey, those above the middle of its scale: 4-5 of 1-5, 5-7 of 1-7. With Wilson's interval. */
+  | 'CES_AGREEING'
   /** Share of the customers with a contract at the beginning of a period who were lost in it: no subscription for more than 30 days, by the day of the decision. A change of plan and a migration are no loss. Of whole periods that have ended: without a unit of time, `from` and `until` are needed. */
   | 'CHURN_RATE'
   /** Mean of the values of customers in the same run as their total. Its interval tells of other customers, not of what the model does not know. */
@@ -1221,7 +1223,7 @@ export type ScoreChangeInput = {
   readonly from?: string | null | undefined;
   /** How many of the largest groups stand on their own, up to 50. The others are one, with those of few customers. Default: 20. */
   readonly groups?: number | null | undefined;
-  /** A score or another mean over facts: NPS, CSAT, CES, CSI, a rate, hours, the order value. */
+  /** A score or another mean over facts: NPS, CSAT, CES and its share, CSI, a rate, hours, the order value. */
   readonly measure: Measure;
   /** Two groups instead of two periods: the one whose score is explained. */
   readonly of?: MetricFilterInput | null | undefined;
@@ -1285,6 +1287,8 @@ export type ScoreName =
 export type ScoredMeasure =
   /** Mean effort on its scale. */
   | 'CES'
+  /** Share of the agreeing boxes of effort. */
+  | 'CES_AGREEING'
   /** Share of the top two boxes. */
   | 'CSAT'
   /** Satisfaction index. */

@@ -18,7 +18,7 @@ const ScoreChangeInputType = builder.inputType('ScoreChangeInput', {
     measure: t.field({
       type: Measure,
       required: true,
-      description: 'A score or another mean over facts: NPS, CSAT, CES, CSI, a rate, hours, the order value.',
+      description: 'A score or another mean over facts: NPS, CSAT, CES and its share, CSI, a rate, hours, the order value.',
     }),
     by: t.field({ type: MetricGroupingInput, required: true, description: 'The groups whose shares and scores are told apart; not time.' }),
     where: t.field({ type: [MetricFilterInput], description: 'All of these have to hold on both sides. Default: everything.' }),

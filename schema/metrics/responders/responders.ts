@@ -18,6 +18,7 @@ const ScoredMeasure = builder.enumType('ScoredMeasure', {
     NPS: { description: 'Net Promoter Score.' },
     CSAT: { description: 'Share of the top two boxes.' },
     CES: { description: 'Mean effort on its scale.' },
+    CES_AGREEING: { description: 'Share of the agreeing boxes of effort.' },
     CSI: { description: 'Satisfaction index.' },
   } as const,
 });

@@ -28,6 +28,11 @@ const scores: Readonly<Record<string, PartSql>> = {
   nps: score('nps', (sql) => sql`case when ${answer(sql, 'nps')} >= 9 then 100 when ${answer(sql, 'nps')} >= 7 then 0 else -100 end`),
   csat: score('csat', (sql) => sql`case when ${answer(sql, 'csat')} >= csat.scale_max - 1 then 1 else 0 end`),
   ces: score('ces', (sql) => sql`${answer(sql, 'ces')}::float8`),
+  // worker/stats/descriptive/cesScore.ts
+  cesAgreeing: score('cesAgreeing', (sql) => {
+    const [value, question] = [answer(sql, 'cesAgreeing'), sql('cesAgreeing')];
+    return sql`case when 2 * ${value} > ${question}.scale_min + ${question}.scale_max then 1 else 0 end`;
+  }),
 };
 
 /** The index of an answer over the weighted questions of its survey; null unless all of them are answered. */

@@ -85,6 +85,16 @@ async function expectEqual(inputs: readonly MetricsInput[], served: MetricsAnswe
 describe('metrics from roll-ups', () => {
   it('are those of the facts: measures, groups, filters and times, each with each', () => expectEqual(grid()), 30_000);
 
+  it('are those of the facts beside the share of CES, which they do not hold', async () => {
+    const input: MetricsInput = { ...nothing, measures: ['CES'], by: by('MONTH', 'TOUCHPOINT') };
+    const [mean, both] = [await answerOf(input), await answerOf({ ...input, measures: ['CES', 'CES_AGREEING'] })];
+    expect([mean.servedFrom, both.servedFrom]).toEqual(['ROLLUP', 'FACTS']);
+    expect(shown({ ...both, rows: both.rows.map((row) => ({ ...row, values: row.values.slice(0, 1) })) })).toBe(shown(mean));
+    const shares = both.rows.flatMap(({ values }) => values[1]?.value ?? []);
+    expect(shares.length).toBeGreaterThan(4);
+    expect(shares.every((share) => share > 0 && share < 1)).toBe(true);
+  });
+
   it('are those of the facts after late answers, corrections and cancelled orders', async () => {
     const few = grid().filter((_, index) => index % 5 === 1);
     const late = [

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type measureCatalogue, metricMeasures } from '../../../schema/metrics/metricMeasures.ts';
+import { cesScore } from '../../../worker/stats/descriptive/cesScore.ts';
 import { npsPoints, npsScore } from '../../../worker/stats/descriptive/npsScore.ts';
 import { scoreDifference, scoredSample } from '../../../worker/stats/descriptive/scoreDifference.ts';
 import { surveySample } from '../../../worker/stats/descriptive/surveySample.ts';
@@ -128,6 +129,30 @@ describe('other measures', () => {
     expect(await tickets('TICKET_KIND, in: ["complaint"]')).toBe(30);
     expect(await tickets('CHANNEL, in: ["MAIL"]')).toBe(60);
     expect(await tickets('CHANNEL, in: ["mail"]')).not.toBe(60);
+  });
+
+  it('of effort have the mean and the share of those who agree, of the answers above the middle of the scale', async () => {
+    const [ces, agreeing] = await one(`measures: [CES, CES_AGREEING], ${january}`);
+    const answers = company.answers.filter(({ month }) => month === '2026-01');
+    const expected = surveyScore(
+      cesScore({ min: 0, max: 10 }),
+      Float64Array.from(answers, ({ score }) => score),
+      {
+        clusters: Int32Array.from(answers, ({ customer }) => customer),
+      },
+    );
+    expect(answers.some(({ score }) => score === 5)).toBe(true); // the middle itself agrees to nothing
+    expect(ces.value).toBeCloseTo(expected.estimate ?? 0, 10);
+    expect(agreeing).toMatchObject({ n: answers.length, customers: 100, seType: 'CR1', isReliable: true, isHidden: false });
+    expect(agreeing.value).toBeCloseTo(answers.filter(({ score }) => score > 5).length / answers.length, 12);
+    for (const [name, value] of [
+      ['stdErr', expected.agreeing?.stdErr],
+      ['ciLow', expected.agreeing?.ciLow],
+      ['ciHigh', expected.agreeing?.ciHigh],
+    ] as const)
+      expect(agreeing[name]).toBeCloseTo(value ?? Number.NaN, 8);
+    const few = await ask('measures: [CES_AGREEING], by: [{ dimension: TRAIT, traitKey: "plan" }]');
+    expect(rowOf(few, 'GOLD')[0]).toMatchObject({ value: null, n: null, isHidden: true });
   });
 
   it('cost money', async () => {
