@@ -241,7 +241,7 @@ export const measureCatalogue: Readonly<Record<MeasureName, MetricMeasure>> = {
     unit: 'PER_1000_CUSTOMERS',
     domain: 'crm',
     description:
-      'Tickets of kind COMPLAINT for every 1,000 active customers of the same group, of the days from the first ticket to the last.',
+      'Tickets of kind COMPLAINT for every 1,000 active customers of the same group, of the days from the first ticket to the last. Hidden also where few complained.',
     estimate: {
       kind: 'PER',
       of: part('TICKET', 'complaints'),
@@ -320,5 +320,12 @@ export function partsOf({ estimate }: MetricMeasure): readonly PartOf[] {
   return estimate.kind === 'TOTAL' && estimate.among ? [estimate.of, estimate.among.part] : [estimate.of];
 }
 
-/** Of them the one whose customers the thresholds count. */
+/** Of them the one whose customers a value has. */
 export const countingPart = ({ estimate }: MetricMeasure): number => (estimate.kind === 'PER' ? 1 : 0);
+
+/**
+ * Those whose customers the thresholds count. Of customers for every so many customers both: the rate times how many there are is the number of the
+ * others, which is hidden where it is asked for itself.
+ */
+export const guardedParts = (measure: MetricMeasure): readonly number[] =>
+  measure.estimate.kind === 'PER' && measure.estimate.isOfCustomers ? [1, 0] : [countingPart(measure)];

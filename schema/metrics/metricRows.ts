@@ -9,7 +9,7 @@ import { BucketCalendar } from './bucketCalendar.ts';
 import { type CountedFrame, type FrameFilter, type HiddenRows, hiddenRows, type KeysOfRows, type Period } from './hiddenRows.ts';
 import { isOfCustomers, type MeasureSums, type MeasureValue, measureDifference, measureValue, type SumsOptions } from './measureValue.ts';
 import type { Coverage } from './metricContext.sql.ts';
-import { countingPart, type MeasureName, measureCatalogue, partsOf } from './metricMeasures.ts';
+import { guardedParts, type MeasureName, type MetricMeasure, measureCatalogue, partsOf } from './metricMeasures.ts';
 import type { CellsRequest, MetricCell, MetricSource } from './metricsRequest.ts';
 import { unitOf } from './timeBuckets.ts';
 
@@ -136,28 +136,23 @@ async function measureColumn(
       const sums = group.cells.get(of.request.source)?.[period]?.[index];
       return sums && sums.n > 0 ? sums : emptySums(of, group, period, calendar);
     });
-  const hidden = hiddenIn(name, groups, parts[countingPart(measure)], calendar);
+  const guarded = guardedParts(measure);
+  const hidden = either(guarded.map((at) => hiddenIn(name, groups, parts[at], calendar)));
+  const isOfFew = (sums: MeasureSums) => guarded.some((at) => isFew(sums[at]?.customers ?? 0));
+  const changeIn = (group: Group, row: number, sums: MeasureSums, now: Shown) => {
+    const reference = sumsIn(group, 'reference');
+    const before = protectedValue(measureValue(measure, reference, options), hidden.reference[row] ?? false, isOfFew(reference));
+    const shared = parts.map(({ of, index }) => group.cells.get(of.request.source)?.shared?.[index]);
+    return changeOf(measure, { sums, reference, shared }, now, before, options);
+  };
   const column: MetricValue[] = [];
   for (const [row, group] of groups.entries()) {
     if (row % groupsAtOnce === 0) await setImmediate(); // other requests come in between
     const sums = sumsIn(group, 'sums');
     const value = measureValue(measure, sums, options);
-    const shown = protectedValue(value, hidden.sums[row] ?? false);
+    const shown = protectedValue(value, hidden.sums[row] ?? false, isOfFew(sums));
     const isReliable = isOfReliable(shown);
-    const change = hasReference
-      ? changeOf(
-          name,
-          {
-            sums,
-            reference: sumsIn(group, 'reference'),
-            shared: parts.map(({ of, index }) => group.cells.get(of.request.source)?.shared?.[index]),
-          },
-          shown,
-          hidden.reference[row] ?? false,
-          options,
-        )
-      : null;
-    column.push({ measure: name, ...shown, isReliable, change });
+    column.push({ measure: name, ...shown, isReliable, change: hasReference ? changeIn(group, row, sums, shown) : null });
   }
   return column;
 }
@@ -221,9 +216,16 @@ function keysOf(request: CellsRequest, calendar: BucketCalendar): KeysOfRows {
 
 type Shown = MeasureValue & { readonly isHidden: boolean };
 
-function protectedValue(value: MeasureValue, isHidden: boolean): Shown {
+const isFew = (customers: number) => customers > 0 && customers < PRIVACY_CUSTOMERS;
+
+/** Hidden by one is hidden. */
+function either(all: readonly HiddenRows[]): HiddenRows {
+  const of = (period: Period) => Array.from(all[0]?.[period] ?? [], (_, row) => all.some((hidden) => hidden[period][row] === true));
+  return { sums: of('sums'), reference: of('reference') };
+}
+
+function protectedValue(value: MeasureValue, isHidden: boolean, few: boolean): Shown {
   if (!isHidden) return { ...value, isHidden };
-  const few = (value.customers ?? 0) < PRIVACY_CUSTOMERS;
   return {
     value: null,
     exact: null,
@@ -244,18 +246,16 @@ function protectedValue(value: MeasureValue, isHidden: boolean): Shown {
 const isOfReliable = ({ customers, isHidden }: Shown) => !isHidden && (customers === null || customers >= RELIABLE_CUSTOMERS);
 
 function changeOf(
-  name: MeasureName,
+  measure: MetricMeasure,
   {
     sums,
     reference,
     shared,
   }: { readonly sums: MeasureSums; readonly reference: MeasureSums; readonly shared: Parameters<typeof measureDifference>[3] },
   now: Shown,
-  isHidden: boolean,
+  before: Shown,
   options: SumsOptions,
 ): MetricChange {
-  const measure = measureCatalogue[name];
-  const before = protectedValue(measureValue(measure, reference, options), isHidden);
   const none = { difference: null, stdErr: null, ciLow: null, ciHigh: null, pValue: null, pAdjusted: null, sharedCustomers: null };
   if (now.value === null || before.value === null) return { reference: before, ...none, reasonDetail: 'one of the two is not known' };
   if (!isOfReliable(now) || !isOfReliable(before))

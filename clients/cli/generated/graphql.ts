@@ -850,7 +850,7 @@ export type Measure =
   | 'CLV_MEAN'
   /** Sum of the values of customers in the current CLV run of the analysis that gives what is called value (Workspace.scores), as of that run; the time that is asked for does not narrow it. */
   | 'CLV_TOTAL'
-  /** Tickets of kind COMPLAINT for every 1,000 active customers of the same group, of the days from the first ticket to the last. */
+  /** Tickets of kind COMPLAINT for every 1,000 active customers of the same group, of the days from the first ticket to the last. Hidden also where few complained. */
   | 'COMPLAINTS_PER_1000'
   /** Share of visits that converted, of those of which it is known. */
   | 'CONVERSION_RATE'

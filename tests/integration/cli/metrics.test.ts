@@ -175,7 +175,10 @@ describe('earshot metrics responders', () => {
     ]);
     expect([unnamed.code, unnamed.err]).toEqual([2, 'earshot: --by GROUPING is missing\n  → for example --by value-tier\n']);
     expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('--base takes customers, invited')]);
-    expect([noScore.code, noScore.err]).toEqual([1, expect.stringMatching(/there is no score "REVENUE"\n +→ .*nps, csat, ces, ces-agreeing or csi/)]);
+    expect([noScore.code, noScore.err]).toEqual([
+      1,
+      expect.stringMatching(/there is no score "REVENUE"\n +→ .*nps, csat, ces, ces-agreeing or csi/),
+    ]);
     expect([noStratum.code, noStratum.err]).toEqual([1, expect.stringContaining('CHANNEL is not known of customers who did not answer')]);
   });
 });

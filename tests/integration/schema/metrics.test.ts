@@ -155,6 +155,32 @@ describe('other measures', () => {
     expect(rowOf(few, 'GOLD')[0]).toMatchObject({ value: null, n: null, isHidden: true });
   });
 
+  it('of complaints hide how many complained where these are few, and what would lead back to them', async () => {
+    const workspaceId = await createWorkspace(api.admin, 'few-complain');
+    const few = await api.createKey(workspaceId, ['read']);
+    await fillCompany(api.admin, workspaceId); // in January 30 complain
+    await api.admin`
+      insert into ticket (workspace_id, external_id, identity_id, kind, opened_at)
+      select ${workspaceId}, t.name || i.id, i.id, t.kind, t.at
+        from (values ('few', 'COMPLAINT', timestamptz '2026-02-10Z', 20, 22), ('some', 'COMPLAINT', '2026-03-10Z', 40, 59), ('last', 'QUESTION', '2026-03-30Z', 60, 99)) t (name, kind, at, first, last)
+        join identity i on i.workspace_id = ${workspaceId} and substr(i.value, 2)::integer between t.first and t.last`;
+    const byMonth = 'by: [{ dimension: MONTH }]';
+    const [rate, tickets] = [
+      await ask(`measures: [COMPLAINTS_PER_1000, ACTIVE_CUSTOMERS], ${byMonth}, compare: PREVIOUS_PERIOD`, few),
+      await ask(`measures: [TICKETS], where: [{ dimension: TICKET_KIND, in: ["COMPLAINT"] }], ${byMonth}`, few),
+    ];
+    const [january, february, march] = ['2026-01', '2026-02', '2026-03'].map((month) => rowOf(rate, month));
+    expect(february[1]).toMatchObject({ value: 90, isHidden: false }); // those who bought are no secret
+    const hidden = { value: null, n: null, customers: null, stdErr: null, ciHigh: null, isHidden: true };
+    expect(february[0]).toMatchObject({ ...hidden, reasonDetail: 'fewer than 10 customers: hidden to protect them' });
+    expect(march[0]).toMatchObject({ ...hidden, reasonDetail: 'hidden, for a smaller group beside it would follow from it' });
+    expect(march[0].change).toMatchObject({ referenceValue: null, referenceN: null });
+    expect(january[0].value).toBeCloseTo((1000 * 30) / 90, 10);
+    expect(rowOf(tickets, '2026-02')[0]).toMatchObject({ value: null, isHidden: true }); // the same count, at its own door
+    const none = await ask(`measures: [COMPLAINTS_PER_1000], from: "2026-03-01T00:00:00Z", until: "2026-03-09T00:00:00Z"`, few);
+    expect(none.rows[0].values[0]).toMatchObject({ value: 0, isHidden: false }); // none is nobody to protect
+  });
+
   it('cost money', async () => {
     const [perCustomer, mean, cac, serve, retention] = await one(
       `measures: [REVENUE_PER_CUSTOMER, AVERAGE_ORDER_VALUE, CAC, COST_TO_SERVE, RETENTION_SPEND], ${january}`,

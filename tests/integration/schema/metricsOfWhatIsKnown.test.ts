@@ -112,15 +112,15 @@ describe('complaints', () => {
        where i.workspace_id = ${workspaceId} and i.value::integer between first and last`;
     await api.admin`
       insert into ticket (workspace_id, external_id, identity_id, kind, opened_at)
-      select ${workspaceId}::integer, i.value, i.id, case when i.value::integer <= 14 then 'COMPLAINT' else 'QUESTION' end,
+      select ${workspaceId}::integer, i.value, i.id, case when i.value::integer <= 24 then 'COMPLAINT' else 'QUESTION' end,
              case when i.value::integer % 2 = 0 then timestamptz '2025-12-15T09:00:00Z' else '2026-01-20T09:00:00Z' end
         from identity i where i.workspace_id = ${workspaceId} and i.value::integer <= 30`;
     const of = (input: string) => valuesOf(key, `measures: [COMPLAINTS_PER_1000, ACTIVE_CUSTOMERS] ${input}`);
-    expect((await of(''))['']).toEqual([(1000 * 14) / 70, 100]); // 40 of 15 December, 30 of 20 January, both days of Berlin
+    expect((await of(''))['']).toEqual([(1000 * 24) / 70, 100]); // 40 of 15 December, 30 of 20 January, both days of Berlin
     expect(await of('by: [{ dimension: MONTH }]')).toEqual({
       '2025-11': [notLoaded, 100], // no 0: nobody knows who complained
-      '2025-12': [(1000 * 7) / 40, 60],
-      '2026-01': [(1000 * 7) / 30, 30],
+      '2025-12': [(1000 * 12) / 40, 60],
+      '2026-01': [(1000 * 12) / 30, 30],
       '2026-02': [notLoaded, 0],
       '2026-03': [notLoaded, 100],
     });
@@ -131,7 +131,7 @@ describe('complaints', () => {
     );
     expect(compared.data.metrics.rows).toContainEqual({
       groups: [{ value: '2026-01' }],
-      values: [{ change: { referenceValue: (1000 * 7) / 40, referenceN: 40 } }],
+      values: [{ change: { referenceValue: (1000 * 12) / 40, referenceN: 40 } }],
     });
   });
 });
