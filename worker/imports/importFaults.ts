@@ -46,8 +46,8 @@ export class ImportFaults {
   }
 }
 
-/** A copy of its own: a slice would keep the whole block of the file in memory. */
-function capped(raw: string): string {
+/** The row as far as it is stored, in a copy of its own: a slice would keep the whole block of the file in memory. */
+export function capped(raw: string): string {
   const bytes = Buffer.from(raw.replaceAll('\0', '␀'));
   return bytes.length <= longestRawBytes
     ? bytes.toString()

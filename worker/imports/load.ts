@@ -3,7 +3,7 @@ import { Columns } from './columns.ts';
 import { orders, spend, subscriptions, tickets } from './crm.ts';
 import { customers } from './customers.ts';
 import { factKind } from './facts.ts';
-import { ImportFaults, writeFaults } from './importFaults.ts';
+import { capped, ImportFaults, writeFaults } from './importFaults.ts';
 import { ImportInputError } from './importInputError.ts';
 import { type FaultyLines, type ImportKind, type LoadOutcome, type OpenImport, PlanOutdated } from './importKind.ts';
 import { endImport, failImport, type ImportJob, type ImportResult, type ImportRow, readImport } from './importRow.ts';
@@ -119,8 +119,8 @@ async function stageAndLoad(sql: Sql, tx: Transaction, job: ImportJob, row: Impo
   await tx`select set_config('enable_nestloop', ${rows > fewRows ? 'off' : 'on'}, true)`;
   const outcome = await open.load(faults.room);
   if (outcome.rowsLoaded > fewRows) await refreshStatistics(tx, outcome.tables);
-  await raiseDataVersions(tx, job.workspaceId, outcome.changedDomains);
   await addLateFaults(readAgain, faults, outcome.faults);
+  await raiseDataVersions(tx, job.workspaceId, outcome.changedDomains);
   onProgress({ stage: 'loading', rowsDone: rows, rowsTotal: rows });
   return { ...summarise(rows, faults, outcome, columns.ignored()), checksum };
 }
@@ -205,12 +205,12 @@ async function addLateFaults(
   faults: ImportFaults,
   late: readonly FaultyLines[],
 ): Promise<void> {
-  const wanted = new Set(late.flatMap(({ lines }) => lines));
+  const wanted = new Set(late.flatMap(({ lines }) => lines).slice(0, faults.room));
   const rows = new Map<number, string>();
   if (wanted.size > 0) {
     await read({
       onHeader: () => (_cells, line, raw) => {
-        if (wanted.has(line)) rows.set(line, Buffer.from(raw).toString()); // a copy: a slice would keep its whole block
+        if (wanted.has(line)) rows.set(line, capped(raw));
       },
     });
   }

@@ -1,0 +1,51 @@
+/** Faults that SQL finds know their lines alone: the file is read a second time for the rows as they came. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { collectGarbage } from '../../../prisma/collectGarbage.ts';
+import { connect } from '../../../prisma/sql.ts';
+import { loadImport } from '../../../worker/imports/load.ts';
+import { type ImportBench, openImportBench } from './importBench.ts';
+
+let bench: ImportBench;
+beforeAll(async () => {
+  bench = await openImportBench();
+});
+afterAll(() => bench.close());
+
+const heldBytes = () => {
+  collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+};
+
+it('hold no more of a long row in memory than is stored of it', async () => {
+  const rows = 40;
+  const note = 'x'.repeat(500_000);
+  const file = `order_id,ordered_at,note\n${Array.from({ length: rows }, (_, i) => `same,2026-01-01,${i} ${note}\n`).join('')}`;
+  const importId = await bench.place(file, { as: 'ORDERS' });
+  let before: number | undefined;
+  let most = 0;
+  let blocks = 0;
+  await loadImport(bench.app, { workspaceId: bench.workspaceId, importId, attempt: 1 }, ({ stage }) => {
+    if (stage === 'loading') before ??= heldBytes();
+    else if (before !== undefined && blocks++ % 20 === 0) most = Math.max(most, heldBytes() - before);
+  });
+  expect(blocks).toBeGreaterThan(100); // it was read again, and looked at meanwhile
+  expect(most).toBeLessThan(8_000_000);
+  const { errors, ...outcome } = await bench.outcome(importId);
+  expect(outcome).toMatchObject({ state: 'SUCCEEDED', loaded: 1, report: { errorsByCode: { SUPERSEDED: rows - 1 } } });
+  expect(errors).toHaveLength(rows - 1);
+  expect(errors[38]).toMatchObject({ line: 40, raw: expect.stringMatching(/^same,2026-01-01,38 x+…$/) });
+  expect(Buffer.byteLength(errors[38]!.raw)).toBe(4096);
+});
+
+it('are all known before the version of the data is raised, whose row everybody else waits for', async () => {
+  const importId = await bench.place('order_id,ordered_at\na,2026-01-01\na,2026-01-02\n', { as: 'ORDERS' });
+  const statements: string[] = [];
+  const sql = connect(bench.database.appUrl, { applicationName: 'test late', max: 2, onStatement: (text) => statements.push(text) });
+  await loadImport(sql, { workspaceId: bench.workspaceId, importId, attempt: 1 }, () => {});
+  await sql.end();
+  const read = statements.findLastIndex((text) => text.includes('from import_chunk'));
+  const raised = statements.findIndex((text) => text.includes('into data_version'));
+  expect(raised).toBeGreaterThan(read);
+  expect(read).toBeGreaterThan(0);
+});
