@@ -130,8 +130,9 @@ async function loadFacts(
   const { table, key, domain, references = [] } = declaration;
   await tx`analyze ${tx(stage)}`;
   if (isHashed) await numberEqualRows(tx, stage);
-  const faults = [...(await supersede(tx, stage, tx`s.${tx(key.column)}`, key.name, room))];
-  for (const pair of declaration.ordered ?? []) faults.push(await removeDisordered(tx, owner, declaration, pair, columns, room));
+  const faults: FaultyLines[] = [];
+  for (const pair of declaration.ordered ?? []) faults.push(await markDisordered(tx, owner, declaration, pair, columns, room));
+  faults.push(...(await supersede(tx, stage, tx`s.${tx(key.column)}`, key.name, room)));
   const people = columns.some(isPersonColumn) ? await resolvePeople(tx, owner, stage, room) : null;
   const byVisitor = declaration.hasVisitor === true && columns.includes('visitor_id');
   const visitors = byVisitor ? await recogniseVisitors(tx, owner, stage) : null;
@@ -192,8 +193,11 @@ function touched(
 
 const hasChanged = (people: PeopleOutcome | null) => people?.changed === true;
 
-/** Rows whose end is before their beginning; where the file lacks the end, the stored one is held against it. */
-async function removeDisordered(
+/**
+ * Rows whose end is before their beginning; where the file lacks the end, the stored one is held against it. They are faulty as those are that were
+ * turned away when read: what earlier lines of the key say is not the newest.
+ */
+async function markDisordered(
   tx: Transaction,
   { workspaceId }: Owner,
   { table, key, fields }: FactDeclaration,
@@ -203,20 +207,22 @@ async function removeDisordered(
 ): Promise<FaultyLines> {
   const inFile = columns.includes(later);
   const isPeriod = fields.some(({ column, parse }) => column === later && parse === 'END_OF_PERIOD');
-  const stored = tx`using ${tx(table)} t where t.workspace_id = ${workspaceId} and t.${tx(key.column)} = s.${tx(key.column)} and`;
-  const [gone] = await tx<{ count: number; lines: number[] | null }[]>`
-    with gone as (
-      delete from ${tx(stage)} s ${inFile ? tx`where` : stored} ${tx(`${inFile ? 's' : 't'}.${later}`)} ${isPeriod ? tx`<=` : tx`<`} s.${tx(earlier)} returning s.line
+  const stored = tx`from ${tx(table)} t where t.workspace_id = ${workspaceId} and t.${tx(key.column)} = s.${tx(key.column)} and`;
+  const [marked] = await tx<{ count: number; lines: number[] | null }[]>`
+    with marked as (
+      update ${tx(stage)} s set is_faulty = true
+        ${inFile ? tx`where` : stored} ${tx(`${inFile ? 's' : 't'}.${later}`)} ${isPeriod ? tx`<=` : tx`<`} s.${tx(earlier)} and not s.is_faulty
+      returning s.line
     )
-    select (select count(*)::integer from gone) as count,
-           (select array_agg(line order by line) from (select line::integer from gone order by line limit ${room}) l) as lines`;
+    select (select count(*)::integer from marked) as count,
+           (select array_agg(line order by line) from (select line::integer from marked order by line limit ${room}) l) as lines`;
   const nameOf = (column: string) => fields.find((field) => field.column === column)?.name ?? column;
   return {
     code: 'OUT_OF_ORDER',
     field: nameOf(later),
     reason: `${nameOf(later)} is ${isPeriod ? 'not after' : 'before'} ${nameOf(earlier)}: one of the two times, or its time zone, is wrong`,
-    count: gone?.count ?? 0,
-    lines: gone?.lines ?? [],
+    count: marked?.count ?? 0,
+    lines: marked?.lines ?? [],
   };
 }
 

@@ -10,7 +10,7 @@ afterAll(() => bench.close());
 
 const codes = ({ errors }: ImportOutcome) => errors.map(({ line, field, code }) => [line, field, code]);
 
-/** Kinds that know their keys in three ways. */
+/** Kinds that know their keys in three ways, and faults that are seen at two times. */
 const kinds: readonly { name: string; as: ImportOptions; header: string; good: string; better: string; faulty: string; field: string }[] = [
   {
     name: 'orders',
@@ -47,6 +47,15 @@ const kinds: readonly { name: string; as: ImportOptions; header: string; good: s
     better: ',KEY@x.org,2026-01-02',
     faulty: ',Key@x.org,2026-02-30',
     field: 'external_id',
+  },
+  {
+    name: 'subscriptions, whose end only the database holds against their beginning',
+    as: { as: 'SUBSCRIPTIONS' },
+    header: 'subscription_id,customer_external_id,started_at,ended_at',
+    good: 'KEY,c,2026-01-01,',
+    better: 'KEY,c,2026-01-01,2026-03-01',
+    faulty: 'KEY,c,2026-03-01,2026-01-01',
+    field: 'subscription_id',
   },
 ];
 
