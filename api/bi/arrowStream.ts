@@ -1,6 +1,6 @@
 import { makeData, RecordBatch, RecordBatchStreamWriter, Schema, Struct } from 'apache-arrow';
 import type { DatasetColumn } from '../../prisma/bi/datasets.ts';
-import { CopyBinaryWalker } from '../../prisma/copyBinary.ts';
+import { CopyBinaryWalker } from '../../prisma/copyBinaryWalker.ts';
 import { arrowColumn } from './arrowColumn.ts';
 
 /** Rows of a record batch, unless its texts are long. A batch costs a few milliseconds of the event loop. */

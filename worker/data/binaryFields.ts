@@ -1,3 +1,5 @@
+import { bigIntAt } from './readCopyBinary.ts';
+
 /** PostgreSQL counts time in microseconds from 2000-01-01, a double holds whole milliseconds of it as days without loss. */
 const microsecondsPerDay = 86_400_000_000;
 const daysTo2000 = 10_957; // from 1970-01-01
@@ -17,10 +19,8 @@ export class BinaryFields {
     return this.#next(4) ? this.#bytes.readInt32BE(this.#at - 4) : Number.NaN;
   }
 
-  /** A bigint whose value a double holds exactly, up to 2^53: ids, and money in ten-thousandths. */
   int8(): number {
-    if (!this.#next(8)) return Number.NaN;
-    return this.#bytes.readInt32BE(this.#at - 8) * 2 ** 32 + this.#bytes.readUInt32BE(this.#at - 4);
+    return this.#next(8) ? bigIntAt(this.#bytes, this.#at - 8) : Number.NaN;
   }
 
   float8(): number {

@@ -1,8 +1,8 @@
 import { literal, type Transaction } from '../../prisma/sql.ts';
 import { BinaryFields } from './binaryFields.ts';
-import { readCopyBinary } from './copyBinary.ts';
 import { partOfCustomer, type Slice } from './customerSlice.ts';
 import { float64Column, int32Column } from './growingColumn.ts';
+import { readCopyBinary } from './readCopyBinary.ts';
 import { readLastChange } from './readLastChange.ts';
 import type { PurchaseQuery } from './readPurchases.ts';
 

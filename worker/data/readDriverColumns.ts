@@ -1,11 +1,11 @@
 import type { Transaction } from '../../prisma/sql.ts';
 import { notAtRisk, tooRecent } from './behaviourOutcome.ts';
-import { nextField, RealArrays, readBigInt, readCopyBinary, readTextArray } from './copyBinary.ts';
+import { type CompactColumn, CompactColumns } from './compactColumns.ts';
 import { type Slice, wholeSlice } from './customerSlice.ts';
 import { answerFields, driverQuery } from './driverQuery.ts';
 import { float64Column } from './growingColumn.ts';
-import { type CompactColumn, GrowingColumns } from './growingColumns.ts';
 import { plannedRows } from './plannedRows.ts';
+import { nextField, RealArrays, readBigInt, readCopyBinary, readTextArray } from './readCopyBinary.ts';
 import type { DriverRun, QuestionFacts } from './readDriverRun.ts';
 
 /** Texts as codes: labels in the order in which they were met, -1 where there is none. */
@@ -107,8 +107,8 @@ class DriverRows {
     readonly min?: number | null | undefined;
     readonly max?: number | null | undefined;
   }[];
-  readonly #columns: GrowingColumns;
-  readonly #used: GrowingColumns;
+  readonly #columns: CompactColumns;
+  readonly #used: CompactColumns;
   readonly #usedRow: Float32Array;
   readonly #driverPlaces: Int32Array;
   readonly #ids = float64Column();
@@ -134,9 +134,9 @@ class DriverRows {
     }));
     this.#masked = masks.filter(({ codes }) => codes.length > 0);
     this.#conditions = population.answered.map(({ question, min, max }) => ({ index: place(question), min, max }));
-    this.#columns = new GrowingColumns(this.#places.length, expectedRows);
+    this.#columns = new CompactColumns(this.#places.length, expectedRows);
     this.#usedRow = new Float32Array(this.#row.length);
-    this.#used = new GrowingColumns(parameters.missing === 'AVAILABLE' ? this.#driverPlaces.length : 0, expectedRows);
+    this.#used = new CompactColumns(parameters.missing === 'AVAILABLE' ? this.#driverPlaces.length : 0, expectedRows);
     this.#texts = Array.from({ length: traits.length + (compare ? 1 : 0) }, () => new TextColumn());
     this.#codes = new Float64Array(this.#texts.length);
     this.exclusions = { POPULATION: 0, MISSING: 0, ...(behaviour ? { FOLLOW_UP: 0 } : {}) };

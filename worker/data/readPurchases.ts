@@ -1,9 +1,9 @@
 import { literal, type Transaction } from '../../prisma/sql.ts';
 import { BinaryFields } from './binaryFields.ts';
-import { readCopyBinary } from './copyBinary.ts';
 import { partOfCustomer, type Slice } from './customerSlice.ts';
 import { float64Column, int32Column } from './growingColumn.ts';
 import { plannedRows } from './plannedRows.ts';
+import { readCopyBinary } from './readCopyBinary.ts';
 
 /** Which orders are asked for. */
 export interface PurchaseQuery {

@@ -1,6 +1,6 @@
 import type { Transaction } from '../../prisma/sql.ts';
-import { readCopyBinary } from './copyBinary.ts';
 import type { Slice } from './customerSlice.ts';
+import { readCopyBinary } from './readCopyBinary.ts';
 import { type ValueLoyaltyColumn, valueLoyaltyColumns, valueLoyaltyQuery } from './valueLoyaltyQuery.ts';
 import type { ValueLoyaltyRun } from './valueLoyaltyRun.ts';
 

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../prisma/sql.ts';
-import { CopyBinaryRows } from './copyBinaryRows.ts';
+import { CopyBinaryWriter } from './copyBinaryWriter.ts';
 
 /** Columns of customer_score that hold a number. */
 const numbers = [
@@ -47,21 +47,21 @@ export async function writeCustomerScores(
   const used = numbers.filter((name) => scores.columns[name] !== undefined);
   await tx.unsafe(`create temp table scored_customer
     (customer_id bigint, position integer, tier text${used.map((name) => `, ${name} double precision`).join('')}) on commit drop`);
-  const rows = new CopyBinaryRows(await tx.unsafe('copy scored_customer from stdin (format binary)').writable());
+  const writer = new CopyBinaryWriter(await tx.unsafe('copy scored_customer from stdin (format binary)').writable());
   const columns = used.map((name) => scores.columns[name] ?? new Float64Array());
   const tierNames = scores.tiers?.names.map((name) => Buffer.from(name)) ?? [];
   for (let row = 0; row < scores.customerIds.length; row++) {
-    rows.begin(3 + used.length);
-    rows.bigint(scores.customerIds[row] ?? 0n);
-    rows.integer(scores.positions[row] ?? 0);
-    rows.text(tierNames[(scores.tiers?.of[row] ?? 0) - 1] ?? null);
-    for (const column of columns) rows.double(column[row] ?? Number.NaN);
+    writer.begin(3 + used.length);
+    writer.bigint(scores.customerIds[row] ?? 0n);
+    writer.integer(scores.positions[row] ?? 0);
+    writer.text(tierNames[(scores.tiers?.of[row] ?? 0) - 1] ?? null);
+    for (const column of columns) writer.double(column[row] ?? Number.NaN);
     if ((row & 8191) === 8191) {
-      await rows.flush();
+      await writer.flush();
       onProgress(row + 1);
     }
   }
-  await rows.end();
+  await writer.end();
   const names = ['customer_id', 'position', 'tier', ...used].join(', ');
   await tx.unsafe(
     `insert into customer_score (workspace_id, run_id, ${names}) select $1::integer, $2::bigint, ${names} from scored_customer order by customer_id`,

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../prisma/sql.ts';
-import { CopyBinaryRows } from './copyBinaryRows.ts';
+import { CopyBinaryWriter } from './copyBinaryWriter.ts';
 import type { ValueLoyaltyCustomers } from './valueLoyaltyResult.ts';
 
 const rowsBetweenFlushes = 8192;
@@ -16,23 +16,23 @@ export async function writeValueLoyaltyCustomers(
     create temp table crossed_customer on commit drop as
     select customer_id, loyalty, tier, position, score, value, revenue, cost_to_serve, net_value, churn_risk, at_risk
       from value_loyalty_customer with no data`;
-  const rows = new CopyBinaryRows(await tx`copy crossed_customer from stdin (format binary)`.writable());
+  const writer = new CopyBinaryWriter(await tx`copy crossed_customer from stdin (format binary)`.writable());
   const { customerIds, loyalty, tier, position, score, value, revenue, costToServe, netValue, churnRisk, atRisk } = customers;
   const names = customers.loyaltyNames.map((name) => Buffer.from(name));
   const columns = [score, value, revenue, costToServe, netValue, churnRisk, atRisk];
   for (let row = 0; row < customerIds.length; row++) {
-    rows.begin(4 + columns.length);
-    rows.bigint(customerIds[row] ?? 0n);
-    rows.text(names[loyalty[row] ?? 0] ?? null);
-    rows.integer(tier[row] ?? 0);
-    rows.integer(position[row] ?? 0);
-    for (const column of columns) rows.double(column[row] ?? Number.NaN);
+    writer.begin(4 + columns.length);
+    writer.bigint(customerIds[row] ?? 0n);
+    writer.text(names[loyalty[row] ?? 0] ?? null);
+    writer.integer(tier[row] ?? 0);
+    writer.integer(position[row] ?? 0);
+    for (const column of columns) writer.double(column[row] ?? Number.NaN);
     if ((row + 1) % rowsBetweenFlushes === 0) {
-      await rows.flush();
+      await writer.flush();
       onProgress(row + 1);
     }
   }
-  await rows.end();
+  await writer.end();
   await tx`
     insert into value_loyalty_customer (workspace_id, run_id, customer_id, loyalty, tier, position, score, value, revenue, cost_to_serve, net_value, churn_risk, at_risk)
     select ${workspaceId}, ${runId}, customer_id, loyalty, tier, position, score, value, revenue, cost_to_serve, net_value, churn_risk, at_risk

@@ -1,7 +1,7 @@
 /** Reading a COPY from a real server, and leaving it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, type Sql } from '../../../prisma/sql.ts';
-import { readBigInt, readCopyBinary } from '../../../worker/data/copyBinary.ts';
+import { readBigInt, readCopyBinary } from '../../../worker/data/readCopyBinary.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 const rows = 20_000; // more than the sockets on the way hold

@@ -1,6 +1,6 @@
 import { literal, type Transaction } from '../../../prisma/sql.ts';
 import { BinaryFields } from '../binaryFields.ts';
-import { readCopyBinary } from '../copyBinary.ts';
+import { readCopyBinary } from '../readCopyBinary.ts';
 import { ActivityEpisodes } from './activityEpisodes.ts';
 import { ActivityColumns } from './activityMoments.ts';
 import { type EpisodeSource, momentOfDays } from './episodeSource.ts';

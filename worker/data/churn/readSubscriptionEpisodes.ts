@@ -1,6 +1,6 @@
 import { literal, type Transaction } from '../../../prisma/sql.ts';
 import { BinaryFields } from '../binaryFields.ts';
-import { readCopyBinary } from '../copyBinary.ts';
+import { readCopyBinary } from '../readCopyBinary.ts';
 import { type EpisodeSource, momentOfDays } from './episodeSource.ts';
 import { groupColumns } from './groupColumns.ts';
 import { moneyUnit } from './moneyUnit.ts';

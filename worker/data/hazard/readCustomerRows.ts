@@ -1,7 +1,7 @@
 import type { Transaction } from '../../../prisma/sql.ts';
 import { BinaryFields } from '../binaryFields.ts';
-import { readCopyBinary } from '../copyBinary.ts';
 import { float32Column, float64Column } from '../growingColumn.ts';
+import { readCopyBinary } from '../readCopyBinary.ts';
 import type { CustomerRows } from './customerRows.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { CompactColumn } from '../../data/growingColumns.ts';
+import type { CompactColumn } from '../../data/compactColumns.ts';
 import type { CodedTexts, DriverPart } from '../../data/readDriverColumns.ts';
 
 /** Categories of the rows: codes into labels, -1 where a row has none. Labels are in order, and each is used. */

@@ -6,10 +6,10 @@ const header = Buffer.concat([Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), Buffe
 const trailer = Buffer.from([0xff, 0xff]);
 
 /**
- * Rows on their way into a `COPY … FROM STDIN (FORMAT binary)`: numbers go as they lie in memory, no text is made of them and none parsed.
+ * Writes the rows of a `COPY … FROM STDIN (FORMAT binary)`: numbers go as they lie in memory, no text is made of them and none parsed.
  * Layout: https://www.postgresql.org/docs/current/sql-copy.html#id-1.9.3.55.9.4
  */
-export class CopyBinaryRows {
+export class CopyBinaryWriter {
   readonly #stream: Writable;
   #pending = Buffer.allocUnsafe(1 << 20);
   #filled = 0;

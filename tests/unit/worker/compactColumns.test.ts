@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GrowingColumns } from '../../../worker/data/growingColumns.ts';
+import { CompactColumns } from '../../../worker/data/compactColumns.ts';
 
 const inOrder = Int32Array.of(0, 1, 2);
 const small = fc.integer({ min: -128, max: 127 });
 const real = fc.oneof(fc.float(), fc.integer({ min: -1000, max: 1000 }), fc.constant(Number.NaN));
 
 function columnsOf(rows: readonly (readonly number[])[], from = inOrder, expected?: number) {
-  const columns = new GrowingColumns(from.length, expected);
+  const columns = new CompactColumns(from.length, expected);
   for (const row of rows) columns.push(Float32Array.from(row), from);
   return columns.finish();
 }

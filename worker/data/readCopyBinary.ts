@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { CopyBinaryWalker, type OnRow } from '../../prisma/copyBinary.ts';
+import { CopyBinaryWalker, type OnRow } from '../../prisma/copyBinaryWalker.ts';
 import { eachCopyChunk } from '../../prisma/copyChunks.ts';
 
 /**
@@ -66,10 +66,14 @@ export function nextField(bytes: Buffer, offset: number): number {
   return offset + 4 + Math.max(0, bytes.readInt32BE(offset));
 }
 
-/** Reads one `bigint` field as a number, exact below 2^53; NULL becomes NaN. */
+/** Reads one `bigint` field as a number; NULL becomes NaN. */
 export function readBigInt(bytes: Buffer, offset: number): number {
-  if (bytes.readInt32BE(offset) === -1) return Number.NaN;
-  return bytes.readInt32BE(offset + 4) * 2 ** 32 + bytes.readUInt32BE(offset + 8);
+  return bytes.readInt32BE(offset) === -1 ? Number.NaN : bigIntAt(bytes, offset + 4);
+}
+
+/** The `bigint` whose 8 bytes begin at `at`: what a double holds exactly, up to 2^53, as ids are, and money in ten-thousandths. */
+export function bigIntAt(bytes: Buffer, at: number): number {
+  return bytes.readInt32BE(at) * 2 ** 32 + bytes.readUInt32BE(at + 4);
 }
 
 /** Calls `onElement` for each element of one `text[]` field, in order; null for a NULL. */

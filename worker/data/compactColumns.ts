@@ -11,7 +11,7 @@ const blockRows = 512;
  * Columns of numbers of a length that is known only at the end. A column is of bytes until the first value that is none; and each
  * grows by itself, so that the peak stays near the data. Memory is what costs: to touch a new page of it takes longer than to fill it.
  */
-export class GrowingColumns {
+export class CompactColumns {
   readonly #columns: CompactColumn[];
   /** The last rows, one after another. */
   readonly #block: Float32Array;
