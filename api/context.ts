@@ -91,28 +91,9 @@ export async function openServices(
 ): Promise<Services> {
   const { databaseUrl, limits = defaultLimits } = config;
   const statementSeconds = limits.requestTimeoutSeconds + 1;
-  const sql = connect(databaseUrl, {
-    applicationName: 'earshot api',
-    max: poolSizes.snapshot,
-    settings: { ...snapshotSettings, statement_timeout: `${statementSeconds}s` },
-    ...(options.onStatement && { onStatement: options.onStatement }),
-  });
+  const { sql, listener, queueSql, cancelSql, exportPool } = openPools(databaseUrl, statementSeconds, options.onStatement);
   const prisma =
     options.prisma ?? createPrisma(databaseUrl, { max: poolSizes.prisma, applicationName: 'earshot api prisma', statementSeconds });
-  const listener = connect(databaseUrl, { applicationName: listenerOfApi, max: poolSizes.listen });
-  // A pool of its own: the queue may ask for something while a mutation holds a connection, and must not wait for that one.
-  const queueSql = connect(databaseUrl, { applicationName: 'earshot api queue', max: poolSizes.queue });
-  // Another of its own, opened when needed: what is to be cancelled may hold all the others.
-  const cancelSql = connect(databaseUrl, { applicationName: 'earshot api cancel', max: poolSizes.cancel });
-  const exportPool = new ExportPool((onClose) =>
-    connect(databaseUrl, {
-      applicationName: 'earshot api export',
-      max: 1,
-      settings: exportSettings,
-      onClose,
-      ...(options.onStatement && { onStatement: options.onStatement }),
-    }),
-  );
   const chunks = openChunkStore({ databaseUrl, settings: uploadSettings, connections: poolSizes.upload });
   const runEvents = await openRunEvents(listener);
   const queue = await openSender(executor(queueSql));
@@ -144,6 +125,27 @@ export async function openServices(
       await Promise.all([exportPool.end(), chunks.close()]);
       await prisma.$disconnect();
     },
+  };
+}
+
+/** The connections of postgres.js, by what must not wait for what. */
+function openPools(databaseUrl: string, statementSeconds: number, onStatement: ServiceOptions['onStatement']) {
+  const told = onStatement && { onStatement };
+  return {
+    sql: connect(databaseUrl, {
+      applicationName: 'earshot api',
+      max: poolSizes.snapshot,
+      settings: { ...snapshotSettings, statement_timeout: `${statementSeconds}s` },
+      ...told,
+    }),
+    listener: connect(databaseUrl, { applicationName: listenerOfApi, max: poolSizes.listen }),
+    // A pool of its own: the queue may ask for something while a mutation holds a connection, and must not wait for that one.
+    queueSql: connect(databaseUrl, { applicationName: 'earshot api queue', max: poolSizes.queue }),
+    // Another of its own, opened when needed: what is to be cancelled may hold all the others.
+    cancelSql: connect(databaseUrl, { applicationName: 'earshot api cancel', max: poolSizes.cancel }),
+    exportPool: new ExportPool((onClose) =>
+      connect(databaseUrl, { applicationName: 'earshot api export', max: 1, settings: exportSettings, onClose, ...told }),
+    ),
   };
 }
 
