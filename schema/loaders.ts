@@ -12,6 +12,7 @@ import { type CrmLoaders, createCrmLoaders } from './crm/loaders.ts';
 import { type CustomerListLoaders, createCustomerListLoaders } from './customers/customerListLoaders.ts';
 import { type CustomerLoaders, createCustomerLoaders } from './customers/loaders.ts';
 import { createFeedbackLoaders, type FeedbackLoaders } from './feedback/loaders.ts';
+import { createResponseLoaders, type ResponseLoaders } from './feedback/responseLoaders.ts';
 import { createImportLoaders, type ImportLoaders } from './imports/loaders.ts';
 import { createJourneyLoaders, type JourneyLoaders } from './journey/loaders.ts';
 import { createSegmentLoaders, type SegmentLoaders } from './segments/loaders.ts';
@@ -32,6 +33,7 @@ export interface Loaders
     CustomerLoaders,
     CustomerListLoaders,
     FeedbackLoaders,
+    ResponseLoaders,
     CrmLoaders,
     WebLoaders,
     JourneyLoaders,
@@ -51,6 +53,7 @@ const groups = [
   createCustomerLoaders,
   createCustomerListLoaders,
   createFeedbackLoaders,
+  createResponseLoaders,
   createCrmLoaders,
   createWebLoaders,
   createJourneyLoaders,
@@ -64,7 +67,7 @@ const groups = [
   createScheduleLoaders,
   createValueLoyaltyLoaders,
   createWebhookLoaders,
-] as const satisfies readonly ((source: LoaderSource) => object)[];
+] as const satisfies readonly ((source: LoaderSource, others: Loaders) => object)[];
 
 type Group = (typeof groups)[number];
 type All<Union> = (Union extends unknown ? (one: Union) => void : never) extends (all: infer Intersection) => void ? Intersection : never;
@@ -78,23 +81,25 @@ class LazyLoaders {
     this.#source = source;
   }
 
-  find(group: Group, name: string): unknown {
+  /** Hands over the others, too: a group may load by what another has loaded. */
+  of(group: Group): object {
     let loaders = this.#made.get(group);
     if (!loaders) {
-      loaders = group(this.#source);
+      loaders = group(this.#source, this as unknown as Loaders);
       this.#made.set(group, loaders);
     }
-    return loaders[name as keyof typeof loaders];
+    return loaders;
   }
 }
 
 /** Gives the class a property for each loader; a group itself is the only place that says which there are. */
 function nameLoaders(source: LoaderSource): void {
+  const first = new LazyLoaders(source);
   for (const group of groups)
-    for (const name of Object.keys(group(source)))
+    for (const name of Object.keys(first.of(group)))
       Object.defineProperty(LazyLoaders.prototype, name, {
         get(this: LazyLoaders) {
-          return this.find(group, name);
+          return this.of(group)[name as keyof object];
         },
       });
 }

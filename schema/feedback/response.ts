@@ -9,9 +9,9 @@ import type { StatementTemplate } from '../written/keptStatements.ts';
 import type { WrittenPage } from '../written/rowWriter.ts';
 import type { WrittenParts } from '../written/writtenParts.ts';
 import { type AnswerRow, readAnswer } from './answer.ts';
-import type { ReadableResponse } from './loaders.ts';
 import { Question } from './question.ts';
 import type { ResponseParts } from './response.sql.ts';
+import type { ReadableResponse } from './responseLoaders.ts';
 import { responseTemplate } from './responseTemplate.ts';
 import { Survey } from './survey.ts';
 
