@@ -3,6 +3,7 @@ import { ChurnKind } from '../analyses/churn/churnParameters.ts';
 import { resultRunIds } from '../analyses/resultRunIds.ts';
 import { builder } from '../builder.ts';
 import { badUserInput } from '../errors.ts';
+import { millisecondsPerDay } from '../isoDay.ts';
 import type { AnswerCell, SharedCell } from './measured/answers.sql.ts';
 import { selectAnswers } from './measured/answers.sql.ts';
 import { type ContactRow, type JourneyRequest, selectContacts } from './measured/contacts.sql.ts';
@@ -170,7 +171,6 @@ const Journey = builder.objectRef<JourneyRow>('Journey').implement({
 
 /** Beyond these a period takes longer to read than a request may. */
 const mostDays = 400;
-const dayMilliseconds = 86_400_000;
 
 function requestOf(
   workspaceId: number,
@@ -180,7 +180,7 @@ function requestOf(
   const { from, until } = args;
   const [withinDays, churnDays] = [args.withinDays ?? 30, args.churnDays ?? 90];
   if (from >= until) throw badUserInput('until', 'this is not after `from`');
-  if (until.getTime() - from.getTime() > mostDays * dayMilliseconds)
+  if (until.getTime() - from.getTime() > mostDays * millisecondsPerDay)
     throw badUserInput('until', `at most ${mostDays} days after \`from\` are possible`);
   for (const [name, days] of Object.entries({ withinDays, churnDays }))
     if (days < 1 || days > 365) throw badUserInput(name, '1 to 365 are possible');

@@ -4,6 +4,7 @@
  */
 import { literal } from '../../prisma/sql.ts';
 import { partOfCustomer, type Slice, wholeSlice } from './customerSlice.ts';
+import { millisecondsPerDay } from './days.ts';
 import type { ValueLoyaltyRun } from './valueLoyaltyRun.ts';
 
 /** The columns behind the customer's id, all double precision; NULL is "not known" or "nothing". */
@@ -114,7 +115,7 @@ function answered(run: ValueLoyaltyRun, answers: string): string {
 }
 
 function scoredSince({ parameters, period }: ValueLoyaltyRun): Date {
-  return new Date(period.until.getTime() - parameters.answerMaxAgeDays * 86_400_000);
+  return new Date(period.until.getTime() - parameters.answerMaxAgeDays * millisecondsPerDay);
 }
 
 function answeredSince(run: ValueLoyaltyRun): Date {

@@ -1,7 +1,7 @@
 import type { Transaction } from '../../prisma/sql.ts';
 import type { ClvHoldoutRow, ClvModelRow, ClvResult, ClvTotalRow, IntervalRow } from './clvResult.ts';
 import { columnsOf } from './columnsOf.ts';
-import { isoDay } from './isoDay.ts';
+import { isoDayOf } from './days.ts';
 import { numbered } from './numbered.ts';
 import { writeCustomerScores } from './writeCustomerScores.ts';
 
@@ -38,8 +38,8 @@ export async function writeClvResult(
 function modelRow({ observedFromDay, observedUntilDay, ...model }: ClvModelRow) {
   return {
     ...model,
-    observedFrom: isoDay(observedFromDay),
-    observedUntil: isoDay(observedUntilDay),
+    observedFrom: isoDayOf(observedFromDay),
+    observedUntil: isoDayOf(observedUntilDay),
   };
 }
 
@@ -62,8 +62,8 @@ function holdoutRow({
 }: ClvHoldoutRow) {
   return {
     ...holdout,
-    calibrationUntil: isoDay(calibrationUntilDay),
-    holdoutUntil: isoDay(holdoutUntilDay),
+    calibrationUntil: isoDayOf(calibrationUntilDay),
+    holdoutUntil: isoDayOf(holdoutUntilDay),
     ...bounds('expected', expected),
     ...bounds('predicted', predicted),
   };

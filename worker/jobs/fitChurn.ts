@@ -1,6 +1,6 @@
 import type { ChurnResult } from '../data/churn/churnResult.ts';
-import { momentOfDays } from '../data/churn/episodeSource.ts';
 import { writeChurnResult } from '../data/churn/writeChurnResult.ts';
+import { momentOfDays } from '../data/days.ts';
 import type { RiskResult } from '../data/hazard/riskResult.ts';
 import { writeRiskResult } from '../data/hazard/writeRiskResult.ts';
 import { defineRunJob } from '../runJob.ts';

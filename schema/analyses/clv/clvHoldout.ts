@@ -4,7 +4,8 @@ import type {
   ClvTracking as ClvTrackingRow,
 } from '../../../prisma/generated/client/client.ts';
 import { builder } from '../../builder.ts';
-import { ClvModelName, dayText } from './clvModel.ts';
+import { isoDay } from '../../isoDay.ts';
+import { ClvModelName } from './clvModel.ts';
 
 const ClvHoldoutBin = builder.objectRef<ClvHoldoutBinRow>('ClvHoldoutBin').implement({
   description: 'Customers of as many repeat purchases in the calibration.',
@@ -31,8 +32,8 @@ export const ClvHoldout = builder.objectRef<ClvHoldoutRow>('ClvHoldout').impleme
   fields: (t) => ({
     model: t.field({ type: ClvModelName, description: 'Which model.', resolve: (row) => row.model as 'BG_NBD' }),
     isChosen: t.exposeBoolean('isChosen', { description: 'Whether customers are scored by this model.' }),
-    calibrationUntil: t.string({ description: 'Last day that it knew of.', resolve: (row) => dayText(row.calibrationUntil) }),
-    holdoutUntil: t.string({ description: 'Last day that it is judged by.', resolve: (row) => dayText(row.holdoutUntil) }),
+    calibrationUntil: t.string({ description: 'Last day that it knew of.', resolve: (row) => isoDay(row.calibrationUntil) }),
+    holdoutUntil: t.string({ description: 'Last day that it is judged by.', resolve: (row) => isoDay(row.holdoutUntil) }),
     length: t.exposeFloat('length', { description: 'Of what was held out, in units of time.' }),
     n: t.expose('n', { type: 'BigInt', description: 'Customers.' }),
     actual: t.expose('actual', { type: 'BigInt', description: 'Purchases held out.' }),

@@ -6,6 +6,7 @@ import type {
 } from '../../../prisma/generated/client/client.ts';
 import type { StatusCode } from '../../../worker/stats/statusCodes.ts';
 import { builder } from '../../builder.ts';
+import { isoDay } from '../../isoDay.ts';
 import { StatusCodeEnum } from '../../statusCode.ts';
 
 const ClvSetting = builder.enumType('ClvSetting', {
@@ -51,8 +52,6 @@ const ClvRanking = builder.enumType('ClvRanking', {
   values: { VALUE: { description: 'Value.' }, PURCHASES: { description: 'Expected purchases, for nobody’s spend is known.' } } as const,
 });
 
-export const dayText = (day: Date): string => day.toISOString().slice(0, 10);
-
 /** Where BG/NBD has no doubt that a customer without a repeat purchase is there, a reader must know that it is its assumption. */
 const aliveNote: Readonly<Record<string, string | null>> = {
   BG_NBD: 'BG/NBD assumes that nobody stops before a repeat purchase: customers with one purchase alone all have P(alive) = 1.',
@@ -89,8 +88,8 @@ export const ClvModel = builder.objectRef<ClvModelRow>('ClvModel').implement({
       description: 'Orders it was measured over. Null: it was not.',
     }),
     timeUnit: t.field({ type: ClvTimeUnit, description: 'Of the models’ times.', resolve: (row) => row.timeUnit as 'WEEK' }),
-    observedFrom: t.string({ description: 'Day of the first order, or start of a contract.', resolve: (row) => dayText(row.observedFrom) }),
-    observedUntil: t.string({ description: 'Last day that the scores know of.', resolve: (row) => dayText(row.observedUntil) }),
+    observedFrom: t.string({ description: 'Day of the first order, or start of a contract.', resolve: (row) => isoDay(row.observedFrom) }),
+    observedUntil: t.string({ description: 'Last day that the scores know of.', resolve: (row) => isoDay(row.observedUntil) }),
     horizonMonths: t.exposeFloat('horizonMonths', { description: 'How long money to come counts. The past is no part of it.' }),
     horizonLength: t.exposeFloat('horizonLength', { description: 'The same in units of time; of contracts the payments within it.' }),
     discountRate: t.exposeFloat('discountRate', { description: 'A year, 0.10 = 10 %.' }),

@@ -2,6 +2,7 @@ import type { Prisma } from '../../../prisma/generated/client/client.ts';
 import { builder, idDescription } from '../../builder.ts';
 import { type Connection, cursorTime, type Page, pageArgs, pageCost, parsePage, toConnection } from '../../connection.ts';
 import { rowId } from '../../globalId.ts';
+import { isoDay } from '../../isoDay.ts';
 import { Analysis } from '../analysis.ts';
 import { Run } from '../run.ts';
 import type { BackfillCounts as Counts } from './loaders.ts';
@@ -117,9 +118,6 @@ const BackfillConnection = builder.connectionObject(
   { type: Backfill, name: 'BackfillConnection', description: 'A page of backfills.' },
   { name: 'BackfillEdge', description: 'A backfill and its place in the list.' },
 );
-
-/** A column of type date comes as midnight UTC of its day. */
-export const isoDay = (date: Date) => date.toISOString().slice(0, 10);
 
 /** A page of dates that are all at hand: a backfill has 500 at most. */
 export function pageOfDates<Row extends { readonly asOf: Date }>(

@@ -5,8 +5,9 @@ import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { badUserInput, conflict } from '../../errors.ts';
 import { encodeGlobalId } from '../../globalId.ts';
+import { isoDay } from '../../isoDay.ts';
 import { onceMoreIfTaken } from '../../onceMoreIfTaken.ts';
-import { Backfill, isoDay } from './backfill.ts';
+import { Backfill } from './backfill.ts';
 import { BackfillInput, type BackfillOrder, type BackfillPlan, planBackfill } from './backfillPlan.ts';
 
 const mostConcurrent = 20;

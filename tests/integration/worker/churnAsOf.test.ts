@@ -1,7 +1,7 @@
 /** What churn is read as at different moments, where the data know more than was so then. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connect, type Sql } from '../../../prisma/sql.ts';
-import { momentOfDays } from '../../../worker/data/churn/episodeSource.ts';
+import { momentOfDays } from '../../../worker/data/days.ts';
 import { createSubscribers, day, type Life, recordsFrom } from '../../support/churnFixture.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { readRiskInput } from '../../support/readRiskInput.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, inWorkspace, type Sql } from '../../../prisma/sql.ts';
-import { momentOfDays } from '../../../worker/data/churn/episodeSource.ts';
+import { momentOfDays } from '../../../worker/data/days.ts';
 import { contractualFollowUp, livingSpells } from '../../../worker/jobs/fitChurn/contractualRisk.ts';
 import { spellsOf } from '../../../worker/jobs/fitChurn/hazardColumns.ts';
 import { npsBand, npsLevels } from '../../../worker/jobs/fitChurn/npsBand.ts';

@@ -24,15 +24,3 @@ export interface SourceGroup extends StartGroup {
 export function groupKey({ by, trait }: StartGroup): string {
   return by === 'TRAIT' ? `trait:${trait}` : by.toLowerCase();
 }
-
-const millisecondsPerDay = 86_400_000;
-
-/** Days since 1970-01-01T00:00Z of a moment. */
-export function daysOfMoment(moment: Date): number {
-  return moment.getTime() / millisecondsPerDay;
-}
-
-/** The moment of these days, to the millisecond, as which PostgreSQL keeps it. */
-export function momentOfDays(days: number): Date {
-  return new Date(Math.round(days * millisecondsPerDay));
-}

@@ -1,9 +1,10 @@
 import { literal, type Transaction } from '../../../prisma/sql.ts';
 import { BinaryFields } from '../binaryFields.ts';
+import { momentOfDays } from '../days.ts';
 import { readCopyBinary } from '../readCopyBinary.ts';
 import { ActivityEpisodes } from './activityEpisodes.ts';
 import { ActivityColumns } from './activityMoments.ts';
-import { type EpisodeSource, momentOfDays } from './episodeSource.ts';
+import type { EpisodeSource } from './episodeSource.ts';
 import { groupColumns } from './groupColumns.ts';
 import { moneyUnit } from './moneyUnit.ts';
 import type { EpisodesRead, OnRows } from './readEpisodes.ts';

@@ -3,8 +3,9 @@ import { PRIVACY_CUSTOMERS } from '../../stats/descriptive/thresholds.ts';
 import { ModelInputError } from '../../stats/outcome.ts';
 import { otherLevel, unknownLevel } from '../churnEpisodes.ts';
 import type { ChurnKind, ChurnParameters, StartGroup } from '../churnParameters.ts';
+import { daysOfMoment } from '../days.ts';
 import { readLastChange } from '../readLastChange.ts';
-import { daysOfMoment, type EpisodeSource, groupKey, type SourceGroup } from './episodeSource.ts';
+import { type EpisodeSource, groupKey, type SourceGroup } from './episodeSource.ts';
 
 /** More levels than this make no comparison; the rest are one level together. */
 const maxLevels = 12;

@@ -1,7 +1,8 @@
 import { literal, type Transaction } from '../../../prisma/sql.ts';
 import { BinaryFields } from '../binaryFields.ts';
+import { momentOfDays } from '../days.ts';
 import { readCopyBinary } from '../readCopyBinary.ts';
-import { type EpisodeSource, momentOfDays } from './episodeSource.ts';
+import type { EpisodeSource } from './episodeSource.ts';
 import { groupColumns } from './groupColumns.ts';
 import { moneyUnit } from './moneyUnit.ts';
 import type { EpisodesRead, OnRows } from './readEpisodes.ts';

@@ -1,8 +1,9 @@
 import type { Transaction } from '../../../prisma/sql.ts';
 import { ModelInputError } from '../../stats/outcome.ts';
-import { type EpisodeSource, groupKey, momentOfDays, type SourceGroup } from '../churn/episodeSource.ts';
+import { type EpisodeSource, groupKey, type SourceGroup } from '../churn/episodeSource.ts';
 import { readLevels } from '../churn/readEpisodeSource.ts';
 import { otherLevel, unknownLevel } from '../churnEpisodes.ts';
+import { momentOfDays } from '../days.ts';
 import { defaultHazardFeatures, type HazardFeature, whyBarred } from './hazardParameters.ts';
 
 /** What explains churn in a run, everything decided: from it alone the same facts are read again. */

@@ -1,6 +1,6 @@
 import { literal, type Transaction } from '../../../prisma/sql.ts';
 import { BinaryFields } from '../binaryFields.ts';
-import { momentOfDays } from '../churn/episodeSource.ts';
+import { momentOfDays } from '../days.ts';
 import { float32Column, float64Column } from '../growingColumn.ts';
 import { RealArrays, readCopyBinary } from '../readCopyBinary.ts';
 import type { CustomerRows } from './customerRows.ts';

@@ -1,6 +1,7 @@
 import { literal, type Transaction } from '../../../prisma/sql.ts';
-import { type EpisodeSource, momentOfDays, type SourceGroup } from '../churn/episodeSource.ts';
+import type { EpisodeSource, SourceGroup } from '../churn/episodeSource.ts';
 import { groupColumns } from '../churn/groupColumns.ts';
+import { momentOfDays } from '../days.ts';
 import { plannedRows } from '../plannedRows.ts';
 import { type CustomerRows, mergeCustomerRows } from './customerRows.ts';
 import type { HazardSource } from './hazardSource.ts';

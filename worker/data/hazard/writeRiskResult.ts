@@ -1,6 +1,6 @@
 import type { Transaction } from '../../../prisma/sql.ts';
-import { momentOfDays } from '../churn/episodeSource.ts';
 import { columnsOf } from '../columnsOf.ts';
+import { momentOfDays } from '../days.ts';
 import { type CustomerScores, writeCustomerScores } from '../writeCustomerScores.ts';
 import { type CauseHazards, type RiskProof, type RiskResult, type RiskScores, riskTiers } from './riskResult.ts';
 

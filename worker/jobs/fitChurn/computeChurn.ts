@@ -1,6 +1,7 @@
 import type { ChurnModelRow, ChurnResult } from '../../data/churn/churnResult.ts';
-import { type EpisodeSource, momentOfDays } from '../../data/churn/episodeSource.ts';
+import type { EpisodeSource } from '../../data/churn/episodeSource.ts';
 import type { ChurnEpisodes } from '../../data/churnEpisodes.ts';
+import { momentOfDays } from '../../data/days.ts';
 import type { Report } from '../../job.ts';
 import type { Computed } from '../../runJob.ts';
 import { notEstimable, type Warning } from '../../stats/outcome.ts';

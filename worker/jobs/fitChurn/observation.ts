@@ -1,4 +1,5 @@
 import type { ChurnEpisodes } from '../../data/churnEpisodes.ts';
+import { isoDayOf } from '../../data/days.ts';
 import { type NotEstimable, notEstimable, type Warning } from '../../stats/outcome.ts';
 import { hiddenLosses } from '../../stats/survival/churn/hiddenLosses.ts';
 
@@ -41,7 +42,7 @@ export function observation(episodes: ChurnEpisodes): Observation {
     const { from, isNoted } = periodStart(episodes, firstLoss);
     const years = start.reduce((sum, day) => sum + Math.max(0, from - day), 0) / 365.25;
     const detail = `all losses lie within ${Math.ceil(followUpEnd - from)} days, none in the ${Math.round(years).toLocaleString('en-US')} years that these customers had stayed before: who left then is not in the data, so the churn of this one period is shown by tenure, and no curve from the start`;
-    const unwatched = `who left before ${dateOf(firstLoss)} is not in the data, nor since when the others were watched: give observed_from`;
+    const unwatched = `who left before ${isoDayOf(firstLoss)} is not in the data, nor since when the others were watched: give observed_from`;
     return {
       ...whole,
       episodes: enteringFrom(episodes, from),
@@ -53,7 +54,7 @@ export function observation(episodes: ChurnEpisodes): Observation {
   }
   if (expectedSinceEntry < hiddenFrom) return whole;
   const observedSince = firstLoss - 1;
-  const detail = `no loss is in the data before ${dateOf(firstLoss)}, where about ${Math.round(expectedSinceEntry)} would be expected: customers of before enter then`;
+  const detail = `no loss is in the data before ${isoDayOf(firstLoss)}, where about ${Math.round(expectedSinceEntry)} would be expected: customers of before enter then`;
   return {
     ...whole,
     episodes: enteringFrom(episodes, observedSince),
@@ -102,5 +103,3 @@ function enteringFrom(episodes: ChurnEpisodes, day: number): ChurnEpisodes {
     groups: episodes.groups.map(({ key, levels, codes }) => ({ key, levels, codes: bytes(codes) })),
   };
 }
-
-const dateOf = (days: number): string => new Date(Math.floor(days) * 86_400_000).toISOString().slice(0, 10);

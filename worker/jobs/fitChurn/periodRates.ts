@@ -1,6 +1,7 @@
 import type { ChurnRateRow, TenureRateRow } from '../../data/churn/churnResult.ts';
-import { type EpisodeSource, momentOfDays } from '../../data/churn/episodeSource.ts';
+import type { EpisodeSource } from '../../data/churn/episodeSource.ts';
 import type { ChurnEpisodes } from '../../data/churnEpisodes.ts';
+import { momentOfDays } from '../../data/days.ts';
 import { churnRates } from '../../stats/survival/churn/churnRates.ts';
 import type { ObservedEpisodes } from '../../stats/survival/churn/observedEpisodes.ts';
 import { tenureRates } from '../../stats/survival/churn/tenureRates.ts';

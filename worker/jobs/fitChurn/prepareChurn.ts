@@ -3,6 +3,7 @@ import type { EpisodeSource } from '../../data/churn/episodeSource.ts';
 import { type ChurnSetting, countSubscriptions, readChurnSetting, readEpisodeSource } from '../../data/churn/readEpisodeSource.ts';
 import { readSilenceGaps } from '../../data/churn/readSilenceGaps.ts';
 import { type ChurnParameters, churnParameters } from '../../data/churnParameters.ts';
+import { millisecondsPerDay } from '../../data/days.ts';
 import { type HazardSource, readHazardSource } from '../../data/hazard/hazardSource.ts';
 import { plannedHazardRows } from '../../data/hazard/readHazardFacts.ts';
 import type { Domain } from '../../data/readDataVersions.ts';
@@ -70,7 +71,7 @@ export async function prepareChurn(tx: Transaction, { workspaceId, parameters: s
 }
 
 function missingActivities({ asOf, othersUntil }: ChurnSetting, { visitsCount }: ChurnParameters): Warning[] {
-  if (asOf === null || othersUntil === null || othersUntil.getTime() - asOf.getTime() <= missingDays * 86_400_000) return [];
+  if (asOf === null || othersUntil === null || othersUntil.getTime() - asOf.getTime() <= missingDays * millisecondsPerDay) return [];
   const what = visitsCount ? 'order or visit' : 'order';
   const [last, further] = [asOf, othersUntil].map((moment) => moment.toISOString().slice(0, 10));
   const detail = `the last ${what} is of ${last}, other facts go on to ${further}: the run is as of the former, load the ${what}s since`;

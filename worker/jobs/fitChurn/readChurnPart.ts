@@ -1,11 +1,11 @@
 import type { Transaction } from '../../../prisma/sql.ts';
 import { type ActivityMoments, mergeActivities } from '../../data/churn/activityMoments.ts';
-import { momentOfDays } from '../../data/churn/episodeSource.ts';
 import { type EpisodesRead, readEpisodes } from '../../data/churn/readEpisodes.ts';
 import { type LocalMidnights, readLocalMidnights } from '../../data/churn/readLocalMidnights.ts';
 import { type ChurnEpisodes, mergeEpisodes } from '../../data/churnEpisodes.ts';
 import type { Slice } from '../../data/customerSlice.ts';
 import { partOfCustomer } from '../../data/customerSlice.ts';
+import { momentOfDays } from '../../data/days.ts';
 import { type HazardFacts, mergeHazardFacts, readHazardFacts } from '../../data/hazard/readHazardFacts.ts';
 import type { Report } from '../../job.ts';
 import type { CalendarPeriod } from '../../stats/survival/retention/calendarPeriod.ts';

@@ -1,7 +1,7 @@
 import type { Transaction } from '../../../prisma/sql.ts';
 import type { ClvParameters } from '../../data/clvParameters.ts';
 import type { ClvSetting } from '../../data/clvResult.ts';
-import { isoDay } from '../../data/isoDay.ts';
+import { isoDayOf, millisecondsPerDay } from '../../data/days.ts';
 import { type ContractWindow, hasLaterContracts, readContractWindow } from '../../data/readContracts.ts';
 import { hasLaterOrders, type PurchaseQuery, type PurchaseWindow, readPurchaseWindow } from '../../data/readPurchases.ts';
 import type { RunRequest } from '../../data/readRunRequest.ts';
@@ -32,7 +32,6 @@ export interface ClvRun {
 }
 
 const renewalMonths = { MONTH: 1, QUARTER: 3, YEAR: 12 } as const;
-const millisecondsADay = 86_400_000;
 
 /**
  * Settles what AUTO and the open days mean on these data. Knowledge ends with the as-of, or with the last fact where the data end before it:
@@ -83,7 +82,7 @@ function periodsOf(parameters: ClvParameters, { firstDay, lastDay }: PurchaseWin
   if (calibrationUntil > observedUntil) {
     throw new ModelInputError(
       'OUT_OF_RANGE',
-      `calibrationUntil has ${parameters.calibrationUntil}, a day up to ${isoDay(observedUntil)} is needed`,
+      `calibrationUntil has ${parameters.calibrationUntil}, a day up to ${isoDayOf(observedUntil)} is needed`,
     );
   }
   const holdoutUntil = calibrationUntil < observedUntil ? observedUntil : knownUntil;
@@ -112,4 +111,4 @@ async function dayOf(tx: Transaction, moment: Date, timeZone: string): Promise<n
   return row.day;
 }
 
-const dayNumber = (iso: string): number => Date.parse(`${iso}T00:00:00Z`) / millisecondsADay;
+const dayNumber = (iso: string): number => Date.parse(`${iso}T00:00:00Z`) / millisecondsPerDay;
