@@ -187,7 +187,8 @@ function touched(
        union
       select i.customer_id from ${there} join identity i on i.workspace_id = t.workspace_id and i.id = t.identity_id`,
     moments: tx`select t.${tx(at)} as at from ${there} ${columns.includes(at) ? tx`union all select s.${tx(at)} from ${tx(stage)} s` : tx``}`,
-    ofNobody: tx`select t.* from ${there} where t.identity_id is null`,
+    // also whose identity is gone with its customer
+    ofNobody: tx`select t.* from ${there} left join identity i on i.workspace_id = t.workspace_id and i.id = t.identity_id where i.id is null`,
   };
 }
 

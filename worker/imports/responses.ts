@@ -173,7 +173,8 @@ function touched(tx: Transaction, owner: Owner, surveyId: bigint): Pick<Loading,
        union
       select i.customer_id from ${there} join identity i on i.workspace_id = r.workspace_id and i.id = r.identity_id`,
     moments: tx`select s.responded_at as at from stage_response s union all select r.responded_at from ${there}`,
-    ofNobody: tx`select r.* from ${there} where r.identity_id is null`,
+    // also whose identity is gone with its customer
+    ofNobody: tx`select r.* from ${there} left join identity i on i.workspace_id = r.workspace_id and i.id = r.identity_id where i.id is null`,
   };
 }
 

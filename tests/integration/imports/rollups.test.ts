@@ -143,6 +143,21 @@ describe('a roll-up of answers', () => {
     await expectExact(rollupSources.ANSWER);
     expect(await isKept(bench.workspaceId)).toBe(true);
   });
+
+  it('counts an answer once that was of somebody who is deleted by now, and is given to another customer', async () => {
+    const answers = (person: string) =>
+      bench.run(`response_id,customer_external_id,submitted_at,nps\ngone,${person},2025-03-30T10:00:00Z,9\n`, {
+        as: 'RESPONSES',
+        survey: 'visit',
+      });
+    await answers('deleted');
+    await bench.admin`delete from customer where workspace_id = ${bench.workspaceId} and external_id = 'deleted'`;
+    await make(rollupSources.ANSWER);
+    await probe(bench.workspaceId);
+    expect(await answers('p1')).toMatchObject({ loaded: 1 });
+    await expectExact(rollupSources.ANSWER);
+    expect(await isKept(bench.workspaceId)).toBe(true);
+  });
 });
 
 describe('a roll-up of answers is not read, until it is made anew,', () => {
@@ -220,6 +235,16 @@ describe('a roll-up of orders', () => {
     }
     // what a file does not say stays
     await bench.run('order_id,status\no1,cancelled\no2,cancelled\no3,paid\n', { as: 'ORDERS' });
+    await expectExact(rollupSources.ORDER, bench.workspaceId, 'Pacific/Auckland');
+  });
+
+  it('counts an order once that was of somebody who is deleted by now, and is given to another customer', async () => {
+    const orders = (person: string) =>
+      bench.run(`order_id,customer_external_id,ordered_at,revenue\ngone,${person},2025-03-30T10:00:00Z,12.5\n`, { as: 'ORDERS' });
+    await orders('deleted');
+    await bench.admin`delete from customer where workspace_id = ${bench.workspaceId} and external_id = 'deleted'`;
+    await make(rollupSources.ORDER);
+    expect(await orders('p1')).toMatchObject({ loaded: 1 });
     await expectExact(rollupSources.ORDER, bench.workspaceId, 'Pacific/Auckland');
   });
 
