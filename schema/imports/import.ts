@@ -41,7 +41,11 @@ const ImportError = builder.prismaObject('ImportError', {
     field: t.exposeString('field', { nullable: true, description: 'The field at fault. Null: the whole row.' }),
     code: t.exposeString('code', { description: 'What kind of fault.' }),
     reason: t.exposeString('reason', { description: 'What is wrong and what would be right.', authScopes: { pii: true } }),
-    raw: t.exposeString('raw', { nullable: true, description: 'The row as it came. Needs the scope pii.', authScopes: { pii: true } }),
+    raw: t.exposeString('raw', {
+      nullable: true,
+      description: 'The row as it came, its first 4,096 bytes. Needs the scope pii.',
+      authScopes: { pii: true },
+    }),
   }),
 });
 
@@ -100,7 +104,7 @@ export const Import = builder.prismaNode('Import', {
     finishedAt: t.expose('finishedAt', { type: 'DateTime', nullable: true, description: 'When it ended.' }),
     errors: t.field({
       type: ImportErrorConnection,
-      description: 'Rows that were not loaded, in order of discovery.',
+      description: 'Rows that were not loaded, in order of discovery: of a file the first 10,000; `errorCount` of the report counts all.',
       args: { ...pageArgs },
       complexity: pageCost,
       resolve: async (row, args, { loaders }) => loaders.importErrors.load({ importId: row.id, page: parsePage(args) }),

@@ -146,8 +146,11 @@ async function loadFacts(
     select ${tx([key.column, ...facts].map((column) => `s.${column}`))} ${hasIdentity ? tx`, ${identity} as identity_id` : tx``}
       from ${tx(stage)} s ${hasIdentity ? identityOf(tx, owner, { byVisitor }) : tx``} ${keepsIdentity ? known : tx``}`;
   const written = hasIdentity ? [...facts, 'identity_id'] : facts;
-  const [staged] = await tx<{ count: number }[]>`select count(*)::integer from ${tx(stage)}`;
-  const rows = staged?.count ?? 0;
+  const [staged] = await tx<{ rows: number; ofNobody: number }[]>`
+    select count(*)::integer as rows,
+           (count(*) filter (where s.person_external_id is null and s.person_email is null ${byVisitor ? tx`and i.id is null` : tx``}))::integer as "ofNobody"
+      from ${tx(stage)} s ${byVisitor ? identityOf(tx, owner, { byVisitor }) : tx``}`;
+  const { rows = 0, ofNobody = 0 } = staged ?? {};
   const rollup = rollupOf(table);
   const rolledUp =
     rollup &&
@@ -163,6 +166,7 @@ async function loadFacts(
     changedDomains: [...(hasChanged(people) || visitors?.changed ? (['customers'] as const) : []), ...(changed > 0 ? [domain] : [])],
     report: {
       customersCreated: people?.customersCreated ?? 0,
+      ...(people && ofNobody > 0 ? { rowsOfNobody: ofNobody } : {}),
       ...addressesAsIds(people),
       ...(declaration.customer === 'OPTIONAL' && !people && !byVisitor ? { saysNot: ['customer'] } : {}),
       ...(visitors ? { visitorsRecognised: visitors.visitorsRecognised, factsRecognised: visitors.factsRecognised } : {}),

@@ -79,10 +79,8 @@ function loadOnce(sql: Sql, job: ImportJob, onProgress: OnProgress): Promise<voi
 
 /** What the dry run found, without the data. When the lease is lost by now, nothing is stored. */
 function storeDryRun(sql: Sql, job: ImportJob, result: ImportResult): Promise<void> {
-  const faults = result.faults.slice(0, 100);
-  const report = { ...result.report, errorsStored: faults.length };
   return inWorkspace(sql, job.workspaceId, async (tx) => {
-    if (await endImport(tx, job, { ...result, report })) await writeFaults(tx, job.workspaceId, job.importId, faults);
+    if (await endImport(tx, job, result)) await writeFaults(tx, job.workspaceId, job.importId, result.faults);
   });
 }
 

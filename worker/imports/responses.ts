@@ -145,8 +145,9 @@ async function loadResponses(tx: Transaction, owner: Owner, { plan, questions, p
       from stage_response s ${hasPeople ? identityOf(tx, owner) : tx``}`;
   const written = hasPeople ? [...columns, 'identity_id'] : columns;
   const target = { table: 'response', key: ['survey_id', 'external_id'], columns: written, undoKey: ['id'] } as const;
-  const [staged] = await tx<{ count: number }[]>`select count(*)::integer from stage_response`;
-  const rows = staged?.count ?? 0;
+  const [staged] = await tx<{ rows: number; ofNobody: number }[]>`
+    select count(*)::integer as rows, (count(*) filter (where person_external_id is null and person_email is null))::integer as "ofNobody" from stage_response`;
+  const { rows = 0, ofNobody = 0 } = staged ?? {};
   const rolledUp = await keepRollup(tx, rollupSources.ANSWER, { workspaceId: owner.workspaceId, rows, ...touched(tx, owner, surveyId) });
   const { inserted, updated } = await upsert(tx, owner, target, source);
   await rolledUp(inserted + updated);
@@ -159,7 +160,11 @@ async function loadResponses(tx: Transaction, owner: Owner, { plan, questions, p
       ...(people?.changed ? (['customers'] as const) : []),
       ...(surveyChanged || inserted + updated > 0 ? (['feedback'] as const) : []),
     ],
-    report: { customersCreated: people?.customersCreated ?? 0, ...addressesAsIds(people) },
+    report: {
+      customersCreated: people?.customersCreated ?? 0,
+      ...(people && ofNobody > 0 ? { rowsOfNobody: ofNobody } : {}),
+      ...addressesAsIds(people),
+    },
   };
 }
 

@@ -54,7 +54,11 @@ export const importsShow = defineCommand({
   usage: ['imports show ID [--errors N] [--json]'],
   parameters: ['ID'],
   options: {
-    errors: { type: 'string', value: 'N', help: 'how many faults of rows, or all (default 10); with --json also the rows as they came' },
+    errors: {
+      type: 'string',
+      value: 'N',
+      help: 'how many faults of rows, or all that are kept (default 10); with --json also the rows as they came',
+    },
     json,
   },
   notes: 'Faults quote the file, so they need a key with the scope pii.',

@@ -22,7 +22,11 @@ interface Report {
   readonly missingQuestions?: readonly string[];
   readonly ignoredColumns?: readonly string[];
   readonly errorCount?: number;
+  /** How many of them are kept, the first ones. */
+  readonly errorsStored?: number;
   readonly customersCreated?: number;
+  /** Of a file that has a column for the customer: rows in which it is blank. */
+  readonly rowsOfNobody?: number;
   readonly visitorsRecognised?: number;
   readonly factsRecognised?: number;
   readonly emailAddressesAsIds?: number;
@@ -58,7 +62,7 @@ export function importReport(found: FollowedImport, { errors, showCodebook }: Im
     ...(showCodebook ? codebookLines(report) : []),
     ...(report.warnings ?? []).flatMap(({ detail }) => ['', ...wrap(`Look at this: ${detail}`, lineWidth)]),
     ...columnLines(report),
-    ...errorLines(found.id, report.errorCount ?? 0, errors),
+    ...errorLines(found.id, report, errors),
   ];
 }
 
@@ -80,6 +84,7 @@ const withoutIt: Readonly<Record<string, string>> = {
 function joinLines(report: Report, dryRun: boolean): string[] {
   const {
     customersCreated = 0,
+    rowsOfNobody = 0,
     visitorsRecognised = 0,
     factsRecognised = 0,
     emailAddressesAsIds = 0,
@@ -88,6 +93,10 @@ function joinLines(report: Report, dryRun: boolean): string[] {
   } = report;
   const lines = saysNot.flatMap((what) => withoutIt[what] ?? []);
   if (customersCreated > 0) lines.push(`${formatCount(customersCreated)} new customers ${dryRun ? 'would be' : 'were'} made`);
+  if (rowsOfNobody > 0)
+    lines.push(
+      `${formatCount(rowsOfNobody)} rows name no customer: they are nobody’s, and count in lists and totals of the workspace alone`,
+    );
   if (visitorsRecognised > 0) {
     const before = factsRecognised > 0 ? `, and with them ${formatCount(factsRecognised)} earlier visits and events` : '';
     lines.push(`${formatCount(visitorsRecognised)} visitors are known as customers from now on${before}`);
@@ -137,7 +146,11 @@ function columnLines({ ignoredColumns = [], missingQuestions = [] }: Report): st
   ];
 }
 
-function errorLines(id: string, count: number, errors: readonly ImportErrorLine[] | null): string[] {
+function errorLines(
+  id: string,
+  { errorCount: count = 0, errorsStored = count }: Report,
+  errors: readonly ImportErrorLine[] | null,
+): string[] {
   if (count === 0) return [];
   const title = count === 1 ? '1 fault of a row' : `${formatCount(count)} faults of rows`;
   if (errors === null) return ['', `${title}; to see them, use a key with the scope pii`];
@@ -150,11 +163,12 @@ function errorLines(id: string, count: number, errors: readonly ImportErrorLine[
     ],
     errors,
   );
-  const more = count > errors.length;
-  return [
-    '',
-    `${title}${more ? `, the first ${errors.length} of them` : ''}:`,
-    ...lines.map((line) => `  ${line}`),
-    ...(more ? [`  … earshot imports show ${id} --errors all lists them all`] : []),
-  ];
+  const shown = count > errors.length ? `, the first ${formatCount(errors.length)} of them` : '';
+  const kept =
+    count > errorsStored
+      ? `the first ${formatCount(errorsStored)} are kept: correct those and send the file again, it tells the next ones`
+      : '';
+  const all = errorsStored > errors.length ? `earshot imports show ${id} --errors all lists them${kept === '' ? ' all' : ''}` : '';
+  const hints = [all, kept].filter((hint) => hint !== '');
+  return ['', `${title}${shown}:`, ...lines.map((line) => `  ${line}`), ...(hints.length > 0 ? [`  … ${hints.join('; ')}`] : [])];
 }

@@ -3,13 +3,22 @@ import { importReport } from '../../../clients/cli/print/importReport.ts';
 import type { FollowedImport } from '../../../clients/cli/server/followImport.ts';
 
 const found = (report: Record<string, unknown>, dryRun = false) =>
-  ({ dryRun, rowsRead: '3', rowsLoaded: '3', rowsUnchanged: '0', rowsRejected: '0', report }) as unknown as FollowedImport;
+  ({
+    id: 'SW1wb3J0OjE',
+    dryRun,
+    rowsRead: '3',
+    rowsLoaded: '3',
+    rowsUnchanged: '0',
+    rowsRejected: '0',
+    report,
+  }) as unknown as FollowedImport;
 const lines = (report: Record<string, unknown>, dryRun = false) => importReport(found(report, dryRun), { errors: [], showCodebook: false });
 
 describe('what an import tells', () => {
   it('says how its rows met what was there', () => {
     const report = {
       customersCreated: 1200,
+      rowsOfNobody: 4000,
       visitorsRecognised: 2,
       factsRecognised: 7,
       emailAddressesAsIds: 3,
@@ -18,6 +27,7 @@ describe('what an import tells', () => {
     expect(lines(report)).toEqual([
       '3 rows read: 3 loaded, 0 unchanged, 0 quarantined',
       '  1,200 new customers were made',
+      '  4,000 rows name no customer: they are nobody’s, and count in lists and totals of the workspace alone',
       '  2 visitors are known as customers from now on, and with them 7 earlier visits and events',
       '  3 customers have an e-mail address as their id, which keys without the scope pii see, too',
       '  5 rows have the order_id of something that is not loaded: load its file too, or check the key',
@@ -44,4 +54,32 @@ describe('what an import tells', () => {
       '',
       'Look at this: nps is taken for a rating',
     ]));
+});
+
+describe('the faults of an import', () => {
+  const fault = { line: '2', field: 'nps', code: 'OUT_OF_SCALE', reason: 'too much' };
+  const told = (report: Record<string, unknown>, shown: number) => {
+    const errors = Array.from({ length: shown }, () => fault) as never;
+    const all = importReport(found(report), { errors, showCodebook: false });
+    return [all[2], all.at(-1)];
+  };
+
+  it('are followed by where all of them are, if all are kept', () => {
+    const report = { errorCount: 12_000, errorsStored: 12_000 };
+    expect(told(report, 10)).toEqual([
+      '12,000 faults of rows, the first 10 of them:',
+      expect.stringMatching(/… earshot imports show \S+ --errors all lists them all$/),
+    ]);
+    expect(told({ errorCount: 2, errorsStored: 2 }, 2)[0]).toBe('2 faults of rows:');
+  });
+
+  it('are never said to be all where only the first ones are kept', () => {
+    const report = { errorCount: 12_345, errorsStored: 10_000 };
+    const remedy = 'the first 10,000 are kept: correct those and send the file again, it tells the next ones';
+    expect(told(report, 10)[1]).toMatch(new RegExp(`… earshot imports show \\S+ --errors all lists them; ${remedy}$`));
+    expect(told(report, 10_000)).toEqual(['12,345 faults of rows, the first 10,000 of them:', `  … ${remedy}`]);
+  });
+
+  it('need no hint where they are all there', () =>
+    expect(told({ errorCount: 1, errorsStored: 1 }, 1)[1]?.trimEnd()).toMatch(/OUT_OF_SCALE {2}too much$/));
 });
