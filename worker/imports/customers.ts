@@ -170,7 +170,7 @@ async function loadCustomers(
     rowsUnchanged: staged - loaded,
     tables: ['customer', 'customer_trait', 'identity'],
     faults,
-    changedDomains: loaded > 0 || people.changed ? ['customers'] : [],
+    changedDomains: [...(loaded > 0 ? (['customers'] as const) : []), ...people.changedDomains],
     report: { customersCreated: people.customersCreated, ...addressesAsIds(people) },
   };
 }

@@ -7,7 +7,7 @@ import { externalIdCell } from './customers.ts';
 import { type BoundField, bindFields, encodeFields, type FieldSpec, readersOf, refuseUnknownFields } from './fields.ts';
 import { ImportInputError } from './importInputError.ts';
 import type { DataDomain, FaultyLines, ImportKind, KindContext, LoadOutcome, RowFault } from './importKind.ts';
-import { addressesAsIds, identityOf, type PeopleOutcome, resolvePeople } from './people.ts';
+import { addressesAsIds, identityOf, resolvePeople } from './people.ts';
 import { numberEqualRows, rowHash } from './rowHash.ts';
 import { copyText } from './stageWriter.ts';
 import { supersede } from './supersede.ts';
@@ -157,19 +157,20 @@ async function loadFacts(
     (await keepRollup(tx, rollup, { workspaceId: owner.workspaceId, rows, ...touched(tx, owner, declaration, rollup.at, columns) }));
   const { inserted, updated } = await upsert(tx, owner, { table, key: [key.column], columns: written, undoKey: ['id'] }, source);
   await rolledUp?.(inserted + updated);
-  const changed = inserted + updated + (visitors?.factsRecognised ?? 0);
+  const changed = inserted + updated + (visitors ? visitors.factsRecognised + visitors.factsReleased : 0);
+  const areOthers = visitors !== null && visitors.visitorsRecognised + visitors.visitorsShared > 0;
   return {
     rowsLoaded: inserted + updated,
     rowsUnchanged: rows - inserted - updated,
     tables: people ? [table, 'customer', 'identity'] : [table],
     faults: people ? [...faults, people.emailTaken] : faults,
-    changedDomains: [...(hasChanged(people) || visitors?.changed ? (['customers'] as const) : []), ...(changed > 0 ? [domain] : [])],
+    changedDomains: [...(people?.changedDomains ?? []), ...(areOthers ? (['customers'] as const) : []), ...(changed > 0 ? [domain] : [])],
     report: {
       customersCreated: people?.customersCreated ?? 0,
       ...(people && ofNobody > 0 ? { rowsOfNobody: ofNobody } : {}),
       ...addressesAsIds(people),
       ...(declaration.customer === 'OPTIONAL' && !people && !byVisitor ? { saysNot: ['customer'] } : {}),
-      ...(visitors ? { visitorsRecognised: visitors.visitorsRecognised, factsRecognised: visitors.factsRecognised } : {}),
+      ...visitors,
       ...(references.length > 0 ? { notThereYet: await countMissing(tx, owner, references, columns) } : {}),
     },
   };
@@ -195,8 +196,6 @@ function touched(
     ofNobody: tx`select t.* from ${there} left join identity i on i.workspace_id = t.workspace_id and i.id = t.identity_id where i.id is null`,
   };
 }
-
-const hasChanged = (people: PeopleOutcome | null) => people?.changed === true;
 
 /**
  * Rows whose end is before their beginning; where the file lacks the end, the stored one is held against it. They are faulty as those are that were

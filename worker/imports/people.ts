@@ -1,10 +1,11 @@
 import type { Transaction } from '../../prisma/sql.ts';
-import type { FaultyLines } from './importKind.ts';
+import type { DataDomain, FaultyLines } from './importKind.ts';
+import { mergeShared } from './sharedVisitors.ts';
 import type { Owner } from './upsert.ts';
 
 export interface PeopleOutcome {
   readonly customersCreated: number;
-  readonly changed: boolean;
+  readonly changedDomains: readonly DataDomain[];
   readonly emailTaken: FaultyLines;
   readonly addressesAsIds: number;
 }
@@ -38,12 +39,15 @@ export async function resolvePeople(
   const adopted = await adoptStubs(tx, owner);
   const created = await createCustomers(tx, owner, attributes);
   const identified = await addExternalIds(tx, owner);
-  const merged = await mergeStubs(tx, owner);
+  const { merged, factsRecognised } = await mergeStubs(tx, owner);
   const addresses = await addAddresses(tx, owner);
   const stubs = await createStubs(tx, owner, attributes);
   return {
     customersCreated: created + stubs,
-    changed: adopted + created + identified + merged + addresses + stubs > 0,
+    changedDomains: [
+      ...(adopted + created + identified + merged + addresses + stubs > 0 ? (['customers'] as const) : []),
+      ...(factsRecognised > 0 ? (['web'] as const) : []),
+    ],
     emailTaken: await findTakenAddresses(tx, owner, stage, room),
     addressesAsIds: await countAddressesAsIds(tx),
   };
@@ -121,7 +125,8 @@ async function addExternalIds(tx: Transaction, { workspaceId, importId }: Owner)
 }
 
 /** A stub whose address a known customer now names: that customer takes its identities, traits and acquisition, and it is gone. */
-async function mergeStubs(tx: Transaction, { workspaceId, importId }: Owner): Promise<number> {
+async function mergeStubs(tx: Transaction, owner: Owner): Promise<{ merged: number; factsRecognised: number }> {
+  const { workspaceId, importId } = owner;
   await tx`
     create temp table merge on commit drop as
     select distinct on (stub.id) stub.id as stub_id, i.customer_id as target_id
@@ -147,12 +152,13 @@ async function mergeStubs(tx: Transaction, { workspaceId, importId }: Owner): Pr
       from merge m join customer_trait t on t.workspace_id = ${workspaceId} and t.customer_id = m.stub_id
      order by m.target_id, t.key, m.stub_id
     on conflict (workspace_id, customer_id, key) do nothing`;
-  await keepAcquisitions(tx, { workspaceId, importId });
+  await keepAcquisitions(tx, owner);
   await tx`
     update identity i set customer_id = m.target_id, import_id = ${importId}
       from merge m where i.workspace_id = ${workspaceId} and i.customer_id = m.stub_id`;
+  const factsRecognised = await mergeShared(tx, owner);
   const { count } = await tx`delete from customer c using merge m where c.workspace_id = ${workspaceId} and c.id = m.stub_id`;
-  return count;
+  return { merged: count, factsRecognised };
 }
 
 /**

@@ -156,10 +156,7 @@ async function loadResponses(tx: Transaction, owner: Owner, { plan, questions, p
     rowsUnchanged: rows - inserted - updated,
     tables: people ? ['response', 'customer', 'identity'] : ['response'],
     faults: people ? [...repeated, people.emailTaken] : repeated,
-    changedDomains: [
-      ...(people?.changed ? (['customers'] as const) : []),
-      ...(surveyChanged || inserted + updated > 0 ? (['feedback'] as const) : []),
-    ],
+    changedDomains: [...(people?.changedDomains ?? []), ...(surveyChanged || inserted + updated > 0 ? (['feedback'] as const) : [])],
     report: {
       customersCreated: people?.customersCreated ?? 0,
       ...(people && ofNobody > 0 ? { rowsOfNobody: ofNobody } : {}),

@@ -1,5 +1,6 @@
 import type { Transaction } from '../../prisma/sql.ts';
 import { identityOf } from './people.ts';
+import { recogniseFacts, releaseShared } from './sharedVisitors.ts';
 import type { Owner } from './upsert.ts';
 
 export interface VisitorsOutcome {
@@ -7,47 +8,60 @@ export interface VisitorsOutcome {
   readonly visitorsRecognised: number;
   /** Visits and events that were nobody's and are theirs now. */
   readonly factsRecognised: number;
-  readonly changed: boolean;
+  /** Visitors who turned out to be of several customers. */
+  readonly visitorsShared: number;
+  /** Visits and events that such a one was given for, and that are nobody's again. */
+  readonly factsReleased: number;
 }
 
 /**
- * Learns from the rows of a staging table that bear both a visitor_id and a customer who that visitor is, and gives the
- * visits and events that the visitor made before to that customer. A visitor seen with several customers (a shared
- * device) stays unknown: what such a device did without a name is nobody's. `resolvePeople` has been there before.
+ * Learns from the rows of a staging table that bear both a visitor_id and a customer who that visitor is, and gives the visits and events that
+ * the visitor made before to that customer. A visitor seen with several customers (a shared device), in one file or in several, is unknown: what such
+ * a device did without a name is nobody's, and what was given for it is taken back. `resolvePeople` has been there before.
+ *
+ * Every visitor that files showed with a customer has an identity or is in shared_visitor, so no stored visit or event has to be asked whom it
+ * showed; and rows that say what is known fall out before they are grouped.
  */
 export async function recogniseVisitors(tx: Transaction, owner: Owner, stage: string): Promise<VisitorsOutcome> {
   const { workspaceId, importId } = owner;
-  const { count } = await tx`
+  const { count: visitorsRecognised } = await tx`
+    with shown as (
+      select s.visitor_id, min(i.customer_id) as customer_id, max(i.customer_id) > min(i.customer_id) or min(v.customer_id) is not null as is_shared
+        from ${tx(stage)} s ${identityOf(tx, owner)}
+        left join identity v on v.workspace_id = ${workspaceId} and v.kind = 'VISITOR_ID' and v.value = s.visitor_id
+       where s.visitor_id is not null and i.customer_id is not null and v.customer_id is distinct from i.customer_id
+       group by s.visitor_id
+    ), judged as (
+      select * from shown
+       where not exists (select from shared_visitor m where m.workspace_id = ${workspaceId} and m.visitor_id = shown.visitor_id)
+    ), shared as (
+      insert into shared_visitor (workspace_id, visitor_id, customer_id, import_id)
+      select ${workspaceId}::integer, visitor_id, customer_id, ${importId}::bigint from judged where is_shared order by visitor_id
+    )
     insert into identity (workspace_id, kind, value, customer_id, import_id)
-    select ${workspaceId}::integer, 'VISITOR_ID', s.visitor_id, min(i.customer_id), ${importId}::bigint
-      from ${tx(stage)} s ${identityOf(tx, owner)}
-     where s.visitor_id is not null and i.customer_id is not null
-       and not exists (select from identity v where v.workspace_id = ${workspaceId} and v.kind = 'VISITOR_ID' and v.value = s.visitor_id)
-     group by s.visitor_id having min(i.customer_id) = max(i.customer_id)
-     order by s.visitor_id`;
-  if (count === 0) return { visitorsRecognised: 0, factsRecognised: 0, changed: false };
-  const visits = await recogniseFacts(tx, owner, 'visit');
-  const events = await recogniseFacts(tx, owner, 'event');
-  return { visitorsRecognised: count, factsRecognised: visits + events, changed: true };
+    select ${workspaceId}::integer, 'VISITOR_ID', visitor_id, customer_id, ${importId}::bigint from judged where not is_shared order by visitor_id`;
+  const { visitorsShared, factsReleased } = await keepShared(tx, owner, stage);
+  const factsRecognised = visitorsRecognised > 0 ? await recogniseFacts(tx, owner) : 0;
+  return { visitorsRecognised, factsRecognised, visitorsShared, factsReleased };
 }
 
-async function recogniseFacts(tx: Transaction, { workspaceId, importId }: Owner, table: 'visit' | 'event'): Promise<number> {
-  const [row] = await tx<{ count: number }[]>`
-    with recognised as (
-      select t.id, i.id as identity_id
-        from identity i
-        join ${tx(table)} t on t.workspace_id = ${workspaceId} and t.visitor_id = i.value and t.identity_id is null
-       where i.workspace_id = ${workspaceId} and i.kind = 'VISITOR_ID' and i.import_id = ${importId}
-    ), undo as (
-      insert into import_undo (workspace_id, import_id, table_name, row_key, old_row)
-      select ${workspaceId}::integer, ${importId}::bigint, ${table}, t.id::text, to_jsonb(t)
-        from recognised r join ${tx(table)} t on t.workspace_id = ${workspaceId} and t.id = r.id
-      on conflict do nothing
-    ), written as (
-      update ${tx(table)} t set identity_id = r.identity_id, import_id = ${importId}
-        from recognised r where t.workspace_id = ${workspaceId} and t.id = r.id
-      returning t.id
-    )
-    select count(*)::integer from written`;
-  return row?.count ?? 0;
+/** With whom each shared visitor was seen, all of them: were two found to be one, the others still tell whether it is shared. */
+async function keepShared(
+  tx: Transaction,
+  owner: Owner,
+  stage: string,
+): Promise<Pick<VisitorsOutcome, 'visitorsShared' | 'factsReleased'>> {
+  const { workspaceId, importId } = owner;
+  const [any] = await tx<{ found: boolean; count: number }[]>`
+    select exists (select from shared_visitor where workspace_id = ${workspaceId}) as found,
+           (select count(*)::integer from shared_visitor where workspace_id = ${workspaceId} and import_id = ${importId}) as count`;
+  if (!any?.found) return { visitorsShared: 0, factsReleased: 0 };
+  await tx`
+    insert into shared_visitor (workspace_id, visitor_id, customer_id, import_id)
+    select distinct ${workspaceId}::integer, s.visitor_id, i.customer_id, ${importId}::bigint
+      from (select distinct visitor_id from shared_visitor where workspace_id = ${workspaceId}) m
+      join ${tx(stage)} s on s.visitor_id = m.visitor_id ${identityOf(tx, owner)}
+     where i.customer_id is not null
+    on conflict do nothing`;
+  return { visitorsShared: any.count, factsReleased: any.count > 0 ? await releaseShared(tx, owner) : 0 };
 }

@@ -29,6 +29,8 @@ interface Report {
   readonly rowsOfNobody?: number;
   readonly visitorsRecognised?: number;
   readonly factsRecognised?: number;
+  readonly visitorsShared?: number;
+  readonly factsReleased?: number;
   readonly emailAddressesAsIds?: number;
   /** What no column of the file says, though it could. */
   readonly saysNot?: readonly string[];
@@ -87,6 +89,8 @@ function joinLines(report: Report, dryRun: boolean): string[] {
     rowsOfNobody = 0,
     visitorsRecognised = 0,
     factsRecognised = 0,
+    visitorsShared = 0,
+    factsReleased = 0,
     emailAddressesAsIds = 0,
     saysNot = [],
     notThereYet = {},
@@ -100,6 +104,12 @@ function joinLines(report: Report, dryRun: boolean): string[] {
   if (visitorsRecognised > 0) {
     const before = factsRecognised > 0 ? `, and with them ${formatCount(factsRecognised)} earlier visits and events` : '';
     lines.push(`${formatCount(visitorsRecognised)} visitors are known as customers from now on${before}`);
+  }
+  if (visitorsShared > 0) {
+    const before = factsReleased > 0 ? `, also ${formatCount(factsReleased)} visits and events that one of them had been given` : '';
+    lines.push(
+      `${formatCount(visitorsShared)} visitors turned out to be of several customers: what they did without a name is nobody’s${before}`,
+    );
   }
   if (emailAddressesAsIds > 0)
     lines.push(

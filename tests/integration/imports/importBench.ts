@@ -82,6 +82,7 @@ export async function openImportBench(): Promise<ImportBench> {
         select 'customer ' || id || ' ' || xmin || ' ' || xmax as row from customer union all
         select 'customer_trait ' || customer_id || '/' || key || ' ' || xmin || ' ' || xmax from customer_trait union all
         select 'identity ' || id || ' ' || xmin from identity union all
+        select 'shared_visitor ' || visitor_id || '/' || customer_id || ' ' || xmin from shared_visitor union all
         select 'survey ' || id || ' ' || xmin from survey union all
         select 'question ' || id || ' ' || xmin || ' ' || xmax from question union all
         select 'response ' || id || ' ' || xmin || ' ' || xmax from response union all

@@ -18,6 +18,7 @@ const mending = [
   '20261130020001_nps_is_from_0_to_10_for_all',
   '20261130021000_personal_traits',
   '20261130080310_doubt_of_revenue_retention',
+  '20261130089010_shared_visitors',
 ];
 let database: TestDatabase;
 let admin: postgres.Sql;
@@ -57,6 +58,7 @@ beforeAll(async () => {
       select workspace_id, id, 'CONTRACTUAL', now(), now(), 1, 1, 0, 0, 0, 0, 'CURVES', 'MONTH', 1, 0.95 from run where run_key = 'key of subscribers'
       returning workspace_id, run_id)
     insert into revenue_retention (workspace_id, run_id, period, starting_revenue, gross, net) select m.*, '2026-02', 50, 1, 1 from m`;
+  await addVisitors();
   folder = await temporaryFolder('mended');
   file = join(folder, 'before.backup');
   await backup({ adminUrl: database.adminUrl, file });
@@ -66,6 +68,41 @@ afterAll(async () => {
   await admin?.end();
   await database?.drop();
   await rm(folder, { recursive: true, force: true });
+});
+
+/** As loaded by a file that showed `both` with two customers and a next one with one of them; `own` was only ever seen with one. */
+async function addVisitors(): Promise<void> {
+  await admin`
+    with c as (insert into customer (workspace_id, external_id) select ${workspaceId}::integer, * from unnest('{ann,bo}'::text[]) returning id, external_id)
+    insert into identity (workspace_id, kind, value, customer_id) select ${workspaceId}::integer, k.kind, k.value, c.id from c, (values
+      ('CRM_ID', 'ann', 'ann'), ('CRM_ID', 'bo', 'bo'), ('VISITOR_ID', 'both', 'ann'), ('VISITOR_ID', 'own', 'bo')) k (kind, value, of) where c.external_id = k.of`;
+  await admin`
+    insert into visit (workspace_id, external_id, visitor_id, identity_id, started_at)
+    select ${workspaceId}::integer, v.id, v.visitor, i.id, now() from identity i join (values
+      ('v1', 'both', 'ann'), ('v2', 'both', 'bo'), ('v3', 'both', 'both'), ('v4', 'own', 'bo'), ('v5', 'own', 'own')) v (id, visitor, of) on i.value = v.of`;
+  await admin`
+    insert into event (workspace_id, external_id, visitor_id, identity_id, name, occurred_at)
+    select ${workspaceId}::integer, 'e1', 'both', id, 'seen', now() from identity where value = 'both'`;
+}
+
+it('a visitor of several customers is known as such, and what was given to one of them for the visitor alone is nobody’s', async () => {
+  const shared = await admin`select visitor_id, external_id from shared_visitor m join customer c on c.id = m.customer_id order by 2`;
+  expect(shared.map((row) => Object.values(row))).toEqual([
+    ['both', 'ann'],
+    ['both', 'bo'],
+  ]);
+  const facts = await admin`
+    select f.external_id, i.value from (select external_id, identity_id from visit union all select external_id, identity_id from event) f
+      left join identity i on i.id = f.identity_id order by 1`;
+  expect(facts.map((row) => Object.values(row))).toEqual([
+    ['e1', null],
+    ['v1', 'ann'],
+    ['v2', 'bo'],
+    ['v3', null],
+    ['v4', 'bo'],
+    ['v5', 'own'],
+  ]);
+  expect(await admin`select value from identity where kind = 'VISITOR_ID'`).toEqual([{ value: 'own' }]);
 });
 
 it('a question of kind NPS without a scale has that of NPS; one on another scale is a number, with its scale', async () => {
@@ -96,8 +133,9 @@ it('a churn run that did not count who paid is not the answer to another run of 
 
 it('what was computed of either is stale', async () => {
   expect(await admin`select domain, version from data_version order by 1`).toEqual([
-    { domain: 'customers', version: '1' },
+    { domain: 'customers', version: '2' }, // traits, visitors
     { domain: 'feedback', version: '1' },
+    { domain: 'web', version: '1' },
   ]);
 });
 

@@ -21,7 +21,12 @@ const personal: Readonly<Record<string, string>> = {
   segment_version: 'definition',
 };
 /** Kept for loading a file again or taking it back: no door shows them. */
-const shownToNobody: Readonly<Record<string, string>> = { import: 'mapping', import_undo: 'old_row', import_chunk: 'bytes' };
+const shownToNobody: Readonly<Record<string, string>> = {
+  import: 'mapping',
+  import_undo: 'old_row',
+  import_chunk: 'bytes',
+  shared_visitor: 'visitor_id',
+};
 /**
  * Shown to all who may read: numbers by which a source calls its things and BI tools join them (also where the source takes e-mail addresses for
  * customers' numbers: ARCHITECTURE.md), and words of which a company has a few, by which rows are counted.

@@ -34,6 +34,13 @@ describe('what an import tells', () => {
     ]);
   });
 
+  it('says which visitors are nobody’s, and what was taken back', () => {
+    expect(lines({ visitorsShared: 1200, factsReleased: 7 })[1]).toBe(
+      '  1,200 visitors turned out to be of several customers: what they did without a name is nobody’s, also 7 visits and events that one of them had been given',
+    );
+    expect(lines({ visitorsShared: 1, factsReleased: 0 })[1]).toMatch(/is nobody’s$/);
+  });
+
   it('says what no column says, though it could', () => {
     expect(lines({ saysNot: ['customer', 'submitted_at'], ignoredColumns: ['Note'] })).toEqual([
       '3 rows read: 3 loaded, 0 unchanged, 0 quarantined',
