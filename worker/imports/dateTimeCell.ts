@@ -68,7 +68,7 @@ function isoCell(timeZone: string): CellParser {
 }
 
 function formattedCell(format: string, timeZone: string, endOfDay: boolean): CellParser {
-  const days = endOfDay && !/[Hh]/.test(format) ? 1 : 0;
+  const days = endOfDay && isOfDates(format) ? 1 : 0;
   return (cell) => {
     const text = cell.trim();
     if (text === '') return null;
@@ -80,6 +80,14 @@ function formattedCell(format: string, timeZone: string, endOfDay: boolean): Cel
     if (isAtEdge && !isInCalendar(isLocal ? time.setZone(timeZone, { keepLocalTime: true }) : time)) return outOfCalendar(cell);
     return isLocal ? `${time.toFormat('yyyy-MM-dd HH:mm:ss.SSS')} ${timeZone}` : time.toUTC().toISO();
   };
+}
+
+/** Whether a format has no time of the day in it: all times of one day look alike. */
+function isOfDates(format: string): boolean {
+  const [morning, evening] = [DateTime.utc(2026, 3, 31, 3, 4, 5, 6), DateTime.utc(2026, 3, 31, 15, 26, 37, 891)].map((time) =>
+    time.toFormat(format, { locale: 'en' }),
+  );
+  return morning === evening;
 }
 
 /** Stands for "no zone in the text": no place has it. */

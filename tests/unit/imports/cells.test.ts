@@ -30,6 +30,15 @@ it('reads a time in a format of its own, local to the workspace', () => {
   expect(dateTimeCell('d.M.yyyy', 'Europe/Berlin', { endOfDay: true })('31.3.2026')).toBe('2026-04-01 00:00:00.000 Europe/Berlin');
 });
 
+it.each([
+  ['f', '3/31/2026, 2:05 PM', '2026-03-31 14:05:00.000 UTC'],
+  ['D T', '3/31/2026 14:05', '2026-03-31 14:05:00.000 UTC'],
+  ['D', '3/31/2026', '2026-04-01 00:00:00.000 UTC'],
+  ["d.M.yyyy 'bis hierher'", '31.3.2026 bis hierher', '2026-04-01 00:00:00.000 UTC'],
+])('knows in the format %s whether the end of a period is a time or a whole day', (format, cell, expected) =>
+  expect(dateTimeCell(format, 'UTC', { endOfDay: true })(cell)).toBe(expected),
+);
+
 it('reads the hour that comes twice alike in summer and in winter, with a format and without', () => {
   const readAt = (today: string) => {
     vi.setSystemTime(today);
