@@ -66,8 +66,9 @@ export async function inferCodebook(
       };
     },
   });
-  const taken = new Set<string>();
-  const inferred = profiles.filter(({ filled }) => filled > 0).map((profile) => ({ profile, question: inferQuestion(profile, taken) }));
+  const asked = profiles.filter(({ filled }) => filled > 0);
+  const keys = questionKeys(asked.map(({ name }) => name));
+  const inferred = asked.map((profile, place) => ({ profile, question: inferQuestion(profile, keys[place] ?? '') }));
   const questions = inferred.map(({ question }) => question);
   return {
     codebook: { key: surveyKey, title: surveyKey, kind: 'RELATIONAL', sampleSource: 'OWN_LIST', questions },
@@ -114,13 +115,12 @@ function observe(profile: ColumnProfile, cell: string): void {
   if (profile.distinct.size <= mostChoices) profile.distinct.add(cell.length < 13 ? cell : Buffer.from(cell).toString());
 }
 
-function inferQuestion(profile: ColumnProfile, taken: Set<string>): CodebookQuestion {
+function inferQuestion(profile: ColumnProfile, key: string): CodebookQuestion {
   const { name } = profile;
-  const key = uniqueKey(name, taken);
   const base = {
     key,
     column: name,
-    label: name.slice(0, longestLabel / 4).toWellFormed(), // of at most 4 bytes a letter
+    label: questionLabel(name),
     notApplicableCodes: [],
     blankCodes: [],
     force: null,
@@ -151,13 +151,20 @@ function ratingScale({ words, isWhole, min, max }: ColumnProfile): readonly [num
   return [min === 0 ? 0 : 1, top];
 }
 
-function uniqueKey(name: string, taken: Set<string>): string {
-  const base = questionKey(name);
-  let key = base;
-  for (let more = 2; taken.has(key); more++) key = `${base}_${more}`;
-  taken.add(key);
-  return key;
+/** The keys of the columns of these names, in their order: one that is taken gets a number. */
+export function questionKeys(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    const base = questionKey(name);
+    let key = base;
+    for (let more = 2; taken.has(key); more++) key = `${base}_${more}`;
+    taken.add(key);
+    return key;
+  });
 }
+
+/** A column's name as a question's label, of at most 4 bytes a letter. */
+export const questionLabel = (name: string) => name.slice(0, longestLabel / 4).toWellFormed();
 
 /** A column's name as a question's key: kept where it is one word, else in lower case with underscores. */
 export function questionKey(name: string): string {

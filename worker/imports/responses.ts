@@ -9,7 +9,7 @@ import { externalIdCell } from './customers.ts';
 import { type BoundField, bindFields, encodeFields, type FieldSpec, readersOf, refuseUnknownFields } from './fields.ts';
 import { ImportInputError } from './importInputError.ts';
 import type { ImportKind, KindContext, LoadOutcome, RowFault } from './importKind.ts';
-import { inferCodebook, questionKey } from './inferCodebook.ts';
+import { inferCodebook, questionKey, questionKeys, questionLabel } from './inferCodebook.ts';
 import { addressesAsIds, identityOf, resolvePeople } from './people.ts';
 import { numberEqualRows, rowHash } from './rowHash.ts';
 import { supersede } from './supersede.ts';
@@ -96,7 +96,8 @@ async function openSurvey(context: KindContext) {
   const plan = await planSurvey(tx, workspaceId, surveyKey, mapping.codebook, () => inferCodebook(surveyKey, columns, readAgain));
   const asked = plan.codebook.questions;
   refuseUnknownFields([...responseFields.map(({ name }) => name), ...asked.map(({ key }) => key)], context);
-  const questions = asked.map((question): BoundQuestion => ({ question, read: findQuestion(question, columns, context) }));
+  const find = questionFinder(columns, context);
+  const questions = asked.map((question): BoundQuestion => ({ question, read: find(question) }));
   if (questions.length > 0 && questions.every(({ read }) => read === null)) {
     const wanted = list(asked.map(({ key }) => key));
     throw new ImportInputError(
@@ -107,11 +108,22 @@ async function openSurvey(context: KindContext) {
   return { bound, plan, questions };
 }
 
-/** By the mapping or the codebook where they say, else by the question's key, its label, or the name its key was made from. */
-function findQuestion(question: CodebookQuestion, columns: Columns, { mapping }: KindContext): BoundQuestion['read'] {
-  const where = mapping.fields[question.key] ?? question.column ?? undefined;
-  const derived = columns.names.filter((name) => questionKey(name) === question.key);
-  return columns.bind([question.key, question.label, ...derived.slice(0, 1)], where)?.read ?? null;
+/**
+ * By the mapping or the codebook where they say, else by the question's key, its label, or the name that its key was made from. Of a long name the
+ * label is the beginning; where several begin alike, the keys that their order gives tell them apart.
+ */
+function questionFinder(columns: Columns, { mapping }: KindContext): (question: CodebookQuestion) => BoundQuestion['read'] {
+  const unused = columns.unused().flatMap(({ name }) => (name === '' ? [] : [name]));
+  const keys = questionKeys(unused);
+  const labels = unused.map(questionLabel);
+  return (question) => {
+    const where = mapping.fields[question.key] ?? question.column ?? undefined;
+    const places = [...labels.keys()].filter((place) => labels[place] === question.label);
+    const labelled = places.length === 1 ? places : places.filter((place) => keys[place] === question.key);
+    const derived = columns.names.filter((name) => questionKey(name) === question.key);
+    const names = [...labelled.map((place) => unused[place] ?? ''), ...derived.slice(0, 1)];
+    return columns.bind([question.key, question.label, ...names], where)?.read ?? null;
+  };
 }
 
 async function createStage(tx: Transaction): Promise<void> {

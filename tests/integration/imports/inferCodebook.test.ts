@@ -64,3 +64,36 @@ describe('a question named as NPS is, in a file without a codebook,', () => {
   it('no cause for a warning where it asks for words', async () =>
     expect(await inferred('nps_reason', ['10', 'good', 'fair'])).toMatchObject({ kind: 'TEXT', warnings: undefined }));
 });
+
+describe('questions whose columns have long names', () => {
+  const long = (...differences: [place: number, letter: string][]) => {
+    const letters = [...'How satisfied were you with the following part of our service: '.repeat(10)];
+    for (const [place, letter] of differences) letters[place] = letter;
+    return letters.join('').trim();
+  };
+  const load = async (survey: string, header: readonly string[], answers: string) =>
+    (await bench.run(`response_id,${header.join(',')}\n${answers}\n`, { as: 'RESPONSES', survey })).report;
+  const valuesOf = async (survey: string) =>
+    (
+      await bench.admin<{ values: string }[]>`
+        select r."values"::text as "values" from response r join survey s on s.id = r.survey_id where s.key = ${survey} order by r.external_id`
+    ).map(({ values }) => values);
+
+  it.each([
+    ['which differ in what is their label', [long([70, 'A']), long([70, 'B']), long([70, 'C'])]],
+    ['which differ only beyond', [long([600, 'A']), long([600, 'B']), long([600, 'C'])]],
+  ])('are found again in the next file, %s', async (survey, header) => {
+    expect(new Set(header.map((name) => name.slice(0, 60))).size).toBe(1);
+    await load(survey, header, '1,1,2,3');
+    expect(await load(survey, header, '2,4,5,1')).toMatchObject({ missingQuestions: [], ignoredColumns: [] });
+    expect(await valuesOf(survey)).toEqual(['{1,2,3}', '{4,5,1}']);
+  });
+
+  it('are not taken for each other where one of them had no answer when they were inferred, or is another one', async () => {
+    const [a, b, c] = [long([70, 'A']), long([70, 'B']), long([70, 'C'])];
+    await load('blank', [a, b, c], '1,,2,3');
+    expect(await load('blank', [a, b, c], '2,4,5,1')).toMatchObject({ missingQuestions: [], ignoredColumns: [a] });
+    expect(await load('blank', [b, long([70, 'D'])], '3,5,1')).toMatchObject({ missingQuestions: [expect.stringMatching(/_2$/)] });
+    expect(await valuesOf('blank')).toEqual(['{2,3}', '{5,1}', '{5}']);
+  });
+});
