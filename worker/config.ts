@@ -16,6 +16,7 @@ const environment = z.object({
   EARSHOT_RUN_TIMEOUT_SECONDS: limit('timeoutSeconds').default(3600),
   EARSHOT_RUN_MEMORY_MB: limit('memoryMegabytes').default(1024),
   EARSHOT_ROWS_PER_PART: z.coerce.number({ error: 'is not a number' }).int().min(1).default(1_000_000),
+  EARSHOT_KEEP_UPLOADS_DAYS: z.coerce.number({ error: 'is not a number' }).int().min(0).max(36_500).default(30),
   EARSHOT_WORKER_GIVES_WAY: z.enum(['0', '1'], { error: 'is neither 0 nor 1' }).default('1'),
   EARSHOT_WEBHOOK_ALLOW_PRIVATE: z.enum(['0', '1', ''], { error: 'is neither 0 nor 1' }).default('0'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -28,6 +29,8 @@ export interface WorkerConfig {
   readonly limits: Limits;
   /** From how many rows on the reading of a run is divided, and about how many a part holds. */
   readonly rowsPerPart: number;
+  /** How long the bytes of files are kept once their imports ended, and what they overwrote; 0: for ever. */
+  readonly keepUploadsDays: number;
   /** Whether everything else on its machine comes first (lowerPriority.ts). Where others never rest, a worker that does would starve. */
   readonly givesWay: boolean;
   /** Webhooks may go to http and to addresses of one's own network: for tests and closed networks. */
@@ -44,6 +47,7 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     threads: parsed.data.EARSHOT_WORKER_THREADS,
     limits: { timeoutSeconds: parsed.data.EARSHOT_RUN_TIMEOUT_SECONDS, memoryMegabytes: parsed.data.EARSHOT_RUN_MEMORY_MB },
     rowsPerPart: parsed.data.EARSHOT_ROWS_PER_PART,
+    keepUploadsDays: parsed.data.EARSHOT_KEEP_UPLOADS_DAYS,
     givesWay: parsed.data.EARSHOT_WORKER_GIVES_WAY === '1',
     allowPrivateWebhooks: parsed.data.EARSHOT_WEBHOOK_ALLOW_PRIVATE === '1',
     logLevel: parsed.data.LOG_LEVEL,

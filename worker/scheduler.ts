@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { inWorkspace, type Sql, type Transaction } from '../prisma/sql.ts';
 import type { JobSender } from './queue.ts';
 import { advanceBackfill } from './scheduling/advanceBackfill.ts';
+import { clearUploads } from './scheduling/clearUploads.ts';
 import { putBackJob } from './scheduling/putBackJob.ts';
 import { queueRollup } from './scheduling/queueRollup.ts';
 import { runOnArrival } from './scheduling/runOnArrival.ts';
@@ -19,12 +20,15 @@ export interface SchedulerHost {
   readonly queue: Pick<JobSender, 'enqueue'>;
   readonly log: Logger;
   readonly clock: Clock;
+  /** 0: for ever. */
+  readonly keepUploadsDays: number;
 }
 
 /** Every worker has one. They take rows with SKIP LOCKED, so of any number of them each thing is done by one. */
 export function startScheduler(host: SchedulerHost): { stop(): Promise<void> } {
   const stopping = new AbortController();
-  const memory: Memory = { resting: new Map(), jobsSeenAt: host.clock.now().getTime() };
+  const began = host.clock.now().getTime();
+  const memory: Memory = { resting: new Map(), jobsSeenAt: began, uploadsSeenAt: began };
   const loop = async () => {
     while (!stopping.signal.aborted) {
       const isMoreDue = await look(host, memory).catch((error: unknown) => {
@@ -54,6 +58,8 @@ interface Memory {
   readonly resting: Map<string, number>;
   /** When it was last looked whether all that waits has its job; at first when the scheduler began. */
   jobsSeenAt: number;
+  /** When no bytes of files were left that are kept no longer; at first when the scheduler began. */
+  uploadsSeenAt: number;
 }
 
 const mostAtOnce = 500;
@@ -61,9 +67,11 @@ const mostAtOnce = 500;
 const restSeconds = 60;
 /** A job is lost only where somebody clears the queue: that is looked for now and then. */
 const jobsSeconds = 30;
+const uploadsSeconds = 600;
 
 /** Does once whatever is due. Returns true when a schedule has more ticks than were decided. */
-async function look({ sql, queue, log, clock }: SchedulerHost, memory: Memory): Promise<boolean> {
+async function look(host: SchedulerHost, memory: Memory): Promise<boolean> {
+  const { sql, queue, log, clock } = host;
   const { resting } = memory;
   const now = clock.now();
   const due = await sql<Due[]>`select kind, workspace_id as "workspaceId", id from scheduler_work(${now}, ${mostAtOnce})`;
@@ -81,7 +89,19 @@ async function look({ sql, queue, log, clock }: SchedulerHost, memory: Memory): 
       resting.set(name, now.getTime() + restSeconds * 1000);
     }
   }
+  await clearOldUploads(host, memory, now);
   return isMoreDue;
+}
+
+/** A little at each look, as long as there is some: what else is due does not wait for it. */
+async function clearOldUploads({ sql, log, keepUploadsDays }: SchedulerHost, memory: Memory, now: Date): Promise<void> {
+  if (keepUploadsDays === 0 || Math.abs(now.getTime() - memory.uploadsSeenAt) < uploadsSeconds * 1000) return;
+  const before = new Date(now.getTime() - keepUploadsDays * 86_400_000);
+  const isMore = await clearUploads(sql, before).catch((error: unknown) => {
+    log.error(error, 'the bytes of old files could not be deleted');
+    return false;
+  });
+  if (!isMore) memory.uploadsSeenAt = now.getTime();
 }
 
 async function findWithoutJob(sql: Sql, memory: Memory, now: Date): Promise<readonly Due[]> {

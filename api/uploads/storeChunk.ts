@@ -14,7 +14,7 @@ export default async function storeChunk({ workspaceId, importId, offset, bytes,
   try {
     const isStored = await inWorkspace(pool, workspaceId, async (tx) => {
       const { count } = await tx`
-        update import set uploaded_bytes = uploaded_bytes + ${size}::integer
+        update import set uploaded_bytes = uploaded_bytes + ${size}::integer, uploaded_at = now()
          where workspace_id = ${workspaceId} and id = ${importId} and state = 'UPLOADING' and uploaded_bytes = ${offset}`;
       if (count === 0) return false;
       const stored = Buffer.from(bytes.buffer, bytes.byteOffset, size);

@@ -1,6 +1,7 @@
 import { executor, inWorkspace, type Sql, type Transaction } from '../../prisma/sql.ts';
 import { type AuditActor, recordAudit } from '../../schema/audit/recordAudit.ts';
 import { encodeGlobalId, rowId } from '../../schema/globalId.ts';
+import { stopImport } from '../../schema/imports/stopImport.ts';
 import { type JobSender, performContract } from '../../worker/queue.ts';
 import type { Limits } from '../limits/limits.ts';
 import { Problem } from '../problem.ts';
@@ -138,17 +139,14 @@ export function completeUpload(
   });
 }
 
-/** Cancels what no worker has yet; its bytes go at once. */
+/** Cancels what has not ended, as the mutation does; what was cancelled before is. */
 export function cancelUpload(sql: Sql, actor: AuditActor, id: bigint): Promise<void> {
   const { workspaceId } = actor;
   return inWorkspace(sql, workspaceId, async (tx) => {
-    const { count } = await tx`
-      update import set state = 'CANCELLED', finished_at = now()
-       where workspace_id = ${workspaceId} and id = ${id} and state in ('UPLOADING', 'QUEUED')`;
-    if (count === 1) {
-      await tx`delete from import_chunk where workspace_id = ${workspaceId} and import_id = ${id}`;
-      await recordAudit(executor(tx), actor, 'IMPORT_CANCELLED', ['Import', id]);
-    } else throw new Problem(409, 'CONFLICT', 'a worker has this import already, or it is over');
+    if (await stopImport(executor(tx), actor, id)) return;
+    const [ended] = await tx<{ state: string }[]>`select state from import where workspace_id = ${workspaceId} and id = ${id}`;
+    if (!ended) throw notFound();
+    if (ended.state !== 'CANCELLED') throw new Problem(409, 'CONFLICT', `the import has ended before: ${ended.state}`);
   });
 }
 

@@ -108,7 +108,7 @@ async function append(exchange: UploadExchange): Promise<void> {
   const length = found.length ?? byteCount(request, 'upload-length');
   refuseTooLarge(services, length);
   if (found.length === null && length !== null) await fixLength(services.sql, workspaceId, id, length);
-  if (found.state !== 'UPLOADING') throw conflict('the upload is complete, or was cancelled', found);
+  if (found.state !== 'UPLOADING') throw conflict('the upload is complete, or was cancelled or given up', found);
   if (offset !== found.offset) throw conflict(`the next byte is ${found.offset}, not ${offset}`, found);
   await receive(exchange, { ...found, length });
 }
@@ -189,10 +189,8 @@ async function show({ response, url, named, principal, services }: UploadExchang
 }
 
 async function cancel(exchange: UploadExchange): Promise<void> {
-  const { response, named, principal, services } = exchange;
-  const id = parseImportId(named);
-  const upload = await findUpload(services.sql, principal.workspaceId, id);
-  if (upload.state !== 'CANCELLED') await cancelUpload(services.sql, actorOf(exchange), id);
+  const { response, named, services } = exchange;
+  await cancelUpload(services.sql, actorOf(exchange), parseImportId(named));
   response.writeHead(204).end();
 }
 

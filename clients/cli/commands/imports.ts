@@ -78,7 +78,7 @@ export const importsShow = defineCommand({
 
 export const importsCancel = defineCommand({
   name: 'imports cancel',
-  summary: 'Cancel an import that has not ended; nothing of it is loaded',
+  summary: 'Cancel an import that has not ended; nothing of it is loaded, its bytes are deleted',
   usage: ['imports cancel ID [--json]'],
   parameters: ['ID'],
   options: { json },

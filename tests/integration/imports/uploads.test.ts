@@ -188,7 +188,7 @@ describe('POST, then PATCH', () => {
     expect((await send(location, bytesAt(0, Buffer.from('abcd')))).status).toBe(400);
   });
 
-  it('cancels what no worker has, once', async () => {
+  it('is refused once it was cancelled', async () => {
     const { location } = await announce(10);
     expect((await send(location, { method: 'DELETE' })).status).toBe(204);
     expect((await send(location, { method: 'DELETE' })).status).toBe(204);

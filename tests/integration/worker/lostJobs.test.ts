@@ -44,7 +44,7 @@ async function look(times = 2): Promise<void> {
       await new Promise<void>((resolve) => void signal.addEventListener('abort', () => resolve()));
     },
   };
-  const scheduler = startScheduler({ sql: app, queue, clock, log: pino({ level: 'silent' }) });
+  const scheduler = startScheduler({ sql: app, queue, clock, log: pino({ level: 'silent' }), keepUploadsDays: 0 });
   await done.promise;
   await scheduler.stop();
 }
