@@ -80,7 +80,8 @@ export const score = {
 
 /**
  * P(answer) = (1 - shareBounced) * logistic(intercept + slope * (mean rating - centre)), whatever the score itself turns out
- * to be; after a lognormal time, and never where that is openDays or more, or the customer has left by then.
+ * to be; after a lognormal time, and never where that is openDays or more, or the customer has left by then. Of the invitations that are not answered,
+ * shareBounced have bounced, whoever was asked: of all invitations fewer, and fewest of the satisfied, who answer.
  */
 export const relationship = {
   surveyKey: 'relationship',
@@ -92,6 +93,7 @@ export const relationship = {
   openDays: 14,
   medianDaysToAnswer: 1.2,
   sigmaDaysToAnswer: 1.1,
+  /** Of the invitations that are not answered. */
   shareBounced: 0.02,
   /** A rating that was felt and counted in mu but left blank in the file. */
   shareBlank: 0.015,

@@ -17,6 +17,8 @@ export function truth(seed: number, customers: number, rows: Readonly<Record<str
       complaints90: 'COMPLAINT tickets of the customer created in [submitted_at - 90*24h, submitted_at)',
       answering:
         'P(answer) = (1 - shareBounced) * logistic(intercept + slope * (mean of the six ratings - centre)); 0 for silent customers; lost after openDays',
+      bouncing:
+        'P(BOUNCED | not answered) = shareBounced, whatever the ratings; so of all invitations P(BOUNCED) = shareBounced * (1 - P(answered))',
       leaving: 'logit(monthly p) = churn.intercept + loyalty*(mu - 7) + complaints90*n + plan + interval + tenure*ln(1 + months/12)',
       dropout:
         'logit(monthly p) = purchases.dropoutIntercept + dropoutLoyalty*(mu - 7) + dropoutSilent*[silent]; buyers without subscription',

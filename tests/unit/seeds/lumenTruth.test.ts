@@ -14,6 +14,8 @@ import { type Row, readRows } from './readFiles.ts';
 const folder = mkdtempSync(join(tmpdir(), 'lumen-truth-'));
 const drivers = ['product', 'delivery', 'support', 'price', 'website', 'billing'] as const;
 interface Truth {
+  readonly relationship: { readonly shareBounced: number };
+  readonly formulas: Record<string, string>;
   readonly score: { readonly intercept: number; readonly coefficients: Record<string, number>; readonly complaints90: number };
 }
 let truth: Truth;
@@ -81,6 +83,22 @@ describe('who answers', () => {
     expect(answered.length / asked.length).toBeLessThan(0.5);
     const flattery = mean(answered.map(({ rating }) => rating)) - mean(asked.map(({ rating }) => rating));
     expect(flattery).toBeGreaterThan(0.05);
+  });
+
+  it('and of those who did not, as many bounced as truth.json says, at low ratings and at high', () => {
+    expect(truth.formulas.bouncing).toContain('P(BOUNCED | not answered) = shareBounced');
+    const { shareBounced: share } = truth.relationship;
+    const unanswered = stories.flatMap(({ life, relationship }) =>
+      relationship.flatMap(({ answer, state }, index) =>
+        answer ? [] : [{ state, isHigh: meanRating(life.waves[index]!.ratings) >= 3.9 }],
+      ),
+    );
+    for (const isHigh of [false, true]) {
+      const some = unanswered.filter((invitation) => invitation.isHigh === isHigh);
+      const bounced = some.filter(({ state }) => state === 'BOUNCED').length;
+      expect(some.length).toBeGreaterThan(1500);
+      expect(Math.abs(bounced / some.length - share)).toBeLessThan(4 * Math.sqrt((share * (1 - share)) / some.length));
+    }
   });
 
   it('scores as expected: standardised residuals of the scores have mean 0 and variance 1', () => {
