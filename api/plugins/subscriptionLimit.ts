@@ -23,6 +23,7 @@ export function useSubscriptionLimit(): Plugin<RequestContext> {
         setResultAndStopExecution({ errors: [error] });
         return;
       }
+      if (signal.aborted) return; // nobody will hear of its end
       open++;
       openOfKey.set(key, ofKey + 1);
       signal.addEventListener('abort', () => {
