@@ -201,6 +201,8 @@ async function fillImport(admin: Sql, workspaceId: number, mark: string): Promis
     select ${workspaceId}::integer, ${id}::bigint, n, n + 1, 'BAD', ${mark}::text, ${mark}::text from generate_series(1, 3) n`;
   await admin`insert into import_chunk (workspace_id, import_id, byte_offset, bytes) values (${workspaceId}, ${id}, 0, 'x')`;
   await admin`insert into import_undo (workspace_id, import_id, table_name, row_key) values (${workspaceId}, ${id}, 'customer', '1')`;
+  await admin`insert into shared_visitor (workspace_id, visitor_id, customer_id, import_id)
+    select workspace_id, ${`shared ${mark}`}, id, ${id}::bigint from customer where workspace_id = ${workspaceId} order by id limit 2`;
   return id;
 }
 
