@@ -18,7 +18,7 @@ const heldBytes = () => {
 };
 
 it('hold no more of a long row in memory than is stored of it', async () => {
-  const rows = 40;
+  const rows = 120; // 60 MB, so that what is on its way through the process at any moment, some 8 MB, is not taken for what is held
   const note = 'x'.repeat(500_000);
   const file = `order_id,ordered_at,note\n${Array.from({ length: rows }, (_, i) => `same,2026-01-01,${i} ${note}\n`).join('')}`;
   const importId = await bench.place(file, { as: 'ORDERS' });
@@ -30,12 +30,12 @@ it('hold no more of a long row in memory than is stored of it', async () => {
     else if (before !== undefined && blocks++ % 20 === 0) held.push(heldBytes() - before);
   });
   expect(blocks).toBeGreaterThan(100); // it was read again, and looked at meanwhile
-  expect(Math.min(...held.slice(-3))).toBeLessThan(8_000_000); // towards the end; what is on its way at one of the moments is not held
+  expect(Math.min(...held.slice(-3))).toBeLessThan(25_000_000); // towards the end
   const { errors, ...outcome } = await bench.outcome(importId);
   expect(outcome).toMatchObject({ state: 'SUCCEEDED', loaded: 1, report: { errorsByCode: { SUPERSEDED: rows - 1 } } });
   expect(errors).toHaveLength(rows - 1);
-  expect(errors[38]).toMatchObject({ line: 40, raw: expect.stringMatching(/^same,2026-01-01,38 x+…$/) });
-  expect(Buffer.byteLength(errors[38]!.raw)).toBe(4096);
+  expect(errors[118]).toMatchObject({ line: 120, raw: expect.stringMatching(/^same,2026-01-01,118 x+…$/) });
+  expect(Buffer.byteLength(errors[118]!.raw)).toBe(4096);
 });
 
 it('are all known before the version of the data is raised, whose row everybody else waits for', async () => {
