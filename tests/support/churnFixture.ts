@@ -11,6 +11,7 @@ export interface Life {
   readonly lasted: number | null;
   readonly plan?: string;
   readonly cancelKind?: string;
+  readonly cancelReason?: string;
   readonly observedFrom?: number | null;
   readonly mrr?: number;
   /** NPS answers: day of the records and score. */
@@ -31,20 +32,22 @@ export async function createSubscribers(sql: Sql, lives: readonly Life[], parame
     await addCustomers(tx, workspaceId, lives.length);
     const moment = (days: number) => new Date(recordsFrom + days * day).toISOString();
     const subscriptions = lives.map(
-      ({ start, lasted, plan = 'basic', cancelKind = 'VOLUNTARY', observedFrom = null, mrr = 10 }, index) => ({
+      ({ start, lasted, plan = 'basic', cancelKind = 'VOLUNTARY', cancelReason, observedFrom = null, mrr = 10 }, index) => ({
         customer: index + 1,
         plan,
         started: moment(start),
         observed: observedFrom === null ? null : moment(observedFrom),
         ended: lasted === null ? null : moment(start + lasted),
         kind: lasted === null ? null : cancelKind,
+        reason: cancelReason ?? null,
         mrr,
       }),
     );
     await tx`
-      insert into subscription (workspace_id, external_id, identity_id, plan, reported_mrr, currency, started_at, observed_from, ended_at, cancel_kind)
-      select ${workspaceId}::integer, 's' || customer, customer, plan, mrr, 'EUR', started, observed, ended, kind
-        from jsonb_to_recordset(${tx.json(subscriptions)}) as r(customer bigint, plan text, mrr numeric, started timestamptz, observed timestamptz, ended timestamptz, kind text)`;
+      insert into subscription (workspace_id, external_id, identity_id, plan, reported_mrr, currency, started_at, observed_from, ended_at, cancel_kind, cancel_reason)
+      select ${workspaceId}::integer, 's' || customer, customer, plan, mrr, 'EUR', started, observed, ended, kind, reason
+        from jsonb_to_recordset(${tx.json(subscriptions)})
+          as r(customer bigint, plan text, mrr numeric, started timestamptz, observed timestamptz, ended timestamptz, kind text, reason text)`;
     const answers = lives.flatMap(({ answers: given = [] }, index) =>
       given.map(([at, score]) => ({ customer: index + 1, at: moment(at), score })),
     );

@@ -320,7 +320,7 @@ export type ChurnKind =
 export type ChurnReasons =
   /** Whether it was the customer’s will: voluntary, involuntary, unknown. */
   | 'CANCEL_KIND'
-  /** The reason that the source notes, the most frequent eight apart. */
+  /** The reason that the source notes: the most frequent eight of those that ten customers share word for word, all others as OTHER. */
   | 'CANCEL_REASON';
 
 /** What the data let be said. */

@@ -382,7 +382,7 @@ export type ChurnKind =
 export type ChurnReasons =
   /** Whether it was the customer’s will: voluntary, involuntary, unknown. */
   | 'CANCEL_KIND'
-  /** The reason that the source notes, the most frequent eight apart. */
+  /** The reason that the source notes: the most frequent eight of those that ten customers share word for word, all others as OTHER. */
   | 'CANCEL_REASON'
   | '%future added value';
 

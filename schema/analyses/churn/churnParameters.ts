@@ -22,7 +22,10 @@ export const ChurnReasons = builder.enumType('ChurnReasons', {
   description: 'What tells reasons apart.',
   values: {
     CANCEL_KIND: { description: 'Whether it was the customer’s will: voluntary, involuntary, unknown.' },
-    CANCEL_REASON: { description: 'The reason that the source notes, the most frequent eight apart.' },
+    CANCEL_REASON: {
+      description:
+        'The reason that the source notes: the most frequent eight of those that ten customers share word for word, all others as OTHER.',
+    },
   } as const,
 });
 

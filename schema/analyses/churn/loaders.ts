@@ -8,6 +8,7 @@ import { withoutFew } from '../withoutFew.ts';
 import { type CurveLoaders, createCurveLoaders } from './curveLoaders.ts';
 import { type ShownChurnRate, shownChurnRates } from './shownChurnRate.ts';
 import { type ShownRevenue, shownRevenue } from './shownRevenue.ts';
+import { churnParameters } from './storedChurn.ts';
 
 /** All by run, in the order in which they are shown. */
 export interface ChurnLoaders extends CurveLoaders {
@@ -43,7 +44,14 @@ export function createChurnLoaders(source: LoaderSource): ChurnLoaders {
     churnModel,
     silenceOptions: byRun((where) => db.silenceOption.findMany({ where, orderBy: [...byPosition] })),
     curveTests: byRun((where) => db.curveTest.findMany({ where, orderBy: [...byPosition] })),
-    churnCauses: byRun((where) => db.churnCause.findMany({ where: { ...where, n: enough }, orderBy: [...byPosition] })),
+    churnCauses: byRun(async (where) => {
+      const [causes, runs] = await Promise.all([
+        db.churnCause.findMany({ where: { ...where, n: enough }, orderBy: [...byPosition] }),
+        db.run.findMany({ where: { workspaceId, id: where.runId }, select: { id: true, parameters: true } }),
+      ]);
+      const ofText = new Set(runs.filter(({ parameters }) => isOfText(parameters)).map(({ id }) => id));
+      return causes.filter((cause) => !ofText.has(cause.runId) || isNamedByEnough(cause));
+    }),
     cohortCells: ofRun(async (runId) => shownCells(await storedCells.load(runId))),
     churnRates: byRun(async (where) => shownChurnRates(await db.churnRate.findMany({ where, orderBy: [...byPeriod] }))),
     tenureRates: byRun(async (where) =>
@@ -61,6 +69,11 @@ export function createChurnLoaders(source: LoaderSource): ChurnLoaders {
     }),
   };
 }
+
+const isOfText = (parameters: unknown) => churnParameters.safeParse(parameters).data?.causeColumn === 'CANCEL_REASON';
+
+/** A run of before a reason had to be shared by ten may have texts of few for its names: they are hidden by the losses. */
+const isNamedByEnough = ({ cause, losses }: ChurnCause) => losses >= PRIVACY_CUSTOMERS || cause === 'OTHER' || cause === 'UNKNOWN';
 
 /** Of one run. */
 function shownCells(stored: readonly CohortCell[]): CohortCell[] {

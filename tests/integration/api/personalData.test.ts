@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { datasets } from '../../../prisma/bi/datasets.ts';
 import { createBiLogin, revokeBiLogin } from '../../../prisma/bi/logins.ts';
 import { inWorkspace } from '../../../prisma/sql.ts';
-import { readLevels } from '../../../worker/data/churn/readEpisodeSource.ts';
+import { readCauses, readLevels } from '../../../worker/data/churn/readEpisodeSource.ts';
 import { type Answer, createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
 import { fillCompany } from '../../support/attacks/attackFixture.ts';
 import { everyType } from '../../support/attacks/graphPaths.ts';
@@ -47,6 +47,7 @@ beforeAll(async () => {
   keys.plain = await api.createKey(workspaceId, ['read', 'ingest', 'compute', 'admin']);
   await fillCompany(api.admin, workspaceId, 'alpha', 'knowna');
   await plantPersonal(api.admin, workspaceId);
+  await plantCauses();
   workerLines = await loadFiles();
   await api.query(keys.personal, 'mutation ($input: SavedDocumentInput!) { saveDocument(input: $input) { name } }', {
     input: { name: 'personal', document: personalDocument },
@@ -61,6 +62,21 @@ afterAll(async () => {
 
 const personalDocument = `{ customers(first: 20) { nodes { externalId traits { key value } identities { kind value } responses(first: 2) { nodes { id } } } }
   customer(externalId: "F1") { traits { key value isPersonal } identities { kind value } } }`;
+
+/** A churn run of when every text could be a reason: one that ten gave and one that nine did. */
+async function plantCauses(): Promise<void> {
+  const { admin } = api;
+  const [run] = await admin<{ run_id: bigint }[]>`
+    update run r set parameters = ${admin.json({ causeColumn: 'CANCEL_REASON' })} from churn_cause c
+     where c.workspace_id = ${workspaceId} and r.workspace_id = c.workspace_id and r.id = c.run_id returning c.run_id`;
+  const cause = { workspace_id: workspaceId, run_id: run!.run_id, n: 40 };
+  await admin`insert into churn_cause ${admin([
+    { ...cause, position: 2, cause: sharedReason, losses: 10 },
+    { ...cause, position: 3, cause: markerOf('churn_cause.cause'), losses: 9 },
+  ])}`;
+}
+
+const sharedReason = 'what ten customers said';
 
 const files = {
   customers: `external_id,email,first_name,last_name,phone,attributes.E-Mail,attributes.contact,attributes.plan
@@ -171,6 +187,18 @@ describe('without the scope pii', () => {
       inWorkspace(api.services.sql, workspaceId, (tx) => readLevels(tx, workspaceId, { by: 'TRAIT', trait }, new Date()));
     expect(await levelsOf('city')).toEqual([]);
     expect(await levelsOf('plan')).not.toEqual([]);
+  });
+
+  it('nor has a run reasons of which fewer than ten customers made use, also where it is older than that', async () => {
+    const causes = () => inWorkspace(api.services.sql, workspaceId, (tx) => readCauses(tx, workspaceId, 'CANCEL_REASON', new Date()));
+    const lost = api.admin`
+      update subscription set cancel_kind = 'VOLUNTARY', canceled_at = now() - interval '1 day' where workspace_id = ${workspaceId}`;
+    expect((await lost).count).toBeGreaterThan(10);
+    expect(await causes()).toEqual(['OTHER']);
+    await api.admin`update subscription set cancel_reason = ${sharedReason} where workspace_id = ${workspaceId}`;
+    expect(await causes()).toEqual([sharedReason, 'OTHER']);
+    const told = [...shown.plain.values()].filter((text) => text.includes(sharedReason));
+    expect(told.length).toBeGreaterThan(0); // so the one beside it was asked for, too
   });
 
   it('nor does an address that was signed by a key with it', async () => {

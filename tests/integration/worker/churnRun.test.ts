@@ -229,6 +229,20 @@ describe('a contractual run', { timeout: 120_000 }, () => {
     ]);
   });
 
+  it('has for a reason only what ten customers who were lost share word for word; all others are OTHER', async () => {
+    // 20 note "price", 10 a second text, 9 a third; 12 a text that is written after as-of; the rest a text of their own.
+    const reasonOf = (i: number) => (i < 20 ? 'price' : i < 30 ? 'moved away' : i < 39 ? 'Anna Meyer called' : `own ${i}`);
+    const lost = Array.from({ length: 60 }, (_, i): Life => ({ start: 0, lasted: 1 + i, cancelReason: reasonOf(i) }));
+    const later = Array.from({ length: 12 }, (): Life => ({ start: 0, lasted: 150, cancelReason: 'not yet said' }));
+    const { rows } = await runOf(await createSubscribers(app, [...lost, ...later], { causeColumn: 'CANCEL_REASON' }), 100);
+    expect((await rows('churn_cause')).map(({ cause, losses }) => [cause, losses])).toEqual([
+      ['moved away', 10n],
+      ['price', 20n],
+      ['OTHER', 30n],
+      ['UNKNOWN', 0n],
+    ]);
+  });
+
   it('keeps no curve of fewer than 5 losses, and says so', async () => {
     const lives = Array.from(
       { length: 60 },

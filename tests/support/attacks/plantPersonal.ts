@@ -102,6 +102,8 @@ function unlikeTexts(admin: Sql, place: string) {
       return { value: admin`${marker}`, where: admin`is_personal` };
     case 'identity.value':
       return { value: admin`${marker}::text || '-' || id || '@example.org'`, where: admin`kind = 'EMAIL'` };
+    case 'subscription.cancel_reason': // ten who share a text are a reason
+      return { value: admin`${marker}::text || '-' || id`, where: all };
     case 'response.answers':
       return {
         value: admin`${admin.json({ WHY: marker })}`,

@@ -87,7 +87,7 @@ export async function readEpisodeSource(
     datedAt,
     visitsCount,
     causeColumn,
-    causes: kind === 'SILENT' ? ['SILENT'] : [...(await readCauses(tx, workspaceId, causeColumn)), 'UNKNOWN'],
+    causes: kind === 'SILENT' ? ['SILENT'] : [...(await readCauses(tx, workspaceId, causeColumn, asOf)), 'UNKNOWN'],
     groups,
   };
 }
@@ -116,12 +116,24 @@ export async function readLevels(tx: Transaction, workspaceId: number, { by, tra
   return rows.map(({ level }) => level).sort();
 }
 
-async function readCauses(tx: Transaction, workspaceId: number, column: ChurnParameters['causeColumn']): Promise<string[]> {
+/**
+ * Reasons of losses that were known by then. Free text may say who somebody is: a reason is only what ten customers share word for word, as those
+ * that a list offers are; all others are OTHER.
+ */
+export async function readCauses(
+  tx: Transaction,
+  workspaceId: number,
+  column: ChurnParameters['causeColumn'],
+  asOf: Date,
+): Promise<string[]> {
   if (column === 'CANCEL_KIND') return ['VOLUNTARY', 'INVOLUNTARY'];
   const rows = await tx<{ cause: string }[]>`
-    select cancel_reason as cause from subscription
-     where workspace_id = ${workspaceId} and cancel_reason is not null and cancel_kind is distinct from 'MIGRATION'
-     group by 1 order by count(*) desc, cancel_reason collate "C" limit ${maxCauses}`;
+    select s.cancel_reason as cause
+      from subscription s join identity i on i.workspace_id = ${workspaceId} and i.id = s.identity_id
+     where s.workspace_id = ${workspaceId} and s.cancel_reason is not null and s.cancel_kind is distinct from 'MIGRATION'
+       and s.started_at <= ${asOf} and least(s.canceled_at, s.ended_at) <= ${asOf}
+     group by 1 having count(distinct i.customer_id) >= ${PRIVACY_CUSTOMERS}
+     order by count(*) desc, s.cancel_reason collate "C" limit ${maxCauses}`;
   return [...rows.map(({ cause }) => cause).sort(), 'OTHER'];
 }
 
