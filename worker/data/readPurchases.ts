@@ -2,6 +2,7 @@ import { literal, type Transaction } from '../../prisma/sql.ts';
 import { BinaryFields } from './binaryFields.ts';
 import { partOfCustomer, type Slice } from './customerSlice.ts';
 import { float64Column, int32Column } from './growingColumn.ts';
+import { joinSets } from './joinSets.ts';
 import { plannedRows } from './plannedRows.ts';
 import { readCopyBinary } from './readCopyBinary.ts';
 
@@ -90,9 +91,7 @@ export async function readPurchases(
   marginUntilDay: number,
   onProgress: (rowsDone: number) => void,
 ): Promise<Purchases> {
-  // Sums depend on the order of addition: whatever the plan, rows come by customer, time and id. Sorted in memory up to a million rows.
-  await tx`set local work_mem = '64MB'`;
-  await tx`set local enable_nestloop = off`; // on tables without statistics the planner would look up each order's identity by itself
+  await joinSets(tx);
   const rows = new PurchaseRows(marginUntilDay);
   const stream = await tx.unsafe(`copy (${purchaseQuery(query, slice)}) to stdout (format binary)`).readable();
   await readCopyBinary(stream, fieldCount, (bytes, offset) => {
@@ -114,7 +113,7 @@ function purchaseQuery({ workspaceId, asOf, timeZone }: PurchaseQuery, slice: Sl
       from "order" o
       left join identity i on i.workspace_id = o.workspace_id and i.id = o.identity_id
      where o.workspace_id = ${literal(workspaceId)} ${known} ${part}
-     order by i.customer_id, o.occurred_at, o.id`;
+     order by i.customer_id, o.occurred_at, o.id`; // sums depend on the order of addition
 }
 
 /** Ten-thousandths, the smallest part of money that is stored. */

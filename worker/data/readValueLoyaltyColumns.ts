@@ -1,5 +1,6 @@
 import type { Transaction } from '../../prisma/sql.ts';
 import type { Slice } from './customerSlice.ts';
+import { joinSets } from './joinSets.ts';
 import { readCopyBinary } from './readCopyBinary.ts';
 import { type ValueLoyaltyColumn, valueLoyaltyColumns, valueLoyaltyQuery } from './valueLoyaltyQuery.ts';
 import type { ValueLoyaltyRun } from './valueLoyaltyRun.ts';
@@ -24,7 +25,7 @@ export async function readValueLoyaltyColumns(
   slice: Slice,
   onProgress: (rowsDone: number) => void,
 ): Promise<ValueLoyaltyColumns> {
-  await tx`set local enable_nestloop = off`;
+  await joinSets(tx);
   await tx`set local max_parallel_workers_per_gather = 0`; // a run is one process; who wants it sooner adds workers
   const width = valueLoyaltyColumns.length;
   let ids = new BigInt64Array(4096);

@@ -1,6 +1,7 @@
 import type { Transaction } from '../../../prisma/sql.ts';
 import type { Exclusions } from '../../exclusionReasons.ts';
 import type { ChurnEpisodes } from '../churnEpisodes.ts';
+import { joinSets } from '../joinSets.ts';
 import type { ActivityMoments } from './activityMoments.ts';
 import type { EpisodeSource } from './episodeSource.ts';
 import { type OnActivity, readActivityEpisodes } from './readActivityEpisodes.ts';
@@ -33,8 +34,7 @@ export interface EpisodeListeners {
 }
 
 /**
- * Reads the episodes of a workspace's customers in the transaction's snapshot. Joined as sets: just after an import the tables have
- * no statistics, and nested loops would walk the facts customer by customer (see joinedFeatures.ts).
+ * Reads the episodes of a workspace's customers in the transaction's snapshot, joined as sets.
  *
  * @param ofSlice SQL condition on i.customer_id that tells the customers to be read, `true` for all
  */
@@ -45,7 +45,7 @@ export async function readEpisodes(
   ofSlice: string,
   { onRows = () => {}, onSpell = () => {}, onActivity = () => {} }: EpisodeListeners = {},
 ): Promise<EpisodesRead> {
-  await tx`set local enable_nestloop = off`;
+  await joinSets(tx);
   return source.kind === 'CONTRACTUAL'
     ? readSubscriptionEpisodes(tx, workspaceId, source, ofSlice, onRows, onSpell)
     : readActivityEpisodes(tx, workspaceId, source, ofSlice, onRows, onActivity);

@@ -1,5 +1,6 @@
 import type { Transaction } from '../../../prisma/sql.ts';
 import type { SilenceGaps } from '../../stats/survival/churn/silenceOptions.ts';
+import { joinSets } from '../joinSets.ts';
 
 /**
  * How long customers were silent between activities, and are silent at as-of, by whole days, rounded up. Activities of one moment are one.
@@ -7,7 +8,7 @@ import type { SilenceGaps } from '../../stats/survival/churn/silenceOptions.ts';
  * @param visitsCount whether a visit is an activity, as an order is
  */
 export async function readSilenceGaps(tx: Transaction, workspaceId: number, asOf: Date, visitsCount: boolean): Promise<SilenceGaps> {
-  await tx`set local enable_nestloop = off`;
+  await joinSets(tx);
   const rows = await tx<{ days: number; returned: number; open: number }[]>`
     with activity as (
       select i.customer_id, a.at
@@ -16,7 +17,7 @@ export async function readSilenceGaps(tx: Transaction, workspaceId: number, asOf
               select identity_id, started_at from visit where workspace_id = ${workspaceId} and started_at <= ${asOf} and ${visitsCount}) a
         join identity i on i.workspace_id = ${workspaceId} and i.id = a.identity_id),
       silence as (select at, lead(at) over (partition by customer_id order by at) as next from activity)
-    select ceil(extract(epoch from coalesce(next, ${asOf}) - at) / 86400)::integer as days,
+    select ceil(date_part('epoch', coalesce(next, ${asOf}) - at) / 86400)::integer as days,
            count(next)::double precision as returned, (count(*) - count(next))::double precision as open
       from silence where next is distinct from at group by 1 order by 1`;
   return {

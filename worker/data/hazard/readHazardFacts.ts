@@ -2,6 +2,7 @@ import { literal, type Transaction } from '../../../prisma/sql.ts';
 import type { EpisodeSource, SourceGroup } from '../churn/episodeSource.ts';
 import { groupColumns } from '../churn/groupColumns.ts';
 import { momentOfDays } from '../days.ts';
+import { joinSets } from '../joinSets.ts';
 import { plannedRows } from '../plannedRows.ts';
 import { type CustomerRows, mergeCustomerRows } from './customerRows.ts';
 import type { HazardSource } from './hazardSource.ts';
@@ -26,8 +27,8 @@ export interface HazardFacts {
 }
 
 /**
- * Reads what the features of a run are made of, in the transaction's snapshot. A number of statements that depends on the kinds of features alone;
- * joined as sets (see joinedFeatures.ts).
+ * Reads what the features of a run are made of, in the transaction's snapshot. A number of statements that depends on the kinds of features alone,
+ * joined as sets.
  *
  * @param ofSlice SQL condition on i.customer_id that tells the customers to be read, `true` for all
  */
@@ -38,7 +39,7 @@ export async function readHazardFacts(
   { asOf }: Pick<EpisodeSource, 'asOf'>,
   ofSlice: string,
 ): Promise<HazardFacts> {
-  await tx`set local enable_nestloop = off`;
+  await joinSets(tx);
   const queries = rowQueries(workspaceId, source, asOf, ofSlice);
   const rows = (query: RowQuery | null) => (query ? readCustomerRows(tx, query.text, query.values) : null);
   return {
