@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { chosenOption } from '../chosenOption.ts';
 import { CliError, UsageError } from '../cliError.ts';
 import { defineCommand } from '../command.ts';
+import { countOption } from '../countOption.ts';
 import {
   backfillDocument,
   backfillPreviewDocument,
@@ -19,6 +20,7 @@ import { ask, askPatiently } from '../server/ask.ts';
 import { type Connection, connectionFromEnvironment } from '../server/connection.ts';
 import { requireAnalysis } from '../server/requireAnalysis.ts';
 import { whileWaiting } from '../server/whileWaiting.ts';
+import { timeoutOption, waitedSeconds } from '../waitOptions.ts';
 
 const environment = ['EARSHOT_URL', 'EARSHOT_API_KEY'];
 const json = { type: 'boolean', help: 'JSON instead of text' } as const;
@@ -27,7 +29,7 @@ type BackfillReport = NonNullable<BackfillQuery['backfill']>;
 export const backfill = defineCommand({
   name: 'backfill',
   summary: 'Run an analysis as of the end of every month (day, week) of a range',
-  usage: ['backfill ANALYSIS --from DAY [--to DAY] [--step …] [--mode …] [--concurrency N] [--preview | --wait] [--json]'],
+  usage: ['backfill ANALYSIS --from DAY [--to DAY] [--step …] [--mode …] [--concurrency N] [--preview | --wait [--timeout TIME]] [--json]'],
   parameters: ['ANALYSIS'],
   options: {
     from: { type: 'string', value: 'DAY', help: 'first day of the range: 2025-01-01, or 2025-01' },
@@ -37,9 +39,11 @@ export const backfill = defineCommand({
     concurrency: { type: 'string', value: 'N', help: 'how many of its runs wait or are under way at once, 1 to 20 (default 2)' },
     preview: { type: 'boolean', help: 'tell what would run, and start nothing' },
     wait: { type: 'boolean', help: 'wait for its end' },
+    timeout: timeoutOption,
     json,
   },
-  notes: 'Exit code 1 when, with --wait, the backfill was cancelled or any of its runs failed or was cancelled.',
+  notes:
+    'Exit code 1 when, with --wait, the backfill was cancelled or any of its runs failed or was cancelled; 3 when it had not ended within --timeout.',
   examples: ['earshot backfill churn --from 2025-01 --preview', 'earshot backfill churn --from 2025-01 --to 2025-12 --wait'],
   environment,
   run: async (values, [analysis = '']) => {
@@ -48,11 +52,13 @@ export const backfill = defineCommand({
     const mode = chosenOption('mode', values.mode, ['MISSING', 'FAILED', 'ALL']);
     const range = { from: dayOf('from', values.from, 'first'), to: values.to === undefined ? today() : dayOf('to', values.to, 'last') };
     const input = { analysis, ...range, ...(step && { step }), ...(mode && { mode }) };
+    const timeoutSeconds = waitedSeconds(values);
+    const concurrency = countOption('concurrency', values.concurrency ?? '2', { most: 20 });
     const connection = connectionFromEnvironment();
     if (values.preview) return preview(connection, input, values.json);
-    const variables = { input, concurrency: concurrencyOf(values.concurrency ?? '2'), idempotencyKey: randomUUID() };
+    const variables = { input, concurrency, idempotencyKey: randomUUID() };
     const { startBackfill } = await askPatiently(connection, startBackfillDocument, variables);
-    if (values.wait) return wait(connection, startBackfill.id, values.json);
+    if (values.wait) return wait(connection, startBackfill.id, { asJson: values.json ?? false, timeoutSeconds });
     const { id, state, counts } = startBackfill;
     if (values.json) console.log(JSON.stringify(startBackfill));
     else
@@ -70,29 +76,33 @@ async function preview(connection: Connection, input: BackfillInput, asJson = fa
   return 0;
 }
 
-async function wait(connection: Connection, id: string, asJson = false): Promise<number> {
+async function wait(
+  connection: Connection,
+  id: string,
+  { asJson, timeoutSeconds }: { asJson: boolean; timeoutSeconds: number | null },
+): Promise<number> {
+  console.error(`Waiting for backfill ${id}`);
   const progress = openProgress();
   const goesOn = `backfill ${id} goes on: earshot backfills tells how far it is, backfills cancel ${id} ends it`;
-  const found = await whileWaiting(goesOn, progress, untilEnded(connection, id, progress));
-  progress.clear();
+  const found = await whileWaiting({ goesOn, progress, timeoutSeconds }, (signal) => untilEnded(connection, id, progress, signal));
   console.log(asJson ? JSON.stringify(found, null, 2) : backfillLine(found));
   return found.state === 'CANCELLED' || found.counts.failed + found.counts.cancelled > 0 ? 1 : 0;
 }
 
-async function untilEnded(connection: Connection, id: string, progress: Progress): Promise<BackfillReport> {
+async function untilEnded(connection: Connection, id: string, progress: Progress, signal: AbortSignal): Promise<BackfillReport> {
   for (;;) {
-    const found = await readBackfill(connection, id);
+    const found = await readBackfill(connection, id, signal);
     if (['COMPLETED', 'CANCELLED'].includes(found.state)) return found;
     const { dates, leftOut, toStart, queued, running } = found.counts;
     const wanted = dates - leftOut;
     const over = wanted - toStart - queued - running;
     progress.show(found.state === 'PAUSED' ? 'paused' : 'running', wanted === 0 ? null : over / wanted, `${over} of ${wanted} dates`);
-    await sleep(1000);
+    await sleep(1000, undefined, { signal });
   }
 }
 
-async function readBackfill(connection: Connection, id: string): Promise<BackfillReport> {
-  const { backfill: found } = await askPatiently(connection, backfillDocument, { id });
+async function readBackfill(connection: Connection, id: string, signal: AbortSignal): Promise<BackfillReport> {
+  const { backfill: found } = await askPatiently(connection, backfillDocument, { id }, signal);
   if (!found) throw new CliError(`there is no backfill ${id}`, 'earshot backfills lists them');
   return found;
 }
@@ -109,11 +119,6 @@ function dayOf(option: string, text: string, which: 'first' | 'last'): string {
 
 const today = () => new Date().toISOString().slice(0, 10);
 
-function concurrencyOf(text: string): number {
-  if (!/^\d+$/.test(text) || Number(text) < 1 || Number(text) > 20) throw new UsageError(`--concurrency ${text} is no number from 1 to 20`);
-  return Number(text);
-}
-
 export const backfills = defineCommand({
   name: 'backfills',
   summary: 'The latest backfills and how far they are, newest first',
@@ -127,10 +132,9 @@ export const backfills = defineCommand({
   examples: ['earshot backfills'],
   environment,
   run: async ({ analysis, first = '20', json: asJson }) => {
-    if (!/^\d+$/.test(first) || Number(first) < 1 || Number(first) > 500)
-      throw new UsageError(`--first ${first} is no number from 1 to 500`);
+    const count = countOption('first', first, { most: 500 });
     const connection = connectionFromEnvironment();
-    const answer = await ask(connection, backfillsDocument, { analysis: analysis ?? null, first: Number(first) });
+    const answer = await ask(connection, backfillsDocument, { analysis: analysis ?? null, first: count });
     const rows = answer.backfills.nodes;
     if (rows.length === 0 && analysis !== undefined) await requireAnalysis(connection, analysis);
     if (asJson) console.log(JSON.stringify(rows, null, 2));

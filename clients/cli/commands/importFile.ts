@@ -1,21 +1,25 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { access, constants, readFile, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { CliError, UsageError } from '../cliError.ts';
 import { defineCommand } from '../command.ts';
+import { durationOption } from '../durationOption.ts';
+import { judgeImport, rejectedLimit } from '../importVerdict.ts';
 import { importOutcome } from '../print/importReport.ts';
 import { formatBytes } from '../print/numbers.ts';
 import { openProgress, type Progress, stageName } from '../print/progress.ts';
-import { type Connection, connectionFromEnvironment } from '../server/connection.ts';
+import { type Connection, connectionFromEnvironment, Unreachable } from '../server/connection.ts';
 import { type FollowedImport, firstImportErrors, followImport } from '../server/followImport.ts';
 import { type ImportAnnouncement, rowKinds, uploadFile } from '../server/uploadFile.ts';
 import { whileWaiting } from '../server/whileWaiting.ts';
+import { timeoutOption } from '../waitOptions.ts';
+import { writeWhole } from '../wholeFile.ts';
 
 const shownErrors = 10;
 
 export const importFile = defineCommand({
   name: 'import',
   summary: 'Load a file: responses, customers, orders, tickets, visits and more',
-  usage: ['import FILE --as KIND [--survey KEY] [--codebook FILE.json] [--map FIELD=COLUMN …] [--dry-run]'],
+  usage: ['import FILE --as KIND [--survey KEY] [--codebook FILE.json] [--map FIELD=COLUMN …] [--dry-run] [--max-rejected N|N%]'],
   parameters: ['FILE'],
   options: {
     as: { type: 'string', value: 'KIND', help: `what a row is: ${rowKinds.join(', ')}` },
@@ -39,16 +43,22 @@ export const importFile = defineCommand({
       help: 'between cells, or the word tab (default: as the first line sep=… declares, else detected)',
     },
     'dry-run': { type: 'boolean', help: 'check the file and show the codebook; load nothing' },
+    'max-rejected': {
+      type: 'string',
+      value: 'N|N%',
+      help: 'exit code 1 when more rows than that are turned away (0: strict); the good ones load all the same, but for --dry-run',
+    },
     'codebook-out': {
       type: 'string',
       value: 'FILE.json',
       help: 'where to write the codebook that was used, to be corrected and given to --codebook',
     },
     'no-wait': { type: 'boolean', help: 'return as soon as the bytes are safe' },
+    timeout: { ...timeoutOption, help: `once the bytes are safe, ${timeoutOption.help}` },
     json: { type: 'boolean', help: 'JSON instead of text' },
   },
   notes:
-    'Rows with a fault are quarantined and listed, good rows load; loading a file twice changes nothing. Exit code 1 when nothing could be loaded.',
+    'Rows with a fault are quarantined and listed, good rows load; loading a file twice changes nothing. Exit code 1 when nothing could be loaded, or with --dry-run could be, and when more rows than --max-rejected were turned away; 3 when it had not ended within --timeout.',
   examples: [
     'earshot import survey.csv --as responses --survey relationship-2026 --dry-run',
     'earshot import survey.csv --as responses --survey relationship-2026 --dry-run --codebook-out codebook.json',
@@ -57,29 +67,40 @@ export const importFile = defineCommand({
   ],
   environment: ['EARSHOT_URL', 'EARSHOT_API_KEY', 'NO_COLOR'],
   run: async (values, [file = '']) => {
+    const limit = rejectedLimit(values['max-rejected']);
+    const timeoutSeconds = durationOption('timeout', values.timeout);
     const connection = connectionFromEnvironment();
-    checkCodebookOut(values);
+    await checkCodebookOut(values);
+    checkNoWait(values);
     const announcement = await announce(file, values);
     const progress = openProgress();
     const notWhole = 'the file is not whole at the server, and nothing of it will be loaded: the same command sends what is missing';
-    const id = await whileWaiting(notWhole, progress, upload(connection, file, announcement, progress));
+    const isItsEnd = (error: unknown) => !(error instanceof Unreachable); // what was refused stays so
+    const id = await whileWaiting({ goesOn: notWhole, progress, isItsEnd }, (signal) =>
+      upload(connection, file, announcement, progress, signal),
+    );
     if (values['no-wait']) {
-      progress.clear();
       console.log(values.json ? JSON.stringify({ id, state: 'QUEUED' }) : `The file is safe at the server: import ${id}`);
       return 0;
     }
-    const goesOn = `the server goes on with import ${id}: earshot imports show ${id} tells what became of it, imports cancel ${id} ends it`;
-    const found = await whileWaiting(goesOn, progress, follow(connection, id, progress));
-    progress.clear();
-    if (values['codebook-out'] !== undefined) await writeCodebook(values['codebook-out'], found);
+    const found = await untilImported(connection, id, timeoutSeconds);
     const errors = await firstImportErrors(connection, id, shownErrors);
     if (values.json) console.log(JSON.stringify({ ...found, errors }, null, 2));
     else
       for (const line of importOutcome(found, { errors, showCodebook: announcement.dryRun || values.codebook === undefined }))
         console.log(line);
-    return found.state === 'SUCCEEDED' ? 0 : 1;
+    if (values['codebook-out'] !== undefined) await writeCodebook(values['codebook-out'], found);
+    return judgeImport(found, limit);
   },
 });
+
+/** Waits until an import has ended, however it does. */
+export async function untilImported(connection: Connection, id: string, timeoutSeconds: number | null): Promise<FollowedImport> {
+  console.error(`Waiting for import ${id}`);
+  const progress = openProgress();
+  const goesOn = `the server goes on with import ${id}: earshot imports show ${id} tells what became of it, imports cancel ${id} ends it`;
+  return whileWaiting({ goesOn, progress, timeoutSeconds }, (signal) => follow(connection, id, progress, signal));
+}
 
 export async function upload(
   connection: Connection,
@@ -115,6 +136,10 @@ interface ImportValues {
   readonly encoding?: string;
   readonly delimiter?: string;
   readonly 'dry-run'?: boolean;
+  readonly 'no-wait'?: boolean;
+  readonly 'codebook-out'?: string;
+  readonly 'max-rejected'?: string;
+  readonly timeout?: string;
 }
 
 /** What the command line says of the file, checked as far as it can be checked here. */
@@ -161,26 +186,32 @@ function readMapping(text: string): [string, unknown] {
   }
 }
 
-/** Said before a file is sent: a codebook is only of answers, and only where somebody waits for it. */
-function checkCodebookOut({
-  'codebook-out': out,
-  'no-wait': noWait,
-  as,
-}: {
-  'codebook-out'?: string;
-  'no-wait'?: boolean;
-  as?: string;
-}): void {
+/** Said before a file is sent: a codebook is only of answers, and only where somebody waits for it, and needs a folder. */
+async function checkCodebookOut({ 'codebook-out': out, as }: { 'codebook-out'?: string; as?: string }): Promise<void> {
   if (out === undefined) return;
   if (as !== 'responses') throw new UsageError('--codebook-out is for responses', 'other kinds have no codebook');
-  if (noWait) throw new UsageError('--codebook-out and --no-wait exclude each other', 'leave one out');
+  await access(dirname(out), constants.W_OK).catch((error: NodeJS.ErrnoException) => {
+    throw new CliError(`${out} cannot be written (${error.code})`, 'name a file in a folder that is there and that you may write');
+  });
+  const found = await stat(out).catch(() => null);
+  if (found?.isDirectory()) throw new CliError(`${out} is a folder`, 'name a file in it');
 }
 
-async function writeCodebook(file: string, { report }: FollowedImport): Promise<void> {
+function checkNoWait({ 'no-wait': noWait, ...values }: ImportValues): void {
+  if (!noWait) return;
+  for (const name of ['codebook-out', 'max-rejected', 'timeout'] as const)
+    if (values[name] !== undefined) throw new UsageError(`--${name} and --no-wait exclude each other`, 'leave one out');
+}
+
+async function writeCodebook(file: string, { report, dryRun }: FollowedImport): Promise<void> {
   const { codebook } = report as { readonly codebook?: unknown };
   if (codebook === undefined) return; // it failed before, and says why
-  await writeFile(file, `${JSON.stringify(codebook, null, 2)}\n`).catch((error: NodeJS.ErrnoException) => {
-    throw new CliError(`${file} cannot be written (${error.code})`, 'name a file in a folder that is there');
+  const text = `${JSON.stringify(codebook, null, 2)}\n`;
+  await writeWhole(file, (part) => writeFile(part, text, { flag: 'wx' })).catch((error: NodeJS.ErrnoException) => {
+    throw new CliError(
+      `${dryRun ? 'checked' : 'loaded'}; the codebook was not written: ${file} (${error.code})`,
+      `${dryRun ? 'make room, or name another file' : 'the same command with --dry-run and another file writes it'}`,
+    );
   });
 }
 

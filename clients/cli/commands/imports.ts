@@ -1,13 +1,17 @@
-import { CliError, UsageError } from '../cliError.ts';
+import { CliError } from '../cliError.ts';
 import { defineCommand } from '../command.ts';
+import { countOption } from '../countOption.ts';
 import { cancelImportDocument, importDocument, importsDocument } from '../documents/imports.ts';
 import type { ImportsQuery } from '../generated/graphql.ts';
+import { judgeImport } from '../importVerdict.ts';
 import { importOutcome } from '../print/importReport.ts';
 import { formatCount, formatTime } from '../print/numbers.ts';
 import { table } from '../print/table.ts';
 import { ask } from '../server/ask.ts';
 import { connectionFromEnvironment } from '../server/connection.ts';
-import { firstImportErrors } from '../server/followImport.ts';
+import { firstImportErrors, hasEnded } from '../server/followImport.ts';
+import { timeoutOption, waitedSeconds, waitOption } from '../waitOptions.ts';
+import { untilImported } from './importFile.ts';
 
 const environment = ['EARSHOT_URL', 'EARSHOT_API_KEY'];
 const json = { type: 'boolean', help: 'JSON instead of text' } as const;
@@ -22,9 +26,8 @@ export const imports = defineCommand({
   examples: ['earshot imports --first 5'],
   environment,
   run: async ({ first = '20', json: asJson }) => {
-    if (!/^\d+$/.test(first) || Number(first) < 1 || Number(first) > 500)
-      throw new UsageError(`--first ${first} is no number from 1 to 500`);
-    const { imports: page } = await ask(connectionFromEnvironment(), importsDocument, { first: Number(first) });
+    const variables = { first: countOption('first', first, { most: 500 }) };
+    const { imports: page } = await ask(connectionFromEnvironment(), importsDocument, variables);
     if (asJson) console.log(JSON.stringify(page.nodes, null, 2));
     else if (page.nodes.length === 0) console.log('Nothing was loaded yet: earshot import FILE --as KIND');
     else for (const line of importTable(page.nodes)) console.log(line);
@@ -51,7 +54,7 @@ function importTable(rows: readonly ImportRow[]): string[] {
 export const importsShow = defineCommand({
   name: 'imports show',
   summary: 'What became of a file, and which of its rows were turned away, why',
-  usage: ['imports show ID [--errors N] [--json]'],
+  usage: ['imports show ID [--errors N] [--wait [--timeout TIME]] [--json]'],
   parameters: ['ID'],
   options: {
     errors: {
@@ -59,20 +62,24 @@ export const importsShow = defineCommand({
       value: 'N',
       help: 'how many faults of rows, or all that are kept (default 10); with --json also the rows as they came',
     },
+    wait: waitOption,
+    timeout: timeoutOption,
     json,
   },
-  notes: 'Faults quote the file, so they need a key with the scope pii.',
+  notes: 'Faults quote the file, so they need a key with the scope pii. With --wait, the exit code is that of earshot import.',
   examples: ['earshot imports show SW1wb3J0OjE --errors all', 'earshot imports show SW1wb3J0OjE --errors all --json > faults.json'],
   environment,
-  run: async ({ errors: wanted = '10', json: asJson }, [id = '']) => {
-    if (wanted !== 'all' && !/^\d{1,9}$/.test(wanted)) throw new UsageError(`--errors ${wanted} is neither a number nor all`);
+  run: async ({ errors: wanted = '10', json: asJson, wait, timeout }, [id = '']) => {
+    const most = countOption('errors', wanted, { least: 0, orAll: true });
+    const timeoutSeconds = waitedSeconds({ wait, timeout });
     const connection = connectionFromEnvironment();
-    const { import: found } = await ask(connection, importDocument, { id });
+    let { import: found } = await ask(connection, importDocument, { id });
     if (!found) throw new CliError(`there is no import ${id}`, 'earshot imports lists them');
-    const errors = await firstImportErrors(connection, id, wanted === 'all' ? Infinity : Number(wanted));
+    if (wait && !hasEnded(found)) found = await untilImported(connection, id, timeoutSeconds);
+    const errors = await firstImportErrors(connection, id, most);
     if (asJson) console.log(JSON.stringify({ ...found, errors }, null, 2));
     else for (const line of importOutcome(found, { errors, showCodebook: true })) console.log(line);
-    return 0;
+    return wait ? judgeImport(found, null) : 0;
   },
 });
 

@@ -1,14 +1,16 @@
-import { UsageError } from '../cliError.ts';
 import { defineCommand } from '../command.ts';
+import { countOption } from '../countOption.ts';
 import { cancelRunDocument, runsDocument } from '../documents/runs.ts';
 import type { RunsQuery } from '../generated/graphql.ts';
 import { formatCount, formatDuration, formatTime } from '../print/numbers.ts';
-import { runReport } from '../print/runReport.ts';
+import { exitCodeOfRun, runReport } from '../print/runReport.ts';
 import { table } from '../print/table.ts';
 import { ask } from '../server/ask.ts';
 import { connectionFromEnvironment } from '../server/connection.ts';
 import { readRun } from '../server/followRun.ts';
 import { requireAnalysis } from '../server/requireAnalysis.ts';
+import { timeoutOption, waitedSeconds, waitOption } from '../waitOptions.ts';
+import { untilEnded } from './run.ts';
 
 const environment = ['EARSHOT_URL', 'EARSHOT_API_KEY'];
 const json = { type: 'boolean', help: 'JSON instead of text' } as const;
@@ -27,10 +29,9 @@ export const runs = defineCommand({
   examples: ['earshot runs --analysis satisfaction'],
   environment,
   run: async ({ analysis, first = '20', json: asJson }) => {
-    if (!/^\d+$/.test(first) || Number(first) < 1 || Number(first) > 500)
-      throw new UsageError(`--first ${first} is no number from 1 to 500`);
+    const count = countOption('first', first, { most: 500 });
     const connection = connectionFromEnvironment();
-    const answer = await ask(connection, runsDocument, { analysis: analysis ?? null, first: Number(first) });
+    const answer = await ask(connection, runsDocument, { analysis: analysis ?? null, first: count });
     const rows = answer.runs.edges.map(({ node }) => node);
     if (rows.length === 0 && analysis !== undefined) await requireAnalysis(connection, analysis);
     if (asJson) console.log(JSON.stringify(rows, null, 2));
@@ -80,16 +81,27 @@ function resultWord(result: RunRow['result']): string {
 export const runsShow = defineCommand({
   name: 'runs show',
   summary: 'What one run found',
-  usage: ['runs show ID [--json]'],
+  usage: ['runs show ID [--wait [--timeout TIME]] [--json]'],
   parameters: ['ID'],
-  options: { json: { type: 'boolean', help: 'JSON instead of text, with every digit' } },
-  examples: ['earshot runs show UnVuOjE'],
+  options: {
+    wait: waitOption,
+    timeout: timeoutOption,
+    json: { type: 'boolean', help: 'JSON instead of text, with every digit' },
+  },
+  notes: 'With --wait, the exit code is 1 when the run failed or was cancelled, and 3 when it had not ended within --timeout.',
+  examples: ['earshot runs show UnVuOjE', 'earshot runs show UnVuOjE --wait --timeout 30m'],
   environment,
-  run: async ({ json: asJson }, [id = '']) => {
-    const run = await readRun(connectionFromEnvironment(), id);
-    if (asJson) console.log(JSON.stringify(run, null, 2));
+  run: async (values, [id = '']) => {
+    const timeoutSeconds = waitedSeconds(values);
+    const connection = connectionFromEnvironment();
+    let run = await readRun(connection, id);
+    if (values.wait && ['QUEUED', 'RUNNING'].includes(run.state)) {
+      await untilEnded(connection, id, timeoutSeconds);
+      run = await readRun(connection, id);
+    }
+    if (values.json) console.log(JSON.stringify(run, null, 2));
     else for (const line of runReport(run)) console.log(line);
-    return 0;
+    return values.wait ? exitCodeOfRun(run) : 0;
   },
 });
 

@@ -1,4 +1,4 @@
-/** What a command is doing: a bar that redraws itself on a terminal, one plain line a stage anywhere else. On stderr. */
+/** What a command is doing: a bar that redraws itself on a terminal, one plain line a stage, and one a minute, anywhere else. On stderr. */
 import { bar } from './bar.ts';
 
 export interface Progress {
@@ -18,6 +18,7 @@ interface Terminal {
 
 const barWidth = 24;
 const frameMilliseconds = 60; // faster than an eye sees is only noise
+const repeatMilliseconds = 60_000;
 
 export function openProgress(stream: Terminal = process.stderr): Progress {
   return stream.isTTY && process.env.TERM !== 'dumb' ? redrawn(stream) : plain(stream);
@@ -58,14 +59,31 @@ function redrawn(stream: Terminal): Progress {
   };
 }
 
+/** A log of a wait that is long says about once a minute that it goes on, and how far it is, also where nothing changes. */
 function plain(stream: Terminal): Progress {
-  let told = '';
+  let shown = { stage: '', fraction: null as number | null, detail: '' };
+  let repeat: NodeJS.Timeout | undefined;
+  const again = () => {
+    const share = shown.fraction === null ? [] : [`${Math.floor(shown.fraction * 100)} %`];
+    stream.write(`${[shown.stage, ...share, ...(shown.detail ? [shown.detail] : [])].join(', ')} …\n`);
+  };
+  const stop = () => {
+    clearInterval(repeat);
+    repeat = undefined;
+  };
   return {
-    show(stage) {
-      if (stage !== told) stream.write(`${stage} …\n`);
-      told = stage;
+    show(stage, fraction, detail = '') {
+      if (stage !== shown.stage) {
+        stream.write(`${stage} …\n`);
+        stop();
+      }
+      shown = { stage, fraction, detail };
+      repeat ??= setInterval(again, repeatMilliseconds).unref();
     },
-    done: (line) => void stream.write(`${line}\n`),
-    clear: () => {},
+    done(line) {
+      stop();
+      stream.write(`${line}\n`);
+    },
+    clear: stop,
   };
 }

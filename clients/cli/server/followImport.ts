@@ -10,6 +10,8 @@ export type ImportErrorLine = NonNullable<ImportErrorsQuery['import']>['errors']
 
 const pollMilliseconds = 200;
 
+export const hasEnded = ({ state }: FollowedImport): boolean => ['SUCCEEDED', 'FAILED', 'CANCELLED'].includes(state);
+
 /** Looks again until the import has ended. */
 export async function followImport(
   connection: Connection,
@@ -19,7 +21,7 @@ export async function followImport(
   for (;;) {
     const { import: found } = await askPatiently(connection, importDocument, { id }, signal);
     if (!found) throw new CliError(`there is no import ${id}`);
-    if (['SUCCEEDED', 'FAILED', 'CANCELLED'].includes(found.state)) return found;
+    if (hasEnded(found)) return found;
     onProgress?.(found);
     await sleep(pollMilliseconds, undefined, signal ? { signal } : {});
   }
