@@ -9,7 +9,7 @@ export const exclusionReasons = {
   CANCELLED: 'Orders that were cancelled.',
   REFUNDED: 'Orders of which nothing is left.',
   NO_REVENUE: 'Orders that do not say their revenue, where others do.',
-  AFTER_OBSERVATION: 'Orders and subscriptions after the end of observation.',
+  AFTER_OBSERVATION: 'Orders, subscriptions, tickets and answers after the end of observation.',
   NO_VALUE: 'Customers whom the CLV run does not value.',
   INACTIVE: 'Customers without an order, subscription, handled ticket or answer in the twelve months.',
   NOT_OBSERVED: 'Lives of customers (subscriptions, or activities without a long silence) that were over before anybody watched them.',

@@ -3,7 +3,6 @@ import { BinaryFields } from './binaryFields.ts';
 import { partOfCustomer, type Slice } from './customerSlice.ts';
 import { float64Column, int32Column } from './growingColumn.ts';
 import { readCopyBinary } from './readCopyBinary.ts';
-import { readLastChange } from './readLastChange.ts';
 import type { PurchaseQuery } from './readPurchases.ts';
 
 /** Subscriptions by column, in the order of customer, start and id. A day that is not known is -1. */
@@ -39,8 +38,10 @@ export interface ContractWindow {
   readonly periodMonths: 1 | 3 | 12;
 }
 
-export async function readContractWindow(tx: Transaction, { workspaceId, asOf, timeZone }: PurchaseQuery): Promise<ContractWindow> {
-  const lastChange = await readLastChange(tx, workspaceId, ['crm', 'customers']);
+export async function readContractWindow(
+  tx: Transaction,
+  { workspaceId, asOf, lastChange, timeZone }: PurchaseQuery,
+): Promise<ContractWindow> {
   const until = asOf !== null && asOf < lastChange ? asOf : lastChange;
   const known = (moment: string) => tx`case when ${tx(moment)} <= ${until}::timestamptz then ${tx(moment)} end`;
   const [row] = await tx<Omit<ContractWindow, 'hasFewerOrders'>[]>`
@@ -62,8 +63,7 @@ export async function readContractWindow(tx: Transaction, { workspaceId, asOf, t
 }
 
 /** Whether the facts of contracts go on after the as-of: then all up to it is known. What is planned is none. */
-export async function hasLaterContracts(tx: Transaction, { workspaceId, asOf }: PurchaseQuery): Promise<boolean> {
-  const lastChange = await readLastChange(tx, workspaceId, ['crm', 'customers']);
+export async function hasLaterContracts(tx: Transaction, { workspaceId, asOf, lastChange }: PurchaseQuery): Promise<boolean> {
   const later = await tx`
     select from subscription
      cross join lateral (values (started_at), (canceled_at), (case when canceled_at is null then ended_at end)) as fact (at)

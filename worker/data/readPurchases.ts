@@ -9,8 +9,10 @@ import { readCopyBinary } from './readCopyBinary.ts';
 /** Which orders are asked for. */
 export interface PurchaseQuery {
   readonly workspaceId: number;
-  /** Orders after it are not seen; null: all. */
+  /** Orders after it are not seen; null: all that there are. */
   readonly asOf: Date | null;
+  /** Nor those after the last change of the data (readLastChange.ts): an order dated later has not been seen by anybody. */
+  readonly lastChange: Date;
   /** In which an order has its day. */
   readonly timeZone: string;
 }
@@ -49,6 +51,8 @@ export interface PurchaseWindow {
   readonly lastDay: number | null;
   readonly lastAt: Date | null;
   readonly hasRevenue: boolean;
+  /** Orders dated after the last change of the data, up to the as-of: they are not read. */
+  readonly datedLater: number;
   /** The planner's estimate of the orders. */
   readonly plannedRows: number;
 }
@@ -56,25 +60,32 @@ export interface PurchaseWindow {
 const rowsBetweenReports = 16_384;
 
 export async function readPurchaseWindow(tx: Transaction, query: PurchaseQuery): Promise<PurchaseWindow> {
-  const { workspaceId, asOf, timeZone } = query;
+  const { workspaceId, asOf, lastChange, timeZone } = query;
   const counts = tx`workspace_id = ${workspaceId} and identity_id is not null and status is distinct from 'CANCELLED'
-    and (${asOf}::timestamptz is null or occurred_at <= ${asOf}::timestamptz)`;
+    and occurred_at <= ${knownUntil(query)}::timestamptz`;
   const [row] = await tx<Omit<PurchaseWindow, 'plannedRows'>[]>`
     select (min(occurred_at) at time zone ${timeZone})::date - date '1970-01-01' as "firstDay",
            (max(occurred_at) at time zone ${timeZone})::date - date '1970-01-01' as "lastDay",
            max(occurred_at) as "lastAt",
-           exists (select from "order" where ${counts} and revenue is not null) as "hasRevenue"
+           exists (select from "order" where ${counts} and revenue is not null) as "hasRevenue",
+           (select count(*)::integer from "order" where workspace_id = ${workspaceId} and occurred_at > ${lastChange}::timestamptz
+                                                    and (${asOf}::timestamptz is null or occurred_at <= ${asOf}::timestamptz)) as "datedLater"
       from "order" where ${counts}`;
   if (!row) throw new Error('an aggregate has one row');
   return { ...row, plannedRows: await plannedRows(tx, purchaseQuery(query, { index: 0, count: 1 })) };
 }
 
 /** Whether orders that count go on after the as-of: then all up to it is known. */
-export async function hasLaterOrders(tx: Transaction, { workspaceId, asOf }: PurchaseQuery): Promise<boolean> {
+export async function hasLaterOrders(tx: Transaction, { workspaceId, asOf, lastChange }: PurchaseQuery): Promise<boolean> {
   const later = await tx`
     select from "order"
-     where workspace_id = ${workspaceId} and occurred_at > ${asOf} and identity_id is not null and status is distinct from 'CANCELLED' limit 1`;
+     where workspace_id = ${workspaceId} and occurred_at > ${asOf} and occurred_at <= ${lastChange} and identity_id is not null
+       and status is distinct from 'CANCELLED' limit 1`;
   return later.length > 0;
+}
+
+function knownUntil({ asOf, lastChange }: PurchaseQuery): Date {
+  return asOf !== null && asOf < lastChange ? asOf : lastChange;
 }
 
 /**
@@ -103,8 +114,8 @@ export async function readPurchases(
 
 const fieldCount = 6;
 
-function purchaseQuery({ workspaceId, asOf, timeZone }: PurchaseQuery, slice: Slice): string {
-  const known = asOf === null ? '' : `and o.occurred_at <= ${literal(asOf)}`;
+function purchaseQuery(query: PurchaseQuery, slice: Slice): string {
+  const { workspaceId, timeZone } = query;
   const part =
     slice.count === 1 ? '' : `and (${partOfCustomer('i.customer_id', slice)}${slice.index === 0 ? ' or i.customer_id is null' : ''})`;
   return `
@@ -112,7 +123,7 @@ function purchaseQuery({ workspaceId, asOf, timeZone }: PurchaseQuery, slice: Sl
            o.revenue::float8, o.refunded_amount::float8, o.margin::float8
       from "order" o
       left join identity i on i.workspace_id = o.workspace_id and i.id = o.identity_id
-     where o.workspace_id = ${literal(workspaceId)} ${known} ${part}
+     where o.workspace_id = ${literal(workspaceId)} and o.occurred_at <= ${literal(knownUntil(query))} ${part}
      order by i.customer_id, o.occurred_at, o.id`; // sums depend on the order of addition
 }
 

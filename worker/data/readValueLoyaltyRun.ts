@@ -1,6 +1,7 @@
 import type { Transaction } from '../../prisma/sql.ts';
 import { ModelInputError } from '../stats/outcome.ts';
 import type { StatusCode } from '../stats/statusCodes.ts';
+import { readLastChange } from './readLastChange.ts';
 import { readLoyaltyQuestion } from './readLoyaltyQuestion.ts';
 import type { RunRequest } from './readRunRequest.ts';
 import { readServiceCosts } from './readServiceCosts.ts';
@@ -17,7 +18,7 @@ export async function readValueLoyaltyRun(tx: Transaction, request: RunRequest):
   const { workspaceId, surveyId, asOf } = request;
   const parameters = valueLoyaltyParameters.parse(request.parameters);
   const question = await readLoyaltyQuestion(tx, workspaceId, { surveyId, question: parameters.question });
-  const { dataThrough, from, until } = await readPeriod(tx, request, question.surveyId);
+  const { dataThrough, from, until, lastChange, datedLater } = await readPeriod(tx, request, question.surveyId);
   const source = { workspaceId, asOf };
   const value = await readSourceRun(tx, { ...source, kind: 'CLV', argument: 'valueAnalysis', name: parameters.valueAnalysis });
   const churn = await readSourceRun(tx, { ...source, kind: 'CHURN', argument: 'churnAnalysis', name: parameters.churnAnalysis });
@@ -26,6 +27,8 @@ export async function readValueLoyaltyRun(tx: Transaction, request: RunRequest):
     question,
     period: { from, until },
     dataThrough,
+    lastChange,
+    datedLater,
     value,
     churn: churn && { ...churn, ...(await readForetold(tx, workspaceId, churn)) },
     marginShare: parameters.marginShare ?? (await readMarginShare(tx, workspaceId, until)),
@@ -35,35 +38,41 @@ export async function readValueLoyaltyRun(tx: Transaction, request: RunRequest):
 
 /**
  * The twelve months, by the workspace's calendar, that end at the run's as-of: at the latest fact where none is named, or where the data end before
- * it; never at the clock.
+ * it; never at the clock. What is dated after the last change of the data is no fact yet: an order mistyped by ten years would leave nobody active.
  */
 async function readPeriod(
   tx: Transaction,
   { workspaceId, asOf, timeZone }: RunRequest,
   surveyId: bigint,
-): Promise<Period & { readonly dataThrough: Date | null }> {
-  const [row] = await tx<{ dataThrough: Date | null; until: Date | null; from: Date | null }[]>`
-    with seen as (
-      select greatest(
-        (select max(occurred_at) from "order" where workspace_id = ${workspaceId} and (${asOf}::timestamptz is null or occurred_at <= ${asOf})),
-        (select max(started_at) from subscription where workspace_id = ${workspaceId} and (${asOf}::timestamptz is null or started_at <= ${asOf})),
-        (select max(opened_at) from ticket where workspace_id = ${workspaceId} and (${asOf}::timestamptz is null or opened_at <= ${asOf})),
-        (select max(responded_at) from response where workspace_id = ${workspaceId} and survey_id = ${surveyId}
-                                                  and (${asOf}::timestamptz is null or responded_at <= ${asOf}))) as data_through
-    ), ended as (
-      select data_through,
-             case when exists (select from "order" where workspace_id = ${workspaceId} and occurred_at > ${asOf}::timestamptz)
-                    or exists (select from subscription where workspace_id = ${workspaceId} and started_at > ${asOf}::timestamptz)
-                    or exists (select from ticket where workspace_id = ${workspaceId} and opened_at > ${asOf}::timestamptz)
-                    or exists (select from response where workspace_id = ${workspaceId} and survey_id = ${surveyId} and responded_at > ${asOf}::timestamptz)
-                  then ${asOf}::timestamptz else data_through end as until
-        from seen
-    )
-    select data_through as "dataThrough", until, ((until at time zone ${timeZone}::text) - interval '12 months') at time zone ${timeZone}::text as from
-      from ended`;
-  const { dataThrough = null, until, from } = row ?? {};
-  if (!until || !from) throw new ModelInputError('EMPTY', 'the workspace has neither orders nor subscriptions nor tickets nor answers');
-  return { dataThrough, from, until };
+): Promise<Period & Pick<ValueLoyaltyRun, 'dataThrough' | 'lastChange' | 'datedLater'>> {
+  const lastChange = await readLastChange(tx, workspaceId, ['crm', 'customers', 'feedback']);
+  const known = asOf !== null && asOf < lastChange ? asOf : lastChange;
+  const facts = [
+    { table: 'order', at: 'occurred_at', which: tx`true` },
+    { table: 'subscription', at: 'started_at', which: tx`true` },
+    { table: 'ticket', at: 'opened_at', which: tx`true` },
+    { table: 'response', at: 'responded_at', which: tx`survey_id = ${surveyId}` },
+  ];
+  let dataThrough: Date | null = null;
+  let goesOn = false;
+  let datedLater = 0;
+  for (const { table, at, which } of facts) {
+    const own = tx`from ${tx(table)} where workspace_id = ${workspaceId} and ${which}`;
+    const [row] = await tx<{ latest: Date | null; goesOn: boolean; later: number }[]>`
+      select (select max(${tx(at)}) ${own} and ${tx(at)} <= ${known}) as latest,
+             exists (select ${own} and ${tx(at)} > ${known} and ${tx(at)} <= ${lastChange}) as "goesOn",
+             (select count(*)::integer ${own} and ${tx(at)} > ${lastChange} and (${asOf}::timestamptz is null or ${tx(at)} <= ${asOf})) as later`;
+    if (!row) throw new Error('a select without a table has one row');
+    if (row.latest && (!dataThrough || row.latest > dataThrough)) dataThrough = row.latest;
+    goesOn ||= row.goesOn;
+    datedLater += row.later;
+  }
+  const until = goesOn ? known : dataThrough;
+  if (until === null) throw new ModelInputError('EMPTY', 'the workspace has neither orders nor subscriptions nor tickets nor answers');
+  const [year] = await tx<{ from: Date }[]>`
+    select ((${until}::timestamptz at time zone ${timeZone}::text) - interval '12 months') at time zone ${timeZone}::text as from`;
+  if (!year) throw new Error('a select without a table has one row');
+  return { dataThrough, from: year.from, until, lastChange, datedLater };
 }
 
 /** The horizon is what the run used, which of silent churn is more than what was asked for where N is. */

@@ -40,6 +40,9 @@ export interface ValueLoyaltyRun {
   readonly period: Period;
   /** Latest fact of those read. */
   readonly dataThrough: Date | null;
+  /** When the data last changed, and the facts that are dated later, up to the as-of: they are not read. */
+  readonly lastChange: Date;
+  readonly datedLater: number;
   readonly value: SourceRun | null;
   readonly churn: (SourceRun & Foretold) | null;
   /** Of revenue whose margin is not said; null: nothing says a margin, and the money is revenue. */

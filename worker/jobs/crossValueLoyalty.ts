@@ -1,3 +1,4 @@
+import { datedLaterWarning } from '../data/datedLater.ts';
 import { plannedRows } from '../data/plannedRows.ts';
 import type { Domain } from '../data/readDataVersions.ts';
 import type { SourceRun } from '../data/readSourceRun.ts';
@@ -33,7 +34,8 @@ export default defineRunJob<ValueLoyaltyRun, ValueLoyaltyColumns, ValueLoyaltyCo
   },
   async read(tx, { workspaceId }, run, slice, report) {
     const part = await readValueLoyaltyColumns(tx, workspaceId, run, slice, (rowsDone) => report('reading', { rowsDone }));
-    return { part, rowsRead: part.customerIds.length, exclusions: {}, dataThrough: run.dataThrough };
+    const exclusions = slice.index === 0 && run.datedLater > 0 ? { AFTER_OBSERVATION: run.datedLater } : {};
+    return { part, rowsRead: part.customerIds.length, exclusions, dataThrough: run.dataThrough };
   },
   merge: (_run, parts) => mergeCustomers(parts),
   compute,
@@ -56,15 +58,16 @@ function compute(run: ValueLoyaltyRun, columns: ValueLoyaltyColumns): Computed<V
   const people = peopleOfCells(columns, run);
   const { exclusions } = people;
   const rowsUsed = people.customerIds.length;
+  const ofReading = datedLaterWarning('facts', run.datedLater, run.lastChange);
   if (rowsUsed < PRIVACY_CUSTOMERS) {
     const whose = run.value ? 'with a value' : 'active in the twelve months';
     const detail = `${rowsUsed} customers ${whose}, ${PRIVACY_CUSTOMERS} are needed`;
-    return { outcome: notEstimable('NOT_ENOUGH_DATA', detail), rowsUsed, exclusions };
+    return { outcome: notEstimable('NOT_ENOUGH_DATA', detail), rowsUsed, exclusions, warnings: ofReading };
   }
   const { tiers, confidenceLevel } = run.parameters;
   const segments = valueSegments(people.customers, { tiers, confidenceLevel });
   const fit = storedResult(people, segments, { tiers, service: run.service });
-  return { outcome: { kind: 'fitted', fit, warnings: warningsOf(run, people) }, rowsUsed, exclusions };
+  return { outcome: { kind: 'fitted', fit, warnings: warningsOf(run, people) }, rowsUsed, exclusions, warnings: ofReading };
 }
 
 /** Of a source that knows less than the run: a backfill of the one may lack the dates of the other. */

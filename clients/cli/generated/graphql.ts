@@ -636,7 +636,7 @@ export type EventFilter = {
 
 /** Why a run left rows out. */
 export type ExclusionReason =
-  /** Orders and subscriptions after the end of observation. */
+  /** Orders, subscriptions, tickets and answers after the end of observation. */
   | 'AFTER_OBSERVATION'
   /** Orders and subscriptions of nobody known. */
   | 'ANONYMOUS'

@@ -64,8 +64,8 @@ async function calculate(
     const exclusions: Record<string, number> = {};
     for (const part of gathered)
       for (const [reason, rows] of Object.entries(part.exclusions)) exclusions[reason] = (exclusions[reason] ?? 0) + rows;
-    const { outcome } = valueCustomers.compute(asked, columns, request, () => {});
-    return { outcome, exclusions, rowsRead: gathered.reduce((sum, part) => sum + part.rowsRead, 0) };
+    const { outcome, warnings } = valueCustomers.compute(asked, columns, request, () => {});
+    return { outcome, warnings, exclusions, rowsRead: gathered.reduce((sum, part) => sum + part.rowsRead, 0) };
   });
 }
 
@@ -146,6 +146,24 @@ describe('of orders', () => {
     expect(await calculate(workspaceId, { model: 'BG_NBD', observedUntil: '2030-01-01' })).toEqual(known);
     const early = fitted(await calculate(workspaceId, { model: 'BG_NBD' }, { asOf: new Date('1998-01-04T23:59:59.999Z') }));
     expect(early.model.observedUntilDay).toBe(day('1998-01-04')); // whether somebody bought on that day or not: orders go on after it
+  });
+
+  it('dated after the last change of the data are left out, counted and told: a slip of the pen ends no observation', async () => {
+    const workspaceId = await createWorkspace(app);
+    await addOrders(app, workspaceId, cdnowOrders());
+    const known = await calculate(workspaceId, { model: 'BG_NBD' });
+    await addOrders(app, workspaceId, [{ customer: 1, at: '2062-03-01T00:00:00Z', revenue: 20 }]);
+    for (const asOf of [null, new Date('2070-01-01T00:00:00Z')]) {
+      const run = await calculate(workspaceId, { model: 'BG_NBD' }, { asOf });
+      expect(fitted(run)).toEqual(fitted(known));
+      expect(run.exclusions).toEqual({ ...known.exclusions, AFTER_OBSERVATION: 1 });
+      expect(run.warnings).toEqual([
+        { code: 'INCOMPLETE_PERIOD', subject: 'orders', detail: expect.stringMatching(/^1 dated after 20\d\d-.* correct the dates/) },
+      ]);
+    }
+    // Whether all up to the as-of is known is not told by it either.
+    const asOf = new Date('2026-10-31T23:59:59.999Z');
+    expect(fitted(await calculate(workspaceId, { model: 'BG_NBD' }, { asOf }))).toEqual(fitted(known));
   });
 
   it('tell their margin up to the end of observation, and of how many of them it speaks', async () => {

@@ -370,6 +370,21 @@ describe('a run that crosses value and loyalty', { timeout: 120_000 }, () => {
     expect(all!.revenue).toBeCloseTo(200, 8);
   });
 
+  it('reads nothing that is dated after the last change of the data, and says how much that is', async () => {
+    const score = { answers: [{ daysAgo: 10, score: 9 }] };
+    const company = await createCompany(app, times(20, { ...score, orders: [{ daysAgo: 200, revenue: 9 }] }));
+    await admin`update "order" set occurred_at = '2062-03-01' where workspace_id = ${company.workspaceId} and external_id = 'x0'`;
+    await admin`update response set responded_at = '2062-03-01' where workspace_id = ${company.workspaceId} and external_id = 'x1'`;
+    const { runId, run, cell, model, warnings } = await finishedRun(company);
+    expect(run).toMatchObject({ state: 'SUCCEEDED', outcome: 'FITTED' });
+    expect(model).toMatchObject({ as_of: now, period_start: new Date('2025-06-30T12:00:00Z') });
+    expect(cell('ALL', 0)).toMatchObject({ n: 20n });
+    expect(cell('ALL', 0).revenue).toBeCloseTo(19 * 9, 8);
+    const [stored] = await admin`select exclusions, data_through from run where id = ${runId}`;
+    expect(stored).toEqual({ exclusions: expect.objectContaining({ AFTER_OBSERVATION: 2 }), data_through: now });
+    expect(warnings).toContain('INCOMPLETE_PERIOD facts');
+  });
+
   it('goes on with the analyses that were there first when others of their kinds are created, until another is chosen', async () => {
     const scores = { value: { value: 5, low: 4, high: 6 }, risk: { risk: 0.1, low: 0, high: 0.2 } };
     const company = await createCompany(app, times(20, { orders: [{ daysAgo: 5, revenue: 9 }], ...scores }));

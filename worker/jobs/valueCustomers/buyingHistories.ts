@@ -49,10 +49,11 @@ export async function readBuyingPart(
   const calibrated =
     holdout === null || isOneFit(asked) ? null : historiesOf(asked, purchases, holdout.calibrationUntil, holdout.holdoutUntil);
   const { afterObservationEnd, lateCustomerRows } = observed.audit;
+  const datedLater = slice.index === 0 ? asked.datedLater : 0;
   return {
     part: { kind: 'BUYING', observed: observed.histories, calibrated: calibrated?.histories ?? null, margin: purchases.margin },
-    rowsRead: purchases.rowsRead,
-    exclusions: { ...purchases.exclusions, NO_REVENUE: unpriced, AFTER_OBSERVATION: afterObservationEnd + lateCustomerRows },
+    rowsRead: purchases.rowsRead + datedLater,
+    exclusions: { ...purchases.exclusions, NO_REVENUE: unpriced, AFTER_OBSERVATION: afterObservationEnd + lateCustomerRows + datedLater },
     dataThrough: asked.lastAt,
   };
 }

@@ -3,6 +3,7 @@ import type { ClvParameters } from '../../data/clvParameters.ts';
 import type { ClvSetting } from '../../data/clvResult.ts';
 import { isoDayOf, millisecondsPerDay } from '../../data/days.ts';
 import { type ContractWindow, hasLaterContracts, readContractWindow } from '../../data/readContracts.ts';
+import { readLastChange } from '../../data/readLastChange.ts';
 import { hasLaterOrders, type PurchaseQuery, type PurchaseWindow, readPurchaseWindow } from '../../data/readPurchases.ts';
 import type { RunRequest } from '../../data/readRunRequest.ts';
 import { ModelInputError } from '../../stats/outcome.ts';
@@ -28,6 +29,8 @@ export interface ClvRun {
   /** Of contracts: months between renewals. */
   readonly periodMonths: 1 | 3 | 12;
   readonly lastAt: Date | null;
+  /** Of orders: those that are dated after the last change of the data, and not read. */
+  readonly datedLater: number;
   readonly plannedRows: number;
 }
 
@@ -41,7 +44,7 @@ const renewalMonths = { MONTH: 1, QUARTER: 3, YEAR: 12 } as const;
  */
 export async function prepareClv(tx: Transaction, request: RunRequest, parameters: ClvParameters): Promise<ClvRun> {
   const { workspaceId, asOf, timeZone } = request;
-  const query = { workspaceId, asOf, timeZone };
+  const query = { workspaceId, asOf, lastChange: await readLastChange(tx, workspaceId, ['crm', 'customers']), timeZone };
   const orders = await readPurchaseWindow(tx, query);
   const contracts = await readContractWindow(tx, query);
   const { setting, settingReason } = settingOf(parameters, contracts);
@@ -57,6 +60,7 @@ export async function prepareClv(tx: Transaction, request: RunRequest, parameter
     periods: isContractual ? contractPeriods(parameters, contracts, orders, asOfDay) : periodsOf(parameters, orders, asOfDay),
     periodMonths: parameters.renewalPeriod === 'AUTO' ? contracts.periodMonths : renewalMonths[parameters.renewalPeriod],
     lastAt: isContractual ? contracts.lastAt : orders.lastAt,
+    datedLater: isContractual ? 0 : orders.datedLater,
     plannedRows: isContractual ? contracts.subscriptions : orders.plannedRows,
   };
 }

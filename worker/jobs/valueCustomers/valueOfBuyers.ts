@@ -1,4 +1,5 @@
 import type { ClvModelRow, ClvResult, ModelParameterRow } from '../../data/clvResult.ts';
+import { datedLaterWarning } from '../../data/datedLater.ts';
 import type { Computed } from '../../runJob.ts';
 import type { Warning } from '../../stats/outcome.ts';
 import type { BuyingGroups } from '../../stats/value/buying/buyingGroups.ts';
@@ -31,7 +32,8 @@ export function valueOfBuyers(
   const groups = groupsOf(observed);
   const outcome = (calibrated === observed ? holdout.outcome : null) ?? fitBuying(holdout.chosen, groups);
   const rowsUsed = purchasesOf(observed);
-  if (outcome.kind !== 'fitted') return { outcome, rowsUsed };
+  const ofReading = datedLaterWarning('orders', asked.datedLater, asked.query.lastChange);
+  if (outcome.kind !== 'fitted') return { outcome, rowsUsed, warnings: ofReading };
   if (groups === null) throw new Error('nothing is fitted to nobody');
   const fitted = outcome.fit;
   onProgress(0.6);
@@ -74,7 +76,7 @@ export function valueOfBuyers(
     scores,
   };
   const warnings = [...outcome.warnings, ...spend.warnings, ...margin.warnings, ...windowWarnings(asked, observed, holdout, horizon)];
-  return { outcome: { kind: 'fitted', fit, warnings }, rowsUsed };
+  return { outcome: { kind: 'fitted', fit, warnings }, rowsUsed, warnings: ofReading };
 }
 
 /** Purchases that the scores know of: each customer's first, and the repeats. */
