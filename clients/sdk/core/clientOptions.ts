@@ -1,6 +1,8 @@
 /** Where the server is and who asks. */
+import { isHeaderText, joinedHeaders } from './joinedHeaders.ts';
+
 export interface ClientOptions {
-  /** Where Earshot is, for example https://earshot.example.com. In a browser '/' is the page's own origin. */
+  /** Where Earshot is, for example https://earshot.example.com. '/' is the origin of a browser's page, or what a `fetch` of your own makes of it. */
   readonly url: string;
   /** An API key (`earshot keys create`). It belongs on a server: whoever reads a page reads its keys. */
   readonly key?: string | undefined;
@@ -31,13 +33,16 @@ export interface ClientSettings {
 
 /** @throws TypeError on what can never work; it never repeats the key */
 export function settingsOf(options: ClientOptions): ClientSettings {
-  const { url, key, token, retries = 3, timeoutMs = 30_000 } = options;
-  if (!/^(https?:\/\/[^/]|\/(?!\/)|$)/.test(url))
-    throw new TypeError(`url is ${JSON.stringify(url)}, it should be like https://earshot.example.com`);
+  const { url, key, token, retries = 3, timeoutMs = 30_000, clientName, clientVersion, headers = {} } = options;
+  checkUrl(url, options.fetch !== undefined);
   if (key !== undefined && token !== undefined) throw new TypeError('give a key or a token, not both');
   if (key !== undefined) checkSecret('key', key);
   if (!(Number.isInteger(retries) && retries >= 0)) throw new TypeError(`retries is ${retries}, it should be 0 or more`);
   if (!(timeoutMs >= 0)) throw new TypeError(`timeoutMs is ${timeoutMs}, it should be 0 or more`);
+  for (const [name, value] of Object.entries({ clientName, clientVersion }))
+    if (value !== undefined && !isHeaderText(value))
+      throw new TypeError(`${name} is ${JSON.stringify(value)}, it should be of characters of Latin-1, on one line`);
+  joinedHeaders(headers);
   const fetcher = options.fetch ?? globalThis.fetch;
   return {
     url: url.replace(/\/+$/, ''),
@@ -48,22 +53,30 @@ export function settingsOf(options: ClientOptions): ClientSettings {
   };
 }
 
+function checkUrl(url: string, hasOwnFetch: boolean): void {
+  const isRelative = /^(\/(?!\/)|$)/.test(url);
+  const remedy = 'it should be like https://earshot.example.com';
+  if (!isRelative && !(/^https?:\/\/[^/]/.test(url) && URL.canParse(url))) throw new TypeError(`url is ${JSON.stringify(url)}, ${remedy}`);
+  const hasPage = (globalThis as { readonly location?: unknown }).location !== undefined;
+  if (isRelative && !hasPage && !hasOwnFetch)
+    throw new TypeError(`url is ${JSON.stringify(url)}, which is relative to a page, and there is none: ${remedy}`);
+}
+
 async function headersOf({
   key,
   token,
   clientName = 'earshot-sdk',
   clientVersion,
-  headers,
+  headers = {},
 }: ClientOptions): Promise<Record<string, string>> {
   const secret = key ?? (typeof token === 'function' ? await token() : token);
   if (secret !== undefined) checkSecret('token', secret);
-  return {
-    ...headers,
+  return joinedHeaders(headers, {
     'graphql-client-name': clientName,
     ...(clientVersion === undefined ? {} : { 'graphql-client-version': clientVersion }),
     // A session's cookie is sent by the browser; the header beside it is what a foreign page cannot set.
     ...(secret === undefined ? { 'x-earshot-csrf': '1' } : { authorization: `Bearer ${secret}` }),
-  };
+  });
 }
 
 function checkSecret(name: string, secret: string): void {

@@ -1,6 +1,8 @@
 /** One HTTP request with the client's credentials, and what can go wrong on the way, told apart. */
+import { alarm } from './alarm.ts';
 import type { ClientSettings } from './clientOptions.ts';
 import { EarshotError } from './earshotError.ts';
+import { joinedHeaders } from './joinedHeaders.ts';
 
 export interface SendOptions {
   readonly signal?: AbortSignal | null | undefined;
@@ -11,7 +13,7 @@ export interface SendOptions {
 /**
  * Sends, and reads the answer with `read`; signal and timeout hold until that has ended.
  *
- * @throws EarshotError NETWORK or TIMEOUT; the reason of the signal when it is aborted
+ * @throws EarshotError NETWORK or TIMEOUT; the reason of the signal when it is aborted; TypeError for what can never be sent
  */
 export async function send<Result>(
   settings: Pick<ClientSettings, 'url' | 'headers' | 'fetch' | 'timeoutMs'>,
@@ -20,10 +22,11 @@ export async function send<Result>(
   read: (response: Response) => Promise<Result>,
   { signal, timeoutMs = settings.timeoutMs }: SendOptions = {},
 ): Promise<Result> {
-  const headers = { ...Object.fromEntries(new Headers(init.headers)), ...(await settings.headers()) };
+  if (!path.startsWith('/')) throw new TypeError(`path is ${JSON.stringify(path)}, it should begin with a slash`); // else part of the host
+  const headers = joinedHeaders(init.headers ?? {}, await settings.headers());
   signal?.throwIfAborted();
   const late = new AbortController();
-  const timer = timeoutMs > 0 && timeoutMs < 2 ** 31 ? setTimeout(() => late.abort(), timeoutMs) : undefined;
+  const stop = alarm(timeoutMs, () => late.abort());
   const either = signal ? AbortSignal.any([signal, late.signal]) : late.signal; // the body goes on listening to the caller's
   let isAnswered = false;
   try {
@@ -36,7 +39,7 @@ export async function send<Result>(
     if (!isNetworkFault(cause)) throw cause;
     throw isAnswered ? brokenOff(settings.url, cause) : unreachable(settings.url, cause);
   } finally {
-    clearTimeout(timer);
+    stop();
   }
 }
 

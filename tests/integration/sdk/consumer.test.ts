@@ -31,7 +31,7 @@ import { createClient } from '@earshot/sdk';
 import { graphql } from './plain/gql.ts';
 const PlainOrders = graphql(\`query PlainOrders($status: [String!]) { orders(status: $status, first: 2) { nodes { ...PlainParts } } }
   fragment PlainParts on Order { externalId status }\`);
-const { EARSHOT_URL: url = '', EARSHOT_API_KEY: key } = process.env;
+const { EARSHOT_URL: url = 'http://localhost:4000', EARSHOT_API_KEY: key } = process.env;
 const { orders } = await createClient({ url, key }).request(PlainOrders, { status: ['SHIPPED'] });
 for (const { externalId, status } of orders.nodes) console.log(externalId, status);
 `;
@@ -150,7 +150,7 @@ console.log((await new Response(${body}).text()).split('\\r\\n').length);
 `;
   return (await snippetsOf('clients/sdk/README.md')).map(([name, code]) => [
     name,
-    code.replace("'https://earshot.example.com'", "process.env.EARSHOT_URL ?? ''") + more,
+    code.replace("'https://earshot.example.com'", "process.env.EARSHOT_URL ?? 'http://localhost:4000'") + more,
   ]);
 }
 

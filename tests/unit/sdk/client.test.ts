@@ -1,7 +1,7 @@
 /** The core of the SDK against real HTTP servers that misbehave in every way the network knows. */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
-import { type ClientOptions, createClient, EarshotError, type SubscribeOptions, type TypedDocument } from '../../../clients/sdk/index.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type ClientOptions, createClient, type TypedDocument } from '../../../clients/sdk/index.ts';
+import { problemOf } from '../../support/problemOf.ts';
 import { json, type Reply, type ScriptedServer, scriptedServer } from '../../support/scriptedServer.ts';
 
 const servers: ScriptedServer[] = [];
@@ -18,14 +18,6 @@ const names: TypedDocument<{ readonly name: string }, { readonly n?: number }> =
 const found = json(200, { data: { name: 'a' } });
 const busy = json(429, { errors: [{ message: 'slow down', extensions: { code: 'RATE_LIMITED' } }] }, { 'retry-after': '0' });
 const away: Reply = (response) => response.writeHead(503, { 'retry-after': '0' }).end('<h1>Service Unavailable</h1>');
-const problemOf = async (work: Promise<unknown>): Promise<EarshotError> => {
-  const problem = await work.then(
-    () => null,
-    (error: unknown) => error,
-  );
-  expect(problem).toBeInstanceOf(EarshotError);
-  return problem as EarshotError;
-};
 
 describe('a request', () => {
   it('sends the document with its variables, the key and who asks', async () => {
@@ -58,9 +50,40 @@ describe('a request', () => {
     [{ url: 'http://a', key: 'ek_ä' }, 'the key is empty or has characters that no key has'],
     [{ url: 'http://a', key: '' }, 'the key is empty'],
     [{ url: 'http://a', retries: -1 }, 'retries is -1'],
+    [{ url: '' }, 'url is "", which is relative to a page, and there is none: it should be like https://'],
+    [{ url: '/' }, 'url is "/", which is relative to a page'],
+    [{ url: 'http://earshot example' }, 'it should be like https://'],
+    [{ url: 'http://a', clientName: 'отчёт' }, 'clientName is "отчёт", it should be of characters of Latin-1'],
+    [{ url: 'http://a', clientVersion: '1\n2' }, 'clientVersion is "1\\n2", it should be'],
+    [{ url: 'http://a', headers: { 'x-team': 'отчёт' } }, 'the header "x-team" cannot be sent'],
+    [{ url: 'http://a', headers: { 'x-größe': '1' } }, 'the header "x-größe" cannot be sent'],
   ])('cannot be made with %o', (options, message) => {
     expect(() => createClient(options)).toThrow(message);
     expect(() => createClient(options)).toThrow(TypeError);
+  });
+  it('never tells the value of a header, which may be a secret', () => {
+    expect(() => createClient({ url: 'http://a', headers: { 'x-secret': 'hüsh\n1' } })).toThrow(/^(?!.*hüsh)/);
+  });
+  it("is relative to the page in a browser, and to whatever a fetch of one's own makes of it", async () => {
+    const server = await serve(found);
+    const here: typeof fetch = (input, init) => fetch(`${server.url}${input}`, init);
+    expect(await createClient({ url: '/', fetch: here }).request(names)).toEqual({ name: 'a' });
+    vi.stubGlobal('location', new URL(server.url));
+    expect(createClient({ url: '/' }).url).toBe('');
+    vi.unstubAllGlobals();
+  });
+  it('with a header or a path that cannot be is a fault of the program, not of the network', async () => {
+    const server = await serve(found);
+    const wrong = clientOf(server).request(names, {}, { headers: { 'x-team': 'отчёт' } });
+    await expect(wrong).rejects.toThrow(new TypeError('the header "x-team" cannot be sent: it has characters that no header has'));
+    await expect(clientOf(server).send('v1/imports')).rejects.toThrow(new TypeError('path is "v1/imports", it should begin with a slash'));
+    expect(server.requests).toHaveLength(0);
+  });
+  it('sends a header once that is given twice, the credential last', async () => {
+    const server = await serve(found);
+    const client = clientOf(server, { headers: { Authorization: 'Basic bWU=', 'X-Team': 'cx' } });
+    await client.request(names);
+    expect(server.requests[0]?.headers).toMatchObject({ authorization: 'Bearer ek_test', 'x-team': 'cx' });
   });
   it('a refusal has code, status, place, request id and every error', async () => {
     const errors = [
@@ -198,72 +221,6 @@ describe('pages', () => {
     ['no cursor', [page([1], null)]],
   ])('do not go round in circles: %s', async (_what, replies) => {
     expect(await problemOf(all(await serve(...replies)))).toMatchObject({ kind: 'PROTOCOL', code: 'REPEATED_CURSOR' });
-  });
-});
-
-describe('a subscription', () => {
-  const ticks: TypedDocument<{ readonly tick: number }, Record<string, never>> = 'subscription { tick }';
-  const open = (response: Parameters<Reply>[0]) => response.writeHead(200, { 'content-type': 'text/event-stream' });
-  const next = (tick: number) => `event: next\ndata: {"data":{"tick":${tick}}}\n\n`;
-  const complete = 'event: complete\ndata:\n\n';
-  const heard = async (server: ScriptedServer, options: SubscribeOptions = {}) => {
-    const seen: number[] = [];
-    for await (const { tick } of clientOf(server).subscribe(ticks, {}, options)) seen.push(tick);
-    return seen;
-  };
-  it('hears every event, however the bytes are cut, until the server completes it', async () => {
-    const text = `:\r\n\r\n${next(1)}: breath\n\n${next(2).replaceAll('\n', '\r\n')}${complete}`;
-    const server = await serve(async (response) => {
-      open(response);
-      for (const byte of text) {
-        response.write(byte);
-        await new Promise(setImmediate);
-      }
-      response.end();
-    });
-    expect(await heard(server)).toEqual([1, 2]);
-    expect(server.requests[0]?.headers.accept).toBe('text/event-stream');
-  });
-  it('is opened anew when it breaks: cut, ended without a word, or refused for the moment', async () => {
-    const cut: Reply = (response) => open(response).write(next(1), () => response.destroy());
-    const server = await serve(
-      cut,
-      away,
-      (response) => open(response).end(next(2)),
-      (response) => open(response).end(next(3) + complete),
-    );
-    expect(await heard(server)).toEqual([1, 2, 3]);
-    expect(server.requests).toHaveLength(4);
-  });
-  it('gives up after so many failures in a row, and at once when the graph refuses', async () => {
-    const gone = await serve(away);
-    expect(await problemOf(heard(gone, { retries: 1 }))).toMatchObject({ code: 'HTTP_503' });
-    expect(gone.requests).toHaveLength(2);
-    const refused = await serve(json(404, { errors: [{ message: 'no such run', extensions: { code: 'NOT_FOUND' } }] }));
-    expect(await problemOf(heard(refused))).toMatchObject({ code: 'NOT_FOUND' });
-    const revoked = await serve((response) =>
-      open(response).write('event: next\ndata: {"errors":[{"message":"no","extensions":{"code":"UNAUTHENTICATED"}}]}\n\n'),
-    );
-    expect(await problemOf(heard(revoked))).toMatchObject({ kind: 'GRAPH', code: 'UNAUTHENTICATED' });
-    expect(refused.requests.length + revoked.requests.length).toBe(2);
-  });
-  it('takes a connection on which nothing arrives for dead', async () => {
-    const server = await serve(
-      (response) => open(response).write(next(1)),
-      (response) => open(response).end(next(2) + complete),
-    );
-    expect(await heard(server, { silenceMs: 200 })).toEqual([1, 2]);
-  });
-  it('ends on the signal, and when nobody listens any more', async () => {
-    const server = await serve((response) => open(response).write(next(1)));
-    const abort = new AbortController();
-    const listening = heard(server, { signal: abort.signal });
-    await expect.poll(() => server.requests.length).toBe(1);
-    await sleep(20);
-    abort.abort();
-    expect(await listening).toEqual([1]);
-    for await (const _tick of clientOf(server).subscribe(ticks)) break;
-    await expect.poll(() => server.requests.map(({ isCutOff }) => isCutOff)).toEqual([true, true]);
   });
 });
 
