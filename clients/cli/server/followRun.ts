@@ -18,9 +18,6 @@ type ReadyOf<Query extends { readonly run?: { readonly result: { readonly __type
 >;
 export type RunReport = Omit<Asked, 'result'> & { readonly result: Exclude<Asked['result'], { __typename: Ready['__typename'] }> | Ready };
 
-/** Failures in a row, without news between them, that are borne: some 60 seconds. */
-const retries = 18;
-
 /** Watches a run until it has ended, over a subscription that is opened anew when it breaks. */
 export async function followRun(
   connection: Connection,
@@ -28,7 +25,7 @@ export async function followRun(
   { onProgress, signal }: { onProgress?: (run: RunUpdate) => void; signal?: AbortSignal | undefined } = {},
 ): Promise<void> {
   const { waitForRun } = await import('../../sdk/waitForRun.ts'); // brings all documents of the SDK with it: not for every command
-  await tellingPeople(waitForRun(clientOf(connection), id, { signal, retries, ...(onProgress && { onProgress }) }));
+  await tellingPeople(waitForRun(clientOf(connection), id, { signal, ...(onProgress && { onProgress }) }));
 }
 
 /** The run, then its result by kind: one query for all kinds would have more fields than a query may have. */

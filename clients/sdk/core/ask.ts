@@ -1,6 +1,7 @@
 /** One question to the graph, one answer. */
 import type { ClientSettings } from './clientOptions.ts';
 import { EarshotError, type GraphError, isTransientStatus } from './earshotError.ts';
+import { readEvents } from './readEvents.ts';
 import { isRepeatable } from './repeatable.ts';
 import { retryAfterMsOf, retrying } from './retrying.ts';
 import { send } from './send.ts';
@@ -65,7 +66,7 @@ export async function request<Result>(
 export async function readAnswer<Result>(url: string, response: Response): Promise<GraphAnswer<Result>> {
   const { status, headers } = response;
   const requestId = headers.get('x-request-id');
-  const answer = parseAnswer<Result>(await response.text());
+  const answer = parseAnswer<Result>(await textOf(response));
   const retryAfterMs = retryAfterMsOf(headers);
   if (answer && isTransientStatus(status)) throw graphErrorOf({ ...answer, status, requestId }, retryAfterMs);
   if (answer) return { ...answer, status, requestId };
@@ -87,6 +88,15 @@ export async function readAnswer<Result>(url: string, response: Response): Promi
   throw new EarshotError(`what answers at ${url} is not Earshot`, { kind: 'PROTOCOL', code: 'NOT_EARSHOT', status, requestId });
 }
 
+/** To who asks for events a refusal comes as one, too. */
+async function textOf(response: Response): Promise<string> {
+  if (!isEventStream(response) || !response.body) return response.text();
+  for await (const { event, data } of readEvents(response.body)) if (event === 'next') return data;
+  return '';
+}
+
+export const isEventStream = ({ headers }: Response) => headers.get('content-type')?.startsWith('text/event-stream') ?? false;
+
 type Parsed<Result> = Omit<GraphAnswer<Result>, 'status' | 'requestId'>;
 
 /** Null when it is no answer of a graph. */
@@ -106,6 +116,15 @@ export function graphErrorOf(
   retryAfterMs?: number | null,
 ): EarshotError {
   const [first] = errors;
+  const seconds = first?.extensions?.retryAfterSeconds; // where no header says it
+  const waitMs = retryAfterMs ?? (typeof seconds === 'number' ? seconds * 1000 : null);
   const code = first?.extensions?.code ?? 'UNKNOWN';
-  return new EarshotError(first?.message ?? 'the answer is empty', { kind: 'GRAPH', code, status, requestId, errors, retryAfterMs });
+  return new EarshotError(first?.message ?? 'the answer is empty', {
+    kind: 'GRAPH',
+    code,
+    status,
+    requestId,
+    errors,
+    retryAfterMs: waitMs,
+  });
 }

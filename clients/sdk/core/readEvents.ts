@@ -4,8 +4,10 @@ export interface ServerEvent {
   readonly data: string;
 }
 
-/** @param onBytes called whenever anything arrives, comments that only keep the connection alive included */
-export async function* readEvents(body: ReadableStream<Uint8Array>, onBytes: () => void = () => {}): AsyncGenerator<ServerEvent> {
+export type Hear = <Bytes>(bytes: Promise<Bytes>) => Promise<Bytes>;
+
+/** @param hear waits for the next bytes, comments that only keep the connection alive included */
+export async function* readEvents(body: ReadableStream<Uint8Array>, hear: Hear = (bytes) => bytes): AsyncGenerator<ServerEvent> {
   const reader = body.getReader(); // not every browser can iterate a stream
   const decoder = new TextDecoder();
   let held = '';
@@ -13,9 +15,8 @@ export async function* readEvents(body: ReadableStream<Uint8Array>, onBytes: () 
   let data: string[] = [];
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await hear(reader.read());
       if (done) return; // what was not closed by an empty line was cut off
-      onBytes();
       const lines = (held + decoder.decode(value, { stream: true })).split(/\r\n|\n|\r(?!$)/); // the rest of a \r\n may be on its way
       held = lines.pop() ?? '';
       for (const line of lines) {

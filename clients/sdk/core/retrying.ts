@@ -10,10 +10,12 @@ export interface RetryOptions {
 
 const firstPauseMs = 250;
 const longestPauseMs = 4000;
-/** Whoever is asked to wait longer is told so instead. */
 const longestRetryAfterMs = 60_000;
 
 export const isTransientError = (error: unknown): error is EarshotError => error instanceof EarshotError && error.isTransient;
+
+/** Whoever is asked to wait for longer than a minute is told so instead. */
+export const isWorthWaiting = ({ retryAfterMs }: EarshotError) => (retryAfterMs ?? 0) <= longestRetryAfterMs;
 
 /** @throws the last error; the reason of the signal when it is aborted meanwhile */
 export async function retrying<Result>(
@@ -24,9 +26,9 @@ export async function retrying<Result>(
     try {
       return await work();
     } catch (error) {
-      const retryAfterMs = error instanceof EarshotError ? error.retryAfterMs : null;
-      if (attempt >= retries || !isTransient(error) || (retryAfterMs ?? 0) > longestRetryAfterMs) throw error;
-      await pause(pauseMs(attempt, retryAfterMs), signal);
+      const refusal = error instanceof EarshotError ? error : null;
+      if (attempt >= retries || !isTransient(error) || (refusal && !isWorthWaiting(refusal))) throw error;
+      await pause(pauseMs(attempt, refusal?.retryAfterMs), signal);
     }
   }
 }

@@ -1,15 +1,18 @@
 /** Subscriptions over server-sent events, a connection each ("distinct connections" of graphql-sse). */
-import { graphErrorOf, parseAnswer, type RequestOptions, readAnswer, type Variables } from './ask.ts';
+import { alarm } from './alarm.ts';
+import { graphErrorOf, isEventStream, parseAnswer, type RequestOptions, readAnswer, type Variables } from './ask.ts';
 import type { ClientSettings } from './clientOptions.ts';
 import { EarshotError } from './earshotError.ts';
-import { readEvents, type ServerEvent } from './readEvents.ts';
-import { isTransientError, pause, pauseMs, retryAfterMsOf } from './retrying.ts';
+import { type Hear, readEvents, type ServerEvent } from './readEvents.ts';
+import { isTransientError, isWorthWaiting, pause, pauseMs, retryAfterMsOf } from './retrying.ts';
 import { brokenOff, send } from './send.ts';
 
 export interface SubscribeOptions extends RequestOptions {
   /** So many failures in a row, without a connection between them that held for 10 seconds, are borne. Default: the client's `retries`. */
   readonly retries?: number | undefined;
-  /** A connection on which nothing arrives for so long is dead: the server breathes every 12 seconds. Default 40 seconds. */
+  /** In place of `retries`: failures are borne until there was no such connection for so long. */
+  readonly awayMs?: number | undefined;
+  /** A connection on which nothing arrives for so long is dead: the server breathes every 12 seconds. 0: never. Default 40 seconds. */
   readonly silenceMs?: number | undefined;
 }
 
@@ -28,17 +31,23 @@ export async function* subscribe<Result>(
   variables: Variables,
   options: SubscribeOptions,
 ): AsyncGenerator<Result, void, undefined> {
-  const { signal, retries = settings.retries } = options;
+  const { signal, retries = settings.retries, awayMs } = options;
   let failures = 0;
+  let awaySince = Date.now();
   while (!signal?.aborted) {
-    const openedAt = Date.now();
+    let openedAt = Number.POSITIVE_INFINITY; // what never opened has not lived, however long it took
+    const onOpen = () => {
+      openedAt = Date.now();
+    };
     try {
-      yield* openOnce<Result>(settings, query, variables, options);
+      yield* openOnce<Result>(settings, query, variables, options, onOpen);
       return;
     } catch (error) {
       if (signal?.aborted) return;
-      if (Date.now() - openedAt >= livedMs) failures = 0;
-      if (!isWorthAnother(error) || failures >= retries) throw error;
+      const now = Date.now();
+      if (now - openedAt >= livedMs) [failures, awaySince] = [0, now];
+      const isBorne = awayMs === undefined ? failures < retries : now - awaySince < awayMs;
+      if (!isBorne || !isWorthAnother(error) || !isWorthWaiting(error)) throw error;
       await pause(pauseMs(failures++, error.retryAfterMs), signal).catch(() => {}); // aborted: the loop ends
     }
   }
@@ -53,6 +62,7 @@ async function* openOnce<Result>(
   query: string,
   variables: Variables,
   { signal, timeoutMs, headers, silenceMs = 40_000 }: SubscribeOptions,
+  onOpen: () => void,
 ): AsyncGenerator<Result, void, undefined> {
   const ours = new AbortController(); // also ends the connection when the caller stops listening
   const either = signal ? AbortSignal.any([signal, ours.signal]) : ours.signal;
@@ -62,30 +72,30 @@ async function* openOnce<Result>(
     body: JSON.stringify({ query, variables }),
   };
   const body = await send(settings, '/graphql', init, (response) => bodyOf(settings.url, response), { signal: either, timeoutMs });
-  const watch = watchdog(silenceMs, () => ours.abort());
+  onOpen();
+  // Only while it reads: what the caller does between two events is no silence of the server.
+  const hear: Hear = (bytes) => bytes.finally(alarm(silenceMs, () => ours.abort()));
   try {
-    for await (const { event, data } of eventsOf(settings.url, body, watch.hear)) {
+    for await (const { event, data } of eventsOf(settings.url, body, hear)) {
       if (event === 'complete') return;
       if (event === 'next' && data !== '') yield resultOf<Result>(settings.url, data);
     }
     throw brokenOff(settings.url);
   } finally {
-    watch.end();
     ours.abort();
   }
 }
 
-async function* eventsOf(url: string, body: ReadableStream<Uint8Array>, onBytes: () => void): AsyncGenerator<ServerEvent> {
+async function* eventsOf(url: string, body: ReadableStream<Uint8Array>, hear: Hear): AsyncGenerator<ServerEvent> {
   try {
-    yield* readEvents(body, onBytes);
+    yield* readEvents(body, hear);
   } catch (cause) {
     throw brokenOff(url, cause);
   }
 }
 
 async function bodyOf(url: string, response: Response): Promise<ReadableStream<Uint8Array>> {
-  const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
-  if (isStream && response.ok && response.body) return response.body;
+  if (isEventStream(response) && response.ok && response.body) return response.body;
   const answer = await readAnswer(url, response);
   throw graphErrorOf(answer, retryAfterMsOf(response.headers));
 }
@@ -95,15 +105,4 @@ function resultOf<Result>(url: string, data: string): Result {
   if (!answer) throw new EarshotError(`an event of ${url} cannot be read`, { kind: 'PROTOCOL', code: 'NOT_EARSHOT' });
   if (answer.errors.length > 0 || answer.data === null) throw graphErrorOf({ ...answer, status: 200, requestId: null });
   return answer.data;
-}
-
-/** Calls `late` when nothing was heard for so long. */
-function watchdog(milliseconds: number, late: () => void): { hear(): void; end(): void } {
-  let timer = setTimeout(late, milliseconds);
-  const end = () => clearTimeout(timer);
-  const hear = () => {
-    end();
-    timer = setTimeout(late, milliseconds);
-  };
-  return { hear, end };
 }

@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createApiKey, revokeApiKey } from '../../../api/auth/apiKeys.ts';
 import { createSignInLink } from '../../../api/auth/signInLink.ts';
-import { createClient, RunUpdatedDocument } from '../../../clients/sdk/index.ts';
+import { createLog } from '../../../api/log.ts';
+import { startServer } from '../../../api/server.ts';
+import { createClient, type RunUpdate, RunUpdatedDocument, waitForRun } from '../../../clients/sdk/index.ts';
 import { connect, type Sql } from '../../../prisma/sql.ts';
 import { encodeGlobalId } from '../../../schema/globalId.ts';
 import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
@@ -106,6 +109,28 @@ describe('runUpdated', () => {
       ['CANCELLED', 0.75],
     ]);
   });
+  it('refused to the SDK has its code: the run is unknown, or 50 streams are open, which it waits for', async () => {
+    const client = createClient({ url: api.url, key });
+    const first = async (id: string, retries?: number) => {
+      for await (const { runUpdated } of client.subscribe(RunUpdatedDocument, { id }, { retries })) return runUpdated.state;
+      return null;
+    };
+    const requestId = expect.stringMatching(/^[\w-]{36}$/);
+    await expect(first(encodeGlobalId('Run', 9_999_999n))).rejects.toMatchObject({
+      kind: 'GRAPH',
+      code: 'NOT_FOUND',
+      status: 404,
+      requestId,
+    });
+    const many = await Promise.all(Array.from({ length: 50 }, () => watch()));
+    const expected = { kind: 'GRAPH', code: 'RATE_LIMITED', status: 429, retryAfterMs: 3000, requestId };
+    await expect(first(encodeGlobalId('Run', run), 0)).rejects.toMatchObject(expected);
+    const waiting = first(encodeGlobalId('Run', run));
+    many[0]?.stop();
+    expect(await waiting).toBe('RUNNING');
+    await cancelled();
+    await Promise.all(many.slice(1).map((subscription) => subscription.ended));
+  });
   it('reads every event anew, from a snapshot of its own', async () => {
     const subscription = await watch(undefined, 'state analysis { survey { nps { n } } }');
     await expect.poll(() => subscription.answers).toHaveLength(1);
@@ -203,4 +228,21 @@ it('a server that closes ends subscriptions at once and leaves nothing open', as
   await own.close();
   await subscription.ended;
   expect(Date.now() - closedAt).toBeLessThan(2000);
+});
+
+it('is waited for by a client of nothing but defaults while the server is away for some seconds', async () => {
+  const { services } = api;
+  const parts = { services, log: createLog('silent') };
+  const start = (port: number) => startServer({ host: '127.0.0.1', port, corsOrigins: new Set() }, parts);
+  const before = await start(0);
+  const heard: RunUpdate[] = [];
+  const client = createClient({ url: before.url, key });
+  const ended = waitForRun(client, encodeGlobalId('Run', run), { onProgress: (update) => heard.push(update) });
+  await expect.poll(() => heard).toHaveLength(1);
+  await before.close();
+  await cancelled();
+  await sleep(4000); // three retries are over within 1.75 s
+  const after = await start(Number(new URL(before.url).port));
+  expect(await ended).toMatchObject({ state: 'CANCELLED' });
+  await after.close();
 });
