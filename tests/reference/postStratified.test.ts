@@ -61,6 +61,17 @@ it('is the raw score where the answers come as the base does', () => {
   expect(score.stdErr!).toBeLessThan(together.stdErr! * Math.sqrt(100 / 99)); // strata explain a part of the spread
 });
 
+it('is no surer than so few can make it who speak for nearly all, though they agree', () => {
+  const { score } = postStratified('NPS', [
+    { base: 9000, sums: points(12, 0, 0, 0) },
+    { base: 1000, sums: points(400, 400, 200, 1000) },
+  ]);
+  expect(score.estimate).toBeCloseTo(0.9 * 100 + 0.1 * 20, 12);
+  expect(score.stdErr).toBeCloseTo(Math.sqrt((1012 / 1011) * 0.1 ** 2 * ((400 * 80 ** 2 + 400 * 20 ** 2 + 200 * 120 ** 2) / 1000 ** 2)), 10);
+  expect(score.effectiveN).toBeCloseTo(1 / (0.9 ** 2 / 12 + 0.1 ** 2 / 1000), 10); // Kish: 14.8
+  expect(score.ciLow!).toBeLessThan(60); // by the error alone: 91.5
+});
+
 it('says which strata are silent, and how much of the base is heard', () => {
   const strata = [
     { base: 300, sums: points(20, 5, 5, 0) },

@@ -75,7 +75,8 @@ export const DriverModel = builder.prismaObject('DriverModel', {
     }),
     fStatistic: t.exposeFloat('fStatistic', {
       nullable: true,
-      description: 'Of the test that no driver matters, by the linear model. Null when the fit is exact, and for incomplete rows.',
+      description:
+        'Of the test that no driver matters, by the linear model with the errors of seType. Null when the fit is exact, for incomplete rows, and where no more customers than drivers carry the errors.',
     }),
     fPValue: t.exposeFloat('fPValue', { nullable: true, description: 'Of this test.' }),
     conditionNumber: t.exposeFloat('conditionNumber', {
@@ -133,7 +134,8 @@ export const DriverModel = builder.prismaObject('DriverModel', {
     }),
     rSquaredCiLow: t.exposeFloat('rSquaredCiLow', {
       nullable: true,
-      description: 'Lower end of the interval of R squared, from the draws. Null without.',
+      description:
+        'Lower end of the interval of the R squared that the drivers have among all customers, from the draws: lower than that of these responses, which a model fits better than others. Null without.',
     }),
     rSquaredCiHigh: t.exposeFloat('rSquaredCiHigh', { nullable: true, description: 'Upper end of it.' }),
     thresholds: t.field({

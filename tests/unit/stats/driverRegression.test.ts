@@ -107,6 +107,17 @@ describe('minimum size', () => {
       detail: '39 complete rows, 40 are needed for 4 drivers',
       subjects: [],
     }));
+  it('of customers is told as well where an analysis has enough answers', () => {
+    const input = ratings(120, 4);
+    const clusters = Int32Array.from({ length: 120 }, (_, row) => row % 5);
+    const outcome = driverRegression({ ...input, roles: { clusters } }, { minimumRows: 40 });
+    if (outcome.kind !== 'fitted') throw new Error(outcome.detail);
+    expect(outcome.warnings).toContainEqual({
+      code: 'NOT_ENOUGH_DATA',
+      subject: null,
+      detail: '5 clusters, 30 are needed for reliable errors',
+    });
+  });
   it('without one the fit is given with a warning', () => {
     const outcome = driverRegression(ratings(39, 4));
     if (outcome.kind !== 'fitted') throw new Error(outcome.detail);

@@ -40,6 +40,28 @@ function result(importance: LikelihoodFit['importance'], forceImportance: Likeli
   return resultRows(run, design, { plain: plain.fit, likelihood, bootstrap: null }, { seed: 1, draws: 0, nDropped: 0 });
 }
 
+describe('the test that no driver matters', () => {
+  it('has the errors that stand beside it: of answers copied three times it is that of their customers', () => {
+    const copies = Int32Array.from({ length: 3 * rows }, (_, row) => row % rows);
+    const copied = <Values extends ArrayLike<number>>(values: Values) => Float32Array.from(copies, (row) => values[row] ?? 0);
+    const clustered: DriverDesign = {
+      ...design,
+      outcome: { name: 'Y', values: copied(design.outcome.values) },
+      drivers: design.drivers.map((driver) => ({ ...driver, values: copied(driver.values) })),
+      roles: { clusters: copies },
+      customers: copies,
+      rows: 3 * rows,
+    };
+    const [once, thrice] = [design, clustered].map((own) => {
+      const outcome = plainFit(own, { missing: 'LISTWISE', confidenceLevel: 0.95, bootstrap: null });
+      if (outcome.kind !== 'fitted') throw new Error(outcome.detail);
+      return outcome.fit.model;
+    });
+    expect(thrice!.seType).toBe('CR1');
+    expect(thrice!.fStatistic! / once!.fStatistic!).toBeCloseTo(1, 1); // of independent answers it would be three times as large
+  });
+});
+
 describe('the rows of a driver result', () => {
   it('rank drivers and forces by the same measure: McFadden’s R² where it divides both', () => {
     const { model, drivers, forces } = result(importanceOf(0.1, 0.2, 0.7), importanceOf(0.1, 0.9));

@@ -2,6 +2,7 @@
 import type { DriverEstimateRow, DriverForceRow, DriverModelRow } from '../../data/driverResult.ts';
 import type { DriverRun } from '../../data/readDriverRun.ts';
 import type { DriverBootstrap } from '../../stats/drivers/driverBootstrap.ts';
+import { rSquaredInterval } from '../../stats/drivers/rSquaredInterval.ts';
 import type { McFaddenImportance } from '../../stats/logistic/mcFaddenShapley.ts';
 import { type DesignDriver, type DriverDesign, outcomeName } from './driverDesign.ts';
 import type { LikelihoodFit } from './likelihoodFit.ts';
@@ -74,6 +75,7 @@ function modelRow(
   const { n, completeN, df, rSquared, adjustedRSquared, quality, residualStdErr, fStatistic, fPValue, conditionNumber, method } =
     plain.model;
   const fitted = likelihood?.model ?? null;
+  const rSquaredDoubt = bootstrap === null ? null : rSquaredInterval(bootstrap.rSquared, plain.model, plain.drivers.length);
   return {
     outcomeKey: outcomeName(run),
     model: parameters.model,
@@ -85,8 +87,8 @@ function modelRow(
     completeN,
     df,
     rSquared,
-    rSquaredCiLow: bootstrap?.rSquared.ciLow ?? null,
-    rSquaredCiHigh: bootstrap?.rSquared.ciHigh ?? null,
+    rSquaredCiLow: rSquaredDoubt?.ciLow ?? null,
+    rSquaredCiHigh: rSquaredDoubt?.ciHigh ?? null,
     adjustedRSquared,
     quality,
     residualStdErr,

@@ -61,7 +61,9 @@ export function plainFit(design: DriverDesign, { missing, confidenceLevel, boots
     const complete = driverRegression(input, { minimumRows, confidenceLevel, ...(onProgress === undefined ? {} : { onProgress }) });
     if (complete.kind === 'notEstimable') return complete;
     const { model, ...rest } = complete.fit;
-    return { ...complete, fit: { ...rest, model: { ...model, completeN: model.n } } };
+    // that no driver matters is tested with the errors that stand beside it
+    const joint = { fStatistic: model.waldStatistic, fPValue: model.waldPValue };
+    return { ...complete, fit: { ...rest, model: { ...model, ...joint, completeN: model.n } } };
   }
   const incomplete = incompleteDriverRegression(input, { treatment: missing, confidenceLevel, bootstrap });
   if (incomplete.kind === 'notEstimable') return incomplete;

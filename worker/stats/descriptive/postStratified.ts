@@ -34,7 +34,8 @@ export interface PostStratified {
  * which lets it answer as the rest does; `coverage` says how much of the base that leaves. It corrects who answered by what the
  * strata know of them, and by nothing else.
  *
- * Shares and NPS have the intervals of their kinds with the effective number of answers. Answers in strata without a base count nothing.
+ * Shares and NPS have the intervals of their kinds with the effective number of answers, at most Kish's over customers: 12 who agree and speak
+ * for 90 % of the base are 12, though such a stratum has no variance to say so. Answers in strata without a base count nothing.
  *
  * @throws ModelInputError OUT_OF_RANGE, NOT_FINITE
  * @see Holt & Smith (1979), JRSS A 142:33-46, doi:10.2307/2344652; Lumley (2010), Complex Surveys, section 7.2
@@ -72,12 +73,14 @@ function designedMeanOf(strata: readonly Weighted[]): DesignedMean {
   const variance = customers > 1 ? (customers / (customers - 1)) * squares : null;
   const about = over(({ share, mean, sums }) => share * (sums.valueSquares / sums.weight - 2 * estimate * mean + estimate * estimate));
   const kish = (of: (sums: CellSums) => number): number => 1 / over(({ share, sums }) => (share / sums.weight) ** 2 * of(sums));
+  const kishUnits = kish(({ xx }) => xx);
+  const effect = designEffect({
+    ...{ n, variance, variancePerAnswer: n > 1 ? (n / (n - 1)) * Math.max(0, about) : null },
+    ...{ kishEffectiveN: kish(({ weightSquares }) => weightSquares), kishUnits },
+  });
   return {
     ...{ n, customers, estimate, stdErr: variance === null ? null : Math.sqrt(variance), df: customers - 1 },
-    ...designEffect({
-      ...{ n, variance, variancePerAnswer: n > 1 ? (n / (n - 1)) * Math.max(0, about) : null },
-      ...{ kishEffectiveN: kish(({ weightSquares }) => weightSquares), kishUnits: kish(({ xx }) => xx) },
-    }),
+    ...{ ...effect, effectiveN: Math.min(effect.effectiveN, kishUnits) },
     seType: customers < n ? 'CR1' : 'LINEARIZED',
     clustering: null,
   };

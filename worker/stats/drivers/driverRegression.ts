@@ -64,7 +64,7 @@ export interface DriverRegressionFit {
  * incompleteDriverRegression; for how stable the importances are: driverDraws and driverBootstrap.
  *
  * @param input complete rows only: outcome and drivers of one length, finite, names distinct
- * @returns warnings of ols, and SUPPRESSOR per driver, NOT_ENOUGH_DATA when minimumRows is null and n is below minimumDriverRows
+ * @returns warnings of ols, and SUPPRESSOR per driver, NOT_ENOUGH_DATA when n is below minimumDriverRows, or too few clusters carry the errors
  * @throws ModelInputError EMPTY, LENGTH_MISMATCH, NOT_FINITE, OUT_OF_RANGE
  */
 export function driverRegression(input: DriverRegressionInput, options: DriverRegressionOptions = {}): FitOutcome<DriverRegressionFit> {
@@ -95,7 +95,7 @@ export function driverRegression(input: DriverRegressionInput, options: DriverRe
     kind: 'fitted',
     fit,
     warnings: [
-      ...(minimumRows === null ? smallSampleWarnings(fit.model.n, drivers.length, fit.model.clusters) : []),
+      ...smallSampleWarnings(fit.model.n, drivers.length, fit.model.clusters),
       ...regression.warnings,
       ...suppressorWarnings(fit.drivers),
     ],
