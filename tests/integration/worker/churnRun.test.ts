@@ -420,6 +420,21 @@ describe('a silent run', { timeout: 120_000 }, () => {
     expect(of('ZERO_VARIANCE')).toEqual([expect.objectContaining({ subject: 'acquisition_channel' })]);
   });
 
+  it('counts an only order among the histories of those who were active since a day', async () => {
+    // 300 who began before day 600 and order every 10 days to some day after it, as a shop exports them; 60 begin later, and half of these order once.
+    const every10 = (from: number, until: number) => Array.from({ length: Math.floor((until - from) / 10) + 1 }, (_, k) => from + 10 * k);
+    const known = Array.from({ length: 300 }, (_, i) => every10(10 * (i % 60), Math.min(900, 600 + lifetime(i, 300))));
+    const young = Array.from({ length: 60 }, (_, i) => (i % 2 === 0 ? [610 + i] : every10(610 + i, 900)));
+    const fixture = await createBuyers(app, [...known, ...young], { kind: 'SILENT', silenceDays: 30 });
+    const { run, model, codes, rows } = await runOf(fixture, 900);
+    expect(run).toMatchObject({ state: 'SUCCEEDED', outcome: 'FITTED' });
+    expect(codes).toContain('LEFT_TRUNCATED');
+    expect(model).toMatchObject({ kind: 'SILENT', dated_at: 'LAST_ACTIVITY', customers: 360n });
+    // On day 0 just the 60 are watched: the others come under observation later in their lives.
+    const [first] = (await rows('survival_point')).filter(({ curve_position }) => curve_position === 0).sort((a, b) => a.day - b.day);
+    expect(first).toMatchObject({ day: 0, at_risk: 60n, survival: 0.5 });
+  });
+
   it('asks for N where nobody ever came back', async () => {
     const once = Array.from({ length: 30 }, (_, i) => [i]);
     const { run, runId } = await runOf(await createBuyers(app, once), 500);

@@ -36,6 +36,15 @@ describe('riskTables', () => {
           expect(table!.atRisk[i]).toBe(rows.filter(({ start, time }) => start < at && at <= time).length);
       }),
     ));
+  it('who starts below 0 is at risk at 0, too, counted or sorted', () => {
+    const time = Float64Array.of(0, 2, 4);
+    const [whole, halves] = [1, 2].map((unit) => {
+      const start = Float64Array.of(-1, -1, 1).map((value) => value / unit);
+      return riskTables({ time: time.map((value) => value / unit), event: Uint8Array.of(1, 1, 0), start })[0]!;
+    });
+    expect(whole).toMatchObject({ fromBeginning: 2, times: Float64Array.of(0, 1, 2, 4), atRisk: Float64Array.of(2, 1, 2, 1) });
+    expect(halves).toEqual({ ...whole, times: whole!.times.map((value) => value / 2) });
+  });
   it('refuses a cause above the number of causes and a group without a label', () => {
     const columns = { time: Float64Array.of(1, 2), event: Uint8Array.of(0, 2) };
     expect(() => riskTables(columns)).toThrow('event has 2 at row 1, a code up to 1 is needed');

@@ -14,6 +14,9 @@ export interface FirstEpisodes {
 /** Times are milliseconds, as days: what is less apart is rounding. */
 const rounding = 1e-9;
 
+/** Of who was watched from the start: at risk at time 0, too, at which an only order ends. */
+const fromBeginning = -1;
+
 /**
  * Whole days, so that a million customers have a few thousand distinct times. A loss on the d-th day has time d, exact at the end of each
  * day; who enters during a day is at risk for all of it. A subscription that ends when it starts counts as a day, an only order as none.
@@ -27,7 +30,8 @@ export function firstEpisodes({ customer, start, entry, end, cause }: ChurnEpiso
     const row = rows[place] ?? 0;
     const born = start[row] ?? 0;
     time[place] = Math.max(shortest, Math.ceil((end[row] ?? 0) - born - rounding));
-    entered[place] = Math.floor((entry[row] ?? 0) - born + rounding);
+    const late = (entry[row] ?? 0) - born;
+    entered[place] = late > rounding ? Math.floor(late + rounding) : fromBeginning;
   }
   const event = takenCodes(cause, rows);
   const isDelayed = entered.some((days) => days > 0);

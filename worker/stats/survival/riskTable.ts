@@ -96,7 +96,7 @@ export function lastExit({ times }: RiskTable): number {
   return times.at(-1) ?? 0;
 }
 
-/** Largest time when all times and starts are whole numbers from 0 up, else null. */
+/** Largest time when all times and starts are whole numbers, else null. */
 function wholeNumberSpan({ time, start }: SurvivalColumns): number | null {
   let span = 0;
   for (let i = 0; i < time.length; i++) {
@@ -107,7 +107,7 @@ function wholeNumberSpan({ time, start }: SurvivalColumns): number | null {
   if (start === undefined) return span;
   for (let i = 0; i < start.length; i++) {
     const value = start[i]!;
-    if (value !== Math.floor(value) || value < 0) return null;
+    if (value !== Math.floor(value)) return null;
   }
   return span;
 }
@@ -128,17 +128,22 @@ function countedTables(
     sizes[codes[i]!]!++;
     counts[codes[i]! * block + event[i]! * width + time[i]!]!++;
   }
-  if (start !== undefined) for (let i = 0; i < n; i++) counts[codes[i]! * block + (causes + 1) * width + start[i]!]!++;
+  const entries = (causes + 1) * width;
+  const fromBeginning = new Float64Array(groups);
+  for (let i = 0; i < n; i++) {
+    if (start === undefined || start[i]! < 0) fromBeginning[codes[i]!]!++;
+    else counts[codes[i]! * block + entries + start[i]!]!++;
+  }
   return Array.from({ length: groups }, (_, g) => {
     const kinds = Array.from({ length: causes + 2 }, (_kind, kind) => {
       const from = g * block + kind * width;
       return counts.subarray(from, from + width);
     });
-    return tableOfCounters(kinds, sizes[g]!, start === undefined);
+    return tableOfCounters(kinds, sizes[g]!, fromBeginning[g]!);
   });
 }
 
-function tableOfCounters(kinds: readonly Float64Array[], n: number, isFromBeginning: boolean): RiskTable {
+function tableOfCounters(kinds: readonly Float64Array[], n: number, fromBeginning: number): RiskTable {
   const width = kinds[0]!.length;
   const used = new Float64Array(width);
   let length = 0;
@@ -146,7 +151,7 @@ function tableOfCounters(kinds: readonly Float64Array[], n: number, isFromBeginn
   const times = used.slice(0, length);
   const [censored, ...others] = kinds.map((counts) => times.map((t) => counts[t]!));
   const entered = others.pop()!;
-  return withAtRisk({ length, n, fromBeginning: isFromBeginning ? n : 0, times, entered, events: others, censored: censored! });
+  return withAtRisk({ length, n, fromBeginning, times, entered, events: others, censored: censored! });
 }
 
 function sortedTables({ time, event, start }: SurvivalColumns, codes: Int32Array, groups: number, causes: number): RiskTable[] {
@@ -157,8 +162,14 @@ function sortedTables({ time, event, start }: SurvivalColumns, codes: Int32Array
   return Array.from({ length: groups }, (_, g) => {
     const runs = exits.slice(g * kinds, g * kinds + causes + 1);
     const n = runs.reduce((sum, run) => sum + run.length, 0);
-    return tableOfRuns([...runs, entries?.[g] ?? new Float64Array(0)], n, entries === null);
+    return tableOfRuns([...runs, lateEntries(entries?.[g])], n);
   });
+}
+
+/** Without those from the beginning. @param ascending absent: all are */
+function lateEntries(ascending: Float64Array | undefined): Float64Array {
+  const first = ascending?.findIndex((start) => start >= 0) ?? -1;
+  return ascending === undefined || first < 0 ? new Float64Array(0) : ascending.subarray(first);
 }
 
 /** The values of each bucket, ascending, as views into one array. @param bucketOf the bucket of each value */
@@ -172,8 +183,8 @@ function bucketed(values: Float64Array, buckets: number, bucketOf: Int32Array): 
   return Array.from({ length: buckets }, (_, b) => moved.subarray(ends[b]!, ends[b + 1]!).sort());
 }
 
-/** Walks the ascending runs together, one step per distinct time. */
-function tableOfRuns(runs: readonly Float64Array[], n: number, isFromBeginning: boolean): RiskTable {
+/** Walks the ascending runs together, one step per distinct time. The last run is of those who enter late. */
+function tableOfRuns(runs: readonly Float64Array[], n: number): RiskTable {
   const capacity = runs.reduce((sum, run) => sum + run.length, 0);
   const times = new Float64Array(capacity);
   const counts = runs.map(() => new Float64Array(capacity));
@@ -195,5 +206,6 @@ function tableOfRuns(runs: readonly Float64Array[], n: number, isFromBeginning: 
   }
   const [censored, ...others] = counts;
   const entered = others.pop()!;
-  return withAtRisk({ length, n, fromBeginning: isFromBeginning ? n : 0, times, entered, events: others, censored: censored! });
+  const fromBeginning = n - (runs.at(-1)?.length ?? 0);
+  return withAtRisk({ length, n, fromBeginning, times, entered, events: others, censored: censored! });
 }

@@ -7,7 +7,7 @@ export interface SurvivalColumns {
   readonly time: Float64Array;
   /** 0 = censored, 1 = the event; with competing risks the cause, 1 to 255 */
   readonly event: Uint8Array;
-  /** delayed entry: at risk after it, below time; absent = every row is at risk from the beginning, also for an event at time 0 */
+  /** delayed entry: at risk after it, below time; below 0, or absent for all rows = at risk from the beginning, also for an event at time 0 */
   readonly start?: Float64Array | undefined;
 }
 
