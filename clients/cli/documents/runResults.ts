@@ -198,6 +198,7 @@ export const churnResultDocument = graphql(`
             losses
             expectedLosses
             lastDay
+            observedFromDay
             medianDays
             medianCiLow
             medianCiHigh
@@ -233,6 +234,7 @@ export const churnResultDocument = graphql(`
             cause
             n
             losses
+            observedFromDay
             reason
             shownFromDay
             shownUntilDay

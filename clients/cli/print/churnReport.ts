@@ -69,6 +69,8 @@ function curveLines({ curves, tests, model }: ChurnReady): string[] {
     ...months.map((count): Column<Curve> => ({ title: `${count} months`, cell: (curve) => survivalCell(curve, daysIn(count)) })),
     { title: 'median days', align: 'right', cell: ({ medianDays }) => formatNumber(medianDays, 0) },
   ];
+  const late = curves.filter(({ observedFromDay }) => observedFromDay !== null && observedFromDay > 0);
+  const begins = late.map((curve) => `${nameOf(curve)} day ${formatNumber(curve.observedFromDay, 0)}`).join(', ');
   const shown = tests.map(
     ({ grouping, landmarkDays, statistic, df, pValue, reason }) =>
       `  ${groupingName(grouping, landmarkDays)}: ${reason ?? `log-rank ${formatNumber(statistic, 2)}, ${df} df, p ${formatPValue(pValue)}`}`,
@@ -81,6 +83,7 @@ function curveLines({ curves, tests, model }: ChurnReady): string[] {
       `Kaplan-Meier, ${formatLevel(model.confidenceLevel)} intervals; with a landmark: of those still there then, from then on. A curve of fewer than 5 losses is not shown, nor where fewer than 10 customers are at risk.`,
       lineWidth,
     ),
+    ...(late.length > 0 ? wrap(`First observed late, and of those there then: ${begins}.`, lineWidth) : []),
     ...(shown.length > 0 ? ['', 'Are the groups lost alike?', ...shown] : []),
   ];
 }
@@ -99,10 +102,14 @@ function isHiddenOn({ shownFromDay, shownUntilDay }: Curve | Cause, day: number)
   return (shownFromDay !== null && day < shownFromDay) || (shownUntilDay !== null && day > shownUntilDay);
 }
 
+/** Nothing is known of the days before. */
+const isUnobservedOn = ({ observedFromDay }: Curve | Cause, day: number): boolean => observedFromDay !== null && day < observedFromDay;
+
 function survivalCell(curve: Curve, day: number): string {
   const { reason, points, lastDay } = curve;
   if (reason !== null) return reason === 'TOO_FEW_EVENTS' ? 'too few' : 'hidden';
   if (lastDay === null || day > lastDay) return '–';
+  if (isUnobservedOn(curve, day)) return 'not observed';
   if (isHiddenOn(curve, day)) return 'hidden';
   const point = stepAt(points, day);
   if (point === undefined) return '100 %';
@@ -158,12 +165,14 @@ function causeLines({ causes }: ChurnReady): string[] {
 }
 
 function boundCell(cause: Cause): string {
+  if (isUnobservedOn(cause, daysIn(24))) return 'not observed';
   return isHiddenOn(cause, daysIn(24)) ? 'hidden' : formatShare(stepAt(cause.points, daysIn(24))?.boundHigh);
 }
 
 function incidenceCell(cause: Cause, day: number): string {
   const { reason, points } = cause;
-  if (reason !== null) return 'too few';
+  if (reason !== null) return reason === 'TOO_FEW_EVENTS' ? 'too few' : 'hidden';
+  if (isUnobservedOn(cause, day)) return 'not observed';
   if (isHiddenOn(cause, day)) return 'hidden';
   const point = stepAt(points, day);
   if (point === undefined) return '0 %';

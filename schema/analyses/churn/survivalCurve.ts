@@ -20,6 +20,8 @@ const causePoints = async ({ runId, position }: CurveKey, { loaders }: Context) 
   (await loaders.incidencePoints.load(runId)).get(position) ?? nothing;
 
 const shownFrom = 'Before this day fewer than 10 customers are at risk, and the curve is not shown. Null: it is shown from its beginning.';
+const observedFrom =
+  'Before this day fewer than 10 customers are under observation, as where they are first observed after their start: nothing is known of the days before, and shares are of those who were there then. 0: known from the start. Null: nothing is shown, or it is of an earlier release, which began at 0.';
 const shownUntil =
   'After this day the curve is not shown, because fewer than 10 customers are at risk soon, or on a curve that would follow from this one: its last point is not what it is later. Null: it is shown to its end.';
 
@@ -51,12 +53,17 @@ export const SurvivalCurve = builder.prismaObject('SurvivalCurve', {
       description: 'Losses to be expected if all groups were lost alike. Null where they are not compared.',
     }),
     lastDay: t.exposeFloat('lastDay', { nullable: true, description: 'Where observation of this group ends, in days.' }),
-    medianDays: t.exposeFloat('medianDays', { nullable: true, description: 'When half were lost. Null: more than half are still there.' }),
+    observedFromDay: t.exposeFloat('observedFromDay', { nullable: true, description: observedFrom }),
+    medianDays: t.exposeFloat('medianDays', {
+      nullable: true,
+      description: 'When half of those there at observedFromDay were lost, in days since the start. Null: more than half are still there.',
+    }),
     medianCiLow: t.exposeFloat('medianCiLow', { nullable: true, description: 'Lower end of its interval.' }),
     medianCiHigh: t.exposeFloat('medianCiHigh', { nullable: true, description: 'Upper end of its interval. Null: not reached.' }),
     restrictedMeanHorizon: t.exposeFloat('restrictedMeanHorizon', {
       nullable: true,
-      description: 'Horizon of the restricted mean: the same for all groups of a comparison, and within what was observed of each.',
+      description:
+        'Horizon of the restricted mean, in days from observedFromDay: the same for all groups of a comparison, and within what was observed of each.',
     }),
     restrictedMean: t.exposeFloat('restrictedMean', { nullable: true, description: 'Mean days that customers stay within the horizon.' }),
     restrictedMeanStdErr: t.exposeFloat('restrictedMeanStdErr', { nullable: true, description: 'Its standard error.' }),
@@ -82,7 +89,7 @@ export const SurvivalCurve = builder.prismaObject('SurvivalCurve', {
       type: [SurvivalPoint],
       complexity: longList(200), // worker/stats/survival/churn/thinnedPoints.ts
       description:
-        'The curve, by day, where 10 or more customers are at risk, without the last such step before there are fewer. It begins at 1. None where there is a reason.',
+        'The curve, by day, where 10 or more customers are at risk, without the last such step before there are fewer. It begins at 1, on observedFromDay. None where there is a reason.',
       resolve: async (curve, _args, context) => inTurns((await curvePoints(curve, context)).points),
     }),
   }),
@@ -153,6 +160,7 @@ export const ChurnCause = builder.prismaObject('ChurnCause', {
     cause: t.exposeString('cause', { description: 'The reason. UNKNOWN is one of its own.' }),
     n: t.expose('n', { type: 'BigInt', description: 'Customers.' }),
     losses: t.expose('losses', { type: 'BigInt', description: 'Lost for this reason.' }),
+    observedFromDay: t.exposeFloat('observedFromDay', { nullable: true, description: observedFrom }),
     reason: t.field({
       type: StatusCodeEnum,
       nullable: true,
@@ -172,7 +180,7 @@ export const ChurnCause = builder.prismaObject('ChurnCause', {
     points: t.field({
       type: [IncidencePoint],
       complexity: longList(200),
-      description: 'Cumulative incidence by day, as far as curves are shown. It begins at 0.',
+      description: 'Cumulative incidence by day, as far as curves are shown. It begins at 0, on observedFromDay.',
       resolve: async (cause, _args, context) => inTurns((await causePoints(cause, context)).points),
     }),
   }),

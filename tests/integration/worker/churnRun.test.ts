@@ -431,7 +431,7 @@ describe('a silent run', { timeout: 120_000 }, () => {
     expect(codes).toContain('LEFT_TRUNCATED');
     expect(model).toMatchObject({ kind: 'SILENT', dated_at: 'LAST_ACTIVITY', customers: 360n });
     // On day 0 just the 60 are watched: the others come under observation later in their lives.
-    const [first] = (await rows('survival_point')).filter(({ curve_position }) => curve_position === 0).sort((a, b) => a.day - b.day);
+    const [first] = (await rows('survival_point')).filter(({ curve_position }) => curve_position === 1).sort((a, b) => a.day - b.day);
     expect(first).toMatchObject({ day: 0, at_risk: 60n, survival: 0.5 });
   });
 

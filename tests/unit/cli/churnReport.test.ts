@@ -5,11 +5,11 @@ import type { RunReport } from '../../../clients/cli/server/followRun.ts';
 const step = (day: number) => ({ day, survival: 0.9, incidence: 0.1, ciLow: 0.8, ciHigh: 0.95, boundHigh: 0.2 });
 const curve = (level: string | null, rest: object = {}) => ({
   ...{ grouping: 'plan', level, landmarkDays: null, n: '40', losses: '9', medianDays: null, lastDay: 800, reason: null },
-  ...{ shownFromDay: null, shownUntilDay: null, points: [step(30), step(200)] },
+  ...{ observedFromDay: 0, shownFromDay: null, shownUntilDay: null, points: [step(30), step(200)] },
   ...rest,
 });
 const cause = (name: string, rest: object = {}) => ({
-  ...{ cause: name, losses: '9', reason: null, shownFromDay: null, shownUntilDay: null, points: [step(30), step(200)] },
+  ...{ cause: name, losses: '9', reason: null, observedFromDay: 0, shownFromDay: null, shownUntilDay: null, points: [step(30), step(200)] },
   ...rest,
 });
 
@@ -55,6 +55,15 @@ describe('a curve', () => {
       ...['90.0 % (80.0 to 95.0)', '90.0 % (80.0 to 95.0)', '–', '–', '–'],
     ]);
   });
+});
+
+it('a curve that begins late is not observed before, neither 100 % nor hidden, and a reason neither', () => {
+  const late = { observedFromDay: 400, shownFromDay: 500, points: [step(500)] };
+  const lines = report([curve('late', late)], [cause('VOLUNTARY', late)]);
+  const none = 'not observed';
+  expect(row(lines, 'plan late')?.slice(3)).toEqual([none, none, none, '90.0 % (80.0 to 95.0)', '–']);
+  expect(row(lines, 'voluntary')?.slice(2)).toEqual([none, none, none, '10.0 % (80.0 to 95.0)', '20.0 %']);
+  expect(lines).toContain('First observed late, and of those there then: plan late day 400.');
 });
 
 it('a reason is hidden with its bound where fewer than ten customers are at risk', () => {

@@ -78,6 +78,8 @@ export interface CurveRow {
   readonly losses: number;
   readonly expectedLosses: number | null;
   readonly lastDay: number | null;
+  /** The curve is that of those who were under observation then, from then on. Null: there is none. */
+  readonly observedFromDay: number | null;
   readonly medianDays: number | null;
   readonly medianCiLow: number | null;
   readonly medianCiHigh: number | null;
@@ -115,6 +117,7 @@ export interface CauseRow {
   readonly cause: string;
   readonly n: number;
   readonly losses: number;
+  readonly observedFromDay: number | null;
   readonly reason: StatusCode | null;
   readonly points: readonly IncidencePointRow[];
 }

@@ -5,8 +5,11 @@ import type { Grouping } from '../../stats/rows/grouping.ts';
 import { thinnedPoints } from '../../stats/survival/churn/thinnedPoints.ts';
 import { type KaplanMeierGroup, kaplanMeier } from '../../stats/survival/kaplanMeier.ts';
 import { type LogRankFit, logRank } from '../../stats/survival/logRank.ts';
+import { observedAfter } from '../../stats/survival/observedAfter.ts';
+import { restrictedMean } from '../../stats/survival/restrictedMean.ts';
+import { riskTables } from '../../stats/survival/riskTable.ts';
 import type { SurvivalColumns } from '../../stats/survival/survivalData.ts';
-import { pick } from './firstEpisodes.ts';
+import { observedRows, pick } from './firstEpisodes.ts';
 import { rowsWhere } from './takenRows.ts';
 
 /** A curve of fewer losses is not shown (definitions.md, section 4), nor one of fewer than PRIVACY_CUSTOMERS. */
@@ -32,34 +35,53 @@ export interface CurvesFound {
  * The curve of each group, and one log-rank test of those that have one. All restricted means of a grouping have one horizon, up to which
  * each of its curves is observed, so that they can be compared.
  *
+ * Where customers come under observation late, a curve begins with the first day after which ten are at risk: before it nobody was watched. It is
+ * the curve of those who were there then, its restricted mean is of the days since, and a warning says so.
+ *
  * @param columns one row a customer, event 0 or 1
  * @param grouping absent: one curve of all, and no test
  */
 export function churnCurves(columns: SurvivalColumns, grouping: Grouping | null, asked: CurvesAsked): CurvesFound {
   const { codes, labels } = grouping ?? { codes: new Int32Array(columns.time.length), labels: [null] };
-  const sizes = labels.map(() => ({ n: 0, losses: 0, last: 0 }));
+  const sizes = riskTables(columns, grouping ?? undefined).map((table): GroupSize => {
+    return { n: 0, losses: 0, lossesAfter: 0, last: 0, after: observedAfter(table, PRIVACY_CUSTOMERS) };
+  });
   for (let row = 0; row < codes.length; row++) {
     const size = sizes[codes[row] ?? 0];
     if (size === undefined) continue;
+    const time = columns.time[row] ?? 0;
+    const event = columns.event[row] ?? 0;
     size.n++;
-    size.losses += columns.event[row] ?? 0;
-    size.last = Math.max(size.last, columns.time[row] ?? 0);
+    size.losses += event;
+    if (size.after !== null && time > size.after) size.lossesAfter += event;
+    size.last = Math.max(size.last, time);
   }
-  const shown = sizes.map(({ n, losses }) => n >= PRIVACY_CUSTOMERS && losses >= minimumLosses);
+  const shown = sizes.map(({ after, lossesAfter }) => after !== null && lossesAfter >= minimumLosses);
+  const beginOf = (code: number): number => Math.max(0, sizes[code]?.after ?? 0);
+  const horizons = sizes.map(({ last }, code) => last - beginOf(code)).filter((_, code) => shown[code]);
+  const horizon = Math.min(asked.restrictedMeanDays, ...horizons);
   const rows = rowsWhere(codes.length, (row) => shown[codes[row] ?? 0] === true);
-  const known = pick(columns, rows);
-  const part = compacted(codes, labels, rows, shown);
-  const tau = Math.min(asked.restrictedMeanDays, ...sizes.filter((_, code) => shown[code]).map(({ last }) => last));
-  const fitted =
-    rows.length === 0 ? null : kaplanMeier(known, { grouping: part, tau, quantiles: [0.5], confidenceLevel: asked.confidenceLevel });
-  const groups = fitted?.kind === 'fitted' ? fitted.fit : [];
-  const test = grouping === null ? null : testOf(known, part, asked);
+  const test = grouping === null ? null : testOf(pick(columns, rows), compacted(codes, labels, rows, shown), asked);
   const curves = labels.map((level, code) => {
-    const { n, losses } = sizes[code] ?? { n: 0, losses: 0 };
-    const group = groups.find((candidate) => candidate.group === labelOf(level));
-    return curveRow({ groupingKey: asked.groupingKey, level, landmarkDays: asked.landmarkDays, n, losses }, group, test?.fit);
+    const { n, losses, after } = sizes[code] ?? { n: 0, losses: 0, after: null };
+    const head = { groupingKey: asked.groupingKey, level, landmarkDays: asked.landmarkDays, n, losses };
+    if (!shown[code]) return curveWithout(head, after === null ? 'NOT_ENOUGH_DATA' : 'TOO_FEW_EVENTS');
+    const ofLevel = rows.filter((row) => (codes[row] ?? 0) === code);
+    const known = observedRows(columns, ofLevel, after ?? Number.NEGATIVE_INFINITY);
+    const expectedLosses = test?.fit?.groups.find((candidate) => candidate.group === labelOf(level))?.expected ?? null;
+    return { ...head, expectedLosses, ...estimatedCurve(known, beginOf(code), horizon, asked.confidenceLevel) };
   });
-  return { curves, tests: test ? [test.row] : [], warnings: curves.filter(({ reason }) => reason !== null).map(warningOf) };
+  return { curves, tests: test ? [test.row] : [], warnings: curves.flatMap(warningsOf) };
+}
+
+interface GroupSize {
+  n: number;
+  losses: number;
+  /** Of those at risk after `after`. */
+  lossesAfter: number;
+  last: number;
+  /** observedAfter: -Infinity from the beginning, null never. */
+  readonly after: number | null;
 }
 
 const labelOf = (level: string | null): string => level ?? 'everybody';
@@ -73,23 +95,31 @@ function compacted(codes: Int32Array, labels: readonly (string | null)[], rows: 
 
 type CurveHead = Pick<CurveRow, 'groupingKey' | 'level' | 'landmarkDays' | 'n' | 'losses'>;
 
-function curveRow(head: CurveHead, group: KaplanMeierGroup | undefined, test: LogRankFit | undefined): CurveRow {
-  if (group === undefined) {
-    const none = { expectedLosses: null, lastDay: null, medianDays: null, medianCiLow: null, medianCiHigh: null };
-    const mean = { restrictedMeanStdErr: null, restrictedMeanCiLow: null, restrictedMeanCiHigh: null };
-    const reason = head.n < PRIVACY_CUSTOMERS ? 'NOT_ENOUGH_DATA' : 'TOO_FEW_EVENTS';
-    return { ...head, ...none, restrictedMeanHorizon: null, restrictedMean: null, ...mean, reason, points: [] };
-  }
+function curveWithout(head: CurveHead, reason: 'NOT_ENOUGH_DATA' | 'TOO_FEW_EVENTS'): CurveRow {
+  const none = { expectedLosses: null, lastDay: null, observedFromDay: null, medianDays: null, medianCiLow: null, medianCiHigh: null };
+  const mean = { restrictedMeanStdErr: null, restrictedMeanCiLow: null, restrictedMeanCiHigh: null };
+  return { ...head, ...none, restrictedMeanHorizon: null, restrictedMean: null, ...mean, reason, points: [] };
+}
+
+/** @param from day from which on these rows are observed */
+function estimatedCurve(
+  columns: SurvivalColumns,
+  from: number,
+  horizon: number,
+  confidenceLevel: number,
+): Omit<CurveRow, keyof CurveHead | 'expectedLosses'> {
+  const outcome = kaplanMeier(columns, { quantiles: [0.5], confidenceLevel });
+  const group = outcome.kind === 'fitted' ? outcome.fit[0] : undefined;
+  if (group === undefined) throw new Error('a curve that is shown has rows');
   const [median] = group.quantiles;
-  const { tau, estimate, stdErr, ciLow, ciHigh } = group.restrictedMean;
+  const { estimate, stdErr, ciLow, ciHigh } = restrictedMean(group.curve, from + horizon, confidenceLevel, from);
   return {
-    ...head,
-    expectedLosses: test?.groups.find((candidate) => candidate.group === group.group)?.expected ?? null,
     lastDay: group.lastTime,
+    observedFromDay: from,
     medianDays: median?.time ?? null,
     medianCiLow: median?.ciLow ?? null,
     medianCiHigh: median?.ciHigh ?? null,
-    restrictedMeanHorizon: tau,
+    restrictedMeanHorizon: horizon,
     restrictedMean: estimate,
     restrictedMeanStdErr: stdErr,
     restrictedMeanCiLow: ciLow,
@@ -129,9 +159,15 @@ function testOf(
 }
 
 /** Without the numbers of so few, which are hidden. */
-function warningOf({ groupingKey, level, reason }: CurveRow): Warning {
+function warningsOf({ groupingKey, level, reason, observedFromDay }: CurveRow): Warning[] {
   const subject = level === null ? groupingKey : `${groupingKey} ${level}`;
-  const few = reason === 'NOT_ENOUGH_DATA' ? `fewer than ${PRIVACY_CUSTOMERS} customers` : `fewer than ${minimumLosses} losses`;
-  const detail = `${few}: a curve needs ${minimumLosses} losses among ${PRIVACY_CUSTOMERS} customers`;
-  return { code: reason ?? 'TOO_FEW_EVENTS', subject, detail };
+  if (reason === null) {
+    if (observedFromDay === null || observedFromDay <= 0) return [];
+    const day = observedFromDay.toLocaleString('en-US');
+    const detail = `fewer than ${PRIVACY_CUSTOMERS} customers are under observation before day ${day}: the curve is that of those there then, from then on`;
+    return [{ code: 'LEFT_TRUNCATED', subject, detail }];
+  }
+  const few =
+    reason === 'NOT_ENOUGH_DATA' ? `fewer than ${PRIVACY_CUSTOMERS} customers at risk at once` : `fewer than ${minimumLosses} losses`;
+  return [{ code: reason, subject, detail: `${few}: a curve needs ${minimumLosses} losses among ${PRIVACY_CUSTOMERS} customers` }];
 }

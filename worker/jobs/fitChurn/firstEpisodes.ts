@@ -43,6 +43,15 @@ export function anyLoss(columns: SurvivalColumns): SurvivalColumns {
   return { ...columns, event: columns.event.map((cause) => (cause > 0 ? 1 : 0)) };
 }
 
+/** Of the rows those that are under observation after a day, entering then at the earliest: their curve is S(t | T > after). */
+export function observedRows(columns: SurvivalColumns, rows: Int32Array, after: number): SurvivalColumns {
+  const picked = pick(
+    columns,
+    rows.filter((row) => (columns.time[row] ?? 0) > after),
+  );
+  return { ...picked, start: picked.start?.map((start) => Math.max(start, after)) };
+}
+
 /** The chosen rows of survival columns. */
 export function pick({ time, event, start }: SurvivalColumns, rows: Int32Array): SurvivalColumns {
   return {
