@@ -77,11 +77,11 @@ async function readPeriod(
 
 /** The horizon is what the run used, which of silent churn is more than what was asked for where N is. */
 async function readForetold(tx: Transaction, workspaceId: number, { analysis, resultRunId }: SourceRun): Promise<Foretold> {
-  const [row] = await tx<{ horizonDays: number; reason: StatusCode | null; detail: string | null }[]>`
-    select horizon_days as "horizonDays", reason, detail from risk_model where workspace_id = ${workspaceId} and run_id = ${resultRunId}`;
+  const [row] = await tx<{ method: Foretold['method']; horizonDays: number; reason: StatusCode | null; detail: string | null }[]>`
+    select method, horizon_days as "horizonDays", reason, detail from risk_model where workspace_id = ${workspaceId} and run_id = ${resultRunId}`;
   if (!row) throw new ModelInputError('EMPTY', `churnAnalysis has ${analysis}, whose current run foretells nothing`);
-  const { horizonDays, reason, detail } = row;
-  return { horizonDays, refusal: reason === null ? null : { code: reason, detail: detail ?? '' } };
+  const { method, horizonDays, reason, detail } = row;
+  return { method, horizonDays, refusal: reason === null ? null : { code: reason, detail: detail ?? '' } };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { StatusCode } from '../stats/statusCodes.ts';
+import type { RiskModelRow } from './hazard/riskResult.ts';
 import type { SourceRun } from './readSourceRun.ts';
 import type { ValueLoyaltyParameters } from './valueLoyaltyParameters.ts';
 
@@ -28,6 +29,7 @@ export interface Period {
 
 /** What a CHURN run foretells: who leaves within some days, or nobody's leaving, and why. */
 export interface Foretold {
+  readonly method: RiskModelRow['method'];
   readonly horizonDays: number;
   readonly refusal: { readonly code: StatusCode; readonly detail: string } | null;
 }

@@ -39,6 +39,7 @@ function modelRow({ parameters, question, period, value, churn, marginShare }: V
     valueRunId: value?.runId ?? null,
     churnRunId: churn?.runId ?? null,
     churnHorizonDays: churn?.horizonDays ?? null,
+    churnMethod: churn?.method ?? null,
     measure: marginShare === null ? 'REVENUE' : 'MARGIN',
     marginShare,
     tiers: parameters.tiers,

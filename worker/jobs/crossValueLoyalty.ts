@@ -92,12 +92,16 @@ function warningsOf(run: ValueLoyaltyRun, people: PeopleOfCells): Warning[] {
   ];
 }
 
-function riskWarnings({ analysis, horizonDays, refusal }: NonNullable<ValueLoyaltyRun['churn']>, people: PeopleOfCells): Warning[] {
+function riskWarnings({ analysis, method, horizonDays, refusal }: NonNullable<ValueLoyaltyRun['churn']>, people: PeopleOfCells): Warning[] {
   if (refusal) return [{ ...refusal, subject: analysis, detail: `its current run foretells nobody's leaving: ${refusal.detail}` }];
   const { customers, known } = people.toLose;
   const warnings = coverage('risk', known, customers, 'of the customers who have something to lose have a known risk of leaving');
   if (horizonDays === yearDays || people.churnRisk.every(Number.isNaN)) return warnings;
-  const detail = `its risk within ${horizonDays} days is carried to ${yearDays} at a constant hazard`;
+  const bound = horizonDays < yearDays ? 'rarer: what is at risk is at most this' : 'more frequent: what is at risk is at least this';
+  const detail =
+    method === 'LANDMARK_LOGIT'
+      ? `its risk is of no activity within ${horizonDays} days, and within ${yearDays} that is ${bound}`
+      : `its risk within ${horizonDays} days is carried to ${yearDays} at a constant hazard`;
   return [...warnings, { code: 'EXTRAPOLATED', subject: analysis, detail }];
 }
 

@@ -34,6 +34,7 @@ export const valueLoyaltyResultDocument = graphql(`
             valueRunId
             churnRunId
             churnHorizonDays
+            churnMethod
             measure
             marginShare
             tiers

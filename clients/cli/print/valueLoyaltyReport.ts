@@ -63,7 +63,7 @@ export function valueLoyaltyReport(run: RunReport, result: Ready): string[] {
 const knowsRisk = ({ model, total }: Ready): boolean => model.churnRunId !== null && total.revenueAtRisk.estimate !== null;
 
 function sources(result: Ready): string {
-  const { valueSource, survey, question, answerMaxAgeDays, periodStart, measure, churnHorizonDays } = result.model;
+  const { valueSource, survey, question, answerMaxAgeDays, periodStart, measure, churnHorizonDays, churnMethod } = result.model;
   const value =
     valueSource === 'CLV'
       ? 'Value is the lifetime value to come of the CLV run.'
@@ -74,8 +74,17 @@ function sources(result: Ready): string {
       ? 'There is no CHURN run, so nothing is said of revenue at risk.'
       : !knowsRisk(result)
         ? 'The CHURN run knows the risk of nobody here, or of too few, so nothing is said of revenue at risk.'
-        : `Risk is that of the CHURN run within ${churnHorizonDays} days${churnHorizonDays !== 365 ? ', carried to a year at a constant hazard' : ''}.`;
+        : `Risk is that of the CHURN run within ${churnHorizonDays} days${toYear(churnHorizonDays, churnMethod)}.`;
   return `${value} ${loyalty} ${risk} The twelve months begin at ${formatTime(periodStart)}.`;
+}
+
+/** What becomes of a risk of so many days. That of silence falls as they grow. */
+function toYear(days: number, method: Ready['model']['churnMethod']): string {
+  if (days === 365) return '';
+  if (method !== 'LANDMARK_LOGIT') return ', carried to a year at a constant hazard';
+  return days < 365
+    ? ': no activity for a year is rarer, so it is at most this'
+    : ': no activity for a year is more frequent, so it is at least this';
 }
 
 /** A line a loyalty and one for all, or two where a cell has two; a column a tier and one for all. */

@@ -4,7 +4,7 @@ import { StatusCodeEnum } from '../../statusCode.ts';
 import { resultRunId } from '../freshness.ts';
 import { ChurnResultReady } from './churnResult.ts';
 
-const RiskMethod = builder.enumType('RiskMethod', {
+export const RiskMethod = builder.enumType('RiskMethod', {
   description: 'How the risk is computed.',
   values: {
     COX: { description: 'From the hazard of the days ahead and the features as they are now.' },

@@ -80,7 +80,11 @@ const ValueLoyaltyCustomer = builder.objectRef<CustomerRow>('ValueLoyaltyCustome
     revenue: t.exposeFloat('revenue', { description: 'Of the twelve months.' }),
     costToServe: t.exposeFloat('costToServe', { description: 'Of the twelve months.' }),
     netValue: t.exposeFloat('netValue', { description: 'What they brought in the twelve months less the cost to serve; may be negative.' }),
-    churnRisk: t.exposeFloat('churnRisk', { nullable: true, description: 'Probability of leaving within 365 days, 0-1. Null: not known.' }),
+    churnRisk: t.exposeFloat('churnRisk', {
+      nullable: true,
+      description:
+        'Probability of leaving within 365 days, 0-1; of silent churn that of no activity within the horizon of its run. Null: not known.',
+    }),
     revenueAtRisk: t.exposeFloat('atRisk', {
       nullable: true,
       description: 'That probability times what they bring in a year if they stay.',

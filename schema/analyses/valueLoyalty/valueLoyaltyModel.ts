@@ -2,6 +2,7 @@ import type { ValueLoyaltyModel as ModelRow, ValueLoyaltyCost } from '../../../p
 import { builder } from '../../builder.ts';
 import { Survey } from '../../feedback/survey.ts';
 import { encodeGlobalId } from '../../globalId.ts';
+import { RiskMethod } from '../churn/churnRisk.ts';
 
 const ValueSource = builder.enumType('ValueSource', {
   description: 'Where the value of a customer comes from.',
@@ -61,7 +62,14 @@ const ValueLoyaltyModel = builder.objectRef<ModelRow>('ValueLoyaltyModel').imple
     churnHorizonDays: t.exposeInt('churnHorizonDays', {
       nullable: true,
       description:
-        'Of the probabilities of that run; a warning says why where it foretells nobody’s leaving. Where it is not 365, they are carried to a year at a constant hazard.',
+        'Of the probabilities of that run; a warning says why where it foretells nobody’s leaving. Where it is not 365, those of COX are carried to a year at a constant hazard. Those of LANDMARK_LOGIT are of no activity within these days and stay so: below 365 days an upper bound for a year.',
+    }),
+    churnMethod: t.field({
+      type: RiskMethod,
+      nullable: true,
+      description:
+        'How that run foretells. Null: there is none, or this is of an earlier release, which carried every risk to a year at a constant hazard.',
+      resolve: ({ churnMethod }) => churnMethod as 'COX' | null,
     }),
     measure: t.field({ type: RealisedMeasure, description: 'What realised money is.', resolve: ({ measure }) => measure as 'MARGIN' }),
     marginShare: t.exposeFloat('marginShare', { nullable: true, description: 'Of revenue whose margin is not said. Null: REVENUE.' }),

@@ -173,16 +173,17 @@ describe('a run that crosses value and loyalty', { timeout: 120_000 }, () => {
       value_run_id: company.clvRunId,
       churn_run_id: company.churnRunId,
       churn_horizon_days: 120, // what the run used, not what it was asked for
+      churn_method: 'LANDMARK_LOGIT',
       tiers: 3,
     });
     expect([1, 2, 3].map((tier) => cell('UNKNOWN', tier).value)).toEqual([6000, 1300, 14]);
     expect([1, 2, 3].map((tier) => cell('ALL', tier).value_from)).toEqual([500, 100, null]); // the least of all would be one customer's own
     expect(cell('ALL', 0).value_expected_low).toBeCloseTo(12 * 400 + 13 * 90 + 14, 8);
     expect(cell('ALL', 0).value_expected_high).toBeCloseTo(12 * 700 + 13 * 120 + 14, 8);
-    const year = (risk: number) => 1 - (1 - risk) ** (365 / 120);
-    expect(cell('ALL', 1).at_risk).toBeCloseTo(12 * year(0.1) * 120, 8);
-    expect(cell('ALL', 1).at_risk_expected_high).toBeCloseTo(12 * year(0.2) * 120, 8);
-    expect(cell('ALL', 2).at_risk).toBeCloseTo(13 * year(0.3) * 80, 8); // whose subscription is cancelled already has it to lose no more
+    // Silence for a year is rarer than silence for 120 days: the risk is not carried, but a bound.
+    expect(cell('ALL', 1).at_risk).toBeCloseTo(12 * 0.1 * 120, 8);
+    expect(cell('ALL', 1).at_risk_expected_high).toBeCloseTo(12 * 0.2 * 120, 8);
+    expect(cell('ALL', 2).at_risk).toBeCloseTo(13 * 0.3 * 80, 8); // whose subscription is cancelled already has it to lose no more
     expect(cell('ALL', 3)).toMatchObject({ at_risk: null, at_risk_n: 0n });
     expect(cell('ALL', 0).at_risk_n).toBe(25n);
     expect([1, 2, 3].map((tier) => cell('UNKNOWN', tier).action)).toEqual(['ASK', 'MAINTAIN', 'SERVE_LEANLY']);
@@ -190,6 +191,18 @@ describe('a run that crosses value and loyalty', { timeout: 120_000 }, () => {
     const [sums] =
       await admin`select count(*)::integer as n, sum(value) as value, sum(at_risk) as at_risk from value_loyalty_customer where run_id = ${runId}`;
     expect(sums).toMatchObject({ n: 39, value: expect.closeTo(7314, 8), at_risk: expect.closeTo(cell('ALL', 0).at_risk, 8) });
+    const [stored] = await admin<{ warnings: { detail: string }[] }[]>`select warnings from run where id = ${runId}`;
+    expect(stored!.warnings[1]!.detail).toBe(
+      'its risk is of no activity within 120 days, and within 365 that is rarer: what is at risk is at most this',
+    );
+
+    // Of contracts it is a hazard, which goes on.
+    await admin`update risk_model set method = 'COX' where run_id = ${company.churnRunId}`;
+    const carried = await finishedRun(company);
+    const year = (risk: number) => 1 - (1 - risk) ** (365 / 120);
+    expect(carried.model.churn_method).toBe('COX');
+    expect(carried.cell('ALL', 1).at_risk).toBeCloseTo(12 * year(0.1) * 120, 8);
+    expect(carried.cell('ALL', 2).at_risk).toBeCloseTo(13 * year(0.3) * 80, 8);
   });
 
   it('keeps no number and no customer of a cell that would tell of fewer than ten', async () => {

@@ -51,6 +51,7 @@ function report(
       valueSource: 'CLV',
       churnRunId: 'x',
       churnHorizonDays: 90,
+      churnMethod: 'COX',
       measure: 'MARGIN',
       tiers: 1,
       confidenceLevel: 0.95,
@@ -123,5 +124,11 @@ describe('the report of a run that crosses value and loyalty', () => {
     const carried = 'carried to a year';
     const words = (churnHorizonDays: number) => report({}, { churnHorizonDays }).replaceAll(/\s+/g, ' ');
     expect([90, 365, 400].map((days) => words(days).includes(carried))).toEqual([true, false, true]);
+  });
+
+  it('carries no risk of silence, which is the rarer the longer it is', () => {
+    const words = (churnHorizonDays: number) => report({}, { churnHorizonDays, churnMethod: 'LANDMARK_LOGIT' }).replaceAll(/\s+/g, ' ');
+    expect([90, 365, 400].map((days) => /at (most|least) this/.exec(words(days))?.[1])).toEqual(['most', undefined, 'least']);
+    expect(words(90)).not.toContain('carried');
   });
 });

@@ -1,5 +1,5 @@
 import type { ValueLoyaltyColumns } from '../../data/readValueLoyaltyColumns.ts';
-import type { ValueLoyaltyRun } from '../../data/valueLoyaltyRun.ts';
+import type { Foretold, ValueLoyaltyRun } from '../../data/valueLoyaltyRun.ts';
 import type { Exclusions } from '../../exclusionReasons.ts';
 import { riskWithin } from '../../stats/value/segments/riskWithin.ts';
 import type { SegmentCustomers } from '../../stats/value/segments/valueSegments.ts';
@@ -11,11 +11,20 @@ export const yearDays = 365;
 export interface PeopleOfCells {
   readonly customerIds: BigInt64Array;
   readonly customers: SegmentCustomers;
-  /** Probability of leaving within a year; NaN = not known. */
+  /** Probability of leaving within a year, for silent churn that of silence within its horizon; NaN = not known. */
   readonly churnRisk: Float64Array;
   /** Customers who would bring something in the year to come, and of how many of them the probability is known. */
   readonly toLose: { readonly customers: number; readonly known: number };
   readonly exclusions: Exclusions;
+}
+
+/**
+ * A hazard goes on, and its risk is carried to a year. That of silence is P(no activity in (t, t + H]), which falls as H grows and is no hazard: who
+ * orders every 45 days is silent for 90 with a probability of e^-2 = 0.14 and for a year with e^-8.1 = 0.0003, where it carried would be 0.45.
+ * So it stays what it is, at a horizon of less than a year an upper bound, and a warning says so.
+ */
+function riskOfYear(risk: Float64Array, { method, horizonDays }: Foretold): Float64Array {
+  return method === 'LANDMARK_LOGIT' ? risk : riskWithin(risk, horizonDays, yearDays);
 }
 
 /**
@@ -28,7 +37,7 @@ export function peopleOfCells({ customerIds, columns }: ValueLoyaltyColumns, { v
   const of = (column: Float64Array) => Float64Array.from(rows, (row) => column[row] ?? Number.NaN);
   const [margin, retained, costToServe] = [of(columns.margin), of(columns.retained), of(columns.costToServe)];
   const netValue = margin.map((brought, row) => brought - (costToServe[row] ?? 0));
-  const within = (column: Float64Array) => (churn ? riskWithin(of(column), churn.horizonDays, yearDays) : of(column).fill(Number.NaN));
+  const within = (column: Float64Array) => (churn ? riskOfYear(of(column), churn) : of(column).fill(Number.NaN));
   const lost = (risk: Float64Array) => risk.map((probability, row) => probability * (retained[row] ?? 0));
   const churnRisk = within(columns.risk);
   const leftOut = customerIds.length - rows.length;

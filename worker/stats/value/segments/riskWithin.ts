@@ -7,6 +7,7 @@ import { ModelInputError } from '../../outcome.ts';
  *   p(days) = 1 - (1 - p)^(days / horizon)
  *
  * Exact where the hazard does not change; where it falls with tenure, as it mostly does, a short horizon carried to a year overstates.
+ * Not for the probability of silence within a horizon: it falls as the horizon grows.
  *
  * @param risk        length n, probability of leaving within horizonDays, 0-1; NaN = unknown, and stays so
  * @param horizonDays > 0
