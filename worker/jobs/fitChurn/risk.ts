@@ -67,7 +67,8 @@ export function churnRisk(
     proof,
     scores: rankedScores(now, scoreAt.customerIds),
   };
-  return { result, warnings: warningsOf([...hazards.map(({ outcome }) => outcome), now]) };
+  const warnings = [...warningsOf([...hazards.map(({ outcome }) => outcome), now]), ...(proof.validation?.warnings ?? [])];
+  return { result, warnings };
 }
 
 /** Of a single cause its remarks say so; episodes without a day in which a feature could act are counted once, with all losses. */

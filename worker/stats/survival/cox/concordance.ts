@@ -18,7 +18,7 @@ export interface Concordance {
   readonly tiedRiskAndTime: number;
   /** (concordant + tiedRisk / 2) / (concordant + discordant + tiedRisk); null without a pair to compare */
   readonly concordance: number | null;
-  /** null also where all rows are of one cluster */
+  /** null also where all rows are of one cluster, and of a sample where one row alone has an event, or none */
   readonly stdErr: number | null;
   /** why concordance or stdErr is null: NOT_ENOUGH_DATA */
   readonly reason: StatusCode | null;
@@ -29,6 +29,8 @@ export interface ConcordanceOptions {
   readonly strata?: Grouping | undefined;
   /** code of the cluster (customer) of each row, from 0 up: the error allows for the dependence of its rows */
   readonly clusters?: Int32Array | undefined;
+  /** the error of a sample of few events, sampleError below; default: R's */
+  readonly isSample?: boolean;
 }
 
 /**
@@ -36,13 +38,14 @@ export interface ConcordanceOptions {
  *
  * A row that ends by the event at t is compared with every row of its stratum at risk at t (start < t <= time) that has no event at t;
  * equal scores count one half. The standard error is the infinitesimal jackknife, sqrt(Σ dC_i²), dC_i the derivative of C by the weight
- * of row i (summed by cluster first), as in R's survival 3. Counting trees over the ranks: time O(n log n), memory 40 bytes a row.
+ * of row i (summed by cluster first), as in R's survival 3. With m events its part of these is (m - 1)/m of the variance in expectation, and 0
+ * at m = 1; sampleError is Σ dC_i² m/(m - 1) over those with an event plus the same over those without, null where either are one. Counting trees over the ranks: time O(n log n), memory 40 bytes a row.
  *
  * @param scores length n, the higher the sooner the event is expected
  * @throws ModelInputError LENGTH_MISMATCH, NOT_FINITE, OUT_OF_RANGE
  * @see Harrell et al. (1982), JAMA 247:2543-2546, doi:10.1001/jama.1982.03320430047030; Therneau & Watson (2015), Mayo Clinic report 85
  */
-export function concordance(columns: SurvivalColumns, scores: Float64Array, { strata, clusters }: ConcordanceOptions = {}): Concordance {
+export function concordance(columns: SurvivalColumns, scores: Float64Array, { strata, clusters, isSample = false }: ConcordanceOptions = {}): Concordance {
   requireSurvival(columns);
   requireSingleEvent(columns.event);
   requireLength('scores', scores.length, columns.time.length);
@@ -51,7 +54,7 @@ export function concordance(columns: SurvivalColumns, scores: Float64Array, { st
   const steps = coxRiskSteps(columns, strata);
   const sorted = new Float64Array(scores.length);
   for (let i = 0; i < sorted.length; i++) sorted[i] = scores[steps.order[i]!]!;
-  return concordanceOfSteps(steps, sorted, clusters);
+  return concordanceOfSteps(steps, sorted, clusters, isSample);
 }
 
 /** @throws ModelInputError LENGTH_MISMATCH, OUT_OF_RANGE */

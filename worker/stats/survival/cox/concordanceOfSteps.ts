@@ -24,8 +24,9 @@ class PairCounts {
  *
  * @param scores   by place, as the steps sort the rows
  * @param clusters by row of the data
+ * @param isSample the error as sampleError
  */
-export function concordanceOfSteps(steps: RiskSteps, scores: Float64Array, clusters?: Int32Array): Concordance {
+export function concordanceOfSteps(steps: RiskSteps, scores: Float64Array, clusters?: Int32Array, isSample = false): Concordance {
   const strata = steps.openingStep.length - 1;
   const { ranks, rankCounts } = ranksWithinStrata(steps, scores);
   const tree = new ConcordanceTree(rankCounts.reduce((most, count) => Math.max(most, count), 0));
@@ -42,8 +43,10 @@ export function concordanceOfSteps(steps: RiskSteps, scores: Float64Array, clust
   if (compared === 0) return { ...counts, concordance: null, stdErr: null, reason: 'NOT_ENOUGH_DATA' };
   const somersD = (concordant - discordant) / compared;
   const isOneCluster = clusters?.every((code) => code === clusters[0]) ?? false;
-  const stdErr = isOneCluster ? null : jackknifeError(steps, pairs, somersD, compared, clusters);
-  return { ...counts, concordance: (concordant + tiedRisk / 2) / compared, stdErr, reason: isOneCluster ? 'NOT_ENOUGH_DATA' : null };
+  const influences = isOneCluster ? null : influencesOf(steps, pairs, somersD, clusters);
+  const error = influences && (isSample ? sampleError(steps, influences, clusters) : lengthOf(influences));
+  const stdErr = error === null ? null : error / (2 * compared);
+  return { ...counts, concordance: (concordant + tiedRisk / 2) / compared, stdErr, reason: stdErr === null ? 'NOT_ENOUGH_DATA' : null };
 }
 
 /** Dense ranks from 0 up of the scores of each stratum, by place; equal scores share a rank. One sort for all strata. */
@@ -119,10 +122,25 @@ function addStayer(pairs: PairCounts, ranks: Int32Array, tree: ConcordanceTree, 
   pairs.all[i]! += sign * tree.total;
 }
 
-/** dC_i = (net_i - D all_i) / (2 pairs), D = 2C - 1; the error is the length of these, summed by cluster first. */
-function jackknifeError({ order }: RiskSteps, pairs: PairCounts, somersD: number, compared: number, clusters?: Int32Array): number {
+/** 2 pairs dC_i = net_i - D all_i, D = 2C - 1, summed by cluster: the error is the length of dC. */
+function influencesOf({ order }: RiskSteps, pairs: PairCounts, somersD: number, clusters?: Int32Array): Float64Array {
   const clusterCount = clusters?.reduce((most, code) => Math.max(most, code + 1), 0) ?? order.length;
   const influences = new Float64Array(clusterCount);
   for (let i = 0; i < order.length; i++) influences[clusters?.[order[i]!] ?? i]! += pairs.net[i]! - somersD * pairs.all[i]!;
-  return Math.sqrt(influences.reduce((sum, influence) => sum + influence * influence, 0)) / (2 * compared);
+  return influences;
+}
+
+const lengthOf = (values: Float64Array): number => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+
+/** The length where those with an event and those without are samples of so few: Σ over each side, times its size / (size - 1). */
+function sampleError(steps: RiskSteps, influences: Float64Array, clusters?: Int32Array): number | null {
+  const hasEvent = new Uint8Array(influences.length);
+  for (let step = 0; step < steps.eventCount.length; step++) {
+    const first = steps.firstRow[step]!;
+    for (let i = first; i < first + steps.eventCount[step]!; i++) hasEvent[clusters?.[steps.order[i]!] ?? i] = 1;
+  }
+  const leavers = influences.filter((_, i) => hasEvent[i] === 1);
+  const stayers = influences.filter((_, i) => hasEvent[i] === 0);
+  if (leavers.length < 2 || stayers.length === 1) return null;
+  return Math.hypot(...[leavers, stayers].map((side) => lengthOf(side) * Math.sqrt(side.length / Math.max(1, side.length - 1))));
 }

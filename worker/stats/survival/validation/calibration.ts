@@ -3,7 +3,7 @@ import { type WaldRow, waldRow } from '../../inference/waldRow.ts';
 import { invertPositiveDefinite } from '../../linalg/positiveDefinite.ts';
 import { type Likelihood, newton } from '../../optimize/newton.ts';
 import { type FitOutcome, notEstimable } from '../../outcome.ts';
-import { type RiskOutcomes, requireRisks } from './riskOutcomes.ts';
+import { fewEvents, type RiskOutcomes, requireRisks } from './riskOutcomes.ts';
 
 export interface Calibration {
   readonly n: number;
@@ -33,7 +33,7 @@ const SURE = 1e-6;
  *
  * @param risk length n, 0-1
  * @returns notEstimable TOO_FEW_EVENTS (none left, or none stayed), ZERO_VARIANCE (all risks the same), SEPARATION (the risks part the two
- *   without error), NOT_CONVERGED
+ *   without error, so that no maximum exists), NOT_CONVERGED; warnings TOO_FEW_EVENTS (fewer than 10 left, or stayed)
  * @throws ModelInputError LENGTH_MISMATCH, NOT_FINITE, OUT_OF_RANGE
  * @see Cox (1958), Biometrika 45:562-565, doi:10.1093/biomet/45.3-4.562; Gerds, Andersen & Kattan (2014), Stat Med 33:3191-3203, doi:10.1002/sim.6152
  */
@@ -49,11 +49,11 @@ export function calibration(risk: Float64Array, outcomes: RiskOutcomes, confiden
   });
   if (logOdds.every((value) => value === logOdds[0])) return notEstimable('ZERO_VARIANCE', 'all predicted risks are the same');
   const rows: WeightedRows = { isEvent, weights, logOdds };
+  if (isSeparated(rows))
+    return notEstimable('SEPARATION', 'the predicted risks part those who left from those who stayed without error');
   const level = recalibrated(rows, 1);
   const spread = recalibrated(rows, 2);
   if (level === null || spread === null) return notEstimable('NOT_CONVERGED', 'the recalibration did not settle');
-  if (Math.abs(spread.parameters[1]!) > 50)
-    return notEstimable('SEPARATION', 'the predicted risks part those who left from those who stayed without error');
   const mass = weights.reduce((sum, weight) => sum + weight, 0);
   const sumOf = (value: (i: number) => number): number => weights.reduce((sum, weight, i) => sum + weight * value(i), 0);
   const fit: Calibration = {
@@ -65,13 +65,25 @@ export function calibration(risk: Float64Array, outcomes: RiskOutcomes, confiden
     meanRisk: sumOf((i) => risk[i]!) / mass,
     observedRate: sumOf((i) => isEvent[i]!) / mass,
   };
-  return { kind: 'fitted', fit, warnings: [] };
+  return { kind: 'fitted', fit, warnings: fewEvents(outcomes) };
 }
 
 interface WeightedRows {
   readonly isEvent: Uint8Array;
   readonly weights: Float64Array;
   readonly logOdds: Float64Array;
+}
+
+/**
+ * Whether no maximum exists, which with one covariate has an exact test: all who left have log odds at or above those of all who stayed, or the
+ * reverse. The search would end all the same, at a slope that is where it stopped.
+ */
+function isSeparated({ isEvent, weights, logOdds }: WeightedRows): boolean {
+  const of = (outcome: 0 | 1): Float64Array => logOdds.filter((_, i) => weights[i]! > 0 && isEvent[i] === outcome);
+  const least = (values: Float64Array): number => values.reduce((lowest, value) => Math.min(lowest, value));
+  const most = (values: Float64Array): number => values.reduce((highest, value) => Math.max(highest, value));
+  const [left, stayed] = [of(1), of(0)];
+  return least(left) >= most(stayed) || most(left) <= least(stayed);
 }
 
 /** The regression with 1 parameter (the log odds are an offset) or 2, with robust errors; null where it did not end. */

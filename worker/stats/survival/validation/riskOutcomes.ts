@@ -1,5 +1,5 @@
 import { requireFinite } from '../../checks.ts';
-import { ModelInputError } from '../../outcome.ts';
+import { ModelInputError, type Warning } from '../../outcome.ts';
 import { ascendingOrder } from '../../rows/ascendingOrder.ts';
 import { requireLength, requireSingleEvent, requireSurvival } from '../survivalData.ts';
 
@@ -76,6 +76,16 @@ export function riskOutcomes({ time, event }: FollowUp, horizon: number): RiskOu
     known: weights.reduce((sum, weight) => sum + Number(weight > 0), 0),
     events: isEvent.reduce((sum, value) => sum + value, 0),
   };
+}
+
+/** Below it a proof is hardly more than a guess (definitions.md, section 4). */
+const fewestEvents = 10;
+
+/** Warning TOO_FEW_EVENTS: of those who were seen to the horizon fewer than 10 left, or fewer than 10 stayed. */
+export function fewEvents({ events, known }: RiskOutcomes): Warning[] {
+  if (Math.min(events, known - events) >= fewestEvents) return [];
+  const detail = `${events} of ${known} customers seen to the horizon left: a proof needs ${fewestEvents} who left and ${fewestEvents} who stayed`;
+  return [{ code: 'TOO_FEW_EVENTS', subject: 'proof', detail }];
 }
 
 /** Probabilities, one a row. @throws ModelInputError LENGTH_MISMATCH, NOT_FINITE, OUT_OF_RANGE (not within 0 and 1) */
