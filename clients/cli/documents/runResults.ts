@@ -189,6 +189,7 @@ export const churnResultDocument = graphql(`
             days
             returns
             returnShare
+            returnWithinDays
             isChosen
           }
           curves {

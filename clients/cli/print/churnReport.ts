@@ -37,7 +37,7 @@ function definitionLines({ model, silenceOptions }: ChurnReady): string[] {
   const wrong =
     chosen === undefined || chosen.returnShare === null
       ? []
-      : [`  ${formatShare(chosen.returnShare)} of the silences that were longer ended with a return all the same`];
+      : [`  ${formatShare(chosen.returnShare)} of the silences that are longer end with a return all the same${within(chosen.returnWithinDays)}`];
   const dated = model.datedAt === 'LAST_ACTIVITY' ? `, dated at the last one; clocks stop at ${model.followUpEnd.slice(0, 10)}` : '';
   const late =
     Number(model.provisionalLosses) > 0
@@ -55,6 +55,8 @@ function definitionLines({ model, silenceOptions }: ChurnReady): string[] {
     ...late,
   ];
 }
+
+const within = (days: number | null): string => (days === null ? '' : `, within ${formatNumber(days, 0)} days`);
 
 /** The step in force on a day: what is stored is exact there. Null after the last day of observation. */
 function stepAt<Point extends { readonly day: number }>(points: readonly Point[], day: number): Point | undefined {

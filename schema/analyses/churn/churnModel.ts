@@ -35,7 +35,7 @@ export const ChurnModel = builder.prismaObject('ChurnModel', {
     episodes: t.expose('episodes', { type: 'BigInt', description: 'Their lives: after a return a new one begins.' }),
     losses: t.expose('losses', { type: 'BigInt', description: 'Episodes that ended.' }),
     returns: t.expose('returns', { type: 'BigInt', description: 'Episodes after a customer’s first.' }),
-    returnShare: t.exposeFloat('returnShare', { nullable: true, description: 'Returns per loss. Null without a loss.' }),
+    returnShare: t.exposeFloat('returnShare', { nullable: true, description: 'Returns per loss; of silent churn that of the chosen N. Null without a loss.' }),
     delayedEntries: t.expose('delayedEntries', {
       type: 'BigInt',
       description: 'Episodes first observed after their start: they count from then on.',
@@ -138,8 +138,16 @@ export const SilenceOption = builder.prismaObject('SilenceOption', {
       description: 'Share of the gaps between activities that had ended within N days. Null: N was given.',
     }),
     days: t.exposeInt('days', { description: 'N.' }),
-    returns: t.expose('returns', { type: 'BigInt', description: 'Longer silences that ended with a return all the same.' }),
-    returnShare: t.exposeFloat('returnShare', { nullable: true, description: 'Of all longer silences: how often N would be wrong.' }),
+    returns: t.expose('returns', { type: 'BigInt', description: 'Longer silences that have ended with a return so far.' }),
+    returnShare: t.exposeFloat('returnShare', {
+      nullable: true,
+      description:
+        'Share of longer silences that end with a return within returnWithinDays, those still open not taken for ended (Kaplan-Meier): how often N would be wrong. Null where fewer than 10 are longer.',
+    }),
+    returnWithinDays: t.exposeInt('returnWithinDays', {
+      nullable: true,
+      description: 'Days of silence that 10 were followed for. Null as returnShare, and of an earlier release, which counted open silences as ended.',
+    }),
     isChosen: t.exposeBoolean('isChosen', { description: 'Whether it is in force.' }),
   }),
 });

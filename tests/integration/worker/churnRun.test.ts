@@ -356,8 +356,9 @@ describe('a silent run', { timeout: 120_000 }, () => {
     const orders = Array.from({ length: 100 }, (_, i) => (i < 50 ? [...days(300), ...(i < 20 ? [480] : [])] : days(500)));
     const { model, rows, codes, survivalAt } = await runOf(await createBuyers(app, orders), 500);
     expect(model).toMatchObject({ kind: 'SILENT', silence_days: 10, is_suggested: true, dated_at: 'LAST_ACTIVITY', returns: 20n });
-    // Longer than 10 days: 20 returned, and open at the end are the 30 who never came back and the 20 since day 480.
-    expect(model.return_share).toBeCloseTo(20 / 70, 12);
+    // Longer than 10 days: 20 open since day 480, after 20 days; then 20 of 50 return after 180; 30 never came back in 200.
+    expect(model.return_share).toBeCloseTo(20 / 50, 12);
+    expect((await rows('silence_option')).find(({ is_chosen }) => is_chosen)).toMatchObject({ return_within_days: 200 });
     expect(codes).toContain('MANY_RETURNS');
     expect(model.follow_up_end.getTime()).toBe(recordsFrom + 490 * day);
     expect(await survivalAt('all', null, 300)).toBeCloseTo(0.5, 12);

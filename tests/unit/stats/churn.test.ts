@@ -94,8 +94,24 @@ it('tenure rates: by tenure at the start of the period, who joined apart, who wa
 it('candidates for N: the smallest within which a share of the gaps had ended, and how often longer ones still end', () => {
   const gaps = { days: Float64Array.of(1, 10, 50, 400), returned: Float64Array.of(90, 5, 4, 1), open: Float64Array.of(3, 2, 1, 9) };
   expect(silenceOptions(gaps, [0.9, 0.95, 0.96]).map(({ days }) => days)).toEqual([1, 10, 50]);
-  expect(silenceOption(gaps, 10)).toEqual({ quantile: null, days: 10, returns: 5, returnShare: 5 / 15 });
+  // Longer than 10 days are 15: 4 of 15 return at 50, where 1 is still open, and 1 of 10 at 400. 1 - 11/15 · 9/10, not 5/15.
+  const { returnShare, ...option } = silenceOption(gaps, 10);
+  expect(returnShare).toBeCloseTo(0.34, 14);
+  expect(option).toEqual({ quantile: null, days: 10, returns: 5, returnWithinDays: 400 });
+  expect(silenceOption(gaps, 50)).toMatchObject({ returnShare: expect.closeTo(1 / 10, 14), returnWithinDays: 400 });
   expect(silenceOptions({ days: Float64Array.of(5), returned: Float64Array.of(0), open: Float64Array.of(9) }, [0.95])).toEqual([]);
+});
+
+it('a silence that is still open has not stayed one: how often N is wrong does not depend on how long ago it began', () => {
+  // 100 silences longer than 30 days, 40 of which end on day 60. 900 more have reached day 40 and are open.
+  const followed = { days: Float64Array.of(60, 200), returned: Float64Array.of(40, 0), open: Float64Array.of(0, 60) };
+  const young = { days: Float64Array.of(40, 60, 200), returned: Float64Array.of(0, 40, 0), open: Float64Array.of(900, 0, 60) };
+  for (const gaps of [followed, young])
+    expect(silenceOption(gaps, 30)).toMatchObject({ returns: 40, returnShare: expect.closeTo(0.4, 14), returnWithinDays: 200 });
+  // Nor is it what the last of a few do: the one silence of 900 days that ended would make it 100 %.
+  const late = { days: Float64Array.of(60, 200, 900), returned: Float64Array.of(40, 0, 1), open: Float64Array.of(0, 60, 0) };
+  expect(silenceOption(late, 30)).toMatchObject({ returnShare: expect.closeTo(40 / 101, 14), returnWithinDays: 200 });
+  expect(silenceOption(late, 200)).toMatchObject({ returns: 1, returnShare: null, returnWithinDays: null });
 });
 
 describe('a long curve thinned', () => {

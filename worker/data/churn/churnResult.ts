@@ -20,6 +20,7 @@ export interface SilenceOptionRow {
   readonly days: number;
   readonly returns: number;
   readonly returnShare: number | null;
+  readonly returnWithinDays: number | null;
   readonly isChosen: boolean;
 }
 

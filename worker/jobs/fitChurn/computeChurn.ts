@@ -6,6 +6,7 @@ import type { Report } from '../../job.ts';
 import type { Computed } from '../../runJob.ts';
 import { notEstimable, type Warning } from '../../stats/outcome.ts';
 import type { CalendarPeriod } from '../../stats/survival/retention/calendarPeriod.ts';
+import type { SilenceOption } from '../../stats/survival/churn/silenceOptions.ts';
 import { LocalCalendar } from '../../stats/survival/retention/localCalendar.ts';
 import { churnCohorts } from './churnCohorts.ts';
 import { type CurvesFound, churnCurves } from './churnCurves.ts';
@@ -60,7 +61,7 @@ export function computeChurn(asked: ChurnRun, part: ChurnPart | null, report: Re
   };
   const warnings = [
     ...asked.warnings,
-    ...returnsWarning(model),
+    ...returnsWarning(model, asked.silence?.chosen ?? null),
     ...seen.warnings,
     ...(found?.warnings ?? []),
     ...cohorts.warnings,
@@ -129,8 +130,12 @@ function silenceRows(silence: ChosenSilence | null) {
   return (silence?.options ?? []).map((option) => ({ ...option, isChosen: option === silence?.chosen }));
 }
 
-function returnsWarning({ returnShare, returns }: Pick<ChurnModelRow, 'returnShare' | 'returns'>): Warning[] {
+function returnsWarning({ returnShare, returns }: Pick<ChurnModelRow, 'returnShare' | 'returns'>, silence: SilenceOption | null): Warning[] {
   if (returnShare === null || returnShare <= tolerableReturns) return [];
-  const detail = `${Math.round(100 * returnShare)} % of those who had left came back (${returns} times)`;
+  const share = Math.round(100 * returnShare);
+  const detail =
+    silence === null
+      ? `${share} % of those who had left came back (${returns} times)`
+      : `${share} % of the silences of more than ${silence.days} days end with a return within ${silence.returnWithinDays} days (${returns} have so far)`;
   return [{ code: 'MANY_RETURNS', subject: null, detail }];
 }
