@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HazardColumn } from '../../../worker/jobs/fitChurn/hazardColumns.ts';
-import { designColumns, hazardDesign } from '../../../worker/jobs/fitChurn/hazardDesign.ts';
+import { designColumns, hazardDesign, withTheirNumbers } from '../../../worker/jobs/fitChurn/hazardDesign.ts';
+import { logit } from '../../../worker/stats/logistic/logit.ts';
 
 /** The design looks at levels and values alone. */
 const feature: HazardColumn['feature'] = {
@@ -38,8 +39,42 @@ describe('what a model is made of', () => {
     const [number, unknown] = designColumns(terms, [half]);
     expect([number!.values[0], number!.values[40], number!.values[99]]).toEqual([5, 4, 6]);
     expect([...unknown!.values]).toEqual([...rows((row) => Number(row < 40))]);
-    const few = rows((row) => (row < 18 ? Number.NaN : row));
-    expect(hazardDesign([column('rating_mean', null)], [few], event).terms).toHaveLength(1);
+  });
+
+  it('leaves out a number that is known of fewer than 10 losses: the mean in place of the others would pass for what they said', () => {
+    const known = rows((row) => (row < 82 ? Number.NaN : row));
+    const { terms, warnings } = hazardDesign([column('rating_mean', null)], [known], event);
+    expect(terms).toEqual([]);
+    expect(warnings).toEqual([
+      { code: 'TOO_FEW_EVENTS', subject: 'rating_mean', detail: 'left out: it is known of 9 losses, 10 are needed' },
+    ]);
+  });
+
+  it('tells the unknown apart also where few of them are lost, so that the number means what it means among the known', () => {
+    // Known: lost are 20 of 100 at 0 and 40 of 100 at 1. Unknown: 5 of 200. A model with three free rates has the log odds ratio ln(40 · 80 / (60 · 20)).
+    const groups = [
+      [0, 100, 20],
+      [1, 100, 40],
+      [Number.NaN, 200, 5],
+    ] as const;
+    const all = groups.flatMap(([value, n, lost]) => Array.from({ length: n }, (_, i) => ({ value, lost: Number(i < lost) })));
+    const values = [Float64Array.from(all, ({ value }) => value)];
+    const lost = Uint8Array.from(all, (row) => row.lost);
+    const { terms, warnings } = hazardDesign([column('rating_mean', null)], values, lost);
+    expect(warnings).toEqual([
+      { code: 'TOO_FEW_EVENTS', subject: 'rating_mean', detail: 'it is not known of 5 losses: how these differ rests on few' },
+    ]);
+    const outcome = logit({ name: 'lost', values: Float64Array.from(lost) }, designColumns(terms, values));
+    if (outcome.kind !== 'fitted') throw new Error(outcome.detail);
+    expect(outcome.fit.coefficients.find(({ name }) => name === 'rating_mean')!.estimate).toBeCloseTo(Math.log(8 / 3), 9);
+  });
+
+  it('gives the number up with its unknown, where none of these is lost', () => {
+    const values = [rows((row) => (row < 40 ? Number.NaN : row))];
+    const { terms } = hazardDesign([column('rating_mean', null), column('visits', null)], [...values, rows((row) => row)], event);
+    expect(withTheirNumbers(['rating_mean=(unknown)'], terms, 'SEPARATION')).toEqual(['rating_mean=(unknown)', 'rating_mean']);
+    expect(withTheirNumbers(['rating_mean=(unknown)'], terms, 'RANK_DEFICIENT')).toEqual(['rating_mean=(unknown)']);
+    expect(withTheirNumbers(['visits'], terms, 'SEPARATION')).toEqual(['visits']);
   });
 
   it('says only once that a survey was not answered', () => {

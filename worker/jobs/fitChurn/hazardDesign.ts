@@ -1,6 +1,7 @@
 import { unknownLevel } from '../../data/churnEpisodes.ts';
 import type { Warning } from '../../stats/outcome.ts';
 import type { NamedColumn } from '../../stats/rows/numericColumn.ts';
+import type { StatusCode } from '../../stats/statusCodes.ts';
 import type { HazardColumn } from './hazardColumns.ts';
 
 /** definitions.md, section 4: for each coefficient. */
@@ -36,7 +37,8 @@ export interface DesignOptions {
 /**
  * Which covariates so many losses can carry: features in their order, each with its levels, as long as there are 10 losses a coefficient.
  * A level with fewer than 10 is joined with the other rare ones, and where these are too few together, with the level that others are compared with.
- * That a number is not known is a covariate of its own, where 10 losses are on either side. Whatever is left out is said.
+ * That a number is not known is a covariate of its own: those of whom it is not known are taken as the mean, and without it their rate would pass for
+ * that of the mean. A number that is known of fewer than 10 losses is left out. Whatever is left out is said.
  *
  * @param values by column, by row
  * @param event  by row, 1 = a loss; in a logistic model the rarer outcome
@@ -96,13 +98,30 @@ interface OwnRows {
   readonly warnings: Warning[];
 }
 
-function numberTerms({ key }: HazardColumn, column: number, { values, event }: OwnRows): HazardTerm[] {
+function numberTerms({ key }: HazardColumn, column: number, { values, event, noun, warnings }: OwnRows): HazardTerm[] {
   const losses = { known: 0, unknown: 0 };
   for (let i = 0; i < values.length; i++) losses[Number.isNaN(values[i]) ? 'unknown' : 'known'] += event[i] ?? 0;
-  const number: HazardTerm = { name: key, key, level: null, reference: null, column, codes: [], fill: meanOfKnown(values) };
-  if (Math.min(losses.known, losses.unknown) < eventsPerCoefficient) return [number];
+  const few = (detail: string) => warnings.push({ code: 'TOO_FEW_EVENTS', subject: key, detail });
+  if (!values.some(Number.isNaN)) return [numberTerm(key, column, values)];
+  if (losses.known < eventsPerCoefficient) {
+    few(`left out: it is known of ${losses.known} ${noun}, ${eventsPerCoefficient} are needed`);
+    return [];
+  }
+  if (losses.unknown < eventsPerCoefficient) few(`it is not known of ${losses.unknown} ${noun}: how these differ rests on few`);
+  const number = numberTerm(key, column, values);
   const unknown = { ...number, name: `${key}=${unknownLevel}`, level: unknownLevel, reference: '(mean)', codes: [Number.NaN], fill: 0 };
   return [number, unknown];
+}
+
+function numberTerm(key: string, column: number, values: Float64Array): HazardTerm {
+  return { name: key, key, level: null, reference: null, column, codes: [], fill: meanOfKnown(values) };
+}
+
+/** With a covariate that parts the losses without error for want of one among the unknown, the number whose unknown they are goes, too. */
+export function withTheirNumbers(dropped: readonly string[], terms: readonly HazardTerm[], reason: StatusCode): string[] {
+  if (reason !== 'SEPARATION') return [...dropped];
+  const keys = terms.filter(({ name, codes }) => dropped.includes(name) && codes.some(Number.isNaN)).map(({ key }) => key);
+  return [...new Set([...dropped, ...terms.filter(({ name }) => keys.includes(name)).map(({ name }) => name)])];
 }
 
 function levelTerms(

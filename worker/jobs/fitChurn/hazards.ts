@@ -4,7 +4,7 @@ import { type CountingProcess, countingProcess } from '../../stats/survival/coun
 import { type CoxFit, cox } from '../../stats/survival/cox/cox.ts';
 import type { Spells } from '../../stats/survival/spellFeatures.ts';
 import type { HazardColumn } from './hazardColumns.ts';
-import { designColumns, type HazardTerm, hazardDesign } from './hazardDesign.ts';
+import { designColumns, type HazardTerm, hazardDesign, withTheirNumbers } from './hazardDesign.ts';
 
 /** A Cox model with what it needs to be put to use. */
 export interface FittedHazards {
@@ -60,7 +60,7 @@ function tooFew(event: Uint8Array, warnings: readonly Warning[]): NotEstimable {
 /** Of columns that repeat each other the last one: what was asked for first stays. */
 function columnsAtFault({ reason, subjects }: NotEstimable, terms: readonly HazardTerm[]): string[] {
   const named = terms.map(({ name }) => name).filter((name) => subjects.includes(name));
-  return reason === 'RANK_DEFICIENT' ? named.slice(-1) : named;
+  return reason === 'RANK_DEFICIENT' ? named.slice(-1) : withTheirNumbers(named, terms, reason);
 }
 
 /** What is stored of it. */

@@ -8,7 +8,7 @@ import { type CustomerMoments, featureAt } from '../../stats/survival/spellFeatu
 import type { FollowUp } from '../../stats/survival/validation/riskOutcomes.ts';
 import type { RiskOptions, ScoredCustomers } from './contractualRisk.ts';
 import type { HazardColumn } from './hazardColumns.ts';
-import { designColumns, eventsPerCoefficient, type HazardTerm, hazardDesign } from './hazardDesign.ts';
+import { designColumns, eventsPerCoefficient, type HazardTerm, hazardDesign, withTheirNumbers } from './hazardDesign.ts';
 import { madeColumn, rowsWhere } from './takenRows.ts';
 
 /** Two years of landmarks at the default horizon: farther back customers were others. */
@@ -56,7 +56,8 @@ export function silentRisk(
     if (drivers.length === 0) return notEstimable('TOO_FEW_EVENTS', 'no feature is left that could tell customers apart');
     const fitted = logit(outcome, drivers, { roles, confidenceLevel });
     if (fitted.kind === 'notEstimable') {
-      const dropped = kept.filter((name) => fitted.subjects.includes(name)).slice(-1);
+      const named = kept.filter((name) => fitted.subjects.includes(name)).slice(-1);
+      const dropped = withTheirNumbers(named, design.terms, fitted.reason).filter((name) => kept.includes(name));
       if (dropped.length === 0) return fitted;
       warnings.push(...dropped.map((subject) => ({ code: fitted.reason, subject, detail: `left out: ${fitted.detail}` })));
       kept = kept.filter((name) => !dropped.includes(name));
