@@ -145,17 +145,17 @@ describe('clv-cdnow at the listed parameters', () => {
 describe('clv-cdnow: the total of the next 39 weeks', () => {
   const { total } = purchaseForecast(groups, bgNbdUncertain(fitted(bgNbd(groups))), 39);
   it('is predicted as simulated', () => {
-    expect(Math.abs(total.predicted.ciLow - 1450)).toBeLessThanOrEqual(8);
-    expect(Math.abs(total.predicted.ciHigh - 1856)).toBeLessThanOrEqual(8);
+    expect(Math.abs(total.predicted!.ciLow - 1450)).toBeLessThanOrEqual(8);
+    expect(Math.abs(total.predicted!.ciHigh - 1856)).toBeLessThanOrEqual(8);
   });
   it('came out above', () => {
     const actual = Float64Array.from(cdnow.column('x_holdout').values).reduce((sum, value) => sum + value, 0);
     expect(actual).toBe(1882);
-    expect(actual).toBeGreaterThan(total.predicted.ciHigh);
+    expect(actual).toBeGreaterThan(total.predicted!.ciHigh);
   });
   it('has a narrower interval for its expectation, and none where the parameters count as known', () => {
-    expect(total.expected!.ciLow).toBeGreaterThan(total.predicted.ciLow);
-    expect(total.expected!.ciHigh).toBeLessThan(total.predicted.ciHigh);
+    expect(total.expected!.ciLow).toBeGreaterThan(total.predicted!.ciLow);
+    expect(total.expected!.ciHigh).toBeLessThan(total.predicted!.ciHigh);
     const known = purchaseForecast(groups, paretoNbdUncertain(paretoNbdAt(groups, { r: 0.553, alpha: 10.58, s: 0.606, beta: 11.67 })), 39);
     expect(known.total.expected).toBeNull();
   });

@@ -32,8 +32,9 @@ export interface TotalsJson {
   readonly customers: number;
   readonly horizon: number;
   readonly expectedPurchases: number;
-  readonly ciLow: number;
-  readonly ciHigh: number;
+  /** null on a boundary where the doubt about the parameters has no size */
+  readonly ciLow: number | null;
+  readonly ciHigh: number | null;
   readonly expectedLow: number | null;
   readonly expectedHigh: number | null;
 }
@@ -80,7 +81,10 @@ function forecastJson(forecast: PurchaseForecast, group: number) {
 }
 
 function totalJson({ expectedPurchases, expected, predicted }: TotalForecast) {
-  return { expectedPurchases, ...predicted, expectedLow: expected?.ciLow ?? null, expectedHigh: expected?.ciHigh ?? null };
+  return {
+    ...{ expectedPurchases, ciLow: predicted?.ciLow ?? null, ciHigh: predicted?.ciHigh ?? null },
+    ...{ expectedLow: expected?.ciLow ?? null, expectedHigh: expected?.ciHigh ?? null },
+  };
 }
 
 /** The holdout as JSON: its totals have the names of `totals`. */

@@ -69,7 +69,7 @@ export function valuesOf(
     spend === null ? new Float64Array(frequency.length).fill(Number.NaN) : spendPrediction(spend, frequency, monetary, level).expectedSpend;
   const worth = customerValue({ discountedPurchases: purchases, expectedSpend, margin, counts });
   const doubt = spend === null ? null : valueForecast(groups, model, histories, spend, { rate, horizon, margin, confidenceLevel: level });
-  const isInDoubt = model.cloud.length > 0 && spend?.covariance !== null;
+  const isInDoubt = model.cloud.length > 0 && !model.isOnBoundary && spend?.covariance !== null;
   return {
     warnings: outcome.kind === 'fitted' ? outcome.warnings : [{ code: outcome.reason, subject: 'expectedSpend', detail: outcome.detail }],
     value: {

@@ -37,7 +37,9 @@ function definitionLines({ model, silenceOptions }: ChurnReady): string[] {
   const wrong =
     chosen === undefined || chosen.returnShare === null
       ? []
-      : [`  ${formatShare(chosen.returnShare)} of the silences that are longer end with a return all the same${within(chosen.returnWithinDays)}`];
+      : [
+          `  ${formatShare(chosen.returnShare)} of the silences that are longer end with a return all the same${within(chosen.returnWithinDays)}`,
+        ];
   const dated = model.datedAt === 'LAST_ACTIVITY' ? `, dated at the last one; clocks stop at ${model.followUpEnd.slice(0, 10)}` : '';
   const late =
     Number(model.provisionalLosses) > 0

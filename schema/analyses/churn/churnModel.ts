@@ -35,7 +35,10 @@ export const ChurnModel = builder.prismaObject('ChurnModel', {
     episodes: t.expose('episodes', { type: 'BigInt', description: 'Their lives: after a return a new one begins.' }),
     losses: t.expose('losses', { type: 'BigInt', description: 'Episodes that ended.' }),
     returns: t.expose('returns', { type: 'BigInt', description: 'Episodes after a customer’s first.' }),
-    returnShare: t.exposeFloat('returnShare', { nullable: true, description: 'Returns per loss; of silent churn that of the chosen N. Null without a loss.' }),
+    returnShare: t.exposeFloat('returnShare', {
+      nullable: true,
+      description: 'Returns per loss; of silent churn that of the chosen N. Null without a loss.',
+    }),
     delayedEntries: t.expose('delayedEntries', {
       type: 'BigInt',
       description: 'Episodes first observed after their start: they count from then on.',
@@ -146,7 +149,8 @@ export const SilenceOption = builder.prismaObject('SilenceOption', {
     }),
     returnWithinDays: t.exposeInt('returnWithinDays', {
       nullable: true,
-      description: 'Days of silence that 10 were followed for. Null as returnShare, and of an earlier release, which counted open silences as ended.',
+      description:
+        'Days of silence that 10 were followed for. Null as returnShare, and of an earlier release, which counted open silences as ended.',
     }),
     isChosen: t.exposeBoolean('isChosen', { description: 'Whether it is in force.' }),
   }),

@@ -69,7 +69,10 @@ const RiskValidation = builder.prismaObject('RiskValidation', {
       nullable: true,
       description: 'How often the higher risk left first: 0.5 by chance, 1 at best.',
     }),
-    concordanceCiLow: t.exposeFloat('concordanceCiLow', { nullable: true, description: 'Lower end of its interval.' }),
+    concordanceCiLow: t.exposeFloat('concordanceCiLow', {
+      nullable: true,
+      description: 'Lower end of its interval. Null where fewer than two left, or one alone stayed: nothing tells how far it is in doubt.',
+    }),
     concordanceCiHigh: t.exposeFloat('concordanceCiHigh', { nullable: true, description: 'Upper end of its interval.' }),
     brier: t.exposeFloat('brier', { nullable: true, description: 'Mean squared distance of risk and outcome.' }),
     brierCiLow: t.exposeFloat('brierCiLow', { nullable: true, description: 'Lower end of its interval.' }),

@@ -43,7 +43,9 @@ export const ClvHoldout = builder.objectRef<ClvHoldoutRow>('ClvHoldout').impleme
       description: 'Interval of the expectation: lower end. Null on the boundary.',
     }),
     expectedCiHigh: t.exposeFloat('expectedCiHigh', { nullable: true, description: 'Its upper end. Null on the boundary.' }),
-    predictedCiLow: t.exposeFloat('predictedCiLow', { description: 'Interval of what would be: lower end.' }),
+    predictedCiLow: t.exposeFloat('predictedCiLow', {
+      description: 'Interval of what would be: lower end. On a boundary where the doubt about the parameters has no size, of chance alone.',
+    }),
     predictedCiHigh: t.exposeFloat('predictedCiHigh', { description: 'Its upper end.' }),
     isInside: t.exposeBoolean('isInside', { description: 'Whether the actual purchases lie within the interval of what would be.' }),
     meanAbsoluteError: t.exposeFloat('meanAbsoluteError', { description: 'Of expected against actual purchases, a customer.' }),

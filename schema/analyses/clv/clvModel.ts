@@ -181,9 +181,12 @@ export const ClvTotal = builder.objectRef<ClvTotalRow>('ClvTotal').implement({
     expectedCiHigh: t.exposeFloat('expectedCiHigh', { nullable: true, description: 'Its upper end. Null on the boundary.' }),
     predictedCiLow: t.exposeFloat('predictedCiLow', {
       nullable: true,
-      description: 'Interval of what will be, of parameters and chance: lower end.',
+      description: 'Interval of what will be, of parameters (on a boundary those of the model that holds there) and chance: lower end.',
     }),
-    predictedCiHigh: t.exposeFloat('predictedCiHigh', { nullable: true, description: 'Its upper end. Null where spend has no variance.' }),
+    predictedCiHigh: t.exposeFloat('predictedCiHigh', {
+      nullable: true,
+      description: 'Its upper end. Null where spend has no variance, and on a boundary where the doubt about the parameters has no size.',
+    }),
     n: t.expose('n', { type: 'BigInt', description: 'Customers.' }),
     unknown: t.expose('unknown', { type: 'BigInt', description: 'Among them those of whom it is not known, who are not in the sum.' }),
     reason: t.field({

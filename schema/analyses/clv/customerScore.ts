@@ -9,12 +9,14 @@ const scoreFields = {
   pAlive:
     'Probability of still being a customer. Never called churn. Null, as all but the position, where the contract ended as a MIGRATION and none that took its place is in the data: LOW_COVERAGE says of how many.',
   expectedPurchases: 'Purchases, or payments of a contract, within the horizon.',
-  purchasesPredictedLow: 'Interval of the purchases themselves, of parameters and chance: lower end, a whole number.',
+  purchasesPredictedLow:
+    'Interval of the purchases themselves, of parameters and chance: lower end, a whole number. On a boundary where the doubt about the parameters has no size, of chance alone.',
   purchasesPredictedHigh: 'Its upper end.',
   value: 'Money within the horizon, discounted, in the currency of the workspace. Null where spend is not known, or pAlive is not.',
   valueExpectedLow: 'Interval of the expected value, of the parameters alone: lower end. Null on the boundary.',
   valueExpectedHigh: 'Its upper end. Null on the boundary.',
-  valuePredictedLow: 'Interval of the money itself, of parameters and chance: lower end. Null where spend has no variance.',
+  valuePredictedLow:
+    'Interval of the money itself, of parameters and chance: lower end. Null where spend has no variance. On a boundary where the doubt about the parameters has no size, of chance alone.',
   valuePredictedHigh: 'Its upper end.',
   percentile: 'Share of customers of lower value, and half of those of the same, 0-1: equals share it. Null where value is not known.',
   tier: 'Name of the tier. Equals share it. Null where value is not known.',

@@ -31,10 +31,10 @@ const selections = {
      cross join lateral (values ('r_squared', 'R squared of the linear model', m.r_squared), ('mc_fadden', 'McFadden R squared', m.mc_fadden))
                 as fit (key, label, estimate)
      where m.workspace_id = ${workspaceId} and m.run_id = any(${ids}::bigint[]) and fit.estimate is not null`,
-  // Of the curves that are shown (withoutFew). A restricted mean over another horizon, and a hazard ratio against another level, are other numbers: rows of their own.
+  // Of the curves that are shown (withoutFew). A restricted mean over another horizon or from another day, and a hazard ratio against another level, are other numbers: rows of their own.
   CHURN: (sql: Queryable, workspaceId: number, ids: readonly string[]) => sql<Headline[]>`
-    select run_id as "runId", concat_ws(' ', 'restricted_mean', grouping_key, level, landmark_days, restricted_mean_horizon) as key,
-           concat_ws(' ', 'Mean days there within', restricted_mean_horizon, 'days' || coalesce(' from day ' || landmark_days, '') || ':', grouping_key, level) as label,
+    select run_id as "runId", concat_ws(' ', 'restricted_mean', grouping_key, level, landmark_days, restricted_mean_horizon, 'from ' || nullif(observed_from_day, 0)) as key,
+           concat_ws(' ', 'Mean days there within', restricted_mean_horizon, 'days' || coalesce(' from day ' || coalesce(landmark_days, nullif(observed_from_day, 0)), '') || ':', grouping_key, level) as label,
            restricted_mean as estimate, restricted_mean_ci_low as "ciLow", restricted_mean_ci_high as "ciHigh"
       from (select *, coalesce(sum(n) over (partition by run_id, grouping_key, landmark_days order by n, position rows between unbounded preceding and 1 preceding), 0) as smaller
               from survival_curve where workspace_id = ${workspaceId} and run_id = any(${ids}::bigint[])) curve

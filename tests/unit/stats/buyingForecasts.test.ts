@@ -13,6 +13,7 @@ import {
   paretoNbdUncertain,
   purchaseForecast,
   trackingCurve,
+  type UncertainModel,
 } from '../../../worker/stats/index.ts';
 import { bgBuyers, bgTruth, one, paretoBuyers, paretoTruth, uncertain } from '../../support/buyingTruths.ts';
 import { bgNbdBuyers, paretoNbdBuyers } from '../../support/simulatedBuyers.ts';
@@ -37,14 +38,41 @@ describe('the boundary', () => {
     expect(Math.abs(nbd.score[0]! * r!)).toBeLessThan(1e-4);
     expect(Math.abs(nbd.score[1]! * alpha!)).toBeLessThan(1e-4);
   });
-  it('forecasts there by chance alone: everybody is alive', () => {
-    const outcome = bgNbd(immortal);
+  it.each([
+    ['bgNbd', () => bgNbd(immortal), bgNbdUncertain as (fit: never) => UncertainModel],
+    ['paretoNbd', () => paretoNbd(immortal), paretoNbdUncertain as (fit: never) => UncertainModel],
+  ])('%s forecasts there with the doubt about the NBD: everybody is alive', (_, fitOf, uncertainOf) => {
+    const outcome = fitOf();
     if (outcome.kind !== 'fitted') throw new Error(outcome.detail);
-    const forecast = purchaseForecast(immortal, bgNbdUncertain(outcome.fit), 10);
+    const horizon = 60;
+    const forecast = purchaseForecast(immortal, uncertainOf(outcome.fit as never), horizon);
     expect(Math.min(...forecast.pAlive)).toBe(1);
-    expect(forecast.expectedLow).toBeNull();
-    expect(forecast.total.expected).toBeNull();
-    expect(forecast.total.predicted.ciLow).toBeLessThan(forecast.total.expectedPurchases);
+    expect([forecast.expectedLow, forecast.total.expected]).toEqual([null, null]);
+
+    // By hand: rates given x and T are gamma with shape r + x and rate alpha + T. Purchases in the horizon h are h (r + x)/(alpha + T) in the mean, with
+    // variance that plus h² (r + x)/(alpha + T)². The doubt about r and alpha: the delta method, with the inverse of the differenced score of the NBD.
+    const [r, alpha] = Object.values(outcome.fit.parameters) as [number, number];
+    let [mean, chance, byR, byAlpha] = [0, 0, 0, 0];
+    for (const [group, count] of immortal.counts.entries()) {
+      const [shape, rate] = [r + immortal.frequency[group]!, alpha + immortal.age[group]!];
+      mean += count * horizon * (shape / rate);
+      chance += count * (horizon * (shape / rate) + horizon ** 2 * (shape / rate ** 2));
+      byR += count * (horizon / rate);
+      byAlpha -= count * horizon * (shape / rate ** 2);
+    }
+    const score = (at: readonly [number, number]) => nbdLikelihood(immortal)(Float64Array.from(at)).score;
+    const [stepR, stepAlpha] = [1e-4 * r, 1e-4 * alpha];
+    const slope = (i: 0 | 1, up: Float64Array, down: Float64Array, step: number) => (down[i]! - up[i]!) / (2 * step);
+    const [rUp, rDown] = [score([r + stepR, alpha]), score([r - stepR, alpha])];
+    const [alphaUp, alphaDown] = [score([r, alpha + stepAlpha]), score([r, alpha - stepAlpha])];
+    const [rr, ra, aa] = [slope(0, rUp, rDown, stepR), slope(1, rUp, rDown, stepR), slope(1, alphaUp, alphaDown, stepAlpha)];
+    const doubt = (aa * byR ** 2 - 2 * ra * byR * byAlpha + rr * byAlpha ** 2) / (rr * aa - ra * ra);
+    const { predicted, expectedPurchases, chance: byChance } = forecast.total;
+    expect(expectedPurchases / mean).toBeCloseTo(1, 9);
+    const halfWidth = ({ ciLow, ciHigh }: { readonly ciLow: number; readonly ciHigh: number }) => (ciHigh - ciLow) / 2 / 1.959964;
+    expect(doubt / chance).toBeGreaterThan(0.15); // an interval of chance alone is 7 % too narrow
+    expect(halfWidth(predicted!) / Math.sqrt(chance + doubt)).toBeCloseTo(1, 2);
+    expect(halfWidth(byChance) / Math.sqrt(chance)).toBeCloseTo(1, 2);
   });
   it.each([
     ['SAME_RATE', { r: 1e7, alpha: 1e8, a: 0.8, b: 2.5 }, /only r \/ alpha = 0\.09|only r \/ alpha = 0\.10/],
@@ -54,6 +82,10 @@ describe('the boundary', () => {
     if (outcome.kind !== 'fitted') throw new Error(outcome.detail);
     expect(outcome.fit.limits).toEqual([limit]);
     expect(outcome.fit.stdErrs).toBeNull();
+    // Nothing tells how far the parameters are in doubt: no interval is given as if it held that.
+    const { total } = purchaseForecast(buyingGroups(bgNbdBuyers(truth, simulation)), bgNbdUncertain(outcome.fit), 10);
+    expect([total.predicted, total.expected]).toEqual([null, null]);
+    expect(total.chance.ciHigh).toBeGreaterThan(total.expectedPurchases);
     expect(outcome.warnings[0]).toMatchObject({ code: 'BOUNDARY', detail: expect.stringMatching(words) });
   });
   it('has nothing to estimate where nobody bought again', () => {
@@ -82,7 +114,8 @@ describe('forecasts', () => {
         const forecast = purchaseForecast(groups, fitOf(groups), 30);
         const actual = buyers.holdout.reduce((sum, value) => sum + value, 0);
         samples++;
-        if (actual >= forecast.total.predicted.ciLow && actual <= forecast.total.predicted.ciHigh) totals++;
+        const { ciLow, ciHigh } = forecast.total.predicted ?? forecast.total.chance; // null: a sample whose maximum is on the boundary
+        if (actual >= ciLow && actual <= ciHigh) totals++;
         buyers.holdout.forEach((value, row) => {
           const group = groups.groupOf[row]!;
           customers++;
@@ -105,7 +138,8 @@ describe('forecasts', () => {
     const alone = purchaseForecast(one({ x: 3, tX: groups.recency[group]!, T: groups.age[group]! }), model, 20);
     expect(alone.expectedPurchases[0]).toBe(forecast.expectedPurchases[group]);
     expect(alone.predictedHigh[0]).toBe(forecast.predictedHigh[group]);
-    expect(purchaseForecast(groups, model, 0).total).toEqual({ expectedPurchases: 0, expected: null, predicted: { ciLow: 0, ciHigh: 0 } });
+    const nothing = { ciLow: 0, ciHigh: 0 };
+    expect(purchaseForecast(groups, model, 0).total).toEqual({ expectedPurchases: 0, expected: null, predicted: nothing, chance: nothing });
   });
   it('are finite for whoever is dead beyond doubt: no logarithm of 0 reaches the intervals', () => {
     const long = one({ x: 400, tX: 30, T: 30_000 });

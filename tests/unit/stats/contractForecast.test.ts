@@ -64,6 +64,21 @@ describe('what contracts will pay yet', () => {
     expect([half.paymentsLow[0], half.paymentsHigh[0]]).toEqual([2, 12]); // 1 - 0.9^3 = 0.271, the first above 0.25
   });
 
+  it('is in doubt about churn on the boundary, too: 25 losses in 500 renewals', () => {
+    // mpmath, 30 digits: ln(churn/(1 - churn)) has the variance 1/25 + 1/475; of 1,000 customers with 12 payments to come the logarithm of the mean moves
+    // by half the difference of its values a deviation either way, 0.0607005987605978 (by its derivative 0.06046), and chance is 1/1000 of Var K / E[K]².
+    const geometric = { model: { kind: 'geometric', churn: 0.05 } as const, covariance: null, logOddsVariance: 1 / 25 + 1 / 475 };
+    const thousand = { renewals: new Int32Array(1000), price: new Float64Array(1000).fill(1) };
+    const { totals, expectedLow } = contractForecast(geometric, thousand, { payments: 12, discountRate: 0 });
+    expect(totals.payments.estimate).toBeCloseTo(8733.15833440989, 6);
+    expect(totals.payments.expected).toBeNull(); // of alpha and beta there are no errors
+    expect(expectedLow[0]).toBeNaN();
+    expect(totals.payments.predicted!.ciLow).toBeCloseTo(7723.78213528471, 6); // by chance alone 8,474 to 8,998
+    expect(totals.payments.predicted!.ciHigh).toBeCloseTo(9872.12436183359, 6);
+    const unknown = contractForecast({ ...geometric, logOddsVariance: null }, thousand, { payments: 12, discountRate: 0 });
+    expect(unknown.totals.payments).toMatchObject({ estimate: expect.closeTo(8733.158, 2), expected: null, predicted: null });
+  });
+
   it('of who has left is nothing, of who has no price is unknown, and neither is in the total of value', () => {
     const contracts = { renewals: Int32Array.of(-1, 2, 2), price: Float64Array.of(10, Number.NaN, 10) };
     const { value, payments, expectedHigh, totals } = contractForecast(known, contracts, { payments: 5, discountRate: 0.1 });

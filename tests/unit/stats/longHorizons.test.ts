@@ -119,7 +119,7 @@ describe('quantiles of counts', () => {
         expect(predictedLow[group]).toBeLessThanOrEqual(expected);
         expect(predictedHigh[group]).toBeGreaterThanOrEqual(Math.floor(expected));
       });
-      expect(total.predicted.ciHigh).toBeGreaterThan(total.expectedPurchases);
+      expect(total.predicted!.ciHigh).toBeGreaterThan(total.expectedPurchases);
     },
     60_000,
   );

@@ -153,7 +153,7 @@ describe('sbg on the boundary', () => {
     // 310 of 2,700 customers at risk left
     expect(outcome).toMatchObject({
       kind: 'fitted',
-      fit: { model: { kind: 'geometric', churn: 310 / 2700 }, stdErrs: null, covariance: null },
+      fit: { model: { kind: 'geometric', churn: 310 / 2700 }, stdErrs: null, covariance: null, logOddsVariance: 1 / 310 + 1 / 2390 },
       warnings: [{ code: 'BOUNDARY' }],
     });
     if (outcome.kind !== 'fitted') throw new Error('not fitted');

@@ -66,7 +66,7 @@ describe('what a model is made of', () => {
     ]);
     const outcome = logit({ name: 'lost', values: Float64Array.from(lost) }, designColumns(terms, values));
     if (outcome.kind !== 'fitted') throw new Error(outcome.detail);
-    expect(outcome.fit.coefficients.find(({ name }) => name === 'rating_mean')!.estimate).toBeCloseTo(Math.log(8 / 3), 9);
+    expect(outcome.fit.drivers.find(({ name }) => name === 'rating_mean')!.estimate).toBeCloseTo(Math.log(8 / 3), 9);
   });
 
   it('gives the number up with its unknown, where none of these is lost', () => {

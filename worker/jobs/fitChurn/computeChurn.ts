@@ -5,8 +5,8 @@ import { momentOfDays } from '../../data/days.ts';
 import type { Report } from '../../job.ts';
 import type { Computed } from '../../runJob.ts';
 import { notEstimable, type Warning } from '../../stats/outcome.ts';
-import type { CalendarPeriod } from '../../stats/survival/retention/calendarPeriod.ts';
 import type { SilenceOption } from '../../stats/survival/churn/silenceOptions.ts';
+import type { CalendarPeriod } from '../../stats/survival/retention/calendarPeriod.ts';
 import { LocalCalendar } from '../../stats/survival/retention/localCalendar.ts';
 import { churnCohorts } from './churnCohorts.ts';
 import { type CurvesFound, churnCurves } from './churnCurves.ts';
@@ -130,7 +130,10 @@ function silenceRows(silence: ChosenSilence | null) {
   return (silence?.options ?? []).map((option) => ({ ...option, isChosen: option === silence?.chosen }));
 }
 
-function returnsWarning({ returnShare, returns }: Pick<ChurnModelRow, 'returnShare' | 'returns'>, silence: SilenceOption | null): Warning[] {
+function returnsWarning(
+  { returnShare, returns }: Pick<ChurnModelRow, 'returnShare' | 'returns'>,
+  silence: SilenceOption | null,
+): Warning[] {
   if (returnShare === null || returnShare <= tolerableReturns) return [];
   const share = Math.round(100 * returnShare);
   const detail =

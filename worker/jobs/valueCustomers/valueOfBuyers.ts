@@ -168,7 +168,7 @@ function moneyOf(
   const rate = continuousDiscount(discountRate, timeUnit === 'WEEK' ? 'week' : 'day');
   const options = { rate, horizon, margin: margin.share, confidenceLevel };
   const { total, ...forecast } = valueForecast(groups, uncertain, { frequency, monetary, counts: null }, spend, options);
-  const isOnBoundary = uncertain.cloud.length === 0 || spend.covariance === null; // on the boundary the doubt about parameters has no size
+  const isOnBoundary = uncertain.isOnBoundary === true || spend.covariance === null; // standard errors are null there
   const { value: estimate, unknown, expected, predicted } = total;
   return {
     columns: columnsOf(forecast, isOnBoundary),

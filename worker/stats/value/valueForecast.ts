@@ -32,9 +32,9 @@ export interface ValueForecast {
     readonly value: number;
     /** customers whose value is not known, outside the total */
     readonly unknown: number;
-    /** null where the parameters of both models count as known */
+    /** null where the parameters of both models count as known, and where buying is on the boundary */
     readonly expected: Interval | null;
-    /** null without end, or where a customer's money has no variance */
+    /** null without end, where a customer's money has no variance, and on a boundary where nothing tells the doubt about the parameters */
     readonly predicted: Interval | null;
   };
 }
@@ -94,7 +94,13 @@ export function valueForecast(
   }
   const buyingError = totalErrorOfBuying(groups, futures.cloud, expectedSpend, counts);
   const spendError = cloudStdErr(spendCloud(spend, histories, weights).map(Math.log));
-  return { ...columns, total: totalOf({ value: total, unknown, variance, buyingError, spendError, z }) };
+  const whole = totalOf({ value: total, unknown, variance, buyingError, spendError, z });
+  const { isOnBoundary = false, cloud } = buying;
+  const hasNoSize = (isOnBoundary && cloud.length === 0) || (spend.byFrequency === null && spend.model.kind !== 'gammaGamma');
+  return {
+    ...columns,
+    total: { ...whole, expected: isOnBoundary ? null : whole.expected, predicted: hasNoSize ? null : whole.predicted },
+  };
 }
 
 function emptyColumns(rows: number): Omit<ValueForecast, 'total'> {

@@ -45,7 +45,11 @@ export interface ConcordanceOptions {
  * @throws ModelInputError LENGTH_MISMATCH, NOT_FINITE, OUT_OF_RANGE
  * @see Harrell et al. (1982), JAMA 247:2543-2546, doi:10.1001/jama.1982.03320430047030; Therneau & Watson (2015), Mayo Clinic report 85
  */
-export function concordance(columns: SurvivalColumns, scores: Float64Array, { strata, clusters, isSample = false }: ConcordanceOptions = {}): Concordance {
+export function concordance(
+  columns: SurvivalColumns,
+  scores: Float64Array,
+  { strata, clusters, isSample = false }: ConcordanceOptions = {},
+): Concordance {
   requireSurvival(columns);
   requireSingleEvent(columns.event);
   requireLength('scores', scores.length, columns.time.length);

@@ -49,8 +49,7 @@ export function calibration(risk: Float64Array, outcomes: RiskOutcomes, confiden
   });
   if (logOdds.every((value) => value === logOdds[0])) return notEstimable('ZERO_VARIANCE', 'all predicted risks are the same');
   const rows: WeightedRows = { isEvent, weights, logOdds };
-  if (isSeparated(rows))
-    return notEstimable('SEPARATION', 'the predicted risks part those who left from those who stayed without error');
+  if (isSeparated(rows)) return notEstimable('SEPARATION', 'the predicted risks part those who left from those who stayed without error');
   const level = recalibrated(rows, 1);
   const spread = recalibrated(rows, 2);
   if (level === null || spread === null) return notEstimable('NOT_CONVERGED', 'the recalibration did not settle');

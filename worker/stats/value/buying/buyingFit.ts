@@ -25,6 +25,8 @@ export interface BuyingFit<Name extends string> {
   readonly covariance: Float64Array | null;
   /** of their logarithms */
   readonly logCovariance: Float64Array | null;
+  /** of ln r and ln alpha, 2 x 2 row-major, where the NBD holds: NO_DROPOUT and no other limit; else null */
+  readonly nbdLogCovariance: Float64Array | null;
   readonly logLikelihood: number;
   /** customers */
   readonly n: number;
@@ -54,13 +56,13 @@ export function buyingFit<Name extends string>(groups: BuyingGroups, family: Buy
   const maximum = buyingMaximum(groups, family.search(groups));
   if (maximum.convergence.status === 'NOT_CONVERGED')
     return notEstimable('NOT_CONVERGED', `the search ended without a maximum, the largest score is ${maximum.convergence.largestScore}`);
-  const settled = maximum.limits.includes('NO_DROPOUT') ? withoutDropout(groups, maximum) : maximum;
-  const { parameters, logLikelihood, logCovariance, limits, convergence } = settled;
+  const settled = maximum.limits.includes('NO_DROPOUT') ? withoutDropout(groups, maximum) : { ...maximum, nbdLogCovariance: null };
+  const { parameters, logLikelihood, logCovariance, nbdLogCovariance, limits, convergence } = settled;
   const covariance = logCovariance?.map((value, k) => value * parameters[k >> 2]! * parameters[k & 3]!) ?? null;
   const fit: BuyingFit<Name> = {
     parameters: named(family.names, (i) => parameters[i]!),
     stdErrs: covariance === null ? null : named(family.names, (i) => Math.sqrt(covariance[5 * i]!)),
-    ...{ covariance, logCovariance, logLikelihood, n, repeatBuyers, limits, convergence },
+    ...{ covariance, logCovariance, nbdLogCovariance, logLikelihood, n, repeatBuyers, limits, convergence },
   };
   return { kind: 'fitted', fit, warnings: warningsOf(fit, family.names) };
 }
@@ -74,25 +76,35 @@ export function buyingFitAt<Name extends string>(
   family.modelOf(parameters); // checks them
   const point = Float64Array.from(family.names, (name) => parameters[name]);
   const { logLikelihood } = family.search(groups).likelihoodOf(groups)(point);
-  const unknown = { stdErrs: null, covariance: null, logCovariance: null, convergence: null };
+  const unknown = { stdErrs: null, covariance: null, logCovariance: null, nbdLogCovariance: null, convergence: null };
   return { parameters, ...unknown, logLikelihood, n: groups.n, repeatBuyers: groups.repeatBuyers, limits: [] };
 }
 
-/** The fitted model with the doubt about its parameters, as forecasts take it. */
+/** The fitted model with the doubt about its parameters, as forecasts take it: without dropout that of the NBD, on other limits none. */
 export function uncertainModel<Name extends string>(
-  { parameters, logCovariance }: Pick<BuyingFit<Name>, 'parameters' | 'logCovariance'>,
+  { parameters, logCovariance, nbdLogCovariance, limits }: BuyingFit<Name>,
   { names, modelOf }: BuyingFamily<Name>,
 ): UncertainModel {
   const values = names.map((name) => parameters[name]);
-  const points = logCovariance === null ? [] : parameterCloud(values, logCovariance);
-  return { model: modelOf(parameters), cloud: points.map((point) => modelOf(named(names, (i) => point[i]!))) };
+  const [r, alpha, ...dropout] = values;
+  const points =
+    nbdLogCovariance !== null
+      ? parameterCloud([r!, alpha!], nbdLogCovariance).map((point) => [...point, ...dropout])
+      : logCovariance !== null
+        ? parameterCloud(values, logCovariance)
+        : [];
+  const cloud = points.map((point) => modelOf(named(names, (i) => point[i]!)));
+  return { model: modelOf(parameters), cloud, isOnBoundary: limits.length > 0 };
 }
 
 function named<Name extends string>(names: readonly Name[], numberOf: (i: number) => number): Record<Name, number> {
   return Object.fromEntries(names.map((name, i) => [name, numberOf(i)])) as Record<Name, number>;
 }
 
-function withoutDropout(groups: BuyingGroups, { parameters }: BuyingMaximum<BuyingLimit>): BuyingMaximum<BuyingLimit> {
+function withoutDropout(
+  groups: BuyingGroups,
+  { parameters }: BuyingMaximum<BuyingLimit>,
+): BuyingMaximum<BuyingLimit> & Pick<BuyingFit<string>, 'nbdLogCovariance'> {
   const nbd = buyingMaximum<BuyingLimit>(groups, {
     likelihoodOf: nbdLikelihood,
     starts: [[parameters[0]!, parameters[1]!]],
@@ -102,6 +114,7 @@ function withoutDropout(groups: BuyingGroups, { parameters }: BuyingMaximum<Buyi
     parameters: Float64Array.of(nbd.parameters[0]!, nbd.parameters[1]!, 0, 1),
     logLikelihood: nbd.logLikelihood,
     logCovariance: null,
+    nbdLogCovariance: nbd.logCovariance,
     limits: ['NO_DROPOUT', ...nbd.limits],
     convergence: { ...nbd.convergence, status: 'BOUNDARY' },
   };

@@ -1,4 +1,5 @@
 import { requireFinite, requireSameLength } from '../../checks.ts';
+import type { Interval } from '../../inference/interval.ts';
 import { ModelInputError } from '../../outcome.ts';
 import type { BuyingGroups } from './buyingGroups.ts';
 import type { BuyingModel } from './buyingModel.ts';
@@ -18,7 +19,8 @@ export interface HoldoutValidation {
   readonly length: number;
   readonly customers: number;
   readonly actual: number;
-  readonly total: TotalForecast;
+  /** on a boundary where nothing tells the doubt about the parameters `predicted` is that of chance alone */
+  readonly total: TotalForecast & { readonly predicted: Interval };
   /** whether the actual total lies within the interval `predicted` */
   readonly isInside: boolean;
   /** mean over customers of |expected - actual| */
@@ -49,6 +51,7 @@ export function holdoutValidation(
 ): HoldoutValidation {
   requireHoldout(groups, holdout);
   const { expectedPurchases, total } = purchaseForecast(groups, model, length, confidenceLevel);
+  const predicted = total.predicted ?? total.chance;
   const bins = Array.from({ length: OPEN_BIN + 1 }, () => ({ customers: 0, actual: 0, expected: 0 }));
   let [actual, absoluteErrors] = [0, 0];
   for (let row = 0; row < holdout.length; row++) {
@@ -61,8 +64,8 @@ export function holdoutValidation(
     absoluteErrors += Math.abs(holdout[row]! - expectedPurchases[group]!);
   }
   return {
-    ...{ length, customers: groups.n, actual, total },
-    isInside: actual >= total.predicted.ciLow && actual <= total.predicted.ciHigh,
+    ...{ length, customers: groups.n, actual, total: { ...total, predicted } },
+    isInside: actual >= predicted.ciLow && actual <= predicted.ciHigh,
     meanAbsoluteError: absoluteErrors / groups.n,
     logPredictive: logPredictive(groups, holdout, length, model.model),
     byFrequency: bins.flatMap(({ customers, actual: sum, expected }, frequency) =>

@@ -11,6 +11,8 @@ import { predictedCount, predictedTotal } from './predictedCount.ts';
 export interface UncertainModel {
   readonly model: BuyingModel;
   readonly cloud: readonly BuyingModel[];
+  /** the maximum lies on the boundary: the points are of the model that holds there, and none means that the doubt has no size; default false */
+  readonly isOnBoundary?: boolean;
 }
 
 /** Parallel to the groups. */
@@ -18,7 +20,7 @@ export interface PurchaseForecast {
   readonly horizon: number;
   readonly pAlive: Float64Array;
   readonly expectedPurchases: Float64Array;
-  /** interval `expected` of the expected purchases, from the doubt about the parameters; null where they count as known */
+  /** interval `expected` of the expected purchases, from the doubt about the parameters; null where they count as known, and on the boundary */
   readonly expectedLow: Float64Array | null;
   readonly expectedHigh: Float64Array | null;
   /** interval `predicted` of the purchases themselves, whole numbers, from the parameters and from chance */
@@ -30,7 +32,10 @@ export interface PurchaseForecast {
 export interface TotalForecast {
   readonly expectedPurchases: number;
   readonly expected: Interval | null;
-  readonly predicted: Interval;
+  /** null on the boundary where nothing tells the doubt about the parameters */
+  readonly predicted: Interval | null;
+  /** the same by chance alone, as if the parameters were known */
+  readonly chance: Interval;
 }
 
 /** Sums over all customers, at the model and at each point of its cloud. */
@@ -56,7 +61,7 @@ interface Sums {
  */
 export function purchaseForecast(
   groups: BuyingGroups,
-  { model, cloud }: UncertainModel,
+  { model, cloud, isOnBoundary = false }: UncertainModel,
   horizon: number,
   confidenceLevel = 0.95,
 ): PurchaseForecast {
@@ -101,8 +106,8 @@ export function purchaseForecast(
     latest.set(x, { low, high });
   });
   const isKnown = cloud.length === 0 || horizon === 0;
-  const intervals = isKnown ? { expectedLow: null, expectedHigh: null } : { expectedLow, expectedHigh };
-  return { horizon, pAlive, expectedPurchases, ...intervals, predictedLow, predictedHigh, total: totalOf(sums, z, isKnown) };
+  const intervals = isKnown || isOnBoundary ? { expectedLow: null, expectedHigh: null } : { expectedLow, expectedHigh };
+  return { horizon, pAlive, expectedPurchases, ...intervals, predictedLow, predictedHigh, total: totalOf(sums, z, isKnown, isOnBoundary) };
 }
 
 /** Adds the cumulants of `count` customers whose purchases are 0 unless alive. */
@@ -115,12 +120,15 @@ function addCumulants(sums: Sums, pAlive: number, moments: readonly [number, num
   sums.thirdCumulant += count * (third - 3 * second * first + 2 * first ** 3);
 }
 
-function totalOf({ mean, variance, thirdCumulant, cloudMeans }: Sums, z: number, isKnown: boolean): TotalForecast {
+function totalOf({ mean, variance, thirdCumulant, cloudMeans }: Sums, z: number, isKnown: boolean, isOnBoundary: boolean): TotalForecast {
   const means = Array.from(cloudMeans);
+  const chance = predictedTotal(mean, variance, thirdCumulant, z);
+  const predicted = isKnown ? chance : predictedTotal(mean, variance + cloudStdErr(means) ** 2, thirdCumulant, z);
   return {
     expectedPurchases: mean,
-    expected: isKnown ? null : expectedInterval(mean, means, z),
-    predicted: predictedTotal(mean, variance + (isKnown ? 0 : cloudStdErr(means) ** 2), thirdCumulant, z),
+    expected: isKnown || isOnBoundary ? null : expectedInterval(mean, means, z),
+    predicted: isOnBoundary && means.length === 0 && mean > 0 ? null : predicted,
+    chance,
   };
 }
 

@@ -47,6 +47,7 @@ export interface ContractTotal {
   readonly estimate: number;
   /** null on the boundary, and where the estimate is 0 */
   readonly expected: Interval | null;
+  /** null where the estimate is 0, and on the boundary where nothing tells the doubt about churn */
   readonly predicted: Interval | null;
 }
 
@@ -60,13 +61,16 @@ export interface ContractTotal {
  *   predicted:  quantiles of K under the mean of the cloud's distributions, as money; at least the confidence level lies within
  *   totals:     given the parameters customers are independent, doubt about them is common to all; lognormal
  *
+ * On the boundary the one parameter that is left is in doubt as a share is: Var ln(churn / (1 - churn)) = 1 / losses + 1 / renewals. It is in
+ * `predicted`; `expected`, of the errors of alpha and beta, does not exist there (definitions.md, section 5).
+ *
  * Time O(n + distinct renewals × payments).
  *
  * @throws ModelInputError EMPTY, LENGTH_MISMATCH, NOT_FINITE, OUT_OF_RANGE
  * @see Fader & Hardie (2010), Marketing Science 29:85-93, doi:10.1287/mksc.1080.0482
  */
 export function contractForecast(
-  { model, covariance }: Pick<SbgFit, 'model' | 'covariance'>,
+  { model, covariance, logOddsVariance = null }: Pick<SbgFit, 'model' | 'covariance'> & Partial<Pick<SbgFit, 'logOddsVariance'>>,
   { renewals, price }: Contracts,
   { payments, discountRate, confidenceLevel = 0.95 }: ContractForecastOptions,
 ): ContractForecast {
@@ -75,7 +79,8 @@ export function contractForecast(
   requireNonNegative({ discountRate });
   requireConfidenceLevel(confidenceLevel);
   const z = twoSidedZ(confidenceLevel);
-  const cloud = renewalCloud(model, covariance);
+  const cloud = renewalCloud(model, covariance, logOddsVariance);
+  const isOnBoundary = model.kind !== 'sbg';
   const futures = new Map<number, Future>();
   const columns = emptyColumns(n);
   const counted = totalsOf(cloud.length);
@@ -90,11 +95,12 @@ export function contractForecast(
       futures.set(made, future);
     }
     fillRow(columns, row, future, price[row]!, z);
+    if (isOnBoundary) columns.expectedLow[row] = columns.expectedHigh[row] = Number.NaN;
     add(counted, future.count, 1);
     if (Number.isNaN(price[row]!)) unknown++;
     else add(earned, future.money, price[row]!);
   }
-  return { ...columns, totals: { unknown, payments: summary(counted, z), value: summary(earned, z) } };
+  return { ...columns, totals: { unknown, payments: summary(counted, z, isOnBoundary), value: summary(earned, z, isOnBoundary) } };
 }
 
 /** A quantity that a customer of one number of renewals adds up to: its moments, and its expectation at each point of the cloud. */
@@ -115,8 +121,13 @@ interface Future {
   readonly moneyHigh: number;
 }
 
-function renewalCloud(model: RenewalModel, covariance: Float64Array | null): RenewalModel[] {
-  if (model.kind !== 'sbg' || covariance === null) return [];
+function renewalCloud(model: RenewalModel, covariance: Float64Array | null, logOddsVariance: number | null): RenewalModel[] {
+  if (model.kind !== 'sbg') {
+    if (logOddsVariance === null) return [];
+    const points = parameterCloud([model.churn / (1 - model.churn)], Float64Array.of(logOddsVariance));
+    return points.map(([odds]) => ({ kind: model.kind, churn: odds! / (1 + odds!) }));
+  }
+  if (covariance === null) return [];
   const { alpha, beta } = model;
   const scale = [alpha, beta];
   const logCovariance = covariance.map((value, i) => value / scale[i >> 1]! / scale[i & 1]!);
@@ -229,15 +240,17 @@ function add(totals: Totals, { mean, variance, cloud }: Quantity, price: number)
   for (let i = 0; i < cloud.length; i++) totals.cloud[i]! += price * cloud[i]!;
 }
 
-function summary({ mean, variance, cloud }: Totals, z: number): ContractTotal {
+function summary({ mean, variance, cloud }: Totals, z: number, isOnBoundary: boolean): ContractTotal {
   if (mean === 0) return { estimate: 0, expected: null, predicted: null };
+  if (isOnBoundary && cloud.length === 0) return { estimate: mean, expected: null, predicted: null };
   const logStdErr = cloud.length === 0 ? 0 : cloudStdErr(Array.from(cloud, Math.log));
   const chance = Math.log1p(variance / (mean * mean));
   const spread = z * Math.sqrt(chance + logStdErr * logStdErr);
   const centre = Math.log(mean) - chance / 2;
   return {
     estimate: mean,
-    expected: cloud.length === 0 ? null : { ciLow: mean * Math.exp(-z * logStdErr), ciHigh: mean * Math.exp(z * logStdErr) },
+    expected:
+      isOnBoundary || cloud.length === 0 ? null : { ciLow: mean * Math.exp(-z * logStdErr), ciHigh: mean * Math.exp(z * logStdErr) },
     predicted: { ciLow: Math.exp(centre - spread), ciHigh: Math.exp(centre + spread) },
   };
 }

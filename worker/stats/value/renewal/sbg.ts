@@ -30,6 +30,8 @@ export interface SbgFit {
   readonly stdErrs: SbgParameters | null;
   /** of alpha, beta, 2 x 2 row-major, the inverse of the observed information; null like stdErrs */
   readonly covariance: Float64Array | null;
+  /** of ln(churn / (1 - churn)) on the boundary, where the model has this parameter alone: 1 / losses + 1 / renewals; null within, and where all left */
+  readonly logOddsVariance: number | null;
   readonly logLikelihood: number;
   /** renewals seen in the longest cohort: what is said of later ones is an extrapolation */
   readonly renewals: number;
@@ -74,7 +76,14 @@ export function sbgAt(cohorts: readonly Float64Array[], { alpha, beta }: SbgPara
   const seen = observation(cohorts);
   if (seen.n === 0) return notEstimable('NOT_ENOUGH_DATA', 'no cohort was seen at a renewal');
   const { logLikelihood } = sbgLikelihood(seen.counts, alpha, beta);
-  const fit: SbgFit = { ...described(seen), model: { kind: 'sbg', alpha, beta }, stdErrs: null, covariance: null, logLikelihood };
+  const fit: SbgFit = {
+    ...described(seen),
+    model: { kind: 'sbg', alpha, beta },
+    stdErrs: null,
+    covariance: null,
+    logOddsVariance: null,
+    logLikelihood,
+  };
   return { kind: 'fitted', fit, warnings: [] };
 }
 
@@ -112,7 +121,7 @@ function requireCohorts(cohorts: readonly Float64Array[]): void {
   }
 }
 
-type Maximum = Pick<SbgFit, 'model' | 'stdErrs' | 'covariance' | 'logLikelihood'>;
+type Maximum = Pick<SbgFit, 'model' | 'stdErrs' | 'covariance' | 'logOddsVariance' | 'logLikelihood'>;
 
 /** Null when every start runs off: the maximum lies on a boundary. */
 function interiorMaximum(counts: RenewalCounts): Maximum | null {
@@ -133,7 +142,7 @@ function interiorMaximum(counts: RenewalCounts): Maximum | null {
     const covariance = invertPositiveDefinite(information, 2);
     if (covariance === null) continue;
     const stdErrs = { alpha: Math.sqrt(covariance[0]!), beta: Math.sqrt(covariance[3]!) };
-    return { model: { kind: 'sbg', alpha, beta }, stdErrs, covariance, logLikelihood };
+    return { model: { kind: 'sbg', alpha, beta }, stdErrs, covariance, logOddsVariance: null, logLikelihood };
   }
   return null;
 }
@@ -163,7 +172,8 @@ function boundaryMaximum({ lost, stayed }: RenewalCounts): Maximum | NotEstimabl
 function limit(kind: 'geometric' | 'polarised', losses: number, stays: number): Maximum {
   const churn = losses / (losses + stays);
   const logLikelihood = losses * Math.log(churn) + (stays > 0 ? stays * Math.log1p(-churn) : 0);
-  return { model: { kind, churn }, stdErrs: null, covariance: null, logLikelihood };
+  const logOddsVariance = stays > 0 ? 1 / losses + 1 / stays : null;
+  return { model: { kind, churn }, stdErrs: null, covariance: null, logOddsVariance, logLikelihood };
 }
 
 function warningsOf(model: RenewalModel, losses: number): Warning[] {
