@@ -16,6 +16,8 @@ export interface RunOrder {
   readonly asOf?: Date | null;
   /** The tick of the schedule: there is one run a tick, whoever asks. */
   readonly dueAt?: Date | null;
+  /** Not beside a run of the analysis on all the data: as long as one is under way that was asked for before, it has no job. The scheduler gives it one. */
+  readonly waits?: boolean;
   /** Compute anew even if a finished run has the same key. */
   readonly force?: boolean;
   /** Asked again with it, the first run is the answer, also when it has ended. */
@@ -38,7 +40,7 @@ export function asOfFault(asOf: Date, now: Date): string | null {
 }
 
 /**
- * Asks for a run: the row and its job in the caller's transaction, so a worker sees both or neither. The one way by which runs
+ * Asks for a run: the row and its job in the caller's transaction, so a worker sees both or neither (of one that waits for others, the row). The one way by which runs
  * come into being, whoever asks. An order for the same tick, with the same idempotency key, or while a run without a moment of
  * its own waits, is answered with the run that is there. Null when there is no such analysis.
  *
@@ -49,9 +51,10 @@ export async function requestRun(tx: SqlExecutor, queue: Pick<JobSender, 'enqueu
   for (let tries = 0; tries < 5; tries++) {
     const replayed = await findByKey(tx, order);
     if (replayed) return replayed;
-    const runId = await insert(tx, order);
-    if (runId !== null) {
-      await queue.enqueue(tx, performContract, { workspaceId: order.workspaceId, table: 'run', id: String(runId) });
+    const inserted = await insert(tx, order);
+    if (inserted !== null) {
+      const { runId, waits } = inserted;
+      if (!waits) await queue.enqueue(tx, performContract, { workspaceId: order.workspaceId, table: 'run', id: String(runId) });
       return { runId, isNew: true, isOfAnotherOrder: false };
     }
     const found = await existing(tx, order);
@@ -63,14 +66,16 @@ export async function requestRun(tx: SqlExecutor, queue: Pick<JobSender, 'enqueu
   throw new Error(`run of analysis ${order.analysisId} could not be asked for: others kept asking for it at the same time`);
 }
 
-async function insert(tx: SqlExecutor, order: RunOrder): Promise<bigint | null> {
+async function insert(tx: SqlExecutor, order: RunOrder): Promise<{ readonly runId: bigint; readonly waits: boolean } | null> {
   const { rows } = await tx.executeSql(
     `insert into run (workspace_id, analysis_id, kind, trigger, triggered_by, as_of, due_at, forced, idempotency_key,
-                      parameters, population, timeout_seconds, memory_megabytes)
-     select workspace_id, id, kind, $3, $4, $5::timestamptz, $6::timestamptz, $7, $8, parameters, population, timeout_seconds, memory_megabytes
+                      parameters, population, timeout_seconds, memory_megabytes, waits)
+     select workspace_id, id, kind, $3, $4, $5::timestamptz, $6::timestamptz, $7, $8, parameters, population, timeout_seconds, memory_megabytes,
+            $9::boolean and exists (select from run r where r.workspace_id = $1::integer and r.analysis_id = $2::bigint
+                                               and r.state in ('QUEUED', 'RUNNING') and r.as_of is null)
        from analysis where workspace_id = $1::integer and id = $2::bigint
      on conflict do nothing
-     returning id::text`,
+     returning id::text, waits`,
     [
       order.workspaceId,
       String(order.analysisId),
@@ -80,10 +85,11 @@ async function insert(tx: SqlExecutor, order: RunOrder): Promise<bigint | null> 
       order.dueAt?.toISOString() ?? null,
       order.force ?? false,
       order.idempotencyKey ?? null,
+      order.waits ?? false,
     ],
   );
-  const [row] = rows as { id: string }[];
-  return row ? BigInt(row.id) : null;
+  const [row] = rows as { id: string; waits: boolean }[];
+  return row ? { runId: BigInt(row.id), waits: row.waits } : null;
 }
 
 /** Whoever sends a key twice at once is served one after the other: the run that the first is given may be taken by a worker meanwhile. */

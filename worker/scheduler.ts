@@ -5,6 +5,7 @@ import { advanceBackfill } from './scheduling/advanceBackfill.ts';
 import { clearUploads } from './scheduling/clearUploads.ts';
 import { putBackJob } from './scheduling/putBackJob.ts';
 import { queueRollup } from './scheduling/queueRollup.ts';
+import { releaseRun } from './scheduling/releaseRun.ts';
 import { runOnArrival } from './scheduling/runOnArrival.ts';
 import { runSchedule } from './scheduling/runSchedule.ts';
 
@@ -48,7 +49,7 @@ export function startScheduler(host: SchedulerHost): { stop(): Promise<void> } {
 }
 
 interface Due {
-  readonly kind: 'SCHEDULE' | 'BACKFILL' | 'ARRIVAL' | 'ROLLUP' | 'RUN' | 'IMPORT';
+  readonly kind: 'SCHEDULE' | 'BACKFILL' | 'ARRIVAL' | 'ROLLUP' | 'WAITING' | 'RUN' | 'IMPORT';
   readonly workspaceId: number;
   readonly id: bigint;
 }
@@ -114,6 +115,7 @@ async function attend(tx: Transaction, queue: SchedulerHost['queue'], { kind, wo
   if (kind === 'SCHEDULE') return runSchedule(tx, queue, workspaceId, id, now);
   if (kind === 'BACKFILL') await advanceBackfill(tx, queue, workspaceId, id);
   else if (kind === 'ROLLUP') await queueRollup(tx, queue, workspaceId, id);
+  else if (kind === 'WAITING') await releaseRun(tx, queue, workspaceId, id);
   else if (kind === 'RUN' || kind === 'IMPORT') await putBackJob(tx, queue, kind === 'RUN' ? 'run' : 'import', workspaceId, id);
   else await runOnArrival(tx, queue, workspaceId, id);
   return false;

@@ -14,6 +14,8 @@ export interface AnalysisLoaders extends DriverLoaders, ChurnLoaders, RiskLoader
   /** The run that was started last, by analysis. */
   readonly latestRun: DataLoader<bigint, Run | null>;
   readonly run: DataLoader<bigint, Run | null>;
+  /** By run: the last of its analysis that was asked for before it, on all the data, and is not over. */
+  readonly runBefore: DataLoader<bigint, Run | null>;
 }
 
 export function createAnalysisLoaders(source: LoaderSource): AnalysisLoaders {
@@ -41,5 +43,18 @@ export function createAnalysisLoaders(source: LoaderSource): AnalysisLoaders {
       return inOrder(analysisIds, rows, (row) => row.analysisId);
     }),
     run: new DataLoader(async (ids) => inOrder(ids, await runs(ids), (row) => row.id)),
+    runBefore: new DataLoader(async (ids) => {
+      const pairs = await snapshot.read(
+        (sql) => sql<{ id: bigint; before: bigint }[]>`
+          select r.id, max(b.id) as before
+            from run r join run b on b.workspace_id = r.workspace_id and b.analysis_id = r.analysis_id and b.id < r.id
+           where r.workspace_id = ${workspaceId} and r.id = any(${ids.map(String)}::bigint[])
+             and b.state in ('QUEUED', 'RUNNING') and b.as_of is null
+           group by r.id`,
+      );
+      const before = new Map(pairs.map((pair) => [pair.id, pair.before]));
+      const rows = new Map((await runs([...new Set(before.values())])).map((run) => [run.id, run]));
+      return ids.map((id) => rows.get(before.get(id) ?? 0n) ?? null);
+    }),
   };
 }

@@ -155,6 +155,16 @@ builder.objectField(Run, 'reusedRun', (t) =>
   }),
 );
 
+builder.objectField(Run, 'waitsFor', (t) =>
+  t.field({
+    type: Run,
+    nullable: true,
+    description:
+      'For a tick of a schedule that waits (see OverlapPolicy): the run of its analysis before it, which has to end first. Null: it waits for no other run.',
+    resolve: ({ id, state, waits }, _args, { loaders }) => (waits && state === 'QUEUED' ? loaders.runBefore.load(id) : null),
+  }),
+);
+
 /** Newest first; ties by id. */
 function behind({ after }: Page): Prisma.RunWhereInput {
   const time = after && cursorTime(after);

@@ -44,8 +44,8 @@ export async function runSchedule(
 }
 
 /**
- * A tick that is caught up on as of its own moment is a question of its own: it waits its turn, whatever else is under way. Any other asks
- * for the present, as every run does that is under way for the analysis without a moment of its own.
+ * A tick that is caught up on as of its own moment is a question of its own: it takes its turn in the queue, whatever else is under way. Any other
+ * asks for the present, as every run does that is under way for the analysis without a moment of its own: it is not taken beside one of those.
  */
 async function runTick(tx: Transaction, queue: Pick<JobSender, 'enqueue'>, schedule: Schedule, { dueAt, asOf }: PlannedRun): Promise<void> {
   const { workspaceId, analysisId } = schedule;
@@ -58,7 +58,8 @@ async function runTick(tx: Transaction, queue: Pick<JobSender, 'enqueue'>, sched
     if (schedule.overlap === 'REPLACE') await cancelReplaced(tx, schedule);
   }
   const triggeredBy = `schedule ${schedule.cron} ${schedule.timeZone}`;
-  const requested = await requestRun(executor(tx), queue, { workspaceId, analysisId, trigger: 'SCHEDULE', triggeredBy, asOf, dueAt });
+  const order = { workspaceId, analysisId, trigger: 'SCHEDULE', triggeredBy, asOf, dueAt, waits: asOf === null } as const;
+  const requested = await requestRun(executor(tx), queue, order);
   if (!requested) throw new Error(`analysis ${analysisId} of schedule is gone`); // its schedule goes with it: the next look finds neither
   await record(tx, schedule, { dueAt, dueUntil: dueAt, outcome: 'RUN', runId: requested.runId });
 }
@@ -71,7 +72,7 @@ async function findRunUnderWay(tx: Transaction, { workspaceId, analysisId }: Sch
   return run?.id ?? null;
 }
 
-/** What a person or a program asked for by hand is not taken from them, be it a run that was waiting already when they did: the tick waits beside it. */
+/** What a person or a program asked for by hand is not taken from them, be it a run that was waiting already when they did: the tick waits for its end. */
 async function cancelReplaced(tx: Transaction, { workspaceId, analysisId }: Schedule): Promise<void> {
   const cancelled = await tx<{ id: bigint; attempt: number }[]>`
     update run set state = 'CANCELLED', cancel_reason = 'REPLACED', finished_at = clock_timestamp(), retry_at = null

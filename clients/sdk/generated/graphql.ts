@@ -1196,7 +1196,7 @@ export type OrderFilter = {
 
 /** What is done about a tick while a run of the analysis waits or is under way. Runs as of a past moment (a backfill, a catch-up) are no overlap. */
 export type OverlapPolicy =
-  /** Its run waits in the queue as any other. */
+  /** Its run waits until those that were asked for before it have ended: see Run.waitsFor. */
   | 'QUEUE'
   /** The runs that a schedule or new data started are cancelled (REPLACED); what was asked for by hand goes on. */
   | 'REPLACE'

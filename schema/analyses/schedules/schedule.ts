@@ -21,7 +21,7 @@ export const OverlapPolicy = builder.enumType('OverlapPolicy', {
     'What is done about a tick while a run of the analysis waits or is under way. Runs as of a past moment (a backfill, a catch-up) are no overlap.',
   values: {
     SKIP: { description: 'It is left out, and recorded as OVERLAP_SKIPPED.' },
-    QUEUE: { description: 'Its run waits in the queue as any other.' },
+    QUEUE: { description: 'Its run waits until those that were asked for before it have ended: see Run.waitsFor.' },
     REPLACE: { description: 'The runs that a schedule or new data started are cancelled (REPLACED); what was asked for by hand goes on.' },
   } as const satisfies Record<Overlap, unknown>,
 });

@@ -155,6 +155,28 @@ it('ticks are read page by page, newest first', async () => {
   expect(seen).toEqual(['07', '06', '05', '04', '03', '02', '01'].map((day) => `2026-01-${day}`));
 });
 
+it('a tick that waits names the run before it, and can be cancelled', async () => {
+  const insert = async (columns: object) => {
+    const row = { workspace_id: workspaceId, analysis_id: analysisId, kind: 'CHURN', parameters: {}, population: {}, ...columns };
+    const [run] = await api.admin<{ id: bigint }[]>`insert into run ${api.admin(row as never)} returning id`;
+    return encodeGlobalId('Run', run!.id);
+  };
+  const tick = (day: number) => insert({ trigger: 'SCHEDULE', waits: true, due_at: new Date(Date.UTC(2026, 0, day)) });
+  const past = await insert({ trigger: 'BACKFILL', state: 'RUNNING', as_of: new Date('2025-01-01T00:00:00Z') });
+  const first = await insert({ trigger: 'API', state: 'RUNNING' });
+  const [second, third] = [await tick(1), await tick(2)];
+  const waiting = async () => {
+    const { data } = await api.query(key, `{ runs(analysis: "${name}") { nodes { id state waitsFor { id } } } }`);
+    return Object.fromEntries(
+      data.runs.nodes.map((run: { id: string; waitsFor: { id: string } | null }) => [run.id, run.waitsFor?.id ?? null]),
+    );
+  };
+  expect(await waiting()).toEqual({ [past]: null, [first]: null, [second]: first, [third]: second });
+  const cancelled = await api.query(key, `mutation { cancelRun(id: "${second}") { state waitsFor { id } } }`);
+  expect(cancelled.data.cancelRun).toEqual({ state: 'CANCELLED', waitsFor: null });
+  expect(await waiting()).toEqual({ [past]: null, [first]: null, [second]: null, [third]: first });
+});
+
 it('cronTimes shows a schedule before it is set, over a change of the clocks', async () => {
   const { data } = await api.query(key, '{ cronTimes(cron: "30 2 * * *", after: "2026-03-28T00:00:00Z", first: 3) }');
   expect(data.cronTimes).toEqual(['2026-03-28T01:30:00.000Z', '2026-03-29T01:00:00.000Z', '2026-03-30T00:30:00.000Z']);

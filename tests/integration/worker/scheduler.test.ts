@@ -79,6 +79,7 @@ interface StoredRun {
   readonly cancel_reason: string | null;
   readonly trigger: string;
   readonly triggered_by: string | null;
+  readonly waits: boolean;
 }
 const readRuns = () => admin<StoredRun[]>`select * from run where workspace_id = ${workspaceId} order by id`;
 const dueTimes = async () => (await readRuns()).map(({ due_at }) => short(due_at!));
@@ -196,6 +197,10 @@ describe('while a run of the analysis is under way', () => {
     };
     await admin`insert into run ${admin(run as never)}`;
   };
+  const endFirst = async () => {
+    const [first] = await readRuns();
+    await admin`update run set state = 'SUCCEEDED', outcome = 'FITTED', finished_at = now() where id = ${first!.id}`;
+  };
   const tick = async (overlap: string) => {
     await setSchedule({ overlap, next_run_at: at('2026-05-01T06:00') });
     await lookAt('2026-05-01T06:00:01');
@@ -218,6 +223,48 @@ describe('while a run of the analysis is under way', () => {
       ['RUNNING', null, null],
       ['QUEUED', '05-01T06:00', null],
     ]);
+    expect(await jobs()).toBe(0); // no thread takes it beside the other
+    await Promise.all([lookAt('2026-05-01T06:01'), lookAt('2026-05-01T06:01')]);
+    expect(await jobs()).toBe(0);
+    await endFirst();
+    await Promise.all([lookAt('2026-05-01T06:02'), lookAt('2026-05-01T06:02'), lookAt('2026-05-01T06:02')]);
+    expect(await jobs()).toBe(1);
+    expect((await readRuns()).map(({ state, waits }) => [state, waits])).toEqual([
+      ['SUCCEEDED', false],
+      ['QUEUED', false],
+    ]);
+  });
+  it('ticks wait for each other, in their order', async () => {
+    await begin();
+    await tick('QUEUE');
+    await lookAt('2026-05-02T06:00:01');
+    await endFirst();
+    await lookAt('2026-05-02T06:01', '2026-05-02T06:02');
+    expect((await readRuns()).map(({ due_at, waits }) => [due_at && short(due_at), waits])).toEqual([
+      [null, false],
+      ['05-01T06:00', false],
+      ['05-02T06:00', true],
+    ]);
+    expect(await jobs()).toBe(1);
+  });
+  it('one that waits is not taken for one whose job is lost, and gets none when it was cancelled', async () => {
+    await begin();
+    await tick('QUEUE');
+    const waiting = (await readRuns())[1]!;
+    const lost = await app<{ id: bigint }[]>`select id from work_without_job(500) where workspace_id = ${workspaceId} and kind = 'RUN'`;
+    expect(lost.map(({ id }) => id)).not.toContain(waiting.id);
+    await admin`update run set state = 'CANCELLED', finished_at = now(), cancel_reason = 'USER' where id = ${waiting.id}`;
+    await endFirst();
+    await lookAt('2026-05-01T06:02');
+    expect(await jobs()).toBe(0);
+  });
+  it('REPLACE waits for the run that was asked for by hand', async () => {
+    await begin({ trigger: 'CLI' });
+    await tick('REPLACE');
+    expect(await jobs()).toBe(0);
+    await endFirst();
+    await lookAt('2026-05-01T06:02');
+    expect(await jobs()).toBe(1);
   });
   it('REPLACE cancels what a schedule started, and runs instead', async () => {
     await begin();
