@@ -56,14 +56,15 @@ const retentionSeconds = 20 * 365 * 86_400;
 /**
  * A dead worker is noticed by its missing heartbeat: 10 s without one, looked for every 5 s, then retried at once;
  * pg-boss's own defaults would take minutes. Each job knows its attempts itself (run.failures), so retryLimit only
- * bounds the losses of whole workers.
+ * bounds the losses of whole workers. The pause between two of them grows to 4 s at most: without a bound the fourth
+ * takeover waited up to 16 s more, beyond the half minute in which a run is to be in other hands.
  */
 const queueOptions = {
   heartbeatSeconds: 10,
   retryLimit: 4,
   retryDelay: 1,
   retryBackoff: true,
-  retryDelayMax: 60,
+  retryDelayMax: 4,
   retentionSeconds,
   notify: true,
 } as const;
