@@ -37,7 +37,7 @@ export interface PartedReading<Gathered> {
  */
 export async function gatherParts<Gathered extends { readonly rowsRead: number }>(reading: PartedReading<Gathered>): Promise<Gathered[]> {
   const { tx, lease, parts } = reading;
-  const sql = connectJob({ lease }, 1); // beside the snapshot, which does not see what other workers do meanwhile
+  const sql = connectJob({ job: lease }, 1); // beside the snapshot, which does not see what other workers do meanwhile
   try {
     await askForHelp(sql, lease, await exportSnapshot(tx), parts);
     const gathered = await gather(sql, reading);

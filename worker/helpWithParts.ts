@@ -13,7 +13,7 @@ export async function helpWithParts(
   prepare: (tx: Transaction) => Promise<(slice: Slice) => Promise<unknown>>,
 ): Promise<void> {
   const { lease } = who;
-  const beside = connectJob(who, 1); // the snapshot sees no claims
+  const beside = connectJob({ job: lease, holder: who.holder }, 1); // the snapshot sees no claims
   try {
     let claimed = await claimPart(beside, who);
     if (!claimed) return;

@@ -6,7 +6,7 @@ import { connect, type Sql } from '../prisma/sql.ts';
 import { joinIdleGroup } from './idleGroup.ts';
 import { jobApplicationName } from './jobSessions.ts';
 import { keepSession, takeKeptSession } from './keptSession.ts';
-import type { Lease } from './lease.ts';
+import type { JobRef } from './lease.ts';
 import { findBackend, lowerBackendPriority } from './lowerPriority.ts';
 import { type Progress, type Stage, writeProgress, writeThread } from './progress.ts';
 
@@ -18,8 +18,8 @@ export const rowsPerPartKey = 'earshot.rowsPerPart';
 export const givesWayKey = 'earshot.givesWay';
 
 /** What a thread is handed: all plain data. */
-export interface ThreadTask {
-  readonly lease: Lease;
+export interface ThreadTask<Ref extends JobRef = JobRef> {
+  readonly job: Ref;
   readonly progress: SharedArrayBuffer;
   /** The name of one who helps with the parts of a run that another thread holds; absent in the thread that holds it. */
   readonly holder?: string;
@@ -28,7 +28,7 @@ export interface ThreadTask {
 export type Report = (stage: Stage, now?: Partial<Omit<Progress, 'stage'>>) => void;
 
 /** The task as its body sees it. */
-export interface JobTask extends Pick<ThreadTask, 'lease' | 'holder'> {
+export interface JobTask<Ref extends JobRef> extends Pick<ThreadTask<Ref>, 'job' | 'holder'> {
   readonly report: Report;
 }
 
@@ -39,7 +39,10 @@ let hasTriedGroup = false; // once a thread
 /**
  * A job's body in its thread. It gets `connections` of its own; a single one is left to the thread's next job, if all went well.
  */
-export function defineJob(connections: 1 | 2, body: (sql: Sql, task: JobTask) => Promise<void>): (task: ThreadTask) => Promise<void> {
+export function defineJob<Ref extends JobRef>(
+  connections: 1 | 2,
+  body: (sql: Sql, task: JobTask<Ref>) => Promise<void>,
+): (task: ThreadTask<Ref>) => Promise<void> {
   return async (task) => {
     const { progress } = task;
     writeThread(progress, threadId);
@@ -80,7 +83,7 @@ function tellable(error: unknown): unknown {
  * Connections under the name of the job. client_connection_check_interval lets the server notice within half a second that a
  * killed thread is gone; without it a COPY or a long query ran on for more than 10 s.
  */
-export function connectJob(task: Pick<ThreadTask, 'lease' | 'holder'>, connections: number): Sql {
+export function connectJob(task: Pick<ThreadTask, 'job' | 'holder'>, connections: number): Sql {
   return connect(databaseUrl(), {
     applicationName: nameOf(task),
     max: connections,
@@ -92,8 +95,8 @@ function databaseUrl(): string {
   return String(getEnvironmentData(databaseUrlKey));
 }
 
-function nameOf({ lease, holder }: Pick<ThreadTask, 'lease' | 'holder'>): string {
-  return jobApplicationName(lease, holder);
+function nameOf({ job, holder }: Pick<ThreadTask, 'job' | 'holder'>): string {
+  return jobApplicationName(job, holder);
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { Queryable, Sql } from '../prisma/sql.ts';
-import type { JobTable, Lease, LeasedTable } from './lease.ts';
+import type { JobRef, JobTable, LeasedTable } from './lease.ts';
 
 /** Every connection of a job carries this name, so that whoever stops the job finds its statements by it. */
-export function jobApplicationName({ table, id, attempt }: Lease, holder?: string): string {
+export function jobApplicationName({ table, id, attempt }: JobRef, holder?: string): string {
   return `${sessionsOf(table, id)}${attempt}${holder === undefined ? '' : ` ${holder.slice(0, 8)}`}`;
 }
 

@@ -6,22 +6,27 @@ import { progressChannel, runChannel } from './queue.ts';
 import type { OwnLimits } from './runLimits.ts';
 import { recordRunEvent } from './webhooks/recordRunEvent.ts';
 
-/**
- * The life of a row that a worker works on. Taking it raises `attempt`, the fencing token, and every later write names
- * that attempt: a worker that was paused, and whose row somebody else has taken since, finds 0 rows and is discarded.
- */
-export interface Lease {
+/** Whose rows are taken, one attempt after another. */
+export type LeasedTable = 'run' | 'import';
+
+/** What a job can be of. Of 'rollup' there is no table, and no row to take: whoever comes second finds nothing to do. */
+export type JobTable = LeasedTable | 'rollup';
+
+/** What a thread works on: its sessions are called by it. */
+export interface JobRef {
   readonly table: JobTable;
   readonly workspaceId: number;
   readonly id: bigint;
   readonly attempt: number;
 }
 
-/** Whose rows are taken, one attempt after another. */
-export type LeasedTable = 'run' | 'import';
-
-/** What a job can be of. Of 'rollup' there is no table, and no row to take: whoever comes second finds nothing to do. */
-export type JobTable = LeasedTable | 'rollup';
+/**
+ * The life of a row that a worker works on. Taking it raises `attempt`, the fencing token, and every later write names
+ * that attempt: a worker that was paused, and whose row somebody else has taken since, finds 0 rows and is discarded.
+ */
+export interface Lease extends JobRef {
+  readonly table: LeasedTable;
+}
 
 /** What went wrong with an attempt. */
 export interface Fault {
@@ -74,27 +79,23 @@ function takeRow(sql: Sql, table: LeasedTable, workspaceId: number, id: bigint):
   });
 }
 
-/** HELD: go on. ENDED: the job itself wrote the row's end. LOST: cancelled, or taken by another worker. */
-export type LeaseState = 'HELD' | 'ENDED' | 'LOST';
-
-/** Stores how far the work is, and says whether it is still ours. */
+/** Stores how far the work is. False when it is no longer ours: cancelled, or taken by another worker. Where the job itself wrote its end, it was ours to the last. */
 export function keepLease(
   sql: Sql,
   lease: Lease,
   progress: Progress & { readonly estimatedSecondsLeft?: number | null },
-): Promise<LeaseState> {
+): Promise<boolean> {
   const { table, workspaceId, id } = lease;
   return inWorkspace(sql, workspaceId, async (tx) => {
     const now = tx.json({ ...progress });
     const { count } = await tx`update ${tx(table)} set progress = ${now} where ${fence(tx, lease)} and progress <> ${now}`;
     if (count > 0) {
       await announce(tx, table, workspaceId, id, progressChannel);
-      return 'HELD';
+      return true;
     }
     const [row] = await tx<{ attempt: number; state: string }[]>`
       select attempt, state from ${tx(table)} where workspace_id = ${workspaceId} and id = ${id}`;
-    if (row?.attempt !== lease.attempt || row.state === 'CANCELLED') return 'LOST';
-    return row.state === 'RUNNING' ? 'HELD' : 'ENDED';
+    return row?.attempt === lease.attempt && row.state !== 'CANCELLED';
   });
 }
 
@@ -174,6 +175,6 @@ export function fence(sql: Queryable, lease: Lease) {
 }
 
 /** Tells all listeners that a run changed. Anyone connected can hear it, so it carries an opaque uuid and nothing else. */
-export async function announce(tx: Queryable, table: JobTable, workspaceId: number, id: bigint, channel = runChannel): Promise<void> {
+export async function announce(tx: Queryable, table: LeasedTable, workspaceId: number, id: bigint, channel = runChannel): Promise<void> {
   if (table === 'run') await tx`select pg_notify(${channel}, uuid::text) from run where workspace_id = ${workspaceId} and id = ${id}`;
 }

@@ -27,7 +27,7 @@ export async function performHelp(host: Host, job: TakenJob<PerformPayload>): Pr
     onError: (error) => log.error(error, 'the part could not be kept'),
   });
   try {
-    await host.pool.run(open.kind, { lease, progress, holder: who.holder }, watch.signal);
+    await host.pool.run(open.kind, { job: lease, progress, holder: who.holder }, watch.signal);
     log.info('helped');
   } catch (error) {
     watch.end();

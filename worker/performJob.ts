@@ -30,7 +30,7 @@ export async function performJob(host: Host, job: TakenJob<PerformPayload>): Pro
   const progress = createProgressMemory();
   const watch = watchLease(host, lease, job, progress, limits);
   try {
-    await host.pool.run(name, { lease, progress }, watch.signal);
+    await host.pool.run(name, { job: lease, progress }, watch.signal);
     log.info('done');
   } catch (error) {
     watch.end(); // no write of progress may follow the one that ends the attempt
@@ -66,7 +66,7 @@ function watchLease(host: Host, lease: Lease, job: TakenJob<PerformPayload>, pro
     keep: async () => {
       const now = readProgress(progress);
       const estimate = await estimating;
-      return (await keepLease(host.sql, lease, { ...now, estimatedSecondsLeft: estimate(now) })) !== 'LOST';
+      return keepLease(host.sql, lease, { ...now, estimatedSecondsLeft: estimate(now) });
     },
     onError: (error) => host.log.error(error, 'progress could not be stored'),
   });

@@ -1,7 +1,7 @@
 import type { Sql } from '../prisma/sql.ts';
 import { type Host, watchJob } from './jobHost.ts';
 import { cancelStatements, jobApplicationName } from './jobSessions.ts';
-import type { Lease } from './lease.ts';
+import type { JobRef } from './lease.ts';
 import { createProgressMemory } from './progress.ts';
 import type { PerformPayload, TakenJob } from './queue.ts';
 import { releaseRollup } from './rollups/rollupState.ts';
@@ -22,7 +22,7 @@ export async function performRollup(host: Host, job: TakenJob<PerformPayload>): 
   const { workspaceId, id } = job.payload;
   // There is no row that counts attempts, and a roll-up's number is the same in all workspaces: with the workspace in the place of the
   // attempt the name of the session is that of this job alone, and its end cancels no roll-up of another workspace.
-  const lease: Lease = { table: 'rollup', workspaceId, id: BigInt(id), attempt: workspaceId };
+  const ref: JobRef = { table: 'rollup', workspaceId, id: BigInt(id), attempt: workspaceId };
   const log = host.log.child({ rollup: id, workspace: workspaceId });
   const progress = createProgressMemory();
   let givesWay = false;
@@ -36,11 +36,11 @@ export async function performRollup(host: Host, job: TakenJob<PerformPayload>): 
   });
   log.info('rolls up anew');
   try {
-    await host.pool.run('ROLLUP', { lease, progress }, watch.signal);
+    await host.pool.run('ROLLUP', { job: ref, progress }, watch.signal);
     log.info('rolled up anew');
   } catch (error) {
     watch.end();
-    await cancelStatements(host.sql, jobApplicationName(lease));
+    await cancelStatements(host.sql, jobApplicationName(ref));
     if (!givesWay) throw error;
     await releaseRollup(host.sql, workspaceId, BigInt(id));
     log.info('gives way to a file');

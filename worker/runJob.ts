@@ -72,8 +72,10 @@ interface Reading<Asked, Part> {
 }
 
 /** The body of a job's thread. Safe to run twice: the last write replaces the results of this run. */
-export function defineRunJob<Asked, Part, Columns, Fit>(job: RunJob<Asked, Part, Columns, Fit>): (task: ThreadTask) => Promise<void> {
-  return defineJob(1, async (sql, { lease, holder, report }) => {
+export function defineRunJob<Asked, Part, Columns, Fit>(
+  job: RunJob<Asked, Part, Columns, Fit>,
+): (task: ThreadTask<Lease>) => Promise<void> {
+  return defineJob<Lease>(1, async (sql, { job: lease, holder, report }) => {
     try {
       if (holder === undefined) await perform(job, sql, lease, report);
       else await help(job, sql, { lease, holder }, report);

@@ -6,7 +6,7 @@ import { rollupNumbered } from '../rollups/rollupSource.ts';
 import { readRollupState } from '../rollups/rollupState.ts';
 
 /** Makes a roll-up anew that is not current, in one transaction. Safe to run twice: the second time it is. */
-export default defineJob(1, (sql, { lease: { workspaceId, id } }) =>
+export default defineJob(1, (sql, { job: { workspaceId, id } }) =>
   inWorkspace(sql, workspaceId, async (tx) => {
     const source = rollupNumbered(id);
     if (!source) throw new Error(`there is no roll-up ${id}`);

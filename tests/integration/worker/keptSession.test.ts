@@ -35,7 +35,7 @@ async function sessionOfJob(connections: 1 | 2, work: (sql: Sql) => Promise<void
     await work(sql);
   });
   runs++;
-  await job({ lease: { table: 'run', workspaceId: 1, id: runs, attempt: 1 }, progress: createProgressMemory() });
+  await job({ job: { table: 'run', workspaceId: 1, id: runs, attempt: 1 }, progress: createProgressMemory() });
   return session!;
 }
 

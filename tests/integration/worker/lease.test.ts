@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
 import { connect, inWorkspace, type Sql } from '../../../prisma/sql.ts';
 import { finishRun, LeaseLost } from '../../../worker/data/finishRun.ts';
-import { abandon, type Fault, failLease, handBackLease, keepLease, type Lease, takeLease } from '../../../worker/lease.ts';
+import { abandon, type Fault, failLease, handBackLease, type JobRef, keepLease, type Lease, takeLease } from '../../../worker/lease.ts';
 import { progressChannel, runChannel } from '../../../worker/queue.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { createDriverFixture, type DriverFixture, readRun, requestRun } from '../../support/worker.ts';
@@ -35,6 +35,12 @@ const finish = (lease: Lease) =>
   inWorkspace(app, fixture.workspaceId, (tx) => finishRun(tx, lease, { outcome: 'FITTED', warnings: [] }, null));
 
 describe('the lease of a run', () => {
+  it('is never of a roll-up, which has no row to hold: the compiler refuses that', () => {
+    expectTypeOf<JobRef>().not.toExtend<Parameters<typeof keepLease>[1]>();
+    expectTypeOf<JobRef>().not.toExtend<Parameters<typeof failLease>[1]>();
+    expectTypeOf<Lease>().toExtend<JobRef>();
+  });
+
   it('makes the run RUNNING and counts the attempt', async () => {
     expect(await take()).toMatchObject({ attempt: 1 });
     expect(await readRun(admin, runId)).toMatchObject({ state: 'RUNNING', attempt: 1 });
@@ -48,11 +54,11 @@ describe('the lease of a run', () => {
   it('is lost to the next who takes it: nothing that the first writes counts any more', async () => {
     const first = (await take())!;
     const second = (await take())!;
-    expect(await keepLease(app, first, reading)).toBe('LOST');
+    expect(await keepLease(app, first, reading)).toBe(false);
     await expect(finish(first)).rejects.toThrow(LeaseLost);
     await fail(first, 'CRASHED');
     expect(await readRun(admin, runId)).toMatchObject({ state: 'RUNNING', attempt: 2, failures: 0, progress: {} });
-    expect(await keepLease(app, second, reading)).toBe('HELD');
+    expect(await keepLease(app, second, reading)).toBe(true);
     await finish(second);
     expect(await readRun(admin, runId)).toMatchObject({ state: 'SUCCEEDED', attempt: 2 });
   });
@@ -60,11 +66,11 @@ describe('the lease of a run', () => {
   it('is lost by a cancel, and ended by the job itself', async () => {
     const lease = (await take())!;
     await cancel();
-    expect(await keepLease(app, lease, reading)).toBe('LOST');
+    expect(await keepLease(app, lease, reading)).toBe(false);
     runId = await requestRun(database, fixture);
     const other = (await take())!;
     await finish(other);
-    expect(await keepLease(app, other, reading)).toBe('ENDED');
+    expect(await keepLease(app, other, reading)).toBe(true);
   });
 
   it('tells of states and of progress on channels of their own: who keeps leases is not woken by what it stores', async () => {
