@@ -95,7 +95,10 @@ export async function openServices(
   const prisma =
     options.prisma ?? createPrisma(databaseUrl, { max: poolSizes.prisma, applicationName: 'earshot api prisma', statementSeconds });
   const chunks = openChunkStore({ databaseUrl, settings: uploadSettings, connections: poolSizes.upload });
-  const runEvents = await openRunEvents(listener);
+  const clientOf = cachedClients(prisma);
+  const runEvents = await openRunEvents(listener, (workspaceId, uuid) =>
+    clientOf(workspaceId).run.findFirst({ where: { workspaceId, uuid }, select: { state: true, attempt: true, progress: true } }),
+  );
   const queue = await openSender(executor(queueSql));
   return {
     sql,
@@ -118,7 +121,7 @@ export async function openServices(
     authenticate: createAuthenticator(sql, openTokens(config.tokens ?? null, sql, log), (err) =>
       log.warn({ err }, 'the last use of a key could not be noted'),
     ),
-    clientOf: cachedClients(prisma),
+    clientOf,
     close: async () => {
       await queue.stop();
       await Promise.all([sql, queueSql, cancelSql, listener].map((pool) => pool.end({ timeout: 2 })));

@@ -25,10 +25,17 @@ export interface Snapshot {
   read<Rows>(statement: (sql: Queryable) => PromiseLike<Rows>): Promise<Rows>;
 }
 
-/** Hears of changes of runs. A wake-up says "look again", also after the listening connection was lost. */
+/** What a watcher can see of a run. */
+export interface RunSight {
+  readonly state: string;
+  readonly attempt: number;
+  readonly progress: Prisma.JsonValue;
+}
+
+/** Hears of changes of runs, and looks at them: once for all who watch a run of a workspace. */
 export interface RunEvents {
-  /** Ends when `signal` aborts. The first wake-up comes at once. */
-  wakeUps(runUuid: string, signal: AbortSignal): AsyncIterable<void>;
+  /** The run at once, then whenever it may have changed, every few seconds at least; null when it is gone. Ends when `signal` aborts. */
+  sights(workspaceId: number, runUuid: string, signal: AbortSignal): AsyncIterable<RunSight | null>;
 }
 
 export interface CheckedDocument {

@@ -10,8 +10,8 @@ interface RunChange {
   readonly isRevoked: boolean;
 }
 
-/** What a watcher can see of a run; a wake-up that changes none of it is no event. */
-const watched = { state: true, attempt: true, progress: true } as const;
+/** So often the credential of a stream is checked; less than the heartbeat of what it watches, so that no beat comes too early for it. */
+const credentialMilliseconds = 2900;
 const finalStates = ['SUCCEEDED', 'FAILED', 'CANCELLED'];
 
 /** Refuses an unknown run before the stream begins. */
@@ -22,20 +22,22 @@ async function subscribe(id: bigint, context: Context): Promise<AsyncGenerator<R
   return changes(id, run.uuid, context);
 }
 
-/** One event at once and one for every change, until the run has ended. Each looks under the subscriber's own workspace. */
+/** One event at once and one for every change, until the run has ended. What the event shows is read under the subscriber's own workspace. */
 async function* changes(id: bigint, uuid: string, context: Context): AsyncGenerator<RunChange> {
-  const { db, workspaceId, runEvents, signal } = context;
-  const look = () => db.run.findFirst({ where: { workspaceId, id }, select: watched });
+  const { workspaceId, runEvents, signal } = context;
   let seen = '';
-  for await (const _wakeUp of runEvents.wakeUps(uuid, signal)) {
-    if (!(await context.isStillAuthenticated())) {
-      yield { id, isRevoked: true };
-      return;
+  let checkedAt = performance.now(); // it was good a moment ago
+  for await (const run of runEvents.sights(workspaceId, uuid, signal)) {
+    if (performance.now() - checkedAt >= credentialMilliseconds) {
+      checkedAt = performance.now();
+      if (!(await context.isStillAuthenticated())) {
+        yield { id, isRevoked: true };
+        return;
+      }
     }
-    const run = await look();
     if (!run) return;
     const now = JSON.stringify([run.state, run.attempt, run.progress]);
-    if (now === seen) continue;
+    if (now === seen) continue; // a wake-up that changes nothing that can be seen is no event
     seen = now;
     yield { id, isRevoked: false };
     if (finalStates.includes(run.state)) return;

@@ -151,6 +151,47 @@ describe('runUpdated', () => {
     await Promise.all(subscriptions.map(({ ended }) => ended));
     expect(subscriptions.every((subscription) => states(subscription).at(-1) === 'CANCELLED')).toBe(true);
   });
+  it('is looked at once a wake-up, however many watch it, and each stream checks its credential every few seconds', async () => {
+    const many = await Promise.all(Array.from({ length: 50 }, () => watch(undefined, 'state')));
+    await expect.poll(() => many.every(({ answers }) => answers.length === 1), { timeout: 10_000 }).toBe(true);
+    const count = (pattern: RegExp) => api.statements.filter((text) => pattern.test(text)).length;
+    api.statements.length = 0;
+    for (let times = 0; times < 20; times++) {
+      await change({ seed: 1 }); // announced, though nothing is new
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    const looks = count(/from "public"\."run"/i);
+    expect(looks).toBeGreaterThanOrEqual(1);
+    expect(looks).toBeLessThanOrEqual(22); // a heartbeat may fall in between
+    expect(count(/authenticate\(/i)).toBeLessThanOrEqual(50);
+    api.statements.length = 0;
+    await progress(0.9);
+    await expect.poll(() => many.every(({ answers }) => answers.length === 2), { timeout: 10_000 }).toBe(true);
+    expect(count(/from "public"\."run"/i)).toBeLessThanOrEqual(50 + 3); // what each shows is read by each
+    await cancelled();
+    await Promise.all(many.map(({ ended }) => ended));
+  });
+  it('of two workspaces whose runs have one uuid, as after a copy, each is told of its own', async () => {
+    const otherId = await createWorkspace(api.admin, `other-${counter}`);
+    await fillWorkspace(api.admin, otherId);
+    const { run: otherRun } = await fillRun(api.admin, otherId, { mark: 'x', name: 'drivers' });
+    await api.admin`update run set uuid = (select uuid from run where workspace_id = ${workspaceId} and id = ${run}) where workspace_id = ${otherId} and id = ${otherRun}`;
+    const otherKey = await api.createKey(otherId);
+    const other = await subscribe(
+      api.url,
+      `subscription { runUpdated(id: "${encodeGlobalId('Run', otherRun)}") { state progress { fraction } } }`,
+      { 'x-api-key': otherKey },
+    );
+    const own = await watch();
+    await expect.poll(() => [own.answers.length, other.answers.length]).toEqual([1, 1]);
+    await progress(0.75);
+    await expect.poll(() => own.answers.at(-1)?.data.runUpdated.progress.fraction).toBe(0.75);
+    await cancelled();
+    await own.ended;
+    expect(states(own).at(-1)).toBe('CANCELLED');
+    expect(states(other)).toEqual(['RUNNING']);
+    other.stop();
+  });
   it('hears what happened while its listening connection was lost', async () => {
     const subscription = await watch();
     await expect.poll(() => subscription.answers).toHaveLength(1);
