@@ -20,7 +20,7 @@ import {
 import { analyses, analysesCreate, analysesShow } from './commands/analyses.ts';
 import { analysesLimits } from './commands/analysisLimits.ts';
 import { audit } from './commands/audit.ts';
-import { backfill, backfills, backfillsCancel, backfillsPause, backfillsResume } from './commands/backfills.ts';
+import { backfill, backfills, backfillsCancel, backfillsPause, backfillsResume, backfillsShow } from './commands/backfills.ts';
 import { customers } from './commands/customers.ts';
 import { backup, doctor, migrate, restore } from './commands/database.ts';
 import { demo } from './commands/demo.ts';
@@ -107,6 +107,7 @@ export const commands: readonly Command[] = [
   webhooks,
   webhooksCreate,
   webhooksTest,
+  backfillsShow,
   webhooksRotate,
   webhooksDeliveries,
   webhooksReplay,

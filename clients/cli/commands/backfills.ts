@@ -5,6 +5,7 @@ import { CliError, UsageError } from '../cliError.ts';
 import { defineCommand } from '../command.ts';
 import { countOption } from '../countOption.ts';
 import {
+  backfillDatesDocument,
   backfillDocument,
   backfillPreviewDocument,
   backfillsDocument,
@@ -14,9 +15,9 @@ import {
   startBackfillDocument,
 } from '../documents/backfills.ts';
 import type { BackfillInput, BackfillQuery } from '../generated/graphql.ts';
-import { backfillLine, backfillTable, previewTable } from '../print/backfillReport.ts';
+import { backfillDateTable, backfillLine, backfillTable, previewTable } from '../print/backfillReport.ts';
 import { openProgress, type Progress } from '../print/progress.ts';
-import { ask, askPatiently } from '../server/ask.ts';
+import { ask, askForAll, askPatiently } from '../server/ask.ts';
 import { type Connection, connectionFromEnvironment } from '../server/connection.ts';
 import { requireAnalysis } from '../server/requireAnalysis.ts';
 import { whileWaiting } from '../server/whileWaiting.ts';
@@ -63,7 +64,7 @@ export const backfill = defineCommand({
     if (values.json) console.log(JSON.stringify(startBackfill));
     else
       console.log(
-        `Backfill ${id} is ${state}, ${counts.toStart} of ${counts.dates} dates are to be run; earshot backfills tells how far it is`,
+        `Backfill ${id} is ${state}, ${counts.toStart} of ${counts.dates} dates are to be run; earshot backfills show ${id} tells how far it is`,
       );
     return 0;
   },
@@ -101,7 +102,7 @@ async function untilEnded(connection: Connection, id: string, progress: Progress
   }
 }
 
-async function readBackfill(connection: Connection, id: string, signal: AbortSignal): Promise<BackfillReport> {
+async function readBackfill(connection: Connection, id: string, signal?: AbortSignal): Promise<BackfillReport> {
   const { backfill: found } = await askPatiently(connection, backfillDocument, { id }, signal);
   if (!found) throw new CliError(`there is no backfill ${id}`, 'earshot backfills lists them');
   return found;
@@ -140,6 +141,25 @@ export const backfills = defineCommand({
     if (asJson) console.log(JSON.stringify(rows, null, 2));
     else if (rows.length === 0) console.log('There are no backfills yet: earshot backfill ANALYSIS --from 2025-01 --preview');
     else for (const line of backfillTable(rows)) console.log(line);
+    return 0;
+  },
+});
+
+export const backfillsShow = defineCommand({
+  name: 'backfills show',
+  summary: 'A backfill date by date: what became of each, and by which run',
+  usage: ['backfills show ID [--json]'],
+  parameters: ['ID'],
+  options: { json },
+  notes: 'Beside what its mode left out stands the run that was there before.',
+  examples: ['earshot backfills show QmFja2ZpbGw6MQ'],
+  environment,
+  run: async ({ json: asJson }, [id = '']) => {
+    const connection = connectionFromEnvironment();
+    const found = await readBackfill(connection, id);
+    const dates = await askForAll(connection, backfillDatesDocument, { id }, (data) => data.backfill?.dates);
+    if (asJson) console.log(JSON.stringify({ ...found, dates }, null, 2));
+    else for (const line of [backfillLine(found), '', ...backfillDateTable(dates)]) console.log(line);
     return 0;
   },
 });

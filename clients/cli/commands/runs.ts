@@ -3,7 +3,8 @@ import { countOption } from '../countOption.ts';
 import { cancelRunDocument, runsDocument } from '../documents/runs.ts';
 import type { RunsQuery } from '../generated/graphql.ts';
 import { formatCount, formatDuration, formatTime } from '../print/numbers.ts';
-import { exitCodeOfRun, runReport } from '../print/runReport.ts';
+import { startedBy } from '../print/runOrigin.ts';
+import { exitCodeOfRun, runShowReport } from '../print/runReport.ts';
 import { table } from '../print/table.ts';
 import { ask } from '../server/ask.ts';
 import { connectionFromEnvironment } from '../server/connection.ts';
@@ -47,7 +48,9 @@ function runTable(rows: readonly RunRow[]): string[] {
       { title: 'run', cell: ({ id }) => id },
       { title: 'analysis', cell: ({ analysis }) => analysis.name },
       { title: 'state', cell: ({ state }) => state },
-      { title: 'result', cell: ({ result }) => resultWord(result) },
+      { title: 'result', cell: ({ result, waitsFor }) => (waitsFor ? `waits for ${waitsFor.id}` : resultWord(result)) },
+      { title: 'as of', cell: ({ asOf }) => formatTime(asOf) },
+      { title: 'by', cell: startedBy },
       { title: 'asked for', cell: ({ queuedAt }) => formatTime(queuedAt) },
       {
         title: 'took', // without the time that it waited for a worker, as `runs show` has it
@@ -80,7 +83,7 @@ function resultWord(result: RunRow['result']): string {
 
 export const runsShow = defineCommand({
   name: 'runs show',
-  summary: 'What one run found',
+  summary: 'What one run found, who asked for it, on which data, and how long it took',
   usage: ['runs show ID [--wait [--timeout TIME]] [--json]'],
   parameters: ['ID'],
   options: {
@@ -100,7 +103,7 @@ export const runsShow = defineCommand({
       run = await readRun(connection, id);
     }
     if (values.json) console.log(JSON.stringify(run, null, 2));
-    else for (const line of runReport(run)) console.log(line);
+    else for (const line of runShowReport(run)) console.log(line);
     return values.wait ? exitCodeOfRun(run) : 0;
   },
 });

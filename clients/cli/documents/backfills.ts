@@ -63,6 +63,36 @@ export const backfillDocument = graphql(`
   }
 `);
 
+export const backfillDatesDocument = graphql(`
+  query BackfillDates($id: ID!, $after: String) {
+    backfill(id: $id) {
+      dates(first: 200, after: $after) {
+        nodes {
+          endDate
+          isIncluded
+          run {
+            id
+            state
+            result {
+              __typename
+              ... on NotEstimable {
+                code
+              }
+              ... on Failed {
+                failure: code
+              }
+            }
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+`);
+
 export const backfillsDocument = graphql(`
   query Backfills($analysis: String, $first: Int!) {
     backfills(analysis: $analysis, first: $first) {

@@ -23,8 +23,13 @@ export const runsDocument = graphql(`
           finishedAt
           rowsRead
           rowsUsed
+          asOf
+          triggeredBy
           analysis {
             name
+          }
+          waitsFor {
+            id
           }
           result {
             __typename
@@ -57,12 +62,19 @@ export const runReportDocument = graphql(`
       state
       kind
       trigger
+      triggeredBy
       asOf
+      dueAt
+      dataThrough
+      dataVersions
       attempts
       timeoutSeconds
       memoryMegabytes
       cancelReason
       reusedRun {
+        id
+      }
+      waitsFor {
         id
       }
       queuedAt
@@ -153,7 +165,6 @@ export const runReportDocument = graphql(`
         readMs
         computeMs
         writeMs
-       
       }
       warnings {
         code

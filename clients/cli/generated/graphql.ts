@@ -1065,7 +1065,7 @@ export type OrderFilter = {
 
 /** What is done about a tick while a run of the analysis waits or is under way. Runs as of a past moment (a backfill, a catch-up) are no overlap. */
 export type OverlapPolicy =
-  /** Its run waits in the queue as any other. */
+  /** Its run waits until those that were asked for before it have ended: see Run.waitsFor. */
   | 'QUEUE'
   /** The runs that a schedule or new data started are cancelled (REPLACED); what was asked for by hand goes on. */
   | 'REPLACE'
@@ -1557,6 +1557,18 @@ export type VisitFilter = {
   readonly until?: string | null | undefined;
 };
 
+/** What is to be different. What is left out stays as it is. */
+export type WebhookChange = {
+  /** What it is for. */
+  readonly description?: string | null | undefined;
+  /** What it is told of from now on. */
+  readonly events?: ReadonlyArray<WebhookEventType> | null | undefined;
+  /** Whether it is told. While it is not, nothing is kept for it; replayDeliveries makes up for what it missed. */
+  readonly isEnabled?: boolean | null | undefined;
+  /** Another address. */
+  readonly url?: string | null | undefined;
+};
+
 /** Where a delivery stands. */
 export type WebhookDeliveryState =
   /** The endpoint answered 2xx. */
@@ -1693,6 +1705,23 @@ export type BackfillQueryVariables = Exact<{
 
 
 export type BackfillQuery = { readonly backfill: { readonly id: string, readonly state: BackfillState, readonly from: string, readonly to: string, readonly step: BackfillStep, readonly mode: BackfillMode, readonly timeZone: string, readonly concurrency: number, readonly createdAt: string, readonly finishedAt: string | null, readonly analysis: { readonly name: string }, readonly counts: { readonly dates: number, readonly leftOut: number, readonly toStart: number, readonly queued: number, readonly running: number, readonly succeeded: number, readonly failed: number, readonly cancelled: number } } | null };
+
+export type BackfillDatesQueryVariables = Exact<{
+  id: string | number;
+  after?: string | null | undefined;
+}>;
+
+
+export type BackfillDatesQuery = { readonly backfill: { readonly dates: { readonly nodes: ReadonlyArray<{ readonly endDate: string, readonly isIncluded: boolean, readonly run: { readonly id: string, readonly state: RunState, readonly result:
+            | { readonly __typename: 'Cancelled' }
+            | { readonly __typename: 'ChurnResultReady' }
+            | { readonly __typename: 'ClvResultReady' }
+            | { readonly __typename: 'DriverResultReady' }
+            | { readonly __typename: 'Failed', readonly failure: string }
+            | { readonly __typename: 'NotEstimable', readonly code: StatusCode }
+            | { readonly __typename: 'Pending' }
+            | { readonly __typename: 'ValueLoyaltyResultReady' }
+           } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
 
 export type BackfillsQueryVariables = Exact<{
   analysis?: string | null | undefined;
@@ -1932,7 +1961,7 @@ export type RunsQueryVariables = Exact<{
 }>;
 
 
-export type RunsQuery = { readonly runs: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly state: RunState, readonly trigger: RunTrigger, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly analysis: { readonly name: string }, readonly result:
+export type RunsQuery = { readonly runs: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly state: RunState, readonly trigger: RunTrigger, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly asOf: string | null, readonly triggeredBy: string | null, readonly analysis: { readonly name: string }, readonly waitsFor: { readonly id: string } | null, readonly result:
           | { readonly __typename: 'Cancelled' }
           | { readonly __typename: 'ChurnResultReady' }
           | { readonly __typename: 'ClvResultReady' }
@@ -1955,7 +1984,7 @@ export type RunReportQueryVariables = Exact<{
 }>;
 
 
-export type RunReportQuery = { readonly run: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly attempts: number, readonly timeoutSeconds: number | null, readonly memoryMegabytes: number | null, readonly cancelReason: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly engineVersion: string | null, readonly reusedRun: { readonly id: string } | null, readonly analysis: { readonly name: string, readonly kind: AnalysisKind }, readonly parameters:
+export type RunReportQuery = { readonly run: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly triggeredBy: string | null, readonly asOf: string | null, readonly dueAt: string | null, readonly dataThrough: string | null, readonly dataVersions: unknown, readonly attempts: number, readonly timeoutSeconds: number | null, readonly memoryMegabytes: number | null, readonly cancelReason: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly engineVersion: string | null, readonly reusedRun: { readonly id: string } | null, readonly waitsFor: { readonly id: string } | null, readonly analysis: { readonly name: string, readonly kind: AnalysisKind }, readonly parameters:
       | { readonly __typename: 'ChurnParameters', readonly kind: ChurnKind | null, readonly horizonDays: number }
       | { readonly __typename: 'ClvParameters', readonly setting: ClvSettingChoice, readonly timeUnit: BuyingTimeUnit, readonly observedUntil: string | null, readonly calibrationUntil: string | null, readonly horizonMonths: number, readonly discountRate: number, readonly margin: MarginChoice, readonly marginShare: number | null, readonly renewalPeriod: RenewalPeriodChoice, readonly buyingModel: BuyingModelChoice, readonly tierNames: ReadonlyArray<string>, readonly clvConfidenceLevel: number }
       | { readonly __typename: 'DriverParameters', readonly outcome: string | null, readonly drivers: ReadonlyArray<string>, readonly traits: ReadonlyArray<string>, readonly model: DriverModelKind, readonly eventFrom: number | null, readonly missing: MissingTreatment, readonly draws: number | null, readonly confidenceLevel: number, readonly behaviour: { readonly kind: CustomerBehaviour, readonly withinDays: number, readonly churn: BehaviourChurnRule | null } | null, readonly features: ReadonlyArray<{ readonly driver: string, readonly feature: JoinedFeature, readonly windowDays: number | null, readonly event: string | null }>, readonly forces: ReadonlyArray<{ readonly name: string, readonly drivers: ReadonlyArray<string> }>, readonly compare: { readonly by: DriverGrouping, readonly trait: string | null, readonly own: string | null, readonly sampleSource: SampleSource | null } | null }
@@ -2174,6 +2203,22 @@ export type ReplayDeliveryMutationVariables = Exact<{
 
 
 export type ReplayDeliveryMutation = { readonly replayDelivery: { readonly id: string, readonly messageId: string, readonly state: WebhookDeliveryState } };
+
+export type UpdateWebhookMutationVariables = Exact<{
+  id: string | number;
+  change: WebhookChange;
+}>;
+
+
+export type UpdateWebhookMutation = { readonly updateWebhook: { readonly id: string, readonly url: string, readonly description: string | null, readonly events: ReadonlyArray<WebhookEventType>, readonly isEnabled: boolean } };
+
+export type ReplayDeliveriesMutationVariables = Exact<{
+  webhook: string | number;
+  since: string;
+}>;
+
+
+export type ReplayDeliveriesMutation = { readonly replayDeliveries: number };
 
 export type DeleteWebhookMutationVariables = Exact<{
   id: string | number;
@@ -2895,6 +2940,35 @@ export const BackfillDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:4feba53526c7fade32e9b703336f793194569ae48dfdd01e54a4112114ce26d8"}) as unknown as TypedDocumentString<BackfillQuery, BackfillQueryVariables>;
+export const BackfillDatesDocument = new TypedDocumentString(`
+    query BackfillDates($id: ID!, $after: String) {
+  backfill(id: $id) {
+    dates(first: 200, after: $after) {
+      nodes {
+        endDate
+        isIncluded
+        run {
+          id
+          state
+          result {
+            __typename
+            ... on NotEstimable {
+              code
+            }
+            ... on Failed {
+              failure: code
+            }
+          }
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:1cdbba9b130863f1496588c76d047a9ea0030275e3b38d6819f7ed3ea0ab1705"}) as unknown as TypedDocumentString<BackfillDatesQuery, BackfillDatesQueryVariables>;
 export const BackfillsDocument = new TypedDocumentString(`
     query Backfills($analysis: String, $first: Int!) {
   backfills(analysis: $analysis, first: $first) {
@@ -4001,8 +4075,13 @@ export const RunsDocument = new TypedDocumentString(`
         finishedAt
         rowsRead
         rowsUsed
+        asOf
+        triggeredBy
         analysis {
           name
+        }
+        waitsFor {
+          id
         }
         result {
           __typename
@@ -4017,7 +4096,7 @@ export const RunsDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:98c9f682ad707cd5be706e9a0ef9c1604feb4df6b2b68ec79c1fba878ef55452"}) as unknown as TypedDocumentString<RunsQuery, RunsQueryVariables>;
+    `, {"hash":"sha256:4e72c9e32d5239ccc2ebc7e7d4fa3246f64f6b2c8942fc979a58edb3ee1a4311"}) as unknown as TypedDocumentString<RunsQuery, RunsQueryVariables>;
 export const CancelRunDocument = new TypedDocumentString(`
     mutation CancelRun($id: ID!) {
   cancelRun(id: $id) {
@@ -4033,12 +4112,19 @@ export const RunReportDocument = new TypedDocumentString(`
     state
     kind
     trigger
+    triggeredBy
     asOf
+    dueAt
+    dataThrough
+    dataVersions
     attempts
     timeoutSeconds
     memoryMegabytes
     cancelReason
     reusedRun {
+      id
+    }
+    waitsFor {
       id
     }
     queuedAt
@@ -4160,7 +4246,7 @@ export const RunReportDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:a50526fbfc43463f41399af7e7544d0b9a3240e69dcaf18459b5a06869c71c3c"}) as unknown as TypedDocumentString<RunReportQuery, RunReportQueryVariables>;
+    `, {"hash":"sha256:75e2b8b054ac6a0751b3deced662dcadcee08e69fb6b8458afc323d7ba29bdfb"}) as unknown as TypedDocumentString<RunReportQuery, RunReportQueryVariables>;
 export const SavedDocumentsDocument = new TypedDocumentString(`
     query SavedDocuments($after: String) {
   savedDocuments(first: 200, after: $after) {
@@ -4553,6 +4639,22 @@ export const ReplayDeliveryDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:43d896dd07d0b07c11dbf6c92441155809b32b0a888e06ffe4d97db3eca9afc0"}) as unknown as TypedDocumentString<ReplayDeliveryMutation, ReplayDeliveryMutationVariables>;
+export const UpdateWebhookDocument = new TypedDocumentString(`
+    mutation UpdateWebhook($id: ID!, $change: WebhookChange!) {
+  updateWebhook(id: $id, change: $change) {
+    id
+    url
+    description
+    events
+    isEnabled
+  }
+}
+    `, {"hash":"sha256:59307d81ee0f289aad1e2af7ab53d8dddd07c3961cebe6cbfb5fc0958e4773d9"}) as unknown as TypedDocumentString<UpdateWebhookMutation, UpdateWebhookMutationVariables>;
+export const ReplayDeliveriesDocument = new TypedDocumentString(`
+    mutation ReplayDeliveries($webhook: ID!, $since: DateTime!) {
+  replayDeliveries(webhook: $webhook, since: $since)
+}
+    `, {"hash":"sha256:ce5b319bb173519f46bc6488cd5f31bac8662c79174d09f848b05133fd7eeae7"}) as unknown as TypedDocumentString<ReplayDeliveriesMutation, ReplayDeliveriesMutationVariables>;
 export const DeleteWebhookDocument = new TypedDocumentString(`
     mutation DeleteWebhook($id: ID!) {
   deleteWebhook(id: $id)

@@ -1,8 +1,9 @@
-import type { BackfillPreviewQuery, BackfillQuery, BackfillsQuery } from '../generated/graphql.ts';
+import type { BackfillDatesQuery, BackfillPreviewQuery, BackfillQuery, BackfillsQuery } from '../generated/graphql.ts';
 import { formatTime } from './numbers.ts';
 import { table } from './table.ts';
 
 type Preview = BackfillPreviewQuery['backfillPreview'];
+export type BackfillDateRow = NonNullable<BackfillDatesQuery['backfill']>['dates']['nodes'][number];
 type Row = BackfillsQuery['backfills']['nodes'][number];
 
 export function previewTable({ dates, runs, timeZone }: Preview): string[] {
@@ -30,6 +31,24 @@ export function backfillTable(rows: readonly Row[]): string[] {
     ],
     rows,
   );
+}
+
+export function backfillDateTable(dates: readonly BackfillDateRow[]): string[] {
+  return table(
+    [
+      { title: 'as of the end of', cell: ({ endDate }) => endDate },
+      { title: 'state', cell: ({ isIncluded, run }) => (isIncluded ? (run?.state ?? 'to start') : 'left out') },
+      { title: 'code', cell: ({ run }) => codeOf(run?.result) },
+      { title: 'run', cell: ({ run }) => run?.id ?? '–' },
+    ],
+    dates,
+  );
+}
+
+/** Why there is no estimate. */
+function codeOf(result: NonNullable<BackfillDateRow['run']>['result'] | undefined): string {
+  if (result?.__typename === 'NotEstimable') return result.code;
+  return result?.__typename === 'Failed' ? result.failure : '–';
 }
 
 export function backfillLine({ id, analysis, state, counts }: NonNullable<BackfillQuery['backfill']>): string {

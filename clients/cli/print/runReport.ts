@@ -3,11 +3,17 @@ import { churnReport } from './churnReport.ts';
 import { clvReport } from './clvReport.ts';
 import { driverReport, exclusionLines, warningLines } from './driverReport.ts';
 import { formatDuration, formatTime } from './numbers.ts';
+import { originLines } from './runOrigin.ts';
 import { valueLoyaltyReport } from './valueLoyaltyReport.ts';
 
 /** A run whatever became of it. */
 export function runReport(run: RunReport): string[] {
   return [headline(run), '', ...resultLines(run)];
+}
+
+/** As runReport, with where it comes from and what it is made of. */
+export function runShowReport(run: RunReport): string[] {
+  return [headline(run), ...originLines(run), '', ...resultLines(run)];
 }
 
 export function headline({ analysis, state, finishedAt, startedAt }: RunReport): string {
@@ -38,7 +44,7 @@ function resultLines(run: RunReport): string[] {
     case 'Cancelled':
       return [`It was cancelled at ${formatTime(result.cancelledAt)}${cancelWords[run.cancelReason ?? ''] ?? ''}`];
     default:
-      return [`There is no result yet (${result.progress.stage})`];
+      return [run.waitsFor ? `It waits until run ${run.waitsFor.id} has ended` : `There is no result yet (${result.progress.stage})`];
   }
 }
 

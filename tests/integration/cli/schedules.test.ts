@@ -73,6 +73,21 @@ describe('earshot backfill', () => {
     const done = await earshot('backfill', 'drivers', '--from', '2026-01', '--to', '2026-03', '--wait');
     expect(done).toMatchObject({ code: 0 });
     expect(done.out).toMatch(/^Backfill \S+ of drivers is COMPLETED: 3 succeeded\n$/);
+    const id = done.out.split(' ')[1] ?? '';
+    const shown = await earshot('backfills', 'show', id);
+    expect(shown.out).toMatch(
+      /^Backfill \S+ of drivers is COMPLETED: 3 succeeded\n\n[^\n]*\n2026-01-31 +SUCCEEDED +– +\S+\n2026-02-28 +SUCCEEDED +– +\S+\n2026-03-31 +SUCCEEDED +– +\S+\n$/,
+    );
+    const listed = (await earshot('runs', '--analysis', 'drivers')).out;
+    expect(listed.split('\n')[1]).toMatch(/^\S+ +drivers +SUCCEEDED +fitted +2026-0\d-\d\d 23:59:59Z +backfill \S+/);
+    expect((await earshot('runs', '--first', '500', '--json')).code).toBe(0); // a whole page is not too much for one question
+    const run = await earshot('runs', 'show', listed.split('\n')[1]?.split(' ', 1)[0] ?? '');
+    expect(run.out).toMatch(/^ {2}asked for +20\S+ \S+Z by backfill \S+$/m);
+    expect(run.out).toMatch(/^ {2}as of +2026-0\d-\d\d 23:59:59Z$/m);
+    expect(run.out).toMatch(/^ {2}data +through 2026-\S+ \S+Z, versions feedback 1$/m);
+    expect(run.out).toMatch(/^ {2}engine +\S+$/m);
+    expect(run.out).toMatch(/^ {2}rows +[\d,]+ read, [\d,]+ used$/m);
+    expect(run.out).toMatch(/^ {2}took +read [\d.]+ m?s, compute [\d.]+ m?s, write [\d.]+ m?s; 1 attempt$/m);
     const runs = await api.admin`
       select as_of, rows_read::integer as rows, trigger from run where workspace_id = ${fixture.workspaceId} order by as_of`;
     // How many have come in so many days, the last millisecond of the last of them included.
