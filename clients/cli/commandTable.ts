@@ -52,8 +52,12 @@ import {
   webhooksDelete,
   webhooksDeliveries,
   webhooksReplay,
+  webhooksDisable,
+  webhooksEnable,
   webhooksRotate,
+  webhooksReplayAll,
   webhooksTest,
+  webhooksSet,
 } from './commands/webhooks.ts';
 
 export const commands: readonly Command[] = [
@@ -109,10 +113,14 @@ export const commands: readonly Command[] = [
   webhooksTest,
   backfillsShow,
   webhooksRotate,
+  webhooksSet,
+  webhooksEnable,
+  webhooksDisable,
   webhooksDeliveries,
   webhooksReplay,
   webhooksDelete,
   customers,
+  webhooksReplayAll,
   segments,
   segmentsShow,
   segmentsSave,

@@ -6,7 +6,7 @@ import { recordAudit } from '../audit/recordAudit.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { conflict, notFound } from '../errors.ts';
-import { rowId } from '../globalId.ts';
+import { encodeGlobalId, rowId } from '../globalId.ts';
 import { findWebhook } from './changeWebhook.ts';
 import { WebhookDelivery } from './webhookDelivery.ts';
 
@@ -17,8 +17,10 @@ const anew = () => ({ state: 'PENDING', failures: 0, nextAttemptAt: new Date(), 
 /** A pending delivery that is due sooner than this may be under way at this moment. */
 const longestAttemptMilliseconds = 60_000;
 
-function requireEnabled({ disabledAt }: { disabledAt: Date | null }): void {
-  if (disabledAt) throw conflict('The webhook is disabled: updateWebhook(change: { isEnabled: true })', { argument: 'id' });
+function requireEnabled({ id, disabledAt }: { readonly id: bigint; readonly disabledAt: Date | null }): void {
+  if (disabledAt === null) return;
+  const command = `earshot webhooks enable ${encodeGlobalId('Webhook', id)}`;
+  throw conflict(`The webhook is disabled: updateWebhook(change: { isEnabled: true }), or ${command}`, { argument: 'id' });
 }
 
 function testWebhook(id: bigint, context: Context): Promise<DeliveryRow> {

@@ -3,9 +3,11 @@ import { defineCommand } from '../command.ts';
 import {
   createWebhookDocument,
   deleteWebhookDocument,
+  replayDeliveriesDocument,
   replayDeliveryDocument,
   rotateWebhookSecretDocument,
   testWebhookDocument,
+  updateWebhookDocument,
   webhookDeliveriesDocument,
   webhooksDocument,
 } from '../documents/webhooks.ts';
@@ -14,6 +16,7 @@ import { formatTime } from '../print/numbers.ts';
 import { deliveryTable, eventWord, webhookTable } from '../print/webhookReport.ts';
 import { ask, askForAll } from '../server/ask.ts';
 import { connectionFromEnvironment } from '../server/connection.ts';
+import { momentOptions } from '../server/momentOption.ts';
 
 const environment = ['EARSHOT_URL', 'EARSHOT_API_KEY'];
 const json = { type: 'boolean', help: 'JSON instead of text' } as const;
@@ -85,6 +88,64 @@ export const webhooksCreate = defineCommand({
     return 0;
   },
 });
+
+export const webhooksSet = defineCommand({
+  name: 'webhooks set',
+  summary: 'Another address, other events or another description; what is left out stays as it is',
+  usage: ['webhooks set ID [--url URL] [--events run.succeeded,run.failed,…] [--description TEXT] [--json]'],
+  parameters: ['ID'],
+  options: {
+    url: { type: 'string', value: 'URL', help: 'what is still to be sent goes there, too' },
+    events: { type: 'string', value: 'LIST', help: `${eventTypes.map(eventWord).join(', ')}; with commas` },
+    description: { type: 'string', value: 'TEXT', help: 'what it is for' },
+    json,
+  },
+  notes: 'Its secret stays as it is.',
+  examples: ['earshot webhooks set V2ViaG9vazox --url https://hooks.example.com/new'],
+  environment,
+  run: async ({ url, events, description, json: asJson }, [id = '']) => {
+    if (url === undefined && events === undefined && description === undefined)
+      throw new UsageError('nothing is to be set', '--url, --events or --description says what');
+    const change = {
+      ...(url !== undefined && { url }),
+      ...(events !== undefined && { events: eventsOf(events) }),
+      ...(description !== undefined && { description }),
+    };
+    const { updateWebhook } = await ask(connectionFromEnvironment(), updateWebhookDocument, { id, change });
+    if (asJson) console.log(JSON.stringify(updateWebhook));
+    else console.log(`${updateWebhook.url} is told ${updateWebhook.events.map(eventWord).join(', ')}`);
+    return 0;
+  },
+});
+
+function switchTo(isEnabled: boolean, summary: string, told: (id: string) => string) {
+  const verb = isEnabled ? 'enable' : 'disable';
+  return defineCommand({
+    name: `webhooks ${verb}`,
+    summary,
+    usage: [`webhooks ${verb} ID`],
+    parameters: ['ID'],
+    options: {},
+    examples: [`earshot webhooks ${verb} V2ViaG9vazox`],
+    environment,
+    run: async (_values, [id = '']) => {
+      const { updateWebhook } = await ask(connectionFromEnvironment(), updateWebhookDocument, { id, change: { isEnabled } });
+      console.log(`${updateWebhook.url} ${told(id)}`);
+      return 0;
+    },
+  });
+}
+
+export const webhooksEnable = switchTo(
+  true,
+  'Tell an address again that was disabled, by hand or because it did not answer',
+  (id) => `is told again; what it missed: earshot webhooks replay-all ${id} --since MOMENT`,
+);
+export const webhooksDisable = switchTo(
+  false,
+  'Tell an address nothing for a while; nothing is kept for it meanwhile, and what waits for it is over',
+  (id) => `is told nothing until earshot webhooks enable ${id}`,
+);
 
 export const webhooksTest = defineCommand({
   name: 'webhooks test',
@@ -162,6 +223,28 @@ export const webhooksReplay = defineCommand({
   run: async (_values, [id = '']) => {
     const { replayDelivery } = await ask(connectionFromEnvironment(), replayDeliveryDocument, { id });
     console.log(`${replayDelivery.messageId} is on its way again`);
+    return 0;
+  },
+});
+
+export const webhooksReplayAll = defineCommand({
+  name: 'webhooks replay-all',
+  summary: 'Send an address again what failed since a moment, and what happened while it was disabled',
+  usage: ['webhooks replay-all ID --since MOMENT'],
+  parameters: ['ID'],
+  options: { since: { type: 'string', value: 'MOMENT', help: '2026-03-01, or 2026-03-01T12:00:00Z; what is older than 30 days is gone' } },
+  examples: ['earshot webhooks replay-all V2ViaG9vazox --since 2026-03-01'],
+  environment,
+  run: async ({ since: text }, [webhook = '']) => {
+    const connection = connectionFromEnvironment();
+    const { since } = await momentOptions(connection, { since: text });
+    if (since === null) throw new UsageError('--since is missing', 'for example --since 2026-03-01');
+    const { replayDeliveries: count } = await ask(connection, replayDeliveriesDocument, { webhook, since });
+    console.log(
+      count === 0
+        ? 'There is nothing to send again'
+        : `${count} message${count === 1 ? ' is' : 's are'} on the way: earshot webhooks deliveries ${webhook}`,
+    );
     return 0;
   },
 });

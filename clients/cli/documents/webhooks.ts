@@ -94,6 +94,24 @@ export const replayDeliveryDocument = graphql(`
   }
 `);
 
+export const updateWebhookDocument = graphql(`
+  mutation UpdateWebhook($id: ID!, $change: WebhookChange!) {
+    updateWebhook(id: $id, change: $change) {
+      id
+      url
+      description
+      events
+      isEnabled
+    }
+  }
+`);
+
+export const replayDeliveriesDocument = graphql(`
+  mutation ReplayDeliveries($webhook: ID!, $since: DateTime!) {
+    replayDeliveries(webhook: $webhook, since: $since)
+  }
+`);
+
 export const deleteWebhookDocument = graphql(`
   mutation DeleteWebhook($id: ID!) {
     deleteWebhook(id: $id)

@@ -92,7 +92,40 @@ it('creates an endpoint, tests, rotates, replays and deletes it', async () => {
   expect((await webhooks('test', id)).code).toBe(1);
 }, 120_000);
 
+it('disables an endpoint, changes it, enables it again, and sends what it missed', async () => {
+  const created = await webhooks('create', `${receiver.url}/back`, '--events', 'run.failed');
+  const id = created.err.split(' ', 1)[0] ?? '';
+  const before = receiver.messages.length;
+  expect((await webhooks('disable', id)).out).toBe(`${receiver.url}/back is told nothing until earshot webhooks enable ${id}\n`);
+  const refused = await webhooks('test', id);
+  expect(refused.code).toBe(1);
+  expect(refused.err).toContain(`The webhook is disabled: updateWebhook(change: { isEnabled: true }), or earshot webhooks enable ${id}`);
+  await api.admin`
+    with a as (insert into analysis (workspace_id, name, kind, parameters)
+               select workspace_id, 'churn', 'CHURN', '{}' from webhook where url = ${`${receiver.url}/back`} returning *),
+         r as (insert into run (workspace_id, analysis_id, kind, trigger, parameters, population, state, finished_at)
+               select workspace_id, id, kind, 'API', '{}', '{}', 'FAILED', now() from a returning *)
+    insert into webhook_event (workspace_id, run_id, transition_id, type, body, occurred_at)
+    select workspace_id, id, id, 'run.failed', '{"type":"run.failed"}', now() from r`;
+  const set = await webhooks('set', id, '--url', receiver.url, '--events', 'run.failed,run.stale', '--description', 'alarm');
+  expect(set).toEqual({ code: 0, err: '', out: `${receiver.url} is told run.failed, run.stale\n` });
+  expect((await webhooks('replay-all', id, '--since', '2026-01-01')).err).toContain(`earshot webhooks enable ${id}`);
+  expect((await webhooks('enable', id)).out).toBe(
+    `${receiver.url} is told again; what it missed: earshot webhooks replay-all ${id} --since MOMENT\n`,
+  );
+  expect((await webhooks('replay-all', id, '--since', '2026-01-01')).out).toBe(
+    `1 message is on the way: earshot webhooks deliveries ${id}\n`,
+  );
+  await told(before + 1);
+  expect((await webhooks('replay-all', id, '--since', '2026-01-01')).out).toBe('There is nothing to send again\n');
+  const [row] = JSON.parse((await webhooks('--json')).out);
+  expect(row).toMatchObject({ url: receiver.url, description: 'alarm', events: ['RUN_FAILED', 'RUN_STALE'], isEnabled: true });
+  await webhooks('delete', id);
+}, 120_000);
+
 it.each([
+  [['set', 'x'], 2, 'nothing is to be set'],
+  [['replay-all', 'x'], 2, '--since is missing'],
   [['create', 'https://hooks.example.com', '--events', 'run.failed,run.ended'], 2, '--events run.ended is not possible'],
   [['create', 'ftp://hooks.example.com'], 1, 'input.url'],
   [['deliveries', 'x', '--first', '0'], 2, '--first 0 is no number from 1 to 100'],
