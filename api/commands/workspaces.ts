@@ -1,18 +1,23 @@
-/** `earshot workspaces create KEY --name … --currency … --time-zone … | list`, on the database itself. */
+/** `earshot workspaces create KEY --name … --currency … --time-zone … | list | delete KEY --yes`, on the database itself. */
+import { openAdmin } from '../../prisma/adminConnection.ts';
+import { deleteWorkspace } from '../../prisma/deleteWorkspace.ts';
+import type { Sql } from '../../prisma/sql.ts';
 import { createWorkspace, listWorkspaces, type NewWorkspace } from '../auth/workspaces.ts';
-import { parseCommand, runCommand, toJson, toTable } from './commandLine.ts';
+import { parseCommand, runCommand, toJson, toTable, workspaceByKey } from './commandLine.ts';
 import { UsageError } from './usageError.ts';
 
 const usage = `earshot workspaces create KEY --name NAME [--currency EUR] [--time-zone UTC] [--json]
-earshot workspaces list [--json]`;
+earshot workspaces list [--json]
+earshot workspaces delete KEY --yes [--json]`;
 
-await runCommand(async (sql) => {
+await runCommand(async (sql, { adminUrl }) => {
   const { values, positionals } = parseCommand(usage, {
     allowPositionals: true,
     options: {
       name: { type: 'string' },
       currency: { type: 'string', default: 'EUR' },
       'time-zone': { type: 'string', default: 'UTC' },
+      yes: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   });
@@ -25,6 +30,7 @@ await runCommand(async (sql) => {
       rows.map((row) => [row.key, row.name, row.currency, row.timeZone]),
     );
   }
+  if (verb === 'delete' && key !== undefined && rest.length === 0) return remove(sql, key, { adminUrl, ...values });
   if (verb !== 'create' || key === undefined || rest.length > 0) throw new UsageError('that is not understood', usage);
   const asked = { key, name: values.name ?? key, currency: values.currency, timeZone: values['time-zone'] };
   const faults = faultsOf(asked);
@@ -37,6 +43,25 @@ await runCommand(async (sql) => {
   if (values.json) return toJson(row);
   return row.isNew ? `workspace ${row.key} is created` : `workspace ${row.key} is there already`;
 });
+
+async function remove(sql: Sql, key: string, how: { adminUrl: string; yes: boolean; json: boolean }): Promise<string> {
+  const workspace = await workspaceByKey(sql, key);
+  if (!how.yes)
+    throw new UsageError(
+      `workspace ${key} would be deleted for good, with all its data, results, keys and logins`,
+      `earshot workspaces delete ${key} --yes, after a backup if anybody may want it back`,
+    );
+  const admin = await openAdmin(how.adminUrl); // only the owner sees all of it, and drops its SQL logins
+  try {
+    const deleted = await deleteWorkspace(admin, workspace, (table, rows) => process.stderr.write(`${table}: ${rows} rows\n`));
+    const { rows, tables, biLogins } = deleted;
+    return how.json
+      ? toJson(deleted)
+      : `workspace ${key} is deleted: ${rows} rows of ${tables} tables, ${biLogins} BI login${biLogins === 1 ? '' : 's'}. Backups that were made before still hold it.`;
+  } finally {
+    await admin.end({ timeout: 2 });
+  }
+}
 
 function faultsOf({ key, name, currency, timeZone }: NewWorkspace): string[] {
   return [

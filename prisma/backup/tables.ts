@@ -9,14 +9,14 @@ export interface BackupTable {
   readonly columns: string[];
 }
 
-/** Every table of the schema public, a referenced one before those that refer to it. The queue's schema is not in it. */
-export async function listTables(sql: Queryable): Promise<BackupTable[]> {
+/** Every table of the schema public, a referenced one before those that refer to it. The queue's schema is not in it; of what is unlogged there is no backup. */
+export async function listTables(sql: Queryable, { alsoUnlogged = false } = {}): Promise<BackupTable[]> {
   const tables = await sql<BackupTable[]>`
     select c.relname as table, array_agg(a.attname order by a.attnum) as columns
     from pg_class c
     join pg_namespace n on n.oid = c.relnamespace
     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-    where n.nspname = 'public' and c.relkind in ('r', 'p') and c.relpersistence = 'p' and not c.relispartition and c.relname <> '_prisma_migrations'
+    where n.nspname = 'public' and c.relkind in ('r', 'p') and c.relpersistence = any(${alsoUnlogged ? ['p', 'u'] : ['p']}) and not c.relispartition and c.relname <> '_prisma_migrations'
     group by c.relname order by c.relname`;
   const edges = await sql<{ child: string; parent: string }[]>`
     select distinct conrelid::regclass::text as child, confrelid::regclass::text as parent

@@ -27,6 +27,18 @@ export const workspacesList = brief('api/commands/workspaces.ts', {
   environment: ofDatabase,
 });
 
+export const workspacesDelete = brief('api/commands/workspaces.ts', {
+  name: 'workspaces delete',
+  parameters: ['KEY'],
+  summary: 'Delete a workspace with all that it holds, for good',
+  usage: ['workspaces delete KEY --yes [--json]'],
+  options: { yes: { type: 'boolean', help: 'yes, delete its data, results, keys and logins' }, json },
+  notes:
+    'Refused while a run, an import or a backfill of it is under way. Stopped in between, it goes on when it is asked for again. Backups made before still hold it.',
+  examples: ['earshot workspaces delete acme --yes'],
+  environment: ofDatabase,
+});
+
 const workspace = { type: 'string', value: 'KEY', help: 'key of the workspace' } as const;
 
 export const keysCreate = brief('api/commands/keys.ts', {
