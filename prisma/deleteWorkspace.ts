@@ -1,9 +1,8 @@
 /** The end of a workspace: every row that names it, in whichever table, then its own. */
 import { listTables } from './backup/tables.ts';
 import { listBiLogins, revokeBiLogin } from './bi/logins.ts';
-import type { Queryable, Sql } from './sql.ts';
+import { inWorkspace, type Queryable, type Sql } from './sql.ts';
 import { StartError } from './startError.ts';
-import { transaction } from './transaction.ts';
 
 /** Rows deleted in one transaction: the next waits for none of them for long, and a kill loses no more than that. */
 const batchRows = 10_000;
@@ -54,7 +53,7 @@ export async function deleteWorkspace(
 
 /** In one transaction with the look at what is under way. */
 function closeDoors(admin: Sql, id: number, key: string): Promise<void> {
-  return transaction(admin, '', async (tx) => {
+  return inWorkspace(admin, id, async (tx) => {
     await tx`select from workspace where id = ${id} for update`;
     const busy = await underWay(tx, id);
     if (busy.length > 0)
@@ -83,10 +82,15 @@ async function underWay(tx: Queryable, id: number): Promise<string[]> {
 async function emptyTable(admin: Sql, table: string, isNumbered: boolean, id: number): Promise<number> {
   let rows = 0;
   for (;;) {
-    const { count } = await admin`
-      delete from ${admin(table)}
-       where workspace_id = ${id}
-         and ctid = any(array(select ctid from ${admin(table)} where workspace_id = ${id} ${isNumbered ? admin`order by id desc` : admin``} limit ${batchRows}))`;
+    // Bound to the workspace, so that triggers that mark what is outdated mark nothing of others.
+    const { count } = await inWorkspace(
+      admin,
+      id,
+      (tx) => tx`
+        delete from ${tx(table)}
+         where workspace_id = ${id}
+           and ctid = any(array(select ctid from ${tx(table)} where workspace_id = ${id} ${isNumbered ? tx`order by id desc` : tx``} limit ${batchRows}))`,
+    );
     rows += count;
     if (count < batchRows) return rows;
   }
