@@ -15,5 +15,5 @@ export function countOption(name: string, text: string, { least = 1, most = Infi
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
   const range = most === Infinity ? `from ${least} up` : `from ${least} to ${most}`;
-  throw new UsageError(`--${name} ${text} is no whole number ${range}${orAll ? ', nor all' : ''}`);
+  throw new UsageError(`--${name} ${text} is not a whole number ${range}${orAll ? ', nor all' : ''}`);
 }

@@ -50,7 +50,11 @@ export function overview(commands: readonly Command[]): string {
   ].join('\n');
 }
 
-export function commandHelp({ usage, summary, options, notes, examples, environment }: CommandHelp): string {
+/** @param below commands that begin with the words of this one: `runs show` */
+export function commandHelp(
+  { usage, summary, options, notes, examples, environment }: CommandHelp,
+  below: readonly Command[] = [],
+): string {
   const named = Object.entries(options).map(
     ([name, { value, help }]) => [`--${name}${value === undefined ? '' : ` ${value}`}`, help] as const,
   );
@@ -63,6 +67,7 @@ export function commandHelp({ usage, summary, options, notes, examples, environm
     '',
     examples.length === 1 ? 'Example:' : 'Examples:',
     ...examples.map((line) => `  ${line}`),
+    ...(below.length === 0 ? [] : ['', 'More:', ...lineOfEach(below)]),
     ...section(
       'Environment',
       environment.map((name) => [name, variables[name] ?? ''] as const),

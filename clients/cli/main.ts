@@ -6,7 +6,7 @@ import type { Command } from './command.ts';
 import { commands } from './commandTable.ts';
 import { findCommand, withoutList } from './findCommand.ts';
 import { commandHelp, overview } from './helpText.ts';
-import { groupHelp, noSuchCommand } from './noSuchCommand.ts';
+import { below, groupHelp, noSuchCommand } from './noSuchCommand.ts';
 
 async function main(given: readonly string[]): Promise<number> {
   const isAskedForHelp = given[0] === 'help' && given[1] !== undefined;
@@ -38,15 +38,14 @@ async function main(given: readonly string[]): Promise<number> {
   const rest = words.slice(found.name.split(' ').length);
   const options = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
   if (options.includes('--help') || options.includes('-h')) {
-    console.log(commandHelp(found));
+    console.log(commandHelp(found, below(found.name, commands)));
     return 0;
   }
   return found.run(rest);
 }
 
 /** `runs foo`: a command that takes no argument, and has others below it. */
-const takesNothing = ({ name, parameters }: Command) =>
-  parameters?.length === 0 && commands.some((other) => other.name.startsWith(`${name} `));
+const takesNothing = ({ name, parameters }: Command) => parameters?.length === 0 && below(name, commands).length > 0;
 
 function version(): string {
   const { version } = JSON.parse(readFileSync(join(import.meta.dirname, 'package.json'), 'utf8')) as { version: string };

@@ -2,7 +2,8 @@ import { UsageError } from './cliError.ts';
 import type { Command } from './command.ts';
 import { groupOverview } from './helpText.ts';
 
-const below = (word: string, known: readonly Command[]) => known.filter(({ name }) => name.startsWith(`${word} `));
+/** The commands that begin with a word, or words. */
+export const below = (words: string, known: readonly Command[]) => known.filter(({ name }) => name.startsWith(`${words} `));
 
 /** `keys --help`: the commands that begin with a word that is none by itself. Null where there are none. */
 export function groupHelp([word = '', ...rest]: readonly string[], known: readonly Command[]): string | null {

@@ -1,18 +1,21 @@
 import { chosenOption } from '../chosenOption.ts';
-import { UsageError } from '../cliError.ts';
+import { collect } from '../collect.ts';
 import { defineCommand } from '../command.ts';
+import { countOption } from '../countOption.ts';
 import { auditEventsDocument } from '../documents/audit.ts';
-import type { AuditAction, AuditEventsQuery, AuditEventsQueryVariables } from '../generated/graphql.ts';
+import type { AuditAction, AuditEventsQuery } from '../generated/graphql.ts';
 import { formatTime } from '../print/numbers.ts';
+import { jsonRows } from '../print/rowPieces.ts';
+import { tellingHowMany } from '../print/rowProgress.ts';
 import { table } from '../print/table.ts';
-import { ask } from '../server/ask.ts';
-import { type Connection, connectionFromEnvironment } from '../server/connection.ts';
+import { writeAll } from '../print/writeAll.ts';
+import { rowsOf } from '../server/ask.ts';
+import { connectionFromEnvironment } from '../server/connection.ts';
 import { momentOptions } from '../server/momentOption.ts';
 
 type AuditEvent = AuditEventsQuery['auditEvents']['nodes'][number];
 
 const credentials = ['API_KEY', 'SESSION', 'USER', 'COMMAND'] as const;
-const longestPage = 500;
 
 export const audit = defineCommand({
   name: 'audit',
@@ -26,7 +29,7 @@ export const audit = defineCommand({
     by: { type: 'string', value: 'KIND', help: 'only what was done with an api_key, a session, as a user (token), or by a command' },
     actor: { type: 'string', value: 'ID', help: 'only what was done with this key, by its id in the graph (apiKeys)' },
     subject: { type: 'string', value: 'ID', help: 'only what was done to this, by its id' },
-    first: { type: 'string', value: 'N', help: 'how many, 1 to 500 (default 20)' },
+    first: { type: 'string', value: 'N', help: 'how many, from 1 up (default 20)' },
     all: { type: 'boolean', help: 'all of them, page after page' },
     json: { type: 'boolean', help: 'JSON instead of text' },
   },
@@ -34,8 +37,7 @@ export const audit = defineCommand({
   examples: ['earshot audit --from 2026-11-01 --action api_key_created', 'earshot audit --by command --all --json > audit.json'],
   environment: ['EARSHOT_URL', 'EARSHOT_API_KEY'],
   run: async ({ from, until, action, by, actor, subject, first = '20', all = false, json = false }) => {
-    if (!/^\d+$/.test(first) || Number(first) < 1 || Number(first) > longestPage)
-      throw new UsageError(`--first ${first} is no number from 1 to ${longestPage}`, '--all has no limit');
+    const most = all ? Infinity : countOption('first', first);
     const connection = connectionFromEnvironment();
     const wanted = {
       action: (action?.toUpperCase() ?? null) as AuditAction | null, // the server knows which there are
@@ -43,28 +45,30 @@ export const audit = defineCommand({
       actor: actor ?? null,
       subject: subject ?? null,
       ...(await momentOptions(connection, { from, until })),
-      first: all ? longestPage : Number(first),
     };
-    const { events, hasMore } = await readEvents(connection, wanted, all);
-    if (json) console.log(JSON.stringify(events, null, 2));
-    else if (events.length === 0) console.log('Nothing like that was done');
-    else for (const line of auditTable(events)) console.log(line);
-    if (hasMore) console.error(`There are more: --all, or --until ${events.at(-1)?.at}`);
+    let hasNextPage = false;
+    let last: AuditEvent | undefined;
+    const pick = ({ auditEvents }: AuditEventsQuery) => {
+      ({ hasNextPage } = auditEvents.pageInfo);
+      return auditEvents;
+    };
+    const read = async function* () {
+      for await (const event of rowsOf(connection, auditEventsDocument, wanted, pick, most)) {
+        last = event;
+        yield event;
+      }
+    };
+    const events = tellingHowMany(read(), { arePrinted: json });
+    if (json) await writeAll(jsonRows(events));
+    else {
+      const rows = await collect(events);
+      if (rows.length === 0) console.log('Nothing like that was done');
+      else for (const line of auditTable(rows)) console.log(line);
+    }
+    if (hasNextPage && last && !all) console.error(`There are more: --all, or --until ${last.at}`);
     return 0;
   },
 });
-
-/** The first page, or all, one after the other. */
-async function readEvents(connection: Connection, wanted: AuditEventsQueryVariables, all: boolean) {
-  const events: AuditEvent[] = [];
-  for (let after: string | null = null; ; ) {
-    const answer: AuditEventsQuery = await ask(connection, auditEventsDocument, { ...wanted, after });
-    const { nodes, pageInfo } = answer.auditEvents;
-    events.push(...nodes);
-    if (!all || !pageInfo.hasNextPage) return { events, hasMore: pageInfo.hasNextPage };
-    after = pageInfo.endCursor;
-  }
-}
 
 function auditTable(events: readonly AuditEvent[]): string[] {
   return table(

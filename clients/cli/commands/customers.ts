@@ -1,23 +1,27 @@
+import { chosenOption } from '../chosenOption.ts';
 import { CliError, UsageError } from '../cliError.ts';
+import { collect } from '../collect.ts';
 import { defineCommand } from '../command.ts';
+import { countOption } from '../countOption.ts';
 import { currentRunDocument, rankedOfRunDocument } from '../documents/analyses.ts';
-import type { RankedCustomersFragment } from '../generated/graphql.ts';
-import { csvLine } from '../print/csv.ts';
+import type { RankedCustomersFragment, RankedOfRunQuery } from '../generated/graphql.ts';
+import { type CsvStyle, excelOption, requireCsv } from '../print/csv.ts';
 import { formatNumber, formatShare } from '../print/numbers.ts';
+import { csvRows, jsonRows } from '../print/rowPieces.ts';
+import { tellingHowMany } from '../print/rowProgress.ts';
 import { type Column, table } from '../print/table.ts';
-import { ask } from '../server/ask.ts';
+import { writeAll } from '../print/writeAll.ts';
+import { ask, rowsOf } from '../server/ask.ts';
 import { type Connection, connectionFromEnvironment } from '../server/connection.ts';
 
 export type RankedRow = RankedCustomersFragment['rankedCustomers']['edges'][number]['node'];
 
-/** As many as the graph gives at a time. */
-const pageSize = 200;
-const formats = ['table', 'csv', 'json'];
+const formats = ['TABLE', 'CSV', 'JSON'] as const;
 
 export const customers = defineCommand({
   name: 'customers',
   summary: 'The customers that a run scored, by risk or by value',
-  usage: ['customers --analysis NAME | --run ID [--tier NAME] [--first N] [--format table|csv|json]'],
+  usage: ['customers --analysis NAME | --run ID [--tier NAME] [--first N] [--format table|csv|json] [--excel]'],
   parameters: [],
   options: {
     analysis: { type: 'string', value: 'NAME', help: 'by the run whose numbers stand' },
@@ -26,21 +30,22 @@ export const customers = defineCommand({
     first: { type: 'string', value: 'N', help: 'how many, from 1 up, or all (default 20)' },
     format: { type: 'string', value: 'FORMAT', help: 'table (default), csv or json, both with every digit' },
     json: { type: 'boolean', help: 'the same as --format json' },
+    excel: excelOption,
   },
   notes: 'First in the ranking of the run first. Intervals are of the parameters and of chance together where the run has both.',
   examples: ['earshot customers --analysis churn --first 50', 'earshot customers --analysis worth --tier GOLD --first all --format csv'],
   environment: ['EARSHOT_URL', 'EARSHOT_API_KEY'],
-  run: async ({ analysis, run, tier, first = '20', ...values }) => {
-    const format = values.json ? 'json' : (values.format ?? 'table');
-    if (!formats.includes(format)) throw new UsageError(`--format ${format} is none of ${formats.join(', ')}`);
-    if (first !== 'all' && !/^[1-9]\d{0,8}$/.test(first)) throw new UsageError(`--first ${first} is neither a number from 1 up nor all`);
+  run: async ({ analysis, run, tier = null, first = '20', ...values }) => {
+    const format = values.json ? 'JSON' : (chosenOption('format', values.format, formats) ?? 'TABLE');
+    requireCsv(values, format === 'CSV');
+    const most = countOption('first', first, { orAll: true });
     if ((analysis === undefined) === (run === undefined)) throw new UsageError('give either --analysis NAME or --run ID');
     const connection = connectionFromEnvironment();
     const id = run ?? (await currentResult(connection, analysis ?? ''));
-    const rows = await readRanking(connection, id, tier ?? null, first === 'all' ? Infinity : Number(first));
-    if (format === 'json') console.log(JSON.stringify(rows, null, 2));
-    else if (format === 'csv') process.stdout.write(rankingCsv(rows));
-    else for (const line of rankingTable(rows)) console.log(line);
+    const rows = tellingHowMany(readRanking(connection, id, tier, most), { arePrinted: format !== 'TABLE' });
+    if (format === 'JSON') await writeAll(jsonRows(rows));
+    else if (format === 'CSV') await writeAll(rankingCsv(rows, values));
+    else for (const line of rankingTable(await collect(rows))) console.log(line);
     return 0;
   },
 });
@@ -52,29 +57,19 @@ async function currentResult(connection: Connection, name: string): Promise<stri
   return analysis.currentRun.id;
 }
 
-interface Page {
-  readonly id: string;
-  readonly tier: string | null;
-  readonly first: number;
-  readonly after: string | null;
-}
-
-async function readPage(connection: Connection, page: Page): Promise<RankedCustomersFragment> {
-  const { run } = await ask(connection, rankedOfRunDocument, page);
-  if (!run) throw new CliError(`there is no run ${page.id}`, 'earshot runs lists them');
-  return run;
-}
-
-async function readRanking(connection: Connection, id: string, tier: string | null, most: number): Promise<RankedRow[]> {
-  const rows: RankedRow[] = [];
-  for (let after: string | null = null; ; ) {
-    const run = await readPage(connection, { id, tier, after, first: Math.min(pageSize, most - rows.length) });
-    const { edges, pageInfo } = run.rankedCustomers;
-    rows.push(...edges.map(({ node }) => node));
-    if (rows.length === 0) throw new CliError(emptyRanking(run, tier), 'earshot runs show tells what became of it');
-    if (!pageInfo.hasNextPage || rows.length >= most) return rows;
-    after = pageInfo.endCursor ?? null;
+async function* readRanking(connection: Connection, id: string, tier: string | null, most: number): AsyncGenerator<RankedRow> {
+  let found: RankedCustomersFragment | undefined;
+  const pick = ({ run }: RankedOfRunQuery) => {
+    if (!run) throw new CliError(`there is no run ${id}`, 'earshot runs lists them');
+    found = run;
+    return run.rankedCustomers;
+  };
+  let isEmpty = true;
+  for await (const row of rowsOf(connection, rankedOfRunDocument, { id, tier }, pick, most)) {
+    isEmpty = false;
+    yield row;
   }
+  if (isEmpty && found) throw new CliError(emptyRanking(found, tier), 'earshot runs show tells what became of it');
 }
 
 function emptyRanking({ state, kind, analysis }: RankedCustomersFragment, tier: string | null): string {
@@ -120,9 +115,29 @@ export function rankingTable(rows: readonly RankedRow[]): string[] {
   );
 }
 
+const csvColumns = [
+  'position',
+  'customer',
+  'churnRisk',
+  'churnRiskCiLow',
+  'churnRiskCiHigh',
+  'pAlive',
+  'expectedPurchases',
+  'expectedPurchasesLow',
+  'expectedPurchasesHigh',
+  'value',
+  'valueExpectedLow',
+  'valueExpectedHigh',
+  'valuePredictedLow',
+  'valuePredictedHigh',
+  'percentile',
+  'tier',
+] as const satisfies (keyof RankedRow)[];
+
 /** Every column, named as in the graph, whatever the run has: files of two runs have the same columns. */
-export function rankingCsv(rows: readonly RankedRow[]): string {
-  const flat = rows.map(({ position, customer, ...numbers }) => ({ position, customer: customer?.externalId ?? null, ...numbers }));
-  const names = Object.keys(flat[0] ?? {}) as (keyof (typeof flat)[number])[];
-  return csvLine(names) + flat.map((row) => csvLine(names.map((name) => row[name]))).join('');
+export function rankingCsv(rows: AsyncIterable<RankedRow>, style: CsvStyle = {}): AsyncGenerator<string> {
+  const flat = async function* () {
+    for await (const { customer, ...numbers } of rows) yield { ...numbers, customer: customer?.externalId ?? null };
+  };
+  return csvRows(csvColumns, flat(), style);
 }

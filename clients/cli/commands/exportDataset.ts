@@ -1,10 +1,12 @@
+import { chosenOption } from '../chosenOption.ts';
 import { UsageError } from '../cliError.ts';
 import { defineCommand } from '../command.ts';
+import { excelOption } from '../print/csv.ts';
 import { table } from '../print/table.ts';
 import { connectionFromEnvironment } from '../server/connection.ts';
 import { downloadDataset, readDatasets } from '../server/downloadDataset.ts';
 
-const formats = ['csv', 'json', 'ndjson', 'arrow'];
+const formats = ['csv', 'json', 'ndjson', 'arrow'] as const;
 const environment = ['EARSHOT_URL', 'EARSHOT_API_KEY'];
 
 export const exportDataset = defineCommand({
@@ -18,7 +20,7 @@ export const exportDataset = defineCommand({
     columns: { type: 'string', value: 'A,B', help: 'only these, in this order' },
     since: { type: 'string', value: 'TIME', help: 'only rows of this time and later' },
     until: { type: 'string', value: 'TIME', help: 'only rows of before this time' },
-    excel: { type: 'boolean', help: 'CSV that Excel reads as meant: UTF-8, and no text becomes a formula' },
+    excel: excelOption,
     delimiter: { type: 'string', value: 'CHARACTER', help: 'of CSV: "," (default), ";" or tab' },
   },
   notes:
@@ -28,8 +30,8 @@ export const exportDataset = defineCommand({
     'earshot export orders --format arrow --since 2026-01-01T00:00:00Z --out orders.arrows',
   ],
   environment,
-  run: async ({ format = 'csv', out, excel, delimiter, ...asked }, [dataset = '']) => {
-    if (!formats.includes(format)) throw new UsageError(`--format ${format} is none of ${formats.join(', ')}`);
+  run: async ({ format: given = 'csv', out, excel, delimiter, ...asked }, [dataset = '']) => {
+    const format = chosenOption('format', given, formats);
     if (format !== 'csv' && (excel || delimiter !== undefined)) throw new UsageError('--excel and --delimiter are for CSV');
     const query = new URLSearchParams({ ...asked, ...(excel && { excel: '1' }), ...(delimiter !== undefined && { delimiter }) });
     await downloadDataset(connectionFromEnvironment(), `${encodeURIComponent(dataset)}.${format}?${query}`, out ?? null);

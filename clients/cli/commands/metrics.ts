@@ -1,14 +1,18 @@
+import { pages } from '../../sdk/core/pages.ts';
 import type { TypedDocument } from '../../sdk/core/typedDocument.ts';
 import { chosenOption } from '../chosenOption.ts';
 import { UsageError } from '../cliError.ts';
 import { defineCommand } from '../command.ts';
+import { countOption } from '../countOption.ts';
 import { metricCatalogueDocument, metricsDocument, respondersDocument, scoreChangeDocument } from '../documents/metrics.ts';
 import type { MetricsInput, MetricsQuery, ScoredMeasure } from '../generated/graphql.ts';
 import { filterNamed, groupingNamed, measureNamed, wordsOf } from '../metricsQuestion.ts';
+import { excelOption, requireCsv } from '../print/csv.ts';
 import { changeReport, metricsCsv, metricsTable } from '../print/metricsReport.ts';
 import { respondersReport } from '../print/respondersReport.ts';
 import { table } from '../print/table.ts';
-import { ask } from '../server/ask.ts';
+import { writeAll } from '../print/writeAll.ts';
+import { ask, askPatiently } from '../server/ask.ts';
 import { type Connection, connectionFromEnvironment, GraphRefusal } from '../server/connection.ts';
 import { momentOptions } from '../server/momentOption.ts';
 
@@ -55,6 +59,7 @@ export const metrics = defineCommand({
     order: { type: 'string', value: 'MEASURE', help: 'largest first by this measure (default: by group)' },
     first: { type: 'string', value: 'N', help: 'at most so many rows (default 1000)' },
     csv: { type: 'boolean', help: 'as CSV, with every digit' },
+    excel: excelOption,
   },
   notes:
     'A tilde marks what fewer than 30 customers stand behind; "hidden" is what would tell of fewer than 10; a dash is not known. p is adjusted for all comparisons of the table.',
@@ -63,23 +68,24 @@ export const metrics = defineCommand({
     'earshot metrics nps --by trait:plan --where touchpoint=checkout --json',
   ],
   environment,
-  run: async ({ by, where, from, until, question, weighted, compare, top, order, first, json, csv, ...values }, [measures = '']) => {
+  run: async ({ by, where, from, until, question, weighted, compare, top, order, first, json, csv, excel, ...values }, [measures = '']) => {
     if (json && csv) throw new UsageError('give either --json or --csv');
+    requireCsv({ excel }, csv ?? false);
     const connection = connectionFromEnvironment();
     const answer = {
-      metrics: await metricsInPages(connection, first === undefined ? 1000 : countOf('first', first), {
+      metrics: await metricsInPages(connection, first === undefined ? 1000 : countOption('first', first), {
         measures: wordsOf(measures).map(measureNamed),
         by: wordsOf(by ?? '').map(groupingNamed),
         where: (where ?? []).map((text) => filterNamed('where', text)),
         ...(await momentOptions(connection, { from, until })),
         ...{ question: question ?? null, weighted: weighted ?? false, poolSurveyKinds: values['pool-surveys'] ?? false },
         compare: comparisonOf(compare),
-        top: top === undefined ? null : { count: countOf('top', top) },
+        top: top === undefined ? null : { count: countOption('top', top) },
         orderBy: order === undefined ? [] : [{ measure: measureNamed(order), descending: true }],
       }),
     };
     if (json) console.log(JSON.stringify(answer.metrics, null, 2));
-    else if (csv) process.stdout.write(metricsCsv(answer.metrics));
+    else if (csv) await writeAll(metricsCsv(answer.metrics, { excel }));
     else if (answer.metrics.rows.length === 0) console.log('There are no facts of that period and these groups');
     else for (const line of metricsTable(answer.metrics)) console.log(line);
     const left = answer.metrics.rowCount - answer.metrics.rows.length;
@@ -129,7 +135,7 @@ export const metricsWhy = defineCommand({
         ...{ referenceFrom: moments['reference-from'], referenceUntil: moments['reference-until'], compare: comparisonOf(compare) },
         of: of === undefined ? null : filterNamed('of', of),
         against: against === undefined ? null : filterNamed('against', against),
-        groups: groups === undefined ? 20 : countOf('groups', groups),
+        groups: groups === undefined ? 20 : countOption('groups', groups),
         ...{ question: question ?? null, weighted: weighted ?? false, poolSurveyKinds: values['pool-surveys'] ?? false },
       },
     });
@@ -215,20 +221,22 @@ const valuesOfPage = 8000;
 /** The first rows of an answer, in as many pages as it takes. */
 async function metricsInPages(connection: Connection, rows: number, input: MetricsInput): Promise<MetricsQuery['metrics']> {
   const most = Math.max(1, Math.floor(valuesOfPage / Math.max(1, input.measures.length)));
-  const pageOf = (after: string | null, wanted: number) =>
-    askOfMetrics(connection, metricsDocument, { input: { ...input, after, first: Math.min(most, wanted) } });
-  let { metrics: found } = await pageOf(null, rows);
-  while (found.pageInfo.hasNextPage && found.rows.length < rows) {
-    const { metrics: next } = await pageOf(found.pageInfo.endCursor ?? null, rows - found.rows.length);
-    found = { ...next, rows: [...found.rows, ...next.rows] };
-  }
-  return found;
+  const read: MetricsQuery['metrics']['rows'][number][] = [];
+  let found: MetricsQuery['metrics'] | undefined;
+  const readPage = async (after: string | null) => {
+    const first = Math.min(most, rows - read.length);
+    found = (await askOfMetrics(connection, metricsDocument, { input: { ...input, after, first } })).metrics;
+    return { nodes: found.rows, pageInfo: found.pageInfo };
+  };
+  for await (const row of pages(readPage)) if (read.push(row) >= rows) break;
+  if (!found) throw new Error('the first page of metrics was not read');
+  return { ...found, rows: read };
 }
 
 /** Which names there are, the server knows; where to look them up, it does not. */
 async function askOfMetrics<Result, Needed>(connection: Connection, document: TypedDocument<Result, Needed>, variables: Needed) {
   try {
-    return await ask(connection, document, variables);
+    return await askPatiently(connection, document, variables);
   } catch (error) {
     const unknown = error instanceof GraphRefusal ? /"(Measure|ScoredMeasure|Dimension)" enum/.exec(error.message)?.[1] : undefined;
     if (!(error instanceof GraphRefusal) || unknown === undefined) throw error;
@@ -240,9 +248,4 @@ async function askOfMetrics<Result, Needed>(connection: Connection, document: Ty
     const noun = unknown === 'Dimension' ? 'grouping' : unknown === 'Measure' ? 'measure' : 'score';
     throw new GraphRefusal(error.code, name ? `there is no ${noun} ${name}` : error.message, remedy);
   }
-}
-
-function countOf(option: string, text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new UsageError(`--${option} ${text} is no number from 1 up`);
-  return Number(text);
 }

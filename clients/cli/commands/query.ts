@@ -1,58 +1,64 @@
 import { text as readAll } from 'node:stream/consumers';
 import type { DocumentNode, TypeNode } from 'graphql';
+import { chosenOption } from '../chosenOption.ts';
 import { CliError, UsageError } from '../cliError.ts';
 import { defineCommand } from '../command.ts';
-import { askedColumns } from '../print/askedColumns.ts';
-import { csvLine } from '../print/csv.ts';
-import { flatRows } from '../print/flatRows.ts';
+import { excelOption, requireCsv } from '../print/csv.ts';
+import { writeAll } from '../print/writeAll.ts';
 import { askAnything } from '../server/ask.ts';
-import { connectionFromEnvironment } from '../server/connection.ts';
+import { type TableWish, tablePages } from '../server/askForTable.ts';
+import { type Connection, connectionFromEnvironment } from '../server/connection.ts';
 
-const formats = ['json', 'csv', 'ndjson'];
+const formats = ['json', 'csv', 'ndjson'] as const;
 
 export const query = defineCommand({
   name: 'query',
   summary: 'Ask the graph anything; the answer as JSON, CSV or NDJSON',
-  usage: ["query 'GRAPHQL' [--var NAME=VALUE …] [--format json|csv|ndjson]", 'query - < FILE.graphql'],
+  usage: ["query 'GRAPHQL' [--var NAME=VALUE …] [--format json | --format csv|ndjson [--all] [--excel]]", 'query - < FILE.graphql'],
   parameters: ['GRAPHQL'],
   options: {
     var: { type: 'string', multiple: true, value: 'NAME=VALUE', help: 'a variable of the query; lists and objects as JSON' },
     format: { type: 'string', value: 'FORMAT', help: 'json (default), or csv or ndjson of the one list in the answer' },
     json: { type: 'boolean', help: 'the same as --format json' },
+    all: { type: 'boolean', help: 'CSV and NDJSON of every page; the query gives the list $after, which it declares as a String' },
+    excel: excelOption,
   },
   notes:
-    'In CSV, texts that a spreadsheet would take for a formula get an apostrophe in front. The exit code is 1 when the answer has errors.',
+    'CSV and NDJSON are of one list of objects; one that comes in pages has pageInfo { hasNextPage endCursor } beside its rows, and that more follow is told on standard error. The exit code is 1 when the answer has errors.',
   examples: [
-    "earshot query '{ surveys { nodes { key nps { estimate ciLow ciHigh n } } } }' --format csv",
+    "earshot query '{ surveys { nodes { key nps { estimate ciLow ciHigh n } } pageInfo { hasNextPage endCursor } } }' --format csv",
+    "earshot query 'query ($after: String) { customers(first: 500, after: $after) { nodes { externalId } pageInfo { hasNextPage endCursor } } }' --format csv --all",
     `earshot query 'query ($id: String!) { customer(externalId: $id) { traits { key value } } }' --var id=C-1042`,
   ],
   environment: ['EARSHOT_URL', 'EARSHOT_API_KEY'],
   run: async (values, [given = '']) => {
-    const format = values.json ? 'json' : (values.format ?? 'json');
-    if (!formats.includes(format)) throw new UsageError(`--format ${format} is none of ${formats.join(', ')}`);
+    const format = values.json ? 'json' : chosenOption('format', values.format ?? 'json', formats);
+    const { all = false, excel = false } = values;
+    requireCsv({ excel }, format === 'csv');
+    if (all && format === 'json') throw new UsageError('--all is for CSV and NDJSON', 'say --format csv, or --format ndjson');
     const connection = connectionFromEnvironment();
     const source = given === '-' ? await readAll(process.stdin) : given;
     const document = await parseQuery(source);
-    const answer = await askAnything(connection, source, readVariables(document, values.var ?? []));
+    const question = { query: source, variables: readVariables(document, values.var ?? []) };
+    if (format !== 'json') return printTable(connection, question, { format, excel, all });
+    const answer = await askAnything(connection, question.query, question.variables);
     for (const { message, path, extensions } of answer.errors ?? [])
       console.error(`earshot: ${message}${path ? ` (at ${path.join('.')})` : ''}${extensions?.code ? ` [${extensions.code}]` : ''}`);
-    if (answer.data !== undefined && answer.data !== null) print(answer.data, format, document);
+    if (answer.data !== undefined && answer.data !== null) console.log(JSON.stringify(answer.data, null, 2));
     return answer.errors?.length ? 1 : 0;
   },
 });
 
-function print(data: unknown, format: string, document: DocumentNode): void {
-  if (format === 'json') {
-    console.log(JSON.stringify(data, null, 2));
-    return;
+type Question = Parameters<typeof tablePages>[1];
+
+async function printTable(connection: Connection, question: Question, { all, ...wish }: TableWish & { readonly all: boolean }) {
+  for await (const { text, isLast } of tablePages(connection, question, wish)) {
+    await writeAll([text]);
+    if (all || isLast) continue;
+    console.error('earshot: there are more rows than these: --all asks for every page, first: for a longer one');
+    break;
   }
-  const { path, rows } = flatRows(data);
-  if (format === 'ndjson') {
-    for (const row of rows) console.log(JSON.stringify(Object.fromEntries(row)));
-    return;
-  }
-  const columns = askedColumns(document, path, rows);
-  process.stdout.write(csvLine(columns) + rows.map((row) => csvLine(columns.map((column) => row.get(column)))).join(''));
+  return 0;
 }
 
 /** Loaded here: it would cost every other command 0.15 s. */

@@ -5,9 +5,9 @@ import type { RunTrigger } from '../generated/graphql.ts';
 import { durationInWords, openProgress, type Progress, stageName } from '../print/progress.ts';
 import { exitCodeOfRun, runReport } from '../print/runReport.ts';
 import { askPatiently } from '../server/ask.ts';
-import { asOfMoment } from '../server/asOfMoment.ts';
 import { type Connection, connectionFromEnvironment } from '../server/connection.ts';
 import { followRun, readRun } from '../server/followRun.ts';
+import { asOfMoment } from '../server/momentOption.ts';
 import { whileWaiting } from '../server/whileWaiting.ts';
 import { timeoutOption, waitedSeconds } from '../waitOptions.ts';
 
@@ -34,7 +34,7 @@ export const run = defineCommand({
   run: async (values, [name = '']) => {
     const timeoutSeconds = waitedSeconds(values);
     const connection = connectionFromEnvironment();
-    const asOf = values['as-of'] === undefined ? null : await asOfMoment(connection, values['as-of']);
+    const asOf = await asOfMoment(connection, values['as-of']);
     const { id, state } = await begin(connection, name, 'CLI', { asOf, force: values.force ?? false });
     if (!values.wait) {
       console.log(values.json ? JSON.stringify({ id, state }) : `Run ${id} is ${state}; earshot runs show ${id} tells what it found`);

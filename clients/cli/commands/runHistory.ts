@@ -5,7 +5,7 @@ import { compareRunsDocument, publishRunDocument, runLogDocument, unpublishRunDo
 import type { CompareRunsQuery, RunLogQuery } from '../generated/graphql.ts';
 import { formatTime } from '../print/numbers.ts';
 import { table } from '../print/table.ts';
-import { ask } from '../server/ask.ts';
+import { ask, askForAll } from '../server/ask.ts';
 import { type Connection, connectionFromEnvironment } from '../server/connection.ts';
 
 const environment = ['EARSHOT_URL', 'EARSHOT_API_KEY'];
@@ -62,15 +62,11 @@ export const runsLog = defineCommand({
   },
 });
 
-async function readLog(connection: Connection, id: string): Promise<LogLine[]> {
-  const lines: LogLine[] = [];
-  for (let after: string | null = null; ; ) {
-    const { run }: RunLogQuery = await ask(connection, runLogDocument, { id, after });
+function readLog(connection: Connection, id: string): Promise<LogLine[]> {
+  return askForAll(connection, runLogDocument, { id }, ({ run }) => {
     if (!run) throw new CliError(`there is no run ${id}`, 'earshot runs lists them');
-    lines.push(...run.log.edges.map(({ node }) => node));
-    if (!run.log.pageInfo.hasNextPage) return lines;
-    after = run.log.pageInfo.endCursor ?? null;
-  }
+    return run.log;
+  });
 }
 
 export function logTable(lines: readonly LogLine[]): string[] {

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { chosenOption } from '../chosenOption.ts';
 import { CliError, UsageError } from '../cliError.ts';
+import { collect } from '../collect.ts';
 import { defineCommand } from '../command.ts';
+import { countOption } from '../countOption.ts';
 import { savedTextsDocument } from '../documents/saved.ts';
 import {
   createSegmentDocument,
@@ -13,12 +15,15 @@ import {
   updateSegmentDocument,
 } from '../documents/segments.ts';
 import type { CustomerFilter, SegmentMembersQuery, SegmentQuery } from '../generated/graphql.ts';
-import { csvLine } from '../print/csv.ts';
+import { excelOption, requireCsv } from '../print/csv.ts';
 import { formatCount, formatTime } from '../print/numbers.ts';
+import { csvRows, jsonRows } from '../print/rowPieces.ts';
+import { tellingHowMany } from '../print/rowProgress.ts';
 import { table } from '../print/table.ts';
-import { ask, askForAll } from '../server/ask.ts';
-import { asOfMoment } from '../server/asOfMoment.ts';
-import { type Connection, connectionFromEnvironment } from '../server/connection.ts';
+import { writeAll } from '../print/writeAll.ts';
+import { ask, askForAll, rowsOf } from '../server/ask.ts';
+import { connectionFromEnvironment } from '../server/connection.ts';
+import { asOfMoment } from '../server/momentOption.ts';
 
 const environment = ['EARSHOT_URL', 'EARSHOT_API_KEY'];
 const json = { type: 'boolean', help: 'JSON instead of text' } as const;
@@ -55,8 +60,6 @@ const sizeOf = ({ count, fault }: { count?: number | null | undefined; fault?: s
 export const segments = defineCommand({ ...listing, name: 'segments', usage: ['segments [--json]'] });
 
 const noSegment = (key: string) => new CliError(`there is no segment ${JSON.stringify(key)}`, 'earshot segments lists them');
-const momentOf = async (connection: Connection, text: string | undefined) =>
-  text === undefined ? null : await asOfMoment(connection, text);
 
 export const segmentsShow = defineCommand({
   name: 'segments show',
@@ -68,7 +71,7 @@ export const segmentsShow = defineCommand({
   environment,
   run: async ({ 'as-of': day, json: asJson }, [key = '']) => {
     const connection = connectionFromEnvironment();
-    const { segment } = await ask(connection, segmentDocument, { key, asOf: await momentOf(connection, day) });
+    const { segment } = await ask(connection, segmentDocument, { key, asOf: await asOfMoment(connection, day) });
     if (!segment) throw noSegment(key);
     if (asJson) console.log(JSON.stringify(segment, null, 2));
     else for (const line of segmentLines(segment, day)) console.log(line);
@@ -134,12 +137,11 @@ type Page = NonNullable<NonNullable<SegmentMembersQuery['segment']>['customers']
 type Member = Page['nodes'][number];
 const orders = ['EXTERNAL_ID', 'ID', 'CHURN_RISK', 'VALUE', 'REVENUE'] as const;
 const formats = ['TABLE', 'CSV', 'JSON'] as const;
-const pageSize = 200;
 
 export const segmentsMembers = defineCommand({
   name: 'segments members',
   summary: 'Who is in a segment, now or as of a day',
-  usage: ['segments members KEY [--as-of DATE] [--version N] [--order ORDER] [--first N|all] [--format table|csv|json]'],
+  usage: ['segments members KEY [--as-of DATE] [--version N] [--order ORDER] [--first N|all] [--format table|csv|json] [--excel]'],
   parameters: ['KEY'],
   options: {
     'as-of': asOfOption,
@@ -148,6 +150,7 @@ export const segmentsMembers = defineCommand({
     first: { type: 'string', value: 'N', help: 'how many, from 1 up, or all (default 20)' },
     format: { type: 'string', value: 'FORMAT', help: 'table (default), csv or json' },
     json: { type: 'boolean', help: 'the same as --format json' },
+    excel: excelOption,
   },
   examples: [
     'earshot segments members at-risk --order churn_risk',
@@ -155,50 +158,33 @@ export const segmentsMembers = defineCommand({
   ],
   environment,
   run: async (values, [key = '']) => {
-    const { first = '20', version } = values;
-    if (first !== 'all' && !/^[1-9]\d{0,8}$/.test(first)) throw new UsageError(`--first ${first} is neither a number from 1 up nor all`);
-    if (version !== undefined && !/^[1-9]\d{0,8}$/.test(version)) throw new UsageError(`--version ${version} is no number from 1 up`);
+    const most = countOption('first', values.first ?? '20', { orAll: true });
+    const version = values.version === undefined ? null : countOption('version', values.version);
     const format = values.json ? 'JSON' : (chosenOption('format', values.format, formats) ?? 'TABLE');
+    requireCsv(values, format === 'CSV');
     const orderBy = chosenOption('order', values.order, orders) ?? 'EXTERNAL_ID';
     const connection = connectionFromEnvironment();
-    const asked = {
-      key,
-      asOf: await momentOf(connection, values['as-of']),
-      version: version === undefined ? null : Number(version),
-      orderBy,
-    };
-    const rows = await readMembers(connection, asked, first === 'all' ? Infinity : Number(first));
-    if (format === 'JSON') console.log(JSON.stringify(rows, null, 2));
-    else if (format === 'CSV')
-      process.stdout.write(csvLine(columns) + rows.map((row) => csvLine(columns.map((name) => row[name]))).join(''));
-    else if (rows.length === 0) console.log(`Nobody is in ${key}`);
-    else for (const line of memberTable(rows)) console.log(line);
+    const asked = { key, asOf: await asOfMoment(connection, values['as-of']), version, orderBy };
+    const rows = tellingHowMany(rowsOf(connection, segmentMembersDocument, asked, membersIn(key), most), {
+      arePrinted: format !== 'TABLE',
+    });
+    if (format === 'JSON') await writeAll(jsonRows(rows));
+    else if (format === 'CSV') await writeAll(csvRows(columns, rows, values));
+    else {
+      const members = await collect(rows);
+      if (members.length === 0) console.log(`Nobody is in ${key}`);
+      else for (const line of memberTable(members)) console.log(line);
+    }
     return 0;
   },
 });
 
-interface Asked {
-  readonly key: string;
-  readonly asOf: string | null;
-  readonly version: number | null;
-  readonly orderBy: (typeof orders)[number];
-}
-
-async function readPage(connection: Connection, page: Asked & { readonly first: number; readonly after: string | null }): Promise<Page> {
-  const { segment } = await ask(connection, segmentMembersDocument, page);
-  if (!segment?.customers) throw noSegment(page.key); // one with a fault has been refused, with its words
-  return segment.customers;
-}
-
-async function readMembers(connection: Connection, asked: Asked, most: number): Promise<Member[]> {
-  const rows: Member[] = [];
-  for (let after: string | null = null; ; ) {
-    const { nodes, pageInfo } = await readPage(connection, { ...asked, first: Math.min(pageSize, most - rows.length), after });
-    rows.push(...nodes);
-    if (!pageInfo.hasNextPage || rows.length >= most) return rows;
-    after = pageInfo.endCursor ?? null;
-  }
-}
+const membersIn =
+  (key: string) =>
+  ({ segment }: SegmentMembersQuery): Page => {
+    if (!segment?.customers) throw noSegment(key); // one with a fault has been refused, with its words
+    return segment.customers;
+  };
 
 const columns = [
   'externalId',

@@ -1,5 +1,6 @@
 import { UsageError } from '../cliError.ts';
 import { defineCommand } from '../command.ts';
+import { countOption } from '../countOption.ts';
 import {
   createWebhookDocument,
   deleteWebhookDocument,
@@ -32,13 +33,6 @@ function eventsOf(text: string): WebhookEventType[] {
     if (event) return event;
     throw new UsageError(`--events ${word.trim()} is not possible`, `--events takes ${eventTypes.map(eventWord).join(', ')}`);
   });
-}
-
-/** @throws UsageError */
-function wholeNumber(option: string, text: string, least: number, most: number): number {
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= least && value <= most) return value;
-  throw new UsageError(`--${option} ${text} is no number from ${least} to ${most}`);
 }
 
 export const webhooks = defineCommand({
@@ -179,7 +173,7 @@ export const webhooksRotate = defineCommand({
   examples: ['earshot webhooks rotate V2ViaG9vazox', 'earshot webhooks rotate V2ViaG9vazox --previous-valid-hours 0'],
   environment,
   run: async ({ 'previous-valid-hours': hours, json: asJson }, [id = '']) => {
-    const previousValidHours = hours === undefined ? undefined : wholeNumber('previous-valid-hours', hours, 0, 168);
+    const previousValidHours = hours === undefined ? undefined : countOption('previous-valid-hours', hours, { least: 0, most: 168 });
     const variables = { id, ...(previousValidHours !== undefined && { previousValidHours }) };
     const { rotateWebhookSecret } = await ask(connectionFromEnvironment(), rotateWebhookSecretDocument, variables);
     const until = rotateWebhookSecret.webhook.previousSecretUntil;
@@ -203,7 +197,7 @@ export const webhooksDeliveries = defineCommand({
   examples: ['earshot webhooks deliveries V2ViaG9vazox --first 5'],
   environment,
   run: async ({ first = '20', json: asJson }, [webhook = '']) => {
-    const variables = { webhook, first: wholeNumber('first', first, 1, 100) };
+    const variables = { webhook, first: countOption('first', first, { most: 100 }) };
     const { nodes } = (await ask(connectionFromEnvironment(), webhookDeliveriesDocument, variables)).webhookDeliveries;
     if (asJson) console.log(JSON.stringify(nodes, null, 2));
     else if (nodes.length === 0) console.log(`It was told nothing yet: earshot webhooks test ${webhook}`);

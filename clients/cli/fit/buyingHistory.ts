@@ -1,9 +1,11 @@
 /** The options and the file of the models of buying: a row a customer (or a group of equal ones), or a log of transactions. */
+
 import { type NotEstimable, type RecencyFrequencyAudit, recencyFrequency, type TimeUnit } from '../../../worker/stats/index.ts';
+import { chosenOption } from '../chosenOption.ts';
 import { UsageError } from '../cliError.ts';
 import type { OptionTable } from '../command.ts';
 import { formatCount, formatNumber } from '../print/numbers.ts';
-import { choiceOption, dayFormatOption, dayOption, FileFault, requiredOption } from './fitModel.ts';
+import { dayFormatOption, dayOption, FileFault, requiredOption } from './fitModel.ts';
 import { type ColumnRequest, type FitTable, readFitTable } from './fitTable.ts';
 import { ISO_DAY } from './parseDay.ts';
 
@@ -175,9 +177,9 @@ export async function readTransactions(file: string, values: TransactionValues):
   const dateName = requiredOption('date', values.date);
   const format = dayFormatOption(values['date-format']);
   const calibrationEnd = dayOption('calibration-end', requiredOption('calibration-end', values['calibration-end'], 'YYYY-MM-DD'));
-  const unit = choiceOption('unit', values.unit ?? 'week', ['week', 'day']);
-  const collapse = choiceOption('collapse', values.collapse ?? 'day', ['day', 'week']);
-  const zeroAmounts = choiceOption('zero-amounts', values['zero-amounts'] ?? 'count', ['count', 'exclude']);
+  const unit = chosenOption('unit', values.unit ?? 'week', ['week', 'day']);
+  const collapse = chosenOption('collapse', values.collapse ?? 'day', ['day', 'week']);
+  const zeroAmounts = chosenOption('zero-amounts', values['zero-amounts'] ?? 'count', ['count', 'exclude']);
   const table = await readFitTable(
     file,
     [

@@ -1,9 +1,11 @@
 /** What `earshot fit bgnbd` and `paretonbd` are asked beside the histories, and the checks that name the line. */
+
 import { type BuyingGroups, buyingGroups, continuousDiscount, type TimeUnit } from '../../../worker/stats/index.ts';
+import { chosenOption } from '../chosenOption.ts';
 import { UsageError } from '../cliError.ts';
 import type { OptionTable } from '../command.ts';
 import { type BuyingHistory, type BuyingHistoryValues, buyingHistoryOptions, readBuyingHistory } from './buyingHistory.ts';
-import { choiceOption, levelOption, numberOption } from './fitModel.ts';
+import { levelOption, numberOption } from './fitModel.ts';
 import { parametersOption } from './givenParameters.ts';
 
 export const buyingModelOptions = {
@@ -58,7 +60,7 @@ export async function readBuyingRequest(file: string, values: BuyingModelValues)
   const horizon = values.predict === undefined ? null : numberOption('predict', values.predict, (value) => value > 0, 'a time above 0');
   if (values.transactions === true && values['time-unit'] !== undefined)
     throw new UsageError('--time-unit does not go with --transactions', 'a log has --unit');
-  const unit = choiceOption('time-unit', values['time-unit'] ?? values.unit ?? 'week', ['week', 'day']);
+  const unit = chosenOption('time-unit', values['time-unit'] ?? values.unit ?? 'week', ['week', 'day']);
   const value = valueRequest(values, unit);
   const history = await readBuyingHistory(file, values);
   if (values.transactions !== true) requireUsable(history, values);

@@ -1,9 +1,11 @@
 /** What `earshot fit drivers` is asked for, read from its options. */
+
 import type { DriverForce, MissingTreatment, NamedColumn, Scale, SeType } from '../../../worker/stats/index.ts';
 import { UsageError } from '../cliError.ts';
 import type { OptionTable } from '../command.ts';
+import { countOption } from '../countOption.ts';
 import { observedScales, scaleOption } from './answerScale.ts';
-import { numberOption, wholeNumberOption } from './fitModel.ts';
+import { numberOption } from './fitModel.ts';
 import type { FitTable } from './fitTable.ts';
 import { incompleteOption, type RegressionData, regressionOptions, seTypeOption } from './regressionData.ts';
 
@@ -69,8 +71,8 @@ export function driverRequest(values: DriverValues, { drivers, missing, table }:
     seType: seTypeOption(values),
     forces: forcesOption(values.forces, names, categorical),
     draws: values.bootstrap === undefined ? null : drawsOption(values.bootstrap),
-    seed: wholeNumberOption('seed', values.seed ?? '1', 0),
-    topK: wholeNumberOption('top', values.top ?? '3', 1),
+    seed: countOption('seed', values.seed ?? '1', { least: 0 }),
+    topK: countOption('top', values.top ?? '3'),
     scales: values.scale === undefined ? observedScales(drivers) : scalesOption(scaleOption(values.scale), drivers, table),
   };
 }

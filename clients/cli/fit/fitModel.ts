@@ -1,9 +1,9 @@
 /** What `earshot fit MODEL` has in common: its options, how a result is printed and which exit code it has. */
-import { once } from 'node:events';
 import { CliError, UsageError } from '../cliError.ts';
 import { type Command, defineCommand, type Option, type OptionTable, type Values } from '../command.ts';
 import { jsonPieces } from '../print/json.ts';
 import { formatCount } from '../print/numbers.ts';
+import { writeAll } from '../print/writeAll.ts';
 import { modelInputProblem } from './modelInputProblem.ts';
 import { ISO_DAY, isDayFormat, parseDay } from './parseDay.ts';
 
@@ -94,7 +94,7 @@ export function defineFit<const Options extends Readonly<Record<string, Option>>
 }
 
 async function print({ result, lines }: FitReport, asJson: boolean): Promise<void> {
-  if (asJson) await writeAll(batches(jsonPieces(result)));
+  if (asJson) await writeAll(jsonPieces(result));
   else for (const line of lines) console.log(line);
 }
 
@@ -102,30 +102,6 @@ async function print({ result, lines }: FitReport, asJson: boolean): Promise<voi
 function droppedLines({ nDropped, warnings }: FitResult): string[] {
   if (nDropped === 0 || warnings.some(({ code }) => code === 'ROWS_DROPPED')) return [];
   return ['', `${formatCount(nDropped)} ${nDropped === 1 ? 'row' : 'rows'} left out because a cell is missing.`];
-}
-
-/** Pieces joined to some 64 KiB, so that a million of them are not a million writes. */
-function* batches(pieces: Iterable<string>): Generator<string> {
-  let batch = '';
-  for (const piece of pieces) {
-    batch += piece;
-    if (batch.length < 65_536) continue;
-    yield batch;
-    batch = '';
-  }
-  yield batch;
-}
-
-/** Waits for the reader, so that no more is kept than is being written. A reader that has read enough (`| head`) ends it. */
-async function writeAll(pieces: Iterable<string>): Promise<void> {
-  for (const piece of pieces) {
-    if (process.stdout.write(piece)) continue;
-    const isRead = await once(process.stdout, 'drain').then(
-      () => true,
-      () => false,
-    );
-    if (!isRead) return; // main.ts tells of any error but EPIPE
-  }
 }
 
 /** JSON turns NaN into null without a word: a bug here, never a result. Only plain arrays and objects: a typed array prints as an object. */
@@ -153,21 +129,9 @@ export function numberOption(name: string, text: string, valid: (value: number) 
   return value;
 }
 
-/** How many, or a seed. @throws UsageError */
-export function wholeNumberOption(name: string, text: string, least: number): number {
-  return numberOption(name, text, (value) => Number.isSafeInteger(value) && value >= least, `a whole number from ${least} up`);
-}
-
 /** The confidence level of all intervals, 0.95 unless said. @throws UsageError */
 export function levelOption(text: string | undefined): number {
   return numberOption('level', text ?? '0.95', (value) => value > 0 && value < 1, 'between 0 and 1');
-}
-
-/** One of a few words. @throws UsageError */
-export function choiceOption<const Choice extends string>(name: string, text: string, choices: readonly Choice[]): Choice {
-  const found = choices.find((choice) => choice === text);
-  if (found === undefined) throw new UsageError(`--${name} ${text} is not known`, `--${name} takes ${choices.join(', ')}`);
-  return found;
 }
 
 /** An option that a model cannot do without. @throws UsageError */

@@ -1,9 +1,10 @@
 /** What `earshot fit logit` and `earshot fit ordinal` are asked for, read from their options. */
+
 import { type DriverForce, type LikelihoodSeType, MCFADDEN_EXACT_PLAYERS } from '../../../worker/stats/index.ts';
 import { UsageError } from '../cliError.ts';
 import type { OptionTable } from '../command.ts';
+import { countOption } from '../countOption.ts';
 import { forcesOption } from './driverRequest.ts';
-import { wholeNumberOption } from './fitModel.ts';
 import { type RegressionData, regressionOptions, seTypeOption } from './regressionData.ts';
 
 export const likelihoodOptions = {
@@ -67,8 +68,8 @@ export function likelihoodRequest(values: LikelihoodValues, { drivers }: Regress
   const categorical = values.categorical?.split(',').map((name) => name.trim()) ?? [];
   return {
     seType: likelihoodSeType(seTypeOption(values)),
-    draws: values.bootstrap === undefined ? null : wholeNumberOption('bootstrap', values.bootstrap, 100),
-    seed: wholeNumberOption('seed', values.seed ?? '1', 0),
+    draws: values.bootstrap === undefined ? null : countOption('bootstrap', values.bootstrap, { least: 100 }),
+    seed: countOption('seed', values.seed ?? '1', { least: 0 }),
     forces: forcesOption(values.forces, names, categorical),
     importance: values['no-importance'] === true ? false : (values.importance ?? null),
   };

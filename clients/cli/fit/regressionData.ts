@@ -1,8 +1,10 @@
 /** The options and the file of the regressions: ols, drivers, logit and ordinal read the same columns the same way. */
+
 import { dummyColumns, type Grouping, type NamedColumn, type RowRoles, type SeType } from '../../../worker/stats/index.ts';
+import { chosenOption } from '../chosenOption.ts';
 import { UsageError } from '../cliError.ts';
 import type { OptionTable } from '../command.ts';
-import { choiceOption, columnsOption, levelOption, requiredOption } from './fitModel.ts';
+import { columnsOption, levelOption, requiredOption } from './fitModel.ts';
 import { type ColumnRequest, type FitTable, readFitTable } from './fitTable.ts';
 
 export const regressionOptions = {
@@ -42,7 +44,7 @@ export type MissingTreatment = 'listwise' | 'available' | 'em';
 
 /** What is done about missing cells. @throws UsageError */
 export function missingOption(text: string | undefined): MissingTreatment {
-  return choiceOption('missing', text ?? 'listwise', ['listwise', 'available', 'em']);
+  return chosenOption('missing', text ?? 'listwise', ['listwise', 'available', 'em']);
 }
 
 export interface RegressionData {
@@ -97,7 +99,7 @@ export async function readRegression(file: string, values: RegressionValues): Pr
 /** Which errors --se asks for; undefined = what the rows ask for. By cluster with sampling weights they are linearised. @throws UsageError */
 export function seTypeOption(values: { readonly se?: string; readonly cluster?: string; readonly weights?: string }): SeType | undefined {
   if (values.se === undefined) return undefined;
-  const choice = choiceOption('se', values.se, ['classical', 'hc3', 'cluster']);
+  const choice = chosenOption('se', values.se, ['classical', 'hc3', 'cluster']);
   if (choice === 'classical') return 'CLASSICAL';
   if (choice === 'hc3') return 'HC3';
   if (values.cluster === undefined) throw new UsageError('--se cluster needs --cluster', 'say --cluster COLUMN');

@@ -1,8 +1,10 @@
 /** The options and the file of the models of staying: km, logrank, cif and cox read time, event, entry and groups the same way. */
+
 import { type Grouping, MAX_COMPARED_GROUPS, type SurvivalColumns } from '../../../worker/stats/index.ts';
+import { chosenOption } from '../chosenOption.ts';
 import type { OptionTable } from '../command.ts';
 import { formatCount } from '../print/numbers.ts';
-import { choiceOption, FileFault, requiredOption } from './fitModel.ts';
+import { FileFault, requiredOption } from './fitModel.ts';
 import { type ColumnRequest, type FitTable, readFitTable } from './fitTable.ts';
 
 export const survivalOptions = {
@@ -95,5 +97,5 @@ export function requireFewGroups({ file }: FitTable, name: string | undefined, g
 
 /** On which scale the intervals of a curve are made. @throws UsageError */
 export function confidenceTypeOption(text: string | undefined) {
-  return choiceOption('conf-type', text ?? 'log-log', ['log-log', 'plain', 'log']);
+  return chosenOption('conf-type', text ?? 'log-log', ['log-log', 'plain', 'log']);
 }

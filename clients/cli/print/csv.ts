@@ -1,14 +1,30 @@
-/** RFC 4180, with what a spreadsheet would take for a formula made harmless. */
+/** RFC 4180. */
+import { UsageError } from '../cliError.ts';
+
 export type CsvCell = string | number | boolean | null | undefined;
 
-export function csvLine(cells: readonly CsvCell[]): string {
-  return `${cells.map(csvCell).join(',')}\r\n`;
+export interface CsvStyle {
+  /** With a mark that says UTF-8 at the start, and texts that a spreadsheet would take for formulas behind an apostrophe: not what they were. */
+  readonly excel?: boolean | undefined;
 }
 
-export function csvCell(cell: CsvCell): string {
+export const excelOption = { type: 'boolean', help: 'CSV that Excel reads as meant: UTF-8, and no text becomes a formula' } as const;
+
+/** @throws UsageError */
+export function requireCsv({ excel }: CsvStyle, isCsv: boolean): void {
+  if (excel && !isCsv) throw new UsageError('--excel is for CSV');
+}
+
+export const csvStart = ({ excel = false }: CsvStyle): string => (excel ? '\ufeff' : '');
+
+export function csvLine(cells: readonly CsvCell[], style: CsvStyle = {}): string {
+  return `${cells.map((cell) => csvCell(cell, style)).join(',')}\r\n`;
+}
+
+export function csvCell(cell: CsvCell, { excel = false }: CsvStyle = {}): string {
   if (cell === null || cell === undefined) return '';
   if (typeof cell !== 'string') return String(cell);
-  const text = isFormula(cell) ? `'${cell}` : cell;
+  const text = excel && isFormula(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

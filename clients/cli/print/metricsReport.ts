@@ -1,6 +1,6 @@
 /** Metrics and what moved them, as tables and as CSV. */
 import type { MetricsQuery, ScoreChangeQuery } from '../generated/graphql.ts';
-import { csvLine } from './csv.ts';
+import { type CsvStyle, csvLine, csvStart } from './csv.ts';
 import { formatCount, formatInterval, formatNumber, formatPValue, formatShare } from './numbers.ts';
 import { type Column, table } from './table.ts';
 
@@ -61,7 +61,7 @@ function shown(value: Row['values'][number] | undefined, text: (value: number | 
 }
 
 /** Every number, with its digits; money as the exact decimal. */
-export function metricsCsv({ columns, rows }: Metrics): string {
+export function* metricsCsv({ columns, rows }: Metrics, style: CsvStyle = {}): Generator<string> {
   const measures = columns.filter(({ unit }) => unit !== null);
   const parts = ['', '_ci_low', '_ci_high', '_n', '_customers'];
   const header = [
@@ -69,13 +69,16 @@ export function metricsCsv({ columns, rows }: Metrics): string {
     'is_other',
     ...measures.flatMap(({ key }) => parts.map((part) => key + part)),
   ];
-  const line = ({ groups, isOther, values }: Row) =>
-    csvLine([
-      ...groups.map(({ value }) => value),
-      isOther,
-      ...values.flatMap(({ value, valueDecimal, ciLow, ciHigh, n, customers }) => [valueDecimal ?? value, ciLow, ciHigh, n, customers]),
-    ]);
-  return csvLine(header) + rows.map(line).join('');
+  yield csvStart(style) + csvLine(header, style);
+  for (const { groups, isOther, values } of rows)
+    yield csvLine(
+      [
+        ...groups.map(({ value }) => value),
+        isOther,
+        ...values.flatMap(({ value, valueDecimal, ciLow, ciHigh, n, customers }) => [valueDecimal ?? value, ciLow, ciHigh, n, customers]),
+      ],
+      style,
+    );
 }
 
 export function changeReport(change: Change, timeZone: string): string[] {

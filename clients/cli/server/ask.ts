@@ -1,7 +1,9 @@
 /** One question to the graph, one answer, and errors as a person needs them. */
+
 import type { GraphAnswer, RequestOptions } from '../../sdk/core/ask.ts';
-import type { Connection as Page } from '../../sdk/core/pages.ts';
+import { type Connection as Page, pages } from '../../sdk/core/pages.ts';
 import type { TypedDocument } from '../../sdk/core/typedDocument.ts';
+import { collect } from '../collect.ts';
 import { type Connection, cliErrorOf, clientOf } from './connection.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -35,20 +37,55 @@ export function askPatiently<Result, Needed>(
   return request(connection, document, variables, { signal, retries: patientRetries });
 }
 
-/** Every row of a list, page after page. The document passes `$after` to the list and asks for its `pageInfo`. */
-export async function askForAll<Result, Needed extends { readonly after?: string | null | undefined }, Node>(
+/** As many as the graph gives at a time. */
+const longestPage = 500;
+
+/**
+ * The first rows of a list, page after page, each asked for again while the server is away. The document passes `$first` and `$after` to the
+ * list and asks for its `pageInfo`.
+ *
+ * @param most Infinity: all of them
+ */
+export async function* rowsOf<Result, Needed extends { readonly first: number; readonly after?: string | null | undefined }, Node>(
+  connection: Connection,
+  document: TypedDocument<Result, Needed>,
+  variables: Omit<Needed, 'first' | 'after'>,
+  pick: (result: Result) => Page<Node> | null | undefined,
+  most: number,
+): AsyncGenerator<Node, void, undefined> {
+  const asked = { ...variables, first: Math.min(longestPage, most) } as unknown as Needed;
+  let count = 0;
+  for await (const row of everyRow(connection, document, asked, pick)) {
+    yield row;
+    if (++count >= most) return;
+  }
+}
+
+/** Every row of a list whose document says how long a page is. */
+export function askForAll<Result, Needed extends { readonly after?: string | null | undefined }, Node>(
   connection: Connection,
   document: TypedDocument<Result, Needed>,
   variables: Needed,
   pick: (result: Result) => Page<Node> | null | undefined,
 ): Promise<Node[]> {
-  const text: TypedDocument<Result, Needed> = document.toString();
-  const rows: Node[] = [];
-  const read = async () => {
-    for await (const row of clientOf(connection).pages(text, variables, pick)) rows.push(row);
-    return rows;
+  return collect(everyRow(connection, document, variables, pick));
+}
+
+async function* everyRow<Result, Needed extends { readonly after?: string | null | undefined }, Node>(
+  connection: Connection,
+  document: TypedDocument<Result, Needed>,
+  variables: Needed,
+  pick: (result: Result) => Page<Node> | null | undefined,
+): AsyncGenerator<Node, void, undefined> {
+  const readPage = async (after: string | null) => {
+    const retries = after === null ? 3 : patientRetries; // what has been read is not lost; who asks in vain is told soon
+    return pick(await request(connection, document, { ...variables, after }, { retries }));
   };
-  return tellingPeople(read());
+  try {
+    yield* pages(readPage, variables.after);
+  } catch (error) {
+    throw cliErrorOf(error);
+  }
 }
 
 function request<Result, Needed>(connection: Connection, document: TypedDocument<Result, Needed>, variables: Needed, how: RequestOptions) {

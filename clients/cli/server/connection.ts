@@ -1,6 +1,7 @@
 /** Which server, and with which key; all that is said to it goes through the SDK. */
 import { createClient, type EarshotClient } from '../../sdk/core/createClient.ts';
 import { EarshotError, isTransientStatus } from '../../sdk/core/earshotError.ts';
+import { retryAfterMsOf } from '../../sdk/core/retrying.ts';
 import { CliError } from '../cliError.ts';
 
 export interface Connection {
@@ -29,7 +30,13 @@ export function clientOf({ url, key }: Connection): EarshotClient {
 
 /** The connection failed or broke, or the server had a passing fault: the same again may succeed. */
 export class Unreachable extends CliError {
-  override readonly name = 'Unreachable';
+  override readonly name: string = 'Unreachable';
+  /** How long the server asked to wait. */
+  readonly retryAfterMs: number | null;
+  constructor(message: string, remedy: string | null, retryAfterMs: number | null = null) {
+    super(message, remedy);
+    this.retryAfterMs = retryAfterMs;
+  }
 }
 
 /** The graph refused, with its stable code. */
@@ -51,7 +58,8 @@ export async function send(connection: Connection, path: string, init: RequestIn
   const { status } = response;
   if (status !== 401 && !isTransientStatus(status)) return response;
   const reason = (await problemOf(response)) ?? `Earshot at ${client.url} is not ready (HTTP ${status})`;
-  throw cliErrorOf(new EarshotError(reason, { kind: 'HTTP', code: `HTTP_${status}`, status }));
+  const retryAfterMs = retryAfterMsOf(response.headers);
+  throw cliErrorOf(new EarshotError(reason, { kind: 'HTTP', code: `HTTP_${status}`, status, retryAfterMs }));
 }
 
 /** What the server says of it; null where something else answered, such as a proxy. */
@@ -70,7 +78,7 @@ export function cliErrorOf(error: unknown): unknown {
   const { kind, code, status, message } = error;
   if (status === 401) return new CliError('the key is unknown, was revoked or has expired', keyRemedy);
   if (code === 'UNREACHABLE') return new Unreachable(message, 'start it with `earshot start`, or set EARSHOT_URL to where it is');
-  if (error.isTransient) return new Unreachable(message, code === 'BROKEN_OFF' ? 'try again' : 'try again in a moment');
+  if (error.isTransient) return new Unreachable(message, code === 'BROKEN_OFF' ? 'try again' : 'try again in a moment', error.retryAfterMs);
   if (status === 404 && error.path === null)
     return new CliError(message, 'set EARSHOT_URL to where Earshot is, for example http://localhost:4000');
   if (kind === 'GRAPH') return new GraphRefusal(code, message, remedyFor(error));

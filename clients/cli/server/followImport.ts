@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError } from '../cliError.ts';
+import { collect } from '../collect.ts';
 import { importDocument, importErrorsDocument } from '../documents/imports.ts';
-import type { ImportErrorsQuery, ImportErrorsQueryVariables, ImportQuery } from '../generated/graphql.ts';
-import { askPatiently } from './ask.ts';
+import type { ImportErrorsQuery, ImportQuery } from '../generated/graphql.ts';
+import { askPatiently, rowsOf } from './ask.ts';
 import { type Connection, GraphRefusal } from './connection.ts';
 
 export type FollowedImport = NonNullable<ImportQuery['import']>;
@@ -27,20 +28,11 @@ export async function followImport(
   }
 }
 
-const errorsPerPage = 500;
-
 /** The first rows that were turned away; null when the key may not see why. */
 export async function firstImportErrors(connection: Connection, id: string, first: number): Promise<readonly ImportErrorLine[] | null> {
-  const lines: ImportErrorLine[] = [];
+  if (first === 0) return [];
   try {
-    for (let after: string | null = null; lines.length < first; ) {
-      const variables: ImportErrorsQueryVariables = { id, first: Math.min(errorsPerPage, first - lines.length), after };
-      const { import: found }: ImportErrorsQuery = await askPatiently(connection, importErrorsDocument, variables);
-      lines.push(...(found?.errors.edges.map(({ node }) => node) ?? []));
-      if (!found?.errors.pageInfo.hasNextPage) break;
-      after = found.errors.pageInfo.endCursor ?? null;
-    }
-    return lines;
+    return await collect(rowsOf(connection, importErrorsDocument, { id }, ({ import: found }) => found?.errors, first));
   } catch (error) {
     if (error instanceof GraphRefusal && error.code === 'FORBIDDEN') return null;
     throw error;

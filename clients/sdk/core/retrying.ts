@@ -14,8 +14,13 @@ const longestRetryAfterMs = 60_000;
 
 export const isTransientError = (error: unknown): error is EarshotError => error instanceof EarshotError && error.isTransient;
 
+/** An EarshotError, or what a caller made of one. */
+interface MayAsk {
+  readonly retryAfterMs?: number | null | undefined;
+}
+
 /** Whoever is asked to wait for longer than a minute is told so instead. */
-export const isWorthWaiting = ({ retryAfterMs }: EarshotError) => (retryAfterMs ?? 0) <= longestRetryAfterMs;
+export const isWorthWaiting = ({ retryAfterMs }: MayAsk) => (retryAfterMs ?? 0) <= longestRetryAfterMs;
 
 /** @throws the last error; the reason of the signal when it is aborted meanwhile */
 export async function retrying<Result>(
@@ -26,9 +31,9 @@ export async function retrying<Result>(
     try {
       return await work();
     } catch (error) {
-      const refusal = error instanceof EarshotError ? error : null;
-      if (attempt >= retries || !isTransient(error) || (refusal && !isWorthWaiting(refusal))) throw error;
-      await pause(pauseMs(attempt, refusal?.retryAfterMs), signal);
+      const refusal = (error ?? {}) as MayAsk;
+      if (attempt >= retries || !isTransient(error) || !isWorthWaiting(refusal)) throw error;
+      await pause(pauseMs(attempt, refusal.retryAfterMs), signal);
     }
   }
 }

@@ -162,7 +162,10 @@ describe('earshot demo on the same data, serving', () => {
   });
 
   it('answers earshot query as CSV', async () => {
-    const csv = await earshot(['query', '{ surveys { nodes { key title } } }', '--format', 'csv'], connection);
+    const csv = await earshot(
+      ['query', '{ surveys { nodes { key title } pageInfo { hasNextPage endCursor } } }', '--format', 'csv'],
+      connection,
+    );
     expect(csv).toBe('key,title\r\nsfo-2017,SFO customer survey 2017\r\n');
   });
 

@@ -102,7 +102,7 @@ describe('earshot analyses', { timeout: 90_000 }, () => {
       'input.valueLoyalty.tiers: this is not between 1 and 10',
     ],
     [['customers'], 2, 'give either --analysis NAME or --run ID'],
-    [['customers', '--analysis', 'clv', '--first', '0'], 2, '--first 0 is neither a number from 1 up nor all'],
+    [['customers', '--analysis', 'clv', '--first', '0'], 2, '--first 0 is not a whole number from 1 up, nor all'],
     [['customers', '--analysis', 'gone'], 1, 'there is no analysis "gone"'],
     [['customers', '--analysis', 'segments'], 1, 'has no run with a result on all the data'],
     [['customers', '--analysis', 'clv', '--tier', 'TIN'], 1, 'nobody is in tier TIN'],
@@ -221,7 +221,7 @@ describe('earshot audit', { timeout: 90_000 }, () => {
       code: 2,
       stderr: expect.stringContaining('--by takes api_key, session, user, command'),
     });
-    expect(await earshot('audit', '--first', '501')).toMatchObject({ code: 2 });
+    expect(await earshot('audit', '--first', '0')).toMatchObject({ code: 2 });
     const unknown = await earshot('audit', '--action', 'walked');
     expect(unknown.code).toBe(1);
     expect(unknown.stderr).toContain('"WALKED"');

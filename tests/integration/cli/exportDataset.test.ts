@@ -1,13 +1,15 @@
 /** `earshot export` and `earshot datasets`, as processes that talk to a real API. */
 import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { createServer, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { fillWorkspace } from '../../support/feedbackFixture.ts';
+import { startNode } from '../../support/process.ts';
+import { json, scriptedServer } from '../../support/scriptedServer.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const launcher = join(import.meta.dirname, '../../../clients/cli/earshot.js');
@@ -47,7 +49,8 @@ describe('earshot export', { timeout: 60_000 }, () => {
     ]);
     expect(printed.code).toBe(0);
     expect(printed.stdout.split('\r\n')).toHaveLength(42); // a header, 40 customers, and what follows the last line's end
-    expect(written).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(written).toEqual({ code: 0, stdout: '', stderr: expect.stringMatching(/^exporting …\ncustomers\.arrows has \S+ kB\n$/) });
+    expect((await stat(join(folder, 'customers.arrows'))).mode & 0o777).toBe(0o600);
     expect(tableFromIPC(await readFile(join(folder, 'customers.arrows'))).numRows).toBe(40);
   });
   it('that is refused or breaks off says why, and leaves no file', async () => {
@@ -69,6 +72,33 @@ describe('earshot export', { timeout: 60_000 }, () => {
     expect(off.code).toBe(1);
     expect(off.stderr).toContain('the export broke off, and nothing was written');
     expect((await readdir(folder)).filter((file) => /refused|broken/.test(file))).toEqual([]);
+  });
+  it('asks again when the server says, and from the beginning when an answer breaks off', async () => {
+    const busy = json(429, { detail: 'too many exports' }, { 'retry-after': '1' });
+    const rows = (end: boolean) => (response: ServerResponse) => {
+      response.writeHead(200, { 'content-type': 'text/csv' }).write('a\r\n1\r\n');
+      setTimeout(() => (end ? response.end('2\r\n') : response.destroy()), 50);
+    };
+    const server = await scriptedServer(busy, rows(false), rows(true));
+    const startedAt = Date.now();
+    const told = await earshot(['export', 'customers', '--out', 'again.csv'], server.url);
+    server.close();
+    expect(told).toMatchObject({ code: 0, stderr: expect.stringContaining('too many exports: asked again') });
+    expect(Date.now() - startedAt).toBeGreaterThan(1000);
+    expect(await readFile(join(folder, 'again.csv'), 'utf8')).toBe('a\r\n1\r\n2\r\n');
+  });
+  it('leaves nothing behind when it is interrupted', async () => {
+    const endless = await scriptedServer((response) => response.writeHead(200, { 'content-type': 'text/csv' }).write('a\r\n'));
+    const env = { ...process.env, EARSHOT_URL: endless.url, EARSHOT_API_KEY: key };
+    const command = startNode([launcher, 'export', 'customers', '--out', 'cut.csv'], { env, cwd: folder });
+    await command.line((line) => line.startsWith('exporting'));
+    await expect
+      .poll(async () => (await readdir(folder)).filter((file) => file.includes('cut.csv')))
+      .toEqual([expect.stringMatching(/\.part$/)]);
+    command.signalGroup('SIGTERM');
+    expect(await command.ended).toBe(143);
+    endless.close();
+    expect((await readdir(folder)).filter((file) => file.includes('cut.csv'))).toEqual([]);
   });
   it('has a list of what there is', async () => {
     const { stdout } = await earshot(['datasets']);

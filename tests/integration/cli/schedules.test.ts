@@ -105,7 +105,7 @@ describe('earshot backfill', () => {
   it.each([
     [[], '--from is missing'],
     [['--from', 'yesterday'], '--from yesterday is no day such as 2025-01-31'],
-    [['--from', '2026-01', '--concurrency', '99'], '--concurrency 99 is no whole number from 1 to 20'],
+    [['--from', '2026-01', '--concurrency', '99'], '--concurrency 99 is not a whole number from 1 to 20'],
     [['--from', '2026-01', '--step', 'year'], '--step year is not possible'],
   ])('%j is refused', async (words, message) => {
     const answer = await earshot('backfill', 'drivers', ...words);

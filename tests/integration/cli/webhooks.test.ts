@@ -128,8 +128,8 @@ it.each([
   [['replay-all', 'x'], 2, '--since is missing'],
   [['create', 'https://hooks.example.com', '--events', 'run.failed,run.ended'], 2, '--events run.ended is not possible'],
   [['create', 'ftp://hooks.example.com'], 1, 'input.url'],
-  [['deliveries', 'x', '--first', '0'], 2, '--first 0 is no number from 1 to 100'],
-  [['rotate', 'x', '--previous-valid-hours', 'long'], 2, '--previous-valid-hours long is no number from 0 to 168'],
+  [['deliveries', 'x', '--first', '0'], 2, '--first 0 is not a whole number from 1 to 100'],
+  [['rotate', 'x', '--previous-valid-hours', 'long'], 2, '--previous-valid-hours long is not a whole number from 0 to 168'],
 ])('%j is refused in one line', async (words, code, message) => {
   expect(await webhooks(...words)).toMatchObject({ code, out: '', err: expect.stringContaining(message) });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analysisInput } from '../../../clients/cli/analysisInput.ts';
+import { collect } from '../../../clients/cli/collect.ts';
 import { type RankedRow, rankingCsv, rankingTable } from '../../../clients/cli/commands/customers.ts';
 
 const none = { name: null, kind: null, set: [] };
@@ -76,9 +77,18 @@ describe('a ranking of customers', () => {
     ).toEqual(['#  customer    risk  interval', '1  C-1       25.0 %  20.0 % to 31.0 %', '2  –         10.0 %']);
     expect(rankingTable([row({ value: 1234.5, tier: 'GOLD', percentile: 0.99 })])[1]).toBe('1  C-1       1,234.50      99.0 %  GOLD');
   });
-  it('has every column in CSV, with every digit and no formula', () => {
-    const [head, first] = rankingCsv([row({ customer: { externalId: '=1+1' }, value: 0.1 + 0.2 })]).split('\r\n');
+  it('has every column in CSV, with every digit and every text as it is; for Excel no formula', async () => {
+    const csv = async (style: { excel?: boolean }) => {
+      const rows = async function* () {
+        yield row({ customer: { externalId: '+491701234567' }, value: 0.1 + 0.2 });
+      };
+      return (await collect(rankingCsv(rows(), style))).join('').split('\r\n');
+    };
+    const [head, first] = await csv({});
     expect(head).toMatch(/^position,customer,churnRisk,.*,percentile,tier$/);
-    expect(first).toBe("1,'=1+1,,,,,,,,0.30000000000000004,,,,,,");
+    expect(first).toBe('1,+491701234567,,,,,,,,0.30000000000000004,,,,,,');
+    const [marked, escaped] = await csv({ excel: true });
+    expect(marked).toMatch(/^\ufeffposition,/);
+    expect(escaped).toMatch(/^1,'\+491701234567,/);
   });
 });

@@ -6,7 +6,7 @@ import { commands } from '../../../clients/cli/commandTable.ts';
 import { withoutList } from '../../../clients/cli/findCommand.ts';
 import { fitCommands } from '../../../clients/cli/fit/fitCommands.ts';
 import { commandHelp } from '../../../clients/cli/helpText.ts';
-import { groupHelp, noSuchCommand } from '../../../clients/cli/noSuchCommand.ts';
+import { below, groupHelp, noSuchCommand } from '../../../clients/cli/noSuchCommand.ts';
 
 const launcher = join(import.meta.dirname, '../../../clients/cli/earshot.js');
 
@@ -35,6 +35,19 @@ describe('help', () => {
   it('lists every model under fit', () => {
     const { stdout } = earshot(['fit', '--help']);
     for (const { name } of fitCommands) expect(stdout).toMatch(new RegExp(`\\b${name.split(' ')[1]}\\b`));
+  });
+
+  it('of a command names those that begin with its words, and that of a first word all of its commands', () => {
+    const groups = [...new Set(commands.filter(({ name }) => name.includes(' ')).map(({ name }) => name.split(' ')[0] ?? ''))];
+    expect(groups.length).toBeGreaterThan(10);
+    for (const group of groups) {
+      const itself = commands.find(({ name }) => name === group);
+      const others = below(group, commands);
+      const help = itself ? commandHelp(itself, others) : groupHelp([group, '--help'], commands);
+      const lines = (help ?? '').split('\n').map((line) => line.replace(/ +/g, ' '));
+      for (const { name, summary } of others) expect(lines, group).toContain(` ${name} ${summary}`);
+    }
+    expect(earshot(['runs', '--help']).stdout).toMatch(/\n\nMore:\n {2}runs show +What one run found\n/);
   });
 
   it('lists every command', () => {
@@ -97,7 +110,7 @@ describe('faults are one line and a remedy, with exit code 2 for the command lin
     [['import', file('a.csv', 'a\n1\n'), '--as', 'customers', '--codebook-out', 'b.json'], key, 2, '--codebook-out is for responses'],
     [['query', '{ a'], key, 2, 'Syntax Error'],
     [['query', 'subscription { a }'], key, 2, 'a subscription does not end'],
-    [['query', '{ a }', '--format', 'xml'], key, 2, '--format xml is none of'],
+    [['query', '{ a }', '--format', 'xml'], key, 2, '--format xml is not possible'],
   ])(
     'earshot %j',
     (words, env, status, message) => {

@@ -203,7 +203,7 @@ describe('bad input is told with file, line, column and remedy', () => {
     [['--time', 't', '--event', 'e'], '--x is missing'],
     [['--time', 't', '--event', 'e', '--x', 'x,t'], '--x names t, which is to be explained'],
     [['--time', 't', '--event', 'e', '--x', 'x', '--categorical', 'plan'], '--categorical plan is not in --x'],
-    [['--time', 't', '--event', 'e', '--x', 'x', '--ties', 'exact'], '--ties exact is not known'],
+    [['--time', 't', '--event', 'e', '--x', 'x', '--ties', 'exact'], '--ties exact is not possible'],
     [['--time', 't', '--event', 'e', '--x', 'x', '--cause', '0'], '--cause 0 is not a whole number from 1 to 255'],
     [['--time', 't', '--event', 'e', '--x', 'x', '--level', '95'], '--level 95 is not between 0 and 1'],
   ])('%j: %s', async (options, message) => {

@@ -209,7 +209,7 @@ describe('earshot fit gammagamma refuses, with exit code 2 and a remedy', () => 
     [
       'an unknown unit',
       () => [...transactions, '--calibration-end', '1997-09-30', '--unit', 'month'],
-      '--unit month is not known',
+      '--unit month is not possible',
       '--unit takes week, day',
     ],
     [

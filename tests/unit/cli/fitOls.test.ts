@@ -245,7 +245,7 @@ describe('bad input names the place and the remedy', () => {
     await expect(failure).rejects.toMatchObject({ name: 'FileFault', message, exitCode: 2, remedy: expect.any(String) });
   });
   it.each([
-    [['--missing', 'mean'], '--missing mean is not known', '--missing takes listwise, available, em'],
+    [['--missing', 'mean'], '--missing mean is not possible', '--missing takes listwise, available, em'],
     [['--missing', 'em', '--no-intercept'], expect.stringContaining('--no-intercept is not for --missing em'), 'say one of them'],
     [['--missing', 'available', '--ridge'], expect.stringContaining('--ridge is not for --missing available'), 'say one of them'],
     [['--missing', 'em', '--folds', '5'], expect.stringContaining('--folds is not for --missing em'), 'say one of them'],
@@ -253,7 +253,7 @@ describe('bad input names the place and the remedy', () => {
     [['--missing', 'em', '--forces', 'F=A'], '--forces is not for ols: it has no importance', 'earshot fit drivers takes it'],
     [['--forces', 'F=A'], '--forces is not for ols: it has no importance', 'earshot fit drivers takes it'],
     [['--se', 'cluster'], '--se cluster needs --cluster', 'say --cluster COLUMN'],
-    [['--se', 'robust'], '--se robust is not known', '--se takes classical, hc3, cluster'],
+    [['--se', 'robust'], '--se robust is not possible', '--se takes classical, hc3, cluster'],
     [['--ridge', '--no-intercept'], expect.stringContaining('--ridge is not for --no-intercept'), 'say one of them'],
   ])('%j', async (words, message, remedy) => {
     const failure = runFit('ols', referenceFile('reg-swiss'), '--y', 'Fertility', '--x', 'Education', ...words);

@@ -159,7 +159,7 @@ describe('earshot fit logrank', () => {
     const words = ['logrank', reference('survival-aml'), '--time', 'time', '--event', 'status', '--group', 'group'];
     expect(await runFit(...words, '--conf-type', 'log', '--level', '0.9')).toEqual(await runFit(...words));
     await expect(runFit(...words, '--level', '95')).rejects.toMatchObject({ message: '--level 95 is not between 0 and 1' });
-    await expect(runFit(...words, '--conf-type', 'logit')).rejects.toMatchObject({ message: '--conf-type logit is not known' });
+    await expect(runFit(...words, '--conf-type', 'logit')).rejects.toMatchObject({ message: '--conf-type logit is not possible' });
   });
   it('a column of customers is no column of groups', async () => {
     const file = fileOf('t,e,id', ...Array.from({ length: 101 }, (_, i) => `${i + 1},1,c${i}`));

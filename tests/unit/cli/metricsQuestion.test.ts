@@ -56,10 +56,11 @@ it('metrics are a table that marks what is few, hidden or not known', () => {
 });
 
 it('metrics are CSV with every digit', () => {
-  expect(metricsCsv(answer).split(/\r?\n/).slice(0, 2)).toEqual([
+  expect([...metricsCsv(answer)].join('').split(/\r?\n/).slice(0, 2)).toEqual([
     'month,is_other,nps,nps_ci_low,nps_ci_high,nps_n,nps_customers',
     '2026-01,false,12.34,10,15,40,35',
   ]);
+  expect([...metricsCsv(answer, { excel: true })].join('')).toMatch(/^\ufeffmonth,/);
 });
 
 it('a change that is not taken apart says why', () => {

@@ -8,8 +8,8 @@ it('counts are whole numbers within their limits, or all where that is possible'
   expect(countOption('first', 'all', { orAll: true })).toBe(Infinity);
   expect(countOption('errors', '0', { least: 0 })).toBe(0);
   for (const text of ['0', '501', '-1', '1.5', '1e2', '', 'all'])
-    expect(() => countOption('first', text, { most: 500 })).toThrow(`--first ${text} is no whole number from 1 to 500`);
-  expect(() => countOption('first', '0', { orAll: true })).toThrow('--first 0 is no whole number from 1 up, nor all');
+    expect(() => countOption('first', text, { most: 500 })).toThrow(`--first ${text} is not a whole number from 1 to 500`);
+  expect(() => countOption('first', '0', { orAll: true })).toThrow('--first 0 is not a whole number from 1 up, nor all');
 });
 
 it('times have a unit', () => {

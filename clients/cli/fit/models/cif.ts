@@ -5,10 +5,11 @@ import {
   grayTest,
   type SurvivalColumns,
 } from '../../../../worker/stats/index.ts';
+import { chosenOption } from '../../chosenOption.ts';
 import { formatCount, formatInterval, formatLevel, formatNumber, formatPValue, formatShare } from '../../print/numbers.ts';
 import { type Column, table } from '../../print/table.ts';
 import { placeAt, roundTimes } from '../curveTimes.ts';
-import { choiceOption, defineFit, levelOption, requiredOption } from '../fitModel.ts';
+import { defineFit, levelOption, requiredOption } from '../fitModel.ts';
 import { droppedWarnings, fitWarnings, refusalReport, warningLines } from '../outcomeReport.ts';
 import { readSurvival, requireFewGroups, survivalOptions } from '../survivalTable.ts';
 
@@ -29,7 +30,7 @@ export const cifFit = defineFit({
     'Standard errors: multinomial (Greenwood). The incidences of all reasons and the share still there sum to 1. With --start there is no Gray test.',
   examples: ['earshot fit cif customers.csv --time days --event-type reason --group plan'],
   fit: async (file, values) => {
-    const confidenceType = choiceOption('conf-type', values['conf-type'] ?? 'log-log', ['log-log', 'plain']);
+    const confidenceType = chosenOption('conf-type', values['conf-type'] ?? 'log-log', ['log-log', 'plain']);
     const confidenceLevel = levelOption(values.level);
     const { table: rows, columns, group } = await readSurvival(file, values, requiredOption('event-type', values['event-type']), 'causes');
     requireFewGroups(rows, values.group, group);

@@ -10,10 +10,12 @@ import {
   type ProportionalHazardsTest,
   type Warning,
 } from '../../../../worker/stats/index.ts';
+import { chosenOption } from '../../chosenOption.ts';
 import { UsageError } from '../../cliError.ts';
+import { countOption } from '../../countOption.ts';
 import { formatCount, formatInterval, formatLevel, formatNumber, formatPValue } from '../../print/numbers.ts';
 import { table } from '../../print/table.ts';
-import { choiceOption, columnsOption, defineFit, type FitReport, levelOption, numberOption, requiredOption } from '../fitModel.ts';
+import { columnsOption, defineFit, type FitReport, levelOption, requiredOption } from '../fitModel.ts';
 import type { ColumnRequest, FitTable } from '../fitTable.ts';
 import { droppedWarnings, fitWarnings, refusalReport, warningLines } from '../outcomeReport.ts';
 import { coefficientJson, seTypeNames, significant } from '../regressionOutput.ts';
@@ -57,7 +59,7 @@ export const coxFit = defineFit({
   ],
   fit: async (file, values) => {
     const confidenceLevel = levelOption(values.level);
-    const ties = choiceOption('ties', values.ties ?? 'efron', ['efron', 'breslow']);
+    const ties = chosenOption('ties', values.ties ?? 'efron', ['efron', 'breslow']);
     const cause = causeOption(values.cause);
     const { data, covariates, clusters } = await readCoxColumns(file, values, cause);
     const options: CoxOptions = { ties, strata: data.strata ?? undefined, clusters, confidenceLevel };
@@ -69,7 +71,7 @@ export const coxFit = defineFit({
 
 function causeOption(text: string | undefined): number | null {
   if (text === undefined) return null;
-  return numberOption('cause', text, (value) => Number.isInteger(value) && value >= 1 && value <= 255, 'a whole number from 1 to 255');
+  return countOption('cause', text, { most: 255 });
 }
 
 interface CoxColumns {

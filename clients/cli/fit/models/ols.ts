@@ -11,9 +11,10 @@ import {
 } from '../../../../worker/stats/index.ts';
 import { UsageError } from '../../cliError.ts';
 import type { OptionTable } from '../../command.ts';
+import { countOption } from '../../countOption.ts';
 import { formatCount, formatNumber, formatPValue } from '../../print/numbers.ts';
 import { table } from '../../print/table.ts';
-import { defineFit, type FitReport, type FitResult, wholeNumberOption } from '../fitModel.ts';
+import { defineFit, type FitReport, type FitResult } from '../fitModel.ts';
 import { incompleteOls } from '../incompleteOls.ts';
 import { droppedWarnings, fitWarnings, refusalReport, warningLines } from '../outcomeReport.ts';
 import {
@@ -83,9 +84,9 @@ export const olsFit = defineFit({
     const request: Request = {
       intercept: values['no-intercept'] !== true,
       seType: seTypeOption(values),
-      draws: values.bootstrap === undefined ? null : wholeNumberOption('bootstrap', values.bootstrap, 100),
-      folds: wholeNumberOption('folds', values.folds ?? '10', 2),
-      seed: wholeNumberOption('seed', values.seed ?? '1', 0),
+      draws: values.bootstrap === undefined ? null : countOption('bootstrap', values.bootstrap, { least: 100 }),
+      folds: countOption('folds', values.folds ?? '10', { least: 2 }),
+      seed: countOption('seed', values.seed ?? '1', { least: 0 }),
       isRidgeAsked: values.ridge === true,
     };
     return reportOf(await readRegression(file, values), request);

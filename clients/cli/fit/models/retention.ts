@@ -6,8 +6,9 @@ import {
   periodOfDay,
   subscriptionRetention,
 } from '../../../../worker/stats/index.ts';
+import { chosenOption } from '../../chosenOption.ts';
 import { formatCount } from '../../print/numbers.ts';
-import { choiceOption, dayFormatOption, dayOption, defineFit, FileFault, type FitReport, requiredOption } from '../fitModel.ts';
+import { dayFormatOption, dayOption, defineFit, FileFault, type FitReport, requiredOption } from '../fitModel.ts';
 import { type ColumnRequest, type FitTable, readFitTable } from '../fitTable.ts';
 import { refusalReport } from '../outcomeReport.ts';
 import { ISO_DAY } from '../parseDay.ts';
@@ -55,7 +56,7 @@ export const retentionFit = defineFit({
   fit: async (file, values): Promise<FitReport> => {
     const { 'date-format': format, 'observation-end': lastDay } = values;
     const settings = {
-      period: choiceOption('period', values.period ?? 'month', periods),
+      period: chosenOption('period', values.period ?? 'month', periods),
       format: dayFormatOption(format),
       observationEnd: lastDay === undefined ? undefined : dayOption('observation-end', lastDay),
     };
