@@ -91,6 +91,7 @@ export interface RunRow {
   readonly rows_used: bigint | null;
   readonly exclusions: Readonly<Record<string, number>>;
   readonly data_versions: Readonly<Record<string, string>> | null;
+  readonly data_through: Date | null;
   readonly run_key: string | null;
   readonly retry_at: Date | null;
 }

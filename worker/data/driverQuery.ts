@@ -30,7 +30,7 @@ export function answerFields({ parameters: { behaviour, features, traits, compar
  * Facts are joined as sets, and to be run with enable_nestloop off: featureSql tells why.
  */
 export function driverQuery(workspaceId: number, run: DriverRun, slice: Slice): string {
-  const { parameters } = run;
+  const { parameters, observation } = run;
   const { behaviour, features, traits, compare } = parameters;
   const { hasCustomer, hasNumbers, hasTexts } = answerFields(run);
   const answers = conditionsOf(workspaceId, run).join(' and ');
@@ -39,7 +39,7 @@ export function driverQuery(workspaceId: number, run: DriverRun, slice: Slice): 
   }
   const ofWorkspace = (alias: string) => `${alias}.workspace_id = ${literal(workspaceId)}`;
   const joined = featureSql(workspaceId, features);
-  const done = behaviour && behaviourSql(workspaceId, behaviour, run, slice);
+  const done = behaviour && observation && behaviourSql(workspaceId, behaviour, observation, slice);
   const keys = [...traits, ...(compare?.by === 'TRAIT' && compare.trait !== null ? [compare.trait] : [])];
   const tables = [...joined.tables.map((table) => ({ ...table, isJoined: true })), ...(done?.tables ?? [])];
   const customer = joined.own.length > 0 ? `join customer c on ${ofWorkspace('c')} and c.id = i.customer_id` : '';
@@ -78,9 +78,10 @@ export function driverQuery(workspaceId: number, run: DriverRun, slice: Slice): 
 
 /** Queries of a row for each answer of a customer, and for each fact that is held against one to see whether it lies in its window. */
 export function joinedRowQueries(workspaceId: number, run: DriverRun): { readonly answers: string; readonly facts: readonly string[] } {
-  const { behaviour, features } = run.parameters;
+  const { parameters, observation } = run;
+  const { behaviour, features } = parameters;
   const { facts } = featureSql(workspaceId, features);
-  const done = behaviour && behaviourSql(workspaceId, behaviour, run, wholeSlice);
+  const done = behaviour && observation && behaviourSql(workspaceId, behaviour, observation, wholeSlice);
   const ofWorkspace = (alias: string) => `${alias}.workspace_id = ${literal(workspaceId)}`;
   const answers = conditionsOf(workspaceId, run).join(' and ');
   const from = `response r join identity i on ${ofWorkspace('i')} and i.id = r.identity_id`;

@@ -34,7 +34,7 @@ export type DriverExclusion = 'POPULATION' | 'MISSING' | 'FOLLOW_UP' | 'NOT_AT_R
 export interface ReadDrivers {
   readonly part: DriverPart;
   readonly rowsRead: number;
-  /** Latest answer of the survey up to the moment that the run looks at. */
+  /** Latest answer of the survey up to the moment that the run looks at, or the end of what was observed of a behaviour. */
   readonly dataThrough: Date | null;
   /** Rows left out, by the first reason that met them. */
   readonly exclusions: Readonly<Partial<Record<DriverExclusion, number>>>;
@@ -66,7 +66,7 @@ export async function readDriverColumns(
     // featureSql tells why; and of a slice's share of the customers the planner knows nothing, and takes it for far too small.
     ...(fields.hasNumbers || slice.count > 1 ? [tx`set local enable_nestloop = off`] : []),
   ].map((setting) => setting.execute()); // sent now, ahead of what follows: a statement that is only awaited is sent later
-  const foreseen = [plannedRows(tx, driverQuery(workspaceId, run, wholeSlice)), latestAnswer(tx, workspaceId, run)] as const;
+  const foreseen = [plannedRows(tx, driverQuery(workspaceId, run, wholeSlice)), latestFact(tx, workspaceId, run)] as const;
   // Behind them without waiting: the server goes on to it while their answers are on their way.
   const streaming = tx.unsafe(`copy (${query}) to stdout (format binary)`).readable();
   const [estimateOfAll, dataThrough, stream] = await Promise.all([...foreseen, streaming, ...settings]);
@@ -81,9 +81,9 @@ export async function readDriverColumns(
   return { part: rows.finish(), rowsRead, exclusions, dataThrough };
 }
 
-async function latestAnswer(tx: Transaction, workspaceId: number, { surveyId, asOf }: DriverRun): Promise<Date | null> {
+async function latestFact(tx: Transaction, workspaceId: number, { surveyId, asOf, observation }: DriverRun): Promise<Date | null> {
   const [row] = await tx<{ at: Date | null }[]>`
-    select max(responded_at) as at from response
+    select greatest(max(responded_at), ${observation?.observedUntil ?? null}::timestamptz) as at from response
      where workspace_id = ${workspaceId} and survey_id = ${surveyId} ${asOf ? tx`and responded_at <= ${asOf}` : tx``}`;
   return row?.at ?? null;
 }

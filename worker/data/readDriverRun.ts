@@ -1,7 +1,7 @@
 import type { Transaction } from '../../prisma/sql.ts';
 import { featureCatalogue, featureKey, featureLabel, type RequestedFeature } from '../featureCatalogue.ts';
 import { ModelInputError } from '../stats/outcome.ts';
-import { readObservedUntil } from './behaviourOutcome.ts';
+import { type BehaviourObservation, readObservation } from './behaviourOutcome.ts';
 import { type DriverParameters, driverParameters, type Population, population } from './driverParameters.ts';
 import type { RunRequest } from './readRunRequest.ts';
 
@@ -36,8 +36,8 @@ export interface DriverRun {
   readonly drivers: readonly RunDriver[]; // questions, then features, each as the analysis lists them; traits become drivers once read
   /** Facts after it are not seen. */
   readonly asOf: Date | null;
-  /** When observation of the behaviour ended; null where none is explained, or nothing was observed. */
-  readonly observedUntil: Date | null;
+  /** Null: no behaviour is explained. */
+  readonly observation: BehaviourObservation | null;
   /** Whether any answer is of a customer: else each is one of its own. */
   readonly isOfCustomers: boolean;
 }
@@ -71,7 +71,7 @@ export async function readDriverRun(tx: Transaction, request: RunRequest): Promi
     questions: byKey,
     drivers: driversOf(parameters, byKey),
     asOf,
-    observedUntil: behaviour && (await readObservedUntil(tx, workspaceId, behaviour, asOf)),
+    observation: behaviour && (await readObservation(tx, workspaceId, behaviour, asOf)),
     ...survey,
   };
 }

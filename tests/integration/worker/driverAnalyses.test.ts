@@ -268,6 +268,7 @@ describe('a behaviour as the outcome', () => {
     const { run, model } = await found(fixture, repurchase);
     expect(run).toMatchObject({ rows_read: 240n, rows_used: 200n, exclusions: { FOLLOW_UP: 40, MISSING: 0 } });
     expect(model?.observed_until).toEqual(inDays(35));
+    expect(run.data_through).toEqual(inDays(35)); // not the last answer: what came after it was read
     const early = await found(fixture, repurchase, { asOf: inDays(20) });
     expect(early.run).toMatchObject({ outcome: 'NOT_ESTIMABLE', status_code: 'NOT_ENOUGH_DATA', exclusions: { FOLLOW_UP: 240 } });
     expect(early.run.rows_used).toBe(0n);
@@ -332,6 +333,44 @@ describe('a behaviour as the outcome', () => {
     expect((await found(fixture, churn)).run.exclusions).toMatchObject({ FOLLOW_UP: 201 });
     const early = await found(fixture, churn, { asOf: inDays(59) });
     expect(early.run.exclusions).toMatchObject({ FOLLOW_UP: 201 });
+  });
+
+  const leaves = (row: number) => !returns(row);
+  const contractual = { ...repurchase, behaviour: { kind: 'CHURN', withinDays: 30, churn: 'CONTRACTUAL' } };
+
+  it('of contractual churn is of who is under contract, also between a notice and the plan that follows it', async () => {
+    const fixture = await fixtureOf(['Y', 'A'], answers);
+    await fixture.addSubscriptions([
+      ...names.map((customer, row) =>
+        leaves(row)
+          ? { customer, from: inDays(-100), decided: inDays(1 + (row % 29)), ended: inDays(29) }
+          : { customer, from: inDays(-100), decided: inDays(-30), ended: inDays(20) },
+      ),
+      ...names.filter((_, row) => !leaves(row)).map((customer) => ({ customer, from: inDays(45) })),
+      { customer: 'somebody', from: inDays(61) },
+    ]);
+    const { run, model } = await found(fixture, contractual);
+    expect(run).toMatchObject({ rows_used: 200n, exclusions: { FOLLOW_UP: 0 } });
+    expect(run.exclusions).not.toHaveProperty('NOT_AT_RISK');
+    expect(model!.events).toBe(BigInt(names.filter((_, row) => leaves(row)).length));
+  });
+
+  it('of contractual churn is undone by no plan that is yet to begin, as in churn runs', async () => {
+    const fixture = await fixtureOf(['Y', 'A'], answers);
+    await fixture.addSubscriptions([
+      ...names.map((customer, row) => ({
+        customer,
+        from: inDays(-100),
+        ...(leaves(row) ? { decided: inDays(1 + (row % 29)), ended: new Date('2125-12-20T00:00:00Z') } : {}),
+      })),
+      ...names.filter((_, row) => leaves(row)).map((customer) => ({ customer, from: new Date('2126-01-01T00:00:00Z') })),
+      { customer: 'somebody', from: inDays(61) },
+    ]);
+    const losses = BigInt(names.filter((_, row) => leaves(row)).length);
+    const { run, model } = await found(fixture, contractual);
+    expect(model?.events).toBe(losses);
+    expect(run).toMatchObject({ rows_used: 200n, data_through: inDays(61) });
+    expect((await found(fixture, contractual, { asOf: inDays(61) })).model!.events).toBe(losses); // as it was as of a moment
   });
 });
 

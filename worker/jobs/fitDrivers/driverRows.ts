@@ -69,7 +69,7 @@ function modelRow(
   facts: RunFacts,
   placed: Placement,
 ): DriverModelRow {
-  const { parameters, observedUntil } = run;
+  const { parameters, observation } = run;
   const intercept = likelihood === null ? plain.intercept : likelihood.intercept;
   const { importanceCut, performanceCut, performanceUnit } = placed;
   const { n, completeN, df, rSquared, adjustedRSquared, quality, residualStdErr, fStatistic, fPValue, conditionNumber, method } =
@@ -122,7 +122,7 @@ function modelRow(
     draws: facts.draws,
     failedDraws: bootstrap?.failedDraws ?? 0,
     seed: facts.seed,
-    observedUntil,
+    observedUntil: observation?.observedUntil ?? null,
     importanceCut,
     performanceCut,
     performanceUnit,
