@@ -1,6 +1,5 @@
 import type { ChurnResult } from '../data/churn/churnResult.ts';
 import { writeChurnResult } from '../data/churn/writeChurnResult.ts';
-import { momentOfDays } from '../data/days.ts';
 import type { RiskResult } from '../data/hazard/riskResult.ts';
 import { writeRiskResult } from '../data/hazard/writeRiskResult.ts';
 import { defineRunJob } from '../runJob.ts';
@@ -18,8 +17,8 @@ export default defineRunJob<ChurnRun, ChurnPart | null, ChurnPart | null, ChurnR
   async read(tx, request, asked, slice, report) {
     const found = await readChurnPart(tx, request, asked, slice, report);
     if (found === null) return { part: null, rowsRead: 0, exclusions: {}, dataThrough: null };
-    const { rowsRead, exclusions, dataThrough } = found.read;
-    return { part: found.part, rowsRead, exclusions, dataThrough: Number.isFinite(dataThrough) ? momentOfDays(dataThrough) : null };
+    const { rowsRead, exclusions } = found.read;
+    return { part: found.part, rowsRead, exclusions, dataThrough: asked.dataThrough };
   },
   merge: (_asked, parts) => mergeChurnParts(parts),
   compute: (asked, columns, { seed }, report) => withRisk(computeChurn(asked, columns, report), asked, columns, seed, report),

@@ -309,6 +309,20 @@ describe('a contractual run', { timeout: 120_000 }, () => {
     expect(await steps(later)).toEqual(await steps(known));
   });
 
+  it('says how far facts went by which it saw customers stay, also where these are no subscriptions', async () => {
+    const lives = Array.from({ length: 200 }, (_, i): Life => ({ start: i % 30, lasted: i % 2 === 0 ? 40 + i : null }));
+    const fixture = await createSubscribers(app, lives);
+    const lastEnd = new Date(recordsFrom + (18 + 40 + 198) * day);
+    const order = new Date(lastEnd.getTime() + 60 * day);
+    await admin`insert into "order" (workspace_id, external_id, identity_id, occurred_at, currency) values (${fixture.workspaceId}, 'o1', 1, ${order}, 'EUR')`;
+    const runId = await requestRun(database, fixture);
+    expect(await waitForRun(admin, runId, isOver, 90)).toMatchObject({ outcome: 'FITTED', data_through: order });
+    const [model] = await admin`select as_of from churn_model where run_id = ${runId}`;
+    expect(model).toEqual({ as_of: order });
+    const { run } = await runOf(fixture, (lastEnd.getTime() - recordsFrom) / day + 30);
+    expect(run.data_through).toEqual(lastEnd);
+  });
+
   it('does not depend on the number of slices, to the bit', async () => {
     const fixture = await createSubscribers(app, trap, { npsLandmarkDays: [240] });
     const runId = await requestRun(database, fixture, { asOf: new Date(recordsFrom + asOfDay * day) });

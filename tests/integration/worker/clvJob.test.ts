@@ -65,7 +65,8 @@ async function calculate(
     for (const part of gathered)
       for (const [reason, rows] of Object.entries(part.exclusions)) exclusions[reason] = (exclusions[reason] ?? 0) + rows;
     const { outcome, warnings } = valueCustomers.compute(asked, columns, request, () => {});
-    return { outcome, warnings, exclusions, rowsRead: gathered.reduce((sum, part) => sum + part.rowsRead, 0) };
+    const dataThrough = gathered[0]!.dataThrough;
+    return { outcome, warnings, exclusions, dataThrough, rowsRead: gathered.reduce((sum, part) => sum + part.rowsRead, 0) };
   });
 }
 
@@ -297,6 +298,15 @@ describe('of contracts', () => {
     const { model, scores } = fitted(await calculate(workspaceId, { horizonMonths: 12 }));
     expect(model.observedUntilDay).toBe(day('2025-01-05')); // the last end that came about
     expect(scores.columns.p_alive![0]).toBe(1);
+  });
+
+  it('are known to last as far as orders go, and the run says how far that is', async () => {
+    const workspaceId = await createWorkspace(app);
+    await addSubscriptions(app, workspaceId, subscriptions());
+    await addOrders(app, workspaceId, [{ customer: 1, at: '2025-03-15T12:00:00Z', revenue: 20 }]);
+    const run = await calculate(workspaceId, { horizonMonths: 12 });
+    expect(fitted(run).model).toMatchObject({ setting: 'CONTRACTUAL', observedUntilDay: day('2025-03-15') });
+    expect(run.dataThrough).toEqual(new Date('2025-03-15T12:00:00Z'));
   });
 
   it('whose price nobody knows have no value, rather than none but those who left', async () => {

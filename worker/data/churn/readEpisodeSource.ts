@@ -16,6 +16,8 @@ export interface ChurnSetting {
   readonly kind: ChurnKind;
   /** Latest moment known, null without a fact. */
   readonly asOf: Date | null;
+  /** Latest fact up to it. */
+  readonly dataThrough: Date | null;
   /** SILENT: how far facts go that are no activities. Null: there are none, or it does not matter. */
   readonly othersUntil: Date | null;
 }
@@ -34,7 +36,28 @@ export async function readChurnSetting(
 ): Promise<ChurnSetting> {
   const { visitsCount } = parameters;
   const until = await readLastChange(tx, workspaceId, ['customers', 'crm', 'feedback', ...(visitsCount ? (['web'] as const) : [])]);
-  const [row] = await tx<{ contractual: boolean; activity: Date | null; other: Date | null }[]>`
+  const facts = await readLatestFacts(tx, workspaceId, visitsCount, until);
+  const kind = parameters.kind ?? (facts.contractual ? 'CONTRACTUAL' : 'SILENT');
+  const latestOf = ({ activity, other }: LatestFacts) =>
+    kind === 'CONTRACTUAL' && (activity === null || (other !== null && other > activity)) ? other : activity;
+  const latest = latestOf(facts);
+  const isBounded = asOf !== null && latest !== null && asOf < latest;
+  return {
+    kind,
+    asOf: isBounded ? asOf : latest,
+    dataThrough: isBounded ? latestOf(await readLatestFacts(tx, workspaceId, visitsCount, asOf)) : latest,
+    othersUntil: kind === 'SILENT' ? earlierOf(facts.other, asOf) : null,
+  };
+}
+
+interface LatestFacts {
+  readonly contractual: boolean;
+  readonly activity: Date | null;
+  readonly other: Date | null;
+}
+
+async function readLatestFacts(tx: Transaction, workspaceId: number, visitsCount: boolean, until: Date): Promise<LatestFacts> {
+  const [row] = await tx<LatestFacts[]>`
     select exists (select from subscription where workspace_id = ${workspaceId}) as contractual,
            greatest(
              (select max(occurred_at) from "order" where workspace_id = ${workspaceId} and occurred_at <= ${until}),
@@ -46,10 +69,8 @@ export async function readChurnSetting(
              (select max(canceled_at) from subscription where workspace_id = ${workspaceId} and canceled_at <= ${until}),
              (select max(ended_at) from subscription where workspace_id = ${workspaceId} and ended_at <= ${until})
            ) as other`;
-  const { contractual = false, activity = null, other = null } = row ?? {};
-  const kind = parameters.kind ?? (contractual ? 'CONTRACTUAL' : 'SILENT');
-  const latest = kind === 'CONTRACTUAL' && (activity === null || (other !== null && other > activity)) ? other : activity;
-  return { kind, asOf: earlierOf(latest, asOf), othersUntil: kind === 'SILENT' ? earlierOf(other, asOf) : null };
+  if (!row) throw new Error('a select without a table has one row');
+  return row;
 }
 
 /** @param bound null: there is none */

@@ -24,6 +24,8 @@ export interface ChurnRun {
   /** Null: there is nothing to read, `refusal` says why. */
   readonly source: EpisodeSource | null;
   readonly refusal: string | null;
+  /** Latest fact up to the source's as-of: whatever is read, nobody is censored later. */
+  readonly dataThrough: Date | null;
   /** Of what there is to be read. */
   readonly warnings: readonly Warning[];
   readonly silence: ChosenSilence | null;
@@ -50,7 +52,7 @@ export async function prepareChurn(tx: Transaction, { workspaceId, parameters: s
   if (!parsed.success) throw new ModelInputError('OUT_OF_RANGE', `parameters ${parsed.error.issues[0]?.path.join('.')} cannot be read`);
   const parameters = parsed.data;
   const setting = await readChurnSetting(tx, workspaceId, parameters, asOf);
-  const nothing = { parameters, source: null, silence: null, hazards: null, episodeRows: 0, facts: 0, warnings: [] };
+  const nothing = { parameters, source: null, dataThrough: null, silence: null, hazards: null, episodeRows: 0, facts: 0, warnings: [] };
   if (setting.asOf === null) {
     const missing = parameters.kind === 'SILENT' && !parameters.visitsCount ? 'no order' : 'neither a subscription nor an activity';
     return { ...nothing, refusal: `there is ${missing}` };
@@ -67,7 +69,7 @@ export async function prepareChurn(tx: Transaction, { workspaceId, parameters: s
   const episodeRows = silence?.facts ?? subscriptions;
   const facts = episodeRows + (await plannedHazardRows(tx, workspaceId, hazards, source));
   const warnings = missingActivities(setting, parameters);
-  return { parameters, source, silence, hazards, episodeRows, facts, refusal: null, warnings };
+  return { parameters, source, silence, hazards, episodeRows, facts, refusal: null, dataThrough: setting.dataThrough, warnings };
 }
 
 function missingActivities({ asOf, othersUntil }: ChurnSetting, { visitsCount }: ChurnParameters): Warning[] {

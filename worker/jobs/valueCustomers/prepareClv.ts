@@ -28,6 +28,7 @@ export interface ClvRun {
   readonly hasRevenue: boolean;
   /** Of contracts: months between renewals. */
   readonly periodMonths: 1 | 3 | 12;
+  /** Latest fact that is known of. */
   readonly lastAt: Date | null;
   /** Of orders: those that are dated after the last change of the data, and not read. */
   readonly datedLater: number;
@@ -59,7 +60,7 @@ export async function prepareClv(tx: Transaction, request: RunRequest, parameter
     hasRevenue: orders.hasRevenue,
     periods: isContractual ? contractPeriods(parameters, contracts, orders, asOfDay) : periodsOf(parameters, orders, asOfDay),
     periodMonths: parameters.renewalPeriod === 'AUTO' ? contracts.periodMonths : renewalMonths[parameters.renewalPeriod],
-    lastAt: isContractual ? contracts.lastAt : orders.lastAt,
+    lastAt: isContractual ? laterOf(contracts.lastAt, orders.lastAt) : orders.lastAt, // of contracts: how far orders go tells that they last
     datedLater: isContractual ? 0 : orders.datedLater,
     plannedRows: isContractual ? contracts.subscriptions : orders.plannedRows,
   };
@@ -102,6 +103,10 @@ function contractPeriods(
 ): ClvPeriods {
   const lastFact = Math.max(lastDay ?? 0, orders.lastDay ?? 0); // orders, too, show that the records go on
   return { observedFrom: firstDay ?? 0, observedUntil: askedDay(parameters.observedUntil, asOfDay ?? lastFact), holdout: null };
+}
+
+function laterOf(one: Date | null, other: Date | null): Date | null {
+  return one !== null && (other === null || other < one) ? one : other;
 }
 
 /** The last day that is asked for, of those that something is known of. */
