@@ -8,7 +8,7 @@ export const mostTicksAtOnce = 100;
 
 export interface PlannedRun {
   readonly dueAt: Date;
-  /** Of a tick caught up on among others: its run sees what was known then. Null: all that there is. */
+  /** Of a tick caught up on before the last: its run sees what was known then. Null: all that there is. */
   readonly asOf: Date | null;
 }
 
@@ -25,8 +25,9 @@ export interface TickPlan {
 
 /**
  * What is to become of the ticks from `first`, which is due, to `now`. Each is decided once: it is a run, or among the missed, or at
- * or after nextRunAt. The last tick runs if it is on time. Of those missed, SKIP runs none, LATEST the last, and ALL every one, each as of
- * its own moment, so that it computes what it would have computed then.
+ * or after nextRunAt. The last tick runs if it is on time. Of those missed, SKIP runs none, LATEST the last, and ALL every one: those before the
+ * last each as of its own moment, so that it computes what it would have computed then, and the last on all that there is, for no run as of a past
+ * moment becomes the current one by itself.
  */
 export function tickPlan(times: CronTimes, first: Date, now: Date, catchUp: CatchUp): TickPlan {
   return catchUp === 'ALL' ? everyTick(times, first, now) : lastTick(times, first, now, catchUp);
@@ -37,7 +38,7 @@ function everyTick(times: CronTimes, first: Date, now: Date): TickPlan {
   const lastDueAt = due.at(-1) ?? first;
   const nextRunAt = following(times, lastDueAt);
   const isLast = (dueAt: Date) => dueAt === lastDueAt && nextRunAt > now;
-  const runs = due.map((dueAt) => ({ dueAt, asOf: isLast(dueAt) && isOnTime(dueAt, now) ? null : dueAt }));
+  const runs = due.map((dueAt) => ({ dueAt, asOf: isLast(dueAt) ? null : dueAt }));
   return { runs, missed: null, lastDueAt, nextRunAt };
 }
 

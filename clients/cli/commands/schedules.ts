@@ -75,7 +75,7 @@ export const schedulesSet = defineCommand({
   },
   notes:
     'A fixed time of the day that the clock leaps over in spring is due right after the leap, and one that it shows twice in autumn the first time only. ' +
-    'With --catch-up all, each missed tick runs as of its own moment. Set again, a schedule is changed in its place.',
+    'With --catch-up all, each missed tick runs: those before the last as of their own moments. Set again, a schedule is changed in its place.',
   examples: [
     "earshot schedules set churn --cron '0 6 * * 1'",
     "earshot schedules set worth --cron '@daily' --time-zone America/New_York --catch-up all",

@@ -310,7 +310,7 @@ export type CancelKind =
 
 /** What is done about ticks that no worker was there for. One that is at most a minute late counts as on time. */
 export type CatchUpPolicy =
-  /** Each runs, oldest first, as of its own moment: it computes what it would have computed then. Such runs do not become the current one by themselves. */
+  /** Each runs, oldest first; those before the last as of their own moments: they compute what they would have computed then, and do not become the current run by themselves. The last runs on all that there is. */
   | 'ALL'
   /** The last of them runs, once. */
   | 'LATEST'

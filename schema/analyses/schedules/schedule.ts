@@ -12,7 +12,7 @@ export const CatchUpPolicy = builder.enumType('CatchUpPolicy', {
     LATEST: { description: 'The last of them runs, once.' },
     ALL: {
       description:
-        'Each runs, oldest first, as of its own moment: it computes what it would have computed then. Such runs do not become the current one by themselves.',
+        'Each runs, oldest first; those before the last as of their own moments: they compute what they would have computed then, and do not become the current run by themselves. The last runs on all that there is.',
     },
   } as const satisfies Record<CatchUp, unknown>,
 });

@@ -30,14 +30,16 @@ describe('four ticks of which nobody took notice', () => {
     }));
   it('LATEST: the last one runs, on all that there is', () =>
     expect(missed('LATEST')).toMatchObject({ runs: [run('05-04T06:00')], missed: { from: at('05-01T06:00'), until: at('05-03T06:00') } }));
-  it('ALL: each runs as of its own moment', () =>
+  it('ALL: each runs as of its own moment, but the last on all that there is: it is what stands', () =>
     expect(missed('ALL')).toMatchObject({
-      runs: ['05-01T06:00', '05-02T06:00', '05-03T06:00', '05-04T06:00'].map((due) => run(due, due)),
+      runs: [...['05-01T06:00', '05-02T06:00', '05-03T06:00'].map((due) => run(due, due)), run('05-04T06:00')],
       missed: null,
       nextRunAt: at('05-05T06:00'),
     }));
   it('ALL, with the last one just due: that one runs on all that there is', () =>
     expect(plan('ALL', '05-03T06:00', '05-04T06:00:10').runs).toEqual([run('05-03T06:00', '05-03T06:00'), run('05-04T06:00')]));
+  it('ALL, of a single one: it runs on all that there is', () =>
+    expect(plan('ALL', '05-04T06:00', '05-04T09:00').runs).toEqual([run('05-04T06:00')]));
   it('SKIP, with the last one just due: that one runs', () =>
     expect(plan('SKIP', '05-01T06:00', '05-04T06:00:10')).toMatchObject({
       runs: [run('05-04T06:00')],
