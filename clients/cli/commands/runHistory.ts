@@ -100,7 +100,7 @@ export const runsCompare = defineCommand({
 
 type Comparison = CompareRunsQuery['compareRuns'];
 
-export function comparisonLines({ inputs, warningsGone, warningsNew, numbers }: Comparison): string[] {
+export function comparisonLines({ a, b, inputs, warningsGone, warningsNew, numbers }: Comparison): string[] {
   const text = (value: unknown) =>
     value === null || value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value);
   const asked = table(
@@ -125,10 +125,18 @@ export function comparisonLines({ inputs, warningsGone, warningsNew, numbers }: 
   return [
     ...(inputs.length > 0 ? asked : ['They were asked the same, of the same data']),
     '',
-    ...(numbers.length > 0 ? found : ['Neither has a result']),
+    ...(numbers.length > 0 ? found : [withoutNumbers(a, b)]),
     ...(warningsGone.length > 0 ? ['', `Warnings that only A has: ${warningsGone.join(', ')}`] : []),
     ...(warningsNew.length > 0 ? ['', `Warnings that only B has: ${warningsNew.join(', ')}`] : []),
   ];
+}
+
+/** A run may have a result, and nothing of it to set beside another's: a churn run of too few losses, or all of it of fewer than ten customers. */
+function withoutNumbers(a: Comparison['a'], b: Comparison['b']): string {
+  const [hasA, hasB] = [a, b].map(({ result }) => result.__typename.endsWith('Ready'));
+  if (hasA && hasB) return 'Both have a result, and neither a number to compare';
+  if (!hasA && !hasB) return 'Neither has a result';
+  return `Only ${hasA ? 'A' : 'B'} has a result, and no number to compare`;
 }
 
 /** Numbers of very different size stand in one column: four digits that count. */

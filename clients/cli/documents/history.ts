@@ -47,6 +47,16 @@ export const runLogDocument = graphql(`
 export const compareRunsDocument = graphql(`
   query CompareRuns($a: ID!, $b: ID!) {
     compareRuns(a: $a, b: $b) {
+      a {
+        result {
+          __typename
+        }
+      }
+      b {
+        result {
+          __typename
+        }
+      }
       inputs {
         name
         a

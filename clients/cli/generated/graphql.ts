@@ -1816,7 +1816,25 @@ export type CompareRunsQueryVariables = Exact<{
 }>;
 
 
-export type CompareRunsQuery = { readonly compareRuns: { readonly warningsGone: ReadonlyArray<string>, readonly warningsNew: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly a: unknown, readonly b: unknown }>, readonly numbers: ReadonlyArray<{ readonly key: string, readonly label: string, readonly estimateA: number | null, readonly ciLowA: number | null, readonly ciHighA: number | null, readonly estimateB: number | null, readonly ciLowB: number | null, readonly ciHighB: number | null, readonly difference: number | null }> } };
+export type CompareRunsQuery = { readonly compareRuns: { readonly warningsGone: ReadonlyArray<string>, readonly warningsNew: ReadonlyArray<string>, readonly a: { readonly result:
+        | { readonly __typename: 'Cancelled' }
+        | { readonly __typename: 'ChurnResultReady' }
+        | { readonly __typename: 'ClvResultReady' }
+        | { readonly __typename: 'DriverResultReady' }
+        | { readonly __typename: 'Failed' }
+        | { readonly __typename: 'NotEstimable' }
+        | { readonly __typename: 'Pending' }
+        | { readonly __typename: 'ValueLoyaltyResultReady' }
+       }, readonly b: { readonly result:
+        | { readonly __typename: 'Cancelled' }
+        | { readonly __typename: 'ChurnResultReady' }
+        | { readonly __typename: 'ClvResultReady' }
+        | { readonly __typename: 'DriverResultReady' }
+        | { readonly __typename: 'Failed' }
+        | { readonly __typename: 'NotEstimable' }
+        | { readonly __typename: 'Pending' }
+        | { readonly __typename: 'ValueLoyaltyResultReady' }
+       }, readonly inputs: ReadonlyArray<{ readonly name: string, readonly a: unknown, readonly b: unknown }>, readonly numbers: ReadonlyArray<{ readonly key: string, readonly label: string, readonly estimateA: number | null, readonly ciLowA: number | null, readonly ciHighA: number | null, readonly estimateB: number | null, readonly ciLowB: number | null, readonly ciHighB: number | null, readonly difference: number | null }> } };
 
 export type ImportQueryVariables = Exact<{
   id: string | number;
@@ -3144,6 +3162,16 @@ export const RunLogDocument = new TypedDocumentString(`
 export const CompareRunsDocument = new TypedDocumentString(`
     query CompareRuns($a: ID!, $b: ID!) {
   compareRuns(a: $a, b: $b) {
+    a {
+      result {
+        __typename
+      }
+    }
+    b {
+      result {
+        __typename
+      }
+    }
     inputs {
       name
       a
@@ -3164,7 +3192,7 @@ export const CompareRunsDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:ea93b3fdbb5b33773d386c20a5bd980cae80e579095515e09d1ff7d54efe9cce"}) as unknown as TypedDocumentString<CompareRunsQuery, CompareRunsQueryVariables>;
+    `, {"hash":"sha256:6123f07fcd91d53171d479140037ffd399ac99b859232461223534d1f7e4f13a"}) as unknown as TypedDocumentString<CompareRunsQuery, CompareRunsQueryVariables>;
 export const ImportDocument = new TypedDocumentString(`
     query Import($id: ID!) {
   import(id: $id) {

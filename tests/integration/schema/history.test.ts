@@ -1,4 +1,7 @@
-/** Which run's numbers stand, what happened to a run, and what differs between two. */
+/**
+ * Which run's numbers stand, what happened to a run, and what differs between two.
+ * Over 300 lines: of each kind of run the rows that two are compared by.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeGlobalId } from '../../../schema/globalId.ts';
 import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
@@ -121,11 +124,46 @@ describe('compareRuns', () => {
     ...{ kind: 'SILENT', silence_days: 90, is_suggested: true, dated_at: 'LAST_ACTIVITY', visits_count: false, shape: 'CURVES' },
     ...{ as_of: new Date('2026-01-04'), follow_up_end: new Date('2026-01-04'), cohort_period: 'MONTH', cohort_customers: 61 },
     ...{ customers: 61, episodes: 61, losses: 9, returns: 0, delayed_entries: 0, provisional_losses: 0, confidence_level: 0.95 },
+    ...{ revenue_from: '2025-01', revenue_to: '2026-01', revenue_periods: 12, starting_revenue: '100', revenue_customers: 40 },
   };
+  const revenue = (more: number, stayed: number) => ({
+    ...{ revenue_stayed: stayed, gross_retention: 0.5, gross_std_err: 0.05, gross_ci_low: 0.4, gross_ci_high: 0.6 },
+    ...{ net_retention: 1 + more, net_std_err: 0.05, net_ci_low: 0.9, net_ci_high: 1.1 + more },
+  });
   /** Rows of a run, whose numbers a later run has by so much more. */
   const found: Readonly<Record<string, (more: number) => readonly (readonly [table: string, row: Record<string, unknown>])[]>> = {
     CHURN: (more) => [
-      ['churn_model', churnModel],
+      ['churn_model', { ...churnModel, ...revenue(more, 30) }],
+      ...[
+        { grouping_key: 'all', active: 61 },
+        { grouping_key: 'tenure', active: 9, from_months: 0, until_months: 3 },
+        { grouping_key: 'tenure', active: 12, from_months: 3, until_months: 6 }, // as above
+        { grouping_key: 'tenure', active: 40, from_months: 6 },
+      ].map((part, at) => {
+        const rate = { lost: 4, rate: 0.1, ci_low: 0.05, ci_high: 0.2 };
+        return ['tenure_rate', { position: at + 1, level: null, from_months: null, until_months: null, ...rate, ...part }] as const;
+      }),
+      [
+        'risk_model',
+        {
+          ...{ method: 'COX', horizon_days: 90, as_of: new Date('2026-01-04'), n: 60 + more, expected_losses: 6 + more, mean_risk: 0.1 },
+          ...{ extrapolated: 0, confidence_level: 0.95, features: '{}' },
+        },
+      ],
+      [
+        'risk_validation',
+        {
+          ...{
+            fitted_through: new Date('2025-10-06'),
+            judged_through: new Date('2026-01-04'),
+            n: 60,
+            known: 60,
+            events: 9,
+            reason: 'TOO_FEW_EVENTS',
+          },
+          ...{ concordance: 0.7, concordance_ci_low: 0.6, concordance_ci_high: 0.8 },
+        },
+      ],
       ...[
         { level: null, grouping_key: 'all', n: 61 },
         { level: 'basic', n: 40 },
@@ -196,9 +234,17 @@ describe('compareRuns', () => {
     [
       'CHURN',
       [
+        pair('gross_retention', 'Gross revenue retention', [0.5, 0.4, 0.6], 0),
         pair('hazard_ratio ANY plan=plus basic', 'Hazard ratio, any: plan=plus against basic', [2, 1.5, 3], 4),
+        { ...pair('net_retention', 'Net revenue retention', [1, 0.9, 1.1], 4), ciHighB: expect.closeTo(5.1, 12) },
+        pair('proof 90 concordance', 'Proof of the risk within 90 days: concordance', [0.7, 0.6, 0.8], 0),
+        pair('rate all', 'Churn of the period: all', [0.1, 0.05, 0.2], 0),
+        pair('rate tenure 6', 'Churn of the period: tenure from month 6', [0.1, 0.05, 0.2], 0),
         pair('restricted_mean all 365', 'Mean days there within 365 days: all', [300, 290, 310], 4),
         pair('restricted_mean plan basic 365', 'Mean days there within 365 days: plan basic', [300, 290, 310], 4),
+        pair('risk 90 customers', 'Risk within 90 days: customers scored', [60, null, null], 4),
+        pair('risk 90 losses', 'Risk within 90 days: expected losses', [6, null, null], 4),
+        pair('risk 90 mean', 'Risk within 90 days: mean', [0.1, null, null], 0),
       ],
     ],
     ['CLV', [pair('parameter BG_NBD r', 'BG_NBD r', [0.25, 0.1, 0.6], 4), pair('total VALUE', 'Total: value', [100, 80, 120], 4)]],
@@ -225,6 +271,18 @@ describe('compareRuns', () => {
       for (const [table, row] of found[kind]?.(more) ?? [])
         await api.admin`insert into ${api.admin(table)} ${api.admin({ workspace_id: workspaceId, run_id: run, ...row })}`;
     expect((await compare(a, b)).data.compareRuns.numbers).toEqual(numbers);
+  });
+  it('tells no revenue retention of fewer than ten who stayed: it is their revenue', async () => {
+    const retention = async () => {
+      const [{ id } = { id: 0n }] = await api.admin<
+        { id: bigint }[]
+      >`select run_id as id from churn_model where workspace_id = ${workspaceId} and revenue_stayed is not null limit 1`;
+      return (await compare(id, id)).data.compareRuns.numbers.filter(({ key: name }: { key: string }) => name.endsWith('_retention'))
+        .length;
+    };
+    expect(await retention()).toBe(2);
+    await api.admin`update churn_model set revenue_stayed = 9 where workspace_id = ${workspaceId}`;
+    expect(await retention()).toBe(0);
   });
 });
 

@@ -4,7 +4,9 @@ import { runReport } from '../../../clients/cli/print/runReport.ts';
 import type { RunReport } from '../../../clients/cli/server/followRun.ts';
 
 type Comparison = Parameters<typeof comparisonLines>[0];
-const nothing = { inputs: [], warningsGone: [], warningsNew: [], numbers: [] } as const;
+const ready = { result: { __typename: 'ChurnResultReady' } } as const;
+const failed = { result: { __typename: 'Failed' } } as const;
+const nothing = { a: failed, b: failed, inputs: [], warningsGone: [], warningsNew: [], numbers: [] } as const;
 const number = (label: string, a: readonly (number | null)[], b: readonly (number | null)[], difference: number | null) => ({
   ...{ key: label, label, difference },
   ...{ estimateA: a[0] ?? null, ciLowA: a[1] ?? null, ciHighA: a[2] ?? null },
@@ -13,6 +15,7 @@ const number = (label: string, a: readonly (number | null)[], b: readonly (numbe
 
 it('sets what two runs were asked and found side by side, and has a dash for what one of them does not tell', () => {
   const comparison: Comparison = {
+    ...{ a: ready, b: ready },
     inputs: [
       { name: 'parameters.drivers', a: ['price'], b: ['price', 'support'] },
       { name: 'asOf', a: null, b: '2026-03-01T22:59:59.999Z' },
@@ -42,7 +45,10 @@ it('sets what two runs were asked and found side by side, and has a dash for wha
 });
 
 it('says so where nothing differs and nothing was found', () => {
+  const last = (runs: Partial<Comparison>) => comparisonLines({ ...nothing, ...runs }).at(-1);
   expect(comparisonLines(nothing)).toEqual(['They were asked the same, of the same data', '', 'Neither has a result']);
+  expect(last({ a: ready, b: ready })).toBe('Both have a result, and neither a number to compare');
+  expect(last({ b: ready })).toBe('Only B has a result, and no number to compare');
 });
 
 it.each([
