@@ -56,7 +56,7 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
     mayImport: [
       /^node:/,
       /^zod$/,
-      /^prisma\/(sql|copyBinaryWalker|copyChunks)\.ts$/,
+      /^prisma\/(sql|copyBinaryWalker|copyChunks|raiseScores)\.ts$/,
       /^worker\/(exclusionReasons|featureCatalogue|lease|queue)\.ts$/,
       /^worker\/data\//,
       /^worker\/stats\/(outcome|descriptive\/thresholds)\.ts$/,

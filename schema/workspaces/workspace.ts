@@ -4,7 +4,9 @@ import type { DataVersionRow } from './loaders.ts';
 const DataVersion = builder.objectRef<DataVersionRow>('DataVersion').implement({
   description: 'How often one domain of the data has changed. A result that was computed from another version is stale.',
   fields: (t) => ({
-    domain: t.exposeString('domain', { description: 'feedback, customers, crm, web or journey.' }),
+    domain: t.exposeString('domain', {
+      description: 'feedback, customers, crm, web, journey, or scores: which runs say what customers are worth and who leaves.',
+    }),
     version: t.expose('version', {
       type: 'BigInt',
       description: 'Rises once with every committed change, and with one of the workspace’s time zone or currency.',

@@ -1,4 +1,5 @@
-import type { Transaction } from '../../prisma/sql.ts';
+import { raiseScores } from '../../prisma/raiseScores.ts';
+import { executor, type Transaction } from '../../prisma/sql.ts';
 import type { Exclusions } from '../exclusionReasons.ts';
 import { announce, deleteParts, fence, type Lease, noteRun } from '../lease.ts';
 import type { Warning } from '../stats/outcome.ts';
@@ -57,6 +58,7 @@ export async function finishRun(tx: Transaction, lease: Lease, ending: RunEnding
   };
   const { count } = await tx`update run set ${tx(facts)}, finished_at = clock_timestamp() where ${fence(tx, lease)}`;
   if (count === 0) throw new LeaseLost(`run ${lease.id} is no longer of attempt ${lease.attempt}`);
+  await noteScores(tx, lease);
   await Promise.all([
     deleteParts(tx, lease),
     noteRun(tx, lease, 'error' in ending ? 'ERROR' : 'INFO', sentenceOf(ending, provenance)),
@@ -88,7 +90,28 @@ export async function reuseRun(tx: Transaction, lease: Lease, reusedRunId: bigin
       from (select * from run where workspace_id = ${workspaceId} and id = ${reusedRunId}) same
      where run.workspace_id = ${workspaceId} and run.id = ${id} and run.attempt = ${lease.attempt} and run.state = 'RUNNING'`;
   if (count === 0) throw new LeaseLost(`run ${id} is no longer of attempt ${lease.attempt}`);
+  await noteScores(tx, lease);
   await noteRun(tx, lease, 'INFO', `nothing has changed since run ${reusedRunId}: its result is shown`);
   await announce(tx, 'run', workspaceId, id);
   await recordRunEvent(tx, workspaceId, id);
+}
+
+/**
+ * Raises the version of scores where this run now says a number of customers that another said before, or none did, and versions of data do not
+ * tell so: the first result of its analysis, or one by other parameters of the same data. That newer data make older scores stale is known without.
+ */
+async function noteScores(tx: Transaction, { workspaceId, id }: Lease): Promise<void> {
+  const [changed] = await tx`
+    select from run r
+      join analysis a on a.workspace_id = r.workspace_id and a.id = r.analysis_id
+      left join lateral (
+        select coalesce(p.reused_run_id, p.id) as result_id, p.data_versions from run p
+         where p.workspace_id = r.workspace_id and p.analysis_id = r.analysis_id and p.id <> r.id
+           and p.state = 'SUCCEEDED' and p.outcome = 'FITTED' and p.as_of is null
+         order by p.finished_at desc, p.id desc limit 1) before on true
+     where r.workspace_id = ${workspaceId} and r.id = ${id} and r.kind in ('CLV', 'CHURN') and r.outcome = 'FITTED' and r.as_of is null
+       and a.published_run_id is null
+       and (before.result_id is null
+            or before.result_id <> coalesce(r.reused_run_id, r.id) and before.data_versions is not distinct from r.data_versions)`;
+  if (changed) await raiseScores(executor(tx), workspaceId);
 }

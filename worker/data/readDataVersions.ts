@@ -2,9 +2,9 @@ import type { Transaction } from '../../prisma/sql.ts';
 
 /**
  * The parts of the data that are versioned one by one: a change of one makes stale what was computed from it, and nothing else. All rise with a change
- * of the workspace's time zone or currency, by a trigger.
+ * of the workspace's time zone or currency, by a trigger. `scores` are those of CLV and CHURN: which runs say them (prisma/raiseScores.ts).
  */
-export type Domain = 'feedback' | 'customers' | 'crm' | 'web' | 'journey';
+export type Domain = 'feedback' | 'customers' | 'crm' | 'web' | 'journey' | 'scores';
 
 /**
  * The versions of these domains in the snapshot of `tx`, by name, sorted. A domain that nothing was loaded into yet counts as

@@ -21,7 +21,7 @@ export default defineRunJob<ValueLoyaltyRun, ValueLoyaltyColumns, ValueLoyaltyCo
   async prepare(tx, request) {
     const asked = await readValueLoyaltyRun(tx, request);
     const sources = [asked.value, asked.churn].filter((source) => source !== null);
-    const domains = new Set<Domain>(['crm', 'customers', 'feedback']);
+    const domains = new Set<Domain>(['crm', 'customers', 'feedback', 'scores']);
     for (const { dataVersions } of sources) for (const domain of Object.keys(dataVersions)) domains.add(domain as Domain);
     const facts = await plannedRows(tx, ...valueLoyaltyRowQueries(request.workspaceId, asked));
     return {

@@ -20,13 +20,15 @@ export async function runOnArrival(
   workspaceId: number,
   analysisId: bigint,
 ): Promise<void> {
-  const [analysis] = await tx<{ kind: string }[]>`
-    select kind from analysis where workspace_id = ${workspaceId} and id = ${analysisId} and run_on_change
+  const [analysis] = await tx<{ kind: string; arrived: Record<string, string> | null }[]>`
+    select kind, arrival_versions as arrived from analysis where workspace_id = ${workspaceId} and id = ${analysisId} and run_on_change
        for no key update skip locked`;
   if (!analysis || (await isUnderWay(tx, workspaceId, analysisId)) || !(await hasArrived(tx, workspaceId, analysisId))) return;
   if (analysis.kind === 'VALUE_LOYALTY' && (await sourcesAreToCome(tx, workspaceId))) return;
   const versions = await currentVersions(tx, workspaceId); // read before what is compared: what commits in between is for the next look
-  const changed = await changedDomains(tx, workspaceId, analysisId);
+  // Where scores alone have changed, all but value by loyalty have seen this state of the data.
+  const isNews = analysis.kind === 'VALUE_LOYALTY' || !isSameApartFromScores(analysis.arrived, versions);
+  const changed = isNews ? await changedDomains(tx, workspaceId, analysisId) : [];
   if (changed.length > 0) {
     const triggeredBy = `data ${changed.join(', ')}`;
     await requestRun(executor(tx), queue, { workspaceId, analysisId, trigger: 'DATA', triggeredBy });
@@ -39,6 +41,13 @@ async function currentVersions(tx: Transaction, workspaceId: number): Promise<Re
     { domain: string; version: bigint }[]
   >`select domain, version from data_version where workspace_id = ${workspaceId}`;
   return Object.fromEntries(rows.map(({ domain, version }) => [domain, String(version)]));
+}
+
+function isSameApartFromScores(arrived: Readonly<Record<string, string>> | null, versions: Readonly<Record<string, string>>): boolean {
+  if (arrived === null) return false;
+  const domains = new Set([...Object.keys(arrived), ...Object.keys(versions)]);
+  domains.delete('scores');
+  return [...domains].every((domain) => arrived[domain] === versions[domain]);
 }
 
 /** What it sees is known when it has ended. */
@@ -76,8 +85,9 @@ async function sourcesAreToCome(tx: Transaction, workspaceId: number): Promise<b
         or exists (
              select 1 from analysis
               where workspace_id = ${workspaceId} and kind in ('CHURN', 'CLV') and run_on_change
-                and arrival_versions is distinct from (
-                  select jsonb_object_agg(domain, version::text) from data_version where workspace_id = ${workspaceId})) as "areToCome"`;
+                and arrival_versions - 'scores' is distinct from (
+                  select jsonb_object_agg(domain, version::text) from data_version
+                   where workspace_id = ${workspaceId} and domain <> 'scores')) as "areToCome"`;
   return row?.areToCome ?? false;
 }
 

@@ -1,7 +1,8 @@
 /** Which run's numbers stand: the published one, whatever ran later. Rolling back is publishing an earlier one. */
 
 import { prismaExecutor } from '../../../prisma/client.ts';
-import type { Analysis as AnalysisRow } from '../../../prisma/generated/client/client.ts';
+import type { Analysis as AnalysisRow, Prisma } from '../../../prisma/generated/client/client.ts';
+import { raiseScores } from '../../../prisma/raiseScores.ts';
 import { recordAudit } from '../../audit/recordAudit.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
@@ -45,6 +46,7 @@ async function publish(id: bigint, context: Context): Promise<AnalysisRow> {
     const publishedBy = `${principal.kind} ${principal.id}`;
     const message = `published by ${publishedBy}`;
     await tx.runLog.create({ data: { workspaceId, runId: id, attempt: run.attempt, level: 'INFO', message } });
+    await noteScores(tx, analysis);
     await recordAudit(prismaExecutor(tx), context, 'RUN_PUBLISHED', ['Run', id], { analysis: analysis.name });
     return tx.analysis.update({ where, data: { publishedRunId: id, publishedBy, publishedAt: new Date() } });
   });
@@ -59,10 +61,16 @@ async function unpublish(name: string, context: Context): Promise<AnalysisRow> {
     const run = await tx.run.findFirst({ where: { workspaceId, id: analysis.publishedRunId } });
     const message = `published no more, by ${principal.kind} ${principal.id}`;
     if (run) await tx.runLog.create({ data: { workspaceId, runId: run.id, attempt: run.attempt, level: 'INFO', message } });
+    await noteScores(tx, analysis);
     await recordAudit(prismaExecutor(tx), context, 'RUN_UNPUBLISHED', ['Run', analysis.publishedRunId], { analysis: name });
     const data = { publishedRunId: null, publishedBy: null, publishedAt: null };
     return tx.analysis.update({ where: { workspaceId_id: { workspaceId, id: analysis.id } }, data });
   });
+}
+
+/** What is made of the scores of these runs is stale from now on. */
+async function noteScores(tx: Prisma.TransactionClient, { workspaceId, kind }: AnalysisRow): Promise<void> {
+  if (kind === 'CLV' || kind === 'CHURN') await raiseScores(prismaExecutor(tx), workspaceId);
 }
 
 builder.mutationFields((t) => ({

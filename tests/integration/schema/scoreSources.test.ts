@@ -1,5 +1,6 @@
 /** Which number is called churn, and which value: one analysis gives it at every door, whatever others of its kind there are. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readGraphState } from '../../../api/cache/graphState.ts';
 import { connect, inSnapshot, type Sql } from '../../../prisma/sql.ts';
 import { encodeGlobalId } from '../../../schema/globalId.ts';
 import { readSourceRun } from '../../../worker/data/readSourceRun.ts';
@@ -188,6 +189,39 @@ describe('what is called churn, and what value', () => {
     await set('VALUE', null);
     expect((await events())[0]).toEqual({ details: { score: 'VALUE', analysis: null, before: 'other' } });
     expect((await heard()).value).toEqual(everyDoor.value('clv'));
+  });
+
+  it('makes stale what was computed of the scores of before, and nothing else; so does publishing and rolling back', async () => {
+    await addTrial('second', 'CLV', { value: 6 });
+    const [run] = await api.admin<{ id: bigint }[]>`
+      insert into run (workspace_id, analysis_id, kind, trigger, parameters, population, state, outcome, data_versions, finished_at)
+      select workspace_id, id, kind, 'API', '{}', '{}', 'SUCCEEDED', 'FITTED', '{}', now() from analysis
+       where workspace_id = ${company.workspaceId} and id = ${company.analysisId} returning id`;
+    const versions = async () => {
+      const { data } = await api.query(key, '{ workspace { dataVersions { domain version } } }');
+      return Object.fromEntries(data.workspace.dataVersions.map(({ domain, version }: Record<string, string>) => [domain, version]));
+    };
+    const stateOfData = () => readGraphState(api.services.sql, company.workspaceId, false);
+    const kept = await stateOfData();
+    const makesStale = async (change: () => Promise<{ errors?: unknown }>) => {
+      await api.admin`update run set data_versions = ${api.admin.json(await versions())}, stale_at = null where id = ${run!.id}`;
+      expect((await change()).errors).toBeUndefined();
+      const stale = await app`select from runs_gone_stale(500) where run_id = ${run!.id}`;
+      return stale.length === 1;
+    };
+    const mutate = (text: string) => () => api.query(key, `mutation { ${text} }`);
+    const [clv] = await api.admin<{ id: bigint }[]>`
+      select r.id from run r join analysis a on a.workspace_id = r.workspace_id and a.id = r.analysis_id
+       where r.workspace_id = ${company.workspaceId} and a.name = 'clv' limit 1`;
+    expect(await makesStale(() => set('VALUE', 'second'))).toBe(true);
+    expect(await makesStale(() => set('VALUE', 'second'))).toBe(false);
+    expect(await makesStale(() => set('VALUE', null))).toBe(true);
+    expect(await makesStale(mutate(`publishRun(id: "${encodeGlobalId('Run', clv!.id)}") { name }`))).toBe(true);
+    expect(await makesStale(mutate('unpublishRun(analysis: "clv") { name }'))).toBe(true);
+    expect(await makesStale(mutate(`publishRun(id: "${encodeGlobalId('Run', run!.id)}") { name }`))).toBe(false); // nothing is made of it
+    expect(await makesStale(mutate('unpublishRun(analysis: "segments") { name }'))).toBe(false);
+    expect(await stateOfData()).toBe(kept); // answers of facts are kept
+    await api.admin`delete from run where id = ${run!.id}`;
   });
 
   it('says why nobody is scored by the one that is meant, not by another', async () => {

@@ -388,9 +388,28 @@ describe('an analysis that runs on change', () => {
     await look();
     await look();
     expect(await readRuns()).toHaveLength(1);
+    await change('scores'); // which it does not read
+    await look();
+    expect(await readRuns()).toHaveLength(1);
     await change('feedback');
     await look();
     expect(await readRuns()).toHaveLength(2);
+  });
+
+  it('of value by loyalty runs when another run is to say the scores, and that of scores does not', async () => {
+    await admin`update analysis set kind = 'VALUE_LOYALTY' where workspace_id = ${workspaceId}`;
+    await admin`insert into analysis (workspace_id, name, kind, parameters, run_on_change) values (${workspaceId}, 'clv', 'CLV', '{}', true)`;
+    const runs = async () => (await readRuns()).map(({ triggered_by }) => triggered_by);
+    await look();
+    await end('SUCCEEDED', { feedback: '1' });
+    await look();
+    await end('SUCCEEDED', { feedback: '1', scores: '0' });
+    await look();
+    expect(await runs()).toEqual(['data feedback', 'data feedback']);
+    await change('scores');
+    await look();
+    await look();
+    expect(await runs()).toEqual(['data feedback', 'data feedback', 'data scores']);
   });
 
   it('of value by loyalty waits for the scores that the same data are making', async () => {

@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, inSnapshot, inWorkspace, type Sql } from '../../../prisma/sql.ts';
+import { finishRun } from '../../../worker/data/finishRun.ts';
 import { readValueLoyaltyColumns, type ValueLoyaltyColumns } from '../../../worker/data/readValueLoyaltyColumns.ts';
 import { readValueLoyaltyRun } from '../../../worker/data/readValueLoyaltyRun.ts';
 import { mergeCustomers } from '../../../worker/jobs/crossValueLoyalty/mergeCustomers.ts';
@@ -281,6 +282,56 @@ describe('a run that crosses value and loyalty', { timeout: 120_000 }, () => {
       const [next] = await admin`select reused_run_id, data_versions from run where id = ${runId}`;
       expect(next).toMatchObject({ reused_run_id: null, data_versions: { crm: '1' } });
     }
+  });
+
+  it('is stale and computed anew when a run of its sources says other numbers of the same data, from the first one on', async () => {
+    const company = await createCompany(app, times(20, { orders: [{ daysAgo: 5, revenue: 9 }] }));
+    const { workspaceId } = company;
+    const [clv] = await admin<{ id: bigint }[]>`
+      insert into analysis (workspace_id, name, kind, parameters) values (${workspaceId}, 'first', 'CLV', '{}') returning id`;
+    const says = async (value: number, crm: string, asOf: Date | null = null) => {
+      const [run] = await admin<{ id: bigint }[]>`
+        insert into run (workspace_id, analysis_id, kind, trigger, parameters, population, state, attempt, as_of)
+        values (${workspaceId}, ${clv!.id}, 'CLV', 'API', '{}', '{}', 'RUNNING', 1, ${asOf}) returning id`;
+      await admin`
+        insert into customer_score (workspace_id, run_id, customer_id, position, value)
+        select workspace_id, ${run!.id}, id, row_number() over (order by id), ${value}::double precision
+          from customer where workspace_id = ${workspaceId} and erased_at is null`;
+      const provenance = {
+        runKey: `${run!.id}`,
+        engineVersion: 'test',
+        dataVersions: { crm },
+        dataThrough: now,
+        rowsRead: 1,
+        rowsUsed: 1,
+        exclusions: {},
+        timings: {},
+      };
+      const lease = { table: 'run', workspaceId, id: run!.id, attempt: 1 } as const;
+      await inWorkspace(app, workspaceId, (tx) => finishRun(tx, lease, { outcome: 'FITTED', warnings: [] }, provenance));
+    };
+    const isStale = async (runId: bigint) => {
+      const [stale] = await admin`
+        select from run r cross join jsonb_each_text(r.data_versions) as seen (domain, version)
+          left join data_version v on v.workspace_id = r.workspace_id and v.domain = seen.domain
+         where r.id = ${runId} and coalesce(v.version, 0)::text <> seen.version`;
+      return stale !== undefined;
+    };
+    const realised = await finishedRun(company);
+    expect(realised.model.value_run_id).toBeNull();
+    await says(4, '1', new Date('2026-01-31T00:00:00Z')); // as of a past moment it says nothing of now
+    expect(await isStale(realised.runId)).toBe(false);
+    await says(5, '1');
+    expect(await isStale(realised.runId)).toBe(true);
+    const valued = await finishedRun(company);
+    expect(valued.cell('ALL', 0)).toMatchObject({ n: 20n, value: 100 });
+    expect(await isStale(valued.runId)).toBe(false);
+    await says(6, '1'); // by other parameters
+    expect(await isStale(valued.runId)).toBe(true);
+    // That data have changed is known without: value by loyalty that waited for it is fresh.
+    const [before] = await admin`select version from data_version where workspace_id = ${workspaceId} and domain = 'scores'`;
+    await says(7, '2');
+    expect(await admin`select version from data_version where workspace_id = ${workspaceId} and domain = 'scores'`).toEqual([before]);
   });
 
   it('is stale and computed anew after a change of the time zone or the currency, in that workspace alone', async () => {
