@@ -94,8 +94,9 @@ async function fetchPart<Gathered>(sql: Sql, lease: Lease, parts: number, gather
 
 /** A job reports on the part that it reads; what is shown is the whole. */
 function reportOfPart({ parts, report }: PartedReading<unknown>, gathered: readonly { readonly rowsRead: number }[]): Report {
-  const rowsBefore = gathered.reduce((sum, { rowsRead }) => sum + rowsRead, 0);
+  const rowsRead = gathered.reduce((sum, part) => sum + part.rowsRead, 0);
   return (stage, now = {}) => {
+    const rowsBefore = Math.max(rowsRead, Math.round((now.rowsTotal ?? 0) * gathered.length)); // a job may report rows that it does not call its own
     const rowsDone = rowsBefore + (now.rowsDone ?? 0);
     const rowsTotal = now.rowsTotal == null ? null : Math.max(rowsDone, Math.round(now.rowsTotal * parts));
     report(stage, { rowsDone, rowsTotal, fraction: (gathered.length + (now.fraction ?? 0)) / parts });

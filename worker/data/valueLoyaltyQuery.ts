@@ -77,6 +77,11 @@ export function valueLoyaltyQuery(workspaceId: number, run: ValueLoyaltyRun, sli
      order by c.id`;
 }
 
+/** A query of a row for each customer that a run reads. */
+export function valueLoyaltyCustomers(workspaceId: number, run: ValueLoyaltyRun): string {
+  return `select from ${rowsRead(workspaceId, run, wholeSlice).customers}`;
+}
+
 /** Queries of a row for each row that a run reads. */
 export function valueLoyaltyRowQueries(workspaceId: number, run: ValueLoyaltyRun): string[] {
   return Object.values(rowsRead(workspaceId, run, wholeSlice)).map((from) => `select from ${from}`);

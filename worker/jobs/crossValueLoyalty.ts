@@ -4,11 +4,11 @@ import type { Domain } from '../data/readDataVersions.ts';
 import type { SourceRun } from '../data/readSourceRun.ts';
 import { readValueLoyaltyColumns, type ValueLoyaltyColumns } from '../data/readValueLoyaltyColumns.ts';
 import { readValueLoyaltyRun } from '../data/readValueLoyaltyRun.ts';
-import { valueLoyaltyRowQueries } from '../data/valueLoyaltyQuery.ts';
+import { valueLoyaltyCustomers, valueLoyaltyRowQueries } from '../data/valueLoyaltyQuery.ts';
 import type { ValueLoyaltyResult } from '../data/valueLoyaltyResult.ts';
 import type { ValueLoyaltyRun } from '../data/valueLoyaltyRun.ts';
 import { writeValueLoyalty } from '../data/writeValueLoyalty.ts';
-import { type Computed, defineRunJob } from '../runJob.ts';
+import { type Computed, defineRunJob, type RunJob } from '../runJob.ts';
 import { PRIVACY_CUSTOMERS } from '../stats/descriptive/thresholds.ts';
 import { notEstimable, type Warning } from '../stats/outcome.ts';
 import { valueSegments } from '../stats/value/segments/valueSegments.ts';
@@ -16,10 +16,16 @@ import { mergeCustomers } from './crossValueLoyalty/mergeCustomers.ts';
 import { type PeopleOfCells, peopleOfCells, yearDays } from './crossValueLoyalty/peopleOfCells.ts';
 import { storedResult } from './crossValueLoyalty/storedResult.ts';
 
+interface Asked extends ValueLoyaltyRun {
+  /** The planner's estimate of the customers, of whom a row each is read. */
+  readonly plannedCustomers: number;
+}
+
 /** Crosses customers by what they say and what they are worth. Slices are merged in the order of the customers: the same bits however many. */
-export default defineRunJob<ValueLoyaltyRun, ValueLoyaltyColumns, ValueLoyaltyColumns, ValueLoyaltyResult>({
+export const crossValueLoyalty: RunJob<Asked, ValueLoyaltyColumns, ValueLoyaltyColumns, ValueLoyaltyResult> = {
   async prepare(tx, request) {
-    const asked = await readValueLoyaltyRun(tx, request);
+    const run = await readValueLoyaltyRun(tx, request);
+    const asked = { ...run, plannedCustomers: await plannedRows(tx, valueLoyaltyCustomers(request.workspaceId, run)) };
     const sources = [asked.value, asked.churn].filter((source) => source !== null);
     const domains = new Set<Domain>(['crm', 'customers', 'feedback', 'scores']);
     for (const { dataVersions } of sources) for (const domain of Object.keys(dataVersions)) domains.add(domain as Domain);
@@ -33,17 +39,24 @@ export default defineRunJob<ValueLoyaltyRun, ValueLoyaltyColumns, ValueLoyaltyCo
     };
   },
   async read(tx, { workspaceId }, run, slice, report) {
-    const part = await readValueLoyaltyColumns(tx, workspaceId, run, slice, (rowsDone) => report('reading', { rowsDone }));
+    const part = await readValueLoyaltyColumns(tx, workspaceId, run, slice, (rowsDone) => {
+      const rowsTotal = Math.max(rowsDone, run.plannedCustomers / slice.count);
+      report('reading', { rowsDone, rowsTotal, fraction: rowsDone / rowsTotal });
+    });
     const exclusions = slice.index === 0 && run.datedLater > 0 ? { AFTER_OBSERVATION: run.datedLater } : {};
     return { part, rowsRead: part.customerIds.length, exclusions, dataThrough: run.dataThrough };
   },
   merge: (_run, parts) => mergeCustomers(parts),
   compute,
-  write: (tx, { workspaceId, runId }, run, result, report) =>
-    writeValueLoyalty(tx, workspaceId, runId, run, result, (rowsDone) =>
-      report('writing', { rowsDone, rowsTotal: result.customers.customerIds.length }),
-    ),
-});
+  write(tx, { workspaceId, runId }, run, result, report) {
+    const rowsTotal = result.customers.customerIds.length;
+    return writeValueLoyalty(tx, workspaceId, runId, run, result, (rowsDone) =>
+      report('writing', { rowsDone, rowsTotal, fraction: rowsDone / rowsTotal }),
+    );
+  },
+};
+
+export default defineRunJob(crossValueLoyalty);
 
 /** Versions only rise: those that a run has read are never newer than those of now. */
 function oldest(read: readonly Readonly<Partial<Record<Domain, string>>>[]): Partial<Record<Domain, string>> {

@@ -2,14 +2,14 @@ import type { ChurnResult } from '../data/churn/churnResult.ts';
 import { writeChurnResult } from '../data/churn/writeChurnResult.ts';
 import type { RiskResult } from '../data/hazard/riskResult.ts';
 import { writeRiskResult } from '../data/hazard/writeRiskResult.ts';
-import { defineRunJob } from '../runJob.ts';
+import { defineRunJob, type RunJob } from '../runJob.ts';
 import { computeChurn } from './fitChurn/computeChurn.ts';
 import { type ChurnRun, domainsOf, prepareChurn } from './fitChurn/prepareChurn.ts';
 import { type ChurnPart, mergeChurnParts, readChurnPart } from './fitChurn/readChurnPart.ts';
 import { withRisk } from './fitChurn/withRisk.ts';
 
 /** Who leaves, when and why. Results are the same bits however many slices the customers were read in. */
-export default defineRunJob<ChurnRun, ChurnPart | null, ChurnPart | null, ChurnResult & { readonly risk: RiskResult }>({
+export const fitChurn: RunJob<ChurnRun, ChurnPart | null, ChurnPart | null, ChurnResult & { readonly risk: RiskResult }> = {
   async prepare(tx, request) {
     const asked = await prepareChurn(tx, request);
     return { asked, domains: domainsOf(asked), facts: asked.facts };
@@ -22,8 +22,13 @@ export default defineRunJob<ChurnRun, ChurnPart | null, ChurnPart | null, ChurnR
   },
   merge: (_asked, parts) => mergeChurnParts(parts),
   compute: (asked, columns, { seed }, report) => withRisk(computeChurn(asked, columns, report), asked, columns, seed, report),
-  async write(tx, { workspaceId, runId }, _asked, { risk, ...fit }) {
+  async write(tx, { workspaceId, runId }, _asked, { risk, ...fit }, report) {
+    const rowsTotal = risk.scores.customerIds.length;
     await writeChurnResult(tx, workspaceId, runId, fit);
-    await writeRiskResult(tx, workspaceId, runId, risk);
+    await writeRiskResult(tx, workspaceId, runId, risk, (rowsDone) =>
+      report('writing', { rowsDone, rowsTotal, fraction: rowsDone / rowsTotal }),
+    );
   },
-});
+};
+
+export default defineRunJob(fitChurn);

@@ -7,7 +7,7 @@ import { ActivityColumns } from './activityMoments.ts';
 import type { EpisodeSource } from './episodeSource.ts';
 import { groupColumns } from './groupColumns.ts';
 import { moneyUnit } from './moneyUnit.ts';
-import type { EpisodesRead, OnRows } from './readEpisodes.ts';
+import type { EpisodesRead, OnRow } from './readEpisodes.ts';
 
 /**
  * @param revenue NaN: not known; 0 for a visit
@@ -25,7 +25,7 @@ export async function readActivityEpisodes(
   workspaceId: number,
   source: EpisodeSource,
   ofSlice: string,
-  onRows: OnRows,
+  onRow: OnRow,
   onActivity: OnActivity,
 ): Promise<EpisodesRead> {
   const episodes = new ActivityEpisodes(source);
@@ -33,7 +33,6 @@ export async function readActivityEpisodes(
   const fields = new BinaryFields();
   const groups = source.groups.map(() => 0);
   let rowsRead = 0;
-  let latest = Number.NEGATIVE_INFINITY;
   const stream = await tx.unsafe(`copy (${activitiesQuery(workspaceId, source, ofSlice)}) to stdout (format binary)`).readable();
   await readCopyBinary(stream, 3 + groups.length, (bytes, offset) => {
     fields.start(bytes, offset);
@@ -44,12 +43,12 @@ export async function readActivityEpisodes(
     episodes.add(customer, at, groups);
     activities.add(customer, at);
     onActivity(customer, at, revenue, groups);
-    if (at > latest) latest = at;
-    onRows(++rowsRead);
+    rowsRead++;
+    onRow();
   });
   const columns = episodes.finish();
   const exclusions = { ...episodes.columns.exclusions };
-  return { episodes: columns, activities: activities.finish(), rowsRead, exclusions, dataThrough: latest, provisional: 0 };
+  return { episodes: columns, activities: activities.finish(), rowsRead, exclusions, provisional: 0 };
 }
 
 /** Orders as placed: whether one was cancelled or paid back became known later. */

@@ -16,17 +16,15 @@ export interface EpisodesRead {
   readonly rowsRead: number;
   /** Episodes left out. */
   readonly exclusions: Exclusions;
-  /** Latest moment among them, in days; -Infinity where there is none. */
-  readonly dataThrough: number;
   /** CONTRACTUAL: endings that a return within 30 days could still undo. */
   readonly provisional: number;
 }
 
-/** Called after each row with the number of those read. */
-export type OnRows = (rowsRead: number) => void;
+/** Called after each row. */
+export type OnRow = () => void;
 
 export interface EpisodeListeners {
-  readonly onRows?: OnRows;
+  readonly onRow?: OnRow;
   /** CONTRACTUAL: every stretch in which a customer paid, by customer. */
   readonly onSpell?: (spell: PaidSpell) => void;
   /** SILENT: every activity, by customer, then time. */
@@ -43,10 +41,10 @@ export async function readEpisodes(
   workspaceId: number,
   source: EpisodeSource,
   ofSlice: string,
-  { onRows = () => {}, onSpell = () => {}, onActivity = () => {} }: EpisodeListeners = {},
+  { onRow = () => {}, onSpell = () => {}, onActivity = () => {} }: EpisodeListeners = {},
 ): Promise<EpisodesRead> {
   await joinSets(tx);
   return source.kind === 'CONTRACTUAL'
-    ? readSubscriptionEpisodes(tx, workspaceId, source, ofSlice, onRows, onSpell)
-    : readActivityEpisodes(tx, workspaceId, source, ofSlice, onRows, onActivity);
+    ? readSubscriptionEpisodes(tx, workspaceId, source, ofSlice, onRow, onSpell)
+    : readActivityEpisodes(tx, workspaceId, source, ofSlice, onRow, onActivity);
 }

@@ -5,7 +5,7 @@ import { readCopyBinary } from '../readCopyBinary.ts';
 import type { EpisodeSource } from './episodeSource.ts';
 import { groupColumns } from './groupColumns.ts';
 import { moneyUnit } from './moneyUnit.ts';
-import type { EpisodesRead, OnRows } from './readEpisodes.ts';
+import type { EpisodesRead, OnRow } from './readEpisodes.ts';
 import { type PaidSpell, SubscriptionEpisodes } from './subscriptionEpisodes.ts';
 
 /**
@@ -18,13 +18,12 @@ export async function readSubscriptionEpisodes(
   workspaceId: number,
   source: EpisodeSource,
   ofSlice: string,
-  onRows: OnRows,
+  onRow: OnRow,
   onSpell: (spell: PaidSpell) => void,
 ): Promise<EpisodesRead> {
   const episodes = new SubscriptionEpisodes(source, onSpell);
   const fields = new BinaryFields();
   let rowsRead = 0;
-  let latest = Number.NEGATIVE_INFINITY;
   const stream = await tx.unsafe(`copy (${subscriptionsQuery(workspaceId, source, ofSlice)}) to stdout (format binary)`).readable();
   await readCopyBinary(stream, 8 + source.groups.length, (bytes, offset) => {
     fields.start(bytes, offset);
@@ -41,12 +40,12 @@ export async function readSubscriptionEpisodes(
       mrr: fields.int8() / moneyUnit,
       groups: source.groups.map(() => fields.int4()),
     });
-    for (const moment of [startedAt, canceledAt, knownEnd]) if (moment > latest) latest = moment;
-    onRows(++rowsRead);
+    rowsRead++;
+    onRow();
   });
   const columns = episodes.finish();
   const exclusions = { ...episodes.columns.exclusions };
-  return { episodes: columns, activities: null, rowsRead, exclusions, dataThrough: latest, provisional: episodes.provisional };
+  return { episodes: columns, activities: null, rowsRead, exclusions, provisional: episodes.provisional };
 }
 
 function subscriptionsQuery(workspaceId: number, source: EpisodeSource, ofSlice: string): string {

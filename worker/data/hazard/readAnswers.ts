@@ -21,6 +21,7 @@ export async function readAnswers(
   survey: SurveySource,
   asOf: number,
   ofSlice: string,
+  onRow: () => void,
 ): Promise<Answers> {
   const scores = new AnswerColumn();
   const ratings = new AnswerColumn();
@@ -38,6 +39,7 @@ export async function readAnswers(
     if (score >= 0 && score <= 10 && !survey.score.codes.includes(score)) scores.push(customer, at, score);
     const rating = ratingMean(row, survey.ratings);
     if (!Number.isNaN(rating)) ratings.push(customer, at, rating);
+    onRow();
   });
   return { scores: scores.finish(), ratings: ratings.finish() };
 }

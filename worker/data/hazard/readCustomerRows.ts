@@ -9,7 +9,7 @@ import type { CustomerRows } from './customerRows.ts';
  *
  * @param query  of a bigint, the customer's id; a timestamptz or NULL; then `values` integers. Ordered by customer, then time
  */
-export async function readCustomerRows(tx: Transaction, query: string, values: number): Promise<CustomerRows> {
+export async function readCustomerRows(tx: Transaction, query: string, values: number, onRow: () => void): Promise<CustomerRows> {
   const fields = new BinaryFields();
   const customers = float64Column();
   const at = float64Column();
@@ -20,6 +20,7 @@ export async function readCustomerRows(tx: Transaction, query: string, values: n
     customers.push(fields.int8());
     at.push(fields.days());
     for (const column of columns) column.push(fields.int4());
+    onRow();
   });
   return { customers: customers.finish(), at: at.finish(), values: columns.map((column) => column.finish()) };
 }

@@ -31,6 +31,7 @@ export interface HazardFacts {
  * joined as sets.
  *
  * @param ofSlice SQL condition on i.customer_id that tells the customers to be read, `true` for all
+ * @param onRow   called after each row
  */
 export async function readHazardFacts(
   tx: Transaction,
@@ -38,12 +39,13 @@ export async function readHazardFacts(
   source: HazardSource,
   { asOf }: Pick<EpisodeSource, 'asOf'>,
   ofSlice: string,
+  onRow: () => void = () => {},
 ): Promise<HazardFacts> {
   await joinSets(tx);
   const queries = rowQueries(workspaceId, source, asOf, ofSlice);
-  const rows = (query: RowQuery | null) => (query ? readCustomerRows(tx, query.text, query.values) : null);
+  const rows = (query: RowQuery | null) => (query ? readCustomerRows(tx, query.text, query.values, onRow) : null);
   return {
-    answers: source.survey ? await readAnswers(tx, workspaceId, source.survey, asOf, ofSlice) : null,
+    answers: source.survey ? await readAnswers(tx, workspaceId, source.survey, asOf, ofSlice, onRow) : null,
     tickets: await rows(queries.tickets),
     orders: await rows(queries.orders),
     visits: await rows(queries.visits),

@@ -4,8 +4,18 @@ import { momentOfDays } from '../days.ts';
 import { type CustomerScores, writeCustomerScores } from '../writeCustomerScores.ts';
 import { type CauseHazards, type RiskProof, type RiskResult, type RiskScores, riskTiers } from './riskResult.ts';
 
-/** Writes hazards, risk and its proof, in place of what an earlier attempt wrote: one statement a table. The caller's transaction also ends the run. */
-export async function writeRiskResult(tx: Transaction, workspaceId: number, runId: bigint, result: RiskResult): Promise<void> {
+/**
+ * Writes hazards, risk and its proof, in place of what an earlier attempt wrote: one statement a table. The caller's transaction also ends the run.
+ *
+ * @param onProgress called every few thousand customers with those scored
+ */
+export async function writeRiskResult(
+  tx: Transaction,
+  workspaceId: number,
+  runId: bigint,
+  result: RiskResult,
+  onProgress: (rowsDone: number) => void = () => {},
+): Promise<void> {
   await tx`delete from hazard_model where workspace_id = ${workspaceId} and run_id = ${runId}`; // and what hangs on it, here and below
   await tx`delete from risk_model where workspace_id = ${workspaceId} and run_id = ${runId}`;
   await tx`delete from risk_validation where workspace_id = ${workspaceId} and run_id = ${runId}`;
@@ -21,7 +31,7 @@ export async function writeRiskResult(tx: Transaction, workspaceId: number, runI
   await insert('risk_model', [riskRow(result)]);
   await insert('risk_validation', [proofRow(result.proof)]);
   await insert('risk_decile', decileRows(result.proof));
-  await writeCustomerScores(tx, workspaceId, runId, customerScores(result.scores));
+  await writeCustomerScores(tx, workspaceId, runId, customerScores(result.scores), onProgress);
 }
 
 function customerScores({ customerIds, risk, ciLow, ciHigh, percentile, tier }: RiskScores): CustomerScores {

@@ -29,7 +29,7 @@ const rowsBetweenReports = 8192;
 export async function readChurnPart(
   tx: Transaction,
   { workspaceId, timeZone }: { workspaceId: number; timeZone: string },
-  { source, hazards, parameters, episodeRows }: ChurnRun,
+  { source, hazards, parameters, facts: factsOfAll }: ChurnRun,
   slice: Slice,
   report: Report,
 ): Promise<{ part: ChurnPart; read: EpisodesRead } | null> {
@@ -38,14 +38,18 @@ export async function readChurnPart(
   const period = parameters.cohortPeriod.toLowerCase() as CalendarPeriod;
   const cohorts = new CohortColumns(new LocalCalendar(calendar.firstDay, calendar.midnights), period, source.groups.length);
   const ofSlice = partOfCustomer('i.customer_id', slice);
+  let rowsDone = 0;
+  const onRow = () => {
+    if (++rowsDone % rowsBetweenReports > 0) return;
+    const rowsTotal = Math.max(rowsDone, factsOfAll / slice.count);
+    report('reading', { rowsDone, rowsTotal, fraction: rowsDone / rowsTotal });
+  };
   const read = await readEpisodes(tx, workspaceId, source, ofSlice, {
     onSpell: cohorts.addSpell,
     onActivity: cohorts.addActivity,
-    onRows: (rowsDone) => {
-      if (rowsDone % rowsBetweenReports === 0) report('reading', { rowsDone, rowsTotal: Math.max(rowsDone, episodeRows / slice.count) });
-    },
+    onRow,
   });
-  const facts = hazards === null ? null : await readHazardFacts(tx, workspaceId, hazards, source, ofSlice);
+  const facts = hazards === null ? null : await readHazardFacts(tx, workspaceId, hazards, source, ofSlice, onRow);
   const { episodes, activities, provisional, rowsRead: rows } = read;
   return { part: { episodes, cohorts: cohorts.finish(), facts, activities, calendar, provisional, rows }, read };
 }
