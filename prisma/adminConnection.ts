@@ -72,7 +72,10 @@ export function explainConnection(error: unknown, url: string, variable: string)
       return fault(`the database at ${where} cannot be reached (${code})`, `start it or correct ${variable}`);
     case '28P01':
     case '28000':
-      return fault(`the database at ${where} refuses the login ${decodeURIComponent(username)} (${message})`, `correct ${variable}`);
+      return fault(
+        `the database at ${where} refuses the login ${decodeURIComponent(username)} (${message})`,
+        variable === urlVariable ? `correct ${variable}` : `correct ${variable}, or run \`earshot migrate\`, which makes this login where there is none`,
+      );
     case '3D000':
       return fault(`the server at ${where} has no database ${database}`, `create it (create database ${database}), or correct ${variable}`);
     case '42501':

@@ -132,7 +132,7 @@ async function main(): Promise<void> {
     throw new StartError('backup wants one argument, the file to write', 'earshot backup FILE');
   const adminUrl = process.env.DATABASE_ADMIN_URL;
   const urls = adminUrl ? { urls: { adminUrl, appUrl: adminUrl } } : {}; // only the owner reads every workspace
-  const summary = await withDatabase((database) => backup({ adminUrl: database.adminUrl, file }), { command: 'earshot backup', ...urls });
+  const summary = await withDatabase((database) => backup({ adminUrl: database.adminUrl, file }), { command: 'earshot backup', mustExist: true, ...urls });
   process.stdout.write(`${summary.rows} rows of ${summary.tables} tables are in ${summary.file}\n`);
 }
 

@@ -3,11 +3,12 @@
  * `startEmbedded` owns the directory until `stop`; `findRunning` finds the server of another terminal's `earshot start`;
  * `withDatabase` is what a short command uses, and takes whichever database there is.
  */
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { databaseUrls } from './databaseUrls.ts';
 import { findBinaries } from './embedded/binaries.ts';
 import { bootstrap } from './embedded/bootstrap.ts';
-import { dataDirectory, ensureCluster, type Passwords, prepareFolder, readPasswords } from './embedded/cluster.ts';
+import { clusterFolder, dataDirectory, ensureCluster, type Passwords, prepareFolder, readPasswords } from './embedded/cluster.ts';
 import { acquireDataLock, type DataLock, liveHolder } from './embedded/dataLock.ts';
 import { findPostmaster, killSpawnedPostmasters, type Postmaster, spawnPostmaster, stopPostmaster } from './embedded/postmaster.ts';
 import { isAlive, signal } from './embedded/processIdentity.ts';
@@ -126,6 +127,8 @@ interface WithDatabaseOptions {
   readonly dataDir?: string;
   /** This database and no other. */
   readonly urls?: DatabaseUrls;
+  /** Where there is no cluster yet, say so instead of making one. */
+  readonly mustExist?: boolean;
 }
 
 /** Runs `use` on the database of the environment, else of a live `earshot start`, else of a server started for it alone. */
@@ -137,12 +140,22 @@ export async function withDatabase<T>(use: (urls: DatabaseUrls) => Promise<T>, o
       () => use(running),
       async () => {},
     );
+  if (options.mustExist) assertCluster(options.dataDir ?? dataDirectory());
   const server = await startEmbedded({ command: 'earshot', ...options, temporary: true });
   // Ctrl-C reaches this process but not the server's group: it is stopped before this process leaves.
   return untilSignalled(
     () => use(server),
     () => server.stop(),
   ).finally(() => server.stop());
+}
+
+/** On a host that forgot its DATABASE_URL an empty cluster would only answer that nothing is there. */
+export function assertCluster(dataDir: string): void {
+  if (existsSync(clusterFolder(dataDir))) return;
+  throw new StartError(
+    `there is no database in ${dataDir} yet`,
+    'run `earshot start`, or set EARSHOT_DATA_DIR or DATABASE_URL and DATABASE_ADMIN_URL to where it is',
+  );
 }
 
 /** A signal ends the process through process.exit, so that what listens for `exit` can tidy up. */

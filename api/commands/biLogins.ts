@@ -4,7 +4,7 @@ import { openAdmin } from '../../prisma/adminConnection.ts';
 import { type BiLogin, createBiLogin, listBiLogins, revokeBiLogin } from '../../prisma/bi/logins.ts';
 import type { Sql } from '../../prisma/sql.ts';
 import { StartError } from '../../prisma/startError.ts';
-import { parseCommand, runCommand, shortDate, toJson, toTable, workspaceByKey } from './commandLine.ts';
+import { parseCommand, requireWorkspace, runCommand, shortDate, toJson, toTable, workspaceByKey } from './commandLine.ts';
 import { UsageError } from './usageError.ts';
 
 const usage = `earshot bi-login create --workspace KEY [--name NAME] [--json]
@@ -18,21 +18,26 @@ const options = {
 } as const;
 type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
 
-await runCommand(async (sql, { adminUrl }) => {
+await runCommand(() => {
   const { values, positionals } = parseCommand(usage, { allowPositionals: true, options });
   const [verb, role, ...rest] = positionals;
   const known =
     rest.length === 0 && (verb === 'revoke' ? role !== undefined : ['create', 'list'].includes(verb ?? '') && role === undefined);
   if (!known) throw new UsageError('that is not understood', usage);
-  const workspace = await workspaceByKey(sql, values.workspace);
-  const admin = await openAdmin(adminUrl); // only the owner makes roles
-  try {
-    if (verb === 'create') return await create(admin, workspace, values, adminUrl);
-    if (verb === 'list') return await list(admin, workspace, values);
-    return await revoke(admin, workspace, values, role ?? '');
-  } finally {
-    await admin.end({ timeout: 2 });
-  }
+  const key = requireWorkspace(values.workspace);
+  return {
+    work: async (sql, { adminUrl }) => {
+      const workspace = await workspaceByKey(sql, key);
+      const admin = await openAdmin(adminUrl); // only the owner makes roles
+      try {
+        if (verb === 'create') return await create(admin, workspace, values, adminUrl);
+        if (verb === 'list') return await list(admin, workspace, values);
+        return await revoke(admin, workspace, values, role ?? '');
+      } finally {
+        await admin.end({ timeout: 2 });
+      }
+    },
+  };
 });
 
 type Workspace = Awaited<ReturnType<typeof workspaceByKey>>;

@@ -5,20 +5,32 @@ import { connect, type Sql } from '../../prisma/sql.ts';
 import { explain, StartError } from '../../prisma/startError.ts';
 import { type Scope, scopes } from '../../schema/context.ts';
 import { isRole, type Role, roles } from '../../schema/members/role.ts';
-import { withMigratedDatabase } from '../migrate.ts';
+import { withSchemaOfRelease } from '../migrate.ts';
 import { UsageError } from './usageError.ts';
 
-/** Runs an entry on the database of the environment or the embedded one, and sets the exit code. */
-export async function runCommand(work: (sql: Sql, urls: DatabaseUrls) => Promise<string>): Promise<void> {
+export interface DatabaseCommand {
+  /** Where there is no database yet, an embedded one is made for it. */
+  readonly makesDatabase?: boolean;
+  /** @returns what is printed */
+  readonly work: (sql: Sql, urls: DatabaseUrls) => Promise<string>;
+}
+
+/**
+ * Runs an entry on the database of the environment or the embedded one, and sets the exit code.
+ * @param parse reads the command line, all of it: what is wrong there is told before a database is reached or started
+ */
+export async function runCommand(parse: () => DatabaseCommand): Promise<void> {
   try {
-    const text = await withMigratedDatabase(async (urls) => {
+    const { work, makesDatabase = false } = parse();
+    const inDatabase = async (urls: DatabaseUrls) => {
       const sql = connect(urls.appUrl, { applicationName: 'earshot command', max: 1 });
       try {
         return await work(sql, urls);
       } finally {
         await sql.end({ timeout: 2 });
       }
-    });
+    };
+    const text = await withSchemaOfRelease(inDatabase, { makesDatabase, log: (line) => process.stderr.write(`${line}\n`) });
     process.stdout.write(`${text}\n`);
   } catch (error) {
     process.stderr.write(`earshot: ${explain(error)}\n`);
@@ -26,8 +38,13 @@ export async function runCommand(work: (sql: Sql, urls: DatabaseUrls) => Promise
   }
 }
 
-export async function workspaceByKey(sql: Sql, key: string | undefined): Promise<{ id: number; key: string }> {
+/** The KEY of --workspace. */
+export function requireWorkspace(key: string | undefined): string {
   if (!key) throw new UsageError('no workspace is named', 'add --workspace KEY; `earshot workspaces list` names them');
+  return key;
+}
+
+export async function workspaceByKey(sql: Sql, key: string): Promise<{ id: number; key: string }> {
   const [row] = await sql<{ id: number; key: string }[]>`select id, key from workspace where key = ${key}`;
   if (!row) throw new StartError(`there is no workspace ${JSON.stringify(key)}`, '`earshot workspaces list` names them');
   return row;

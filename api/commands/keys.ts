@@ -1,9 +1,8 @@
 /** `earshot keys create --workspace KEY --scopes a,b | list --workspace KEY | revoke ID --workspace KEY`, on the database itself. */
 import type { parseArgs } from 'node:util';
-import type { Sql } from '../../prisma/sql.ts';
 import { StartError } from '../../prisma/startError.ts';
 import { type ApiKeyRow, createApiKey, listApiKeys, revokeApiKey } from '../auth/apiKeys.ts';
-import { parseCommand, parseScopes, runCommand, shortDate, toJson, toTable, workspaceByKey } from './commandLine.ts';
+import { type DatabaseCommand, parseCommand, parseScopes, requireWorkspace, runCommand, shortDate, toJson, toTable, workspaceByKey } from './commandLine.ts';
 import { UsageError } from './usageError.ts';
 
 const usage = `earshot keys create --workspace KEY [--scopes read,pii,ingest,compute,admin] [--name NAME] [--expires 90d] [--json]
@@ -19,52 +18,66 @@ const options = {
 } as const;
 type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
 
-await runCommand(async (sql) => {
+await runCommand(() => {
   const { values, positionals } = parseCommand(usage, { allowPositionals: true, options });
   const [verb, id, ...rest] = positionals;
   if (rest.length > 0) throw new UsageError('that is not understood', usage);
-  if (verb === 'create' && id === undefined) return create(sql, values);
-  if (verb === 'list' && id === undefined) return list(sql, values);
-  if (verb === 'revoke' && id !== undefined && /^\d{1,18}$/.test(id)) return revoke(sql, values, BigInt(id));
+  if (verb === 'create' && id === undefined) return create(values);
+  if (verb === 'list' && id === undefined) return list(values);
+  if (verb === 'revoke' && id !== undefined && /^\d{1,18}$/.test(id)) return revoke(values, BigInt(id));
   throw new UsageError('that is not understood', usage);
 });
 
-async function create(sql: Sql, values: Values): Promise<string> {
-  const workspace = await workspaceByKey(sql, values.workspace);
-  const expiresAt = values.expires === undefined ? null : expiry(values.expires);
-  const row = await createApiKey(sql, {
-    workspaceId: workspace.id,
+function create(values: Values): DatabaseCommand {
+  const key = requireWorkspace(values.workspace);
+  const asked = {
     name: values.name ?? 'key',
     scopes: parseScopes(values.scopes ?? 'read'),
-    expiresAt,
-  });
-  if (values.json) return toJson({ ...row, workspace: workspace.key });
-  return `${row.key}\n\nThis is key ${row.id} of workspace ${workspace.key} with ${row.scopes.join(', ')}. It is shown only now.`;
+    expiresAt: values.expires === undefined ? null : expiry(values.expires),
+  };
+  return {
+    work: async (sql) => {
+      const workspace = await workspaceByKey(sql, key);
+      const row = await createApiKey(sql, { workspaceId: workspace.id, ...asked });
+      if (values.json) return toJson({ ...row, workspace: workspace.key });
+      return `${row.key}\n\nThis is key ${row.id} of workspace ${workspace.key} with ${row.scopes.join(', ')}. It is shown only now.`;
+    },
+  };
 }
 
-async function list(sql: Sql, values: Values): Promise<string> {
-  const workspace = await workspaceByKey(sql, values.workspace);
-  const rows = await listApiKeys(sql, workspace.id);
-  if (values.json) return toJson(rows);
-  return toTable(
-    ['id', 'name', 'begins', 'scopes', 'created', 'last used', 'state'],
-    rows.map((row) => [
-      String(row.id),
-      row.name,
-      row.prefix,
-      row.scopes.join(','),
-      shortDate(row.createdAt),
-      shortDate(row.lastUsedAt),
-      stateOf(row),
-    ]),
-  );
+function list(values: Values): DatabaseCommand {
+  const key = requireWorkspace(values.workspace);
+  return {
+    work: async (sql) => {
+      const workspace = await workspaceByKey(sql, key);
+      const rows = await listApiKeys(sql, workspace.id);
+      if (values.json) return toJson(rows);
+      return toTable(
+        ['id', 'name', 'begins', 'scopes', 'created', 'last used', 'state'],
+        rows.map((row) => [
+          String(row.id),
+          row.name,
+          row.prefix,
+          row.scopes.join(','),
+          shortDate(row.createdAt),
+          shortDate(row.lastUsedAt),
+          stateOf(row),
+        ]),
+      );
+    },
+  };
 }
 
-async function revoke(sql: Sql, values: Values, id: bigint): Promise<string> {
-  const workspace = await workspaceByKey(sql, values.workspace);
-  const row = await revokeApiKey(sql, workspace.id, id);
-  if (!row) throw new StartError(`workspace ${workspace.key} has no key ${id}`, '`earshot keys list` names them');
-  return values.json ? toJson(row) : `key ${row.id} is revoked since ${shortDate(row.revokedAt)}`;
+function revoke(values: Values, id: bigint): DatabaseCommand {
+  const key = requireWorkspace(values.workspace);
+  return {
+    work: async (sql) => {
+      const workspace = await workspaceByKey(sql, key);
+      const row = await revokeApiKey(sql, workspace.id, id);
+      if (!row) throw new StartError(`workspace ${workspace.key} has no key ${id}`, '`earshot keys list` names them');
+      return values.json ? toJson(row) : `key ${row.id} is revoked since ${shortDate(row.revokedAt)}`;
+    },
+  };
 }
 
 function stateOf({ revokedAt, expiresAt }: ApiKeyRow): string {

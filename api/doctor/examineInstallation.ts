@@ -1,12 +1,10 @@
 /** All checks, within seconds, whatever does not answer. */
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { databaseUrls, parseUrl } from '../../prisma/databaseUrls.ts';
 import { messageWithoutValues } from '../../prisma/describeError.ts';
-import { clusterFolder } from '../../prisma/embedded/cluster.ts';
 import { liveHolder } from '../../prisma/embedded/dataLock.ts';
-import { dataDirectory, killSpawnedPostmasters, withDatabase } from '../../prisma/embedded.ts';
+import { assertCluster, dataDirectory, killSpawnedPostmasters, withDatabase } from '../../prisma/embedded.ts';
 import { nodeRange } from '../../prisma/release.ts';
 import { StartError } from '../../prisma/startError.ts';
 import { checkApi } from './checkApi.ts';
@@ -62,16 +60,7 @@ async function examine(env: NodeJS.ProcessEnv, report: (finding: Finding) => voi
   const given = givenDatabase(env);
   if (given) return examineDatabase({ ...given, name: 'DATABASE_URL', isStopped: false, threads }, report);
   const dataDir = dataDirectory(env);
-  if (!existsSync(clusterFolder(dataDir))) {
-    report(
-      problem(
-        'database',
-        `there is no database in ${dataDir} yet`,
-        'run `earshot start`, or set EARSHOT_DATA_DIR or DATABASE_URL and DATABASE_ADMIN_URL to where it is',
-      ),
-    );
-    return;
-  }
+  assertCluster(dataDir);
   report(
     await checkDisk(dataDir).catch((error: Error) => problem('disk', messageWithoutValues(error), 'see that EARSHOT_DATA_DIR can be read')),
   );

@@ -1,6 +1,8 @@
 /** `earshot workspaces`, `earshot keys`, `earshot bi-login` and the sign-in link, as the processes that the command line starts. */
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +11,7 @@ import { createBiLogin } from '../../../prisma/bi/logins.ts';
 import { connect } from '../../../prisma/sql.ts';
 import { startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const root = join(import.meta.dirname, '../../..');
 let database: TestDatabase;
@@ -23,8 +26,11 @@ afterAll(async () => {
   await database?.drop();
 });
 
-function run(entry: string, ...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const env = { PATH: process.env.PATH ?? '', DATABASE_URL: database.appUrl, DATABASE_ADMIN_URL: database.adminUrl };
+const run = (entry: string, ...args: string[]) => runOn(database, entry, ...args);
+const runOn = ({ appUrl, adminUrl }: { appUrl: string; adminUrl: string }, entry: string, ...args: string[]) =>
+  runWith({ DATABASE_URL: appUrl, DATABASE_ADMIN_URL: adminUrl }, entry, ...args);
+function runWith(place: NodeJS.ProcessEnv, entry: string, ...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const env = { PATH: process.env.PATH ?? '', ...place };
   return new Promise((resolve) =>
     execFile(process.execPath, [`api/commands/${entry}.ts`, ...args], { cwd: root, env }, (error, stdout, stderr) =>
       resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
@@ -161,5 +167,61 @@ describe('earshot workspaces, keys and bi-login', () => {
     expect(stderr).toMatch(/^earshot: /);
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/\n\s+at /);
+  });
+});
+
+const short: [string, string[]][] = [
+  ['workspaces', ['list']],
+  ['workspaces', ['create', 'acme']],
+  ['keys', ['list', '--workspace', 'acme']],
+  ['users', ['list', '--workspace', 'acme']],
+  ['issuers', ['list', '--workspace', 'acme']],
+  ['biLogins', ['list', '--workspace', 'acme']],
+  ['signIn', ['--workspace', 'acme']],
+];
+
+describe('a short command', () => {
+  it('leaves a database that is given by URL at its schema, and tells what brings it to this release', async () => {
+    const older = await createTestDatabase({ empty: true });
+    const sql = connect(older.adminUrl, { applicationName: 'test', max: 1 });
+    for (const [entry, args] of short) {
+      const { code, stdout, stderr } = await runOn(older, entry, ...args);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toMatch(/^earshot: the database is older than this release of Earshot: .*\n {2}→ run `earshot migrate`\n$/);
+    }
+    expect(await sql`select to_regclass('public._prisma_migrations') as history, to_regclass('pgboss.version') as queue`).toEqual([
+      { history: null, queue: null },
+    ]);
+    await sql.end();
+    await older.drop();
+  });
+
+  it('makes no embedded database, unless it creates a workspace', async () => {
+    const dataDir = await temporaryFolder('commands');
+    await rm(dataDir, { recursive: true });
+    const onNothing = (entry: string, args: string[]) => runWith({ EARSHOT_DATA_DIR: dataDir }, entry, ...args);
+    for (const [entry, args] of short.filter(([, [verb]]) => verb !== 'create')) {
+      const { code, stderr } = await onNothing(entry, args);
+      expect(code).toBe(1);
+      expect(stderr).toBe(
+        `earshot: there is no database in ${dataDir} yet\n  → run \`earshot start\`, or set EARSHOT_DATA_DIR or DATABASE_URL and DATABASE_ADMIN_URL to where it is\n`,
+      );
+    }
+    expect(existsSync(dataDir)).toBe(false);
+    expect(await onNothing('workspaces', ['create', 'acme'])).toMatchObject({ code: 0, stdout: 'workspace acme is created\n' });
+    expect((await onNothing('workspaces', ['list'])).stdout).toMatch(/^acme /m);
+    await rm(dataDir, { recursive: true });
+  }, 60_000);
+
+  it.each<[string, string[], string]>([
+    ['keys', ['list'], 'no workspace is named'],
+    ['keys', ['create', '--workspace', 'acme', '--scopes', 'everything'], 'there is no scope "everything"'],
+    ['keys', ['create', '--workspace', 'acme', '--expires', '2001-01-01'], '--expires "2001-01-01" is in the past'],
+    ['signIn', ['--workspace', 'acme', '--scopes', 'everything'], 'there is no scope "everything"'],
+    ['users', ['set', 'x', '--workspace', 'acme', '--issuer', 'https://x.example', '--role', 'KING'], 'there is no role "KING"'],
+  ])('%s %j is told what is wrong with its words without a database', async (entry, args, message) => {
+    const nowhere = 'postgres://nobody@127.0.0.1:1/nothing';
+    const { code, stderr } = await runOn({ appUrl: nowhere, adminUrl: nowhere }, entry, ...args);
+    expect({ code, line: stderr.split('\n')[0] }).toEqual({ code: 2, line: `earshot: ${message}` });
   });
 });
