@@ -74,7 +74,9 @@ export function explainConnection(error: unknown, url: string, variable: string)
     case '28000':
       return fault(
         `the database at ${where} refuses the login ${decodeURIComponent(username)} (${message})`,
-        variable === urlVariable ? `correct ${variable}` : `correct ${variable}, or run \`earshot migrate\`, which makes this login where there is none`,
+        variable === urlVariable
+          ? `correct ${variable}`
+          : `correct ${variable}, or run \`earshot migrate\`, which makes this login where there is none`,
       );
     case '3D000':
       return fault(`the server at ${where} has no database ${database}`, `create it (create database ${database}), or correct ${variable}`);

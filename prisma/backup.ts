@@ -16,6 +16,7 @@ import { countRows } from './backup/verifyBackup.ts';
 import { copyChunks } from './copyChunks.ts';
 import { withDatabase } from './embedded.ts';
 import { readHistory } from './migrate/history.ts';
+import { assertNothingHidden } from './migrate/ownerPolicies.ts';
 import { type Queryable, snapshotMode } from './sql.ts';
 import { explain, StartError } from './startError.ts';
 import { transaction } from './transaction.ts';
@@ -24,12 +25,20 @@ export interface BackupSummary {
   readonly file: string;
   readonly tables: number;
   readonly rows: number;
+  /** Tables of the schema that are not Earshot's, and not in the file. */
+  readonly leftOut: readonly string[];
+}
+
+export interface BackupOptions {
+  readonly adminUrl: string;
+  readonly file: string;
+  readonly directory?: string;
 }
 
 const frameBytes = 256 * 1024; // COPY gives one row at a time: a frame holds many
 
 /** Writes beside FILE and renames at the end: FILE is always a whole backup, an older one or this one. */
-export async function backup(options: { adminUrl: string; file: string; log?: (line: string) => void }): Promise<BackupSummary> {
+export async function backup(options: BackupOptions): Promise<BackupSummary> {
   const file = resolve(options.file);
   const draft = `${file}.tmp-${randomBytes(4).toString('hex')}`;
   const target = await open(draft, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
@@ -38,7 +47,7 @@ export async function backup(options: { adminUrl: string; file: string; log?: (l
   const removeDraft = () => rmSync(draft, { force: true });
   process.once('exit', removeDraft); // Ctrl-C comes through here
   try {
-    const summary = await writeSnapshot(options.adminUrl, (frames) =>
+    const summary = await writeSnapshot(options, (frames) =>
       pipeline(frames, createGzip({ level: 3 }), createWriteStream(draft, { fd: target.fd, autoClose: false })),
     );
     await target.sync();
@@ -55,15 +64,22 @@ export async function backup(options: { adminUrl: string; file: string; log?: (l
   }
 }
 
-async function writeSnapshot(adminUrl: string, save: (frames: Readable) => Promise<void>): Promise<{ tables: number; rows: number }> {
+type Written = Omit<BackupSummary, 'file'>;
+
+async function writeSnapshot({ adminUrl, directory }: BackupOptions, save: (frames: Readable) => Promise<void>): Promise<Written> {
   const sql = await openAdmin(adminUrl);
-  const summary = { tables: 0, rows: 0 };
+  const summary = { tables: 0, rows: 0, leftOut: [] as string[] };
   try {
     await transaction(sql, snapshotMode, async (tx) => {
       await tx.unsafe(copySettings);
-      const tables = await listTables(tx);
+      const { tables, leftOut } = await listTables(tx, { directory });
+      summary.leftOut = leftOut;
       if (tables.length === 0)
         throw new StartError('there is nothing to back up: the database has no tables', 'run `earshot start` or `earshot migrate` first');
+      await assertNothingHidden(
+        tx,
+        tables.map(({ table }) => table),
+      );
       await tx.unsafe(`lock table ${tables.map(({ table }) => qualified(table)).join(', ')} in access share mode`); // no migration in between
       await save(Readable.from(snapshotFrames(tx, tables, summary), { objectMode: false }));
     });
@@ -132,8 +148,13 @@ async function main(): Promise<void> {
     throw new StartError('backup wants one argument, the file to write', 'earshot backup FILE');
   const adminUrl = process.env.DATABASE_ADMIN_URL;
   const urls = adminUrl ? { urls: { adminUrl, appUrl: adminUrl } } : {}; // only the owner reads every workspace
-  const summary = await withDatabase((database) => backup({ adminUrl: database.adminUrl, file }), { command: 'earshot backup', mustExist: true, ...urls });
+  const summary = await withDatabase((database) => backup({ adminUrl: database.adminUrl, file }), {
+    command: 'earshot backup',
+    mustExist: true,
+    ...urls,
+  });
   process.stdout.write(`${summary.rows} rows of ${summary.tables} tables are in ${summary.file}\n`);
+  if (summary.leftOut.length > 0) process.stdout.write(`left out, for no migration of Earshot made them: ${summary.leftOut.join(', ')}\n`);
 }
 
 if (import.meta.main) {

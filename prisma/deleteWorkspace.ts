@@ -1,6 +1,7 @@
 /** The end of a workspace: every row that names it, in whichever table, then its own. */
 import { listTables } from './backup/tables.ts';
 import { listBiLogins, revokeBiLogin } from './bi/logins.ts';
+import { assertNothingHidden } from './migrate/ownerPolicies.ts';
 import { inWorkspace, type Queryable, type Sql } from './sql.ts';
 import { StartError } from './startError.ts';
 
@@ -29,7 +30,8 @@ export async function deleteWorkspace(
   { id, key }: { readonly id: number; readonly key: string },
   onTable: (table: string, rows: number) => void = () => {},
 ): Promise<DeletedWorkspace> {
-  const tables = (await listTables(admin, { alsoUnlogged: true })).filter(({ columns }) => columns.includes('workspace_id')).reverse();
+  await assertNothingHidden(admin); // of rows that it does not see it would delete none
+  const tables = (await listTables(admin, { alsoUnlogged: true })).tables.filter(({ columns }) => columns.includes('workspace_id')).reverse();
   await closeDoors(admin, id, key);
   const logins = await listBiLogins(admin, id);
   for (const { roleName } of logins) await revokeBiLogin(admin, id, roleName);

@@ -6,6 +6,7 @@ import { applyMigration } from './migrate/applyMigration.ts';
 import { ensureHistory, newerDatabase, pendingMigrations, readHistory } from './migrate/history.ts';
 import { migrationsFolder, readMigrationFiles } from './migrate/migrationFiles.ts';
 import { takeMigrationLock } from './migrate/migrationLock.ts';
+import { assertNothingHidden } from './migrate/ownerPolicies.ts';
 import { appRole, assertAppRole, ensureRoles } from './migrate/roles.ts';
 import type { Queryable, Sql } from './sql.ts';
 import { StartError } from './startError.ts';
@@ -34,6 +35,7 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     const lock = await takeMigrationLock(sql, log, waitSeconds);
     const known = pendingMigrations(files, (await readHistory(sql)) ?? []); // refuses before it changes anything
     const pending = known.filter(({ name }) => options.only?.has(name) ?? true);
+    await assertNothingHidden(sql); // a migration of data would pass over the rows
     await ensureRoles(sql, appUrl);
     await ensureHistory(sql);
     await sql.unsafe(`grant select on _prisma_migrations to ${appRole}`); // api and worker compare versions at their start

@@ -2,7 +2,17 @@
 import type { parseArgs } from 'node:util';
 import { StartError } from '../../prisma/startError.ts';
 import { type ApiKeyRow, createApiKey, listApiKeys, revokeApiKey } from '../auth/apiKeys.ts';
-import { type DatabaseCommand, parseCommand, parseScopes, requireWorkspace, runCommand, shortDate, toJson, toTable, workspaceByKey } from './commandLine.ts';
+import {
+  type DatabaseCommand,
+  parseCommand,
+  parseScopes,
+  requireWorkspace,
+  runCommand,
+  shortDate,
+  toJson,
+  toTable,
+  workspaceByKey,
+} from './commandLine.ts';
 import { UsageError } from './usageError.ts';
 
 const usage = `earshot keys create --workspace KEY [--scopes read,pii,ingest,compute,admin] [--name NAME] [--expires 90d] [--json]

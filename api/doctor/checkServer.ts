@@ -1,6 +1,7 @@
 /** The database server: which it is, what time it has, whether there are connections enough. */
 import { assertServer, openAdmin } from '../../prisma/adminConnection.ts';
 import { type EarshotSessions, readConnections } from '../../prisma/connectionBudget.ts';
+import { hiddenRows, tablesHiddenFrom } from '../../prisma/migrate/ownerPolicies.ts';
 import { release } from '../../prisma/release.ts';
 import type { Queryable } from '../../prisma/sql.ts';
 import { workerConnections } from '../../worker/config.ts';
@@ -22,12 +23,14 @@ export async function checkOwner(sql: Queryable, adminUrl: string): Promise<Find
       select current_database() as database, pg_postmaster_start_time()::text as started, current_user as login`;
   const admin = await openAdmin(adminUrl);
   try {
-    const [[owner], [app], [foreign]] = await Promise.all([
+    const [[owner], [app], [foreign], hidden] = await Promise.all([
       place(admin),
       place(sql),
       admin<{ table: string }[]>`
-        select relname as table from pg_class
-         where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not pg_has_role(relowner, 'USAGE') limit 1`,
+        select relname as table from pg_class c
+         where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not pg_has_role(relowner, 'USAGE')
+           and (relname = '_prisma_migrations' or exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'own_workspace')) limit 1`,
+      tablesHiddenFrom(admin),
     ]);
     if (owner?.database !== app?.database || owner?.started !== app?.started)
       return problem('owner', 'DATABASE_ADMIN_URL and DATABASE_URL name two databases', 'let both name the same one');
@@ -37,6 +40,10 @@ export async function checkOwner(sql: Queryable, adminUrl: string): Promise<Find
         `the login ${owner?.login} of DATABASE_ADMIN_URL does not own the table ${foreign.table}`,
         'set DATABASE_ADMIN_URL to the login that ran `earshot migrate`',
       );
+    if (hidden.tables.length > 0) {
+      const { message, remedy } = hiddenRows(hidden.login, hidden.tables);
+      return problem('owner', message, remedy);
+    }
     return ok('owner', `the owner's login ${owner?.login} answers, too`);
   } finally {
     await admin.end({ timeout: 1 });

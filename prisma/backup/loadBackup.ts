@@ -3,13 +3,14 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { openAdmin } from '../adminConnection.ts';
-import { identifier } from '../migrate/roles.ts';
+import { ourTables } from '../migrate/tablesOfMigrations.ts';
 import type { Queryable, Transaction } from '../sql.ts';
 import { StartError } from '../startError.ts';
 import { transaction } from '../transaction.ts';
 import { brokenRow } from './brokenRow.ts';
 import { copyRefusal } from './copyRefusal.ts';
 import { readFrames, type Sequence, type TableHead } from './frames.ts';
+import { type Settled, settleRows } from './settleRows.ts';
 import { columnList, copySettings, listTables, qualified } from './tables.ts';
 import type { VerifiedBackup } from './verifyBackup.ts';
 
@@ -18,25 +19,32 @@ export interface LoadOptions {
   readonly file: string;
   readonly backup: VerifiedBackup;
   readonly force: boolean;
+  readonly isCopy: boolean;
+  readonly directory: string;
 }
 
-/** Returns how many runs and imports were marked as interrupted. */
-export async function loadBackup({ adminUrl, file, backup, force }: LoadOptions): Promise<number> {
+export interface Loaded extends Settled {
+  /** Tables of the file that are not Earshot's: backups of before took whatever was in the schema. */
+  readonly leftOut: readonly string[];
+}
+
+export async function loadBackup({ adminUrl, file, backup: whole, force, isCopy, directory }: LoadOptions): Promise<Loaded> {
   const sql = await openAdmin(adminUrl);
   try {
-    let interrupted = 0;
-    await transaction(sql, '', async (tx) => {
+    const ours = await ourTables(sql, directory);
+    const backup = onlyOf(ours, whole);
+    const settled = await transaction(sql, '', async (tx) => {
       await tx.unsafe(`${copySettings}; set local lock_timeout = '5s'`);
       await assertNobodyWorks(tx);
-      await assertSameTables(tx, backup);
+      await assertSameTables(tx, backup, directory);
       await emptyTables(tx, backup, force);
-      await loadTables(tx, file);
+      await loadTables(tx, file, ours);
       for (const sequence of backup.sequences) await setSequence(tx, sequence);
-      interrupted = await markInterrupted(tx, backup);
       await emptyQueue(tx);
+      return settleRows(tx, { tables: new Set(backup.tables.map(({ table }) => table)), isCopy });
     });
     await sql.unsafe('analyze');
-    return interrupted;
+    return { ...settled, leftOut: whole.tables.flatMap(({ table }) => (ours.has(table) ? [] : [table])) };
   } catch (error) {
     throw await describe(error, sql, file);
   } finally {
@@ -56,14 +64,34 @@ async function assertNobodyWorks(tx: Queryable): Promise<void> {
     );
 }
 
-async function assertSameTables(tx: Queryable, backup: VerifiedBackup): Promise<void> {
-  const describeTables = (tables: readonly TableHead[]) =>
-    JSON.stringify(tables.map(({ table, columns }) => [table, [...columns].sort()]).sort());
-  if (describeTables(await listTables(tx)) !== describeTables(backup.tables))
+const onlyOf = (ours: ReadonlySet<string>, backup: VerifiedBackup): VerifiedBackup => ({
+  ...backup,
+  tables: backup.tables.filter(({ table }) => ours.has(table)),
+  sequences: backup.sequences.filter(({ table }) => ours.has(table)),
+});
+
+async function assertSameTables(tx: Queryable, backup: VerifiedBackup, directory: string): Promise<void> {
+  const { tables } = await listTables(tx, { directory });
+  const differences = differencesOf(columnsByTable(backup.tables), columnsByTable(tables));
+  if (differences.length > 0)
     throw new StartError(
-      'the tables of this database are not those of the backup although both have the same migrations',
+      `the tables of this database are not those of the backup although both have the same migrations: ${differences.join('; ')}`,
       'restore into a fresh database',
     );
+}
+
+const columnsByTable = (tables: readonly TableHead[]) => new Map(tables.map(({ table, columns }) => [table, new Set(columns)]));
+
+function differencesOf(saved: ReadonlyMap<string, ReadonlySet<string>>, here: ReadonlyMap<string, ReadonlySet<string>>): string[] {
+  return [...new Set([...saved.keys(), ...here.keys()])].sort().flatMap((table) => {
+    const [columnsSaved, columnsHere] = [saved.get(table), here.get(table)];
+    if (!columnsHere) return [`${table} is only in the backup`];
+    if (!columnsSaved) return [`${table} is only here`];
+    return [
+      ...[...columnsSaved].filter((column) => !columnsHere.has(column)).map((column) => `${table}.${column} is only in the backup`),
+      ...[...columnsHere].filter((column) => !columnsSaved.has(column)).map((column) => `${table}.${column} is only here`),
+    ];
+  });
 }
 
 async function emptyTables(tx: Queryable, backup: VerifiedBackup, force: boolean): Promise<void> {
@@ -90,11 +118,12 @@ interface Loading {
   done(): Promise<void>;
 }
 
-async function loadTables(tx: Transaction, file: string): Promise<void> {
+async function loadTables(tx: Transaction, file: string, ours: ReadonlySet<string>): Promise<void> {
   let loading: Loading | undefined;
   for await (const { kind, payload } of readFrames(file)) {
     if (kind === 'T') {
-      loading = await openTable(tx, JSON.parse(payload.toString('utf8')) as TableHead);
+      const head = JSON.parse(payload.toString('utf8')) as TableHead;
+      loading = ours.has(head.table) ? await openTable(tx, head) : undefined;
     } else if (kind === 'D' && loading) {
       if (!loading.rows.write(Buffer.from(payload))) await Promise.race([once(loading.rows, 'drain'), loading.refused]);
     } else if (kind === 'E' && loading) {
@@ -126,31 +155,6 @@ async function openTable(tx: Transaction, { table, columns }: TableHead): Promis
 
 async function setSequence(tx: Queryable, { table, column, lastValue, isCalled }: Sequence): Promise<void> {
   await tx`select setval(pg_get_serial_sequence(${qualified(table)}, ${column}), ${lastValue}::bigint, ${isCalled})`;
-}
-
-/** Jobs are not in a backup, so whatever waited for one would wait for ever. */
-async function markInterrupted(tx: Queryable, backup: VerifiedBackup): Promise<number> {
-  let marked = 0;
-  for (const table of ['run', 'import'].filter((name) => backup.tables.some((other) => other.table === name))) {
-    const { count } = await tx.unsafe(`
-      update ${identifier(table)} set state = 'FAILED', error_code = 'RESTORED', finished_at = now(),
-             error_message = 'It had not ended when the backup was made. Start it again.'
-      where state in ('QUEUED', 'RUNNING')`);
-    marked += count;
-  }
-  // Endpoints outside were told since, or are not this copy's to tell; earshot webhooks replay is the owner's decision.
-  if (backup.tables.some(({ table }) => table === 'webhook_delivery'))
-    await tx`update webhook_delivery set state = 'FAILED', finished_at = now(), next_attempt_at = null where state = 'PENDING'`;
-  // A worker that finds one to be made anew asks for it at once: by the mark of a job that is gone it would let an hour pass.
-  if (backup.tables.some(({ table }) => table === 'rollup_state'))
-    await tx`update rollup_state set queued_at = null where queued_at is not null`;
-  // Roles are the server's and in no backup: a login that cannot connect here is none.
-  if (backup.tables.some(({ table }) => table === 'bi_login'))
-    await tx`
-      update bi_login set revoked_at = now()
-       where revoked_at is null
-         and not exists (select from pg_roles where rolname = role_name and has_database_privilege(oid, current_database(), 'CONNECT'))`;
-  return marked;
 }
 
 /** Jobs that wait in the database of a --force point to rows that are no more. */

@@ -1,5 +1,6 @@
 /** What a backup holds, read from the catalogue, so that a new table is in it without anybody remembering. */
 import { identifier } from '../migrate/roles.ts';
+import { ourTables } from '../migrate/tablesOfMigrations.ts';
 import type { Queryable } from '../sql.ts';
 import type { Sequence } from './frames.ts';
 
@@ -9,9 +10,26 @@ export interface BackupTable {
   readonly columns: string[];
 }
 
-/** Every table of the schema public, a referenced one before those that refer to it. The queue's schema is not in it; of what is unlogged there is no backup. */
-export async function listTables(sql: Queryable, { alsoUnlogged = false } = {}): Promise<BackupTable[]> {
-  const tables = await sql<BackupTable[]>`
+export interface TableList {
+  /** A referenced one before those that refer to it. */
+  readonly tables: BackupTable[];
+  /** Of the schema public as well, but not of Earshot's migrations. */
+  readonly leftOut: string[];
+}
+
+interface TablesWanted {
+  /** Of the migrations; other than this release's in tests. */
+  readonly directory?: string | undefined;
+  readonly alsoUnlogged?: boolean;
+}
+
+/**
+ * Every table of ours in the schema public; the queue's schema is not in it, and of what is unlogged there is no backup. Others there another database
+ * would not have, and a restore be refused.
+ */
+export async function listTables(sql: Queryable, { directory, alsoUnlogged = false }: TablesWanted = {}): Promise<TableList> {
+  const ours = await ourTables(sql, directory);
+  const all = await sql<BackupTable[]>`
     select c.relname as table, array_agg(a.attname order by a.attnum) as columns
     from pg_class c
     join pg_namespace n on n.oid = c.relnamespace
@@ -21,7 +39,8 @@ export async function listTables(sql: Queryable, { alsoUnlogged = false } = {}):
   const edges = await sql<{ child: string; parent: string }[]>`
     select distinct conrelid::regclass::text as child, confrelid::regclass::text as parent
     from pg_constraint where contype = 'f' and conparentid = 0 and conrelid <> confrelid and connamespace = 'public'::regnamespace`;
-  return inOrder(tables, edges);
+  const isOurs = ({ table }: BackupTable) => ours.has(table);
+  return { tables: inOrder(all.filter(isOurs), edges), leftOut: all.flatMap((table) => (isOurs(table) ? [] : [table.table])) };
 }
 
 function inOrder(tables: readonly BackupTable[], edges: readonly { child: string; parent: string }[]): BackupTable[] {

@@ -25,10 +25,17 @@ export const restore = brief('prisma/restore.ts', {
   name: 'restore',
   parameters: ['FILE'],
   summary: 'Put a backup into a database',
-  usage: ['restore FILE [--force]'],
-  options: { force: { type: 'boolean', help: 'replace what the database holds' } },
-  notes: 'All or nothing: a damaged file or a full disk leaves the database as it was. Stop `earshot start` first.',
-  examples: ['EARSHOT_DATA_DIR=/srv/earshot-copy earshot restore earshot-2026-11-22.backup'],
+  usage: ['restore FILE [--force] [--copy]'],
+  options: {
+    force: { type: 'boolean', help: 'replace what the database holds' },
+    copy: {
+      type: 'boolean',
+      help: 'beside the original: disable webhook endpoints, pause schedules and backfills, revoke keys and sessions',
+    },
+  },
+  notes:
+    'All or nothing: a damaged file or a full disk leaves the database as it was. Stop `earshot start` first. It tells what is live then; keys, sessions, users and issuers are those of the moment of the backup, and BI logins without a role in this database are revoked.',
+  examples: ['EARSHOT_DATA_DIR=/srv/earshot-copy earshot restore earshot-2026-11-22.backup --copy'],
   environment: ofDatabase,
 });
 

@@ -2,6 +2,7 @@
 import { createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { checkNames } from '../../../api/doctor/finding.ts';
+import { connect } from '../../../prisma/sql.ts';
 import { startTestApi } from '../../support/api.ts';
 import { afterThisTest, cleanUp, doctor, examine, listening, newDatabase } from '../../support/doctor.ts';
 import { createDriverFixture, startWorker } from '../../support/worker.ts';
@@ -113,6 +114,28 @@ describe('the database', () => {
     const [{ urls }, { database: other }] = [await newDatabase(), await newDatabase()];
     const { findings } = await examine({ ...urls, DATABASE_ADMIN_URL: other.adminUrl });
     expect(findings.owner).toMatchObject({ status: 'problem', found: 'DATABASE_ADMIN_URL and DATABASE_URL name two databases' });
+  });
+});
+
+describe('the login of the owner', () => {
+  it('may share its schema with tables of others', async () => {
+    const { database, urls } = await newDatabase();
+    const superuser = connect(database.superuserUrl, { applicationName: 'test', max: 1 });
+    await superuser`create table spatial_ref_sys (srid integer)`;
+    await superuser.end();
+    expect((await examine(urls)).findings.owner?.status).toBe('ok');
+  });
+
+  it('from which policies hide rows is told, with what lets it in', async () => {
+    const { urls, admin } = await newDatabase();
+    await admin`drop policy owner_maintenance on customer`; // as DROP OWNED of the role that made it leaves it
+    const { code, findings } = await examine(urls);
+    expect(code).toBe(1);
+    expect(findings.owner).toMatchObject({
+      status: 'problem',
+      found: 'row-level security hides rows of customer from the login earshot_owner of DATABASE_ADMIN_URL',
+      remedy: expect.stringContaining('create policy owner_maintenance on'),
+    });
   });
 });
 

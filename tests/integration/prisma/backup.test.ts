@@ -1,11 +1,14 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeFrame, encodeJson, readFrames } from '../../../prisma/backup/frames.ts';
+import { listTables } from '../../../prisma/backup/tables.ts';
 import { backup } from '../../../prisma/backup.ts';
 import { migrate } from '../../../prisma/migrate.ts';
-import { restore } from '../../../prisma/restore.ts';
+import { restore, restoreLines } from '../../../prisma/restore.ts';
 import { connect, type Sql } from '../../../prisma/sql.ts';
 import { StartError } from '../../../prisma/startError.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -73,6 +76,11 @@ const fill = (database: TestDatabase) =>
       insert into webhook_delivery (workspace_id, webhook_id, event_id) select 2, ${webhook}, id from event`;
     await sql`insert into rollup_state (workspace_id, source, queued_at) values (1, 'ANSWER', now())`; // asked for, and not made yet
   });
+
+/** The tables that a freshly migrated database has, as a backup takes them. */
+const mine = (sql: Sql) => sql`
+  select from pg_class where relkind = 'r' and relpersistence = 'p' and relnamespace = 'public'::regnamespace
+     and relname not in ('_prisma_migrations', 'customer_old', 'spatial_ref_sys')`;
 
 const underWay = (database: TestDatabase) =>
   run(database, async (sql) => {
@@ -161,14 +169,14 @@ describe('backup and restore', () => {
     await migrate({ ...from, directory: old! });
     await run(from, (sql) => sql`insert into thing select generate_series(1, 10)`);
     const aged = join(folder, 'aged.backup');
-    await backup({ adminUrl: from.adminUrl, file: aged });
+    await backup({ adminUrl: from.adminUrl, file: aged, directory: old! });
     await restore({ ...to, file: aged, directory: next! });
     expect(await run(to, (sql) => sql`select sum(twice)::integer as sum from thing`)).toEqual([{ sum: 110 }]);
     await migrate({ ...ahead, directory: next! });
     await expect(restore({ ...ahead, file: aged, directory: next! })).rejects.toThrow(
       'the database has the migration 2_b, which the backup has not',
     );
-    await backup({ adminUrl: to.adminUrl, file: aged });
+    await backup({ adminUrl: to.adminUrl, file: aged, directory: next! });
     await expect(restore({ ...from, file: aged, directory: old! })).rejects.toThrow(
       'the backup has the migration 2_b, which this release does not know',
     );
@@ -244,6 +252,120 @@ describe('backup and restore', () => {
     await expect(restore({ ...target, file: other })).rejects.toThrow('is not an Earshot backup');
     await expect(restore({ ...target, file: join(folder, 'none') })).rejects.toThrow('there is no file');
     expect(await digests(target)).toEqual(before);
+  });
+
+  it('tells what is live and what was revoked; as a copy it starts nothing, tells nobody and lets nobody in', async () => {
+    const [again, copy] = [await fresh(), await fresh()];
+    const live = await run(source, async (sql) => {
+      const [row] = await sql<{ endpoints: number; schedules: number; backfills: number; keys: number }[]>`
+        select (select count(*) from webhook where disabled_at is null)::integer as endpoints, (select count(*) from schedule where paused_at is null)::integer as schedules,
+               (select count(*) from backfill where state = 'RUNNING')::integer as backfills, (select count(*) from api_key where revoked_at is null)::integer as keys`;
+      return row!;
+    });
+    for (const count of Object.values(live)) expect(count).toBeGreaterThan(0);
+    const summary = await restore({ ...again, file });
+    expect(summary).toMatchObject(live);
+    expect(summary.revokedBiLogins).toMatchObject([{ workspace: 'b', role: expect.stringMatching(/^earshot_bi_/) }]);
+    const told = restoreLines(summary, false).join('\n');
+    expect(told).toContain(
+      `webhook endpoints: ${live.endpoints}, schedules: ${live.schedules}, backfills under way: ${live.backfills}; for a copy`,
+    );
+    expect(told).toContain(`the BI login ${summary.revokedBiLogins[0]?.role}`);
+    expect(told).toContain(`${live.keys} keys are good`);
+
+    const copied = await restore({ ...copy, file, copy: true });
+    expect(copied).toMatchObject(live);
+    expect(restoreLines(copied, true).join('\n')).toContain(`revoked are ${live.keys} keys and all sessions`);
+    await run(copy, async (sql) => {
+      expect(
+        await sql`select from webhook where disabled_at is null union all select from schedule where next_run_at is not null
+          union all select from backfill where state = 'RUNNING' union all select from api_key where revoked_at is null
+          union all select from session where revoked_at is null`,
+      ).toHaveLength(0);
+      const due = await sql<{ kind: string }[]>`select kind from scheduler_work(now() + interval '10 years', 99)`;
+      expect(due.filter(({ kind }) => kind !== 'ROLLUP')).toEqual([]);
+    });
+  });
+
+  it('takes the tables of migrations and no others, names those, and is restored where they are not', async () => {
+    const [from, to] = [await fresh(), await fresh()];
+    await run(from, async (sql) => {
+      // As an extension (PostGIS: spatial_ref_sys) or a DBA leaves them.
+      await sql.unsafe(`
+        create table customer_old as select 1 as id; create table spatial_ref_sys (srid integer primary key, "text" text);
+        insert into workspace (key, name, currency, time_zone) values ('mine', 'Mine', 'EUR', 'UTC');`);
+      expect((await listTables(sql)).tables.map(({ table }) => table)).toHaveLength((await mine(sql)).length);
+    });
+    const mixed = join(folder, 'mixed.backup');
+    expect(await backup({ adminUrl: from.adminUrl, file: mixed })).toMatchObject({ leftOut: ['customer_old', 'spatial_ref_sys'], rows: 1 });
+    expect(await restore({ ...to, file: mixed })).toMatchObject({ rows: 1, leftOut: [] });
+    expect(await run(to, (sql) => sql`select key from workspace`)).toEqual([{ key: 'mine' }]);
+  });
+
+  it('written when every table of the schema was taken is restored without those of others', async () => {
+    const to = await fresh();
+    const whole = join(folder, 'whole.backup');
+    const frames: Buffer[] = [];
+    for await (const { kind, payload } of readFrames(file)) {
+      if (kind === 'S') {
+        const row = Buffer.from('1\n');
+        frames.push(encodeJson('T', { table: 'customer_old', columns: ['id'] }), encodeFrame('D', row));
+        frames.push(encodeJson('E', { rows: 1, sha256: createHash('sha256').update(row).digest('hex') }));
+      }
+      const tables = kind === 'Z' ? (JSON.parse(payload.toString('utf8')) as { tables: number }).tables : 0;
+      frames.push(kind === 'Z' ? encodeJson('Z', { tables: tables + 1 }) : encodeFrame(kind, payload));
+    }
+    await writeFile(whole, gzipSync(Buffer.concat(frames)));
+    expect((await restore({ ...to, file: whole })).leftOut).toEqual(['customer_old']);
+    expect(await digests(to)).toEqual(await digests(source));
+  });
+
+  it('for tables that are not as in the backup is refused with what differs', async () => {
+    const to = await fresh();
+    await run(to, (sql) => sql`alter table ticket rename column reopens to mood`);
+    await expect(restore({ ...to, file })).rejects.toThrow(
+      'although both have the same migrations: ticket.reopens is only in the backup; ticket.mood is only here',
+    );
+  });
+
+  it('is refused to a login from which policies hide rows, with what lets it in; so are migrations', async () => {
+    const from = await fresh();
+    const [reader, owner] = ['reader', 'owner'].map((name) => `${name}_${randomBytes(4).toString('hex')}`);
+    const superuser = connect(from.superuserUrl, { applicationName: 'test', max: 1 });
+    const as = (login: string) => from.adminUrl.replace(/\/\/[^@]*@/, `//${login}:x@`);
+    try {
+      await superuser.unsafe(`insert into workspace (key, name, currency, time_zone) values ('w', 'W', 'EUR', 'UTC');
+        insert into customer (workspace_id, external_id) values (1, 'c');
+        create role ${reader} login password 'x' in role pg_read_all_data; create role ${owner} login password 'x' in role earshot_owner createrole;
+        grant connect on database ${from.name} to ${reader}, ${owner};`);
+      const other = join(folder, 'other-login.backup');
+      await expect(backup({ adminUrl: as(reader!), file: other })).rejects.toMatchObject({
+        name: 'StartError',
+        message: expect.stringMatching(
+          new RegExp(
+            `^row-level security hides rows of \\w+, \\w+, \\w+ and \\d+ tables more from the login ${reader} of DATABASE_ADMIN_URL$`,
+          ),
+        ),
+      });
+      expect((await backup({ adminUrl: as(owner!), file: other })).rows).toBeGreaterThan(1); // a member of the role that the policies name
+      // As REASSIGN OWNED leaves it: the tables are the new owner's, the policies name the old one.
+      await superuser.unsafe(`revoke earshot_owner from ${owner}; grant earshot_app to ${owner} with admin option;
+        do $$ declare t regclass; begin for t in select oid from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
+          loop execute format('alter table %s owner to ${owner}', t); end loop; end $$;
+        grant all on schema public to ${owner};`);
+      const refused = await backup({ adminUrl: as(owner!), file: other }).catch((error: unknown) => error as StartError);
+      expect(refused).toMatchObject({ name: 'StartError', message: expect.stringMatching(/^row-level security hides rows of /) });
+      await expect(migrate({ adminUrl: as(owner!), appUrl: from.appUrl })).rejects.toThrow('row-level security hides rows of ');
+      const [, statement] = /let it run: (.*)$/.exec((refused as StartError).remedy) ?? [];
+      const sql = connect(as(owner!), { applicationName: 'test', max: 1 });
+      await sql.unsafe(statement!);
+      await sql.end();
+      expect((await backup({ adminUrl: as(owner!), file: other })).rows).toBeGreaterThan(1);
+    } finally {
+      await from.drop();
+      await superuser.end();
+      await run(source, (sql) => sql.unsafe(`drop role if exists ${reader}, ${owner}`)).catch(() => {});
+    }
   });
 
   it('leaves no draft beside the file, and nobody else may read it', async () => {
