@@ -39,12 +39,20 @@ export async function openAdmin(url: string): Promise<Sql> {
 }
 
 export async function assertServer(sql: Queryable): Promise<void> {
-  const [row] = await sql<{ number: number; name: string }[]>`
-    select current_setting('server_version_num')::integer as number, current_setting('server_version') as name`;
+  const [row] = await sql<{ number: number; name: string; database: string; encoding: string }[]>`
+    select current_setting('server_version_num')::integer as number, current_setting('server_version') as name,
+           datname as database, pg_encoding_to_char(encoding) as encoding
+      from pg_database where datname = current_database()`;
   if (row && row.number < minimumServerMajor * 10_000)
     throw new StartError(
       `the database server is PostgreSQL ${row.name}, older than ${minimumServerMajor}`,
       `use PostgreSQL ${minimumServerMajor} or newer, or unset DATABASE_URL and DATABASE_ADMIN_URL for the embedded one`,
+    );
+  // What people write has every letter: one that the database cannot hold would fail in the middle of a file.
+  if (row && row.encoding !== 'UTF8')
+    throw new StartError(
+      `the database ${row.database} has the encoding ${row.encoding}, not UTF8`,
+      `make another (create database … encoding 'UTF8' template template0) and name it in DATABASE_URL and DATABASE_ADMIN_URL`,
     );
 }
 

@@ -9,7 +9,7 @@ import { databaseUrls } from './databaseUrls.ts';
 import { findBinaries } from './embedded/binaries.ts';
 import { bootstrap } from './embedded/bootstrap.ts';
 import { clusterFolder, dataDirectory, ensureCluster, type Passwords, prepareFolder, readPasswords } from './embedded/cluster.ts';
-import { acquireDataLock, type DataLock, liveHolder } from './embedded/dataLock.ts';
+import { acquireDataLock, type DataLock, isHere, liveHolder } from './embedded/dataLock.ts';
 import { findPostmaster, killSpawnedPostmasters, type Postmaster, spawnPostmaster, stopPostmaster } from './embedded/postmaster.ts';
 import { isAlive, signal } from './embedded/processIdentity.ts';
 import { serverUser } from './embedded/serverUser.ts';
@@ -66,7 +66,8 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
   try {
     const binaries = await findBinaries(dataDir, user);
     const passwords = await readPasswords(dataDir);
-    await ensureCluster(dataDir, binaries, user, passwords.postgres, options.initdbFlags);
+    const isNew = await ensureCluster(dataDir, binaries, user, passwords.postgres, options.initdbFlags);
+    options.log?.(`the database is in ${dataDir}${isNew ? ' (new and empty)' : ''}`); // that of another checkout is elsewhere, unless EARSHOT_DATA_DIR says
     const orphan = await findPostmaster(dataDir);
     if (orphan) options.log?.(`adopting the PostgreSQL that a killed start left running (process ${orphan.identity.pid})`);
     const postmaster = orphan ?? (await spawnPostmaster(dataDir, binaries, user, options.settings));
@@ -115,6 +116,7 @@ export async function findRunning(dataDir: string = dataDirectory()): Promise<Em
   for (;;) {
     const holder = liveHolder(dataDir);
     if (!holder || holder.temporary) return null; // a temporary server may stop under our feet
+    if (!isHere(holder)) return null; // its port is not one of this host
     if (holder.port !== null) return urlsOf(dataDir, holder.port, await readPasswords(dataDir));
     if (Date.now() > deadline) return null;
     await sleep(100);

@@ -2,12 +2,13 @@
 
 import { openAdmin } from './adminConnection.ts';
 import { parseUrl } from './databaseUrls.ts';
+import { tablesWithoutAnalyze } from './migrate/analysedTables.ts';
 import { applyMigration } from './migrate/applyMigration.ts';
 import { ensureHistory, newerDatabase, pendingMigrations, readHistory } from './migrate/history.ts';
 import { migrationsFolder, readMigrationFiles } from './migrate/migrationFiles.ts';
 import { takeMigrationLock } from './migrate/migrationLock.ts';
 import { assertNothingHidden } from './migrate/ownerPolicies.ts';
-import { appRole, assertAppRole, ensureRoles } from './migrate/roles.ts';
+import { appRole, assertAppRole, ensureRoles, identifier } from './migrate/roles.ts';
 import type { Queryable, Sql } from './sql.ts';
 import { StartError } from './startError.ts';
 
@@ -36,7 +37,7 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     const known = pendingMigrations(files, (await readHistory(sql)) ?? []); // refuses before it changes anything
     const pending = known.filter(({ name }) => options.only?.has(name) ?? true);
     await assertNothingHidden(sql); // a migration of data would pass over the rows
-    await ensureRoles(sql, appUrl);
+    await ensureRoles(sql, appUrl, log);
     await ensureHistory(sql);
     await sql.unsafe(`grant select on _prisma_migrations to ${appRole}`); // api and worker compare versions at their start
     for (const file of pending) {
@@ -45,12 +46,21 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
       await applyMigration(sql, file, log);
     }
     await lock.assertHeld();
+    await grantAnalyze(sql, log);
     await options.whileLocked?.(sql);
     await lock.release();
     return pending.map((file) => file.name);
   } finally {
     await sql.end({ timeout: 5 });
   }
+}
+
+async function grantAnalyze(sql: Sql, log: (line: string) => void): Promise<void> {
+  const tables = await tablesWithoutAnalyze(sql);
+  if (!tables || tables.length === 0) return;
+  const statement = `grant maintain on ${tables.map(identifier).join(', ')} to ${appRole}`;
+  log(statement);
+  await sql.unsafe(statement);
 }
 
 /** api and worker start only on exactly the schema they know. */

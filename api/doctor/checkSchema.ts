@@ -1,10 +1,11 @@
 /** Whether the database is of this release, and keeps workspaces apart. */
+import { tablesWithoutAnalyze } from '../../prisma/migrate/analysedTables.ts';
 import { pendingMigrations, readHistory } from '../../prisma/migrate/history.ts';
 import { readMigrationFiles } from '../../prisma/migrate/migrationFiles.ts';
 import { appRole } from '../../prisma/migrate/roles.ts';
 import { assertAppRole } from '../../prisma/migrate.ts';
 import type { Queryable } from '../../prisma/sql.ts';
-import { counted, type Finding, ok, problem } from './finding.ts';
+import { counted, type Finding, ok, problem, warning } from './finding.ts';
 
 /** @throws StartError where the database is newer, or its past was rewritten */
 export async function checkSchema(sql: Queryable): Promise<Finding> {
@@ -52,5 +53,18 @@ export async function checkPolicies(sql: Queryable): Promise<Finding | null> {
     'policies',
     more > 0 ? `${shown}; and ${more} more` : shown,
     'something else than `earshot migrate` changed the tables, and workspaces may see each other: undo that, or restore a backup (`earshot restore`)',
+  );
+}
+
+/** Whether a load may tell the planner how large it has made a table. */
+export async function checkStatistics(sql: Queryable): Promise<Finding> {
+  const tables = await tablesWithoutAnalyze(sql);
+  if (tables === null) return ok('statistics', 'after a load autovacuum analyses its tables (before PostgreSQL 17 nobody else may)');
+  if (tables.length === 0) return ok('statistics', 'loads may analyse their tables');
+  const [shown, more] = [tables.slice(0, 3).join(', '), tables.length - 3];
+  return warning(
+    'statistics',
+    `loads may not analyse ${more > 0 ? `${shown} and ${more} more` : shown}: until autovacuum does, queries are planned for the tables of before`,
+    'run `earshot migrate`, which grants it (PostgreSQL has the right since 17)',
   );
 }

@@ -5,7 +5,7 @@ import { messageWithoutValues } from '../../prisma/describeError.ts';
 import { connect, type Sql } from '../../prisma/sql.ts';
 import { StartError } from '../../prisma/startError.ts';
 import { checkLeases, checkQueue, judgeJobs, judgeWorker, readQueue } from './checkQueue.ts';
-import { checkPolicies, checkRole, checkSchema } from './checkSchema.ts';
+import { checkPolicies, checkRole, checkSchema, checkStatistics } from './checkSchema.ts';
 import { checkClock, checkConnections, checkOwner, checkReleases, checkServer } from './checkServer.ts';
 import { type CheckName, type Finding, problem } from './finding.ts';
 
@@ -40,6 +40,7 @@ export async function examineDatabase(database: DatabaseToExamine, report: (find
     const isOfThisRelease = await look('schema', () => checkSchema(sql));
     await look('role', () => checkRole(sql));
     await look('policies', () => checkPolicies(sql));
+    if (isOfThisRelease) await look('statistics', () => checkStatistics(sql));
     const sessions = await readSessions(sql);
     await look('releases', () => checkReleases(sessions));
     await look('connections', () => checkConnections(sql, sessions, threads));

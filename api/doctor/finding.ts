@@ -21,6 +21,7 @@ export const checkNames = [
   'schema',
   'role',
   'policies',
+  'statistics',
   'releases',
   'connections',
   'queue',

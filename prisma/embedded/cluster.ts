@@ -66,16 +66,19 @@ export async function readPasswords(dataDir: string): Promise<Passwords> {
   return passwords;
 }
 
-/** Runs initdb in a folder beside and renames it into place; checks the major version of a cluster that is there. */
+/** Runs initdb in a folder beside and renames it into place; checks the major version of a cluster that is there. @returns whether it made one */
 export async function ensureCluster(
   dataDir: string,
   binaries: Binaries,
   user: ServerUser | null,
   password: string,
   initdbFlags: readonly string[] = [],
-): Promise<void> {
+): Promise<boolean> {
   const cluster = clusterFolder(dataDir);
-  if (existsSync(cluster)) return assertMajor(cluster, binaries);
+  if (existsSync(cluster)) {
+    await assertMajor(cluster, binaries);
+    return false;
+  }
   for (const name of await readdir(dataDir)) if (name.startsWith('new-')) await rm(join(dataDir, name), { recursive: true, force: true });
   const fresh = join(dataDir, `new-${randomBytes(6).toString('hex')}`);
   const passwordFile = `${fresh}.pw`;
@@ -94,6 +97,7 @@ export async function ensureCluster(
     await rm(passwordFile, { force: true });
   }
   await rename(fresh, cluster);
+  return true;
 }
 
 const remedyForInitdb = 'free some disk space if it is full; otherwise set DATABASE_URL and DATABASE_ADMIN_URL to a PostgreSQL of your own';

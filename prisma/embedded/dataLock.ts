@@ -4,13 +4,18 @@
  * each other's); the next owner creates n + 1, which exactly one of them can do, and only then removes the older ones.
  */
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, utimes, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../startError.ts';
 import { identify, isAlive, type ProcessIdentity } from './processIdentity.ts';
 
 export interface LockHolder extends ProcessIdentity {
+  /** Where the process id is one; locks of releases before have neither. */
+  readonly host?: string;
+  /** Of process ids, as Linux names it: each container has its own. */
+  readonly namespace?: string | null;
   /** What to call the holder in a message: `earshot start`, `earshot keys`. */
   readonly command: string;
   /** True for a command that will be gone in seconds: worth waiting for, and not to be relied on. */
@@ -30,27 +35,57 @@ export interface LockRequest {
   readonly temporary: boolean;
 }
 
-/** Takes the directory or throws a StartError naming the holder; waits only for a holder that is about to go. */
+const touchSeconds = 5;
+const silentSeconds = 30;
+
+/** Takes the directory or throws a StartError naming the holder; waits only for a holder that is about to go, or that may be dead elsewhere. */
 export async function acquireDataLock(dataDir: string, request: LockRequest, waitSeconds = 30): Promise<DataLock> {
   const deadline = Date.now() + waitSeconds * 1000;
+  const firstSeen = touchedAt(dataDir);
   for (;;) {
     const lock = tryAcquire(dataDir, request);
     if (lock) return lock;
     const holder = liveHolder(dataDir);
-    if (holder && (!holder.temporary || Date.now() > deadline)) {
-      throw new StartError(
-        `the data directory ${dataDir} is in use by a live \`${holder.command}\` (process ${holder.pid})`,
-        `stop that one (kill ${holder.pid}), or set EARSHOT_DATA_DIR to another folder`,
-      );
-    }
+    // One elsewhere that is not seen to touch its file was killed, and is silent soon: then the directory is free.
+    const isSure = holder && (isHere(holder) || touchedAt(dataDir) !== firstSeen);
+    if (holder && isSure && (!holder.temporary || Date.now() > deadline)) throw inUse(dataDir, holder);
     await sleep(100);
   }
+}
+
+function inUse(dataDir: string, holder: LockHolder): StartError {
+  const isElsewhere = !isHere(holder);
+  const where = isElsewhere ? `, in another container or on another host: ${holder.host}` : '';
+  return new StartError(
+    `the data directory ${dataDir} is in use by a live \`${holder.command}\` (process ${holder.pid}${where})`,
+    `stop that one (${isElsewhere ? 'there' : `kill ${holder.pid}`}), or set EARSHOT_DATA_DIR to another folder`,
+  );
 }
 
 /** The living process that holds the directory now, or null. Takes nothing, so it disturbs nobody. */
 export function liveHolder(dataDir: string): LockHolder | null {
   const holder = read(dataDir, highest(dataDir));
-  return holder && !holder.released && isAlive(holder) ? holder : null;
+  if (!holder || holder.released) return null;
+  const lives = isHere(holder) ? isAlive(holder) : Date.now() - touchedAt(dataDir) < silentSeconds * 1000;
+  return lives ? holder : null;
+}
+
+/** Whether the process id of a holder means here what it means to itself. A laptop changes its name as it changes networks: then the process says so. */
+export function isHere(holder: LockHolder): boolean {
+  if (holder.host === undefined) return true;
+  return holder.namespace === namespaceOfProcesses() && (holder.host === hostname() || isAlive(holder));
+}
+
+function namespaceOfProcesses(): string | null {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return null; // macOS has none
+  }
+}
+
+function touchedAt(dataDir: string): number {
+  return statSync(path(dataDir, highest(dataDir)), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 function tryAcquire(dataDir: string, request: LockRequest): DataLock | null {
@@ -60,7 +95,7 @@ function tryAcquire(dataDir: string, request: LockRequest): DataLock | null {
   const last = highest(dataDir);
   if (liveHolder(dataDir)) return null;
   const mine = last + 1;
-  let state: LockHolder = { ...self, ...request, port: null, released: false };
+  let state: LockHolder = { ...self, ...request, host: hostname(), namespace: namespaceOfProcesses(), port: null, released: false };
   const draft = writeDraft(dataDir, state);
   try {
     linkSync(draft, path(dataDir, mine)); // fails when somebody else was first
@@ -80,7 +115,13 @@ function tryAcquire(dataDir: string, request: LockRequest): DataLock | null {
     state = { ...state, ...change };
     renameSync(writeDraft(dataDir, state), path(dataDir, mine));
   };
+  const touch = setInterval(() => {
+    const now = new Date();
+    utimes(path(dataDir, mine), now, now, () => {}); // where it fails the directory is gone
+  }, touchSeconds * 1000);
+  touch.unref();
   const release = () => {
+    clearInterval(touch);
     try {
       write({ released: true, port: null });
     } catch {

@@ -15,10 +15,15 @@ interface Step {
   readonly statement: string;
   /** How a person would write it: never with a password in it. */
   readonly shown?: string;
+  /** What of it others may feel. */
+  readonly why?: string;
 }
 
-/** Makes the app role, the group of BI logins, the login of DATABASE_URL and the rights of all on this database. Repeats do nothing. */
-export async function ensureRoles(sql: Sql, appUrl: string): Promise<void> {
+/**
+ * Makes the app role, the group of BI logins, the login of DATABASE_URL and the rights of all on this database. Repeats do nothing.
+ * @param log hears of each step that is taken: they change the server for others, too
+ */
+export async function ensureRoles(sql: Sql, appUrl: string, log: (line: string) => void): Promise<void> {
   const url = new URL(appUrl);
   const login = decodeURIComponent(url.username);
   // Roles belong to the whole server, the migration's lock to one database: another database's migrate may be in this
@@ -26,7 +31,11 @@ export async function ensureRoles(sql: Sql, appUrl: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       for (const plan of [loginSteps, membershipSteps, databaseSteps])
-        for (const step of await plan(sql, login, decodeURIComponent(url.password))) if (step.needed) await perform(sql, step);
+        for (const step of await plan(sql, login, decodeURIComponent(url.password)))
+          if (step.needed) {
+            log(step.why ? `${step.shown ?? step.statement} (${step.why})` : (step.shown ?? step.statement));
+            await perform(sql, step);
+          }
       return;
     } catch (error) {
       const { code, message } = error as { code?: string; message?: string };
@@ -66,7 +75,11 @@ async function databaseSteps(sql: Sql): Promise<Step[]> {
   const database = identifier(row.name);
   return [
     // Temporary tables are for the app role (imports stage in them), not for whoever may log in.
-    { needed: row.open && row.mine, statement: `revoke all on database ${database} from public` },
+    {
+      needed: row.open && row.mine,
+      statement: `revoke all on database ${database} from public`,
+      why: 'the database is for Earshot alone: other logins can connect to it no more unless they are granted to',
+    },
     { needed: row.open || !row.can_connect || !row.can_temp, statement: `grant connect, temporary on database ${database} to ${appRole}` },
     { needed: !row.can_use, statement: `grant usage on schema public to ${appRole}` },
   ];

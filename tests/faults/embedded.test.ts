@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
@@ -9,7 +9,7 @@ import { acquireDataLock, liveHolder } from '../../prisma/embedded/dataLock.ts';
 import { identify, isAlive, type ProcessIdentity } from '../../prisma/embedded/processIdentity.ts';
 import { canReach } from '../../prisma/embedded/serverUser.ts';
 import { findRunning, startEmbedded, withDatabase } from '../../prisma/embedded.ts';
-import { startNode, type TestProcess } from '../support/process.ts';
+import { startNode, startProgram, type TestProcess } from '../support/process.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 const fast = { initdbFlags: ['--no-sync'], settings: { fsync: 'off' } };
@@ -50,6 +50,9 @@ async function query<T>(url: string, work: (sql: postgres.Sql) => Promise<T>): P
     await sql.end({ timeout: 1 });
   }
 }
+
+/** Only root may, and not in every container. */
+const canUnshare = spawnSync('unshare', ['--pid', '--fork', '--mount-proc', 'true']).status === 0;
 
 describe('a parent that was killed with -9', () => {
   it('leaves a PostgreSQL that the next start adopts, with its rows, and stops', async () => {
@@ -147,6 +150,43 @@ describe('a data directory', () => {
     lock.release();
     expect(liveHolder(dataDir)).toBeNull();
   });
+
+  it.runIf(canUnshare)(
+    'held in another namespace of process ids is refused, and free soon after its holder was killed there',
+    async () => {
+      const dataDir = await folder();
+      const inside = ['--pid', '--fork', '--kill-child', '--mount-proc', process.execPath, holdServer, dataDir];
+      const holder = startProgram('unshare', inside);
+      await holder.line((line) => line.startsWith('{'));
+      const pidFile = await readFile(join(dataDir, 'pg/postmaster.pid'), 'utf8');
+      await expect(startEmbedded({ dataDir, ...fast })).rejects.toMatchObject({
+        name: 'StartError',
+        message: expect.stringMatching(/in use by a live `earshot start` \(process \d+, in another container or on another host: /),
+      });
+      await expect(withDatabase(async () => 'served', { dataDir })).rejects.toThrow('in another container');
+      expect(await readFile(join(dataDir, 'pg/postmaster.pid'), 'utf8')).toBe(pidFile);
+      holder.signalGroup('SIGKILL');
+      await holder.ended;
+      const before = Date.now();
+      const server = await startEmbedded({ dataDir, ...fast });
+      expect(Date.now() - before).toBeLessThan(45_000);
+      await server.stop();
+    },
+    90_000,
+  );
+
+  it('is touched by a holder that may end all the same', async () => {
+    const dataDir = await folder();
+    const script = `import { acquireDataLock } from ${JSON.stringify(join(import.meta.dirname, '../../prisma/embedded/dataLock.ts'))};
+      await acquireDataLock(${JSON.stringify(dataDir)}, { command: 'test', temporary: false });
+      await new Promise((resolve) => setTimeout(resolve, 6000));`;
+    const holder = startNode(['--input-type=module', '--eval', script]);
+    const taken = async () => (await stat(join(dataDir, 'lock/1'))).mtimeMs;
+    await expect.poll(() => existsSync(join(dataDir, 'lock/1')), { timeout: 5000 }).toBe(true);
+    const first = await taken();
+    expect(await holder.ended).toBe(0); // nothing of the lock holds the process
+    expect(await taken()).toBeGreaterThan(first + 4000);
+  }, 20_000);
 
   it('is served for one command, and several of them take turns', async () => {
     const dataDir = await folder();

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, rename, rm } from 'node:fs/promises';
+import { readFile, realpath, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { expect, it } from 'vitest';
@@ -35,6 +35,7 @@ it('earshot start: a second start, one after kill -9 and one after backup, wipe 
   const first = launch('api/start.ts', dataDir);
   expect((await fetch(`${await url(first)}/health`)).status).toBe(200);
   await first.line((line) => line.includes('npx earshot workspaces create acme'));
+  expect(first.lines).toContain(`the database is in ${await realpath(dataDir)} (new and empty)`);
   const sql = postgres((await findRunning(dataDir))?.adminUrl ?? '', { max: 1 });
   await sql`insert into workspace (key, name, currency, time_zone) values ('kept', 'Kept', 'EUR', 'UTC')`;
   await sql.end();
@@ -53,6 +54,7 @@ it('earshot start: a second start, one after kill -9 and one after backup, wipe 
   const second = launch('api/start.ts', dataDir);
   expect((await fetch(`${await url(second)}/health`)).status).toBe(200);
   expect(second.lines.join()).toContain('adopting the PostgreSQL');
+  expect(second.lines).toContain(`the database is in ${await realpath(dataDir)}`);
   expect(await workspaces(dataDir)).toEqual(['kept']);
   await second.line((line) => line.includes('npx earshot sign-in --workspace KEY'));
   expect(second.lines.join()).not.toContain('el_'); // this is no terminal: the lines are kept somewhere

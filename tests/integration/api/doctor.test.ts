@@ -2,6 +2,7 @@
 import { createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { checkNames } from '../../../api/doctor/finding.ts';
+import { migrate } from '../../../prisma/migrate.ts';
 import { connect } from '../../../prisma/sql.ts';
 import { startTestApi } from '../../support/api.ts';
 import { afterThisTest, cleanUp, doctor, examine, listening, newDatabase } from '../../support/doctor.ts';
@@ -137,6 +138,20 @@ describe('the login of the owner', () => {
       remedy: expect.stringContaining('create policy owner_maintenance on'),
     });
   });
+});
+
+it('loads that may not analyse their tables, as after an upgrade from PostgreSQL 16, are told; `earshot migrate` lets them', async () => {
+  const { database, urls, admin } = await newDatabase();
+  await admin`revoke maintain on "order", response from earshot_app`;
+  expect((await examine(urls)).findings.statistics).toMatchObject({
+    status: 'warning',
+    found: expect.stringMatching(/^loads may not analyse order, response: /),
+    remedy: expect.stringMatching(/^run `earshot migrate`/),
+  });
+  const lines: string[] = [];
+  await migrate({ ...database, log: (line) => lines.push(line) });
+  expect(lines).toEqual(['grant maintain on "order", "response" to earshot_app']);
+  expect((await examine(urls)).findings.statistics?.status).toBe('ok');
 });
 
 describe('isolation', () => {

@@ -248,6 +248,21 @@ describe('a roll-up of orders', () => {
     await expectExact(rollupSources.ORDER, bench.workspaceId, 'Pacific/Auckland');
   });
 
+  it('and one of answers are left alone by a visitor whom a file of visits shows to be shared', async () => {
+    for (const source of Object.values(rollupSources)) await make(source);
+    const visits = (rows: string) => bench.run(`visit_id,visitor_id,customer_external_id,started_at\n${rows}`, { as: 'VISITS' });
+    await visits('v1,shared,p1,2025-03-30T10:00:00Z\nv2,shared,,2025-03-30T11:00:00Z\n');
+    expect(await visits('v3,shared,p2,2025-03-31T10:00:00Z\n')).toMatchObject({ message: null, loaded: 1 });
+    const left =
+      await bench.admin`select from identity where workspace_id = ${bench.workspaceId} and kind = 'VISITOR_ID' and value = 'shared'`;
+    expect(left).toHaveLength(0);
+    for (const source of Object.values(rollupSources)) await expectExact(source, bench.workspaceId, 'Pacific/Auckland');
+    const facts = bench.admin`
+      select f.identity_id from (select workspace_id, identity_id from response union all select workspace_id, identity_id from "order") f
+        join identity i on i.workspace_id = f.workspace_id and i.id = f.identity_id where i.kind = 'VISITOR_ID'`;
+    expect(await facts).toHaveLength(0); // of no customer could a visitor's identity say so
+  });
+
   it('has no room for a word that is no word: its line is told, and the file is loaded', async () => {
     const next = chance(9);
     const word = Array.from({ length: 1000 }, () => String.fromCharCode(0x4e00 + next(20_000))).join('');

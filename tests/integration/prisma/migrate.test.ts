@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { assertServer, openAdmin } from '../../../prisma/adminConnection.ts';
+import { analysedTables } from '../../../prisma/migrate/analysedTables.ts';
 import { assertAppRole, assertSchemaVersion, migrate } from '../../../prisma/migrate.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
@@ -153,6 +154,16 @@ describe('versions', () => {
   });
 });
 
+it('the tables that the app role may analyse are those that migrations said, and those that a call finds missing', async () => {
+  const whole = await createTestDatabase();
+  const sql = postgres(whole.adminUrl, { max: 1 });
+  const granted = await sql`
+    select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and has_table_privilege('earshot_app', oid, 'MAINTAIN') order by 1`;
+  expect(granted.map(({ name }) => name)).toEqual(analysedTables);
+  await sql.end();
+  await whole.drop();
+});
+
 describe('roles', () => {
   const superuser = () => postgres(database.superuserUrl, { max: 1, onnotice: () => {} });
   const on = (login: string, password = 'x') => database.adminUrl.replace(/\/\/[^@]*@/, `//${login}:${password}@`);
@@ -160,7 +171,19 @@ describe('roles', () => {
 
   it('are made for a new login of DATABASE_URL, which is then the only one beside the owner that may connect', async () => {
     const login = name();
-    await migrate({ adminUrl: database.adminUrl, appUrl: on(login), directory: folder });
+    const lines: string[] = [];
+    await migrate({ adminUrl: database.adminUrl, appUrl: on(login), directory: folder, log: (line) => lines.push(line) });
+    expect(lines).toEqual([
+      `create role "${login}" login password '…'`,
+      `grant earshot_app to "${login}"`,
+      expect.stringMatching(
+        new RegExp(`^revoke all on database "${database.name}" from public \\(.* other logins can connect to it no more`),
+      ),
+      `grant connect, temporary on database "${database.name}" to earshot_app`,
+    ]);
+    const repeated: string[] = [];
+    await migrate({ adminUrl: database.adminUrl, appUrl: on(login), directory: folder, log: (line) => repeated.push(line) });
+    expect(repeated).toEqual([]);
     const sql = postgres(on(login), { max: 1 });
     await assertAppRole(sql as never);
     await sql`create temporary table staging (id integer)`;
@@ -229,6 +252,14 @@ describe('a database that cannot be used is one line and a remedy', () => {
     });
     const old = async () => [{ number: 140_011, name: '14.11' }];
     await expect(assertServer(old as never)).rejects.toThrow('the database server is PostgreSQL 14.11, older than 15');
+    const latin = `${database.name}_latin`;
+    await admin.unsafe(`create database ${latin} encoding 'LATIN1' locale_provider libc locale 'C' template template0`);
+    await expect(attempt(database.adminUrl.replace(/[^/]*$/, latin))).rejects.toMatchObject({
+      name: 'StartError',
+      message: `the database ${latin} has the encoding LATIN1, not UTF8`,
+      remedy: expect.stringContaining("create database … encoding 'UTF8' template template0"),
+    });
+    await admin.unsafe(`drop database ${latin} with (force)`);
     await expect(attempt('localhost:5432')).rejects.toMatchObject({
       name: 'StartError',
       message: expect.stringContaining('DATABASE_ADMIN_URL is not a'),
