@@ -62,7 +62,8 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
     );
   const user = serverUser();
   const dataDir = await prepareFolder(options.dataDir ?? dataDirectory(), user);
-  const lock = await acquireDataLock(dataDir, { command: options.command ?? 'earshot start', temporary: options.temporary ?? false });
+  const request = { command: options.command ?? 'earshot start', temporary: options.temporary ?? false };
+  const lock = await acquireDataLock(dataDir, request, undefined, options.log);
   try {
     const binaries = await findBinaries(dataDir, user);
     const passwords = await readPasswords(dataDir);

@@ -39,16 +39,24 @@ const touchSeconds = 5;
 const silentSeconds = 30;
 
 /** Takes the directory or throws a StartError naming the holder; waits only for a holder that is about to go, or that may be dead elsewhere. */
-export async function acquireDataLock(dataDir: string, request: LockRequest, waitSeconds = 30): Promise<DataLock> {
+export async function acquireDataLock(
+  dataDir: string,
+  request: LockRequest,
+  waitSeconds = 30,
+  log: (line: string) => void = () => {},
+): Promise<DataLock> {
   const deadline = Date.now() + waitSeconds * 1000;
   const firstSeen = touchedAt(dataDir);
-  for (;;) {
+  for (let isTold = false; ; ) {
     const lock = tryAcquire(dataDir, request);
     if (lock) return lock;
     const holder = liveHolder(dataDir);
     // One elsewhere that is not seen to touch its file was killed, and is silent soon: then the directory is free.
     const isSure = holder && (isHere(holder) || touchedAt(dataDir) !== firstSeen);
     if (holder && isSure && (!holder.temporary || Date.now() > deadline)) throw inUse(dataDir, holder);
+    if (holder && !isSure && !isTold)
+      log(`${holder.host} had the data directory a moment ago: looking for ${silentSeconds} s at most whether it still has`);
+    isTold ||= holder !== null && !isSure;
     await sleep(100);
   }
 }
