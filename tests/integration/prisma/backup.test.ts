@@ -74,6 +74,11 @@ const fill = (database: TestDatabase) =>
       with event as (
         insert into webhook_event (workspace_id, type, run_id, transition_id, body) values (2, 'run.failed', ${fitted}, ${fitted}, '{}') returning id)
       insert into webhook_delivery (workspace_id, webhook_id, event_id) select 2, ${webhook}, id from event`;
+    await sql.unsafe(`
+      update backfill set state = 'RUNNING', finished_at = null;
+      insert into api_key (workspace_id, name, prefix, hash, scopes) values (2, 'live', 'ek_live', sha256('live'), '{read}');
+      insert into session (workspace_id, link_hash, link_expires_at, link_used_at, hash, scopes, expires_at)
+        values (2, sha256('link'), now(), now(), sha256('cookie'), '{read}', now() + interval '12 hours');`);
     await sql`insert into rollup_state (workspace_id, source, queued_at) values (1, 'ANSWER', now())`; // asked for, and not made yet
   });
 
