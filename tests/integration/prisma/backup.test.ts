@@ -1,3 +1,4 @@
+/** A backup and its way back: whole, damaged, of others, for others. Over 300 lines: one source, of a row of every table, is filled and backed up once for all of it. */
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
