@@ -31,7 +31,9 @@ export async function deleteWorkspace(
   onTable: (table: string, rows: number) => void = () => {},
 ): Promise<DeletedWorkspace> {
   await assertNothingHidden(admin); // of rows that it does not see it would delete none
-  const tables = (await listTables(admin, { alsoUnlogged: true })).tables.filter(({ columns }) => columns.includes('workspace_id')).reverse();
+  const tables = (await listTables(admin, { alsoUnlogged: true })).tables
+    .filter(({ columns }) => columns.includes('workspace_id'))
+    .reverse();
   await closeDoors(admin, id, key);
   const logins = await listBiLogins(admin, id);
   for (const { roleName } of logins) await revokeBiLogin(admin, id, roleName);
