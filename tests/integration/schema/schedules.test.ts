@@ -171,7 +171,9 @@ it('a tick that waits names the run before it, and can be cancelled', async () =
       data.runs.nodes.map((run: { id: string; waitsFor: { id: string } | null }) => [run.id, run.waitsFor?.id ?? null]),
     );
   };
+  api.statements.length = 0;
   expect(await waiting()).toEqual({ [past]: null, [first]: null, [second]: first, [third]: second });
+  expect(api.statements.filter((text) => text.includes('max(b.id)'))).toHaveLength(1); // for all of them
   const cancelled = await api.query(key, `mutation { cancelRun(id: "${second}") { state waitsFor { id } } }`);
   expect(cancelled.data.cancelRun).toEqual({ state: 'CANCELLED', waitsFor: null });
   expect(await waiting()).toEqual({ [past]: null, [first]: null, [second]: null, [third]: first });
