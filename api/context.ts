@@ -190,7 +190,7 @@ export function createContext(services: Services, request: GraphRequest, checkDo
     db,
     ...openReads(services, request),
     written: null, // useWrittenParts
-    inTransaction: (work) => inWorkspaceTransaction(services.prisma, workspaceId, work),
+    inTransaction: (work, seconds) => inWorkspaceTransaction(services.prisma, workspaceId, work, seconds),
     queue: services.queue,
     runEvents: services.runEvents,
     checkDocument,

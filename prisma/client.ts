@@ -35,16 +35,20 @@ export function forWorkspace(prisma: PrismaClient, workspaceId: number) {
   });
 }
 
-/** Runs `work` in one short READ COMMITTED transaction of a workspace (Prisma ends it after 5 s). */
+/** Runs `work` in one short READ COMMITTED transaction of a workspace (Prisma ends it after 5 s, or as many as are given). */
 export function inWorkspaceTransaction<Result>(
   prisma: PrismaClient,
   workspaceId: number,
   work: (tx: Prisma.TransactionClient) => Promise<Result>,
+  seconds = 5,
 ): Promise<Result> {
-  return prisma.$transaction(async (tx) => {
-    await tx.$executeRawUnsafe(setWorkspaceStatement(workspaceId));
-    return work(tx);
-  });
+  return prisma.$transaction(
+    async (tx) => {
+      await tx.$executeRawUnsafe(setWorkspaceStatement(workspaceId));
+      return work(tx);
+    },
+    { timeout: seconds * 1000 },
+  );
 }
 
 /** The one-method database that the queue takes, over a transaction of Prisma. */

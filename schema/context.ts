@@ -63,8 +63,8 @@ export interface Context {
   written: WrittenParts | null;
   /** Configuration and small rows: each operation is a short transaction bound to the workspace. */
   readonly db: WorkspaceClient;
-  /** One short transaction bound to the workspace. */
-  inTransaction<Result>(work: (tx: Prisma.TransactionClient) => Promise<Result>): Promise<Result>;
+  /** One short transaction bound to the workspace: 5 s at most, or as many as are given. */
+  inTransaction<Result>(work: (tx: Prisma.TransactionClient) => Promise<Result>, seconds?: number): Promise<Result>;
   readonly queue: Pick<JobSender, 'enqueue'>;
   readonly runEvents: RunEvents;
   /** Parses and validates a document as that of a request. */

@@ -3,6 +3,7 @@ import './scalars.ts';
 import './workspaces/workspace.ts';
 import './customers/customer.ts';
 import './customers/customerList.ts';
+import './customers/eraseCustomer.ts';
 import './feedback/survey.ts';
 import './feedback/questionList.ts';
 import './feedback/responseList.ts';

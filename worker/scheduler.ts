@@ -96,8 +96,8 @@ async function look(host: SchedulerHost, memory: Memory): Promise<boolean> {
 
 /** A little at each look, as long as there is some: what else is due does not wait for it. */
 async function clearOldUploads({ sql, log, keepUploadsDays }: SchedulerHost, memory: Memory, now: Date): Promise<void> {
-  if (keepUploadsDays === 0 || Math.abs(now.getTime() - memory.uploadsSeenAt) < uploadsSeconds * 1000) return;
-  const before = new Date(now.getTime() - keepUploadsDays * 86_400_000);
+  if (Math.abs(now.getTime() - memory.uploadsSeenAt) < uploadsSeconds * 1000) return;
+  const before = new Date(keepUploadsDays === 0 ? 0 : now.getTime() - keepUploadsDays * 86_400_000); // 0: none is old, some may be asked for
   const isMore = await clearUploads(sql, before).catch((error: unknown) => {
     log.error(error, 'the bytes of old files could not be deleted');
     return false;

@@ -25,6 +25,7 @@ import { backfill, backfills, backfillsCancel, backfillsPause, backfillsResume, 
 import { customers } from './commands/customers.ts';
 import { backup, doctor, migrate, restore } from './commands/database.ts';
 import { demo } from './commands/demo.ts';
+import { customersErase } from './commands/eraseCustomer.ts';
 import { datasets, exportDataset } from './commands/exportDataset.ts';
 import { fit } from './commands/fit.ts';
 import { importFile } from './commands/importFile.ts';
@@ -123,6 +124,7 @@ export const commands: readonly Command[] = [
   webhooksReplayAll,
   webhooksDelete,
   customers,
+  customersErase,
   segments,
   segmentsShow,
   segmentsSave,

@@ -31,6 +31,7 @@ export const auditActions = {
   BACKFILL_PAUSED: 'A backfill was paused.',
   BACKFILL_RESUMED: 'A backfill was resumed.',
   BACKFILL_CANCELLED: 'A backfill was cancelled.',
+  CUSTOMER_ERASED: 'The personal data of a customer was erased.',
   SEGMENT_CREATED: 'A segment was created.',
   SEGMENT_CHANGED: 'A segment was given another name, description or definition.',
   SEGMENT_DELETED: 'A segment was deleted with all its versions.',

@@ -31,7 +31,7 @@ export async function multiplyRows(superuser: Sql, workspaceId: number, times: n
       from pg_class c
       join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'
       join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-     where c.relkind = 'r' and c.relname not in ('data_version', 'bi_login') -- one a domain; its names are of roles
+     where c.relkind = 'r' and c.relname not in ('data_version', 'bi_login', 'erasure_secret') -- one a domain; its names are of roles; one a workspace
        and exists (select from pg_attribute w where w.attrelid = c.oid and w.attname = 'workspace_id')
      order by c.relname, a.attnum`;
   const tables = Map.groupBy(columns, ({ table }) => table);

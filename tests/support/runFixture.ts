@@ -203,6 +203,8 @@ async function fillImport(admin: Sql, workspaceId: number, mark: string): Promis
   await admin`insert into import_undo (workspace_id, import_id, table_name, row_key) values (${workspaceId}, ${id}, 'customer', '1')`;
   await admin`insert into shared_visitor (workspace_id, visitor_id, customer_id, import_id)
     select workspace_id, ${`shared ${mark}`}, id, ${id}::bigint from customer where workspace_id = ${workspaceId} order by id limit 2`;
+  await admin`insert into erasure_secret (workspace_id, secret) values (${workspaceId}, sha256(${`key of ${mark}`}::text::bytea)) on conflict do nothing`;
+  await admin`insert into erased_name (workspace_id, hash, erased_on) values (${workspaceId}, sha256(${`name of ${mark}`}::text::bytea), '2026-01-01') on conflict do nothing`;
   return id;
 }
 

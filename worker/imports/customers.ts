@@ -1,6 +1,7 @@
 import type { Transaction } from '../../prisma/sql.ts';
 import { CellFault, emailCell, quoted, remembered, textCell } from './cellParsers.ts';
 import type { CellReader } from './columns.ts';
+import { type ErasedNames, isOfErased, leaveOutErased } from './erasedNames.ts';
 import { type BoundField, bindFields, encodeFields, type FieldSpec, refuseUnknownFields } from './fields.ts';
 import { ImportInputError } from './importInputError.ts';
 import type { FaultyLines, ImportKind, KindContext, LoadOutcome, RowFault } from './importKind.ts';
@@ -61,6 +62,7 @@ export const customers: ImportKind = async (context) => {
       if (bound.every(({ name, read }) => (name !== 'external_id' && name !== 'email') || read(cells).trim() === '')) return nameless;
       return `${line}\tf${row}\t${values}\n`;
     },
+    isOfErased: isOfErased(context.erased, bound),
     stage: async () => {
       await tx`
         create temp table stage_customer on commit drop as
@@ -73,7 +75,8 @@ export const customers: ImportKind = async (context) => {
       loadCustomers(
         tx,
         owner,
-        bound.map(({ column }) => column).filter((column) => !column.startsWith('person_')),
+        context.erased,
+        bound.map(({ column }) => column),
         traits,
         room,
       ),
@@ -138,14 +141,17 @@ function encodeTraits(traits: readonly Trait[], cells: readonly string[]): strin
 async function loadCustomers(
   tx: Transaction,
   owner: Owner,
-  columns: string[],
+  erased: ErasedNames | null,
+  bound: readonly string[],
   traits: readonly Trait[],
   room: number,
 ): Promise<LoadOutcome> {
   const { workspaceId } = owner;
+  const columns = bound.filter((column) => !column.startsWith('person_'));
   await tx`analyze stage_customer`;
   const key = tx`coalesce('id ' || s.person_external_id, 'e-mail ' || s.person_email)`;
   const repeated = await supersede(tx, 'stage_customer', key, 'external_id', room);
+  const rowsOfErased = await leaveOutErased(tx, owner, erased, { stage: 'stage_customer', columns: bound, changesTheirs: null });
   const people = await resolvePeople(tx, owner, 'stage_customer', room, columns);
   await tx`
     update stage_customer t set customer_id = i.customer_id
@@ -168,6 +174,7 @@ async function loadCustomers(
   return {
     rowsLoaded: loaded,
     rowsUnchanged: staged - loaded,
+    rowsOfErased,
     tables: ['customer', 'customer_trait', 'identity'],
     faults,
     changedDomains: [...(loaded > 0 ? (['customers'] as const) : []), ...people.changedDomains],

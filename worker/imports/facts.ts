@@ -4,6 +4,7 @@ import { rollupOf } from '../rollups/rollupSource.ts';
 import { CellFault, type CellParser } from './cellParsers.ts';
 import { type Columns, list } from './columns.ts';
 import { externalIdCell } from './customers.ts';
+import { type ErasedNames, identitiesOfErased, isOfErased, leaveOutErased } from './erasedNames.ts';
 import { type BoundField, bindFields, encodeFields, type FieldSpec, readersOf, refuseUnknownFields } from './fields.ts';
 import { ImportInputError } from './importInputError.ts';
 import type { DataDomain, FaultyLines, ImportKind, KindContext, LoadOutcome, RowFault } from './importKind.ts';
@@ -75,12 +76,16 @@ export function factKind(declaration: FactDeclaration): ImportKind {
         hashed++;
         return `${line}\t${rowHash(readers, cells)}\tt\tf${row}\n`;
       },
+      isOfErased: isOfErased(context.erased, bound),
       stage: async () => {
         await createStage(tx, declaration, bound);
         const staged = ['line', key.column, 'is_hashed', 'is_faulty', ...bound.map(({ column }) => column)];
         return tx`copy ${tx(stage)} ( ${tx(staged)} ) from stdin`.writable();
       },
-      load: (room) => loadFacts(tx, context, declaration, { columns: bound.map(({ column }) => column), isHashed: hashed > 0, room }),
+      load: (room) => {
+        const columns = bound.map(({ column }) => column);
+        return loadFacts(tx, context, declaration, { columns, isHashed: hashed > 0, erased: context.erased, room });
+      },
     };
   };
 }
@@ -118,6 +123,7 @@ async function createStage(tx: Transaction, { table, key }: FactDeclaration, bou
 interface Staged {
   readonly columns: readonly string[];
   readonly isHashed: boolean;
+  readonly erased: ErasedNames | null;
   readonly room: number;
 }
 
@@ -125,7 +131,7 @@ async function loadFacts(
   tx: Transaction,
   owner: Owner,
   declaration: FactDeclaration,
-  { columns, isHashed, room }: Staged,
+  { columns, isHashed, erased, room }: Staged,
 ): Promise<LoadOutcome> {
   const { table, key, domain, references = [] } = declaration;
   await tx`analyze ${tx(stage)}`;
@@ -133,6 +139,7 @@ async function loadFacts(
   const faults: FaultyLines[] = [];
   for (const pair of declaration.ordered ?? []) faults.push(await markDisordered(tx, owner, declaration, pair, columns, room));
   faults.push(...(await supersede(tx, stage, tx`s.${tx(key.column)}`, key.name, room)));
+  const rowsOfErased = await leaveOutErased(tx, owner, erased, { stage, columns, changesTheirs: changesTheirs(tx, owner, declaration) });
   const people = columns.some(isPersonColumn) ? await resolvePeople(tx, owner, stage, room) : null;
   const byVisitor = declaration.hasVisitor === true && columns.includes('visitor_id');
   const visitors = byVisitor ? await recogniseVisitors(tx, owner, stage) : null;
@@ -162,6 +169,7 @@ async function loadFacts(
   return {
     rowsLoaded: inserted + updated,
     rowsUnchanged: rows - inserted - updated,
+    rowsOfErased,
     tables: people ? [table, 'customer', 'identity'] : [table],
     faults: people ? [...faults, people.emailTaken] : faults,
     changedDomains: [...(people?.changedDomains ?? []), ...(areOthers ? (['customers'] as const) : []), ...(changed > 0 ? [domain] : [])],
@@ -175,6 +183,14 @@ async function loadFacts(
     },
   };
 }
+
+/** That a row says something of a fact of an erased customer. */
+const changesTheirs = (tx: Transaction, { workspaceId }: Owner, { table, key, customer }: FactDeclaration) =>
+  customer === 'NONE'
+    ? null
+    : tx`s.${tx(key.column)} in (
+          select t.${tx(key.column)} from ${tx(table)} t
+           where t.workspace_id = ${workspaceId} and t.identity_id in (${identitiesOfErased(tx, workspaceId)}))`;
 
 /** Whose facts the file brings or replaces, and those of nobody known among them. */
 function touched(

@@ -1,4 +1,5 @@
 import type { Transaction } from '../../prisma/sql.ts';
+import { ofErased } from './erasedNames.ts';
 
 /** One thing wrong with one row, as import_error stores it. */
 export interface ImportFault {
@@ -19,11 +20,19 @@ export class ImportFaults {
   count = 0;
   /** Lines inside one field of a row that was turned away: they may have been rows, and no other count has them. */
   linesNotRead = 0;
+  /** Whether a row with a fault is of a customer who was erased. */
+  isOfErased = false;
 
   add(fault: ImportFault, linesInside = 0): void {
     this.#count(fault.code, 1);
     this.linesNotRead += linesInside;
     if (this.hasRoom()) this.kept.push({ ...fault, raw: capped(fault.raw) });
+  }
+
+  /** Of a customer who was erased: it is counted, and nothing in it is quoted. */
+  addOfErased(fault: Pick<ImportFault, 'line' | 'field' | 'code'>, linesInside = 0): void {
+    this.isOfErased = true;
+    this.add({ ...fault, ...ofErased }, linesInside);
   }
 
   /** Counts faults of which only some are told one by one. */

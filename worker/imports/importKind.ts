@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import type { Transaction } from '../../prisma/sql.ts';
 import type { CellFault } from './cellParsers.ts';
 import type { Columns } from './columns.ts';
+import type { ErasedNames } from './erasedNames.ts';
 import type { ImportMapping } from './mapping.ts';
 import type { TableReader } from './readTable.ts';
 import type { LoadedTable } from './upsert.ts';
@@ -16,6 +17,8 @@ export interface KindContext {
   readonly surveyKey: string | null;
   readonly mapping: ImportMapping;
   readonly columns: Columns;
+  /** Whom no file brings back; null: nobody. */
+  readonly erased: ErasedNames | null;
   readonly readAgain: (reader: TableReader) => Promise<void>;
 }
 
@@ -42,6 +45,8 @@ export type DataDomain = 'customers' | 'feedback' | 'crm' | 'web' | 'journey';
 export interface LoadOutcome {
   readonly rowsLoaded: number;
   readonly rowsUnchanged: number;
+  /** Of customers who were erased: not loaded. */
+  readonly rowsOfErased: number;
   readonly faults: readonly FaultyLines[];
   readonly changedDomains: readonly DataDomain[];
   /** Tables that may have grown. */
@@ -53,6 +58,8 @@ export interface LoadOutcome {
 export interface OpenImport {
   /** A row as one line of COPY, or why not. */
   encode(cells: readonly string[], line: number): string | RowFault;
+  /** Whether it is of a customer who was erased: then no fault of it quotes it. */
+  isOfErased(cells: readonly string[]): boolean;
   /** Makes the staging table and opens the COPY into it. */
   stage(): Promise<Writable>;
   /** From the staging table into the tables; the caller holds the lock on this workspace's imports. */

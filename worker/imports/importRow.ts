@@ -25,6 +25,8 @@ export interface ImportResult {
   readonly rowsLoaded: number;
   readonly rowsUnchanged: number;
   readonly rowsRejected: number;
+  /** Whether the file names somebody who was erased. */
+  readonly isOfErased: boolean;
   readonly faults: readonly ImportFault[];
   readonly report: Readonly<Record<string, unknown>>;
 }
@@ -44,7 +46,8 @@ export async function endImport(tx: Transaction, job: ImportJob, result: ImportR
     update import
        set state = 'SUCCEEDED', checksum = ${result.checksum}, finished_at = clock_timestamp(), rows_read = ${result.rowsRead}, rows_loaded = ${result.rowsLoaded},
            rows_unchanged = ${result.rowsUnchanged}, rows_rejected = ${result.rowsRejected}, error_code = null, error_message = null,
-           report = ${tx.json(result.report as never)}
+           report = ${tx.json(result.report as never)},
+           clear_asked_at = case when ${result.isOfErased} then clock_timestamp() else clear_asked_at end -- its bytes would be a copy of what was erased
      where workspace_id = ${job.workspaceId} and id = ${job.importId} and attempt = ${job.attempt} and state = 'RUNNING'`;
   return count === 1;
 }
@@ -54,7 +57,9 @@ export function failImport(sql: Sql, job: ImportJob, error: ImportInputError): P
   return inWorkspace(sql, job.workspaceId, async (tx) => {
     await tx`
       update import
-         set state = 'FAILED', finished_at = clock_timestamp(), error_code = ${error.code}, error_message = ${error.message}
+         set state = 'FAILED', finished_at = clock_timestamp(), error_code = ${error.code}, error_message = ${error.message},
+             -- whom a file names that could not be read is not known
+             clear_asked_at = case when exists (select from erased_name where workspace_id = ${job.workspaceId}) then clock_timestamp() else clear_asked_at end
        where workspace_id = ${job.workspaceId} and id = ${job.importId} and attempt = ${job.attempt} and state = 'RUNNING'`;
   });
 }

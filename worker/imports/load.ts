@@ -2,6 +2,7 @@ import { inWorkspace, type Sql, type Transaction } from '../../prisma/sql.ts';
 import { Columns } from './columns.ts';
 import { orders, spend, subscriptions, tickets } from './crm.ts';
 import { customers } from './customers.ts';
+import { type ErasedNames, haveMoreBeenErased, readErasedNames, rowsOfErasedWarning } from './erasedNames.ts';
 import { factKind } from './facts.ts';
 import { capped, ImportFaults, writeFaults } from './importFaults.ts';
 import { ImportInputError } from './importInputError.ts';
@@ -101,12 +102,13 @@ async function stageAndLoad(sql: Sql, tx: Transaction, job: ImportJob, row: Impo
   const kind = kinds[row.kind];
   if (!kind) throw new ImportInputError('UNKNOWN_KIND', `there is no import of ${row.kind}`);
   const faults = new ImportFaults();
+  const erased = await readErasedNames(tx, job.workspaceId);
   let open: OpenImport | undefined;
   let columns = new Columns([]);
-  const rows = await stageRows(tx, read, faults, onProgress, async (header) => {
+  const rows = await stageRows(tx, read, faults, erased, onProgress, async (header) => {
     columns = new Columns(header);
     const { timeZone, currency, surveyKey } = row;
-    const context = { tx, ...job, timeZone, currency, surveyKey, mapping, columns, readAgain };
+    const context = { tx, ...job, timeZone, currency, surveyKey, mapping, columns, erased, readAgain };
     open = await kind(context);
     return open;
   });
@@ -114,10 +116,11 @@ async function stageAndLoad(sql: Sql, tx: Transaction, job: ImportJob, row: Impo
   onProgress({ stage: 'loading', rowsDone: 0, rowsTotal: rows });
   // Imports of one workspace take turns from here on: nobody else changes what has been compared until it is written.
   await tx`select pg_advisory_xact_lock(${job.workspaceId}, ${importLock})`;
+  if (await haveMoreBeenErased(tx, job.workspaceId, erased)) throw new PlanOutdated();
   await tx`select set_config('enable_nestloop', ${rows > fewRows ? 'off' : 'on'}, true)`;
   const outcome = await open.load(faults.room);
   if (outcome.rowsLoaded > fewRows) await refreshStatistics(tx, outcome.tables);
-  await addLateFaults(readAgain, faults, outcome.faults);
+  await addLateFaults(readAgain, open, faults, outcome.faults);
   await raiseDataVersions(tx, job.workspaceId, outcome.changedDomains);
   onProgress({ stage: 'loading', rowsDone: rows, rowsTotal: rows });
   return { ...summarise(rows, faults, outcome, columns.ignored()), checksum };
@@ -148,6 +151,7 @@ async function stageRows(
   tx: Transaction,
   read: (reader: TableReader) => Promise<void>,
   faults: ImportFaults,
+  erased: ErasedNames | null,
   onProgress: OnProgress,
   open: (header: readonly string[]) => Promise<OpenImport>,
 ): Promise<number> {
@@ -165,7 +169,9 @@ async function stageRows(
           rows++;
           const misread = misreadRow(cells, line, raw, shape);
           if (misread) {
-            faults.add({ line, field: null, code: misread.code, reason: misread.reason, raw }, misread.linesInside);
+            const { code, reason, linesInside } = misread;
+            if (erased?.areNamedIn(cells, raw)) faults.addOfErased({ line, field: null, code }, linesInside);
+            else faults.add({ line, field: null, code, reason, raw }, linesInside);
             return;
           }
           const encoded = target.encode(cells, line);
@@ -175,7 +181,8 @@ async function stageRows(
           }
           const { field, fault, keyLine } = encoded;
           if (keyLine !== undefined) stage.write(keyLine);
-          faults.add({ line, field, code: fault.code, reason: fault.reason, raw });
+          if (target.isOfErased(cells)) faults.addOfErased({ line, field, code: fault.code });
+          else faults.add({ line, field, code: fault.code, reason: fault.reason, raw });
         };
       },
       onBlock: async () => {
@@ -200,6 +207,7 @@ const rowTest = (target: OpenImport) => (cells: readonly string[]) => {
 /** Faults that SQL found know only their line: the file is read once more for the rows as they came. */
 async function addLateFaults(
   read: (reader: TableReader) => Promise<void>,
+  target: OpenImport,
   faults: ImportFaults,
   late: readonly FaultyLines[],
 ): Promise<void> {
@@ -207,8 +215,11 @@ async function addLateFaults(
   const rows = new Map<number, string>();
   if (wanted.size > 0) {
     await read({
-      onHeader: () => (_cells, line, raw) => {
-        if (wanted.has(line)) rows.set(line, capped(raw));
+      onHeader: () => (cells, line, raw) => {
+        if (!wanted.has(line)) return;
+        const isOfErased = target.isOfErased(cells);
+        faults.isOfErased ||= isOfErased;
+        rows.set(line, isOfErased ? '' : capped(raw));
       },
     });
   }
@@ -228,10 +239,11 @@ function summarise(rows: number, faults: ImportFaults, outcome: LoadOutcome, ign
     rowsLoaded,
     rowsUnchanged,
     rowsRejected: rows - rowsLoaded - rowsUnchanged,
+    isOfErased: outcome.rowsOfErased > 0 || faults.isOfErased,
     faults: faults.kept,
     report: {
       ...report,
-      ...notRead(report, faults),
+      ...whatToLookAt(outcome, faults),
       ignoredColumns,
       errorCount: faults.count,
       errorsStored: faults.kept.length,
@@ -240,11 +252,25 @@ function summarise(rows: number, faults: ImportFaults, outcome: LoadOutcome, ign
   };
 }
 
-/** Rows that a quotation mark swallowed are in no count of rows. */
-function notRead({ warnings = [] }: LoadOutcome['report'], { linesNotRead }: ImportFaults): object {
-  if (linesNotRead === 0) return {};
-  const detail =
-    `${linesNotRead} ${linesNotRead === 1 ? 'line' : 'lines'} of the file may be rows that were not read, and are in none of these counts: they ` +
-    'stand inside a field that begins with a quotation mark, in rows that were turned away. The faults of those rows say from which line to which';
-  return { linesNotRead, warnings: [...(warnings as readonly object[]), { code: 'LINES_NOT_READ', subject: null, detail }] };
+/** What somebody should look at, also what the kind itself has found. */
+function whatToLookAt({ rowsOfErased, report: { warnings = [] } }: LoadOutcome, { linesNotRead }: ImportFaults): object {
+  if (linesNotRead === 0 && rowsOfErased === 0) return {};
+  return {
+    ...(linesNotRead > 0 && { linesNotRead }),
+    ...(rowsOfErased > 0 && { rowsOfErased }),
+    warnings: [
+      ...(warnings as readonly object[]),
+      ...(linesNotRead > 0 ? [linesNotReadWarning(linesNotRead)] : []),
+      ...(rowsOfErased > 0 ? [rowsOfErasedWarning(rowsOfErased)] : []),
+    ],
+  };
 }
+
+/** Rows that a quotation mark swallowed are in no count of rows. */
+const linesNotReadWarning = (lines: number) => ({
+  code: 'LINES_NOT_READ',
+  subject: null,
+  detail:
+    `${lines} ${lines === 1 ? 'line' : 'lines'} of the file may be rows that were not read, and are in none of these counts: they ` +
+    'stand inside a field that begins with a quotation mark, in rows that were turned away. The faults of those rows say from which line to which',
+});

@@ -6,6 +6,7 @@ import { choiceCell, emailCell, groupCell, numberCell, remembered, textCell } fr
 import { type CodebookQuestion, isNumeric, sampleSources } from './codebook.ts';
 import { type Columns, list } from './columns.ts';
 import { externalIdCell } from './customers.ts';
+import { type ErasedNames, identitiesOfErased, isOfErased, leaveOutErased } from './erasedNames.ts';
 import { type BoundField, bindFields, encodeFields, type FieldSpec, readersOf, refuseUnknownFields } from './fields.ts';
 import { ImportInputError } from './importInputError.ts';
 import type { ImportKind, KindContext, LoadOutcome, RowFault } from './importKind.ts';
@@ -59,6 +60,7 @@ export const responses: ImportKind = async (context) => {
       hashed++;
       return `${line}\t${rowHash(readers, cells)}\tt\tf${row}\t${answers}\n`;
     },
+    isOfErased: isOfErased(context.erased, bound),
     stage: async () => {
       await createStage(tx);
       const staged = ['line', 'external_id', 'is_hashed', 'is_faulty', ...identified.map(({ column }) => column), 'values', 'answers'];
@@ -66,7 +68,11 @@ export const responses: ImportKind = async (context) => {
     },
     load: async (room) => {
       const present = identified.map(({ column }) => column);
-      const outcome = await loadResponses(tx, { workspaceId, importId }, { plan, questions, present, hashed, room });
+      const outcome = await loadResponses(
+        tx,
+        { workspaceId, importId },
+        { plan, questions, present, hashed, erased: context.erased, room },
+      );
       const missing = questions.filter(({ read }) => !read).map(({ question }) => question.key);
       return {
         ...outcome,
@@ -139,16 +145,22 @@ interface LoadPlan {
   readonly questions: readonly BoundQuestion[];
   readonly present: readonly string[];
   readonly hashed: number;
+  readonly erased: ErasedNames | null;
   readonly room: number;
 }
 
-async function loadResponses(tx: Transaction, owner: Owner, { plan, questions, present, hashed, room }: LoadPlan): Promise<LoadOutcome> {
+async function loadResponses(tx: Transaction, owner: Owner, loading: LoadPlan): Promise<LoadOutcome> {
+  const { plan, questions, present, hashed, erased, room } = loading;
   await requireSamePlan(tx, owner.workspaceId, plan);
   const { surveyId, changed: surveyChanged } = await writeSurvey(tx, owner.workspaceId, plan);
   await tx`analyze stage_response`;
   if (hashed > 0) await numberEqualRows(tx, 'stage_response');
   const repeated = await supersede(tx, 'stage_response', tx`s.external_id`, 'response_id', room);
   const hasPeople = present.includes('person_external_id') || present.includes('person_email');
+  const changesTheirs = tx`s.external_id in (
+    select r.external_id from response r
+     where r.workspace_id = ${owner.workspaceId} and r.survey_id = ${surveyId} and r.identity_id in (${identitiesOfErased(tx, owner.workspaceId)}))`;
+  const rowsOfErased = await leaveOutErased(tx, owner, erased, { stage: 'stage_response', columns: present, changesTheirs });
   const people = hasPeople ? await resolvePeople(tx, owner, 'stage_response', room) : null;
   if (questions.some(({ read }) => read === null)) await keepOtherAnswers(tx, owner, surveyId, questions);
   const columns = [...present.filter((column) => !column.startsWith('person_')), 'values', 'answers'];
@@ -166,6 +178,7 @@ async function loadResponses(tx: Transaction, owner: Owner, { plan, questions, p
   return {
     rowsLoaded: inserted + updated,
     rowsUnchanged: rows - inserted - updated,
+    rowsOfErased,
     tables: people ? ['response', 'customer', 'identity'] : ['response'],
     faults: people ? [...repeated, people.emailTaken] : repeated,
     changedDomains: [...(people?.changedDomains ?? []), ...(surveyChanged || inserted + updated > 0 ? (['feedback'] as const) : [])],

@@ -41,7 +41,7 @@ export async function releaseShared(tx: Transaction, { workspaceId, importId }: 
 
 /**
  * Whom a stub was merged into (temporary table `merge`, before the stubs are gone) takes its place among the customers of shared visitors. One of whom
- * nobody else is left is that customer's, as if the files had come in another order.
+ * nobody else is left is that customer's, as if the files had come in another order; but not where the others were erased, for what the visitor did may be theirs.
  *
  * @returns how many visits and events are somebody's now
  */
@@ -61,6 +61,8 @@ export async function mergeShared(tx: Transaction, owner: Owner): Promise<number
     with single as (
       select visitor_id from shared_visitor
        where workspace_id = ${workspaceId} and visitor_id = any(${touched.map(({ visitorId }) => visitorId)}::text[])
+         and not exists (select from erasure_secret k join erased_name n on n.workspace_id = k.workspace_id
+                          where k.workspace_id = ${workspaceId} and n.hash = erased_name_hash(k.secret, 'SHARED_VISITOR', shared_visitor.visitor_id))
        group by 1 having count(*) = 1
     ), gone as (
       delete from shared_visitor m using single where m.workspace_id = ${workspaceId} and m.visitor_id = single.visitor_id

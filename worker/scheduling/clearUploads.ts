@@ -7,7 +7,7 @@ const stepsAtOnce = 5;
 
 /**
  * Deletes the bytes of files whose imports ended before a moment, and what they overwrote. An upload to which no byte has come since is given up. The import
- * stays with its report and errors. Any number of workers may do so at once: each step is a transaction on a row that nobody else has.
+ * stays with its report and errors. Of files that may name a customer who was erased (clear_asked_at), the bytes go once they have ended. Any number of workers may do so at once: each step is a transaction on a row that nobody else has.
  *
  * @returns whether there is more to do
  */
@@ -21,12 +21,14 @@ export async function clearUploads(sql: Sql, before: Date): Promise<boolean> {
 
 function clearUpload(sql: Sql, workspaceId: number, importId: bigint, before: Date): Promise<boolean> {
   return inWorkspace(sql, workspaceId, async (tx) => {
-    const [row] = await tx<{ state: string }[]>`
-      select state from import
-       where workspace_id = ${workspaceId} and id = ${importId} and cleared_at is null
-         and (finished_at < ${before} or state = 'UPLOADING' and uploaded_at < ${before})
+    const [row] = await tx<{ state: string; isOld: boolean }[]>`
+      select state, cleared_at is null and (finished_at < ${before} or state = 'UPLOADING' and uploaded_at < ${before}) is true as "isOld" from import
+       where workspace_id = ${workspaceId} and id = ${importId}
+         and (cleared_at is null and (finished_at < ${before} or state = 'UPLOADING' and uploaded_at < ${before})
+              or clear_asked_at is not null and finished_at is not null)
          for no key update skip locked`;
     if (!row) return false; // another worker has it, or bytes have come since
+    if (!row.isOld) return clearAsked(tx, workspaceId, importId);
     if (row.state === 'UPLOADING') {
       await tx`
         update import
@@ -39,17 +41,32 @@ function clearUpload(sql: Sql, workspaceId: number, importId: bigint, before: Da
       select exists (select from import_chunk where workspace_id = ${workspaceId} and import_id = ${importId})
           or exists (select from import_undo where workspace_id = ${workspaceId} and import_id = ${importId}) as "isMore"`;
     const isMore = rest?.isMore === true;
-    if (!isMore) await tx`update import set cleared_at = now() where workspace_id = ${workspaceId} and id = ${importId}`;
+    if (!isMore)
+      await tx`update import set cleared_at = now(), clear_asked_at = null where workspace_id = ${workspaceId} and id = ${importId}`;
     return isMore;
   });
 }
 
+/** Its bytes alone: of what it overwrote, whatever was the erased customer's is gone already. */
+async function clearAsked(tx: Transaction, workspaceId: number, importId: bigint): Promise<boolean> {
+  await deleteChunks(tx, workspaceId, importId);
+  const { count } = await tx`
+    update import set clear_asked_at = null
+     where workspace_id = ${workspaceId} and id = ${importId}
+       and not exists (select from import_chunk where workspace_id = ${workspaceId} and import_id = ${importId})`;
+  return count === 0;
+}
+
 /** By arrays of keys, for the index: whatever the planner takes the tables for, a join may be by nested loops. */
-async function deleteSome(tx: Transaction, workspaceId: number, importId: bigint): Promise<void> {
-  await tx`
+function deleteChunks(tx: Transaction, workspaceId: number, importId: bigint) {
+  return tx`
     delete from import_chunk
      where workspace_id = ${workspaceId} and import_id = ${importId} and byte_offset = any(array(
            select byte_offset from import_chunk where workspace_id = ${workspaceId} and import_id = ${importId} limit ${chunksAtOnce}))`;
+}
+
+async function deleteSome(tx: Transaction, workspaceId: number, importId: bigint): Promise<void> {
+  await deleteChunks(tx, workspaceId, importId);
   const [first] = await tx<{ table: string }[]>`
     select table_name as "table" from import_undo where workspace_id = ${workspaceId} and import_id = ${importId} order by table_name limit 1`;
   if (!first) return;

@@ -99,6 +99,8 @@ export type AuditAction =
   | 'BACKFILL_RESUMED'
   /** A backfill was started. */
   | 'BACKFILL_STARTED'
+  /** The personal data of a customer was erased. */
+  | 'CUSTOMER_ERASED'
   /** Messages to an endpoint were sent once more, or a test. */
   | 'DELIVERIES_REPLAYED'
   /** A saved document was deleted. */
@@ -1754,6 +1756,13 @@ export type CancelBackfillMutation = { readonly cancelBackfill: { readonly id: s
 
 export type ClvResultPartsFragment = { readonly runId: string, readonly dataThrough: string | null, readonly computedAt: string | null, readonly isStale: boolean, readonly clvModel: { readonly setting: ClvSetting, readonly settingReason: string, readonly model: ClvModelName, readonly modelReason: string, readonly measure: ValueMeasure, readonly marginShare: number | null, readonly marginSource: MarginSource | null, readonly marginOrders: string | null, readonly timeUnit: ClvTimeUnit, readonly observedFrom: string, readonly observedUntil: string, readonly horizonMonths: number, readonly horizonLength: number, readonly discountRate: number, readonly confidenceLevel: number, readonly n: string, readonly repeatBuyers: string, readonly repeatPurchases: string, readonly logLikelihood: number, readonly limits: ReadonlyArray<string>, readonly aliveNote: string | null, readonly spendModel: string | null, readonly spendN: string | null, readonly spendByFrequency: boolean | null, readonly spendCorrelation: number | null, readonly spendMean: number | null, readonly rankedBy: ClvRanking }, readonly clvParameters: ReadonlyArray<{ readonly model: string, readonly fittedOn: FittedOn, readonly parameter: string, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly reason: StatusCode | null }>, readonly totals: ReadonlyArray<{ readonly quantity: ClvQuantity, readonly estimate: number | null, readonly expectedCiLow: number | null, readonly expectedCiHigh: number | null, readonly predictedCiLow: number | null, readonly predictedCiHigh: number | null, readonly n: string, readonly unknown: string, readonly reason: StatusCode | null }>, readonly tiers: ReadonlyArray<{ readonly tier: string, readonly n: string, readonly expectedPurchases: number, readonly value: number | null }>, readonly holdouts: ReadonlyArray<{ readonly model: ClvModelName, readonly isChosen: boolean, readonly calibrationUntil: string, readonly holdoutUntil: string, readonly length: number, readonly n: string, readonly actual: string, readonly expectedPurchases: number, readonly expectedCiLow: number | null, readonly expectedCiHigh: number | null, readonly predictedCiLow: number, readonly predictedCiHigh: number, readonly isInside: boolean, readonly meanAbsoluteError: number, readonly logPredictive: number, readonly bins: ReadonlyArray<{ readonly frequency: number, readonly isOpen: boolean, readonly n: string, readonly actualMean: number, readonly expectedMean: number }> }>, readonly tracking: ReadonlyArray<{ readonly time: number, readonly actual: string, readonly expected: number }>, readonly renewals: ReadonlyArray<{ readonly period: number, readonly atRisk: string | null, readonly renewed: string | null, readonly retention: number | null, readonly retentionLow: number | null, readonly retentionHigh: number | null, readonly survival: number, readonly survivalLow: number | null, readonly survivalHigh: number | null }>, readonly mostValuable: { readonly nodes: ReadonlyArray<{ readonly position: number, readonly pAlive: number | null, readonly expectedPurchases: number | null, readonly purchasesPredictedLow: number | null, readonly purchasesPredictedHigh: number | null, readonly value: number | null, readonly valueExpectedLow: number | null, readonly valueExpectedHigh: number | null, readonly valuePredictedLow: number | null, readonly valuePredictedHigh: number | null, readonly percentile: number | null, readonly tier: string | null, readonly customer: { readonly id: string, readonly externalId: string | null } | null }> } };
 
+export type EraseCustomerMutationVariables = Exact<{
+  externalId: string;
+}>;
+
+
+export type EraseCustomerMutation = { readonly eraseCustomer: { readonly erasedOn: string, readonly wasErasedBefore: boolean, readonly facts: number, readonly customer: { readonly externalId: string | null } | null } };
+
 export type JoinCoverageQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -3040,6 +3049,18 @@ export const CancelBackfillDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:c6fb120335040f4a3579968e6732d20176a9400f910edef1d03639f685ff24f3"}) as unknown as TypedDocumentString<CancelBackfillMutation, CancelBackfillMutationVariables>;
+export const EraseCustomerDocument = new TypedDocumentString(`
+    mutation EraseCustomer($externalId: String!) {
+  eraseCustomer(externalId: $externalId) {
+    erasedOn
+    wasErasedBefore
+    facts
+    customer {
+      externalId
+    }
+  }
+}
+    `, {"hash":"sha256:fe56c99b2f5cc1fe951065845038e43cf8858fc5f43002a5e191df9cbf0736f9"}) as unknown as TypedDocumentString<EraseCustomerMutation, EraseCustomerMutationVariables>;
 export const JoinCoverageDocument = new TypedDocumentString(`
     query JoinCoverage {
   joinCoverage {

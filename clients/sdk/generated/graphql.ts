@@ -124,6 +124,8 @@ export type AuditAction =
   | 'BACKFILL_RESUMED'
   /** A backfill was started. */
   | 'BACKFILL_STARTED'
+  /** The personal data of a customer was erased. */
+  | 'CUSTOMER_ERASED'
   /** Messages to an endpoint were sent once more, or a test. */
   | 'DELIVERIES_REPLAYED'
   /** A saved document was deleted. */
@@ -2011,6 +2013,13 @@ export type CustomerQuery = { readonly customer: { readonly erasedAt: string | n
       | { readonly __typename: 'Pending' }
      } | null };
 
+export type EraseCustomerMutationVariables = Exact<{
+  externalId: string;
+}>;
+
+
+export type EraseCustomerMutation = { readonly eraseCustomer: { readonly erasedOn: string, readonly wasErasedBefore: boolean, readonly facts: number, readonly customer: { readonly id: string, readonly externalId: string | null, readonly erasedAt: string | null } | null } };
+
 export type CustomerTimelineQueryVariables = Exact<{
   externalId: string;
   kinds?: ReadonlyArray<TimelineKind> | TimelineKind | null | undefined;
@@ -3473,6 +3482,20 @@ export const CustomerDocument = /*#__PURE__*/ new TypedDocumentString(`
   openTicketCount
   lastActivityAt
 }`) as unknown as TypedDocumentString<CustomerQuery, CustomerQueryVariables>;
+export const EraseCustomerDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation EraseCustomer($externalId: String!) {
+  eraseCustomer(externalId: $externalId) {
+    erasedOn
+    wasErasedBefore
+    facts
+    customer {
+      id
+      externalId
+      erasedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EraseCustomerMutation, EraseCustomerMutationVariables>;
 export const CustomerTimelineDocument = /*#__PURE__*/ new TypedDocumentString(`
     query CustomerTimeline($externalId: String!, $kinds: [TimelineKind!], $from: DateTime, $until: DateTime, $first: Int = 50, $after: String, $personal: Boolean = false) {
   customer(externalId: $externalId) {

@@ -34,8 +34,8 @@ let workerLines: readonly string[];
 const keys = { personal: '', plain: '' };
 const shown = { personal: new Map<string, string>(), plain: new Map<string, string>() };
 const queries = thatAddFields([...everyType(), ...everyField().values()]);
-/** Of two runs, by their ids, what results say of each; and what only a mutation gives: a secret or an address that is new. */
-const isElsewhere = /^(RunComparison|RunDifference|HeadlineComparison|ApiKeyWithSecret|WebhookWithSecret|SignedUrl)\./;
+/** Of two runs, by their ids, what results say of each; and what only a mutation gives: a secret or an address that is new, what is left of somebody erased. */
+const isElsewhere = /^(RunComparison|RunDifference|HeadlineComparison|ApiKeyWithSecret|WebhookWithSecret|SignedUrl|CustomerErasure)\./;
 /** What a query met besides a refusal. */
 const faults: unknown[] = [];
 

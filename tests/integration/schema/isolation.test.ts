@@ -445,7 +445,7 @@ describe('with the credential of B', () => {
       expect.soft([401, 403, 404], door.name).not.toContain(theirs.status);
       expect.soft(nobodys.status, `${door.name} is not covered: it does not look for what is named`).toBe(404);
     }
-    const last = (name: string) => Number(/\.(delete|remove|revoke|cancel)/.test(name));
+    const last = (name: string) => Number(/\.(delete|remove|revoke|cancel|erase)/.test(name));
     for (const attack of changes.toSorted((one, other) => last(one.name) - last(other.name))) {
       if (saysTheSame(attack.name)) continue;
       const id = idFor.get(attack.name);

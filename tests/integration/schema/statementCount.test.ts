@@ -153,6 +153,7 @@ const notWalked: Readonly<Record<string, string>> = {
   'RunComparison.numbers': 'of compareRuns',
   'ApiKeyWithSecret.apiKey': 'what a mutation made, once',
   'WebhookWithSecret.webhook': 'what a mutation made, once',
+  'CustomerErasure.customer': 'what a mutation left, once',
 };
 /** Types that a query shows once. */
 const shownOnce = [
