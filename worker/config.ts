@@ -17,6 +17,7 @@ const environment = z.object({
   EARSHOT_RUN_MEMORY_MB: limit('memoryMegabytes').default(1024),
   EARSHOT_ROWS_PER_PART: z.coerce.number({ error: 'is not a number' }).int().min(1).default(1_000_000),
   EARSHOT_KEEP_UPLOADS_DAYS: z.coerce.number({ error: 'is not a number' }).int().min(0).max(36_500).default(30),
+  EARSHOT_KEEP_SCORES_DAYS: z.coerce.number({ error: 'is not a number' }).int().min(0).max(36_500).default(30),
   EARSHOT_WORKER_GIVES_WAY: z.enum(['0', '1'], { error: 'is neither 0 nor 1' }).default('1'),
   EARSHOT_WEBHOOK_ALLOW_PRIVATE: z.enum(['0', '1', ''], { error: 'is neither 0 nor 1' }).default('0'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -31,6 +32,8 @@ export interface WorkerConfig {
   readonly rowsPerPart: number;
   /** How long the bytes of files are kept once their imports ended, and what they overwrote; 0: for ever. */
   readonly keepUploadsDays: number;
+  /** How long what runs say of single customers is kept once nobody needs it; 0: no longer than it is needed. */
+  readonly keepScoresDays: number;
   /** Whether everything else on its machine comes first (lowerPriority.ts). Where others never rest, a worker that does would starve. */
   readonly givesWay: boolean;
   /** Webhooks may go to http and to addresses of one's own network: for tests and closed networks. */
@@ -48,6 +51,7 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     limits: { timeoutSeconds: parsed.data.EARSHOT_RUN_TIMEOUT_SECONDS, memoryMegabytes: parsed.data.EARSHOT_RUN_MEMORY_MB },
     rowsPerPart: parsed.data.EARSHOT_ROWS_PER_PART,
     keepUploadsDays: parsed.data.EARSHOT_KEEP_UPLOADS_DAYS,
+    keepScoresDays: parsed.data.EARSHOT_KEEP_SCORES_DAYS,
     givesWay: parsed.data.EARSHOT_WORKER_GIVES_WAY === '1',
     allowPrivateWebhooks: parsed.data.EARSHOT_WEBHOOK_ALLOW_PRIVATE === '1',
     logLevel: parsed.data.LOG_LEVEL,

@@ -58,7 +58,14 @@ async function startWorker(config: WorkerConfig): Promise<void> {
   await consumer.work(performContract, config.threads, (job) => performJob(host, job));
   await consumer.workAbandoned((payload) => endAbandoned(sql, payload));
   const queue = await openSender(executor(sql));
-  const scheduler = startScheduler({ sql, queue, log, clock: wallClock(wake), keepUploadsDays: config.keepUploadsDays });
+  const scheduler = startScheduler({
+    sql,
+    queue,
+    log,
+    clock: wallClock(wake),
+    keepUploadsDays: config.keepUploadsDays,
+    keepScoresDays: config.keepScoresDays,
+  });
 
   exitWithParent({
     onStop: async () => {

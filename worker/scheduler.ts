@@ -2,6 +2,8 @@ import type { Logger } from 'pino';
 import { inWorkspace, type Sql, type Transaction } from '../prisma/sql.ts';
 import type { JobSender } from './queue.ts';
 import { advanceBackfill } from './scheduling/advanceBackfill.ts';
+import { clearScores } from './scheduling/clearScores.ts';
+import { clearSessions } from './scheduling/clearSessions.ts';
 import { clearUploads } from './scheduling/clearUploads.ts';
 import { putBackJob } from './scheduling/putBackJob.ts';
 import { queueRollup } from './scheduling/queueRollup.ts';
@@ -23,13 +25,15 @@ export interface SchedulerHost {
   readonly clock: Clock;
   /** 0: for ever. */
   readonly keepUploadsDays: number;
+  /** 0: those alone that are needed. */
+  readonly keepScoresDays: number;
 }
 
 /** Every worker has one. They take rows with SKIP LOCKED, so of any number of them each thing is done by one. */
 export function startScheduler(host: SchedulerHost): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const began = host.clock.now().getTime();
-  const memory: Memory = { resting: new Map(), jobsSeenAt: began, uploadsSeenAt: began };
+  const memory: Memory = { resting: new Map(), jobsSeenAt: began, sweptAt: { uploads: began, scores: began, sessions: began } };
   const loop = async () => {
     while (!stopping.signal.aborted) {
       const isMoreDue = await look(host, memory).catch((error: unknown) => {
@@ -54,13 +58,16 @@ interface Due {
   readonly id: bigint;
 }
 
+/** What is deleted when its time is over. */
+type Sweep = 'uploads' | 'scores' | 'sessions';
+
 interface Memory {
   /** Until when what failed is left alone. */
   readonly resting: Map<string, number>;
   /** When it was last looked whether all that waits has its job; at first when the scheduler began. */
   jobsSeenAt: number;
-  /** When no bytes of files were left that are kept no longer; at first when the scheduler began. */
-  uploadsSeenAt: number;
+  /** When nothing was left of a kind that is kept no longer; at first when the scheduler began. */
+  readonly sweptAt: Record<Sweep, number>;
 }
 
 const mostAtOnce = 500;
@@ -68,7 +75,9 @@ const mostAtOnce = 500;
 const restSeconds = 60;
 /** A job is lost only where somebody clears the queue: that is looked for now and then. */
 const jobsSeconds = 30;
-const uploadsSeconds = 600;
+const sweepSeconds = 600;
+/** Sessions end by the clock of the database, which may differ from this one. */
+const sessionDays = 1;
 
 /** Does once whatever is due. Returns true when a schedule has more ticks than were decided. */
 async function look(host: SchedulerHost, memory: Memory): Promise<boolean> {
@@ -90,19 +99,26 @@ async function look(host: SchedulerHost, memory: Memory): Promise<boolean> {
       resting.set(name, now.getTime() + restSeconds * 1000);
     }
   }
-  await clearOldUploads(host, memory, now);
+  await sweep(host, memory, now);
   return isMoreDue;
 }
 
-/** A little at each look, as long as there is some: what else is due does not wait for it. */
-async function clearOldUploads({ sql, log, keepUploadsDays }: SchedulerHost, memory: Memory, now: Date): Promise<void> {
-  if (Math.abs(now.getTime() - memory.uploadsSeenAt) < uploadsSeconds * 1000) return;
-  const before = new Date(keepUploadsDays === 0 ? 0 : now.getTime() - keepUploadsDays * 86_400_000); // 0: none is old, some may be asked for
-  const isMore = await clearUploads(sql, before).catch((error: unknown) => {
-    log.error(error, 'the bytes of old files could not be deleted');
-    return false;
-  });
-  if (!isMore) memory.uploadsSeenAt = now.getTime();
+/** A little of each at each look, as long as there is some: what else is due does not wait for it. */
+async function sweep({ sql, log, keepUploadsDays, keepScoresDays }: SchedulerHost, { sweptAt }: Memory, now: Date): Promise<void> {
+  const before = (days: number) => new Date(now.getTime() - days * 86_400_000);
+  const sweeps: Readonly<Record<Sweep, () => Promise<boolean>>> = {
+    uploads: () => clearUploads(sql, keepUploadsDays === 0 ? new Date(0) : before(keepUploadsDays)), // 0: none is old, some may be asked for
+    scores: () => clearScores(sql, before(keepScoresDays)),
+    sessions: () => clearSessions(sql, before(sessionDays)),
+  };
+  for (const what of Object.keys(sweeps) as Sweep[]) {
+    if (Math.abs(now.getTime() - sweptAt[what]) < sweepSeconds * 1000) continue;
+    const isMore = await sweeps[what]().catch((error: unknown) => {
+      log.error({ err: error, what }, 'what is kept no longer could not be deleted');
+      return false;
+    });
+    if (!isMore) sweptAt[what] = now.getTime();
+  }
 }
 
 async function findWithoutJob(sql: Sql, memory: Memory, now: Date): Promise<readonly Due[]> {

@@ -20,6 +20,7 @@ export async function readGraphState(sql: Queryable, workspaceId: number, withRu
                (select md5(string_agg(concat_ws(':', id, xmin), ',' order by id)) from analysis where workspace_id = ${workspaceId}),
                (select string_agg(concat_ws(':', id, xmin), ',' order by id) from run where workspace_id = ${workspaceId} and state in ('QUEUED', 'RUNNING')),
                (select concat_ws(':', id, xmin, finished_at) from run where workspace_id = ${workspaceId} order by finished_at desc nulls last, id desc limit 1),
-               (select max(id) from run where workspace_id = ${workspaceId})) end) as state`;
+               (select max(id) from run where workspace_id = ${workspaceId}),
+               (select max(scores_cleared_at) from run where workspace_id = ${workspaceId} and scores_cleared_at is not null)) end) as state`;
   return row?.state ?? '';
 }

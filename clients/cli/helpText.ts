@@ -17,6 +17,8 @@ const variables: Readonly<Record<string, string>> = {
   EARSHOT_RUN_MEMORY_MB: 'how much memory a run may take at most; its analysis may say less (default 1024)',
   EARSHOT_ROWS_PER_PART: 'from how many rows the reading of a run is divided among workers (default 1000000)',
   EARSHOT_KEEP_UPLOADS_DAYS: 'how long the bytes of loaded files are kept, and of uploads broken off (default 30; 0: for ever)',
+  EARSHOT_KEEP_SCORES_DAYS:
+    'how long what runs say of single customers is kept, longer where it is needed (default 30; 0: no longer than it is needed)',
   EARSHOT_WORKER_GIVES_WAY: '0: the worker does not let everything else on its machine come first (default 1)',
   EARSHOT_WEBHOOK_ALLOW_PRIVATE: '1: webhooks may go to private addresses and plain http (for tests and labs)',
   EARSHOT_OIDC_ISSUER: 'the identity provider whose tokens are taken (none: keys and sessions only)',

@@ -3,6 +3,7 @@ import { builder } from '../builder.ts';
 import { pageArgs, pageCost, parsePage } from '../connection.ts';
 import { Customer } from '../customers/customer.ts';
 import { resultRunId } from './freshness.ts';
+import { EmptyListReasonEnum, emptyListOfRun, emptyReasonDescription, type ListOfRun, listOfRun } from './listOfRun.ts';
 import { Run } from './run.ts';
 
 const RankedCustomer = builder.objectRef<Row>('RankedCustomer').implement({
@@ -45,20 +46,33 @@ const RankedCustomer = builder.objectRef<Row>('RankedCustomer').implement({
 });
 
 const RankedCustomerConnection = builder.connectionObject(
-  { type: RankedCustomer, name: 'RankedCustomerConnection', description: 'A page of the customers that a run scored.' },
+  {
+    type: RankedCustomer,
+    name: 'RankedCustomerConnection',
+    description: 'A page of the customers that a run scored.',
+    fields: (t) => ({
+      emptyReason: t.field({
+        type: EmptyListReasonEnum,
+        nullable: true,
+        description: emptyReasonDescription,
+        resolve: (list) => (list as unknown as ListOfRun<Row>).emptyReason,
+      }),
+    }),
+  },
   { name: 'RankedCustomerEdge', description: 'A customer scored and the place in the list.' },
 );
 
 builder.objectField(Run, 'rankedCustomers', (t) =>
   t.field({
     type: RankedCustomerConnection,
-    description: 'The customers that it scored, first in its ranking first. Empty where it scores none, or has no result.',
+    description: 'The customers that it scored, first in its ranking first. Where it is empty, emptyReason says why.',
     args: { tier: t.arg.string({ description: 'Only of this tier. Default: all.' }), ...pageArgs },
     complexity: pageCost,
-    resolve: (run, { tier, ...args }, { loaders }) => {
+    resolve: async (run, { tier, ...args }, { loaders }) => {
       const page = parsePage(args);
-      const runId = run.state === 'SUCCEEDED' ? resultRunId(run) : 0n; // no run has it
-      return loaders.rankedCustomers.load({ runId, tier: tier ?? null, page });
+      if (run.state !== 'SUCCEEDED' || run.outcome !== 'FITTED') return emptyListOfRun('NO_RESULT');
+      if (run.scoresClearedAt) return emptyListOfRun('SCORES_CLEARED');
+      return listOfRun(await loaders.rankedCustomers.load({ runId: resultRunId(run), tier: tier ?? null, page }), page);
     },
   }),
 );

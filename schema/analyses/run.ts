@@ -109,6 +109,12 @@ export const Run = builder.prismaNode('Run', {
     queuedAt: t.expose('queuedAt', { type: 'DateTime', description: 'When it was asked for.' }),
     startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true, description: 'When a worker first took it.' }),
     finishedAt: t.expose('finishedAt', { type: 'DateTime', nullable: true, description: 'When it ended.' }),
+    scoresClearedAt: t.expose('scoresClearedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'Since when what it said of single customers is no longer kept (EARSHOT_KEEP_SCORES_DAYS of the worker): its lists of customers are empty, and it cannot be published. Null: that is kept.',
+    }),
     result: t.field({ type: RunResult, description: 'What became of it.', resolve: resultOf }),
   }),
 });

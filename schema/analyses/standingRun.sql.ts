@@ -19,7 +19,7 @@ export interface StandingRun {
 /**
  * The run of an analysis whose numbers stand, by the rule of Analysis.currentRun: the published one, else of those with a result on all the data
  * the one that ended last. As of a past moment the one that saw the latest data before it, whatever is published, as readSourceRun of
- * the worker. In the order of the keys, null where there is none.
+ * the worker; runs whose scores are cleared are passed over. In the order of the keys, null where there is none.
  */
 export async function selectStandingRuns(
   sql: Queryable,
@@ -36,7 +36,7 @@ export async function selectStandingRuns(
       left join lateral (
         select r.id, r.reused_run_id
           from run r
-         where r.workspace_id = ${workspaceId} and r.analysis_id = a.id and r.state = 'SUCCEEDED' and r.outcome = 'FITTED'
+         where r.workspace_id = ${workspaceId} and r.analysis_id = a.id and r.state = 'SUCCEEDED' and r.outcome = 'FITTED' and r.scores_cleared_at is null
            and case when asked.as_of is null then a.published_run_id = r.id or (a.published_run_id is null and r.as_of is null)
                     else coalesce(r.as_of, r.data_through) <= asked.as_of end
          order by case when asked.as_of is not null then coalesce(r.as_of, r.data_through) end desc nulls last, r.finished_at desc, r.id desc

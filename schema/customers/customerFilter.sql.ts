@@ -153,8 +153,9 @@ const scoreCondition: Build<'score'> = (sql, { workspaceId, names, asOf, path },
   if (!run) {
     const { analysis, measure } = condition;
     const of = analysis === undefined ? standingAnalysis(kindOfMeasure(measure)) : `analysis ${JSON.stringify(analysis)}`;
-    const seen = asOf === null ? '' : ` that saw nothing after ${asOf.toISOString()}`;
-    throw badUserInput(`${path}.measure`, `there is no finished run of ${of}${seen}: run one first`);
+    const seen =
+      asOf === null ? ': run one first' : ` that saw nothing after ${asOf.toISOString()} and whose scores are kept: run one as of then`;
+    throw badUserInput(`${path}.measure`, `there is no finished run of ${of}${seen}`);
   }
   const column = sql`${sql(`s.${scoreColumns[condition.measure]}`)}`;
   const holds = condition.tiers

@@ -40,10 +40,14 @@ const ImportError = builder.prismaObject('ImportError', {
     line: t.expose('line', { type: 'BigInt', description: 'Line of the file, 1 = header.' }),
     field: t.exposeString('field', { nullable: true, description: 'The field at fault. Null: the whole row.' }),
     code: t.exposeString('code', { description: 'What kind of fault.' }),
-    reason: t.exposeString('reason', { description: 'What is wrong and what would be right.', authScopes: { pii: true } }),
+    reason: t.exposeString('reason', {
+      description: 'What is wrong and what would be right; or that it is no longer kept, for it quotes the row.',
+      authScopes: { pii: true },
+    }),
     raw: t.exposeString('raw', {
       nullable: true,
-      description: 'The row as it came, its first 4,096 bytes. Needs the scope pii.',
+      description:
+        'The row as it came, its first 4,096 bytes. Null: no longer kept (EARSHOT_KEEP_UPLOADS_DAYS of the worker). Needs the scope pii.',
       authScopes: { pii: true },
     }),
   }),

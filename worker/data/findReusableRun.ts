@@ -6,7 +6,7 @@ export interface ReusableRun {
   readonly outcome: 'FITTED' | 'NOT_ESTIMABLE';
 }
 
-/** The latest run of the analysis that was computed under this key. */
+/** The latest run of the analysis that was computed under this key, if what it said of customers is still kept. */
 export async function findReusableRun(
   tx: Transaction,
   workspaceId: number,
@@ -15,7 +15,7 @@ export async function findReusableRun(
 ): Promise<ReusableRun | null> {
   const [found] = await tx<ReusableRun[]>`
     select id, outcome from run
-     where workspace_id = ${workspaceId} and analysis_id = ${analysisId} and run_key = ${runKey} and state = 'SUCCEEDED' and reused_run_id is null
+     where workspace_id = ${workspaceId} and analysis_id = ${analysisId} and run_key = ${runKey} and state = 'SUCCEEDED' and reused_run_id is null and scores_cleared_at is null
      order by id desc limit 1`;
   return found ?? null;
 }

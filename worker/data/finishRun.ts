@@ -81,6 +81,9 @@ function sentenceOf(ending: RunEnding, provenance: Provenance | null): string {
  */
 export async function reuseRun(tx: Transaction, lease: Lease, reusedRunId: bigint): Promise<void> {
   const { workspaceId, id } = lease;
+  const [kept] = await tx`
+    select from run where workspace_id = ${workspaceId} and id = ${reusedRunId} and scores_cleared_at is null for share`; // until the end of this transaction nobody clears it
+  if (!kept) throw new Error(`the scores of run ${reusedRunId} were cleared a moment ago: the next attempt computes them anew`);
   const { count } = await tx`
     update run set state = 'SUCCEEDED', finished_at = clock_timestamp(), reused_run_id = same.id, outcome = same.outcome,
            status_code = same.status_code, status_detail = same.status_detail, warnings = same.warnings, run_key = same.run_key,

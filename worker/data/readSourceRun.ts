@@ -30,7 +30,7 @@ interface Asked {
 
 /**
  * The current run of an analysis: the published one, else of those that succeeded with a result the one that ended
- * last, runs as of a past moment after all others; as of a moment, the one that saw the latest data before it.
+ * last, runs as of a past moment after all others; as of a moment, the one that saw the latest data before it. Runs whose scores are cleared are passed over.
  *
  * @returns null where none is named and there is none
  * @throws ModelInputError OUT_OF_RANGE where the one that is named has none
@@ -44,7 +44,7 @@ export async function readSourceRun(tx: Transaction, { workspaceId, kind, argume
       from analysis a
       left join lateral (
         select r.id, r.reused_run_id, r.as_of, r.data_versions from run r
-         where r.workspace_id = ${workspaceId} and r.analysis_id = a.id and r.state = 'SUCCEEDED' and r.outcome = 'FITTED'
+         where r.workspace_id = ${workspaceId} and r.analysis_id = a.id and r.state = 'SUCCEEDED' and r.outcome = 'FITTED' and r.scores_cleared_at is null
            and (${asOf}::timestamptz is null or coalesce(r.as_of, r.data_through) <= ${asOf}::timestamptz)
          order by (${asOf}::timestamptz is null and r.id = a.published_run_id) is true desc, case when ${asOf}::timestamptz is null then r.as_of is not null end,
                   case when ${asOf}::timestamptz is not null then coalesce(r.as_of, r.data_through) end desc, r.finished_at desc, r.id desc limit 1
@@ -54,6 +54,6 @@ export async function readSourceRun(tx: Transaction, { workspaceId, kind, argume
             or ${name}::text is null and a.id = (select analysis_id from standing_analysis where workspace_id = ${workspaceId} and kind = ${kind}))`;
   if (row && row.runId !== null) return { ...row, runId: row.runId, isStale: row.isStale ?? true };
   if (name === null) return null;
-  const seen = asOf === null ? '' : ` that saw nothing after ${asOf.toISOString()}`;
+  const seen = asOf === null ? '' : ` that saw nothing after ${asOf.toISOString()} and whose scores are kept`;
   throw new ModelInputError('OUT_OF_RANGE', `${argument} has ${name}, an analysis of kind ${kind} with a finished run${seen} is needed`);
 }

@@ -5,9 +5,13 @@ const chunksAtOnce = 200;
 const undoAtOnce = 20_000;
 const stepsAtOnce = 5;
 
+/** Reasons quote values of the row. */
+const reasonOfOld = 'no longer kept (EARSHOT_KEEP_UPLOADS_DAYS): send the file again to hear it';
+
 /**
- * Deletes the bytes of files whose imports ended before a moment, and what they overwrote. An upload to which no byte has come since is given up. The import
- * stays with its report and errors. Of files that may name a customer who was erased (clear_asked_at), the bytes go once they have ended. Any number of workers may do so at once: each step is a transaction on a row that nobody else has.
+ * Deletes the bytes of files whose imports ended before a moment, what they overwrote, and what faults quote of them. An upload to which no byte has come since is given
+ * up. The import stays with its report and errors: line, field and code of each. Of files that may name a customer who was erased (clear_asked_at), the bytes go once they have
+ * ended. Any number of workers may do so at once: each step is a transaction on a row that nobody else has.
  *
  * @returns whether there is more to do
  */
@@ -36,6 +40,9 @@ function clearUpload(sql: Sql, workspaceId: number, importId: bigint, before: Da
                error_message = 'the upload was broken off, and nothing came for longer than bytes are kept here (EARSHOT_KEEP_UPLOADS_DAYS): send the file again'
          where workspace_id = ${workspaceId} and id = ${importId}`;
     }
+    await tx`
+      update import_error set raw = null, reason = ${reasonOfOld}
+       where workspace_id = ${workspaceId} and import_id = ${importId} and raw is not null`; // 10,000 at most: one step
     await deleteSome(tx, workspaceId, importId);
     const [rest] = await tx<{ isMore: boolean }[]>`
       select exists (select from import_chunk where workspace_id = ${workspaceId} and import_id = ${importId})

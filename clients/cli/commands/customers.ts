@@ -6,7 +6,7 @@ import { countOption } from '../countOption.ts';
 import { currentRunDocument, rankedOfRunDocument } from '../documents/analyses.ts';
 import type { RankedCustomersFragment, RankedOfRunQuery } from '../generated/graphql.ts';
 import { type CsvStyle, excelOption, requireCsv } from '../print/csv.ts';
-import { formatNumber, formatShare } from '../print/numbers.ts';
+import { formatNumber, formatShare, formatTime } from '../print/numbers.ts';
 import { csvRows, jsonRows } from '../print/rowPieces.ts';
 import { tellingHowMany } from '../print/rowProgress.ts';
 import { type Column, table } from '../print/table.ts';
@@ -72,7 +72,10 @@ async function* readRanking(connection: Connection, id: string, tier: string | n
   if (isEmpty && found) throw new CliError(emptyRanking(found, tier), 'earshot runs show tells what became of it');
 }
 
-function emptyRanking({ state, kind, analysis }: RankedCustomersFragment, tier: string | null): string {
+function emptyRanking(run: RankedCustomersFragment, tier: string | null): string {
+  const { state, kind, analysis, rankedCustomers, scoresClearedAt } = run;
+  if (rankedCustomers.emptyReason === 'SCORES_CLEARED')
+    return `what the run of ${analysis.name} said of single customers is no longer kept, since ${formatTime(scoresClearedAt)}: earshot run ${analysis.name} makes it anew, --as-of DATE as of then`;
   if (state !== 'SUCCEEDED') return `the run of ${analysis.name} is ${state}: it has no ranking`;
   return tier === null
     ? `the run of ${analysis.name} (${kind}) scored no customers`

@@ -138,7 +138,9 @@ export const rankedOfRunDocument = graphql(`
     analysis {
       name
     }
+    scoresClearedAt
     rankedCustomers(tier: $tier, first: $first, after: $after) {
+      emptyReason
       edges {
         node {
           position

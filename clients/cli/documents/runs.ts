@@ -80,6 +80,7 @@ export const runReportDocument = graphql(`
       queuedAt
       startedAt
       finishedAt
+      scoresClearedAt
       rowsRead
       rowsUsed
       engineVersion

@@ -622,6 +622,15 @@ export type DriversInput = {
   readonly traits?: ReadonlyArray<string> | null | undefined;
 };
 
+/** Why a list of the customers of a run has nobody in it. */
+export type EmptyListReason =
+  /** The run scored nobody, or nobody of what was asked for. */
+  | 'NOBODY'
+  /** The run has not ended, or not with a result. */
+  | 'NO_RESULT'
+  /** What the run said of single customers is no longer kept: see scoresClearedAt. Run the analysis again, as of that date where it is to be that of then. */
+  | 'SCORES_CLEARED';
+
 /** What they did on the website or in the app. */
 export type EventFilter = {
   /** Only events from this moment on. */
@@ -1660,9 +1669,9 @@ export type RankedOfRunQueryVariables = Exact<{
 }>;
 
 
-export type RankedOfRunQuery = { readonly run: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly analysis: { readonly name: string }, readonly rankedCustomers: { readonly edges: ReadonlyArray<{ readonly node: { readonly position: number, readonly churnRisk: number | null, readonly churnRiskCiLow: number | null, readonly churnRiskCiHigh: number | null, readonly pAlive: number | null, readonly expectedPurchases: number | null, readonly expectedPurchasesLow: number | null, readonly expectedPurchasesHigh: number | null, readonly value: number | null, readonly valueExpectedLow: number | null, readonly valueExpectedHigh: number | null, readonly valuePredictedLow: number | null, readonly valuePredictedHigh: number | null, readonly percentile: number | null, readonly tier: string | null, readonly customer: { readonly externalId: string | null } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+export type RankedOfRunQuery = { readonly run: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly scoresClearedAt: string | null, readonly analysis: { readonly name: string }, readonly rankedCustomers: { readonly emptyReason: EmptyListReason | null, readonly edges: ReadonlyArray<{ readonly node: { readonly position: number, readonly churnRisk: number | null, readonly churnRiskCiLow: number | null, readonly churnRiskCiHigh: number | null, readonly pAlive: number | null, readonly expectedPurchases: number | null, readonly expectedPurchasesLow: number | null, readonly expectedPurchasesHigh: number | null, readonly value: number | null, readonly valueExpectedLow: number | null, readonly valueExpectedHigh: number | null, readonly valuePredictedLow: number | null, readonly valuePredictedHigh: number | null, readonly percentile: number | null, readonly tier: string | null, readonly customer: { readonly externalId: string | null } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
 
-export type RankedCustomersFragment = { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly analysis: { readonly name: string }, readonly rankedCustomers: { readonly edges: ReadonlyArray<{ readonly node: { readonly position: number, readonly churnRisk: number | null, readonly churnRiskCiLow: number | null, readonly churnRiskCiHigh: number | null, readonly pAlive: number | null, readonly expectedPurchases: number | null, readonly expectedPurchasesLow: number | null, readonly expectedPurchasesHigh: number | null, readonly value: number | null, readonly valueExpectedLow: number | null, readonly valueExpectedHigh: number | null, readonly valuePredictedLow: number | null, readonly valuePredictedHigh: number | null, readonly percentile: number | null, readonly tier: string | null, readonly customer: { readonly externalId: string | null } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+export type RankedCustomersFragment = { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly scoresClearedAt: string | null, readonly analysis: { readonly name: string }, readonly rankedCustomers: { readonly emptyReason: EmptyListReason | null, readonly edges: ReadonlyArray<{ readonly node: { readonly position: number, readonly churnRisk: number | null, readonly churnRiskCiLow: number | null, readonly churnRiskCiHigh: number | null, readonly pAlive: number | null, readonly expectedPurchases: number | null, readonly expectedPurchasesLow: number | null, readonly expectedPurchasesHigh: number | null, readonly value: number | null, readonly valueExpectedLow: number | null, readonly valueExpectedHigh: number | null, readonly valuePredictedLow: number | null, readonly valuePredictedHigh: number | null, readonly percentile: number | null, readonly tier: string | null, readonly customer: { readonly externalId: string | null } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type CurrentRunQueryVariables = Exact<{
   analysis: string;
@@ -2011,7 +2020,7 @@ export type RunReportQueryVariables = Exact<{
 }>;
 
 
-export type RunReportQuery = { readonly run: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly triggeredBy: string | null, readonly asOf: string | null, readonly dueAt: string | null, readonly dataThrough: string | null, readonly dataVersions: unknown, readonly attempts: number, readonly timeoutSeconds: number | null, readonly memoryMegabytes: number | null, readonly cancelReason: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly engineVersion: string | null, readonly reusedRun: { readonly id: string } | null, readonly waitsFor: { readonly id: string } | null, readonly analysis: { readonly name: string, readonly kind: AnalysisKind }, readonly parameters:
+export type RunReportQuery = { readonly run: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly triggeredBy: string | null, readonly asOf: string | null, readonly dueAt: string | null, readonly dataThrough: string | null, readonly dataVersions: unknown, readonly attempts: number, readonly timeoutSeconds: number | null, readonly memoryMegabytes: number | null, readonly cancelReason: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly scoresClearedAt: string | null, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly engineVersion: string | null, readonly reusedRun: { readonly id: string } | null, readonly waitsFor: { readonly id: string } | null, readonly analysis: { readonly name: string, readonly kind: AnalysisKind }, readonly parameters:
       | { readonly __typename: 'ChurnParameters', readonly kind: ChurnKind | null, readonly horizonDays: number }
       | { readonly __typename: 'ClvParameters', readonly setting: ClvSettingChoice, readonly timeUnit: BuyingTimeUnit, readonly observedUntil: string | null, readonly calibrationUntil: string | null, readonly horizonMonths: number, readonly discountRate: number, readonly margin: MarginChoice, readonly marginShare: number | null, readonly renewalPeriod: RenewalPeriodChoice, readonly buyingModel: BuyingModelChoice, readonly tierNames: ReadonlyArray<string>, readonly clvConfidenceLevel: number }
       | { readonly __typename: 'DriverParameters', readonly outcome: string | null, readonly drivers: ReadonlyArray<string>, readonly traits: ReadonlyArray<string>, readonly model: DriverModelKind, readonly eventFrom: number | null, readonly missing: MissingTreatment, readonly draws: number | null, readonly confidenceLevel: number, readonly behaviour: { readonly kind: CustomerBehaviour, readonly withinDays: number, readonly churn: BehaviourChurnRule | null } | null, readonly features: ReadonlyArray<{ readonly driver: string, readonly feature: JoinedFeature, readonly windowDays: number | null, readonly event: string | null }>, readonly forces: ReadonlyArray<{ readonly name: string, readonly drivers: ReadonlyArray<string> }>, readonly compare: { readonly by: DriverGrouping, readonly trait: string | null, readonly own: string | null, readonly sampleSource: SampleSource | null } | null }
@@ -2280,7 +2289,9 @@ export const RankedCustomersFragmentDoc = new TypedDocumentString(`
   analysis {
     name
   }
+  scoresClearedAt
   rankedCustomers(tier: $tier, first: $first, after: $after) {
+    emptyReason
     edges {
       node {
         position
@@ -2835,7 +2846,9 @@ export const RankedOfRunDocument = new TypedDocumentString(`
   analysis {
     name
   }
+  scoresClearedAt
   rankedCustomers(tier: $tier, first: $first, after: $after) {
+    emptyReason
     edges {
       node {
         position
@@ -2863,7 +2876,7 @@ export const RankedOfRunDocument = new TypedDocumentString(`
       endCursor
     }
   }
-}`, {"hash":"sha256:1cea464736b1995b22fab1dc43b297cd69fc6b9998fb7a248f145627506c5c28"}) as unknown as TypedDocumentString<RankedOfRunQuery, RankedOfRunQueryVariables>;
+}`, {"hash":"sha256:84f6ed9e52870937ea71b7bf3bfdab8ee9f2678384576902b88eab84069888e2"}) as unknown as TypedDocumentString<RankedOfRunQuery, RankedOfRunQueryVariables>;
 export const CurrentRunDocument = new TypedDocumentString(`
     query CurrentRun($analysis: String!) {
   analysis(name: $analysis) {
@@ -4179,6 +4192,7 @@ export const RunReportDocument = new TypedDocumentString(`
     queuedAt
     startedAt
     finishedAt
+    scoresClearedAt
     rowsRead
     rowsUsed
     engineVersion
@@ -4295,7 +4309,7 @@ export const RunReportDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:75e2b8b054ac6a0751b3deced662dcadcee08e69fb6b8458afc323d7ba29bdfb"}) as unknown as TypedDocumentString<RunReportQuery, RunReportQueryVariables>;
+    `, {"hash":"sha256:eeee7c4c10fd632e32269713c6f54787671936ed763cfd1cb0f00525c890ef52"}) as unknown as TypedDocumentString<RunReportQuery, RunReportQueryVariables>;
 export const SavedDocumentsDocument = new TypedDocumentString(`
     query SavedDocuments($after: String) {
   savedDocuments(first: 200, after: $after) {

@@ -13,7 +13,7 @@ export function runReport(run: RunReport): string[] {
 
 /** As runReport, with where it comes from and what it is made of. */
 export function runShowReport(run: RunReport): string[] {
-  return [headline(run), ...originLines(run), '', ...resultLines(run)];
+  return [headline(run), ...originLines(run), '', ...resultLines(run), ...clearedLines(run)];
 }
 
 export function headline({ analysis, state, finishedAt, startedAt }: RunReport): string {
@@ -56,6 +56,15 @@ const cancelWords: Readonly<Record<string, string>> = {
 
 function staleLines({ isStale }: { readonly isStale: boolean }): string[] {
   return isStale ? ['', 'The data have changed since: run it again for today’s answer.'] : [];
+}
+
+function clearedLines({ scoresClearedAt, analysis }: RunReport): string[] {
+  if (!scoresClearedAt) return [];
+  return [
+    '',
+    `What it said of single customers is no longer kept, since ${formatTime(scoresClearedAt)} (EARSHOT_KEEP_SCORES_DAYS of the worker).`,
+    `Their lists are empty, and it cannot be published: earshot run ${analysis.name} --as-of DATE makes them anew.`,
+  ];
 }
 
 /** FAILED and CANCELLED are failures of the command; that data cannot tell is an answer. */

@@ -3,6 +3,7 @@ import { builder } from '../../builder.ts';
 import { pageArgs, pageCost, parsePage } from '../../connection.ts';
 import { longList } from '../../limits/longList.ts';
 import { Freshness, type RunResultRow, resultRunId } from '../freshness.ts';
+import { emptyListOfRun } from '../listOfRun.ts';
 import { ClvHoldout, ClvTracking } from './clvHoldout.ts';
 import { ClvModel, ClvRenewal, ClvTotal, ModelParameter } from './clvModel.ts';
 import { CustomerScoreConnection, requireScoreCursor, scoreConnection } from './customerScore.ts';
@@ -63,12 +64,13 @@ export const ClvResultReady = builder.objectRef<RunResultRow>('ClvResultReady').
     }),
     customers: t.field({
       type: CustomerScoreConnection,
-      description: 'All customers scored, the most valuable first.',
+      description: 'All customers scored, the most valuable first. Where it is empty, emptyReason says why.',
       args: { tier: t.arg.string({ description: 'Those of this tier alone. Default: all.' }), ...pageArgs },
       complexity: pageCost,
       resolve: async ({ run }, { tier, ...args }, { loaders }) => {
         const page = parsePage(args);
         requireScoreCursor(page);
+        if (run.scoresClearedAt) return emptyListOfRun('SCORES_CLEARED');
         return scoreConnection(await loaders.customerScores.load({ runId: resultRunId(run), page, tier: tier ?? null }), page);
       },
     }),

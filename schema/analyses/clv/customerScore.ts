@@ -2,6 +2,7 @@ import { builder } from '../../builder.ts';
 import { type Page, toConnection } from '../../connection.ts';
 import { Customer } from '../../customers/customer.ts';
 import { badUserInput } from '../../errors.ts';
+import { EmptyListReasonEnum, emptyReasonDescription, type ListOfRun, listOfRun } from '../listOfRun.ts';
 import type { ScoreRow } from './customerScore.sql.ts';
 
 const scoreFields = {
@@ -47,13 +48,28 @@ export const CustomerScore = builder.objectRef<ScoreRow>('CustomerScore').implem
 });
 
 export const CustomerScoreConnection = builder.connectionObject(
-  { type: CustomerScore, name: 'CustomerScoreConnection', description: 'A page of the customers that a run scored.' },
+  {
+    type: CustomerScore,
+    name: 'CustomerScoreConnection',
+    description: 'A page of the customers that a run scored.',
+    fields: (t) => ({
+      emptyReason: t.field({
+        type: EmptyListReasonEnum,
+        nullable: true,
+        description: emptyReasonDescription,
+        resolve: (list) => (list as unknown as ListOfRun<ScoreRow>).emptyReason,
+      }),
+    }),
+  },
   { name: 'CustomerScoreEdge', description: 'A customer’s score and its place in the list.' },
 );
 
 /** A page by position: its cursor is (position, customer). */
-export function scoreConnection(rows: readonly ScoreRow[], page: Page) {
-  return toConnection(rows, page, ({ position, customerId }) => ({ sortValue: String(position), id: customerId }));
+export function scoreConnection(rows: readonly ScoreRow[], page: Page): ListOfRun<ScoreRow> {
+  return listOfRun(
+    toConnection(rows, page, ({ position, customerId }) => ({ sortValue: String(position), id: customerId })),
+    page,
+  );
 }
 
 export function requireScoreCursor({ after }: Page): void {

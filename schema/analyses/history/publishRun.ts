@@ -1,7 +1,7 @@
 /** Which run's numbers stand: the published one, whatever ran later. Rolling back is publishing an earlier one. */
 
 import { prismaExecutor } from '../../../prisma/client.ts';
-import type { Analysis as AnalysisRow, Prisma } from '../../../prisma/generated/client/client.ts';
+import type { Analysis as AnalysisRow, Prisma, Run as RunRow } from '../../../prisma/generated/client/client.ts';
 import { raiseScores } from '../../../prisma/raiseScores.ts';
 import { recordAudit } from '../../audit/recordAudit.ts';
 import { builder } from '../../builder.ts';
@@ -9,6 +9,7 @@ import type { Context } from '../../context.ts';
 import { badUserInput, notFound } from '../../errors.ts';
 import { rowId } from '../../globalId.ts';
 import { Analysis } from '../analysis.ts';
+import { resultRunId } from '../freshness.ts';
 import { Run } from '../run.ts';
 
 builder.objectFields(Analysis, (t) => ({
@@ -29,6 +30,18 @@ builder.objectFields(Analysis, (t) => ({
   }),
 }));
 
+/** Until the end of the transaction nobody clears them. */
+async function requireScores(tx: Prisma.TransactionClient, workspaceId: number, run: RunRow): Promise<void> {
+  const [result] = await tx.$queryRaw<{ clearedAt: Date | null }[]>`
+    select scores_cleared_at as "clearedAt" from run where workspace_id = ${workspaceId} and id = ${resultRunId(run)} for share`;
+  if (!result?.clearedAt) return;
+  const asOf = run.asOf ?? run.dataThrough;
+  throw badUserInput(
+    'id',
+    `what the run said of single customers is no longer kept (since ${result.clearedAt.toISOString()}): run the analysis again${asOf ? ` as of ${asOf.toISOString()}` : ''} (runAnalysis, earshot run --as-of) and publish that run`,
+  );
+}
+
 async function publish(id: bigint, context: Context): Promise<AnalysisRow> {
   const { workspaceId, principal, inTransaction } = context;
   return inTransaction(async (tx) => {
@@ -40,6 +53,7 @@ async function publish(id: bigint, context: Context): Promise<AnalysisRow> {
         `the run is ${run.state}${run.statusCode ? ` (${run.statusCode})` : ''}: only one with a result can be published`,
       );
     }
+    await requireScores(tx, workspaceId, run);
     const where = { workspaceId_id: { workspaceId, id: run.analysisId } };
     const analysis = await tx.analysis.findUniqueOrThrow({ where });
     if (analysis.publishedRunId === id) return analysis;
@@ -76,7 +90,8 @@ async function noteScores(tx: Prisma.TransactionClient, { workspaceId, kind }: A
 builder.mutationFields((t) => ({
   publishRun: t.field({
     type: Analysis,
-    description: 'Says that the numbers of this run stand, whatever runs later. Publishing an earlier run rolls back to it.',
+    description:
+      'Says that the numbers of this run stand, whatever runs later. Publishing an earlier run rolls back to it, as long as what it said of single customers is kept (scoresClearedAt).',
     authScopes: { compute: true },
     args: { id: t.arg.id({ required: true, description: 'Id of a run with a result.' }) },
     resolve: (_root, { id }, context) => publish(rowId('Run', id, 'id'), context),

@@ -6,6 +6,7 @@ import { pageArgs, pageCost, parsePage } from '../../connection.ts';
 import { Customer } from '../../customers/customer.ts';
 import { SeType } from '../../feedback/score.ts';
 import { StatusCodeEnum } from '../../statusCode.ts';
+import { EmptyListReasonEnum, emptyListOfRun, emptyReasonDescription, type ListOfRun, listOfRun } from '../listOfRun.ts';
 
 const Loyalty = builder.enumType('Loyalty', {
   description: 'What a customer last answered to whether they would recommend the company.',
@@ -93,7 +94,19 @@ const ValueLoyaltyCustomer = builder.objectRef<CustomerRow>('ValueLoyaltyCustome
 });
 
 const ValueLoyaltyCustomerConnection = builder.connectionObject(
-  { type: ValueLoyaltyCustomer, name: 'ValueLoyaltyCustomerConnection', description: 'A page of the customers of a cell.' },
+  {
+    type: ValueLoyaltyCustomer,
+    name: 'ValueLoyaltyCustomerConnection',
+    description: 'A page of the customers of a cell.',
+    fields: (t) => ({
+      emptyReason: t.field({
+        type: EmptyListReasonEnum,
+        nullable: true,
+        description: emptyReasonDescription,
+        resolve: (list) => (list as unknown as ListOfRun<CustomerRow>).emptyReason,
+      }),
+    }),
+  },
   { name: 'ValueLoyaltyCustomerEdge', description: 'A customer of a cell and the place in the list.' },
 );
 
@@ -170,12 +183,14 @@ export const ValueLoyaltyCell = builder.objectRef<CellRow>('ValueLoyaltyCell').i
     customers: t.field({
       type: ValueLoyaltyCustomerConnection,
       nullable: true,
-      description: 'Who is in it, the highest value first. Null: a total, or hidden.',
+      description: 'Who is in it, the highest value first. Null: a total, or hidden. Where it is empty, emptyReason says why.',
       args: { ...pageArgs },
       complexity: pageCost,
-      resolve: ({ runId, loyalty, tier, isHidden }, args, { loaders }) => {
+      resolve: async ({ runId, loyalty, tier, isHidden }, args, { loaders }) => {
         const page = parsePage(args);
-        return isHidden || loyalty === 'ALL' || tier === 0 ? null : loaders.valueLoyaltyCustomers.load({ runId, loyalty, tier, page });
+        if (isHidden || loyalty === 'ALL' || tier === 0) return null;
+        if ((await loaders.run.load(runId))?.scoresClearedAt) return emptyListOfRun('SCORES_CLEARED');
+        return listOfRun(await loaders.valueLoyaltyCustomers.load({ runId, loyalty, tier, page }), page);
       },
     }),
   }),

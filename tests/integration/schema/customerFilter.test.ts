@@ -222,7 +222,7 @@ describe('as of a past moment', () => {
     const answer = await api.query(key, document, { filter: { score: { measure: 'VALUE', min: 0 } }, asOf: '2026-01-01T00:00:00Z' });
     expect(answer.errors?.[0]).toMatchObject({
       message:
-        'filter.score.measure: there is no finished run of the CLV analysis that stands (Workspace.scores; setScoreAnalysis chooses another) that saw nothing after 2026-01-01T00:00:00.000Z: run one first',
+        'filter.score.measure: there is no finished run of the CLV analysis that stands (Workspace.scores; setScoreAnalysis chooses another) that saw nothing after 2026-01-01T00:00:00.000Z and whose scores are kept: run one as of then',
       extensions: { code: 'BAD_USER_INPUT' },
     });
     const known = await list({ score: { measure: 'VALUE', min: 0 } }, { asOf: '2026-01-05T00:00:00Z' });

@@ -1,13 +1,15 @@
-/** How long bytes of files are kept: what the schedulers delete, on a clock of the test. */
+/** How long bytes of files are kept, and sessions: what the schedulers delete, on a clock of the test. */
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { connect, executor, inWorkspace, type Sql } from '../../../prisma/sql.ts';
+import { encodeGlobalId } from '../../../schema/globalId.ts';
 import { readWorkerConfig } from '../../../worker/config.ts';
 import { type JobSender, openSender } from '../../../worker/queue.ts';
 import { type Clock, startScheduler } from '../../../worker/scheduler.ts';
 import { clearUploads } from '../../../worker/scheduling/clearUploads.ts';
-import { createWorkspace } from '../../support/api.ts';
+import { createWorkspace, startTestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { earshotHere } from '../../support/earshotHere.ts';
 
 let database: TestDatabase;
 let admin: Sql;
@@ -90,7 +92,14 @@ async function look({ days = 30, times = 1 } = {}): Promise<void> {
       await new Promise<void>((resolve) => void signal.addEventListener('abort', () => resolve()));
     },
   };
-  const scheduler = startScheduler({ sql: app, queue, clock, log: pino({ level: 'silent' }), keepUploadsDays: days });
+  const scheduler = startScheduler({
+    sql: app,
+    queue,
+    clock,
+    log: pino({ level: 'silent' }),
+    keepUploadsDays: days,
+    keepScoresDays: 36_500,
+  });
   await done.promise;
   await scheduler.stop();
 }
@@ -106,6 +115,57 @@ it.each(['SUCCEEDED', 'FAILED', 'CANCELLED'])(
     ]);
   },
 );
+
+it('of errors line, field and code stay, and what they quote of the rows goes', async () => {
+  const ids = [await place({ state: 'SUCCEEDED', at: old }), await place({ state: 'SUCCEEDED', at: young })];
+  await look();
+  const errors = await admin`select line, field, code, reason, raw from import_error order by import_id`;
+  const fault = { line: 2n, field: null, code: 'NOT_A_NUMBER' };
+  expect([...errors]).toEqual([
+    { ...fault, reason: expect.stringContaining('no longer kept'), raw: null },
+    { ...fault, reason: 'x', raw: 'y' },
+  ]);
+  const api = await startTestApi(database);
+  const key = await api.createKey(workspaceId);
+  const id = encodeGlobalId('Import', ids[0]!);
+  const { data } = await api.query(key, 'query ($id: ID!) { import(id: $id) { errors { edges { node { line code reason raw } } } } }', {
+    id,
+  });
+  expect(data.import.errors.edges).toEqual([
+    { node: { line: '2', code: 'NOT_A_NUMBER', reason: expect.stringContaining('no longer kept'), raw: null } },
+  ]);
+  const told = await earshotHere(['imports', 'show', id], { env: { EARSHOT_URL: api.url, EARSHOT_API_KEY: key } });
+  expect(told).toMatchObject({ code: 0, out: expect.stringMatching(/2 +\(row\) +NOT_A_NUMBER +no longer kept/) });
+  await api.close();
+});
+
+it('sessions that are over for a day are deleted, of each workspace its own, and links that may still be used are not', async () => {
+  const session = async (workspace: number, over: Date, link: Date, isUsed: boolean) => {
+    const secret = () => Buffer.from(crypto.getRandomValues(new Uint8Array(32)));
+    const [row] = await admin<{ id: bigint }[]>`
+      insert into session (workspace_id, link_hash, link_expires_at, link_used_at, hash, scopes, expires_at)
+      values (${workspace}, ${secret()}, ${link}, ${isUsed ? over : null}, ${isUsed ? secret() : null}, '{read}', ${over}) returning id`;
+    return row!.id;
+  };
+  const [before, since] = [new Date('2026-05-29T23:59:59Z'), new Date('2026-05-30T00:00:01Z')];
+  const gone = [
+    await session(workspaceId, before, before, true),
+    await session(workspaceId, before, before, false),
+    await session(otherWorkspaceId, before, now, true),
+  ];
+  const kept = [
+    await session(workspaceId, since, before, true),
+    await session(workspaceId, before, since, false), // a link of two days
+    await session(otherWorkspaceId, since, since, false),
+  ];
+  await look();
+  const left = await admin<
+    { id: bigint }[]
+  >`select id from session where id = any(${[...gone, ...kept].map(String)}::text[]::bigint[]) order by id`;
+  expect(left.map(({ id }) => id)).toEqual(kept);
+  const told = await inWorkspace(app, otherWorkspaceId, (tx) => tx`select * from sessions_outdated(${new Date('2026-06-30')}, 1)`);
+  expect(told.map((row) => Object.keys(row))).toEqual([['workspace_id', 'session_id']]);
+});
 
 it('nothing goes of what waits or runs, however long ago its bytes came, nor of what is still being uploaded', async () => {
   const ids = await Promise.all(['QUEUED', 'RUNNING'].map((state) => place({ state, at: old })));

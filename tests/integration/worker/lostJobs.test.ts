@@ -44,7 +44,7 @@ async function look(times = 2): Promise<void> {
       await new Promise<void>((resolve) => void signal.addEventListener('abort', () => resolve()));
     },
   };
-  const scheduler = startScheduler({ sql: app, queue, clock, log: pino({ level: 'silent' }), keepUploadsDays: 0 });
+  const scheduler = startScheduler({ sql: app, queue, clock, log: pino({ level: 'silent' }), keepUploadsDays: 0, keepScoresDays: 36_500 });
   await done.promise;
   await scheduler.stop();
 }

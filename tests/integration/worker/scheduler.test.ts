@@ -52,7 +52,7 @@ async function lookAt(...moments: readonly string[]): Promise<void> {
       await new Promise<void>((resolve) => void signal.addEventListener('abort', () => resolve()));
     },
   };
-  const scheduler = startScheduler({ sql: app, queue, clock, log: pino({ level: 'silent' }), keepUploadsDays: 0 });
+  const scheduler = startScheduler({ sql: app, queue, clock, log: pino({ level: 'silent' }), keepUploadsDays: 0, keepScoresDays: 36_500 });
   await done.promise;
   await scheduler.stop();
 }

@@ -14,6 +14,7 @@ import { fillRun } from '../runFixture.ts';
 import { fillFacts } from '../sayAndDoFixture.ts';
 import { fillSegments } from '../segmentFixture.ts';
 import { startTestIssuer, type TestIssuer } from '../testIssuer.ts';
+import { fillUnneededScores } from '../unneededScores.ts';
 import { attacksToSave } from './graphAttacks.ts';
 import { plantedIdentity, plantNamed } from './plantNamed.ts';
 
@@ -109,6 +110,7 @@ export async function fillCompany(admin: Sql, workspaceId: number, mark: string,
   await fillFacts(admin, workspaceId, { mark });
   await fillSegments(admin, workspaceId, mark);
   await fillRun(admin, workspaceId, { mark });
+  await fillUnneededScores(admin, workspaceId, mark);
   await plantNamed(admin, workspaceId, { name, mark, ...(identity && { identity }) });
   await makeRollups(admin, workspaceId);
 }
