@@ -110,6 +110,7 @@ const comparable = (text: string, tried: string) =>
   text
     .replaceAll(tried, '·')
     .replaceAll(new RegExp(`${nameInB}|${nameOfNobody}`, 'g'), '·') // also what an attack before this one has made in A
+    .replaceAll(/"version":"\d+"/g, '"version":·') // of A's own data, which what is tried changes
     .replaceAll(/"(\w+_)?(id|secret|prefix|path|requestId|\w*At|uuid|startCursor|endCursor|cursor)":("[^"]*"|null)/g, '"$2":·');
 
 describe('as the app role, without any where', () => {
