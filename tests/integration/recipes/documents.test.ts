@@ -96,8 +96,12 @@ function operationsOf(text: string): string[] {
   return parse(text).definitions.map(({ loc }) => text.slice(loc?.start, loc?.end));
 }
 
-/** Run by tests of their own (commands.test.ts, demo.test.ts, schedules.test.ts): programs that take a second each to start, and a dozen of runs. */
-const elsewhere = /^npm |earshot (workspaces|keys|sign-in|bi-login|issuers|users) |earshot backfill .* --wait/;
+/**
+ * Run by tests of their own (commands.test.ts, demo.test.ts, schedules.test.ts, backup.test.ts, eraseCustomer.test.ts): programs that take a second each to
+ * start, a dozen of runs, and what asks a person.
+ */
+const elsewhere =
+  /^npm |earshot (workspaces|keys|sign-in|bi-login|issuers|users|backup) |earshot backfill .* --wait|earshot customers erase \w+$/;
 /** README says of these that their key needs the scope admin. */
 const ofAdmins = /earshot (webhooks|audit|saved add|scores set)|createSignedUrl|setTouchpointRules/;
 
@@ -194,10 +198,10 @@ describe('README, pasted from top to bottom', { timeout: 20_000 }, () => {
 });
 
 describe('the examples of help texts', { timeout: 20_000 }, () => {
-  /** Not programs of their own, ids of somebody's, and what asks for a run that takes longer. */
+  /** Not programs of their own, ids of somebody's, what asks a person, and what asks for a run that takes longer. */
   const isRunnable = (line: string) =>
     !/\b(?:UnV|QmF|V2V|SW1)\w+|…|--analysis worth/.test(line) &&
-    /^curl |^earshot (analyses(?: show|$)|audit|backfills$|customers|datasets|export|imports|metrics|query|runs|saved|schedules|scores|segments|webhooks)/.test(
+    /^curl |^earshot (analyses(?: show|$)|audit|backfills$|customers(?! erase)|datasets|export|imports|metrics|query|runs|saved|schedules|scores|segments|webhooks)/.test(
       line,
     );
   const lines = commands.flatMap(({ examples }) => examples).filter(isRunnable);
