@@ -31,7 +31,7 @@ export function npsPoints(scores: NumericColumn): Float64Array {
  *
  *   a' - b' ± q √(v_a + v_b - 2 r √(v_a v_b)),   v the adjusted variances, r the correlation of the unadjusted scores
  *
- * Its test stays unadjusted, so that at the margin the two may disagree.
+ * Its test stays unadjusted, that of the reference: of few answers that are all but unanimous it can be far surer than the interval, which is right then.
  */
 export const npsScore: ScoreKind<NpsScore> = {
   isMean: false,
