@@ -56,7 +56,7 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
     mayImport: [
       /^node:/,
       /^zod$/,
-      /^prisma\/(sql|copyBinaryWalker|copyChunks|raiseScores)\.ts$/,
+      /^prisma\/(sql|copyBinaryWalker|copyChunks|raiseDataVersions)\.ts$/,
       /^worker\/(exclusionReasons|featureCatalogue|lease|queue)\.ts$/,
       /^worker\/data\//,
       /^worker\/stats\/(outcome|descriptive\/thresholds)\.ts$/,
@@ -68,7 +68,7 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
     mayImport: [
       /^node:/,
       /^(zod|csv-parse|iconv-lite|luxon|postgres)$/,
-      /^prisma\/(sql|collectGarbage|storedLabel)\.ts$/,
+      /^prisma\/(sql|collectGarbage|raiseDataVersions|storedLabel)\.ts$/,
       /^worker\/(imports|rollups)\//,
     ],
   },

@@ -1,6 +1,7 @@
 /** The rules that place facts on touchpoints: read with their touchpoint, written all at once. */
 import { prismaExecutor } from '../../prisma/client.ts';
 import type { TouchpointRule as RuleRow } from '../../prisma/generated/client/client.ts';
+import { raiseDataVersions } from '../../prisma/raiseDataVersions.ts';
 import { recordAudit } from '../audit/recordAudit.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
@@ -91,9 +92,7 @@ function setRules(rules: readonly Input[], context: Context) {
     if (textOf(stored) === textOf(wanted)) return touchpoints;
     await tx.touchpointRule.deleteMany({ where: { workspaceId } });
     await tx.touchpointRule.createMany({ data: wanted });
-    await tx.$executeRaw`
-      insert into data_version (workspace_id, domain, version) values (${workspaceId}, 'journey', 1)
-      on conflict (workspace_id, domain) do update set version = data_version.version + 1, changed_at = now()`;
+    await raiseDataVersions(prismaExecutor(tx), workspaceId, ['journey']);
     await recordAudit(prismaExecutor(tx), context, 'TOUCHPOINT_RULES_SET', ['TouchpointRule', null], { rules: wanted.length });
     return touchpoints;
   });

@@ -1,7 +1,7 @@
 /** Surveys with hand-made answers of hand-made customers, and what these customers did. */
 
-import { inWorkspace, type Sql } from '../../prisma/sql.ts';
-import { raiseDataVersions } from '../../worker/imports/upsert.ts';
+import { raiseDataVersions } from '../../prisma/raiseDataVersions.ts';
+import { executor, inWorkspace, type Sql } from '../../prisma/sql.ts';
 import { createDriverFixture, type DriverFixture } from './worker.ts';
 
 export interface HandMadeAnswer {
@@ -68,7 +68,7 @@ export async function createAnswersFixture(
   }));
   for (let from = 0; from < rows.length; from += 5000) await admin`insert into response ${admin(rows.slice(from, from + 5000))}`;
   const changed = (domains: readonly ('crm' | 'customers')[]) =>
-    inWorkspace(app, workspaceId, (tx) => raiseDataVersions(tx, workspaceId, [...domains]));
+    inWorkspace(app, workspaceId, (tx) => raiseDataVersions(executor(tx), workspaceId, [...domains]));
   const identityOf = (customer: string) => identities.get(customer)?.identity ?? null;
   return {
     ...fixture,

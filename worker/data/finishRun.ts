@@ -1,4 +1,4 @@
-import { raiseScores } from '../../prisma/raiseScores.ts';
+import { raiseDataVersions } from '../../prisma/raiseDataVersions.ts';
 import { executor, type Transaction } from '../../prisma/sql.ts';
 import type { Exclusions } from '../exclusionReasons.ts';
 import { announce, deleteParts, fence, type Lease, noteRun } from '../lease.ts';
@@ -116,5 +116,5 @@ async function noteScores(tx: Transaction, { workspaceId, id }: Lease): Promise<
        and a.published_run_id is null
        and (before.result_id is null
             or before.result_id <> coalesce(r.reused_run_id, r.id) and before.data_versions is not distinct from r.data_versions)`;
-  if (changed) await raiseScores(executor(tx), workspaceId);
+  if (changed) await raiseDataVersions(executor(tx), workspaceId, ['scores']);
 }

@@ -2,7 +2,7 @@ import type { Transaction } from '../../prisma/sql.ts';
 
 /**
  * The parts of the data that are versioned one by one: a change of one makes stale what was computed from it, and nothing else. All rise with a change
- * of the workspace's time zone or currency, by a trigger. `scores` are those of CLV and CHURN: which runs say them (prisma/raiseScores.ts).
+ * of the workspace's time zone or currency, by a trigger. `scores` are those of CLV and CHURN: which runs say them (prisma/raiseDataVersions.ts).
  */
 export type Domain = 'feedback' | 'customers' | 'crm' | 'web' | 'journey' | 'scores';
 

@@ -1,4 +1,5 @@
-import { inWorkspace, type Sql, type Transaction } from '../../prisma/sql.ts';
+import { raiseDataVersions } from '../../prisma/raiseDataVersions.ts';
+import { executor, inWorkspace, type Sql, type Transaction } from '../../prisma/sql.ts';
 import { Columns } from './columns.ts';
 import { orders, spend, subscriptions, tickets } from './crm.ts';
 import { customers } from './customers.ts';
@@ -15,7 +16,6 @@ import { readTable, type TableReader } from './readTable.ts';
 import { responses } from './responses.ts';
 import { StageWriter } from './stageWriter.ts';
 import { refreshStatistics } from './statistics.ts';
-import { raiseDataVersions } from './upsert.ts';
 import { events, visits } from './web.ts';
 
 export type OnProgress = (progress: { stage: 'reading' | 'loading'; rowsDone: number; rowsTotal: number | null }) => void;
@@ -121,7 +121,7 @@ async function stageAndLoad(sql: Sql, tx: Transaction, job: ImportJob, row: Impo
   const outcome = await open.load(faults.room);
   if (outcome.rowsLoaded > fewRows) await refreshStatistics(tx, outcome.tables);
   await addLateFaults(readAgain, open, faults, outcome.faults);
-  await raiseDataVersions(tx, job.workspaceId, outcome.changedDomains);
+  await raiseDataVersions(executor(tx), job.workspaceId, outcome.changedDomains);
   onProgress({ stage: 'loading', rowsDone: rows, rowsTotal: rows });
   return { ...summarise(rows, faults, outcome, columns.ignored()), checksum };
 }

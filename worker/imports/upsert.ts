@@ -64,12 +64,3 @@ export async function upsert(
      order by ${of('s', key)}`;
   return { inserted: inserted.count, updated };
 }
-
-/** Raises the version of each domain that changed, at the end of the transaction: the row's lock is held for ever so short. */
-export async function raiseDataVersions(tx: Transaction, workspaceId: number, domains: readonly string[]): Promise<void> {
-  for (const domain of [...new Set(domains)].sort()) {
-    await tx`
-      insert into data_version (workspace_id, domain, version, changed_at) values (${workspaceId}, ${domain}, 1, clock_timestamp())
-      on conflict (workspace_id, domain) do update set version = data_version.version + 1, changed_at = excluded.changed_at`;
-  }
-}

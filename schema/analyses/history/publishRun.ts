@@ -2,7 +2,7 @@
 
 import { prismaExecutor } from '../../../prisma/client.ts';
 import type { Analysis as AnalysisRow, Prisma, Run as RunRow } from '../../../prisma/generated/client/client.ts';
-import { raiseScores } from '../../../prisma/raiseScores.ts';
+import { raiseDataVersions } from '../../../prisma/raiseDataVersions.ts';
 import { recordAudit } from '../../audit/recordAudit.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
@@ -84,7 +84,7 @@ async function unpublish(name: string, context: Context): Promise<AnalysisRow> {
 
 /** What is made of the scores of these runs is stale from now on. */
 async function noteScores(tx: Prisma.TransactionClient, { workspaceId, kind }: AnalysisRow): Promise<void> {
-  if (kind === 'CLV' || kind === 'CHURN') await raiseScores(prismaExecutor(tx), workspaceId);
+  if (kind === 'CLV' || kind === 'CHURN') await raiseDataVersions(prismaExecutor(tx), workspaceId, ['scores']);
 }
 
 builder.mutationFields((t) => ({

@@ -1,6 +1,6 @@
 /** Which analysis gives the number that is called churn, or value, wherever none is named. */
 import { prismaExecutor } from '../../../prisma/client.ts';
-import { raiseScores } from '../../../prisma/raiseScores.ts';
+import { raiseDataVersions } from '../../../prisma/raiseDataVersions.ts';
 import type { AnalysisKind } from '../../../worker/queue.ts';
 import { recordAudit } from '../../audit/recordAudit.ts';
 import { builder } from '../../builder.ts';
@@ -85,7 +85,7 @@ async function choose(score: Score, name: string | null, context: Context): Prom
     if (chosen?.id === asked?.id) return;
     if (chosen) await tx.analysis.update({ where: { workspaceId_id: { workspaceId, id: chosen.id } }, data: { isChosen: false } });
     if (asked) await tx.analysis.update({ where: { workspaceId_id: { workspaceId, id: asked.id } }, data: { isChosen: true } });
-    await raiseScores(prismaExecutor(tx), workspaceId);
+    await raiseDataVersions(prismaExecutor(tx), workspaceId, ['scores']);
     const details = { score, analysis: asked?.name ?? null, before: chosen?.name ?? null };
     await recordAudit(prismaExecutor(tx), context, 'SCORE_ANALYSIS_SET', ['Analysis', asked?.id ?? null], details);
   });

@@ -2,9 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { prismaExecutor } from '../../../prisma/client.ts';
 import { Prisma } from '../../../prisma/generated/client/client.ts';
+import { raiseDataVersions } from '../../../prisma/raiseDataVersions.ts';
 import { type AuditActor, recordAudit } from '../../audit/recordAudit.ts';
 import { conflict, notFound } from '../../errors.ts';
-import { askToClearFiles, eraseCustomerRows, eraseFacts, eraseFaults, eraseUndo, raiseVersions } from './eraseRows.ts';
+import { askToClearFiles, eraseCustomerRows, eraseFacts, eraseFaults, eraseUndo } from './eraseRows.ts';
 import { type KnownAs, readKnownAs } from './knownAs.ts';
 
 export type WhichCustomer = { readonly id: bigint } | { readonly externalId: string };
@@ -51,7 +52,7 @@ export async function eraseCustomer(tx: Prisma.TransactionClient, actor: AuditAc
   const scores = await eraseCustomerRows(tx, workspaceId, id, kept, opaqueId);
   const faults = await eraseFaults(tx, workspaceId, known);
   const files = await askToClearFiles(tx, workspaceId);
-  await raiseVersions(tx, workspaceId, ['customers', ...domains]);
+  await raiseDataVersions(prismaExecutor(tx), workspaceId, ['customers', ...domains]);
   await recordAudit(prismaExecutor(tx), actor, 'CUSTOMER_ERASED', ['Customer', id], { facts, scores, faults, files, overwritten: undone });
   return { customerId: id, erasedOn: today, wasErasedBefore: false, facts };
 }

@@ -102,12 +102,3 @@ export function askToClearFiles(tx: Tx, workspaceId: number): Promise<number> {
      where i.workspace_id = ${workspaceId}::integer and i.kind not in ('SPEND', 'TOUCHPOINTS')
        and exists (select from import_chunk c where c.workspace_id = i.workspace_id and c.import_id = i.id)`;
 }
-
-/** As the end of an import does: answers, tags and runs made of what was are outdated. */
-export async function raiseVersions(tx: Tx, workspaceId: number, domains: readonly Domain[]): Promise<void> {
-  for (const domain of [...new Set(domains)].sort()) {
-    await tx.$executeRaw`
-      insert into data_version (workspace_id, domain, version, changed_at) values (${workspaceId}::integer, ${domain}, 1, clock_timestamp())
-      on conflict (workspace_id, domain) do update set version = data_version.version + 1, changed_at = excluded.changed_at`;
-  }
-}

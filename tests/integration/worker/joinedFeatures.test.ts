@@ -3,14 +3,14 @@
  * Over 300 lines: values and runs are held against the same few hand-made answers and facts, whose making is a third of it.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connect, inSnapshot, inWorkspace, type Sql } from '../../../prisma/sql.ts';
+import { raiseDataVersions } from '../../../prisma/raiseDataVersions.ts';
+import { connect, executor, inSnapshot, inWorkspace, type Sql } from '../../../prisma/sql.ts';
 import { wholeSlice } from '../../../worker/data/customerSlice.ts';
 import { driverQuery } from '../../../worker/data/driverQuery.ts';
 import { readDriverColumns } from '../../../worker/data/readDriverColumns.ts';
 import { readDriverRun } from '../../../worker/data/readDriverRun.ts';
 import { readRunRequest } from '../../../worker/data/readRunRequest.ts';
 import type { JoinedFeature } from '../../../worker/featureCatalogue.ts';
-import { raiseDataVersions } from '../../../worker/imports/upsert.ts';
 import { startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import type { TestProcess } from '../../support/process.ts';
@@ -467,9 +467,9 @@ describe('a driver run with joined features', () => {
       return answer.data.analysis.latestRun.result.isStale;
     };
     expect(await isStale()).toBe(false);
-    await inWorkspace(app, workspaceId, (tx) => raiseDataVersions(tx, workspaceId, ['web', 'journey']));
+    await inWorkspace(app, workspaceId, (tx) => raiseDataVersions(executor(tx), workspaceId, ['web', 'journey']));
     expect(await isStale()).toBe(false);
-    await inWorkspace(app, workspaceId, (tx) => raiseDataVersions(tx, workspaceId, ['crm']));
+    await inWorkspace(app, workspaceId, (tx) => raiseDataVersions(executor(tx), workspaceId, ['crm']));
     expect(await isStale()).toBe(true);
     const again = await finishedRun(fixture);
     expect(again.run.data_versions).toEqual({ feedback: '1', customers: '0', crm: '1' });
