@@ -6,7 +6,8 @@ import type { Fragment } from '../facts/factTable.ts';
  *
  * As the churn of runs (definitions.md, section 4; worker/data/churn/subscriptionEpisodes.ts): subscriptions that follow each other within 30 days
  * are one contract, a change of plan is no loss; the clock stops at the decision, else at the end, and what begins before 30 days after the end, also one
- * that lies ahead, follows; a MIGRATION is no loss. Under observation from `entry` on; a contract that runs stops at infinity.
+ * that lies ahead, follows; a MIGRATION is no loss. Under observation from `entry` on; a contract that runs stops at infinity, to which is added and from
+ * which nothing is taken: PostgreSQL before 17 cannot.
  */
 export const contracts = (sql: Queryable, workspaceId: number): Fragment => {
   const known = (name: string) => sql`case when f.${sql(name)} <= now() then f.${sql(name)} end`;
@@ -16,7 +17,7 @@ export const contracts = (sql: Queryable, workspaceId: number): Fragment => {
       from (
         select marked.*, count(*) filter (where is_first) over (partition by customer_id order by started_at, id) as contract
           from (
-            select s.*, started_at - max(runs_until) over (partition by customer_id order by started_at, id rows between unbounded preceding and 1 preceding) > interval '30 days' as is_first
+            select s.*, started_at > max(runs_until) over (partition by customer_id order by started_at, id rows between unbounded preceding and 1 preceding) + interval '720 hours' as is_first
               from (
                 select f.id, i.customer_id, f.started_at, f.observed_from, f.cancel_kind,
                        coalesce(f.ended_at, ${known('canceled_at')}, 'infinity') as runs_until,

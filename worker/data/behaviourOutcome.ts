@@ -107,14 +107,15 @@ function contractual(
                s.cancel_kind is not distinct from 'MIGRATION' as is_migration
           from subscription s join identity i on i.workspace_id = ${literal(workspaceId)} and i.id = s.identity_id
          where s.workspace_id = ${literal(workspaceId)} and ${partOfCustomer('i.customer_id', slice)} and s.started_at <= ${literal(knownUntil)})`;
-  // At risk is who is under contract, not under one of its terms: between a notice and the plan that follows it is one.
+  // At risk is who is under contract, not under one of its terms: between a notice and the plan that follows it is one. To infinity is added and nothing
+  // taken from it: PostgreSQL before 17 cannot.
   const contracts = `contract as materialized (
         select customer_id, min(started_at) as started_at, max(stop) as stop,
                (array_agg(is_migration order by stop desc, started_at desc, id desc))[1] as is_migration
           from (
             select marked.*, count(*) filter (where is_first) over (partition by customer_id order by started_at, id) as contract
               from (
-                select t.*, t.started_at - max(t.runs_until) over (partition by t.customer_id order by t.started_at, t.id rows between unbounded preceding and 1 preceding) > ${days(graceDays)} as is_first
+                select t.*, t.started_at > max(t.runs_until) over (partition by t.customer_id order by t.started_at, t.id rows between unbounded preceding and 1 preceding) + ${days(graceDays)} as is_first
                   from term t) marked) numbered
          group by customer_id, contract)`;
   const active = `active as (

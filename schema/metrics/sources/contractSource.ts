@@ -4,13 +4,14 @@ import { all, always, column, type SourceSql, type Sql } from './sourceSql.ts';
 
 /**
  * Customers who had a contract at the beginning of a period, a row each and period: whether they were lost in it. A period that has not ended, or reaches
- * beyond `until`, has no rate.
+ * beyond `until`, has no rate. A loss at the moment in which a period ends and the next begins is of the one that ends, as in churn runs: at the
+ * beginning of the next one nobody is there to be lost. Dates without a time are such moments.
  */
 export const contractSource: SourceSql = {
   from: (sql, context, request) => {
     const { workspaceId } = context;
     return sql`(
-      select ${workspaceId}::integer as workspace_id, e.customer_id, e.customer_id as id, period.since as at, e.is_loss and e.stop < period.until as is_lost
+      select ${workspaceId}::integer as workspace_id, e.customer_id, e.customer_id as id, period.since as at, e.is_loss and e.stop <= period.until as is_lost
         from (${contracts(sql, workspaceId)}) e
         ${periodsOf(sql, context, request)}
        where period.since >= e.entry and period.since < e.stop and period.until <= now()) f`;

@@ -1,5 +1,6 @@
 /** Metrics beside those of an earlier period, where the periods overlap or the clocks change. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { churnRates } from '../../../worker/stats/survival/churn/churnRates.ts';
 import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
@@ -29,9 +30,9 @@ interface Row {
   }[];
 }
 
-async function rowsOf(input: string): Promise<Row[]> {
+async function rowsOf(input: string, by = key): Promise<Row[]> {
   const answer = await api.query(
-    key,
+    by,
     `{ metrics(input: { ${input} }) { rows { groups { start } values { value n change { referenceValue referenceN } } } } }`,
   );
   expect(answer.errors, api.log.at(-2)).toBeUndefined();
@@ -72,4 +73,46 @@ it('losses of two years are not counted among those of the two years that begin 
     'measures: [CHURN_RATE], from: "2023-12-31T23:00:00Z", until: "2025-12-31T23:00:00Z", compare: SAME_PERIOD_LAST_YEAR',
   );
   expect(row?.values[0]).toMatchObject({ value: 0.5, n: 60, change: { referenceValue: 1, referenceN: 40 } });
+});
+
+it('a contract that ends with a month or a day is lost in it, as in churn runs: ends without a time are beginnings of days', async () => {
+  const own = await createWorkspace(api.admin, 'midnights');
+  const reader = await api.createKey(own, ['read']);
+  // 40 begin in November; 10 end with January, 10 at noon of 2 February, by the clocks of Berlin
+  await api.admin`with c as (insert into customer (workspace_id, external_id) select ${own}::integer, n::text from generate_series(1, 40) n returning id, external_id),
+    i as (insert into identity (workspace_id, kind, value, customer_id) select ${own}::integer, 'CRM_ID', external_id, id from c returning id, value::integer as n)
+    insert into subscription (workspace_id, external_id, identity_id, currency, started_at, ended_at, cancel_kind)
+    select ${own}::integer, n, id, 'EUR', timestamptz '2025-11-10T23:00:00Z', case when n <= 10 then timestamptz '2026-01-31T23:00:00Z' when n <= 20 then '2026-02-02T11:00:00Z' end, 'VOLUNTARY' from i`;
+  const of = async (input: string) =>
+    (await rowsOf(`measures: [CHURN_RATE, RETENTION_RATE], ${input}`, reader)).map(({ groups, values: [churn, kept] }) => [
+      groups[0]?.start ?? 'all',
+      churn?.value,
+      kept?.value,
+      churn?.n,
+    ]);
+  const winter = 'from: "2025-12-31T23:00:00Z", until: "2026-02-28T23:00:00Z"';
+  const months = ['2025-12-31T23:00:00.000Z', '2026-01-31T23:00:00.000Z', '2026-02-28T23:00:00.000Z'];
+  const days = (moment: string) => Date.parse(moment) / 86_400_000;
+  const ends = Array.from({ length: 40 }, (_, n) =>
+    days(n < 10 ? '2026-01-31T23:00:00Z' : n < 20 ? '2026-02-02T11:00:00Z' : '2026-06-01Z'),
+  );
+  const begin = new Float64Array(40).fill(days('2025-11-10T23:00:00Z'));
+  const ofRuns = churnRates(
+    { start: begin, entry: begin, end: Float64Array.from(ends), cause: Uint8Array.from(ends, (_, n) => Number(n < 20)) },
+    Float64Array.from(months, days),
+  );
+  expect(ofRuns.map(({ lost, active }) => [lost, active])).toEqual([
+    [10, 40],
+    [10, 30],
+  ]);
+  expect(await of(`by: [{ dimension: MONTH }], ${winter}`)).toEqual(
+    ofRuns.map(({ rate, lost, active }, month) => [months[month], rate, (active - lost) / active, active]),
+  );
+  expect(await of(winter)).toEqual([['all', 0.5, 0.5, 40]]);
+  const daily = await of('by: [{ dimension: DAY }], from: "2026-01-30T23:00:00Z", until: "2026-02-02T23:00:00Z"');
+  expect(daily.map(([, churn, , n]) => [churn, n])).toEqual([
+    [0.25, 40],
+    [0, 30],
+    [1 / 3, 30],
+  ]);
 });
