@@ -68,7 +68,10 @@ function lumenReport(findings: LumenFindings, colours: Colours): string[] {
     ...indent(truthTable(run, trueEffects)),
     ...chapter('6. Who leaves, when, and who is about to?', churn, colours),
     ...chapter('7. Whom to protect, whom to win back', valueLoyalty, colours),
-    ...indent(['', `Values from the analysis ${clv.analysis.name}, risks from ${churn.analysis.name}: earshot runs show ID tells either.`]),
+    ...indent([
+      '',
+      `Values are from the analysis ${clv.analysis.name} (earshot runs show ${clv.id}), risks from ${churn.analysis.name} (earshot runs show ${churn.id}).`,
+    ]),
   ];
 }
 
@@ -147,6 +150,13 @@ export function demoDirections(findings: DemoReport, isServing: boolean, { bold,
       `  npx earshot runs show ${sfo.run.id}`,
       `  npx earshot query '{ survey(key: "${sfo.scores.key}") { questions { key label kind role } } }' --format csv`,
       '  npx earshot import YOURS.csv --as responses --survey yours --dry-run',
+      '',
+      'and of lumen, whose customers are known: who is about to leave, whom to win back, and their scores as a file',
+      '',
+      `  export EARSHOT_API_KEY=${keys.lumen}`,
+      `  npx earshot customers --analysis ${lumen.churn.analysis.name} --first 10`,
+      `  npx earshot customers --analysis ${lumen.valueLoyalty.analysis.name} --loyalty detractor --tier 1`,
+      '  npx earshot export customer_scores --excel --out scores.csv',
       '  npx earshot --help',
     ]),
   ];

@@ -177,7 +177,17 @@ export const currentRunDocument = graphql(`
     analysis(name: $analysis) {
       currentRun {
         id
+        kind
       }
+    }
+  }
+`);
+
+export const kindOfRunDocument = graphql(`
+  query KindOfRun($id: ID!) {
+    run(id: $id) {
+      id
+      kind
     }
   }
 `);

@@ -1678,7 +1678,14 @@ export type CurrentRunQueryVariables = Exact<{
 }>;
 
 
-export type CurrentRunQuery = { readonly analysis: { readonly currentRun: { readonly id: string } | null } | null };
+export type CurrentRunQuery = { readonly analysis: { readonly currentRun: { readonly id: string, readonly kind: AnalysisKind } | null } | null };
+
+export type KindOfRunQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type KindOfRunQuery = { readonly run: { readonly id: string, readonly kind: AnalysisKind } | null };
 
 export type AuditEventsQueryVariables = Exact<{
   action?: AuditAction | null | undefined;
@@ -2191,6 +2198,42 @@ export type DeleteSegmentMutationVariables = Exact<{
 
 
 export type DeleteSegmentMutation = { readonly deleteSegment: string };
+
+export type CellsOfRunQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type CellsOfRunQuery = { readonly run: { readonly state: RunState, readonly scoresClearedAt: string | null, readonly analysis: { readonly name: string }, readonly result:
+      | { readonly __typename: 'Cancelled' }
+      | { readonly __typename: 'ChurnResultReady' }
+      | { readonly __typename: 'ClvResultReady' }
+      | { readonly __typename: 'DriverResultReady' }
+      | { readonly __typename: 'Failed' }
+      | { readonly __typename: 'NotEstimable' }
+      | { readonly __typename: 'Pending' }
+      | { readonly __typename: 'ValueLoyaltyResultReady', readonly cells: ReadonlyArray<{ readonly loyalty: Loyalty | null, readonly tier: number | null, readonly isHidden: boolean, readonly n: string | null }> }
+     } | null };
+
+export type CustomersOfCellQueryVariables = Exact<{
+  id: string | number;
+  loyalty: Loyalty;
+  tier: number;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type CustomersOfCellQuery = { readonly run: { readonly result:
+      | { readonly __typename: 'Cancelled' }
+      | { readonly __typename: 'ChurnResultReady' }
+      | { readonly __typename: 'ClvResultReady' }
+      | { readonly __typename: 'DriverResultReady' }
+      | { readonly __typename: 'Failed' }
+      | { readonly __typename: 'NotEstimable' }
+      | { readonly __typename: 'Pending' }
+      | { readonly __typename: 'ValueLoyaltyResultReady', readonly cell: { readonly customers: { readonly nodes: ReadonlyArray<{ readonly position: number, readonly score: number | null, readonly value: number, readonly revenue: number, readonly costToServe: number, readonly netValue: number, readonly churnRisk: number | null, readonly revenueAtRisk: number | null, readonly customer: { readonly externalId: string | null } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null } | null }
+     } | null };
 
 export type ValueLoyaltyCellPartsFragment = { readonly loyalty: Loyalty | null, readonly tier: number | null, readonly isHidden: boolean, readonly isReliable: boolean, readonly n: string | null, readonly share: number | null, readonly shareCiLow: number | null, readonly shareCiHigh: number | null, readonly valueFrom: number | null, readonly revenue: number | null, readonly costToServe: number | null, readonly belowZero: string | null, readonly action: SegmentAction | null, readonly value: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly meanValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly netValue: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null }, readonly revenueAtRisk: { readonly n: string | null, readonly estimate: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly expectedLow: number | null, readonly expectedHigh: number | null } };
 
@@ -2882,10 +2925,19 @@ export const CurrentRunDocument = new TypedDocumentString(`
   analysis(name: $analysis) {
     currentRun {
       id
+      kind
     }
   }
 }
-    `, {"hash":"sha256:270f6800a754e456a7d8c87f3c7455a51fbd520e47d46e8295a545590ee52e8f"}) as unknown as TypedDocumentString<CurrentRunQuery, CurrentRunQueryVariables>;
+    `, {"hash":"sha256:f0cdd6527da6a349a5677cf706e81ec21e379c575284252e51fbfe523336e588"}) as unknown as TypedDocumentString<CurrentRunQuery, CurrentRunQueryVariables>;
+export const KindOfRunDocument = new TypedDocumentString(`
+    query KindOfRun($id: ID!) {
+  run(id: $id) {
+    id
+    kind
+  }
+}
+    `, {"hash":"sha256:4be75620b0077d5ff42cad3579a15da6e83b5d5e4b4a431562cec8b07f28e35a"}) as unknown as TypedDocumentString<KindOfRunQuery, KindOfRunQueryVariables>;
 export const AuditEventsDocument = new TypedDocumentString(`
     query AuditEvents($action: AuditAction, $actor: ID, $actorKind: AuditActorKind, $subject: ID, $from: DateTime, $until: DateTime, $first: Int!, $after: String) {
   auditEvents(
@@ -4614,6 +4666,60 @@ export const DeleteSegmentDocument = new TypedDocumentString(`
   deleteSegment(key: $key)
 }
     `, {"hash":"sha256:6d1a5d21a7a049433232b017d8a112cdfa6f530ba52f5e13fd00fc7a8b85d5e1"}) as unknown as TypedDocumentString<DeleteSegmentMutation, DeleteSegmentMutationVariables>;
+export const CellsOfRunDocument = new TypedDocumentString(`
+    query CellsOfRun($id: ID!) {
+  run(id: $id) {
+    state
+    scoresClearedAt
+    analysis {
+      name
+    }
+    result {
+      __typename
+      ... on ValueLoyaltyResultReady {
+        cells {
+          loyalty
+          tier
+          isHidden
+          n
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:161dbb15c70f7336be3d6bdb5835506d8af661905241e050f5f8a0f5981100c1"}) as unknown as TypedDocumentString<CellsOfRunQuery, CellsOfRunQueryVariables>;
+export const CustomersOfCellDocument = new TypedDocumentString(`
+    query CustomersOfCell($id: ID!, $loyalty: Loyalty!, $tier: Int!, $first: Int!, $after: String) {
+  run(id: $id) {
+    result {
+      __typename
+      ... on ValueLoyaltyResultReady {
+        cell(loyalty: $loyalty, tier: $tier) {
+          customers(first: $first, after: $after) {
+            nodes {
+              position
+              customer {
+                externalId
+              }
+              score
+              value
+              revenue
+              costToServe
+              netValue
+              churnRisk
+              revenueAtRisk
+            }
+            pageInfo {
+              hasNextPage
+              endCursor
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:5e66d2fd7a8fc5f8b125b7decd537784e82bd9cb2e0e30c224be26db7b8dad09"}) as unknown as TypedDocumentString<CustomersOfCellQuery, CustomersOfCellQueryVariables>;
 export const WebhooksDocument = new TypedDocumentString(`
     query Webhooks($after: String) {
   webhooks(first: 200, after: $after) {

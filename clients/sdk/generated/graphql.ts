@@ -720,6 +720,16 @@ export type DriversInput = {
   readonly traits?: ReadonlyArray<string> | null | undefined;
 };
 
+/** Why a list of the customers of a run has nobody in it. */
+export type EmptyListReason =
+  /** The run scored nobody, or nobody of what was asked for. */
+  | 'NOBODY'
+  /** The run has not ended, or not with a result. */
+  | 'NO_RESULT'
+  /** What the run said of single customers is no longer kept: see scoresClearedAt. Run the analysis again, as of that date where it is to be that of then. */
+  | 'SCORES_CLEARED'
+  | '%future added value';
+
 /** What they did on the website or in the app. */
 export type EventFilter = {
   /** Only events from this moment on. */
@@ -2449,6 +2459,26 @@ export type RankedCustomersQueryVariables = Exact<{
 
 
 export type RankedCustomersQuery = { readonly analysis: { readonly currentRun: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly rankedCustomers: { readonly edges: ReadonlyArray<{ readonly node: { readonly position: number, readonly tier: string | null, readonly percentile: number | null, readonly churnRisk: number | null, readonly churnRiskCiLow: number | null, readonly churnRiskCiHigh: number | null, readonly pAlive: number | null, readonly expectedPurchases: number | null, readonly expectedPurchasesLow: number | null, readonly expectedPurchasesHigh: number | null, readonly value: number | null, readonly valueExpectedLow: number | null, readonly valueExpectedHigh: number | null, readonly valuePredictedLow: number | null, readonly valuePredictedHigh: number | null, readonly customer: { readonly externalId: string | null } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null } | null };
+
+export type CellCustomersQueryVariables = Exact<{
+  analysis: string;
+  loyalty: Loyalty;
+  tier: number;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type CellCustomersQuery = { readonly analysis: { readonly currentRun: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly result:
+        | { readonly __typename: 'Cancelled' }
+        | { readonly __typename: 'ChurnResultReady' }
+        | { readonly __typename: 'ClvResultReady' }
+        | { readonly __typename: 'DriverResultReady' }
+        | { readonly __typename: 'Failed' }
+        | { readonly __typename: 'NotEstimable' }
+        | { readonly __typename: 'Pending' }
+        | { readonly __typename: 'ValueLoyaltyResultReady', readonly dataThrough: string | null, readonly isStale: boolean, readonly cell: { readonly isHidden: boolean, readonly n: string | null, readonly action: SegmentAction | null, readonly customers: { readonly emptyReason: EmptyListReason | null, readonly nodes: ReadonlyArray<{ readonly position: number, readonly score: number | null, readonly value: number, readonly revenue: number, readonly costToServe: number, readonly netValue: number, readonly churnRisk: number | null, readonly revenueAtRisk: number | null, readonly customer: { readonly externalId: string | null } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null } | null }
+       } | null } | null };
 
 export type RunStateFragment = { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly asOf: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null };
 
@@ -5519,6 +5549,56 @@ export const RankedCustomersDocument = /*#__PURE__*/ new TypedDocumentString(`
   startedAt
   finishedAt
 }`) as unknown as TypedDocumentString<RankedCustomersQuery, RankedCustomersQueryVariables>;
+export const CellCustomersDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query CellCustomers($analysis: String!, $loyalty: Loyalty!, $tier: Int!, $first: Int = 50, $after: String) {
+  analysis(name: $analysis) {
+    currentRun {
+      ...RunState
+      result {
+        __typename
+        ... on ValueLoyaltyResultReady {
+          dataThrough
+          isStale
+          cell(loyalty: $loyalty, tier: $tier) {
+            isHidden
+            n
+            action
+            customers(first: $first, after: $after) {
+              emptyReason
+              nodes {
+                position
+                score
+                value
+                revenue
+                costToServe
+                netValue
+                churnRisk
+                revenueAtRisk
+                customer {
+                  externalId
+                }
+              }
+              pageInfo {
+                hasNextPage
+                endCursor
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    fragment RunState on Run {
+  id
+  state
+  kind
+  trigger
+  asOf
+  queuedAt
+  startedAt
+  finishedAt
+}`) as unknown as TypedDocumentString<CellCustomersQuery, CellCustomersQueryVariables>;
 export const SchedulesDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Schedules($isPaused: Boolean, $first: Int = 50, $after: String) {
   schedules(isPaused: $isPaused, first: $first, after: $after) {

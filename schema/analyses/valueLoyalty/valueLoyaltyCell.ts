@@ -8,7 +8,7 @@ import { SeType } from '../../feedback/score.ts';
 import { StatusCodeEnum } from '../../statusCode.ts';
 import { EmptyListReasonEnum, emptyListOfRun, emptyReasonDescription, type ListOfRun, listOfRun } from '../listOfRun.ts';
 
-const Loyalty = builder.enumType('Loyalty', {
+export const Loyalty = builder.enumType('Loyalty', {
   description: 'What a customer last answered to whether they would recommend the company.',
   values: {
     PROMOTER: { description: '9 or 10.' },

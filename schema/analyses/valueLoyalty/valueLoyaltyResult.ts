@@ -1,7 +1,7 @@
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { Freshness, type RunResultRow, resultRunId } from '../freshness.ts';
-import { ValueLoyaltyCell } from './valueLoyaltyCell.ts';
+import { Loyalty, ValueLoyaltyCell } from './valueLoyaltyCell.ts';
 import { ServiceCost, ValueLoyaltyModel } from './valueLoyaltyModel.ts';
 
 const cellsOf = ({ run }: RunResultRow, { loaders }: Context) => loaders.valueLoyaltyCells.load(resultRunId(run));
@@ -23,6 +23,17 @@ export const ValueLoyaltyResultReady = builder.objectRef<RunResultRow>('ValueLoy
       type: [ValueLoyaltyCell],
       description: 'Each loyalty in each tier: promoters, passives, detractors, unknown; in each the highest tier first.',
       resolve: async (row, _args, context) => (await cellsOf(row, context)).filter(({ loyalty, tier }) => loyalty !== 'ALL' && tier > 0),
+    }),
+    cell: t.field({
+      type: ValueLoyaltyCell,
+      nullable: true,
+      description: 'One of the cells, so that the list of its customers can be read in pages. Null: there is no such tier.',
+      args: {
+        loyalty: t.arg({ type: Loyalty, required: true, description: 'Of which loyalty.' }),
+        tier: t.arg.int({ required: true, description: 'Of which tier, 1 = highest value.' }),
+      },
+      resolve: async (row, { loyalty, tier }, context) =>
+        (tier > 0 && (await cellsOf(row, context)).find((cell) => cell.loyalty === loyalty && cell.tier === tier)) || null,
     }),
     loyaltyTotals: t.field({
       type: [ValueLoyaltyCell],

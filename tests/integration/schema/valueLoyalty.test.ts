@@ -120,6 +120,16 @@ describe('the result', () => {
     expect(total).toEqual({ loyalty: null, tier: null, n: '69', isReliable: true, action: null, customers: null });
   });
 
+  it('shows one cell, and no total or tier that is not there', async () => {
+    const cell = (loyalty: string, tier: number) =>
+      ask(`cell(loyalty: ${loyalty}, tier: ${tier}) { loyalty tier n isHidden customers(first: 1) { nodes { value } } }`);
+    const { cell: promoters } = await cell('PROMOTER', 2);
+    expect(promoters).toMatchObject({ loyalty: 'PROMOTER', tier: 2, isHidden: false });
+    expect(promoters.customers.nodes).toHaveLength(1);
+    expect(await cell('DETRACTOR', 1)).toEqual({ cell: { loyalty: 'DETRACTOR', tier: 1, n: null, isHidden: true, customers: null } });
+    for (const tier of [0, 3, -1]) expect(await cell('PROMOTER', tier)).toEqual({ cell: null });
+  });
+
   it('pages through the customers of a cell, each once, the highest value first', async () => {
     interface Listed {
       readonly n: string | null;
