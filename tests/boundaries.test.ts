@@ -23,6 +23,7 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
   { files: /^worker\/queue\.ts$/, mayImport: [/^(pg-boss|zod)$/] },
   { files: /^worker\/(exclusionReasons|featureCatalogue|runLimits)\.ts$/, mayImport: [] },
   { files: /^worker\/engineVersion\.ts$/, mayImport: [/^package\.json$/] },
+  { files: /^worker\/runKey\.ts$/, mayImport: [/^node:crypto$/, /^worker\/data\/readRunRequest\.ts$/] },
   { files: /^worker\/(config|progress)\.ts$/, mayImport: [/^node:os$/, /^zod$/, /^worker\/runLimits\.ts$/] },
   { files: /^worker\/jobSessions\.ts$/, mayImport: [/^prisma\/sql\.ts$/, /^worker\/lease\.ts$/] },
   {
@@ -48,7 +49,7 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
       /^prisma\/sql\.ts$/,
       /^worker\/data\//,
       /^worker\/stats\/outcome\.ts$/,
-      /^worker\/(engineVersion|exclusionReasons|gatherParts|helpWithParts|job|lease|queue|runParts)\.ts$/,
+      /^worker\/(engineVersion|exclusionReasons|gatherParts|helpWithParts|job|lease|queue|runKey|runParts)\.ts$/,
     ],
   },
   {

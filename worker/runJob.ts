@@ -2,7 +2,6 @@
  * What every run has in common, whatever it computes: one snapshot with the versions of the data, the key that says what would
  * be computed, reuse of what was computed already, provenance, durations of the stages, log, and how it ends.
  */
-import { createHash } from 'node:crypto';
 import { getEnvironmentData } from 'node:worker_threads';
 import { prettifyError, ZodError } from 'zod';
 import { inSnapshot, inWorkspace, type Sql, type Transaction } from '../prisma/sql.ts';
@@ -17,6 +16,7 @@ import { countParts, gatherParts } from './gatherParts.ts';
 import { helpWithParts } from './helpWithParts.ts';
 import { defineJob, type Report, rowsPerPartKey, type ThreadTask } from './job.ts';
 import type { Lease } from './lease.ts';
+import { runKey } from './runKey.ts';
 import type { PartHolder } from './runParts.ts';
 import { type FitOutcome, ModelInputError, type Warning } from './stats/outcome.ts';
 
@@ -157,12 +157,12 @@ function read<Asked, Part, Columns, Fit>(
     const request = await readRunRequest(tx, workspaceId, id);
     const prepared = await job.prepare(tx, request).catch(refuseUnreadable);
     const current = await readDataVersions(tx, workspaceId, prepared.domains);
-    const runKey = keyOf(request, current, prepared.sources ?? []);
-    const reused = request.forced ? null : await findReusableRun(tx, workspaceId, request.analysisId, runKey);
+    const key = runKey(request, { dataVersions: current, engineVersion, sources: prepared.sources ?? [] });
+    const reused = request.forced ? null : await findReusableRun(tx, workspaceId, request.analysisId, key);
     if (reused) return { reused };
     const gathered = await gather(job, tx, lease, request, prepared, report);
     const dataVersions = { ...current, ...prepared.olderVersions };
-    return { request, asked: prepared.asked, dataVersions, runKey, gathered };
+    return { request, asked: prepared.asked, dataVersions, runKey: key, gathered };
   });
 }
 
@@ -202,13 +202,6 @@ function help<Asked, Part>(
     const { asked } = await job.prepare(tx, request);
     return (slice) => job.read(tx, request, asked, slice, report);
   });
-}
-
-/** Same key, same numbers: the versions of the data that were read, the question put to them, and the engine. */
-function keyOf(request: RunRequest, dataVersions: Readonly<Record<string, string>>, sources: readonly string[]): string {
-  const { kind, surveyId, parameters, population, asOf, seed } = request;
-  const asked = [kind, `${surveyId}`, dataVersions, parameters, population, asOf?.toISOString() ?? null, engineVersion, seed, sources];
-  return createHash('sha256').update(JSON.stringify(asked)).digest('hex');
 }
 
 function endingOf({ outcome, warnings = [] }: Computed<unknown>): RunEnding {
