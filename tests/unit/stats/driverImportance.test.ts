@@ -87,6 +87,11 @@ describe('a row per driver', () => {
     const { drivers } = table({ drivers: Float64Array.of(1, 0, 0, 1), outcome: Float64Array.of(1, 0) });
     expect(drivers.map(({ partialCorrelation }) => partialCorrelation)).toEqual([1, null]);
   });
+  it('agreement is that of LMG, the coefficient and the correlation, by hand', () => {
+    // Of two that are alike the weaker is negative beside the stronger: by LMG 0.264, 0.104, 0.160; |b| 1.211, 0.789, 0.400; |r| 0.5, 0.3, 0.4.
+    const drivers = Float64Array.of(1, 0.9, 0, 0.9, 1, 0, 0, 0, 1);
+    expect(table({ drivers, outcome: Float64Array.of(0.5, 0.3, 0.4) }).agreement).toBeCloseTo(7 / 9, 12); // rank sums 3, 8, 7
+  });
   it('an indefinite matrix is refused', () =>
     expect(driverImportance(Float64Array.of(1, 1, 1, 1), Float64Array.of(0.5, 0.5))).toMatchObject({ reason: 'INDEFINITE' }));
 });
