@@ -138,6 +138,23 @@ describe('errors by customer', () => {
   });
 });
 
+describe('few customers', () => {
+  it('are told of by no estimate, however many answers they gave', async () => {
+    const of = async (customers: number) => {
+      const answers = simulated(90, [0.5, 0.2], 9, (row) => ({ customer: `c${row % customers}` }));
+      return found(await fixtureOf(['Y', 'A', 'B'], answers), { outcome: 'Y', drivers: ['A', 'B'], draws: 0 });
+    };
+    const nine = await of(9);
+    expect(nine.run).toMatchObject({ state: 'SUCCEEDED', outcome: 'NOT_ESTIMABLE', status_code: 'NOT_ENOUGH_DATA', rows_used: 90n });
+    expect([nine.model, ...nine.drivers, ...nine.forces]).toEqual([undefined]);
+    const ten = await of(10);
+    expect(ten.run).toMatchObject({ outcome: 'FITTED' });
+    expect(ten.warnings).toContainEqual(
+      expect.objectContaining({ code: 'NOT_ENOUGH_DATA', detail: expect.stringContaining('10 clusters, 30') }),
+    );
+  });
+});
+
 describe('importance', () => {
   it('is stored by every measure, with its agreement and its stability, the same for the same seed', async () => {
     const fixture = await fixtureOf(['Y', 'A', 'B', 'C'], simulated(300, [0.9, 0.4, 0], 5));

@@ -1,7 +1,8 @@
 import type { DriverResult } from '../../data/driverResult.ts';
 import type { DriverRun } from '../../data/readDriverRun.ts';
+import { PRIVACY_CUSTOMERS } from '../../stats/descriptive/thresholds.ts';
 import { drawWarnings } from '../../stats/drivers/driverWarnings.ts';
-import type { FitOutcome, Warning } from '../../stats/outcome.ts';
+import { type FitOutcome, notEstimable, type Warning } from '../../stats/outcome.ts';
 import { type ComparedGroups, compareGroups } from './compareGroups.ts';
 import type { DriverColumns } from './driverColumns.ts';
 import { driverDesign } from './driverDesign.ts';
@@ -30,6 +31,10 @@ export function analyseDrivers(
   const options = { missing, confidenceLevel, bootstrap: null, onProgress: (fraction: number) => onProgress(0.2 * fraction) };
   const first = plainFit(design, options);
   if (first.kind === 'notEstimable') return first;
+  if (design.customerCount < PRIVACY_CUSTOMERS) {
+    // Of many answers, too: what so few people said is shown at no door (definitions.md, section 1).
+    return notEstimable('NOT_ENOUGH_DATA', `the ${design.rows} complete rows are of fewer than ${PRIVACY_CUSTOMERS} customers`);
+  }
   const likelihood: FitOutcome<LikelihoodFit> | null = model === 'LINEAR' ? null : likelihoodFit(design, model, confidenceLevel, seed);
   if (likelihood?.kind === 'notEstimable') return likelihood;
   onProgress(0.3);
