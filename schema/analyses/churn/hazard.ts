@@ -95,7 +95,7 @@ builder.objectField(ChurnResultReady, 'hazards', (t) =>
   t.field({
     type: [HazardModel],
     description:
-      'What raises or lowers the rate at which customers leave: by any cause first, then voluntarily, where causes are told apart.',
+      'What raises or lowers the rate at which customers leave: by any cause first, then by each single one of 10 losses or more, where causes are told apart.',
     resolve: ({ run }, _args, { loaders }) => loaders.hazardModels.load(resultRunId(run)),
   }),
 );

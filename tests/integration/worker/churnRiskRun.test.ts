@@ -57,7 +57,7 @@ it('scores every subscriber who is there, and stores hazards and proof; a second
   expect(proof.events).toBeGreaterThan(10n);
   expect(proof.shuffled_concordance).toBeCloseTo(0.5, 1);
   const causes = await admin<{ cause: string }[]>`select cause from hazard_model where run_id = ${first} order by position`;
-  expect(causes.map(({ cause }) => cause)).toEqual(['ANY', 'VOLUNTARY']);
+  expect(causes.map(({ cause }) => cause)).toEqual(['ANY', 'VOLUNTARY', 'INVOLUNTARY', 'UNKNOWN']);
   const deciles = await admin<{ n: bigint }[]>`select n from risk_decile where run_id = ${first}`;
   expect(deciles.reduce((sum, { n }) => sum + n, 0n)).toBe(proof.n);
   const again = await scored(await requestRun(database, fixture, { asOf, force: true }));

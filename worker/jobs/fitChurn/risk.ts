@@ -5,10 +5,12 @@ import type { HazardSource } from '../../data/hazard/hazardSource.ts';
 import type { HazardFacts } from '../../data/hazard/readHazardFacts.ts';
 import type { CauseHazards, RiskModelRow, RiskProof, RiskResult, RiskScores, RiskTier } from '../../data/hazard/riskResult.ts';
 import type { FitOutcome, NotEstimable, Warning } from '../../stats/outcome.ts';
+import type { Spells } from '../../stats/survival/spellFeatures.ts';
 import { riskValidation } from '../../stats/survival/validation/riskValidation.ts';
 import { valueRank } from '../../stats/value/valueRank.ts';
 import { contractualFollowUp, contractualRisk, type RiskOptions, type ScoredCustomers } from './contractualRisk.ts';
 import { activeCustomers, hazardColumns, spellsOf } from './hazardColumns.ts';
+import { eventsPerCoefficient } from './hazardDesign.ts';
 import { hashShare, sampledSpells } from './hazardSample.ts';
 import { causeHazards, type FittedHazards, fittedHazards } from './hazards.ts';
 import { silentFollowUp, silentRisk } from './silentRisk.ts';
@@ -50,7 +52,7 @@ export function churnRisk(
   const columns = hazardColumns(hazardSource.features, facts, hazardSource, episodes);
   const { spells: drawn, sample } = sampledSpells(spells, episodes, columns);
   onStep(0);
-  const hazards = [{ cause: 'ANY', code: null }, ...causesToTell(source)].map(({ cause, code }) => ({
+  const hazards = [{ cause: 'ANY', code: null }, ...causesToTell(source, drawn)].map(({ cause, code }) => ({
     cause,
     outcome: withRemarks(cause, fittedHazards(drawn, columns, { cause: code, until: source.followUpEnd, confidenceLevel })),
   }));
@@ -67,8 +69,9 @@ export function churnRisk(
     proof,
     scores: rankedScores(now, scoreAt.customerIds),
   };
-  const warnings = [...warningsOf([...hazards.map(({ outcome }) => outcome), now]), ...(proof.validation?.warnings ?? [])];
-  return { result, warnings };
+  const [ofAll = [], ...ofCauses] = hazards.map(({ outcome }) => remarksOf(outcome));
+  const told = oneASubject([...ofAll, ...oneASubject(ofCauses.flat(), '; '), ...remarksOf(now)]);
+  return { result, warnings: [...told, ...(proof.validation?.warnings ?? [])] };
 }
 
 /** Of a single cause its remarks say so; episodes without a day in which a feature could act are counted once, with all losses. */
@@ -84,10 +87,18 @@ function withRemarks(cause: string, outcome: FitOutcome<FittedHazards>): FitOutc
   return { ...outcome, warnings: [...outcome.warnings, { code: 'ROWS_DROPPED', subject: null, detail }] };
 }
 
-/** The decision of the customer has reasons of its own where the others are told apart from it. */
-function causesToTell({ causes }: EpisodeSource): { cause: string; code: number }[] {
-  const voluntary = causes.indexOf('VOLUNTARY');
-  return voluntary < 0 ? [] : [{ cause: 'VOLUNTARY', code: voluntary + 1 }];
+/**
+ * Where causes are told apart each has hazards of its own, if enough were lost by it: what makes customers decide to leave is not what makes their
+ * payments fail. Of the decision it is said, too, where they are too few.
+ */
+function causesToTell({ causes }: EpisodeSource, { event }: Spells): { cause: string; code: number }[] {
+  if (causes.length < 2) return [];
+  const losses = new Float64Array(causes.length + 1);
+  for (const code of event) losses[code] = (losses[code] ?? 0) + 1;
+  return causes.flatMap((cause, index) => {
+    const isTold = cause === 'VOLUNTARY' || (losses[index + 1] ?? 0) >= eventsPerCoefficient;
+    return isTold ? [{ cause, code: index + 1 }] : [];
+  });
 }
 
 interface Scorer {
@@ -191,13 +202,20 @@ export function riskTier(percentile: number): RiskTier {
   return percentile >= 0.9 ? 'HIGH' : percentile >= 0.7 ? 'MEDIUM' : 'LOW';
 }
 
-/** Once each: two models of the same features have the same remarks. */
-function warningsOf(outcomes: readonly FitOutcome<unknown>[]): Warning[] {
+const remarksOf = (outcome: FitOutcome<unknown>): readonly Warning[] => (outcome.kind === 'fitted' ? outcome.warnings : []);
+
+/**
+ * Two models of the same features have the same remarks, which are told once.
+ *
+ * @param glue of models that differ: their remarks on one feature are one, joined by it
+ */
+function oneASubject(warnings: readonly Warning[], glue: string | null = null): Warning[] {
   const known = new Map<string, Warning>();
-  for (const outcome of outcomes) {
-    if (outcome.kind !== 'fitted') continue;
-    for (const warning of outcome.warnings)
-      if (!known.has(`${warning.code} ${warning.subject}`)) known.set(`${warning.code} ${warning.subject}`, warning);
+  for (const warning of warnings) {
+    const key = `${warning.code} ${warning.subject}`;
+    const told = known.get(key);
+    if (told === undefined) known.set(key, warning);
+    else if (glue !== null) known.set(key, { ...told, detail: `${told.detail}${glue}${warning.detail}` });
   }
   return [...known.values()];
 }
