@@ -44,6 +44,7 @@ import './analyses/history/runLog.ts';
 import './analyses/history/compareRuns.ts';
 import './analyses/runUpdated.ts';
 import './imports/cancelImport.ts';
+import './imports/undoImport.ts';
 import './analyses/schedules/scheduleTick.ts';
 import './analyses/schedules/setSchedule.ts';
 import './analyses/schedules/changeSchedule.ts';

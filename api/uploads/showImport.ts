@@ -6,6 +6,7 @@ import { locationOf } from './uploadRow.ts';
 
 interface StoredImport extends Told {
   readonly id: bigint;
+  readonly undoes: bigint | null;
   readonly [column: string]: unknown;
 }
 
@@ -25,7 +26,7 @@ export interface ErrorPage {
 export function showImport(sql: Sql, workspaceId: number, id: bigint, page: ErrorPage): Promise<Record<string, unknown>> {
   return inWorkspace(sql, workspaceId, async (tx) => {
     const [row] = await tx<StoredImport[]>`
-      select id, lower(kind) as "as", source, survey_key as survey, format, dry_run as "dryRun", state, uploaded_bytes as "uploadOffset",
+      select id, lower(kind) as "as", source, survey_key as survey, format, dry_run as "dryRun", undoes_id as undoes, state, uploaded_bytes as "uploadOffset",
              upload_length as "uploadLength", checksum, progress, rows_read as "rowsRead", rows_loaded as "rowsLoaded", rows_unchanged as "rowsUnchanged",
              rows_rejected as "rowsRejected", report, error_code as "errorCode", error_message as "errorMessage", created_at as "createdAt",
              queued_at as "queuedAt", started_at as "startedAt", finished_at as "finishedAt"
@@ -42,6 +43,7 @@ export function showImport(sql: Sql, workspaceId: number, id: bigint, page: Erro
       ...plain(told),
       filename,
       id: encodeGlobalId('Import', row.id),
+      undoes: row.undoes === null ? null : encodeGlobalId('Import', row.undoes),
       errors: shown,
       nextErrors: errors.length > page.first && last ? `${locationOf(row.id)}?after=${last.position}&first=${page.first}` : null,
     };

@@ -29,7 +29,7 @@ import { customersErase } from './commands/eraseCustomer.ts';
 import { datasets, exportDataset } from './commands/exportDataset.ts';
 import { fit } from './commands/fit.ts';
 import { importFile } from './commands/importFile.ts';
-import { imports, importsCancel, importsShow } from './commands/imports.ts';
+import { imports, importsCancel, importsShow, importsUndo } from './commands/imports.ts';
 import { metrics, metricsList, metricsResponders, metricsWhy } from './commands/metrics.ts';
 import { api, start, worker } from './commands/processes.ts';
 import { query } from './commands/query.ts';
@@ -85,6 +85,7 @@ export const commands: readonly Command[] = [
   imports,
   importsShow,
   importsCancel,
+  importsUndo,
   analyses,
   analysesShow,
   analysesCreate,

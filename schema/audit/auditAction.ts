@@ -15,6 +15,7 @@ export const auditActions = {
   SURVEY_EXTENDED: 'Questions were appended to a survey.',
   IMPORT_STARTED: 'An import was announced.',
   IMPORT_CANCELLED: 'An import was cancelled.',
+  IMPORT_UNDO_STARTED: 'Somebody asked for an import to be undone.',
   ANALYSIS_CREATED: 'An analysis was created.',
   RUN_ON_CHANGE_SET: 'An analysis was told whether to run by itself when data change.',
   RUN_LIMITS_SET: 'Runs of an analysis were given limits of time and memory, or others.',

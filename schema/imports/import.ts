@@ -3,7 +3,7 @@ import { RunProgress } from '../analyses/runDetails.ts';
 import { progress } from '../analyses/storedRun.ts';
 import { builder, idDescription } from '../builder.ts';
 import { cursorTime, type Page, pageArgs, pageCost, parsePage, toConnection } from '../connection.ts';
-import { rowId } from '../globalId.ts';
+import { encodeGlobalId, rowId } from '../globalId.ts';
 import { shownImport } from './shownImport.ts';
 
 const ImportKind = builder.enumType('ImportKind', {
@@ -30,6 +30,7 @@ const ImportState = builder.enumType('ImportState', {
     SUCCEEDED: { description: 'Good rows are loaded, bad rows are listed.' },
     FAILED: { description: 'Nothing was loaded.' },
     CANCELLED: { description: 'Somebody cancelled it; nothing was loaded.' },
+    UNDONE: { description: 'What it had loaded was taken back (undoImport).' },
   } as const,
 });
 
@@ -59,7 +60,7 @@ const ImportErrorConnection = builder.connectionObject(
 );
 
 export const Import = builder.prismaNode('Import', {
-  description: 'One file on its way into the data.',
+  description: 'One file on its way into the data; or the undoing of one, with rows taken back for rows loaded.',
   id: { resolve: (row) => String(row.id), description: idDescription },
   findUnique: (id, { workspaceId }) => ({ workspaceId_id: { workspaceId, id: BigInt(id) } }),
   fields: (t) => ({
@@ -71,6 +72,11 @@ export const Import = builder.prismaNode('Import', {
     format: t.exposeString('format', { description: 'CSV.' }),
     surveyKey: t.exposeString('surveyKey', { nullable: true, description: 'Key of the survey that its responses answer.' }),
     dryRun: t.exposeBoolean('dryRun', { description: 'Whether nothing is to be loaded, only checked.' }),
+    undoes: t.id({
+      nullable: true,
+      description: 'The import that this one takes back, in place of loading a file (undoImport). Null: it loads one.',
+      resolve: ({ undoesId }) => (undoesId === null ? null : encodeGlobalId('Import', undoesId)),
+    }),
     state: t.field({ type: ImportState, description: 'Where it stands.', resolve: ({ state }) => state as 'QUEUED' }),
     progress: t.field({ type: RunProgress, description: 'How far it is.', resolve: (row) => progress.parse(row.progress) }),
     uploadLength: t.expose('uploadLength', {

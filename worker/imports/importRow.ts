@@ -15,6 +15,8 @@ export interface ImportRow {
   readonly mapping: unknown;
   readonly dryRun: boolean;
   readonly checksum: string | null;
+  /** The import that is to be taken back; null: a file is to be loaded. */
+  readonly undoesId: bigint | null;
   readonly timeZone: string;
   readonly currency: string;
 }
@@ -34,7 +36,7 @@ export interface ImportResult {
 /** The import, as long as this attempt holds it. */
 export async function readImport(tx: Transaction, job: ImportJob): Promise<ImportRow | undefined> {
   const [row] = await tx<ImportRow[]>`
-    select i.kind, i.survey_key as "surveyKey", i.mapping, i.dry_run as "dryRun", i.checksum, w.time_zone as "timeZone", w.currency
+    select i.kind, i.survey_key as "surveyKey", i.mapping, i.dry_run as "dryRun", i.checksum, i.undoes_id as "undoesId", w.time_zone as "timeZone", w.currency
       from import i join workspace w on w.id = i.workspace_id
      where i.workspace_id = ${job.workspaceId} and i.id = ${job.importId} and i.attempt = ${job.attempt} and i.state = 'RUNNING'`;
   return row;

@@ -16,6 +16,7 @@ import { readTable, type TableReader } from './readTable.ts';
 import { responses } from './responses.ts';
 import { StageWriter } from './stageWriter.ts';
 import { refreshStatistics } from './statistics.ts';
+import { undoImport } from './undo/undoImport.ts';
 import { events, visits } from './web.ts';
 
 export type OnProgress = (progress: { stage: 'reading' | 'loading'; rowsDone: number; rowsTotal: number | null }) => void;
@@ -34,7 +35,7 @@ const kinds: Readonly<Record<string, ImportKind>> = {
 };
 
 /**
- * Loads one uploaded file in one transaction that also ends the import; a lost lease discards all of it. A fault of the
+ * Loads one uploaded file, or takes back what one brought, in one transaction that also ends the import; a lost lease discards all of it. A fault of the
  * file as a whole ends the import FAILED; any other error is thrown, for the job to be tried again.
  */
 export async function loadImport(sql: Sql, job: ImportJob, onProgress: OnProgress): Promise<void> {
@@ -71,7 +72,8 @@ function loadOnce(sql: Sql, job: ImportJob, onProgress: OnProgress): Promise<voi
     const row = await readImport(tx, job);
     if (!row) throw new LeaseLost();
     await tx`set local work_mem = '64MB'`; // sorts and hashes of a million keys stay in memory
-    const result = await stageAndLoad(sql, tx, job, row, onProgress);
+    const result =
+      row.undoesId === null ? await stageAndLoad(sql, tx, job, row, onProgress) : await takeBack(tx, job, row.undoesId, onProgress);
     if (row.dryRun) throw new DryRun(result);
     await writeFaults(tx, job.workspaceId, job.importId, result.faults);
     if (!(await endImport(tx, job, result))) throw new LeaseLost();
@@ -83,6 +85,14 @@ function storeDryRun(sql: Sql, job: ImportJob, result: ImportResult): Promise<vo
   return inWorkspace(sql, job.workspaceId, async (tx) => {
     if (await endImport(tx, job, result)) await writeFaults(tx, job.workspaceId, job.importId, result.faults);
   });
+}
+
+async function takeBack(tx: Transaction, { workspaceId }: ImportJob, undoesId: bigint, onProgress: OnProgress): Promise<ImportResult> {
+  onProgress({ stage: 'loading', rowsDone: 0, rowsTotal: null });
+  await tx`select pg_advisory_xact_lock(${workspaceId}, ${importLock})`;
+  const { result, changedDomains } = await undoImport(tx, { workspaceId, importId: undoesId });
+  await raiseDataVersions(executor(tx), workspaceId, changedDomains);
+  return { ...result, checksum: null };
 }
 
 async function stageAndLoad(sql: Sql, tx: Transaction, job: ImportJob, row: ImportRow, onProgress: OnProgress): Promise<ImportResult> {

@@ -152,7 +152,7 @@ interface LoadPlan {
 async function loadResponses(tx: Transaction, owner: Owner, loading: LoadPlan): Promise<LoadOutcome> {
   const { plan, questions, present, hashed, erased, room } = loading;
   await requireSamePlan(tx, owner.workspaceId, plan);
-  const { surveyId, changed: surveyChanged } = await writeSurvey(tx, owner.workspaceId, plan);
+  const { surveyId, changed: surveyChanged } = await writeSurvey(tx, owner, plan);
   await tx`analyze stage_response`;
   if (hashed > 0) await numberEqualRows(tx, 'stage_response');
   const repeated = await supersede(tx, 'stage_response', tx`s.external_id`, 'response_id', room);

@@ -47,6 +47,13 @@ export async function releaseShared(tx: Transaction, { workspaceId, importId }: 
  */
 export async function mergeShared(tx: Transaction, owner: Owner): Promise<number> {
   const { workspaceId, importId } = owner;
+  await tx`
+    insert into import_undo (workspace_id, import_id, table_name, row_key, old_row)
+    select ${workspaceId}::integer, ${importId}::bigint, 'shared_visitor', concat_ws('/', m.customer_id, md5(m.visitor_id)), to_jsonb(m)
+      from shared_visitor m
+     where m.workspace_id = ${workspaceId}
+       and m.visitor_id in (select o.visitor_id from merge join shared_visitor o on o.workspace_id = ${workspaceId} and o.customer_id = merge.stub_id)
+    on conflict do nothing`;
   const touched = await tx<{ visitorId: string }[]>`
     insert into shared_visitor (workspace_id, visitor_id, customer_id, import_id)
     select ${workspaceId}::integer, m.visitor_id, merge.target_id, min(m.import_id)

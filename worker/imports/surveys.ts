@@ -3,6 +3,7 @@ import type { Codebook, CodebookQuestion } from './codebook.ts';
 import { ImportInputError } from './importInputError.ts';
 import { PlanOutdated } from './importKind.ts';
 import type { CodebookWarning, InferredCodebook } from './inferCodebook.ts';
+import type { Owner } from './upsert.ts';
 
 interface SurveyRow {
   readonly id: bigint;
@@ -124,23 +125,24 @@ export async function requireSamePlan(tx: Transaction, workspaceId: number, { su
 }
 
 /** Creates what is missing. Returns the survey's id and whether anything was. */
-export async function writeSurvey(tx: Transaction, workspaceId: number, plan: SurveyPlan): Promise<{ surveyId: bigint; changed: boolean }> {
+export async function writeSurvey(tx: Transaction, owner: Owner, plan: SurveyPlan): Promise<{ surveyId: bigint; changed: boolean }> {
+  const { workspaceId, importId } = owner;
   const { codebook, surveyKey } = plan;
-  const surveyId = plan.surveyId ?? (await createSurvey(tx, workspaceId, surveyKey, codebook));
+  const surveyId = plan.surveyId ?? (await createSurvey(tx, owner, surveyKey, codebook));
   const added = codebook.questions.slice(plan.existing);
   for (const [index, question] of added.entries()) {
     await tx`
-      insert into question (workspace_id, survey_id, position, key, label, kind, scale_min, scale_max, not_applicable_codes, blank_codes, role, force, weight)
+      insert into question (workspace_id, survey_id, position, key, label, kind, scale_min, scale_max, not_applicable_codes, blank_codes, role, force, weight, import_id)
       values (${workspaceId}, ${surveyId}, ${plan.existing + index + 1}, ${question.key}, ${question.label}, ${question.kind}, ${question.scaleMin},
-              ${question.scaleMax}, ${question.notApplicableCodes}::real[], ${question.blankCodes}::text[], ${question.role}, ${question.force}, ${question.weight})`;
+              ${question.scaleMax}, ${question.notApplicableCodes}::real[], ${question.blankCodes}::text[], ${question.role}, ${question.force}, ${question.weight}, ${importId})`;
   }
   return { surveyId, changed: plan.surveyId === null || added.length > 0 };
 }
 
-async function createSurvey(tx: Transaction, workspaceId: number, key: string, codebook: Codebook): Promise<bigint> {
+async function createSurvey(tx: Transaction, { workspaceId, importId }: Owner, key: string, codebook: Codebook): Promise<bigint> {
   const [created] = await tx<{ id: bigint }[]>`
-    insert into survey (workspace_id, key, title, kind, touchpoint, sample_source)
-    values (${workspaceId}, ${key}, ${codebook.title ?? key}, ${codebook.kind ?? 'RELATIONAL'}, ${codebook.touchpoint ?? null}, ${codebook.sampleSource ?? 'OWN_LIST'})
+    insert into survey (workspace_id, key, title, kind, touchpoint, sample_source, import_id)
+    values (${workspaceId}, ${key}, ${codebook.title ?? key}, ${codebook.kind ?? 'RELATIONAL'}, ${codebook.touchpoint ?? null}, ${codebook.sampleSource ?? 'OWN_LIST'}, ${importId})
     returning id`;
   if (!created) throw new Error('the new survey returned no id');
   return created.id;

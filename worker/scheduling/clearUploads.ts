@@ -43,6 +43,8 @@ function clearUpload(sql: Sql, workspaceId: number, importId: bigint, before: Da
     await tx`
       update import_error set raw = null, reason = ${reasonOfOld}
        where workspace_id = ${workspaceId} and import_id = ${importId} and raw is not null`; // 10,000 at most: one step
+    await tx`
+      update import set clear_begun_at = now() where workspace_id = ${workspaceId} and id = ${importId} and clear_begun_at is null`; // it can be undone no more
     await deleteSome(tx, workspaceId, importId);
     const [rest] = await tx<{ isMore: boolean }[]>`
       select exists (select from import_chunk where workspace_id = ${workspaceId} and import_id = ${importId})

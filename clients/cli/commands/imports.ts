@@ -1,7 +1,8 @@
-import { CliError } from '../cliError.ts';
+import { CliError, UsageError } from '../cliError.ts';
 import { defineCommand } from '../command.ts';
 import { countOption } from '../countOption.ts';
-import { cancelImportDocument, importDocument, importsDocument } from '../documents/imports.ts';
+import { cancelImportDocument, importDocument, importsDocument, undoImportDocument } from '../documents/imports.ts';
+import { durationOption } from '../durationOption.ts';
 import type { ImportsQuery } from '../generated/graphql.ts';
 import { judgeImport } from '../importVerdict.ts';
 import { importOutcome } from '../print/importReport.ts';
@@ -40,7 +41,11 @@ function importTable(rows: readonly ImportRow[]): string[] {
     [
       { title: 'import', cell: ({ id }) => id },
       { title: 'file', cell: ({ source }) => source },
-      { title: 'as', cell: ({ kind, surveyKey }) => `${kind.toLowerCase()}${surveyKey == null ? '' : ` of ${surveyKey}`}` },
+      {
+        title: 'as',
+        cell: ({ kind, surveyKey, undoes }) =>
+          `${undoes == null ? '' : 'undoing of '}${kind.toLowerCase()}${surveyKey == null ? '' : ` of ${surveyKey}`}`,
+      },
       { title: 'state', cell: ({ state, dryRun }) => `${state}${dryRun ? ' (dry run)' : ''}` },
       { title: 'sent', cell: ({ createdAt }) => formatTime(createdAt) },
       { title: 'loaded', align: 'right', cell: ({ rowsLoaded }) => formatCount(rowsLoaded) },
@@ -99,5 +104,40 @@ export const importsCancel = defineCommand({
       : `Import ${id} had ended before: ${cancelImport.state}`;
     console.log(asJson ? JSON.stringify(cancelImport) : told);
     return 0;
+  },
+});
+
+export const importsUndo = defineCommand({
+  name: 'imports undo',
+  summary: 'Take back what an import has loaded: rows are as they were before it',
+  usage: ['imports undo ID [--dry-run] [--no-wait] [--timeout TIME] [--json]'],
+  parameters: ['ID'],
+  options: {
+    'dry-run': { type: 'boolean', help: 'show what would be taken back; change nothing' },
+    'no-wait': { type: 'boolean', help: 'return as soon as it is asked for' },
+    timeout: timeoutOption,
+    json,
+  },
+  notes:
+    'Rows that the file changed are as before; rows that it made are deleted, with customers and questions that nothing else needs. Later files that have built on it are to be undone first; it tells which. Possible as long as the bytes of the file are kept (EARSHOT_KEEP_UPLOADS_DAYS of the worker). Exit code 1 when nothing could be taken back.',
+  examples: ['earshot imports undo SW1wb3J0OjE --dry-run', 'earshot imports undo SW1wb3J0OjE'],
+  environment,
+  run: async ({ 'dry-run': dryRun = false, 'no-wait': noWait, timeout, json: asJson }, [id = '']) => {
+    if (noWait && timeout !== undefined) throw new UsageError('--timeout and --no-wait exclude each other', 'leave one out');
+    const timeoutSeconds = durationOption('timeout', timeout);
+    const connection = connectionFromEnvironment();
+    const { undoImport } = await ask(connection, undoImportDocument, { id, dryRun });
+    if (noWait) {
+      console.log(
+        asJson
+          ? JSON.stringify(undoImport)
+          : `Import ${undoImport.id} undoes ${id}: earshot imports show ${undoImport.id} tells what became of it`,
+      );
+      return 0;
+    }
+    const found = await untilImported(connection, undoImport.id, timeoutSeconds);
+    if (asJson) console.log(JSON.stringify(found, null, 2));
+    else for (const line of importOutcome(found, { errors: [], showCodebook: false })) console.log(line);
+    return judgeImport(found, null);
   },
 });

@@ -8,6 +8,7 @@ export const importDocument = graphql(`
       source
       surveyKey
       dryRun
+      undoes
       state
       progress {
         stage
@@ -61,6 +62,7 @@ export const importsDocument = graphql(`
         source
         surveyKey
         dryRun
+        undoes
         state
         rowsRead
         rowsLoaded
@@ -77,6 +79,15 @@ export const importsDocument = graphql(`
 export const cancelImportDocument = graphql(`
   mutation CancelImport($id: ID!) {
     cancelImport(id: $id) {
+      id
+      state
+    }
+  }
+`);
+
+export const undoImportDocument = graphql(`
+  mutation UndoImport($id: ID!, $dryRun: Boolean!) {
+    undoImport(id: $id, dryRun: $dryRun) {
       id
       state
     }

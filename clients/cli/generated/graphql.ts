@@ -111,6 +111,8 @@ export type AuditAction =
   | 'IMPORT_CANCELLED'
   /** An import was announced. */
   | 'IMPORT_STARTED'
+  /** Somebody asked for an import to be undone. */
+  | 'IMPORT_UNDO_STARTED'
   /** Tokens of an issuer for an audience were let in no more. */
   | 'ISSUER_REMOVED'
   /** Tokens of an issuer for an audience were let in, or under other roles. */
@@ -762,6 +764,8 @@ export type ImportState =
   | 'RUNNING'
   /** Good rows are loaded, bad rows are listed. */
   | 'SUCCEEDED'
+  /** What it had loaded was taken back (undoImport). */
+  | 'UNDONE'
   /** Bytes are still to come. */
   | 'UPLOADING';
 
@@ -1866,7 +1870,7 @@ export type ImportQueryVariables = Exact<{
 }>;
 
 
-export type ImportQuery = { readonly import: { readonly id: string, readonly kind: ImportKind, readonly source: string, readonly surveyKey: string | null, readonly dryRun: boolean, readonly state: ImportState, readonly checksum: string | null, readonly rowsRead: string | null, readonly rowsLoaded: string | null, readonly rowsUnchanged: string | null, readonly rowsRejected: string | null, readonly report: unknown, readonly errorCode: string | null, readonly errorMessage: string | null, readonly startedAt: string | null, readonly finishedAt: string | null, readonly progress: { readonly stage: string, readonly fraction: number | null, readonly rowsDone: number | null, readonly rowsTotal: number | null } } | null };
+export type ImportQuery = { readonly import: { readonly id: string, readonly kind: ImportKind, readonly source: string, readonly surveyKey: string | null, readonly dryRun: boolean, readonly undoes: string | null, readonly state: ImportState, readonly checksum: string | null, readonly rowsRead: string | null, readonly rowsLoaded: string | null, readonly rowsUnchanged: string | null, readonly rowsRejected: string | null, readonly report: unknown, readonly errorCode: string | null, readonly errorMessage: string | null, readonly startedAt: string | null, readonly finishedAt: string | null, readonly progress: { readonly stage: string, readonly fraction: number | null, readonly rowsDone: number | null, readonly rowsTotal: number | null } } | null };
 
 export type ImportErrorsQueryVariables = Exact<{
   id: string | number;
@@ -1882,7 +1886,7 @@ export type ImportsQueryVariables = Exact<{
 }>;
 
 
-export type ImportsQuery = { readonly imports: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: ImportKind, readonly source: string, readonly surveyKey: string | null, readonly dryRun: boolean, readonly state: ImportState, readonly rowsRead: string | null, readonly rowsLoaded: string | null, readonly rowsUnchanged: string | null, readonly rowsRejected: string | null, readonly errorCode: string | null, readonly createdAt: string, readonly finishedAt: string | null }> } };
+export type ImportsQuery = { readonly imports: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: ImportKind, readonly source: string, readonly surveyKey: string | null, readonly dryRun: boolean, readonly undoes: string | null, readonly state: ImportState, readonly rowsRead: string | null, readonly rowsLoaded: string | null, readonly rowsUnchanged: string | null, readonly rowsRejected: string | null, readonly errorCode: string | null, readonly createdAt: string, readonly finishedAt: string | null }> } };
 
 export type CancelImportMutationVariables = Exact<{
   id: string | number;
@@ -1890,6 +1894,14 @@ export type CancelImportMutationVariables = Exact<{
 
 
 export type CancelImportMutation = { readonly cancelImport: { readonly id: string, readonly state: ImportState } };
+
+export type UndoImportMutationVariables = Exact<{
+  id: string | number;
+  dryRun: boolean;
+}>;
+
+
+export type UndoImportMutation = { readonly undoImport: { readonly id: string, readonly state: ImportState } };
 
 export type MetricsQueryVariables = Exact<{
   input: MetricsInput;
@@ -3287,6 +3299,7 @@ export const ImportDocument = new TypedDocumentString(`
     source
     surveyKey
     dryRun
+    undoes
     state
     progress {
       stage
@@ -3306,7 +3319,7 @@ export const ImportDocument = new TypedDocumentString(`
     finishedAt
   }
 }
-    `, {"hash":"sha256:553fc3f64898b09525c5b6990594744b19951477c2858b9f5cdb6426fb308652"}) as unknown as TypedDocumentString<ImportQuery, ImportQueryVariables>;
+    `, {"hash":"sha256:82dc0001789499a87ea022ce7512eeac62c3cc2dde4b089c15ce4dc70dab7ceb"}) as unknown as TypedDocumentString<ImportQuery, ImportQueryVariables>;
 export const ImportErrorsDocument = new TypedDocumentString(`
     query ImportErrors($id: ID!, $first: Int!, $after: String) {
   import(id: $id) {
@@ -3337,6 +3350,7 @@ export const ImportsDocument = new TypedDocumentString(`
       source
       surveyKey
       dryRun
+      undoes
       state
       rowsRead
       rowsLoaded
@@ -3348,7 +3362,7 @@ export const ImportsDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:6c622a3eb0d5ca4f4046c3e7ac165e0a5a18b6d9b5fec3bb8f4e17e05ed2791f"}) as unknown as TypedDocumentString<ImportsQuery, ImportsQueryVariables>;
+    `, {"hash":"sha256:6b79f4da0d01d3e1dcf2ffa870e10af2852f28a1157d07da66c4c15ff817f04a"}) as unknown as TypedDocumentString<ImportsQuery, ImportsQueryVariables>;
 export const CancelImportDocument = new TypedDocumentString(`
     mutation CancelImport($id: ID!) {
   cancelImport(id: $id) {
@@ -3357,6 +3371,14 @@ export const CancelImportDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:84ad286a3122417d1307c7fca8e1fe8f5eade0fcec2a256828450ffb61c34590"}) as unknown as TypedDocumentString<CancelImportMutation, CancelImportMutationVariables>;
+export const UndoImportDocument = new TypedDocumentString(`
+    mutation UndoImport($id: ID!, $dryRun: Boolean!) {
+  undoImport(id: $id, dryRun: $dryRun) {
+    id
+    state
+  }
+}
+    `, {"hash":"sha256:72b838a8c6343ab9e85df3eb40a09068ea5f838fbbf0e7ae4ba133a12f49d3ef"}) as unknown as TypedDocumentString<UndoImportMutation, UndoImportMutationVariables>;
 export const MetricsDocument = new TypedDocumentString(`
     query Metrics($input: MetricsInput!) {
   metrics(input: $input) {

@@ -2,6 +2,7 @@
 import type { FollowedImport, ImportErrorLine } from '../server/followImport.ts';
 import { formatCount } from './numbers.ts';
 import { table, wrap } from './table.ts';
+import { undoReport } from './undoReport.ts';
 
 interface ReportedQuestion {
   readonly key: string;
@@ -48,9 +49,15 @@ export interface ImportReportOptions {
 
 /** Of an import in any state. */
 export function importOutcome(found: FollowedImport, options: ImportReportOptions): string[] {
-  if (found.state === 'CANCELLED') return ['The import was cancelled; nothing was loaded'];
+  const isUndo = found.undoes != null;
+  if (found.state === 'CANCELLED')
+    return [isUndo ? 'The undoing was cancelled; nothing was taken back' : 'The import was cancelled; nothing was loaded'];
   if (found.state === 'FAILED')
-    return [`Nothing was loaded: ${found.errorMessage ?? 'the import failed'} (${found.errorCode ?? 'UNKNOWN'})`];
+    return [
+      `Nothing was ${isUndo ? 'taken back' : 'loaded'}: ${found.errorMessage ?? (isUndo ? 'the undoing failed' : 'the import failed')} (${found.errorCode ?? 'UNKNOWN'})`,
+    ];
+  if (found.state === 'SUCCEEDED' && isUndo) return undoReport(found);
+  if (found.state === 'UNDONE') return ['What was loaded was taken back since. When it was loaded:', ...importReport(found, options)];
   if (found.state !== 'SUCCEEDED')
     return [`${found.source} is ${found.state}: earshot imports show ${found.id} tells later what became of it`];
   return importReport(found, options);

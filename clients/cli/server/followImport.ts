@@ -11,7 +11,7 @@ export type ImportErrorLine = NonNullable<ImportErrorsQuery['import']>['errors']
 
 const pollMilliseconds = 200;
 
-export const hasEnded = ({ state }: FollowedImport): boolean => ['SUCCEEDED', 'FAILED', 'CANCELLED'].includes(state);
+export const hasEnded = ({ state }: FollowedImport): boolean => ['SUCCEEDED', 'FAILED', 'CANCELLED', 'UNDONE'].includes(state);
 
 /** Looks again until the import has ended. */
 export async function followImport(

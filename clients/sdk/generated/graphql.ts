@@ -136,6 +136,8 @@ export type AuditAction =
   | 'IMPORT_CANCELLED'
   /** An import was announced. */
   | 'IMPORT_STARTED'
+  /** Somebody asked for an import to be undone. */
+  | 'IMPORT_UNDO_STARTED'
   /** Tokens of an issuer for an audience were let in no more. */
   | 'ISSUER_REMOVED'
   /** Tokens of an issuer for an audience were let in, or under other roles. */
@@ -866,6 +868,8 @@ export type ImportState =
   | 'RUNNING'
   /** Good rows are loaded, bad rows are listed. */
   | 'SUCCEEDED'
+  /** What it had loaded was taken back (undoImport). */
+  | 'UNDONE'
   /** Bytes are still to come. */
   | 'UPLOADING'
   | '%future added value';

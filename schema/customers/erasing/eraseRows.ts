@@ -79,6 +79,7 @@ export async function eraseUndo(tx: Tx, workspaceId: number, id: bigint, kept: b
      where u.workspace_id = ${workspaceId}::integer
        and (u.table_name = 'customer' and u.row_key = any(${customers}::text[])
          or u.table_name = 'customer_trait' and split_part(u.row_key, '/', 1) = any(${customers}::text[])
+         or u.table_name = 'shared_visitor' and u.old_row ->> 'customer_id' = any(${customers}::text[])
          or u.table_name = 'identity' and (u.row_key = any(${everIdentities}::text[]) or u.old_row ->> 'customer_id' = any(${customers}::text[]))
          or u.old_row ->> 'identity_id' = any(${everIdentities}::text[])
          or (u.table_name, u.row_key) in (${Prisma.join(theirs, ' union all ')}))`;

@@ -66,6 +66,7 @@ export async function textsOfCustomers(admin: Sql): Promise<string[]> {
       from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
      where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.data_type in ('text', 'jsonb', 'json', 'bytea', 'character varying', 'ARRAY')
        and c.udt_name not in ('_float4', '_float8', '_int4', '_int8')
+       and c.table_name not in ('survey', 'question') -- what a file asked is the survey's, not a customer's
        and (c.table_name in ('import', 'segment', 'segment_version') or exists (
              select from information_schema.columns k
               where k.table_schema = 'public' and k.table_name = c.table_name and k.column_name in ('customer_id', 'identity_id', 'import_id')))`;
