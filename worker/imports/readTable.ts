@@ -5,6 +5,7 @@ import { decodeText, isFirstHalf } from './decodeText.ts';
 import { ImportInputError } from './importInputError.ts';
 import { type ChunkSource, hashed, readChunks } from './readChunks.ts';
 import { type RecordReader, recordReader } from './recordReader.ts';
+import { refuseMarkup } from './refuseMarkup.ts';
 
 export interface TableSource extends ChunkSource {
   /** Told the SHA-256 of the bytes each time they were read to the end. */
@@ -49,6 +50,7 @@ export async function readTable(sql: Sql, source: TableSource, reader: TableRead
   };
   for await (const text of withWholeStart(decodeText(hashed(readChunks(sql, source), source.onChecksum), source.encoding))) {
     if (!records) {
+      refuseMarkup(text.slice(0, startCharacters));
       delimiter = chooseDelimiter(text.slice(0, startCharacters), source.delimiter);
       records = recordReader(delimiter, route);
     }

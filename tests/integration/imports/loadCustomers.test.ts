@@ -153,6 +153,16 @@ it.each([
   ['a Parquet file', Buffer.from('PAR1\x15\x04\x15\x80', 'latin1'), 'NOT_TEXT', 'a Parquet file, not CSV: export'],
   ['a PDF document', '%PDF-1.7\n%âãÏÓ\n', 'NOT_TEXT', 'a PDF document, not CSV: export'],
   [
+    'a page that asks to sign in',
+    '\ufeff\n<!DOCTYPE html>\n<html><body>Sign in, please</body></html>\n',
+    'NOT_CSV',
+    'an HTML page, not CSV: open it in a browser',
+  ],
+  ['a table that a program calls .xls', '<table border=1><tr><td>external_id</td></tr></table>', 'NOT_CSV', 'an HTML page'],
+  ['a document in XML', '<?xml version="1.0"?>\n<customers/>\n', 'NOT_CSV', 'an XML document, not CSV: export its rows'],
+  ['rows in JSON', '{"external_id": "1"}\n{"external_id": "2"}\n', 'NOT_CSV', 'JSON, not CSV: export its rows'],
+  ['a list of rows in JSON', ' [\n  {"external_id": "1"}\n]\n', 'NOT_CSV', 'JSON, not CSV'],
+  [
     'a first line that declares what cannot be a delimiter',
     'sep=:\nexternal_id:country\n1:DE\n',
     'UNKNOWN_DELIMITER',
@@ -176,6 +186,10 @@ it('knows a file that is no text whatever is said of it, in a dry run and in sin
   expect(await bench.run('PAR1,external_id\n1,par\n', { as: 'CUSTOMERS' })).toMatchObject({
     loaded: 1,
     report: { ignoredColumns: ['PAR1'] },
+  });
+  expect(await bench.run('<id> {x} [1],external_id\n1,marked\n', { as: 'CUSTOMERS' })).toMatchObject({
+    loaded: 1,
+    report: { ignoredColumns: ['<id> {x} [1]'] },
   });
 });
 
