@@ -1,7 +1,7 @@
 import { DateTime, FixedOffsetZone } from 'luxon';
 import { CellFault, type CellParser, quoted, remembered } from './cellParsers.ts';
 
-const pattern = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s?(Z|[+-]\d\d(?::?\d\d)?)?$/i;
+const pattern = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?$/i;
 
 export interface DateTimeOptions {
   /** A date alone is then the end of that day (the start of the next): how people write the last day of a period. */
@@ -53,16 +53,17 @@ function isoCell(timeZone: string): CellParser {
     if (usual.test(text)) return `${text.slice(0, 10)} ${text.slice(11)}`;
     const parts = pattern.exec(text);
     if (!parts) return notATime(cell);
-    const [, year = '', month = '', day = '', hour = '00', minute = '00', second = '00', fraction = '', offset] = parts;
+    const [, year = '', month = '', day = '', hour = '00', minute = '00', second = '00', fraction = '', zoneOfText] = parts;
+    const offset = zoneOfText && /^[a-z]/i.test(zoneOfText) ? 'Z' : zoneOfText; // Z, or as BigQuery writes it
     if (!isCalendarDay(+year, +month, +day) || +hour > 23 || +minute > 59 || +second > 59) return notATime(cell);
     if (offset && !isOffset(offset)) return notATime(cell);
     if (edge.test(text)) {
-      const time = DateTime.fromISO(`${year}-${month}-${day}T${hour}:${minute}:${second}${offset?.toUpperCase() ?? ''}`, {
+      const time = DateTime.fromISO(`${year}-${month}-${day}T${hour}:${minute}:${second}${offset ?? ''}`, {
         zone: timeZone,
       });
       if (!isInCalendar(time.plus({ milliseconds: Math.round(Number(`0.${fraction}`) * 1000) }))) return outOfCalendar(cell); // as it is stored
     }
-    const zone = offset === undefined ? ` ${timeZone}` : offset.toUpperCase();
+    const zone = offset ?? ` ${timeZone}`;
     return `${year}-${month}-${day} ${hour}:${minute}:${second}${fraction && `.${fraction}`}${zone}`;
   };
 }
@@ -116,6 +117,6 @@ function isCalendarDay(year: number, month: number, day: number): boolean {
 }
 
 function isOffset(offset: string): boolean {
-  if (/^z$/i.test(offset)) return true;
+  if (offset === 'Z') return true;
   return Number(offset.slice(1, 3)) <= 15 && Number(offset.slice(3).replace(':', '') || 0) <= 59;
 }
