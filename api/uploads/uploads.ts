@@ -105,12 +105,27 @@ async function append(exchange: UploadExchange): Promise<void> {
   const offset = byteCount(request, 'upload-offset');
   if (offset === null) throw new Problem(400, 'BAD_USER_INPUT', 'Upload-Offset: say at which byte these begin');
   const found = await findUpload(services.sql, workspaceId, id);
-  const length = found.length ?? byteCount(request, 'upload-length');
-  refuseTooLarge(services, length);
-  if (found.length === null && length !== null) await fixLength(services.sql, workspaceId, id, length);
   if (found.state !== 'UPLOADING') throw conflict('the upload is complete, or was cancelled or given up', found);
   if (offset !== found.offset) throw conflict(`the next byte is ${found.offset}, not ${offset}`, found);
+  const said = byteCount(request, 'upload-length');
+  refuseOtherLength(found, said);
+  const length = found.length ?? said;
+  refuseTooLarge(services, length);
+  if (found.length === null && length !== null) await fixLength(services.sql, workspaceId, id, length);
   await receive(exchange, { ...found, length });
+}
+
+/** A length is said once. One below what has come could never be reached. */
+function refuseOtherLength({ offset, length }: Upload, said: bigint | null): void {
+  if (said === null || said === length) return;
+  if (length !== null)
+    throw new Problem(400, 'BAD_USER_INPUT', `Upload-Length: ${length} bytes were announced before, not ${said}: leave it out`);
+  if (said < offset)
+    throw new Problem(
+      400,
+      'BAD_USER_INPUT',
+      `Upload-Length: ${said} is less than the ${offset} bytes that are here: say that of the whole file`,
+    );
 }
 
 const conflict = (detail: string, { offset }: Upload) => new Problem(409, 'CONFLICT', detail, { 'upload-offset': String(offset) });
