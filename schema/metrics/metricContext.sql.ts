@@ -26,6 +26,8 @@ export interface WorkspaceFacts {
   readonly timeZone: string;
   readonly currency: string;
   readonly now: Date;
+  /** Keys of all surveys. */
+  readonly surveys: readonly string[];
   readonly questions: readonly ScoredQuestion[];
   readonly loyaltyQuestionId: bigint | null;
   readonly clvRun: CurrentClvRun | null;
@@ -41,6 +43,7 @@ export async function selectWorkspaceFacts(
   const clvRunId = standing ? String(standing.id) : null;
   const [row] = await sql<WorkspaceFacts[]>`
     select w.time_zone as "timeZone", w.currency, now() as now,
+           coalesce((select array_agg(key) from survey where workspace_id = ${workspaceId}), '{}') as surveys,
            coalesce((select json_agg(json_build_object('id', q.id::text, 'survey', s.key, 'surveyKind', s.kind, 'key', q.key, 'kind', q.kind,
                                                        'scaleMin', q.scale_min, 'scaleMax', q.scale_max, 'weight', q.weight) order by s.key, q.position)
               from question q join survey s on s.workspace_id = q.workspace_id and s.id = q.survey_id

@@ -34,6 +34,8 @@ export interface DimensionEntry {
   readonly label: string;
   /** What a group is, and as of when it is known. */
   readonly description: string;
+  /** All that there are; absent: whatever the data say. */
+  readonly groups?: readonly string[];
 }
 
 const zone = 'in the time zone of the workspace';
@@ -48,6 +50,7 @@ export const dimensionCatalogue: Readonly<Record<MetricDimension, DimensionEntry
   SEGMENT: {
     label: 'Segment',
     description: 'IN or OUT: whether the customer is in the segment named by segmentKey, by its present definition, as of now.',
+    groups: ['IN', 'OUT'],
   },
   TRAIT: {
     label: 'Trait',
@@ -60,6 +63,7 @@ export const dimensionCatalogue: Readonly<Record<MetricDimension, DimensionEntry
     description:
       'PROMOTER, PASSIVE or DETRACTOR by the latest answer that the customer gave before the fact, and not more than 365 days before it, to the NPS ' +
       'question of the relational survey with the most answers. Unknown before the first one: what is known later explains nothing earlier.',
+    groups: ['PROMOTER', 'PASSIVE', 'DETRACTOR'],
   },
   VALUE_TIER: {
     label: 'Value tier',

@@ -2,16 +2,18 @@
 import { badUserInput } from '../errors.ts';
 import { hasDimension } from './dimensions.sql.ts';
 import type { ScoredQuestion, WorkspaceFacts } from './metricContext.sql.ts';
-import { isTime } from './metricDimensions.ts';
+import { dimensionCatalogue, isTime } from './metricDimensions.ts';
 import { type MeasureName, measureCatalogue, partsOf } from './metricMeasures.ts';
 import type { MetricsInput } from './metricsInput.ts';
-import type { CellsRequest, MetricGrouping, MetricSource, ReferencePeriod } from './metricsRequest.ts';
+import type { CellsRequest, MetricFilter, MetricGrouping, MetricSource, ReferencePeriod } from './metricsRequest.ts';
 import type { SegmentConditions } from './segments.sql.ts';
 import { metricSourcesSql } from './sources/metricSourcesSql.ts';
 import type { CellsContext, ScoredSurveys, Scoring } from './sources/sourceSql.ts';
 import { bucketBefore, periodBefore, unitOf } from './timeBuckets.ts';
 
 const mostGroupings = 4;
+/** Each is a join. */
+const mostFilters = 20;
 
 /** @throws BAD_USER_INPUT that names what does not go together */
 export function checkInput(input: MetricsInput): void {
@@ -24,7 +26,8 @@ export function checkInput(input: MetricsInput): void {
   if (from && until && from >= until) throw badUserInput('input.until', 'this is not after `from`');
   for (const [argument, groupings] of Object.entries({ by, where }))
     for (const grouping of groupings) checkKeys(`input.${argument}`, grouping);
-  for (const filter of where) if (isTime(filter.dimension)) throw badUserInput('input.where', 'time is narrowed by `from` and `until`');
+  if (where.length > mostFilters) throw badUserInput('input.where', `${where.length} filters, at most ${mostFilters} are possible`);
+  for (const filter of where) checkGroups(filter);
   for (const name of measures) for (const grouping of [...by, ...where]) requireGroupable(name, grouping);
   for (const name of measures) requirePeriod(name, input);
   for (const { measure } of [...orderBy, ...having, ...(top ? [top] : [])])
@@ -45,6 +48,17 @@ function checkKeys(argument: string, { dimension, traitKey, segmentKey }: Metric
   if (dimension !== 'TRAIT' && traitKey !== null) throw badUserInput(argument, `traitKey is for TRAIT, not for ${dimension}`);
   if (dimension === 'SEGMENT' && !segmentKey) throw badUserInput(argument, 'SEGMENT needs its segmentKey');
   if (dimension !== 'SEGMENT' && segmentKey !== null) throw badUserInput(argument, `segmentKey is for SEGMENT, not for ${dimension}`);
+}
+
+/** What can be in no group would be an answer of nobody: 0, as if nothing had happened. */
+function checkGroups({ dimension, values }: MetricFilter): void {
+  if (isTime(dimension)) throw badUserInput('input.where', 'time is narrowed by `from` and `until`');
+  if (values.length === 0)
+    throw badUserInput('input.where', `no group of ${dimension} is named: name them in \`in\`, set orUnknown, or leave the filter out`);
+  const { groups } = dimensionCatalogue[dimension];
+  const other = values.find((value) => value !== null && groups?.includes(value) === false);
+  if (other != null && groups)
+    throw badUserInput('input.where', `${dimension} has no group ${JSON.stringify(other)}: ${groups.join(', ')} are possible`);
 }
 
 /** Whether a measure can be grouped so. */
@@ -118,21 +132,29 @@ const kindsOfPart: Readonly<Record<string, readonly string[]>> = {
   cesAgreeing: ['CES'],
 };
 
-/** @throws BAD_USER_INPUT where answers of different kinds of survey would be pooled without being asked to */
+/**
+ * @throws BAD_USER_INPUT where a filter names a survey that is not there, answers of different kinds of survey would be pooled without being asked to, or
+ * a mean taken over several scales
+ */
 export function cellsContext(
   input: MetricsInput,
   facts: WorkspaceFacts,
   workspaceId: number,
   segments: SegmentConditions = new Map(),
 ): CellsContext {
-  const { scoring, kinds } = scoringOf(input, facts);
+  requireSurveys(input, facts);
+  const { scoring, kinds, scales } = scoringOf(input, facts);
   const bySurvey = input.by.findIndex(({ dimension }) => dimension === 'SURVEY');
   const isApart = bySurvey >= 0 && !(input.top && topColumn(input) === bySurvey); // "other" would be several
-  const isPooled = kinds.length > 1 && !isApart;
-  if (isPooled && !input.poolSurveyKinds)
+  if (kinds.length > 1 && !isApart && !input.poolSurveyKinds)
     throw badUserInput(
       'input',
       `answers to surveys of kinds ${kinds.join(' and ')} would be pooled: group or narrow by SURVEY, or set poolSurveyKinds`,
+    );
+  if (scales.length > 1 && !isApart)
+    throw badUserInput(
+      'input',
+      `CES is a mean on the scale of its answers, and these are on scales from ${scales.join(' and from ')}: group or narrow by SURVEY, or ask for CES_AGREEING, a share`,
     );
   return {
     workspaceId,
@@ -147,20 +169,30 @@ export function cellsContext(
   };
 }
 
-/** What is scored of the surveys that the filters leave, and of which kinds these are. */
-function scoringOf(input: MetricsInput, facts: WorkspaceFacts): { scoring: Scoring; kinds: string[] } {
+/** Invitations may be for a survey that is not declared. */
+function requireSurveys({ measures, where }: MetricsInput, { surveys }: WorkspaceFacts): void {
+  if (!measures.every((name) => partsOf(measureCatalogue[name]).every(({ source }) => source === 'ANSWER'))) return;
+  const named = where.flatMap(({ dimension, values }) => (dimension === 'SURVEY' ? values : []));
+  const missing = named.find((survey) => survey !== null && !surveys.includes(survey));
+  if (missing != null) throw badUserInput('input.where', `there is no survey ${JSON.stringify(missing)}`);
+}
+
+/** What is scored of the surveys that the filters leave, of which kinds these are, and on which scales a mean of answers as they are would be. */
+function scoringOf(input: MetricsInput, facts: WorkspaceFacts): { scoring: Scoring; kinds: string[]; scales: string[] } {
   const scores = Object.fromEntries(Object.entries(kindsOfPart).map(([part, kinds]) => [part, questionsOf(input, facts, kinds)]));
   const asked = input.measures.flatMap((name) => partsOf(measureCatalogue[name]).filter(({ source }) => source === 'ANSWER'));
   const scored = asked.flatMap(({ part }) =>
     part === 'csi' ? narrowed(input, facts).filter(({ weight }) => (weight ?? 0) > 0) : (scores[part] ?? []),
   );
   const kinds = [...new Set(scored.map(({ surveyKind }) => surveyKind))].sort();
+  const meant = asked.some(({ part }) => part === 'ces') ? (scores.ces ?? []) : [];
+  const scales = [...new Set(meant.map(({ scaleMin, scaleMax }) => `${scaleMin} to ${scaleMax}`))].sort();
   const scoring = {
     questions: Object.fromEntries(Object.entries(scores).map(([part, questions]) => [part, questions.map(({ id }) => BigInt(id))])),
     scored: Object.fromEntries(Object.entries(scores).map(([part, questions]) => [part, scoredSurveys(part, questions, input, facts)])),
     hasRelational: kinds.includes('RELATIONAL'),
   };
-  return { scoring, kinds };
+  return { scoring, kinds, scales };
 }
 
 function scoredSurveys(part: string, chosen: readonly ScoredQuestion[], input: MetricsInput, facts: WorkspaceFacts): ScoredSurveys {

@@ -483,11 +483,49 @@ describe('a question that makes no sense', () => {
     ['measures: [NPS], orderBy: [{ measure: ORDERS }]', 'ORDERS is not among the measures'],
     ['measures: [NPS], top: { count: 3 }', 'a grouping that is not of time is needed'],
     ['measures: [NPS], after: "x"', 'this is not a cursor'],
+    ['measures: [REVENUE], where: [{ dimension: CHANNEL, in: [] }]', 'no group of CHANNEL is named: name them in `in`, set orUnknown'],
+    [
+      'measures: [REVENUE], where: [{ dimension: NPS_BAND, in: ["promoter"] }]',
+      'NPS_BAND has no group "promoter": PROMOTER, PASSIVE, DETRACTOR are possible',
+    ],
+    ['measures: [NPS, RESPONSES], where: [{ dimension: SURVEY, in: ["contacts"] }]', 'there is no survey "contacts"'],
     ['measures: [NPS], from: "2026-02-01T00:00:00Z", until: "2026-01-01T00:00:00Z"', 'this is not after `from`'],
   ])('%s says what', async (input, message) => {
     const error = await refusal(input);
     expect(error?.message).toContain(message);
     expect(error?.extensions.code).toBe('BAD_USER_INPUT');
+  });
+
+  it('has no more filters than a statement has room for', async () => {
+    const error = await refusal(`measures: [NPS], where: [${'{ dimension: CHANNEL, in: ["x"] } '.repeat(21)}]`);
+    expect(error?.message).toContain('21 filters, at most 20 are possible');
+  });
+
+  it('takes no mean over two scales', async () => {
+    const workspaceId = await createWorkspace(api.admin, 'two-scales');
+    const both = await api.createKey(workspaceId, ['read']);
+    await api.admin`with s as (insert into survey (workspace_id, key, title, kind) values (${workspaceId}, 'five', 'x', 'TRANSACTIONAL'), (${workspaceId}, 'seven', 'x', 'TRANSACTIONAL') returning id, key),
+      q as (insert into question (workspace_id, survey_id, position, key, label, kind, scale_min, scale_max)
+        select ${workspaceId}, id, 1, 'EASY', 'x', 'CES', 1, case key when 'five' then 5 else 7 end from s)
+      insert into response (workspace_id, survey_id, external_id, responded_at, "values")
+        select ${workspaceId}, id, n, '2026-01-05Z', array[case key when 'five' then 5 else 4 end]::real[] from s, generate_series(1, 20) n`;
+    const ces = async (more = '') => {
+      const { data, errors } = await api.query(
+        both,
+        `{ metrics(input: { measures: [CES] ${more} }) { rows { groups { value } values { value } } } }`,
+      );
+      return errors?.[0]?.message ?? data.metrics.rows.map(({ groups, values }: never) => [...(groups as []), ...(values as [])]);
+    };
+    expect(await ces()).toBe(
+      'input: CES is a mean on the scale of its answers, and these are on scales from 1 to 5 and from 1 to 7: group or narrow by SURVEY, or ask for CES_AGREEING, a share',
+    );
+    expect(await ces('by: [{ dimension: MONTH }], poolSurveyKinds: true')).toContain('on scales from 1 to 5 and from 1 to 7');
+    expect(await ces('by: [{ dimension: SURVEY }]')).toEqual([
+      [{ value: 'five' }, { value: 5 }],
+      [{ value: 'seven' }, { value: 4 }],
+    ]);
+    expect(await ces('where: [{ dimension: SURVEY, in: ["seven"] }]')).toEqual([[{ value: 4 }]]);
+    expect((await ask('measures: [CES_AGREEING]', both)).rows[0].values[0]).toMatchObject({ value: 0.5, n: 40 });
   });
 
   it('pools no relational answers with transactional ones, unless asked', async () => {
