@@ -181,14 +181,16 @@ export const measureCatalogue: Readonly<Record<MeasureName, MetricMeasure>> = {
     label: 'Customers',
     unit: 'COUNT',
     domain: 'customers',
-    description: 'Customers who were acquired before `until`, or of whom it is unknown when they were; without `until` all. Not by time.',
+    description:
+      'Customers who were acquired before `until`, or of whom it is unknown when they were; without `until` all. Those who were erased are none. Not by time.',
     estimate: total('BASE', 'customers'),
   },
   NEW_CUSTOMERS: {
     label: 'New customers',
     unit: 'COUNT',
     domain: 'customers',
-    description: 'Customers by the day they were acquired. Those of whom it is unknown are left out.',
+    description:
+      'Customers by the day they were acquired. Those of whom it is unknown are left out; those who were erased since are counted, for the past stays as it was.',
     estimate: total('CUSTOMER', 'acquired'),
   },
   CHURN_RATE: {
@@ -291,7 +293,7 @@ export const measureCatalogue: Readonly<Record<MeasureName, MetricMeasure>> = {
     unit: 'MONEY',
     domain: 'crm',
     description:
-      'Spend of kind ACQUISITION and SALES a new customer of the time of which it is known. Both are counted, so it has no interval.',
+      'Spend of kind ACQUISITION and SALES a new customer of the time of which it is known, until now. Both are counted, so it has no interval.',
     estimate: { kind: 'PER', of: part('SPEND', 'acquisition'), per: part('CUSTOMER', 'acquiredAsSpent'), scale: 1, isOfCustomers: false },
     groupings: [...timeUnits, 'ACQUISITION_CHANNEL'],
   },
@@ -300,7 +302,7 @@ export const measureCatalogue: Readonly<Record<MeasureName, MetricMeasure>> = {
     unit: 'MONEY',
     domain: 'crm',
     description:
-      'Spend of kind SERVICE a ticket that was opened in the time of which it is known, and handled. Both are counted, so it has no interval.',
+      'Spend of kind SERVICE a ticket that was opened in the time of which it is known, until now, and handled. Both are counted, so it has no interval.',
     estimate: { kind: 'PER', of: part('SPEND', 'service'), per: part('TICKET', 'handledAsSpent'), scale: 1, isOfCustomers: false },
     groupings: [...timeUnits, 'CHANNEL'],
   },

@@ -853,7 +853,7 @@ export type Measure =
   | 'ANSWERED_WITHIN_TARGET'
   /** Revenue an order, of orders that were not cancelled and whose revenue is known. */
   | 'AVERAGE_ORDER_VALUE'
-  /** Spend of kind ACQUISITION and SALES a new customer of the time of which it is known. Both are counted, so it has no interval. */
+  /** Spend of kind ACQUISITION and SALES a new customer of the time of which it is known, until now. Both are counted, so it has no interval. */
   | 'CAC'
   /** Mean of the first question of kind CES of each survey, on its scale. */
   | 'CES'
@@ -869,19 +869,19 @@ export type Measure =
   | 'COMPLAINTS_PER_1000'
   /** Share of visits that converted, of those of which it is known. */
   | 'CONVERSION_RATE'
-  /** Spend of kind SERVICE a ticket that was opened in the time of which it is known, and handled. Both are counted, so it has no interval. */
+  /** Spend of kind SERVICE a ticket that was opened in the time of which it is known, until now, and handled. Both are counted, so it has no interval. */
   | 'COST_TO_SERVE'
   /** Share of the top two boxes of the first question of kind CSAT, else RATING, of each survey, with Wilson's interval. */
   | 'CSAT'
   /** Satisfaction index, 0 to 100: the questions with a weight in the codebook, of answers that are complete in them. */
   | 'CSI'
-  /** Customers who were acquired before `until`, or of whom it is unknown when they were; without `until` all. Not by time. */
+  /** Customers who were acquired before `until`, or of whom it is unknown when they were; without `until` all. Those who were erased are none. Not by time. */
   | 'CUSTOMERS'
   /** Mean hours from the opening of a ticket to its first response, of those that have one. */
   | 'FIRST_RESPONSE_HOURS'
   /** Distinct customers with an invitation that did not bounce, by the day it was sent, once the 14 days to answer are over. */
   | 'INVITED_CUSTOMERS'
-  /** Customers by the day they were acquired. Those of whom it is unknown are left out. */
+  /** Customers by the day they were acquired. Those of whom it is unknown are left out; those who were erased since are counted, for the past stays as it was. */
   | 'NEW_CUSTOMERS'
   /** Net Promoter Score, -100 to 100, of the first question of kind NPS of each survey, with the adjusted Wald interval. */
   | 'NPS'

@@ -77,6 +77,29 @@ describe('spend', () => {
     const byMonth = await valuesOf(key, 'measures: [COST_TO_SERVE], by: [{ dimension: MONTH }]');
     expect(byMonth['2026-01']?.[0]).toEqual(expect.any(String)); // no 0: nobody knows what service cost
   });
+
+  it('that lies ahead has brought nobody yet', async () => {
+    const ahead = await company('ahead');
+    // 30 days, of which ten are over and one is today; of the hundred 40 came in these days, and wrote
+    await api.admin`update customer set acquired_at = case when external_id::integer <= 60 then timestamptz '2025-06-10Z' else now() - interval '1 day' end where workspace_id = ${ahead.workspaceId}`;
+    await api.admin`insert into spend (workspace_id, external_id, kind, period_start, period_end, amount, currency)
+      select ${ahead.workspaceId}::integer, kind, kind, today - interval '10 days', today + interval '20 days', 3000, 'EUR'
+        from unnest(array['ACQUISITION', 'SERVICE', 'RETENTION']) kind, date_trunc('day', now(), 'Europe/Berlin') today`;
+    await api.admin`insert into ticket (workspace_id, external_id, identity_id, kind, opened_at, first_response_at)
+      select ${ahead.workspaceId}::integer, value, id, 'QUESTION', now() - interval '2 days', now() - interval '1 day' from identity where workspace_id = ${ahead.workspaceId} and value::integer <= 50`;
+    const [cac, serve, retention] = (await valuesOf(ahead.key, 'measures: [CAC, COST_TO_SERVE, RETENTION_SPEND]'))[''] as number[];
+    for (const [cost, expected] of [[cac, 1100 / 40] as const, [serve, 1100 / 50] as const])
+      expect(Math.abs((cost ?? 0) - expected)).toBeLessThan(0.01 * expected); // an hour more or less, where the clocks changed
+    expect(retention).toBe(3000); // what is planned is known
+  });
+
+  it('was for those, too, who were erased since', async () => {
+    const { workspaceId, key: reader } = await company('erased');
+    await api.admin`insert into spend (workspace_id, external_id, kind, period_start, period_end, amount, currency)
+      values (${workspaceId}, 'a', 'ACQUISITION', '2025-12-31T23:00:00Z', '2026-03-31T22:00:00Z', 9000, 'EUR')`;
+    await api.admin`update customer set erased_at = now() where workspace_id = ${workspaceId} and external_id::integer > 85`;
+    expect((await valuesOf(reader, 'measures: [CAC, NEW_CUSTOMERS, CUSTOMERS]'))['']).toEqual([9000 / 40, 100, 85]);
+  });
 });
 
 describe('revenue', () => {
