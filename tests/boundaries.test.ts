@@ -36,7 +36,7 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
     files: /^worker\/job\.ts$/,
     mayImport: [
       /^node:/,
-      /^prisma\/(sql|collectGarbage|describeError)\.ts$/,
+      /^prisma\/(sql|collectGarbage|describeError|noSession)\.ts$/,
       /^worker\/(idleGroup|jobSessions|keptSession|lease|lowerPriority|progress)\.ts$/,
     ],
   },

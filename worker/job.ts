@@ -2,6 +2,7 @@ import { getHeapStatistics } from 'node:v8';
 import { getEnvironmentData, threadId } from 'node:worker_threads';
 import { collectGarbage } from '../prisma/collectGarbage.ts';
 import { messageWithoutValues } from '../prisma/describeError.ts';
+import { isWithoutSession, noSessionMessage } from '../prisma/noSession.ts';
 import { connect, type Sql } from '../prisma/sql.ts';
 import { joinIdleGroup } from './idleGroup.ts';
 import { jobApplicationName } from './jobSessions.ts';
@@ -75,6 +76,7 @@ function heldMegabytes(): number {
 
 /** What goes to the log, to the row's error and to whoever reads it: between threads an error keeps its message and not its code. */
 function tellable(error: unknown): unknown {
+  if (isWithoutSession(error)) return new Error(noSessionMessage(error));
   if (!(error instanceof Error) || messageWithoutValues(error) === error.message) return error;
   return new Error(messageWithoutValues(error));
 }

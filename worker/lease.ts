@@ -30,18 +30,19 @@ export interface Lease extends JobRef {
 
 /** What went wrong with an attempt. */
 export interface Fault {
-  readonly code: 'CRASHED' | 'TIMEOUT' | 'OUT_OF_MEMORY';
+  readonly code: 'CRASHED' | 'TIMEOUT' | 'OUT_OF_MEMORY' | 'DATABASE_AWAY';
   readonly message: string;
 }
 
 /**
  * How many faults a row may have met when it meets this one and be tried once more; then it is FAILED. What is too big for the memory is
- * too big the next time; what took too long may have been on a busy machine. The loss of a whole worker is counted by the queue.
+ * too big the next time; what took too long may have been on a busy machine. That the database gave its thread no session is not the row's doing:
+ * ten minutes of that are waited out. The loss of a whole worker is counted by the queue.
  */
-const forgiven = { CRASHED: 2, TIMEOUT: 1, OUT_OF_MEMORY: 0 } as const;
+const forgiven = { CRASHED: 2, TIMEOUT: 1, OUT_OF_MEMORY: 0, DATABASE_AWAY: 12 } as const;
 
-/** Seconds until the next try: 2, then 10. */
-const pauseSeconds = (faultsBefore: number) => 2 * 5 ** faultsBefore;
+/** Seconds until the next try: 2, then 10, then 50, and a minute from there on. */
+const pauseSeconds = (faultsBefore: number) => Math.min(2 * 5 ** faultsBefore, 60);
 
 /** A row that was taken: its lease, and what its row says of the work. */
 export interface TakenRow extends OwnLimits {

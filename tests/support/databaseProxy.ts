@@ -10,6 +10,8 @@ export interface DatabaseProxy {
    */
   cut(how: 'silently' | 'loudly'): void;
   heal(): void;
+  /** The answer to the next statement with this text never comes, nor any other on its connection. Resolves when it is lost. */
+  loseAnswerTo(text: string): Promise<void>;
   /** Leads what connects from now on to the server of this URL. */
   leadTo(url: string): void;
   close(): Promise<void>;
@@ -19,6 +21,7 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
   let { hostname, port } = new URL(databaseUrl);
   let state: 'whole' | 'silent' | 'cut' = 'whole';
   const sockets = new Set<Socket>();
+  let losing: { readonly text: string; readonly isLost: () => void } | null = null;
   const track = (socket: Socket, other: () => Socket) => {
     sockets.add(socket);
     socket.setNoDelay(true);
@@ -34,7 +37,14 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
     const upstream = connect({ host: hostname, port: Number(port) });
     track(client, () => upstream);
     track(upstream, () => client);
-    client.on('data', (bytes) => upstream.write(bytes));
+    client.on('data', (bytes) => {
+      if (losing && bytes.includes(losing.text)) {
+        upstream.pause();
+        losing.isLost();
+        losing = null;
+      }
+      upstream.write(bytes);
+    });
     upstream.on('data', (bytes) => client.write(bytes));
     if (state === 'silent') for (const socket of [client, upstream]) socket.pause();
   });
@@ -53,6 +63,11 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
     heal() {
       state = 'whole';
       for (const socket of sockets) socket.resume();
+    },
+    loseAnswerTo(text) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      losing = { text, isLost: resolve };
+      return promise;
     },
     leadTo(url) {
       ({ hostname, port } = new URL(url));

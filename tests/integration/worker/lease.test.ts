@@ -112,6 +112,21 @@ describe('the lease of a run', () => {
     expect(await readRun(admin, runId)).toMatchObject({ state: 'FAILED', failures: 3, error_code: 'CRASHED', retry_at: null });
   });
 
+  it('forgives ten minutes in which the database gives its thread no session, and then says so', async () => {
+    const pauses: number[] = [];
+    for (let fault = 1; fault <= 12; fault++) {
+      await fail((await take())!, 'DATABASE_AWAY');
+      const [run] = await admin<{ state: string; seconds: number }[]>`
+        select state, extract(epoch from retry_at - now())::double precision as seconds from run where id = ${runId}`;
+      expect(run!.state).toBe('QUEUED');
+      pauses.push(Math.round(run!.seconds));
+    }
+    expect(pauses.slice(0, 4)).toEqual([2, 10, 50, 60]);
+    expect(pauses.reduce((sum, pause) => sum + pause)).toBeGreaterThanOrEqual(595);
+    await fail((await take())!, 'DATABASE_AWAY');
+    expect(await readRun(admin, runId)).toMatchObject({ state: 'FAILED', failures: 13, error_code: 'DATABASE_AWAY' });
+  });
+
   it('forgives one run out of time, and none out of memory', async () => {
     await fail((await take())!, 'TIMEOUT');
     expect(await readRun(admin, runId)).toMatchObject({ state: 'QUEUED', failures: 1 });
