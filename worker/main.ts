@@ -62,7 +62,7 @@ async function startWorker(config: WorkerConfig): Promise<void> {
     sql,
     queue,
     log,
-    clock: wallClock(wake),
+    clock: wallClock(sql, wake),
     keepUploadsDays: config.keepUploadsDays,
     keepScoresDays: config.keepScoresDays,
   });
@@ -70,9 +70,9 @@ async function startWorker(config: WorkerConfig): Promise<void> {
   exitWithParent({
     onStop: async () => {
       shutdown.abort(); // threads end, their rows and jobs go back to wait
-      await scheduler.stop();
+      // Nobody waits for another: until the consumer stops it takes jobs, which would only be handed back.
+      await Promise.all([consumer.stop(drainMilliseconds), webhooks.stop(drainMilliseconds), scheduler.stop()]);
       await queue.stop();
-      await Promise.all([consumer.stop(drainMilliseconds), webhooks.stop(drainMilliseconds)]);
       await pool.stop();
       await sql.end({ timeout: 1 });
     },

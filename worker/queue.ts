@@ -69,6 +69,11 @@ const queueOptions = {
   notify: true,
 } as const;
 
+/** How many runs that wait before one of the same workspace are told apart. */
+export const mostBefore = 1_000;
+/** Who goes first; of equals, who came first. */
+const priorities = { begun: 1, upkeep: -mostBefore - 1 } as const;
+
 /** Installs or upgrades the queue's own schema, as the owner, and lets the app role use it. Safe to run again. */
 export async function installQueue(adminUrl: string): Promise<void> {
   const boss = new PgBoss({ connectionString: adminUrl, max: 1, supervise: false, schedule: false, application_name: 'earshot migrate' });
@@ -106,8 +111,12 @@ export async function openSender(db: SqlExecutor): Promise<JobSender> {
   boss.on('error', () => {}); // the cache of queues is refreshed later; a send that fails throws
   await boss.start();
   return {
-    async enqueue(tx, contract, payload, { isHelp = false, isUpkeep = false } = {}) {
-      const options = { ...(isHelp && { priority: 1, retryLimit: 0 }), ...(isUpkeep && { priority: -1 }) };
+    async enqueue(tx, contract, payload, { isHelp = false, isUpkeep = false, before = 0 } = {}) {
+      const options = {
+        priority: -Math.min(before, mostBefore),
+        ...(isHelp && { priority: priorities.begun, retryLimit: 0 }),
+        ...(isUpkeep && { priority: priorities.upkeep }),
+      };
       const jobId = await boss.send(contract.name, contract.parse(payload) as object, { ...options, db: tx });
       if (jobId === null) throw new Error(`queue ${contract.name} did not take the job`);
       return jobId;
@@ -121,6 +130,8 @@ export interface EnqueueOptions {
   readonly isHelp?: boolean;
   /** Goes behind what waits: nobody asked for it. */
   readonly isUpkeep?: boolean;
+  /** How many of the same workspace wait already: whose workspace has fewer goes first, so that the many runs of one hold up no other's. */
+  readonly before?: number;
 }
 
 export interface JobSender {
@@ -141,7 +152,10 @@ export interface JobConsumer {
   work<Payload>(contract: JobContract<Payload>, concurrency: number, handle: (job: TakenJob<Payload>) => Promise<void>): Promise<void>;
   /** Takes what no worker finished. */
   workAbandoned(handle: (payload: unknown) => Promise<void>): Promise<void>;
-  /** Ends a taken job and puts the same payload back as a fresh job, in the caller's transaction: costs it no attempt. */
+  /**
+   * Ends a taken job and puts the same payload back as a fresh job, in the caller's transaction: costs it no attempt. It goes before what has not
+   * begun: at the end of the queue a worker that is replaced would send what it was at behind all that waits.
+   */
   handBack<Payload>(tx: SqlExecutor, contract: JobContract<Payload>, job: TakenJob<Payload>, startAfter?: Date | null): Promise<void>;
   /** Takes no more jobs and waits until the handlers at work have returned. */
   stop(timeoutMilliseconds: number): Promise<void>;
@@ -189,7 +203,7 @@ export async function openConsumer(databaseUrl: string, onError: (error: Error) 
     },
     async handBack(tx, contract, job, startAfter = null) {
       await boss.complete(contract.name, job.id, null, { db: tx });
-      await boss.send(contract.name, job.payload as object, { ...(startAfter && { startAfter }), db: tx });
+      await boss.send(contract.name, job.payload as object, { priority: priorities.begun, ...(startAfter && { startAfter }), db: tx });
     },
     stop: (timeout) => boss.stop({ graceful: true, timeout }),
   };

@@ -1,4 +1,4 @@
-import { type JobSender, performContract, type SqlExecutor } from './queue.ts';
+import { type JobSender, mostBefore, performContract, type SqlExecutor } from './queue.ts';
 
 export const runTriggers = ['API', 'CLI', 'DEMO', 'SCHEDULE', 'BACKFILL', 'DATA', 'WEBHOOK'] as const;
 export type RunTrigger = (typeof runTriggers)[number];
@@ -53,8 +53,8 @@ export async function requestRun(tx: SqlExecutor, queue: Pick<JobSender, 'enqueu
     if (replayed) return replayed;
     const inserted = await insert(tx, order);
     if (inserted !== null) {
-      const { runId, waits } = inserted;
-      if (!waits) await queue.enqueue(tx, performContract, { workspaceId: order.workspaceId, table: 'run', id: String(runId) });
+      const { runId, waits, before } = inserted;
+      if (!waits) await queue.enqueue(tx, performContract, { workspaceId: order.workspaceId, table: 'run', id: String(runId) }, { before });
       return { runId, isNew: true, isOfAnotherOrder: false };
     }
     const found = await existing(tx, order);
@@ -66,7 +66,14 @@ export async function requestRun(tx: SqlExecutor, queue: Pick<JobSender, 'enqueu
   throw new Error(`run of analysis ${order.analysisId} could not be asked for: others kept asking for it at the same time`);
 }
 
-async function insert(tx: SqlExecutor, order: RunOrder): Promise<{ readonly runId: bigint; readonly waits: boolean } | null> {
+interface Inserted {
+  readonly runId: bigint;
+  readonly waits: boolean;
+  /** Runs of the workspace that were in the queue already. */
+  readonly before: number;
+}
+
+async function insert(tx: SqlExecutor, order: RunOrder): Promise<Inserted | null> {
   const { rows } = await tx.executeSql(
     `insert into run (workspace_id, analysis_id, kind, trigger, triggered_by, as_of, due_at, forced, idempotency_key,
                       parameters, population, timeout_seconds, memory_megabytes, waits)
@@ -75,7 +82,9 @@ async function insert(tx: SqlExecutor, order: RunOrder): Promise<{ readonly runI
                                                and r.state in ('QUEUED', 'RUNNING') and r.as_of is null)
        from analysis where workspace_id = $1::integer and id = $2::bigint
      on conflict do nothing
-     returning id::text, waits`,
+     returning id::text, waits,
+               (select count(*)::integer
+                  from (select from run r where r.workspace_id = $1::integer and r.state = 'QUEUED' and not r.waits limit $10::integer) queued) as before`,
     [
       order.workspaceId,
       String(order.analysisId),
@@ -86,10 +95,11 @@ async function insert(tx: SqlExecutor, order: RunOrder): Promise<{ readonly runI
       order.force ?? false,
       order.idempotencyKey ?? null,
       order.waits ?? false,
+      mostBefore,
     ],
   );
-  const [row] = rows as { id: string; waits: boolean }[];
-  return row ? { runId: BigInt(row.id), waits: row.waits } : null;
+  const [row] = rows as { id: string; waits: boolean; before: number }[];
+  return row ? { runId: BigInt(row.id), waits: row.waits, before: row.before } : null;
 }
 
 /** Whoever sends a key twice at once is served one after the other: the run that the first is given may be taken by a worker meanwhile. */

@@ -13,7 +13,7 @@ import { runSchedule } from './scheduling/runSchedule.ts';
 
 /** Time, as an argument: tests let it jump. */
 export interface Clock {
-  now(): Date;
+  now(): Date | Promise<Date>;
   /** Until it is time to look again, or `signal` aborts. */
   untilNextLook(signal: AbortSignal): Promise<void>;
 }
@@ -32,11 +32,10 @@ export interface SchedulerHost {
 /** Every worker has one. They take rows with SKIP LOCKED, so of any number of them each thing is done by one. */
 export function startScheduler(host: SchedulerHost): { stop(): Promise<void> } {
   const stopping = new AbortController();
-  const began = host.clock.now().getTime();
-  const memory: Memory = { resting: new Map(), jobsSeenAt: began, sweptAt: { uploads: began, scores: began, sessions: began } };
+  const memory: Memory = { resting: new Map(), jobsSeenAt: null, sweptAt: { uploads: null, scores: null, sessions: null } };
   const loop = async () => {
     while (!stopping.signal.aborted) {
-      const isMoreDue = await look(host, memory).catch((error: unknown) => {
+      const isMoreDue = await look(host, memory, stopping.signal).catch((error: unknown) => {
         host.log.error(error, 'the scheduler could not look for what is due'); // the database is away: the next look may find it
         return false;
       });
@@ -64,10 +63,10 @@ type Sweep = 'uploads' | 'scores' | 'sessions';
 interface Memory {
   /** Until when what failed is left alone. */
   readonly resting: Map<string, number>;
-  /** When it was last looked whether all that waits has its job; at first when the scheduler began. */
-  jobsSeenAt: number;
-  /** When nothing was left of a kind that is kept no longer; at first when the scheduler began. */
-  readonly sweptAt: Record<Sweep, number>;
+  /** When it was last looked whether all that waits has its job; at first when the scheduler first looked. */
+  jobsSeenAt: number | null;
+  /** When nothing was left of a kind that is kept no longer; at first when the scheduler first looked. */
+  readonly sweptAt: Record<Sweep, number | null>;
 }
 
 const mostAtOnce = 500;
@@ -79,15 +78,16 @@ const sweepSeconds = 600;
 /** Sessions end by the clock of the database, which may differ from this one. */
 const sessionDays = 1;
 
-/** Does once whatever is due. Returns true when a schedule has more ticks than were decided. */
-async function look(host: SchedulerHost, memory: Memory): Promise<boolean> {
+/** Does once whatever is due, or as much of it as there is until `stopping`. Returns true when a schedule has more ticks than were decided. */
+async function look(host: SchedulerHost, memory: Memory, stopping: AbortSignal): Promise<boolean> {
   const { sql, queue, log, clock } = host;
   const { resting } = memory;
-  const now = clock.now();
+  const now = await clock.now();
   const due = await sql<Due[]>`select kind, workspace_id as "workspaceId", id from scheduler_work(${now}, ${mostAtOnce})`;
   const withoutJob = await findWithoutJob(sql, memory, now);
   let isMoreDue = false;
   for (const { kind, workspaceId, id } of [...due, ...withoutJob]) {
+    if (stopping.aborted) return false;
     const name = `${kind} ${workspaceId} ${id}`;
     if ((resting.get(name) ?? 0) > now.getTime()) continue;
     resting.delete(name);
@@ -112,6 +112,7 @@ async function sweep({ sql, log, keepUploadsDays, keepScoresDays }: SchedulerHos
     sessions: () => clearSessions(sql, before(sessionDays)),
   };
   for (const what of Object.keys(sweeps) as Sweep[]) {
+    sweptAt[what] ??= now.getTime();
     if (Math.abs(now.getTime() - sweptAt[what]) < sweepSeconds * 1000) continue;
     const isMore = await sweeps[what]().catch((error: unknown) => {
       log.error({ err: error, what }, 'what is kept no longer could not be deleted');
@@ -122,6 +123,7 @@ async function sweep({ sql, log, keepUploadsDays, keepScoresDays }: SchedulerHos
 }
 
 async function findWithoutJob(sql: Sql, memory: Memory, now: Date): Promise<readonly Due[]> {
+  memory.jobsSeenAt ??= now.getTime();
   if (Math.abs(now.getTime() - memory.jobsSeenAt) < jobsSeconds * 1000) return [];
   memory.jobsSeenAt = now.getTime();
   return sql<Due[]>`select kind, workspace_id as "workspaceId", id from work_without_job(${mostAtOnce})`;
@@ -140,10 +142,17 @@ async function attend(tx: Transaction, queue: SchedulerHost['queue'], { kind, wo
 const lookMilliseconds = 2_000;
 const pauseMilliseconds = 500;
 
-/** The clock on the wall: looks every two seconds, and half a second after something was announced, for a run that ends may make room for the next. */
-export function wallClock(wake: EventTarget): Clock {
+/**
+ * The clock of the database, one for all hosts: by its own, a host whose clock is ahead would decide ticks before they are due, and delete before its
+ * time what is kept. Looks every two seconds, and half a second after something was announced, for a run that ends may make room for the next.
+ */
+export function wallClock(sql: Sql, wake: EventTarget): Clock {
   return {
-    now: () => new Date(),
+    now: async () => {
+      const [row] = await sql<{ now: Date }[]>`select clock_timestamp() as now`;
+      if (!row) throw new Error('the database gave no time');
+      return row.now;
+    },
     untilNextLook: async (signal) => {
       await elapsed(pauseMilliseconds, signal);
       await elapsed(lookMilliseconds - pauseMilliseconds, signal, wake);

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { connect, inWorkspace, type ReservedSql, type Sql } from '../../prisma/sql.ts';
 import { runChannel } from '../../worker/queue.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { holdTable } from '../support/heldTable.ts';
 import type { TestProcess } from '../support/process.ts';
 import {
   activeJobStatements,
@@ -122,6 +123,33 @@ describe('a worker', () => {
     await waitForRun(admin, runId, isOver);
     await expectOneResult(runId, 2);
   }, 60_000);
+
+  it('asked to stop takes nothing more, also while its scheduler is busy, and leaves the order of what waits', async () => {
+    const first = await worker();
+    const runId = await blockedRun();
+    const waiting: bigint[] = [];
+    for (let run = 0; run < 3; run++) waiting.push(await requestRun(database, fixture, { force: true }));
+    const scheduling = await holdTable(admin, 'schedule'); // whoever asks what is due waits
+    const isAsking = async () =>
+      (
+        await app`select from pg_stat_activity where starts_with(application_name, 'earshot worker') and wait_event_type = 'Lock' and query ilike '%scheduler_work%'`
+      ).length > 0;
+    await until(isAsking, 10);
+    process.kill(first.pid, 'SIGTERM');
+    await waitForRun(admin, runId, ({ state }) => state === 'QUEUED');
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await scheduling.release();
+    expect(await first.ended).toBe(0);
+    expect(await readRun(admin, runId)).toMatchObject({ state: 'QUEUED', attempt: 1, failures: 0 });
+    for (const id of waiting) expect(await readRun(admin, id)).toMatchObject({ state: 'QUEUED', attempt: 0 });
+    await lock?.release();
+    await worker();
+    for (const id of [runId, ...waiting]) await waitForRun(admin, id, isOver, 60);
+    const ended = await admin<
+      { id: bigint }[]
+    >`select id from run where id = any(${[runId, ...waiting].map(String)}::bigint[]) order by finished_at`;
+    expect(ended.map(({ id }) => id)).toEqual([runId, ...waiting]);
+  }, 90_000);
 
   it('has told of all its rows when it ends', async () => {
     await worker();

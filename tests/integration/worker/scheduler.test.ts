@@ -3,11 +3,11 @@
  * Over 300 lines: schedules, arrivals and backfills are decided by the same look, and are held against the same few rows.
  */
 import { pino } from 'pino';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connect, executor, inWorkspace, type Sql } from '../../../prisma/sql.ts';
 import { type JobSender, openSender } from '../../../worker/queue.ts';
 import { requestRun } from '../../../worker/requestRun.ts';
-import { type Clock, startScheduler } from '../../../worker/scheduler.ts';
+import { type Clock, startScheduler, wallClock } from '../../../worker/scheduler.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { createDriverFixture } from '../../support/worker.ts';
 
@@ -150,6 +150,31 @@ describe('a schedule', () => {
     await lookAt('2026-05-01T06:00:30');
     expect(await admin`select 1 from run where workspace_id = ${other.workspaceId}`).toHaveLength(1);
     expect(await readRuns()).toEqual([]);
+  });
+});
+
+describe('the clock on the wall', () => {
+  it('is that of the database: a host whose clock is a day ahead decides nothing before it is due', async () => {
+    const [now] = await admin<
+      { past: Date; future: Date }[]
+    >`select now() - interval '1 minute' as past, now() + interval '1 hour' as future`;
+    await setSchedule({ cron: '0 0 1 1 *', next_run_at: now!.future });
+    const other = await createDriverFixture(app, { rows: 3 });
+    await admin`insert into schedule (workspace_id, analysis_id, cron, time_zone, catch_up, overlap, next_run_at)
+      values (${other.workspaceId}, ${other.analysisId}, '0 0 1 1 *', 'UTC', 'LATEST', 'QUEUE', ${now!.past})`;
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 86_400_000 });
+    const scheduler = startScheduler({
+      ...{ sql: app, queue, log: pino({ level: 'silent' }), keepUploadsDays: 0, keepScoresDays: 36_500 },
+      clock: wallClock(app, new EventTarget()),
+    });
+    try {
+      await expect.poll(() => admin`select 1 from run where workspace_id = ${other.workspaceId}`).toHaveLength(1); // it has looked
+    } finally {
+      vi.useRealTimers();
+      await scheduler.stop();
+    }
+    expect(await readRuns()).toEqual([]);
+    expect(await readSchedule()).toMatchObject({ next_run_at: now!.future });
   });
 });
 
