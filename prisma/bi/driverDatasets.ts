@@ -1,6 +1,8 @@
 /** What drives an outcome. No estimate rests on fewer than 30 answers. */
 import { column, type Dataset, derived, freshness, share } from './dataset.ts';
 
+const changeOfShare = { unit: 'change of a share, -1 to 1' } as const;
+
 export const driverDatasets: readonly Dataset[] = [
   {
     name: 'driver_estimates',
@@ -89,6 +91,22 @@ export const driverDatasets: readonly Dataset[] = [
         'FIX_FIRST, KEEP, MONITOR, MAINTAIN or SUPPRESSOR. Null: a joined feature, of which neither much nor little is good.',
       ),
       column('reason', 'text?', 'Why something here is null. Null when nothing is.'),
+      column(
+        'promoter_effect',
+        'double?',
+        'By how much the probability of an answer of 9 or 10 changes per point of the driver: 0.03 = 3 points of share. Null but for ORDINAL of 0-10.',
+        changeOfShare,
+      ),
+      column('promoter_effect_ci_low', 'double?', 'Lower end of its interval.', changeOfShare),
+      column('promoter_effect_ci_high', 'double?', 'Upper end of its interval.', changeOfShare),
+      column(
+        'detractor_effect',
+        'double?',
+        'The same of an answer of 0 to 6: below 0 where more of the driver makes fewer detractors.',
+        changeOfShare,
+      ),
+      column('detractor_effect_ci_low', 'double?', 'Lower end of its interval.', changeOfShare),
+      column('detractor_effect_ci_high', 'double?', 'Upper end of its interval.', changeOfShare),
     ],
   },
 ];

@@ -178,6 +178,8 @@ async function writeResult(admin: Sql, workspaceId: number, runId: bigint, mark:
     mean_ci_high: 3.2,
     n: 100,
     priority: 'KEEP',
+    ...{ promoter_effect: 0.06, promoter_effect_ci_low: 0.05, promoter_effect_ci_high: 0.071 },
+    ...{ detractor_effect: -0.03, detractor_effect_ci_low: -0.042, detractor_effect_ci_high: -0.02 },
   });
   const feature = { ...driver(3), driver_key: 'orders_90d', feature: 'ORDERS', window_days: 90, priority: null };
   await admin`insert into driver_estimate ${admin([driver(1), driver(2), feature])}`;

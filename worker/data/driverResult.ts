@@ -103,6 +103,13 @@ export interface DriverEstimateRow extends ShareStability {
   readonly oddsRatio: number | null;
   readonly oddsRatioCiLow: number | null;
   readonly oddsRatioCiHigh: number | null;
+  /** On the probability of 9 or 10, and of 0 to 6; null but for an ORDINAL model of an outcome of 0-10. */
+  readonly promoterEffect: number | null;
+  readonly promoterEffectCiLow: number | null;
+  readonly promoterEffectCiHigh: number | null;
+  readonly detractorEffect: number | null;
+  readonly detractorEffectCiLow: number | null;
+  readonly detractorEffectCiHigh: number | null;
   readonly reason: StatusCode | null;
   readonly standardizedEstimate: number;
   readonly correlation: number;

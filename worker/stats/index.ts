@@ -83,6 +83,7 @@ export { logitProbabilities } from './logistic/logitProbabilities.ts';
 export { type LogitRisks, logitRisk } from './logistic/logitRisk.ts';
 export { MCFADDEN_EXACT_PLAYERS, type McFaddenImportance, type McFaddenShapleyOptions } from './logistic/mcFaddenShapley.ts';
 export { type OrdinalBootstrapOptions, ordinalBootstrap } from './logistic/ordinalBootstrap.ts';
+export { ordinalEffects } from './logistic/ordinalEffects.ts';
 export { ordinalImportance } from './logistic/ordinalImportance.ts';
 export {
   ORDINAL_MOST_LEVELS,

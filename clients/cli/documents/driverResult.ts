@@ -106,6 +106,12 @@ export const driverResultParts = graphql(`
       oddsRatio
       oddsRatioCiLow
       oddsRatioCiHigh
+      promoterEffect
+      promoterEffectCiLow
+      promoterEffectCiHigh
+      detractorEffect
+      detractorEffectCiLow
+      detractorEffectCiHigh
     }
     forces {
       name

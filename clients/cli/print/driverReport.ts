@@ -28,6 +28,7 @@ export function driverReport(run: RunReport, result: Ready): string[] {
     ...exclusionLines(run),
     '',
     ...driverTable(drivers, model),
+    ...scoreEffectLines(result),
     ...forceLines(result),
     ...groupLines(result),
     '',
@@ -81,6 +82,34 @@ function driverTable(drivers: readonly Driver[], model: Ready['model']): string[
     ],
     drivers,
   );
+}
+
+/** What an ordinal model of a score of 0-10 is asked for. */
+function scoreEffectLines({ drivers, model }: Ready): string[] {
+  if (drivers.every(({ promoterEffect, detractorEffect }) => promoterEffect === null && detractorEffect === null)) return [];
+  const points = (value: number | null) => (value === null ? '–' : `${value > 0 ? '+' : ''}${formatNumber(100 * value, 1)}`);
+  const between = (low: number | null, high: number | null) => formatInterval(low, high, points);
+  return [
+    '',
+    ...table(
+      [
+        { title: 'one point more of', cell: nameOf },
+        { title: 'promoters', align: 'right', cell: ({ promoterEffect }: Driver) => points(promoterEffect) },
+        { title: 'interval', cell: ({ promoterEffectCiLow, promoterEffectCiHigh }) => between(promoterEffectCiLow, promoterEffectCiHigh) },
+        { title: 'detractors', align: 'right', cell: ({ detractorEffect }) => points(detractorEffect) },
+        {
+          title: 'interval',
+          cell: ({ detractorEffectCiLow, detractorEffectCiHigh }) => between(detractorEffectCiLow, detractorEffectCiHigh),
+        },
+      ],
+      drivers,
+    ),
+    '',
+    ...wrap(
+      `Points of share of those who answer ${model.outcome} by 9 or 10, and by 0 to 6, the others held fixed: the slope, averaged over the answers.`,
+      lineWidth,
+    ),
+  ];
 }
 
 /** A question may be a paragraph; a feature is a few words whose end, the window, tells two of them apart. */

@@ -126,5 +126,18 @@ export const DriverEstimate = builder.prismaObject('DriverEstimate', {
     }),
     oddsRatioCiLow: t.exposeFloat('oddsRatioCiLow', { nullable: true, description: 'Lower end of its interval.' }),
     oddsRatioCiHigh: t.exposeFloat('oddsRatioCiHigh', { nullable: true, description: 'Upper end of its interval.' }),
+    promoterEffect: t.exposeFloat('promoterEffect', {
+      nullable: true,
+      description:
+        'By how much the probability of an answer of 9 or 10 changes per point of the driver, or per unit of the feature, others held fixed: 0.03 = 3 points of share. Averaged over the responses. Null but for ORDINAL of an outcome of 0-10.',
+    }),
+    promoterEffectCiLow: t.exposeFloat('promoterEffectCiLow', { nullable: true, description: 'Lower end of its interval.' }),
+    promoterEffectCiHigh: t.exposeFloat('promoterEffectCiHigh', { nullable: true, description: 'Upper end of its interval.' }),
+    detractorEffect: t.exposeFloat('detractorEffect', {
+      nullable: true,
+      description: 'The same of an answer of 0 to 6: below 0 where more of the driver makes fewer detractors.',
+    }),
+    detractorEffectCiLow: t.exposeFloat('detractorEffectCiLow', { nullable: true, description: 'Lower end of its interval.' }),
+    detractorEffectCiHigh: t.exposeFloat('detractorEffectCiHigh', { nullable: true, description: 'Upper end of its interval.' }),
   }),
 });

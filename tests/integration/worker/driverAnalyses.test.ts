@@ -247,6 +247,42 @@ describe('other models', () => {
   });
 });
 
+describe('an ordinal model of a score of 0-10', () => {
+  const ofScale = async (min: number, max: number) => {
+    const answers = simulated(600, [1.2, 0.3], 12);
+    const fixture = await fixtureOf(['Y', 'A', 'B'], answers);
+    await admin`update question set scale_min = ${min}, scale_max = ${max} where workspace_id = ${fixture.workspaceId} and key = 'Y'`;
+    return { answers, ...(await found(fixture, { outcome: 'Y', drivers: ['A', 'B'], model: 'ORDINAL', draws: 0 })) };
+  };
+
+  it('tells by how much one point more of a driver changes the share of promoters and of detractors, with intervals', async () => {
+    const { answers, drivers } = await ofScale(0, 10);
+    for (const [name, sign] of [['promoter', 1], ['detractor', -1]] as const) // biome-ignore format: one line
+      for (const row of drivers) {
+        const [effect, low, high] = [row[`${name}_effect`], row[`${name}_effect_ci_low`], row[`${name}_effect_ci_high`]];
+        expect(sign * effect).toBeGreaterThan(0);
+        expect(low < effect && effect < high).toBe(true);
+      }
+    const [strong, weak] = drivers;
+    expect(strong!.promoter_effect).toBeGreaterThan(3 * weak!.promoter_effect);
+    // As the answers themselves have it: promoters among those who gave A a point more, averaged over its points.
+    const shareAt = (a: number) => {
+      const given = answers.filter(({ values }) => values[1] === a);
+      return given.filter(({ values }) => values[0]! >= 9).length / given.length;
+    };
+    const rise = (shareAt(5) - shareAt(1)) / 4;
+    expect(Math.abs(strong!.promoter_effect - rise)).toBeLessThan(0.06);
+  });
+
+  it('of another scale knows neither', async () => {
+    const { drivers } = await ofScale(0, 100);
+    expect(drivers.map(({ promoter_effect, detractor_effect }) => [promoter_effect, detractor_effect])).toEqual([
+      [null, null],
+      [null, null],
+    ]);
+  });
+});
+
 describe('a behaviour as the outcome', () => {
   const satisfied = (row: number) => 1 + (row % 5);
   const names = Array.from({ length: 200 }, (_, row) => `c${row}`);

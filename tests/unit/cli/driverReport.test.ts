@@ -19,6 +19,8 @@ const driver = (rest: Partial<Driver>) =>
     topTwoShare: 0.7,
     priority: 'KEEP',
     pAdjusted: 0.001,
+    promoterEffect: null,
+    detractorEffect: null,
     ...rest,
   }) as Driver;
 const feature = driver({
@@ -35,6 +37,7 @@ const feature = driver({
 function report(
   drivers: readonly Driver[],
   features: Extract<RunReport['parameters'], { __typename: 'DriverParameters' }>['features'],
+  modelOf: Partial<Ready['model']> = {},
 ): string {
   const run = {
     rowsRead: '100',
@@ -56,6 +59,7 @@ function report(
     draws: 0,
     agreement: 0.9,
     observedUntil: null,
+    ...modelOf,
   };
   return driverReport(run as unknown as RunReport, { drivers, model, forces: [], groups: [], differences: [] } as unknown as Ready).join(
     '\n',
@@ -72,6 +76,18 @@ describe('the report of a driver run', () => {
     expect(text).toContain('no priority');
     expect(text).toMatch(/left out: 20 .*without one of these features/);
     expect(text).not.toMatch(/null|undefined|NaN/);
+  });
+  it('tells what one point more does to promoters and detractors, where an ordinal model knows', () => {
+    const effects = {
+      ...{ promoterEffect: 0.0634, promoterEffectCiLow: 0.051, promoterEffectCiHigh: 0.0759 },
+      ...{ detractorEffect: -0.021, detractorEffectCiLow: -0.034, detractorEffectCiHigh: -0.008 },
+    };
+    const ordinal = { model: 'ORDINAL', importanceMeasure: 'MCFADDEN', mcFadden: 0.2, auc: null } as const;
+    const text = report([driver(effects), driver({ rank: 2, label: 'Price', ...effects, promoterEffect: null })], [], ordinal);
+    expect(text).toMatch(/one point more of +promoters +interval +detractors +interval/);
+    expect(text).toMatch(/Staff +\+6\.3 +\+5\.1 to \+7\.6 +-2\.1 +-3\.4 to -0\.8/);
+    expect(text).toMatch(/Price +– /);
+    expect(report([driver({})], [], ordinal)).not.toContain('promoters');
   });
   it('says nothing of features where there are none', () => {
     const text = report(

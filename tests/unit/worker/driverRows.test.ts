@@ -18,7 +18,14 @@ const design: DriverDesign = {
   drivers: names.map((name, index) => ({
     ...{ name, label: name, values: columns[index]!, scale: null, unit: null, question: null, feature: null, trait: null },
   })),
-  ...{ roles: undefined, customers: Int32Array.from({ length: rows }, (_, row) => row), customerCount: rows, rows, goodDirection: 1 },
+  ...{
+    roles: undefined,
+    customers: Int32Array.from({ length: rows }, (_, row) => row),
+    customerCount: rows,
+    rows,
+    goodDirection: 1,
+    outcomeScale: null,
+  },
   forces: [
     { name: 'first', drivers: ['A'] },
     { name: 'rest', drivers: ['B', 'C'] },

@@ -34,6 +34,8 @@ export interface DriverDesign {
   readonly forces: readonly DriverForce[];
   /** 1, or -1 where less of the outcome is better: churn. */
   readonly goodDirection: 1 | -1;
+  /** Null: the outcome is no question, or one without a scale. */
+  readonly outcomeScale: Scale | null;
 }
 
 /** Answers that were not applicable get a column of their own only where both sides have as many as a reliable number needs. */
@@ -67,6 +69,7 @@ export function driverDesign(run: DriverRun, columns: DriverColumns): DriverDesi
     rows: columns.rows,
     forces: forcesOf(run, drivers),
     goodDirection: parameters.behaviour?.kind === 'CHURN' ? -1 : 1,
+    outcomeScale: parameters.outcome === null ? null : scaleOf(run.questions.get(parameters.outcome) ?? null),
   };
 }
 

@@ -8,6 +8,7 @@ import { type DesignDriver, type DriverDesign, outcomeName } from './driverDesig
 import type { LikelihoodFit } from './likelihoodFit.ts';
 import { type Placement, placement } from './placement.ts';
 import type { PlainFit, PlainRow } from './plainFit.ts';
+import type { ScoreEffects } from './scoreEffects.ts';
 import { shareStability } from './shareStability.ts';
 
 interface Fits {
@@ -158,6 +159,7 @@ function estimateRow(
     oddsRatio: slope?.oddsRatio ?? null,
     oddsRatioCiLow: slope?.oddsRatioLow ?? null,
     oddsRatioCiHigh: slope?.oddsRatioHigh ?? null,
+    ...effectsOf(likelihood?.scoreEffects ?? null, index),
     reason: coefficient.reason,
     vif: slope?.vif ?? row.vif,
     priority: labels[index] ?? null,
@@ -178,6 +180,18 @@ function identityOf({ name, label, unit, question, feature, trait }: DesignDrive
     trait: trait?.key ?? null,
     level: trait?.level ?? null,
     referenceLevel: trait?.reference ?? null,
+  };
+}
+
+function effectsOf(effects: ScoreEffects | null, index: number) {
+  const [promoters, detractors] = [effects?.promoters?.[index], effects?.detractors?.[index]];
+  return {
+    promoterEffect: promoters?.estimate ?? null,
+    promoterEffectCiLow: promoters?.ciLow ?? null,
+    promoterEffectCiHigh: promoters?.ciHigh ?? null,
+    detractorEffect: detractors?.estimate ?? null,
+    detractorEffectCiLow: detractors?.ciLow ?? null,
+    detractorEffectCiHigh: detractors?.ciHigh ?? null,
   };
 }
 

@@ -8,6 +8,7 @@ import { ordinalImportance } from '../../stats/logistic/ordinalImportance.ts';
 import { ordinalLogit } from '../../stats/logistic/ordinalLogit.ts';
 import { type FitOutcome, type NotEstimable, notEstimable } from '../../stats/outcome.ts';
 import type { DriverDesign } from './driverDesign.ts';
+import { type ScoreEffects, scoreEffects } from './scoreEffects.ts';
 
 export interface LikelihoodModel {
   readonly seType: SeType;
@@ -31,6 +32,8 @@ export interface LikelihoodFit {
   /** ORDINAL alone. */
   readonly thresholds: readonly LogisticParameter[];
   readonly drivers: readonly LogisticSlope[];
+  /** ORDINAL of an outcome of 0-10 alone. */
+  readonly scoreEffects: ScoreEffects | null;
   /** Shapley values of McFadden's R² by driver and by force; null where they would take too long, or where there are no forces. */
   readonly importance: McFaddenImportance | null;
   readonly forceImportance: McFaddenImportance | null;
@@ -51,7 +54,7 @@ export function likelihoodFit(
   confidenceLevel: number,
   seed: number,
 ): FitOutcome<LikelihoodFit> {
-  const { outcome, drivers, roles, forces } = design;
+  const { outcome, drivers, roles, forces, outcomeScale } = design;
   const tooFew = kind === 'LOGISTIC' ? tooFewEvents(design) : null;
   if (tooFew !== null) return tooFew;
   const options = { confidenceLevel, ...(roles === undefined ? {} : { roles }) };
@@ -77,6 +80,7 @@ export function likelihoodFit(
       intercept: 'intercept' in fitted.fit ? fitted.fit.intercept : null,
       thresholds: 'thresholds' in fitted.fit ? fitted.fit.thresholds : [],
       drivers: slopes,
+      scoreEffects: 'thresholds' in fitted.fit ? scoreEffects(fitted.fit, drivers, outcomeScale) : null,
       importance: importance?.kind === 'fitted' ? importance.fit : null,
       forceImportance: forceImportance?.kind === 'fitted' ? forceImportance.fit : null,
     },
