@@ -30,7 +30,7 @@ export function hasDimension(source: SourceSql, dimension: MetricDimension): boo
 }
 
 /** Facts of customers without a touchpoint of their own have that at which the customer was last heard. */
-const isHeard = ({ at, customer, own }: SourceSql) =>
+export const isHeard = ({ at, customer, own }: SourceSql): boolean =>
   own.TOUCHPOINT === undefined && at !== null && customer !== null && (own.CHANNEL !== undefined || own.CAMPAIGN !== undefined);
 
 export function groupedFacts(sql: Queryable, context: CellsContext, source: SourceSql, request: CellsRequest): GroupedFacts {

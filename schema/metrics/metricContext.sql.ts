@@ -103,7 +103,7 @@ export function selectCoverage(sql: Queryable, workspaceId: number, sources: rea
     CUSTOMER: sql`select c.first is not null as loaded, c.first, c.last from (${ends('customer', 'acquired_at')}) c`,
     CONTRACT: sql`
       select exists (select from subscription f where f.workspace_id = ${workspaceId}) as loaded, min(f.started_at) as first,
-             greatest(max(f.started_at), max(f.canceled_at) filter (where f.canceled_at <= now()), max(f.ended_at) filter (where f.ended_at <= now())) as last
+             greatest(max(f.started_at) filter (where f.started_at <= now()), max(f.canceled_at) filter (where f.canceled_at <= now()), max(f.ended_at) filter (where f.ended_at <= now())) as last
         from subscription f where f.workspace_id = ${workspaceId}`,
     SCORE: sql`select true as loaded, null::timestamptz as first, null::timestamptz as last`,
     SPEND: sql`

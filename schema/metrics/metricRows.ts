@@ -6,6 +6,7 @@ import { type CellSums, noSums } from '../../worker/stats/descriptive/cellSums.t
 import { PRIVACY_CUSTOMERS, RELIABLE_CUSTOMERS } from '../../worker/stats/descriptive/thresholds.ts';
 import { limitExceeded } from '../errors.ts';
 import { BucketCalendar } from './bucketCalendar.ts';
+import { boundsOf, timeColumn, unfinished } from './groupBounds.ts';
 import { type CountedFrame, type FrameFilter, type HiddenRows, hiddenRows, type KeysOfRows, type Period } from './hiddenRows.ts';
 import { isOfCustomers, type MeasureSums, type MeasureValue, measureDifference, measureValue, type SumsOptions } from './measureValue.ts';
 import type { Coverage } from './metricContext.sql.ts';
@@ -59,6 +60,7 @@ interface Group {
 export interface RowsOptions extends SumsOptions {
   readonly measures: readonly MeasureName[];
   readonly timeZone: string;
+  readonly now: Date;
   /** Of time: buckets that have to be there, whether or not there are facts in them. */
   readonly buckets: readonly string[];
 }
@@ -136,12 +138,17 @@ async function measureColumn(
       const sums = group.cells.get(of.request.source)?.[period]?.[index];
       return sums && sums.n > 0 ? sums : emptySums(of, group, period, calendar);
     });
+  const valueIn = (group: Group, period: Period, sums: MeasureSums): MeasureValue => {
+    const value = measureValue(measure, sums, options);
+    const fault = value.n > 0 ? null : parts.map(({ of }) => unfinished(of, group.keys, period, calendar, options.now)).find(Boolean);
+    return fault ? { ...value, reason: 'INCOMPLETE_PERIOD', reasonDetail: fault } : value;
+  };
   const guarded = guardedParts(measure);
   const hidden = either(guarded.map((at) => hiddenIn(name, groups, parts[at], calendar)));
   const isOfFew = (sums: MeasureSums) => guarded.some((at) => isFew(sums[at]?.customers ?? 0));
   const changeIn = (group: Group, row: number, sums: MeasureSums, now: Shown) => {
     const reference = sumsIn(group, 'reference');
-    const before = protectedValue(measureValue(measure, reference, options), hidden.reference[row] ?? false, isOfFew(reference));
+    const before = protectedValue(valueIn(group, 'reference', reference), hidden.reference[row] ?? false, isOfFew(reference));
     const shared = parts.map(({ of, index }) => group.cells.get(of.request.source)?.shared?.[index]);
     return changeOf(measure, { sums, reference, shared }, now, before, options);
   };
@@ -149,8 +156,7 @@ async function measureColumn(
   for (const [row, group] of groups.entries()) {
     if (row % groupsAtOnce === 0) await setImmediate(); // other requests come in between
     const sums = sumsIn(group, 'sums');
-    const value = measureValue(measure, sums, options);
-    const shown = protectedValue(value, hidden.sums[row] ?? false, isOfFew(sums));
+    const shown = protectedValue(valueIn(group, 'sums', sums), hidden.sums[row] ?? false, isOfFew(sums));
     const isReliable = isOfReliable(shown);
     column.push({ measure: name, ...shown, isReliable, change: hasReference ? changeIn(group, row, sums, shown) : null });
   }
@@ -165,24 +171,6 @@ function emptySums({ request, coverage }: SourceCells, { keys }: Group, period: 
   const [from, until] = boundsOf(request, keys, period, calendar);
   return (until !== null && until <= first) || (from !== null && from > last) ? null : noSums;
 }
-
-/** From when to before when the facts of a group are; null = no bound. */
-function boundsOf(
-  request: CellsRequest,
-  keys: Group['keys'],
-  period: Period,
-  calendar: BucketCalendar,
-): readonly [Date | null, Date | null] {
-  const { reference } = request;
-  if (period === 'reference' && reference?.kind === 'BOUNDS') return [reference.from, reference.until];
-  const unit = unitOf(request);
-  const bucket = unit === null ? null : (keys[timeColumn(request)] ?? null);
-  if (unit === null || bucket === null) return [request.from, request.until];
-  const start = period === 'reference' && reference?.kind === 'SHIFT' ? calendar.movedBack(bucket, reference) : bucket;
-  return [new Date(start), calendar.endOf(start)];
-}
-
-const timeColumn = (request: CellsRequest) => request.by.findIndex(({ dimension }) => dimension === unitOf(request));
 
 /** Groups of too few customers, and those beside them that would lead back to them. */
 function hiddenIn(
@@ -268,7 +256,8 @@ function changeOf(
       difference: now.value - before.value,
       reasonDetail: 'both are counted, so the difference has no test',
     };
-  const { estimate, stdErr, ciLow, ciHigh, pValue, sharedCustomers, reason } = difference;
+  const { estimate, stdErr, ciLow, ciHigh, pValue, reason } = difference;
+  const sharedCustomers = isFew(difference.sharedCustomers) ? null : difference.sharedCustomers; // a group of few as any other
   const reasonDetail = reason === null ? null : 'nothing varies, so the difference has no test';
   return { reference: before, difference: estimate, stdErr, ciLow, ciHigh, pValue, pAdjusted: null, sharedCustomers, reasonDetail };
 }

@@ -1,3 +1,4 @@
+import { PRIVACY_CUSTOMERS } from '../../worker/stats/descriptive/thresholds.ts';
 import { builder } from '../builder.ts';
 import { SeType } from '../feedback/score.ts';
 import { StatusCodeEnum } from '../statusCode.ts';
@@ -52,7 +53,10 @@ const MetricChangeType = builder.objectRef<ChangeRow>('MetricChange').implement(
       nullable: true,
       description: "The same by Holm's adjustment over all comparisons of this answer.",
     }),
-    sharedCustomers: t.exposeInt('sharedCustomers', { nullable: true, description: 'Customers in both periods.' }),
+    sharedCustomers: t.exposeInt('sharedCustomers', {
+      nullable: true,
+      description: `Customers in both periods. Null where they are fewer than ${PRIVACY_CUSTOMERS}.`,
+    }),
     reasonDetail: t.exposeString('reasonDetail', { nullable: true, description: 'Why something here is null. Null when nothing is.' }),
   }),
 });

@@ -1,8 +1,10 @@
 import type { Queryable } from '../../prisma/sql.ts';
+import { isHeard } from './dimensions.sql.ts';
 import type { MetricDimension } from './metricDimensions.ts';
 import { measureCatalogue, partsOf } from './metricMeasures.ts';
 import type { MetricsInput } from './metricsInput.ts';
 import type { MetricSource } from './metricsRequest.ts';
+import { metricSourcesSql } from './sources/metricSourcesSql.ts';
 
 type Domain = 'feedback' | 'customers' | 'crm' | 'web' | 'journey';
 
@@ -31,6 +33,9 @@ const ofDimension: Partial<Readonly<Record<MetricDimension, readonly Domain[]>>>
 export function domainsOf({ measures, by, where }: Pick<MetricsInput, 'measures' | 'by' | 'where'>): Domain[] {
   const sources = measures.flatMap((name) => partsOf(measureCatalogue[name]).map(({ source }) => ofSource[source]));
   const groups = [...by, ...where].flatMap(({ dimension }) => ofDimension[dimension] ?? []);
+  const isByTouchpoint = [...by, ...where].some(({ dimension }) => dimension === 'TOUCHPOINT' || dimension === 'STAGE');
+  const heard = measures.flatMap((name) => partsOf(measureCatalogue[name]).map(({ source }) => isHeard(metricSourcesSql[source])));
+  if (isByTouchpoint && heard.includes(true)) groups.push('crm'); // where customers were heard last tickets tell, too
   return [...new Set<Domain>(['customers', ...sources, ...groups])].sort();
 }
 

@@ -14,7 +14,6 @@ import { cellsContext, cellsRequests, checkInput, topColumn } from './metricsPla
 import { type CellsRequest, type MetricCell, mostCells } from './metricsRequest.ts';
 import { orderedRows } from './orderedRows.ts';
 import { readSegments } from './segments.sql.ts';
-import type { CellsContext } from './sources/sourceSql.ts';
 import { bucketsBetween, unitOf } from './timeBuckets.ts';
 
 export const confidenceLevel = 0.95;
@@ -55,7 +54,7 @@ async function answer(sql: Queryable, workspaceId: number, input: MetricsInput, 
     requests.map(({ source }) => source),
   );
   const reader = openCells(sql, context, coverage);
-  const kept = await keptGroups(reader, context, input, requests);
+  const kept = await keptGroups(reader, facts, input, requests);
   const sources: SourceCells[] = [];
   for (const request of requests) sources.push(await sourceCells(reader, { ...request, kept }, coverage, facts));
   const rows = await metricRows(sources, {
@@ -63,6 +62,7 @@ async function answer(sql: Queryable, workspaceId: number, input: MetricsInput, 
     isWeighted: input.weighted,
     confidenceLevel,
     timeZone: facts.timeZone,
+    now: facts.now,
     buckets: await bucketsOf(input, coverage, facts),
   });
   const usesClv = requests.some(({ source }) => source === 'SCORE') || needsOf(input).clv;
@@ -117,7 +117,7 @@ async function framedCells(reader: CellsReader, request: CellsRequest): Promise<
 /** The largest groups of one column by a measure, found by that column alone: the same in all others. */
 async function keptGroups(
   reader: CellsReader,
-  context: CellsContext,
+  { timeZone, now }: WorkspaceFacts,
   input: MetricsInput,
   requests: readonly CellsRequest[],
 ): Promise<CellsRequest['kept']> {
@@ -137,7 +137,7 @@ async function keptGroups(
       coverage: { source: request.source, isLoaded: true, first: null, last: null },
     });
   }
-  const options = { measures: [measure], isWeighted: input.weighted, confidenceLevel, timeZone: context.timeZone, buckets: [] };
+  const options = { measures: [measure], isWeighted: input.weighted, confidenceLevel, timeZone, now, buckets: [] };
   const rows = (await metricRows(sources, options)).filter(({ values }) => values[0]?.value != null);
   const largest = orderedRows({ ...alone, having: [], orderBy: [{ measure, dimension: null, descending: true }] }, rows);
   return { column, values: largest.slice(0, input.top.count).map(({ keys }) => keys[0] ?? null) };

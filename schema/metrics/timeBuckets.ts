@@ -56,19 +56,18 @@ export async function bucketsBetween(from: Date, until: Date, unit: TimeUnit, ti
 }
 
 /**
- * The period before [from, until): as many months where both are the beginnings of months, else as long. A year before for
- * SAME_PERIOD_LAST_YEAR.
+ * The period before [from, until): as many months where both are the beginnings of months, as many days where they are those of days (a week in which the
+ * clocks change is no 168 hours), else as long. A year before for SAME_PERIOD_LAST_YEAR.
  */
 export function periodBefore(
   compare: 'PREVIOUS_PERIOD' | 'SAME_PERIOD_LAST_YEAR',
   { from, until, timeZone }: { readonly from: Date; readonly until: Date; readonly timeZone: string },
 ): Extract<ReferencePeriod, { kind: 'BOUNDS' }> {
   const [start, end] = [from, until].map((moment) => DateTime.fromJSDate(moment, { zone: timeZone })) as [DateTime, DateTime];
-  const months = Math.round(end.diff(start, 'months').months);
-  const isWhole = [start, end].every((moment) => +moment === +moment.startOf('month'));
+  const unit = (['month', 'day'] as const).find((one) => [start, end].every((moment) => +moment === +moment.startOf(one)));
   const back = (moment: DateTime) => {
     if (compare === 'SAME_PERIOD_LAST_YEAR') return moment.minus({ years: 1 });
-    return isWhole ? moment.minus({ months }) : moment.minus({ milliseconds: +until - +from });
+    return unit ? moment.minus({ [unit]: Math.round(end.diff(start, unit).as(unit)) }) : moment.minus({ milliseconds: +until - +from });
   };
   return { kind: 'BOUNDS', from: back(start).toJSDate(), until: back(end).toJSDate() };
 }

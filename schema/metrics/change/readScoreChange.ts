@@ -68,6 +68,7 @@ async function answer(sql: Queryable, workspaceId: number, input: ScoreChangeInp
     isWeighted: input.weighted,
     confidenceLevel,
     timeZone: facts.timeZone,
+    now: facts.now,
     buckets: [],
   };
   const read = async (side: MetricsInput) => {

@@ -96,7 +96,8 @@ async function answer(sql: Queryable, workspaceId: number, input: RespondersInpu
     const [request] = cellsRequests({ ...input, measures: [name], by, where: filtersOf(name, input) }, facts.timeZone);
     if (!request) throw new Error(`${name} is read from a source`);
     const cells = await sourceCells(reader, { ...request, ofCustomers }, coverage, facts);
-    const rows = await metricRows([cells], { measures: [name], isWeighted: false, confidenceLevel, timeZone: facts.timeZone, buckets: [] });
+    const { timeZone, now } = facts;
+    const rows = await metricRows([cells], { measures: [name], isWeighted: false, confidenceLevel, timeZone, now, buckets: [] });
     return { cells, rows };
   };
   const raw = only((await read(measure, [], false)).rows);

@@ -230,7 +230,16 @@ describe('other measures', () => {
     expect(rowOf(monthly, '2026-01')[0]).toMatchObject({ value: 0.3, n: 100, customers: 100, seType: 'CLASSICAL' });
     expect(rowOf(monthly, '2026-01')[1].value).toBeCloseTo(0.7, 12);
     expect(rowOf(monthly, '2026-02')[0]).toMatchObject({ value: 0, n: 65, change: { referenceValue: 0.3, referenceN: 100 } });
-    expect(rowOf(monthly, '2026-03')[0]).toMatchObject({ value: null, n: 0 }); // until the middle of it is no month
+    expect(rowOf(monthly, '2026-03')[0]).toMatchObject({ value: null, n: 0, reason: 'INCOMPLETE_PERIOD' }); // until the middle of it is no month
+    const now = await ask(
+      `measures: [CHURN_RATE], by: [{ dimension: YEAR }], from: "${new Date().getUTCFullYear() - 1}-12-31T23:00:00Z"`,
+      contracts,
+    );
+    expect(now.rows.at(-1).values[0]).toMatchObject({
+      value: null,
+      reason: 'INCOMPLETE_PERIOD',
+      reasonDetail: 'the period has not ended: it has no rate yet',
+    });
     const [quarter] = (await ask('measures: [CHURN_RATE], from: "2025-12-31T23:00:00Z", until: "2026-03-31T22:00:00Z"', contracts)).rows[0]
       .values;
     expect(quarter).toMatchObject({ value: 0.3, n: 100 });

@@ -116,3 +116,23 @@ it('a contract that ends with a month or a day is lost in it, as in churn runs: 
     [1 / 3, 30],
   ]);
 });
+
+it('how many were there in both periods is told as any other group: not of fewer than ten', async () => {
+  const own = await createWorkspace(api.admin, 'both');
+  const reader = await api.createKey(own, ['read']);
+  // 1-40 order in January, 36-80 in February, 61-110 in March
+  await api.admin`with c as (insert into customer (workspace_id, external_id) select ${own}::integer, n::text from generate_series(1, 110) n returning id, external_id),
+    i as (insert into identity (workspace_id, kind, value, customer_id) select ${own}::integer, 'CRM_ID', external_id, id from c returning id, value::integer as n)
+    insert into "order" (workspace_id, external_id, identity_id, occurred_at, currency, revenue)
+    select ${own}::integer, month || n, id, month::timestamptz, 'EUR', n
+      from i join (values ('2026-01-10', 1, 40), ('2026-02-10', 36, 80), ('2026-03-10', 61, 110)) m (month, first, last) on n between first and last`;
+  const { data } = await api.query(
+    reader,
+    '{ metrics(input: { measures: [AVERAGE_ORDER_VALUE], by: [{ dimension: MONTH }], compare: PREVIOUS_PERIOD }) { rows { values { change { difference sharedCustomers } } } } }',
+  );
+  const changes = data.metrics.rows.map(({ values: [value] }: { values: { change: object }[] }) => value?.change);
+  expect(changes.slice(1, 3)).toEqual([
+    { difference: expect.any(Number), sharedCustomers: null },
+    { difference: expect.any(Number), sharedCustomers: 20 },
+  ]);
+});
