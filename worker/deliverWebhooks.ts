@@ -19,26 +19,32 @@ export interface WebhookDeliverer {
   stop(timeoutMilliseconds: number): Promise<void>;
 }
 
-const concurrency = 4; // messages under way at once; each holds one socket and no connection to the database
+const concurrency = 16; // messages under way at once; each holds one socket and no connection to the database
+const concurrencyOfWorkspace = 4; // of those of one workspace: its slow endpoints hold up its own
+const lookedAt = 256; // more than workspaces that have all they may can have endpoints (50 each)
 const lookMilliseconds = 2_000; // retries fall due without an announcement
 const sweepMilliseconds = 5_000; // how late a run is seen to have gone stale
 const tidyMilliseconds = 600_000;
 
 /**
  * Tells endpoints what there is to tell, in the worker's own process: it waits for sockets and computes next to nothing. Any
- * number of workers do so at once, a delivery is taken by one of them; within one worker an endpoint is told one thing at a time,
- * and endpoints that answer come before those that fail, so that slow ones hold up their own.
+ * number of workers do so at once, a delivery is taken by one of them; within one worker an endpoint is told one thing at a time, a workspace
+ * four, and endpoints that answer come before those that fail, so that slow ones hold up their own.
  */
 export function deliverWebhooks(host: DeliveryHost): WebhookDeliverer {
   const underWay = new Map<string, Promise<void>>(); // by endpoint
+  const ofWorkspace = ({ workspaceId }: DueDelivery) => [...underWay.keys()].filter((key) => key.startsWith(`${workspaceId}/`)).length;
   let isStopped = false;
   const onFault = (error: unknown) => host.log.error(error, 'webhooks'); // the database is away: the next look tries again
 
   async function fill(): Promise<void> {
     const seen = new Set<bigint>(); // also what another worker is taking at this moment: not asked for twice in one look
     while (!isStopped && underWay.size < concurrency) {
-      const due = await dueDeliveries(host.sql, concurrency + underWay.size + seen.size);
-      const next = due.find((delivery) => !underWay.has(endpointOf(delivery)) && !seen.has(delivery.deliveryId));
+      const due = await dueDeliveries(host.sql, lookedAt + seen.size);
+      const next = due.find(
+        (delivery) =>
+          !underWay.has(endpointOf(delivery)) && !seen.has(delivery.deliveryId) && ofWorkspace(delivery) < concurrencyOfWorkspace,
+      );
       if (!next || isStopped) return;
       seen.add(next.deliveryId);
       const delivery = await takeDelivery(host.sql, next);

@@ -53,6 +53,8 @@ const longestSeconds = 86_400; // that the queue knows; the time of each job is 
  * every later one with it. Whoever switches the workers on again after a longer time finds what waits.
  */
 const retentionSeconds = 20 * 365 * 86_400;
+/** How long a job is kept that is over, of which nobody asks: what looks at the queue reads all that it keeps, by pg-boss's own default a week of them. */
+const keptSeconds = 3_600;
 /**
  * A dead worker is noticed by its missing heartbeat: 10 s without one, looked for every 5 s, then retried at once;
  * pg-boss's own defaults would take minutes. Each job knows its attempts itself (run.failures), so retryLimit only
@@ -66,6 +68,7 @@ const queueOptions = {
   retryBackoff: true,
   retryDelayMax: 4,
   retentionSeconds,
+  deleteAfterSeconds: keptSeconds,
   notify: true,
 } as const;
 
@@ -176,6 +179,7 @@ export async function openConsumer(databaseUrl: string, onError: (error: Error) 
     useListenNotify: true,
     superviseIntervalSeconds: 5,
     monitorIntervalSeconds: 5,
+    maintenanceIntervalSeconds: 600, // how often what is over is deleted
     reindex: false, // needs the owner
     monitorVacuum: false,
   });

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { connect, type Sql } from '../../../prisma/sql.ts';
 import { deliverWebhooks, type WebhookDeliverer } from '../../../worker/deliverWebhooks.ts';
 import { deleteOldDeliveries } from '../../../worker/webhooks/deleteOldDeliveries.ts';
+import { dueDeliveries } from '../../../worker/webhooks/deliveryRow.ts';
 import { createWebhookSecret } from '../../../worker/webhooks/webhookSignature.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { createEndpoint, endRun, eventually, startReceiver, verify, type WebhookReceiver } from '../../support/webhookReceiver.ts';
@@ -247,6 +248,47 @@ describe('an endpoint that fails', () => {
     for (const { end } of open) end();
     await over(12);
     await quick.close();
+  });
+});
+
+describe('endpoints of one workspace that are slow', () => {
+  it('hold up no other workspace, however many they are: a workspace is told four things at once', async () => {
+    const open: { end(): void }[] = [];
+    receiver.answer((_request, response) => void open.push({ end: () => response.writeHead(200).end() }));
+    for (let place = 1; place <= 20; place++) await createEndpoint(admin, fixture.workspaceId, `${receiver.url}/${place}`);
+    await succeed();
+    deliver();
+    await eventually(
+      () => open.length,
+      (count) => count === 4,
+    );
+    const quick = await startReceiver();
+    const other = await createDriverFixture(app, { rows: 0 });
+    await createEndpoint(admin, other.workspaceId, quick.url);
+    await endRun(app, other);
+    await eventually(
+      () => quick.messages.length,
+      (count) => count === 1,
+      8, // sooner than an answer that does not come is given up
+    );
+    expect(open).toHaveLength(4);
+    receiver.answer(200);
+    for (const { end } of open) end();
+    await over(20);
+    await quick.close();
+  });
+
+  it('leave room in what a look is told: the first of each workspace come before the second of any', async () => {
+    const workspaces = [fixture.workspaceId, (await createDriverFixture(app, { rows: 0 })).workspaceId];
+    for (const workspaceId of workspaces)
+      for (let place = 1; place <= 3; place++) await createEndpoint(admin, workspaceId, `${receiver.url}/${place}`);
+    for (const workspaceId of workspaces) {
+      const [analysis] = await admin<{ id: bigint }[]>`select id from analysis where workspace_id = ${workspaceId}`;
+      await endRun(app, { workspaceId, analysisId: analysis!.id });
+    }
+    const due = await dueDeliveries(app, 4);
+    expect(due.map(({ workspaceId }) => workspaceId)).toEqual([...workspaces, ...workspaces]);
+    await admin`delete from webhook`;
   });
 });
 

@@ -59,3 +59,17 @@ it('a job whose worker is lost for the fourth time is to be had again within sec
   expect(new Set(jobs.map(({ state }) => state))).toEqual(new Set(['retry']));
   expect(Math.max(...jobs.map(({ seconds }) => seconds))).toBeLessThanOrEqual(4);
 });
+
+it('what is over is kept for an hour, for what looks at the queue reads all that it keeps', async () => {
+  const { workspaceId } = await createDriverFixture(app, { rows: 0 });
+  const sender = await openSender(executor(app));
+  const ids = ['1', '2'].map((digit) => String(BigInt(`0x${randomUUID().slice(0, 8)}${digit}`)));
+  for (const id of ids) await app.begin((tx) => sender.enqueue(executor(tx), performContract, { workspaceId, table: 'run', id }));
+  await sender.stop();
+  await admin`
+    update pgboss.job set state = 'completed', completed_on = now() - case data ->> 'id' when ${ids[0]!} then interval '2 hours' else interval '5 minutes' end
+     where data ->> 'id' = any(${ids})`;
+  await admin`update pgboss.queue set maintain_on = null where name = ${performContract.name}`; // nobody has just deleted
+  await superviseQueue();
+  expect(await admin`select data ->> 'id' as id from pgboss.job where data ->> 'id' = any(${ids})`).toEqual([{ id: ids[1] }]);
+});

@@ -302,3 +302,25 @@ describe('deliveries', () => {
     ]);
   });
 });
+
+it('to see that nothing has gone stale costs no more the more runs there are of one state of the data', async () => {
+  const others = await Promise.all([1, 2, 3].map(() => createDriverFixture(app, { rows: 0 })));
+  for (const { workspaceId, analysisId } of others)
+    await admin`
+      insert into run (workspace_id, analysis_id, kind, trigger, parameters, population, state, outcome, finished_at, data_versions)
+      select ${workspaceId}, ${analysisId}, 'DRIVERS', 'SCHEDULE', '{}', '{}', 'SUCCEEDED', 'FITTED', now(), '{"feedback": "1"}' from generate_series(1, 2000)`;
+  await admin`vacuum analyze run`;
+  const [row] = await admin<
+    { plans: { Plan: Record<string, number> }[] }[]
+  >`explain (analyze, buffers, format json) select * from runs_gone_stale(500)`;
+  const [explained] = Object.values(row!)[0]!;
+  const { 'Shared Hit Blocks': hit, 'Shared Read Blocks': read } = explained!.Plan;
+  expect(hit! + read!).toBeLessThan(1_000); // pages, where each run that is looked at is two
+  await admin`update data_version set version = 2 where workspace_id = ${others[1]!.workspaceId}`;
+  const gone = await app<
+    { workspaceId: number; runId: bigint }[]
+  >`select workspace_id as "workspaceId", run_id as "runId" from runs_gone_stale(500)`;
+  expect(gone).toHaveLength(500);
+  expect(new Set(gone.map(({ workspaceId }) => workspaceId))).toEqual(new Set([others[1]!.workspaceId]));
+  await admin`delete from run where workspace_id = any(${others.map(({ workspaceId }) => workspaceId)})`;
+});
