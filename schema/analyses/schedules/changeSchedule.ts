@@ -6,6 +6,7 @@ import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { notFound } from '../../errors.ts';
 import { Analysis as AnalysisType } from '../analysis.ts';
+import { databaseTime } from './databaseTime.ts';
 import { giveUpDueTicks } from './giveUpDueTicks.ts';
 import { lockSchedule } from './lockSchedule.ts';
 import { Schedule } from './schedule.ts';
@@ -26,7 +27,7 @@ function withSchedule<Result>(
     const analysis = await tx.analysis.findFirst({ where: { workspaceId, name } });
     if (!analysis) throw notFound('analysis', 'analysis');
     const schedule = await lockSchedule(tx, workspaceId, analysis.id);
-    return change(tx, { analysis, schedule }, new Date(), context);
+    return change(tx, { analysis, schedule }, await databaseTime(tx), context);
   });
 }
 

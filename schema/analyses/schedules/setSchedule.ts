@@ -6,6 +6,7 @@ import type { Context } from '../../context.ts';
 import { notFound } from '../../errors.ts';
 import { onceMoreIfTaken } from '../../onceMoreIfTaken.ts';
 import { readCron } from './cronPreview.ts';
+import { databaseTime } from './databaseTime.ts';
 import { giveUpDueTicks } from './giveUpDueTicks.ts';
 import { lockSchedule } from './lockSchedule.ts';
 import { CatchUpPolicy, OverlapPolicy, Schedule } from './schedule.ts';
@@ -42,7 +43,7 @@ async function setSchedule(input: typeof ScheduleInput.$inferInput, context: Con
     const times = readCron(cron, timeZone, 'input.');
     const policy = { catchUp: input.catchUp ?? 'LATEST', overlap: input.overlap ?? 'SKIP' };
     const stored = await lockSchedule(tx, workspaceId, analysis.id);
-    const now = new Date();
+    const now = await databaseTime(tx);
     const nextRunAt = times.next(now);
     const record = (id: bigint) =>
       recordAudit(prismaExecutor(tx), context, 'SCHEDULE_SET', ['Schedule', id], { analysis: analysis.name, cron, timeZone, ...policy });

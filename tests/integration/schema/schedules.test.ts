@@ -3,7 +3,7 @@
  * Over 300 lines: both are kept by the same analysis and asked of one API.
  */
 import { DateTime } from 'luxon';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { encodeGlobalId } from '../../../schema/globalId.ts';
 import { type Answer, createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -51,6 +51,18 @@ function nextSix(days = 0): string {
 }
 
 describe('setSchedule', () => {
+  it('goes by the clock of the database: an API whose clock is a day ahead leaves out no tick', async () => {
+    const six = nextSix();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 86_400_000 });
+    try {
+      expect((await setSchedule({})).data.setSchedule.nextRunAt).toBe(six);
+      await call('pauseSchedule');
+      expect((await call('resumeSchedule')).data.resumeSchedule.nextRunAt).toBe(six);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('reads cron on the clock of the workspace, and shows when it is due next', async () => {
     const { data } = await setSchedule({});
     expect(data.setSchedule).toMatchObject({
