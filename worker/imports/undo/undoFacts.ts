@@ -1,7 +1,7 @@
 import type { Transaction } from '../../../prisma/sql.ts';
 import { identitiesOfErased } from '../erasedNames.ts';
 import type { FactTable, Owner } from '../upsert.ts';
-import { listed, oldColumns } from './oldRows.ts';
+import { listed, readOldRows } from './oldRows.ts';
 
 export interface FactsUndone {
   readonly deleted: number;
@@ -35,12 +35,11 @@ export async function undoFacts(
 
 async function restore(tx: Transaction, owner: Owner, table: FactTable | 'response'): Promise<number> {
   const { workspaceId, importId } = owner;
-  const columns = (await oldColumns(tx, owner, table)).filter((column) => column !== 'id');
+  const old = await readOldRows(tx, owner, table);
+  const columns = old.columns.filter((column) => column !== 'id');
   if (columns.length === 0) return 0;
   const { count } = await tx`
-    update ${tx(table)} t set ( ${listed(tx, columns)} ) = row ( ${listed(tx, columns, 'r')} )
-      from import_undo u cross join lateral jsonb_populate_record(null::${tx(table)}, u.old_row) r
-     where u.workspace_id = ${workspaceId} and u.import_id = ${importId} and u.table_name = ${table}
-       and t.workspace_id = ${workspaceId} and t.id = r.id and t.import_id = ${importId}`;
+    update ${tx(table)} t set ( ${listed(tx, columns)} ) = row ( ${listed(tx, columns, 'r')} ) from ${old.rows}
+     where t.workspace_id = ${workspaceId} and t.id = r.id and t.import_id = ${importId}`;
   return count;
 }
