@@ -5,7 +5,7 @@
  */
 export const STATUS_CODES = {
   NOT_ENOUGH_DATA: {
-    manager: 'There are too few answers to say anything reliable here.',
+    manager: 'There is too little data to say anything reliable here.',
     statistician: 'The number of complete observations is below the minimum of the method, or leaves no residual degrees of freedom.',
   },
   LOW_R2: {
@@ -17,7 +17,7 @@ export const STATUS_CODES = {
     statistician: 'The variance inflation factor exceeds 10.',
   },
   ZERO_VARIANCE: {
-    manager: 'Everybody gave the same answer, so there is nothing to compare.',
+    manager: 'This is the same for everybody, so there is nothing to compare.',
     statistician: 'The variable (or the residual) is constant, so moments that divide by its variance are undefined.',
   },
   SEPARATION: {
@@ -29,7 +29,7 @@ export const STATUS_CODES = {
     statistician: 'The coefficient is negative while the zero-order correlation is positive.',
   },
   TOO_FEW_EVENTS: {
-    manager: 'Too few customers left to draw a conclusion.',
+    manager: 'Too few customers have left so far to draw a conclusion.',
     statistician: 'Fewer than 10 events per coefficient, or fewer than 5 events for a curve.',
   },
   PH_VIOLATED: {

@@ -60,7 +60,9 @@ export const analysesShow = defineCommand({
   },
 });
 
-function analysisLines(analysis: NonNullable<AnalysisQuery['analysis']>): string[] {
+type Shown = NonNullable<AnalysisQuery['analysis']>;
+
+function analysisLines(analysis: Shown): string[] {
   const { name, kind, survey, parametersJson, createdAt, latestRun } = analysis;
   const limits = limitWords(analysis);
   const parameters = Object.entries(parametersJson as Record<string, unknown>);
@@ -72,6 +74,23 @@ function analysisLines(analysis: NonNullable<AnalysisQuery['analysis']>): string
     latestRun
       ? `Latest run: ${latestRun.state}, asked for ${formatTime(latestRun.queuedAt)}; earshot runs show ${latestRun.id} tells what it found`
       : `It was never run: earshot run ${name} --wait`,
+    ...standingLines(analysis),
+    ...byItselfLines(analysis),
+  ];
+}
+
+function standingLines({ currentRun, publishedRun, publishedAt, publishedBy }: Shown): string[] {
+  if (!currentRun) return [];
+  const why = publishedRun ? `published ${formatTime(publishedAt)} by ${publishedBy}` : 'the latest with a result on all the data';
+  const since = 'isStale' in currentRun.result && currentRun.result.isStale ? '; the data have changed since' : '';
+  return [`Its numbers: those of run ${currentRun.id} of ${formatTime(currentRun.finishedAt)}, ${why}${since}`];
+}
+
+function byItselfLines({ name, schedule, runOnChange }: Shown): string[] {
+  const next = schedule?.pausedAt ? `paused since ${formatTime(schedule.pausedAt)}` : `next ${formatTime(schedule?.nextRunAt)}`;
+  return [
+    ...(schedule ? [`By the clock: ${schedule.cron} (${schedule.timeZone}), ${next}; earshot schedules show ${name} tells its ticks`] : []),
+    ...(runOnChange ? ['It runs when data that it reads have changed'] : []),
   ];
 }
 

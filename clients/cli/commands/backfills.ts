@@ -52,6 +52,8 @@ export const backfill = defineCommand({
     const step = chosenOption('step', values.step, ['DAY', 'WEEK', 'MONTH']);
     const mode = chosenOption('mode', values.mode, ['MISSING', 'FAILED', 'ALL']);
     const range = { from: dayOf('from', values.from, 'first'), to: values.to === undefined ? today() : dayOf('to', values.to, 'last') };
+    if (values.to === undefined && range.from > range.to)
+      throw new UsageError(`--from ${values.from} is still to come`, 'a backfill is of days that are over');
     const input = { analysis, ...range, ...(step && { step }), ...(mode && { mode }) };
     const timeoutSeconds = waitedSeconds(values);
     const concurrency = countOption('concurrency', values.concurrency ?? '2', { most: 20 });

@@ -58,6 +58,11 @@ export const customers = defineCommand({
     const { id, kind } = run === undefined ? await currentResult(connection, analysis ?? '') : await runOf(connection, run);
     if (kind === 'VALUE_LOYALTY') return printCells(connection, id, { choice: { loyalty, tier }, most, format, style: values });
     if (loyalty !== null) throw new UsageError(`--loyalty is of runs of value and loyalty, this one is of kind ${kind}`);
+    if (kind === 'DRIVERS')
+      throw new CliError(
+        'a run of kind DRIVERS says nothing of single customers',
+        'runs of CHURN, CLV and VALUE_LOYALTY do: earshot analyses lists them',
+      );
     const rows = tellingHowMany(readRanking(connection, id, tier, most), { arePrinted: format !== 'TABLE' });
     if (format === 'JSON') await writeAll(jsonRows(rows));
     else if (format === 'CSV') await writeAll(rankingCsv(rows, values));
@@ -108,7 +113,7 @@ async function* readRanking(connection: Connection, id: string, tier: string | n
     isEmpty = false;
     yield row;
   }
-  if (isEmpty && found) throw new CliError(emptyRanking(found, tier), 'earshot runs show tells what became of it');
+  if (isEmpty && found) throw new CliError(emptyRanking(found, tier), `earshot runs show ${id} tells what became of it`);
 }
 
 function emptyRanking(run: RankedCustomersFragment, tier: string | null): string {
@@ -117,7 +122,7 @@ function emptyRanking(run: RankedCustomersFragment, tier: string | null): string
   if (state !== 'SUCCEEDED') return `the run of ${analysis.name} is ${state}: it has no ranking`;
   return tier === null
     ? `the run of ${analysis.name} (${kind}) scored no customers`
-    : `nobody is in tier ${tier} of the run of ${analysis.name}`;
+    : `nobody is in tier ${JSON.stringify(tier)} of the run of ${analysis.name}: capital and small letters differ`;
 }
 
 const probability = (value: number | null) => formatShare(value, 1);

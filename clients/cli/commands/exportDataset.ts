@@ -5,6 +5,7 @@ import { excelOption } from '../print/csv.ts';
 import { table } from '../print/table.ts';
 import { connectionFromEnvironment } from '../server/connection.ts';
 import { downloadDataset, readDatasets } from '../server/downloadDataset.ts';
+import { momentOptions } from '../server/momentOption.ts';
 
 const formats = ['csv', 'json', 'ndjson', 'arrow'] as const;
 const environment = ['EARSHOT_URL', 'EARSHOT_API_KEY'];
@@ -18,8 +19,12 @@ export const exportDataset = defineCommand({
     format: { type: 'string', value: 'FORMAT', help: 'csv (default), json, ndjson or arrow (an IPC stream)' },
     out: { type: 'string', value: 'FILE', help: 'where to (default: standard output); the file is there once it is whole' },
     columns: { type: 'string', value: 'A,B', help: 'only these, in this order' },
-    since: { type: 'string', value: 'TIME', help: 'only rows of this time and later' },
-    until: { type: 'string', value: 'TIME', help: 'only rows of before this time' },
+    since: {
+      type: 'string',
+      value: 'TIME',
+      help: 'only rows of this moment or day and later; a day is one of the time zone of the workspace',
+    },
+    until: { type: 'string', value: 'TIME', help: 'only rows of before this moment or day' },
     excel: excelOption,
     delimiter: { type: 'string', value: 'CHARACTER', help: 'of CSV: "," (default), ";" or tab' },
   },
@@ -27,14 +32,21 @@ export const exportDataset = defineCommand({
     'All rows of one moment, unless a period is given. Personal columns come to keys with the scope pii. `earshot datasets` lists what there is.',
   examples: [
     'earshot export customer_scores --out scores.csv --excel',
-    'earshot export orders --format arrow --since 2026-01-01T00:00:00Z --out orders.arrows',
+    'earshot export orders --format arrow --since 2026-01-01 --out orders.arrows',
   ],
   environment,
-  run: async ({ format: given = 'csv', out, excel, delimiter, ...asked }, [dataset = '']) => {
+  run: async ({ format: given = 'csv', out, excel, delimiter, columns, since, until }, [dataset = '']) => {
     const format = chosenOption('format', given, formats);
     if (format !== 'csv' && (excel || delimiter !== undefined)) throw new UsageError('--excel and --delimiter are for CSV');
-    const query = new URLSearchParams({ ...asked, ...(excel && { excel: '1' }), ...(delimiter !== undefined && { delimiter }) });
-    await downloadDataset(connectionFromEnvironment(), `${encodeURIComponent(dataset)}.${format}?${query}`, out ?? null);
+    const connection = connectionFromEnvironment();
+    const moments = Object.entries(await momentOptions(connection, { since, until })).filter(([, moment]) => moment !== null);
+    const query = new URLSearchParams({
+      ...(columns !== undefined && { columns }),
+      ...(Object.fromEntries(moments) as Record<string, string>),
+      ...(excel && { excel: '1' }),
+      ...(delimiter !== undefined && { delimiter }),
+    });
+    await downloadDataset(connection, `${encodeURIComponent(dataset)}.${format}?${query}`, out ?? null);
     return 0;
   },
 });

@@ -238,6 +238,8 @@ async function askOfMetrics<Result, Needed>(connection: Connection, document: Ty
   try {
     return await askPatiently(connection, document, variables);
   } catch (error) {
+    if (error instanceof GraphRefusal && error.message.includes('poolSurveyKinds'))
+      throw new GraphRefusal(error.code, error.message, '--by survey, --where survey=KEY or --pool-surveys');
     const unknown = error instanceof GraphRefusal ? /"(Measure|ScoredMeasure|Dimension)" enum/.exec(error.message)?.[1] : undefined;
     if (!(error instanceof GraphRefusal) || unknown === undefined) throw error;
     const remedy =

@@ -1,3 +1,4 @@
+import { chosenOption } from '../chosenOption.ts';
 import { defineCommand } from '../command.ts';
 import { countOption } from '../countOption.ts';
 import { cancelRunDocument, runsDocument } from '../documents/runs.ts';
@@ -15,28 +16,33 @@ import { untilEnded } from './run.ts';
 
 const environment = ['EARSHOT_URL', 'EARSHOT_API_KEY'];
 const json = { type: 'boolean', help: 'JSON instead of text' } as const;
+const states = ['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'] as const;
 type RunRow = RunsQuery['runs']['edges'][number]['node'];
 
 export const runs = defineCommand({
   name: 'runs',
   summary: 'The latest runs, newest first',
-  usage: ['runs [--analysis NAME] [--first N] [--json]'],
+  usage: ['runs [--analysis NAME] [--state STATE[,STATE]] [--first N] [--json]'],
   parameters: [],
   options: {
     analysis: { type: 'string', value: 'NAME', help: 'only runs of this analysis' },
+    state: { type: 'string', value: 'STATE,…', help: `only those that are ${states.map((state) => state.toLowerCase()).join(', ')}` },
     first: { type: 'string', value: 'N', help: 'how many, 1 to 500 (default 20)' },
     json,
   },
-  examples: ['earshot runs --analysis satisfaction'],
+  notes:
+    'In the column numbers: whose result stands for its analysis, because it is published or the latest one, and whether the data have changed since (stale).',
+  examples: ['earshot runs --analysis satisfaction', 'earshot runs --state failed'],
   environment,
-  run: async ({ analysis, first = '20', json: asJson }) => {
+  run: async ({ analysis, state: words, first = '20', json: asJson }) => {
     const count = countOption('first', first, { most: 500 });
+    const state = words?.split(',').map((word) => chosenOption('state', word.trim(), states)) ?? null;
     const connection = connectionFromEnvironment();
-    const answer = await ask(connection, runsDocument, { analysis: analysis ?? null, first: count });
+    const answer = await ask(connection, runsDocument, { analysis: analysis ?? null, state, first: count });
     const rows = answer.runs.edges.map(({ node }) => node);
     if (rows.length === 0 && analysis !== undefined) await requireAnalysis(connection, analysis);
     if (asJson) console.log(JSON.stringify(rows, null, 2));
-    else if (rows.length === 0) console.log('There are no runs yet: earshot run ANALYSIS --wait');
+    else if (rows.length === 0) console.log(state ? 'There are no such runs' : 'There are no runs yet: earshot run ANALYSIS --wait');
     else for (const line of runTable(rows)) console.log(line);
     return 0;
   },
@@ -49,6 +55,7 @@ function runTable(rows: readonly RunRow[]): string[] {
       { title: 'analysis', cell: ({ analysis }) => analysis.name },
       { title: 'state', cell: ({ state }) => state },
       { title: 'result', cell: ({ result, waitsFor }) => (waitsFor ? `waits for ${waitsFor.id}` : resultWord(result)) },
+      { title: 'numbers', cell: standing },
       { title: 'as of', cell: ({ asOf }) => formatTime(asOf) },
       { title: 'by', cell: startedBy },
       { title: 'asked for', cell: ({ queuedAt }) => formatTime(queuedAt) },
@@ -62,6 +69,12 @@ function runTable(rows: readonly RunRow[]): string[] {
     ],
     rows,
   );
+}
+
+/** Of the one run of an analysis whose result is shown wherever that is asked for. */
+function standing({ id, analysis: { currentRun, publishedRun }, result }: RunRow): string {
+  if (currentRun?.id !== id) return '';
+  return `${publishedRun?.id === id ? 'published' : 'stand'}${'isStale' in result && result.isStale ? ', stale' : ''}`;
 }
 
 function resultWord(result: RunRow['result']): string {

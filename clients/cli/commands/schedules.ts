@@ -46,7 +46,7 @@ export const schedulesShow = defineCommand({
   environment,
   run: async ({ json: asJson }, [name = '']) => {
     const { analysis } = await ask(connectionFromEnvironment(), scheduleDocument, { analysis: name });
-    if (!analysis) throw new CliError(`there is no analysis ${name}`);
+    if (!analysis) throw new CliError(`there is no analysis ${JSON.stringify(name)}`, 'earshot analyses lists them');
     if (asJson) console.log(JSON.stringify(analysis, null, 2));
     else for (const line of scheduleReport(analysis)) console.log(line);
     return 0;

@@ -121,6 +121,28 @@ export const analysisDocument = graphql(`
         queuedAt
         finishedAt
       }
+      currentRun {
+        id
+        finishedAt
+        result {
+          __typename
+          ... on Freshness {
+            isStale
+          }
+        }
+      }
+      publishedRun {
+        id
+      }
+      publishedAt
+      publishedBy
+      runOnChange
+      schedule {
+        cron
+        timeZone
+        nextRunAt
+        pausedAt
+      }
     }
   }
 `);

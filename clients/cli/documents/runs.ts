@@ -11,8 +11,8 @@ export const runAnalysisDocument = graphql(`
 `);
 
 export const runsDocument = graphql(`
-  query Runs($analysis: String, $first: Int!) {
-    runs(analysis: $analysis, first: $first) {
+  query Runs($analysis: String, $state: [RunState!], $first: Int!) {
+    runs(analysis: $analysis, state: $state, first: $first) {
       edges {
         node {
           id
@@ -25,14 +25,26 @@ export const runsDocument = graphql(`
           rowsUsed
           asOf
           triggeredBy
+          backfill {
+            id
+          }
           analysis {
             name
+            currentRun {
+              id
+            }
+            publishedRun {
+              id
+            }
           }
           waitsFor {
             id
           }
           result {
             __typename
+            ... on Freshness {
+              isStale
+            }
             ... on NotEstimable {
               code
             }
@@ -57,12 +69,18 @@ export const cancelRunDocument = graphql(`
 
 export const runReportDocument = graphql(`
   query RunReport($id: ID!) {
+    workspace {
+      currency
+    }
     run(id: $id) {
       id
       state
       kind
       trigger
       triggeredBy
+      backfill {
+        id
+      }
       asOf
       dueAt
       dataThrough
@@ -87,6 +105,14 @@ export const runReportDocument = graphql(`
       analysis {
         name
         kind
+        publishedAt
+        publishedBy
+        publishedRun {
+          id
+        }
+        currentRun {
+          id
+        }
       }
       parameters {
         __typename

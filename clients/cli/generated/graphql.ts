@@ -1663,7 +1663,16 @@ export type AnalysisQueryVariables = Exact<{
 }>;
 
 
-export type AnalysisQuery = { readonly analysis: { readonly id: string, readonly name: string, readonly kind: AnalysisKind, readonly parametersJson: unknown, readonly createdAt: string, readonly timeoutSeconds: number | null, readonly memoryMegabytes: number | null, readonly survey: { readonly key: string } | null, readonly latestRun: { readonly id: string, readonly state: RunState, readonly asOf: string | null, readonly queuedAt: string, readonly finishedAt: string | null } | null } | null };
+export type AnalysisQuery = { readonly analysis: { readonly id: string, readonly name: string, readonly kind: AnalysisKind, readonly parametersJson: unknown, readonly createdAt: string, readonly timeoutSeconds: number | null, readonly memoryMegabytes: number | null, readonly publishedAt: string | null, readonly publishedBy: string | null, readonly runOnChange: boolean, readonly survey: { readonly key: string } | null, readonly latestRun: { readonly id: string, readonly state: RunState, readonly asOf: string | null, readonly queuedAt: string, readonly finishedAt: string | null } | null, readonly currentRun: { readonly id: string, readonly finishedAt: string | null, readonly result:
+        | { readonly __typename: 'Cancelled' }
+        | { readonly __typename: 'ChurnResultReady', readonly isStale: boolean }
+        | { readonly __typename: 'ClvResultReady', readonly isStale: boolean }
+        | { readonly __typename: 'DriverResultReady', readonly isStale: boolean }
+        | { readonly __typename: 'Failed' }
+        | { readonly __typename: 'NotEstimable', readonly isStale: boolean }
+        | { readonly __typename: 'Pending' }
+        | { readonly __typename: 'ValueLoyaltyResultReady', readonly isStale: boolean }
+       } | null, readonly publishedRun: { readonly id: string } | null, readonly schedule: { readonly cron: string, readonly timeZone: string, readonly nextRunAt: string | null, readonly pausedAt: string | null } | null } | null };
 
 export type RankedOfRunQueryVariables = Exact<{
   id: string | number;
@@ -2012,19 +2021,20 @@ export type RunAnalysisMutation = { readonly runAnalysis: { readonly id: string,
 
 export type RunsQueryVariables = Exact<{
   analysis?: string | null | undefined;
+  state?: ReadonlyArray<RunState> | RunState | null | undefined;
   first: number;
 }>;
 
 
-export type RunsQuery = { readonly runs: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly state: RunState, readonly trigger: RunTrigger, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly asOf: string | null, readonly triggeredBy: string | null, readonly analysis: { readonly name: string }, readonly waitsFor: { readonly id: string } | null, readonly result:
+export type RunsQuery = { readonly runs: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly state: RunState, readonly trigger: RunTrigger, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly asOf: string | null, readonly triggeredBy: string | null, readonly backfill: { readonly id: string } | null, readonly analysis: { readonly name: string, readonly currentRun: { readonly id: string } | null, readonly publishedRun: { readonly id: string } | null }, readonly waitsFor: { readonly id: string } | null, readonly result:
           | { readonly __typename: 'Cancelled' }
-          | { readonly __typename: 'ChurnResultReady' }
-          | { readonly __typename: 'ClvResultReady' }
-          | { readonly __typename: 'DriverResultReady' }
+          | { readonly __typename: 'ChurnResultReady', readonly isStale: boolean }
+          | { readonly __typename: 'ClvResultReady', readonly isStale: boolean }
+          | { readonly __typename: 'DriverResultReady', readonly isStale: boolean }
           | { readonly __typename: 'Failed', readonly failure: string }
-          | { readonly __typename: 'NotEstimable', readonly code: StatusCode }
+          | { readonly __typename: 'NotEstimable', readonly isStale: boolean, readonly code: StatusCode }
           | { readonly __typename: 'Pending' }
-          | { readonly __typename: 'ValueLoyaltyResultReady' }
+          | { readonly __typename: 'ValueLoyaltyResultReady', readonly isStale: boolean }
          } }> } };
 
 export type CancelRunMutationVariables = Exact<{
@@ -2039,7 +2049,7 @@ export type RunReportQueryVariables = Exact<{
 }>;
 
 
-export type RunReportQuery = { readonly run: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly triggeredBy: string | null, readonly asOf: string | null, readonly dueAt: string | null, readonly dataThrough: string | null, readonly dataVersions: unknown, readonly attempts: number, readonly timeoutSeconds: number | null, readonly memoryMegabytes: number | null, readonly cancelReason: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly scoresClearedAt: string | null, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly engineVersion: string | null, readonly reusedRun: { readonly id: string } | null, readonly waitsFor: { readonly id: string } | null, readonly analysis: { readonly name: string, readonly kind: AnalysisKind }, readonly parameters:
+export type RunReportQuery = { readonly workspace: { readonly currency: string }, readonly run: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly triggeredBy: string | null, readonly asOf: string | null, readonly dueAt: string | null, readonly dataThrough: string | null, readonly dataVersions: unknown, readonly attempts: number, readonly timeoutSeconds: number | null, readonly memoryMegabytes: number | null, readonly cancelReason: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly scoresClearedAt: string | null, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly engineVersion: string | null, readonly backfill: { readonly id: string } | null, readonly reusedRun: { readonly id: string } | null, readonly waitsFor: { readonly id: string } | null, readonly analysis: { readonly name: string, readonly kind: AnalysisKind, readonly publishedAt: string | null, readonly publishedBy: string | null, readonly publishedRun: { readonly id: string } | null, readonly currentRun: { readonly id: string } | null }, readonly parameters:
       | { readonly __typename: 'ChurnParameters', readonly kind: ChurnKind | null, readonly horizonDays: number }
       | { readonly __typename: 'ClvParameters', readonly setting: ClvSettingChoice, readonly timeUnit: BuyingTimeUnit, readonly observedUntil: string | null, readonly calibrationUntil: string | null, readonly horizonMonths: number, readonly discountRate: number, readonly margin: MarginChoice, readonly marginShare: number | null, readonly renewalPeriod: RenewalPeriodChoice, readonly buyingModel: BuyingModelChoice, readonly tierNames: ReadonlyArray<string>, readonly clvConfidenceLevel: number }
       | { readonly __typename: 'DriverParameters', readonly outcome: string | null, readonly drivers: ReadonlyArray<string>, readonly traits: ReadonlyArray<string>, readonly model: DriverModelKind, readonly eventFrom: number | null, readonly missing: MissingTreatment, readonly draws: number | null, readonly confidenceLevel: number, readonly behaviour: { readonly kind: CustomerBehaviour, readonly withinDays: number, readonly churn: BehaviourChurnRule | null } | null, readonly features: ReadonlyArray<{ readonly driver: string, readonly feature: JoinedFeature, readonly windowDays: number | null, readonly event: string | null }>, readonly forces: ReadonlyArray<{ readonly name: string, readonly drivers: ReadonlyArray<string> }>, readonly compare: { readonly by: DriverGrouping, readonly trait: string | null, readonly own: string | null, readonly sampleSource: SampleSource | null } | null }
@@ -2891,9 +2901,31 @@ export const AnalysisDocument = new TypedDocumentString(`
       queuedAt
       finishedAt
     }
+    currentRun {
+      id
+      finishedAt
+      result {
+        __typename
+        ... on Freshness {
+          isStale
+        }
+      }
+    }
+    publishedRun {
+      id
+    }
+    publishedAt
+    publishedBy
+    runOnChange
+    schedule {
+      cron
+      timeZone
+      nextRunAt
+      pausedAt
+    }
   }
 }
-    `, {"hash":"sha256:cb6b5c6bca3d972d2a1015e8ebbb065c422816564dff7c6ac3ae5b4a81a6fa0e"}) as unknown as TypedDocumentString<AnalysisQuery, AnalysisQueryVariables>;
+    `, {"hash":"sha256:b1da62c460e98c0b1ff0a22f4d3a167d88d18d822ee07912260c90b18362fb51"}) as unknown as TypedDocumentString<AnalysisQuery, AnalysisQueryVariables>;
 export const RankedOfRunDocument = new TypedDocumentString(`
     query RankedOfRun($id: ID!, $tier: String, $first: Int!, $after: String) {
   run(id: $id) {
@@ -4211,8 +4243,8 @@ export const RunAnalysisDocument = new TypedDocumentString(`
 }
     `, {"hash":"sha256:3d96164231ecf8a5d045d8cc70461c6979dfcaf70d90c56903f9e985033c20b5"}) as unknown as TypedDocumentString<RunAnalysisMutation, RunAnalysisMutationVariables>;
 export const RunsDocument = new TypedDocumentString(`
-    query Runs($analysis: String, $first: Int!) {
-  runs(analysis: $analysis, first: $first) {
+    query Runs($analysis: String, $state: [RunState!], $first: Int!) {
+  runs(analysis: $analysis, state: $state, first: $first) {
     edges {
       node {
         id
@@ -4225,14 +4257,26 @@ export const RunsDocument = new TypedDocumentString(`
         rowsUsed
         asOf
         triggeredBy
+        backfill {
+          id
+        }
         analysis {
           name
+          currentRun {
+            id
+          }
+          publishedRun {
+            id
+          }
         }
         waitsFor {
           id
         }
         result {
           __typename
+          ... on Freshness {
+            isStale
+          }
           ... on NotEstimable {
             code
           }
@@ -4244,7 +4288,7 @@ export const RunsDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:4e72c9e32d5239ccc2ebc7e7d4fa3246f64f6b2c8942fc979a58edb3ee1a4311"}) as unknown as TypedDocumentString<RunsQuery, RunsQueryVariables>;
+    `, {"hash":"sha256:9f5ec5508b9e3c21e484f560b646578e4eaab9c7bda7f1797a453f066305b750"}) as unknown as TypedDocumentString<RunsQuery, RunsQueryVariables>;
 export const CancelRunDocument = new TypedDocumentString(`
     mutation CancelRun($id: ID!) {
   cancelRun(id: $id) {
@@ -4255,12 +4299,18 @@ export const CancelRunDocument = new TypedDocumentString(`
     `, {"hash":"sha256:be9500db82c8c5cfea370d31cd4fd56dc60ad24d68cb2c7a1d5ccf3b85fd747d"}) as unknown as TypedDocumentString<CancelRunMutation, CancelRunMutationVariables>;
 export const RunReportDocument = new TypedDocumentString(`
     query RunReport($id: ID!) {
+  workspace {
+    currency
+  }
   run(id: $id) {
     id
     state
     kind
     trigger
     triggeredBy
+    backfill {
+      id
+    }
     asOf
     dueAt
     dataThrough
@@ -4285,6 +4335,14 @@ export const RunReportDocument = new TypedDocumentString(`
     analysis {
       name
       kind
+      publishedAt
+      publishedBy
+      publishedRun {
+        id
+      }
+      currentRun {
+        id
+      }
     }
     parameters {
       __typename
@@ -4395,7 +4453,7 @@ export const RunReportDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:eeee7c4c10fd632e32269713c6f54787671936ed763cfd1cb0f00525c890ef52"}) as unknown as TypedDocumentString<RunReportQuery, RunReportQueryVariables>;
+    `, {"hash":"sha256:cced3bef3171b09d6a4fb8312e8e1e6ebe74f443e9f393201fd5e5d69d4c1488"}) as unknown as TypedDocumentString<RunReportQuery, RunReportQueryVariables>;
 export const SavedDocumentsDocument = new TypedDocumentString(`
     query SavedDocuments($after: String) {
   savedDocuments(first: 200, after: $after) {

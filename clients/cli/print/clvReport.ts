@@ -19,7 +19,7 @@ export function clvReport(run: RunReport, result: Ready): string[] {
     `What customers are worth from ${model.observedUntil} on, ${formatNumber(model.horizonMonths, 0)} months: ${modelNames[model.model]} (${model.modelReason}), ${formatCount(model.n)} customers, ${formatCount(model.repeatBuyers)} ${model.setting === 'CONTRACTUAL' ? 'renewed' : 'bought again'}`,
     ...exclusionLines(run),
     '',
-    ...totalLines(result),
+    ...totalLines(run, result),
     '',
     ...tierTable(result),
     ...holdoutLines(result),
@@ -34,8 +34,8 @@ export function clvReport(run: RunReport, result: Ready): string[] {
   ];
 }
 
-function totalLines({ totals, clvModel: model }: Ready): string[] {
-  const names = { PURCHASES: model.setting === 'CONTRACTUAL' ? 'payments' : 'purchases', VALUE: valueName(model) };
+function totalLines({ currency }: RunReport, { totals, clvModel: model }: Ready): string[] {
+  const names = { PURCHASES: model.setting === 'CONTRACTUAL' ? 'payments' : 'purchases', VALUE: valueName(model, currency) };
   return totals.map(({ quantity, estimate, predictedCiLow, predictedCiHigh, expectedCiLow, expectedCiHigh, unknown }) =>
     [
       `${names[quantity]}: ${formatNumber(estimate, 0)}`,
@@ -46,11 +46,11 @@ function totalLines({ totals, clvModel: model }: Ready): string[] {
   );
 }
 
-function valueName({ measure, marginShare, marginSource, discountRate }: Model): string {
+function valueName({ measure, marginShare, marginSource, discountRate }: Model, currency: string): string {
   const name =
     measure === 'VALUE'
-      ? `value (margin ${formatShare(marginShare)}, ${marginSource === 'MEASURED' ? 'measured' : 'given'})`
-      : 'revenue (no margin known)';
+      ? `value in ${currency} (margin ${formatShare(marginShare)}, ${marginSource === 'MEASURED' ? 'measured' : 'given'})`
+      : `revenue in ${currency} (no margin known)`;
   return `${name}, discounted at ${formatShare(discountRate)} a year`;
 }
 

@@ -89,6 +89,8 @@ const withoutIt: Readonly<Record<string, string>> = {
   submitted_at: 'no column says when it was answered: new answers count in no period. Is there one? --map submitted_at=COLUMN',
 };
 
+const counted = (count: number, noun: string) => `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+
 /** How the rows met what was there: customers that they made, visitors that they named, and what they name in vain so far. */
 function joinLines(report: Report, dryRun: boolean): string[] {
   const {
@@ -103,10 +105,13 @@ function joinLines(report: Report, dryRun: boolean): string[] {
     notThereYet = {},
   } = report;
   const lines = saysNot.flatMap((what) => withoutIt[what] ?? []);
-  if (customersCreated > 0) lines.push(`${formatCount(customersCreated)} new customers ${dryRun ? 'would be' : 'were'} made`);
+  if (customersCreated > 0)
+    lines.push(`${counted(customersCreated, 'new customer')} ${dryRun ? 'would be' : customersCreated === 1 ? 'was' : 'were'} made`);
   if (rowsOfNobody > 0)
     lines.push(
-      `${formatCount(rowsOfNobody)} rows name no customer: they are nobody’s, and count in lists and totals of the workspace alone`,
+      rowsOfNobody === 1
+        ? '1 row names no customer: it is nobody’s, and counts in lists and totals of the workspace alone'
+        : `${formatCount(rowsOfNobody)} rows name no customer: they are nobody’s, and count in lists and totals of the workspace alone`,
     );
   if (visitorsRecognised > 0) {
     const before = factsRecognised > 0 ? `, and with them ${formatCount(factsRecognised)} earlier visits and events` : '';
@@ -123,7 +128,9 @@ function joinLines(report: Report, dryRun: boolean): string[] {
       `${formatCount(emailAddressesAsIds)} customers have an e-mail address as their id, which keys without the scope pii see, too`,
     );
   for (const [field, rows] of Object.entries(notThereYet))
-    lines.push(`${formatCount(rows)} rows have the ${field} of something that is not loaded: load its file too, or check the key`);
+    lines.push(
+      `${rows === 1 ? '1 row has' : `${formatCount(rows)} rows have`} the ${field} of something that is not loaded: load its file too, or check the key`,
+    );
   return lines.map((line) => `  ${line}`);
 }
 

@@ -18,7 +18,7 @@ export function inUnit(unit: string | null | undefined): (value: number | null |
 
 const nameOf = (value: string | null | undefined, isOther: boolean) => (isOther ? '(other)' : (value ?? '(unknown)'));
 
-export function metricsTable({ columns, rows }: Metrics): string[] {
+export function metricsTable({ columns, rows, currency }: Metrics): string[] {
   const groups = columns.filter(({ unit }) => unit === null);
   const measures = columns.filter(({ unit }) => unit !== null);
   const isCompared = rows.some(({ values }) => values.some(({ change }) => change !== null));
@@ -28,7 +28,7 @@ export function metricsTable({ columns, rows }: Metrics): string[] {
     const has = (pick: (value: Row['values'][number]) => unknown) =>
       rows.some(({ values }) => values[place] && pick(values[place]) !== null);
     return [
-      { title: label, align: 'right', cell: ({ values }) => shown(values[place], text) },
+      { title: unit === 'MONEY' ? `${label}, ${currency}` : label, align: 'right', cell: ({ values }) => shown(values[place], text) },
       ...(has(({ ciLow }) => ciLow)
         ? [{ title: 'interval', cell: ({ values }: Row) => formatInterval(values[place]?.ciLow, values[place]?.ciHigh, text) }]
         : []),
@@ -41,7 +41,7 @@ export function metricsTable({ columns, rows }: Metrics): string[] {
       { title: 'n', align: 'right', cell: ({ values }) => formatCount(values[place]?.n) },
     ];
   };
-  return table(
+  const lines = table(
     [
       ...groups.map(({ label }, place) => ({
         title: label.toLowerCase(),
@@ -51,6 +51,19 @@ export function metricsTable({ columns, rows }: Metrics): string[] {
     ],
     rows,
   );
+  return [...lines, ...legend(rows)];
+}
+
+/** What the marks mean that the table has. */
+function legend(rows: readonly Row[]): string[] {
+  const values = rows.flatMap(({ values }) => values);
+  const hidden = 'hidden: fewer than 10 customers stand behind it, or it would tell of a group of so few, as a month that has just begun';
+  const few = '~: fewer than 30 customers, not to be compared';
+  const marks = [
+    ...(values.some(({ isHidden }) => isHidden) ? [hidden] : []),
+    ...(values.some(({ isHidden, isReliable, value }) => !isHidden && !isReliable && value !== null) ? [few] : []),
+  ];
+  return marks.length === 0 ? [] : ['', ...marks];
 }
 
 /** A tilde marks what fewer than 30 customers stand behind. */

@@ -2,11 +2,17 @@
 import { bar } from './bar.ts';
 import type { ChurnReady } from './churnReport.ts';
 import { formatCount, formatInterval, formatNumber, formatShare } from './numbers.ts';
-import { table } from './table.ts';
+import { table, wrap } from './table.ts';
 
 type Validation = NonNullable<ChurnReady['riskValidation']>;
 
 const barWidth = 12;
+const lineWidth = 108;
+
+/** Why there is no number; the reason may be of many features, one after the other. */
+function notEstimable(what: string, reason: string | null, detail: string | null): string[] {
+  return ['', `${what}: not estimable, ${reason}`, ...wrap(detail ?? '', lineWidth - 2).map((line) => `  ${line}`)];
+}
 
 export function riskReport({ hazards, risk, riskValidation }: ChurnReady): string[] {
   return [...hazards.flatMap(hazardLines), ...riskLines(risk), ...(riskValidation === null ? [] : proofLines(riskValidation))];
@@ -14,7 +20,7 @@ export function riskReport({ hazards, risk, riskValidation }: ChurnReady): strin
 
 function hazardLines({ cause, losses, customers, sampledCustomers, estimates, reason, detail }: ChurnReady['hazards'][number]): string[] {
   const what = cause === 'ANY' ? 'What changes the rate of leaving' : `The same, ${cause.toLowerCase()} losses alone`;
-  if (reason !== null) return ['', `${what}: not estimable, ${reason} (${detail})`];
+  if (reason !== null) return notEstimable(what, reason, detail);
   const sample =
     sampledCustomers === customers ? '' : `, a sample of ${formatCount(sampledCustomers)} of ${formatCount(customers)} customers`;
   return [
@@ -37,7 +43,7 @@ function hazardLines({ cause, losses, customers, sampledCustomers, estimates, re
 
 function riskLines(risk: ChurnReady['risk']): string[] {
   if (risk === null) return [];
-  if (risk.reason !== null) return ['', `Who will leave: not estimable, ${risk.reason} (${risk.detail})`];
+  if (risk.reason !== null) return notEstimable('Who will leave', risk.reason, risk.detail);
   return [
     '',
     `Who will leave: of ${formatCount(risk.n)} customers who are there, ${formatNumber(risk.expectedLosses, 0)} within ${risk.horizonDays} days (mean risk ${formatShare(risk.meanRisk)})`,
@@ -46,16 +52,17 @@ function riskLines(risk: ChurnReady['risk']): string[] {
 
 function proofLines(proof: Validation): string[] {
   const [from, until] = [proof.fittedThrough.slice(0, 10), proof.judgedThrough.slice(0, 10)];
-  if (proof.n === null) return ['', `Proof, fitted on ${from} and judged by ${until}: not estimable, ${proof.reason} (${proof.detail})`];
+  if (proof.n === null) return notEstimable(`Proof, fitted on ${from} and judged by ${until}`, proof.reason, proof.detail);
   const two = (value: number): string => formatNumber(value, 2);
   const four = (value: number): string => formatNumber(value, 4);
   const highest = Math.max(...proof.deciles.map(({ observedRate }) => observedRate ?? 0), Number.MIN_VALUE);
   return [
     '',
     `Proof: the same model as of ${from}, judged by ${until} on ${formatCount(proof.n)} customers, ${formatCount(proof.losses)} of whom left`,
-    `  concordance ${formatNumber(proof.concordance, 3)} ${formatInterval(proof.concordanceCiLow, proof.concordanceCiHigh, two)}; shuffled ${formatNumber(proof.shuffledConcordance, 3)} ${formatInterval(proof.shuffledCiLow, proof.shuffledCiHigh, two)}`,
+    `  concordance ${formatNumber(proof.concordance, 3)} ${formatInterval(proof.concordanceCiLow, proof.concordanceCiHigh, two)}; shuffled ${formatNumber(proof.shuffledConcordance, 3)} ${formatInterval(proof.shuffledCiLow, proof.shuffledCiHigh, two)} (chance: 0.5, a perfect order: 1)`,
     calibrationLine(proof),
     `  Brier ${formatNumber(proof.brier, 4)}, less that of the base rate ${formatNumber(proof.brierDifference, 4)} ${formatInterval(proof.brierDifferenceCiLow, proof.brierDifferenceCiHigh, four)} (below 0 is better)`,
+    ...chanceLines(proof),
     ...table(
       [
         { title: 'decile', align: 'right', cell: ({ decile }) => String(decile) },
@@ -68,6 +75,13 @@ function proofLines(proof: Validation): string[] {
       proof.deciles,
     ),
   ];
+}
+
+/** Who acts on the list should know before that nothing shows it to be better than a lot. */
+function chanceLines({ concordanceCiLow, losses }: Validation): string[] {
+  if (concordanceCiLow === null || concordanceCiLow > 0.5) return [];
+  const verdict = `Not shown to be better than chance at telling who leaves first: the interval of the concordance holds 0.5. With ${formatCount(losses)} losses it is wide; more of them, or another horizon, may tell.`;
+  return wrap(verdict, lineWidth - 2).map((line) => `  ${line}`);
 }
 
 function calibrationLine(proof: Validation): string {

@@ -34,7 +34,7 @@ export function valueLoyaltyReport(run: RunReport, result: Ready): string[] {
   const { model } = result;
   const level = formatLevel(model.confidenceLevel);
   return [
-    `Value by loyalty: ${formatCount(model.n)} customers as of ${formatTime(model.asOf)}`,
+    `Value by loyalty: ${formatCount(model.n)} customers as of ${formatTime(model.asOf)}, money in ${run.currency}`,
     ...exclusionLines(run),
     ...wrap(sources(result), lineWidth),
     ...matrix('Customers, and their share', result, ({ n, share }) => [`${formatCount(n)} (${formatShare(share)})`]),

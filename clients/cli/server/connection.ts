@@ -85,8 +85,25 @@ export function cliErrorOf(error: unknown): unknown {
   return new CliError(message, 'set EARSHOT_URL to where Earshot is, for example http://localhost:4000');
 }
 
-function remedyFor({ code, errors }: EarshotError): string | null {
+/** Where the names and ids of things are told, by the noun with which the server says that there is no such thing. */
+const listOf: Readonly<Record<string, string>> = {
+  analysis: 'earshot analyses lists them',
+  backfill: 'earshot backfills lists them',
+  import: 'earshot imports lists them',
+  run: 'earshot runs lists them',
+  schedule: 'earshot schedules lists them, earshot schedules set makes one',
+  segment: 'earshot segments lists them',
+  survey: "earshot query '{ surveys { nodes { key title } } }' lists them",
+  webhook: 'earshot webhooks lists them',
+};
+
+function remedyFor({ code, errors, message }: EarshotError): string | null {
   const scope = errors[0]?.extensions?.scope;
+  const missing = /: there is no such (\w+)$/.exec(message)?.[1];
+  if (missing !== undefined) return listOf[missing] ?? null;
+  if (message.endsWith(': this is not an id'))
+    return 'ids are as the lists have them (earshot runs, imports, backfills, webhooks …), for example UnVuOjE';
+  if (message.includes(' got invalid value ')) return 'fields and their types are in GraphiQL, and in schema/schema.graphql';
   if (code === 'FORBIDDEN' && typeof scope === 'string')
     return `create a key that has it: earshot keys create --workspace KEY --scopes read,${scope}`;
   return code === 'INTERNAL' ? 'the log of the API tells more' : null;

@@ -16,7 +16,11 @@ type ReadyOf<Query extends { readonly run?: { readonly result: { readonly __type
   NonNullable<Query['run']>['result'],
   { readonly __typename: Name }
 >;
-export type RunReport = Omit<Asked, 'result'> & { readonly result: Exclude<Asked['result'], { __typename: Ready['__typename'] }> | Ready };
+export type RunReport = Omit<Asked, 'result'> & {
+  /** Of all money of the run: that of the workspace. */
+  readonly currency: string;
+  readonly result: Exclude<Asked['result'], { __typename: Ready['__typename'] }> | Ready;
+};
 
 /** Watches a run until it has ended, over a subscription that is opened anew when it breaks. */
 export async function followRun(
@@ -30,17 +34,18 @@ export async function followRun(
 
 /** The run, then its result by kind: one query for all kinds would have more fields than a query may have. */
 export async function readRun(connection: Connection, id: string, signal?: AbortSignal): Promise<RunReport> {
-  const { run } = await askPatiently(connection, runReportDocument, { id }, signal);
+  const { run, workspace } = await askPatiently(connection, runReportDocument, { id }, signal);
   if (!run) throw new CliError(`there is no run ${id}`, 'earshot runs lists them');
   const { result } = run;
+  const { currency } = workspace;
   switch (result.__typename) {
     case 'DriverResultReady':
     case 'ValueLoyaltyResultReady':
     case 'ChurnResultReady':
     case 'ClvResultReady':
-      return { ...run, result: await readResult(connection, id, result.__typename, signal) };
+      return { ...run, currency, result: await readResult(connection, id, result.__typename, signal) };
     default:
-      return { ...run, result };
+      return { ...run, currency, result };
   }
 }
 

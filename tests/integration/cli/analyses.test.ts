@@ -105,15 +105,61 @@ describe('earshot analyses', { timeout: 90_000 }, () => {
     [['customers', '--analysis', 'clv', '--first', '0'], 2, '--first 0 is not a whole number from 1 up, nor all'],
     [['customers', '--analysis', 'gone'], 1, 'there is no analysis "gone"'],
     [['customers', '--analysis', 'segments'], 1, 'has no run with a result on all the data'],
-    [['customers', '--analysis', 'clv', '--tier', 'TIN'], 1, 'nobody is in tier TIN'],
+    [['customers', '--analysis', 'clv', '--tier', 'TIN'], 1, 'nobody is in tier "TIN" of the run of clv: capital and small letters differ'],
     [['runs', '--analysis', 'gone'], 1, 'there is no analysis "gone"'],
     [['backfills', '--analysis', 'gone'], 1, 'there is no analysis "gone"'],
+    [['run', 'gone'], 1, 'name: there is no such analysis\n  → earshot analyses lists them'],
+    [['backfills', 'show', '1'], 1, 'id: this is not an id\n  → ids are as the lists have them'],
+    [['backfill', 'churn', '--from', '2999-01'], 2, '--from 2999-01 is still to come'],
+    [['analyses', 'create', '--kind', 'CLV', 'x', '--set', 'clv.horizon=3'], 1, 'fields and their types are in GraphiQL'],
+    [['metrics', 'csat', '--by', 'nothing'], 1, 'there is no grouping "NOTHING"'],
+    [['runs', '--state', 'broken'], 2, '--state takes queued, running, succeeded, failed, cancelled'],
     [['run', 'segments', '--as-of', 'yesterday'], 2, '--as-of yesterday is neither a day nor a moment'],
   ])('refuses %j in a line with its remedy', async (words, code, message) => {
     const told = await earshot(...words);
     expect(told).toMatchObject({ code, stdout: '' });
     expect(told.stderr).toContain(message);
     expect(told.stderr).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe('earshot runs', { timeout: 90_000 }, () => {
+  it('tells whose numbers stand, whose are published, and what the data have left behind', async () => {
+    const [{ id }] = (await api.query(key, '{ runs(analysis: "clv") { nodes { id } } }')).data.runs.nodes;
+    expect((await earshot('runs', '--analysis', 'clv')).stdout).toMatch(/^\S+ +clv +SUCCEEDED +fitted +stand, stale +– /m);
+    expect((await earshot('analyses', 'show', 'clv')).stdout).toMatch(
+      new RegExp(
+        `^Its numbers: those of run ${id} of 2\\S+ \\S+Z, the latest with a result on all the data; the data have changed since$`,
+        'm',
+      ),
+    );
+    expect((await earshot('runs', 'publish', id)).code).toBe(0);
+    expect((await earshot('runs', '--analysis', 'clv')).stdout).toMatch(/ +fitted +published, stale +– /);
+    expect((await earshot('analyses', 'show', 'clv')).stdout).toMatch(
+      /^Its numbers: those of run \S+ of .*, published 2.* by API_KEY \d+; /m,
+    );
+    expect((await earshot('runs', 'unpublish', 'clv')).code).toBe(0);
+  });
+
+  it('lists those in some states', async () => {
+    const states = async (...words: string[]) =>
+      (JSON.parse((await earshot('runs', '--json', ...words)).stdout) as { state: string }[]).map(({ state }) => state);
+    expect(new Set(await states('--state', 'succeeded'))).toEqual(new Set(['SUCCEEDED']));
+    expect(await states('--state', 'failed, Cancelled')).toEqual([]);
+    expect((await earshot('runs', '--state', 'failed')).stdout).toBe('There are no such runs\n');
+  });
+
+  it('tells what makes an analysis run by itself', async () => {
+    expect((await earshot('schedules', 'set', 'clv', '--cron', '0 6 * * 1')).code).toBe(0);
+    expect((await earshot('schedules', 'on-change', 'clv')).code).toBe(0);
+    const { stdout } = await earshot('analyses', 'show', 'clv');
+    expect(stdout).toMatch(
+      /^By the clock: 0 6 \* \* 1 \(America\/New_York\), next 2\S+ \S+Z; earshot schedules show clv tells its ticks$/m,
+    );
+    expect(stdout).toContain('\nIt runs when data that it reads have changed\n');
+    await earshot('schedules', 'pause', 'clv');
+    expect((await earshot('analyses', 'show', 'clv')).stdout).toMatch(/, paused since 2/);
+    expect((await earshot('schedules', 'remove', 'clv')).code).toBe(0);
   });
 });
 

@@ -40,6 +40,21 @@ function earshot(words: readonly string[], url = api.url): Promise<{ code: numbe
   );
 }
 
+it('takes a day as the beginning of that day where the workspace is', async () => {
+  const workspace = { key: 'a', name: 'A', currency: 'EUR', timeZone: 'America/New_York' };
+  const server = await scriptedServer(json(200, { data: { workspace } }), (answer) =>
+    answer.writeHead(200, { 'content-type': 'text/csv' }).end('order_id\r\n'),
+  );
+  const told = await earshot(['export', 'orders', '--since', '2026-03-01', '--until', '2026-04-01T00:00:00Z'], server.url);
+  server.close();
+  expect(told).toMatchObject({ code: 0, stdout: 'order_id\r\n' });
+  expect(server.requests[1]?.path).toBe('/bi/v1/orders.csv?since=2026-03-01T05%3A00%3A00.000Z&until=2026-04-01T00%3A00%3A00.000Z');
+  expect(await earshot(['export', 'orders', '--since', 'yesterday'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--since yesterday is neither a day nor a moment'),
+  });
+});
+
 describe('earshot export', { timeout: 60_000 }, () => {
   it('prints a dataset, or writes it to a file', async () => {
     const words = ['export', 'customers', '--columns', 'external_id', '--excel'];

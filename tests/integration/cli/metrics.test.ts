@@ -54,7 +54,7 @@ describe('earshot metrics', () => {
   it('hides what would tell of fewer than ten customers, as table, JSON and CSV', async () => {
     const asked = ['nps', '--by', 'trait:plan']; // the 6 of GOLD, and with them PLUS: all others less BASIC would be the two
     const [table, json, csv] = await Promise.all([metrics(asked), metrics([...asked, '--json']), metrics([...asked, '--csv'])]);
-    const [, basic, ...few] = table.out.trimEnd().split('\n');
+    const [, basic, ...few] = table.out.split('\n\nhidden: fewer than 10 customers')[0]!.split('\n');
     expect(cells(basic)).toEqual(['BASIC', expect.stringMatching(/^-?\d+\.\d$/), expect.stringContaining(' to '), expect.any(String)]);
     expect(few.map(cells)).toEqual([
       ['GOLD', 'hidden', '–', '–'],

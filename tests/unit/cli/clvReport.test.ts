@@ -63,6 +63,7 @@ function report(rest: Partial<Ready> = {}): string {
     ...{ holdouts: [holdout], ...rest },
   } as unknown as Ready;
   const run = {
+    currency: 'USD',
     exclusions: [{ reason: 'ANONYMOUS', rows: 12 }],
     warnings: [],
     parameters: { __typename: 'ClvParameters' },
@@ -75,13 +76,13 @@ describe('the report of what customers are worth', () => {
     const text = report();
     expect(text).toContain('predicted 1,456 to 1,853: the actual 1,882 lies OUTSIDE');
     expect(text).toContain(
-      'revenue (no margin known), discounted at 10.0 % a year: 100,000 · predicted 80,000 to 123,456 · expected 90,000 to 110,000 · without 3 customers',
+      'revenue in USD (no margin known), discounted at 10.0 % a year: 100,000 · predicted 80,000 to 123,456 · expected 90,000 to 110,000 · without 3 customers',
     );
     expect(text).toContain('left out: 12 of nobody known');
     expect(text).toContain('7 and more');
     expect(text).toContain('BG/NBD assumes');
     expect(report({ clvModel: { ...model, measure: 'VALUE', marginShare: 0.3, marginSource: 'MEASURED' } })).toContain(
-      'value (margin 30.0 %, measured)',
+      'value in USD (margin 30.0 %, measured)',
     );
   });
 

@@ -53,7 +53,12 @@ describe('what an import tells', () => {
 
   it('says nothing of what did not happen, and what would be, in a dry run', () => {
     expect(lines({ customersCreated: 0, visitorsRecognised: 0, notThereYet: {} })).toHaveLength(1);
-    expect(lines({ customersCreated: 1 }, true)[1]).toContain('would be made');
+    expect(lines({ customersCreated: 1 }, true)[1]).toBe('  1 new customer would be made');
+    expect(lines({ customersCreated: 1, rowsOfNobody: 1, notThereYet: { order_id: 1 } }).slice(1)).toEqual([
+      '  1 new customer was made',
+      '  1 row names no customer: it is nobody’s, and counts in lists and totals of the workspace alone',
+      '  1 row has the order_id of something that is not loaded: load its file too, or check the key',
+    ]);
   });
 
   it('says what to look at, a paragraph each', () =>

@@ -52,7 +52,16 @@ it('metrics are a table that marks what is few, hidden or not known', () => {
     '2026-01      12.3  10.0 to 15.0  40',
     '(unknown)   ~12.3  10.0 to 15.0  40',
     '(other)    hidden  –              –',
+    '',
+    'hidden: fewer than 10 customers stand behind it, or it would tell of a group of so few, as a month that has just begun',
+    '~: fewer than 30 customers, not to be compared',
   ]);
+});
+
+it('money is told with its currency, and marks that a table has not are not explained', () => {
+  const columns = [{ key: 'revenue', label: 'Revenue', unit: 'MONEY' }];
+  const row = { groups: [], isOther: false, values: [{ ...value, value: 1234.5, ciLow: null, ciHigh: null }] };
+  expect(metricsTable({ columns, rows: [row], currency: 'EUR' } as unknown as Metrics)).toEqual(['Revenue, EUR   n', '    1,234.50  40']);
 });
 
 it('metrics are CSV with every digit', () => {

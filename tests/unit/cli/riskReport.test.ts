@@ -40,3 +40,25 @@ it('says why there is no calibration where the rest of the proof stands', () => 
   expect(lines).toContain('calibration: not estimable, ZERO_VARIANCE (all predicted risks are the same)');
   expect(lines).toContain('concordance 0.71');
 });
+
+it('says so where nothing shows the order to be better than chance', () => {
+  expect(printed(proof)).toContain('shuffled 0.500 0.40 to 0.60 (chance: 0.5, a perfect order: 1)');
+  expect(printed(proof)).not.toContain('better than chance');
+  const uncertain = printed({ ...proof, concordance: 0.54, concordanceCiLow: 0.49 }).replace(/\s+/g, ' ');
+  expect(uncertain).toContain(
+    'Not shown to be better than chance at telling who leaves first: the interval of the concordance holds 0.5. With 31 losses',
+  );
+});
+
+it('breaks a long reason into lines', () => {
+  const detail = `0 losses, 10 for each coefficient are needed (${'complaints_90d: 0 losses carry 0 coefficients; '.repeat(5)})`;
+  const lines = printed({ ...proof, n: null, reason: 'TOO_FEW_EVENTS', detail }).split('\n');
+  expect(lines[1]).toBe('Proof, fitted on 2026-04-02 and judged by 2026-07-01: not estimable, TOO_FEW_EVENTS');
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(108);
+  expect(
+    lines
+      .slice(2)
+      .map((line) => line.slice(2))
+      .join(' '),
+  ).toBe(detail.replace(/ \)$/, ' )'));
+});

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { comparisonLines } from '../../../clients/cli/commands/runHistory.ts';
+import { originLines } from '../../../clients/cli/print/runOrigin.ts';
 import { runReport } from '../../../clients/cli/print/runReport.ts';
 import type { RunReport } from '../../../clients/cli/server/followRun.ts';
 
@@ -59,4 +60,30 @@ it.each([
   const cancelledAt = '2026-05-17T09:30:00Z';
   const run = { analysis: { name: 'churn' }, state: 'CANCELLED', startedAt: null, finishedAt: cancelledAt, cancelReason };
   expect(runReport({ ...run, result: { __typename: 'Cancelled', cancelledAt } } as RunReport).at(-1)).toBe(line);
+});
+
+it('tells whether the numbers of a run stand, and by which backfill it was asked for', () => {
+  const [queuedAt, publishedAt] = ['2026-05-17T09:00:00Z', '2026-05-18T09:00:00Z'];
+  const analysis = { name: 'churn', currentRun: { id: 'b' }, publishedRun: null, publishedAt: null, publishedBy: null };
+  const run = {
+    id: 'b',
+    state: 'SUCCEEDED',
+    queuedAt,
+    timings: {},
+    dataVersions: null,
+    trigger: 'BACKFILL',
+    triggeredBy: 'backfill 1',
+    backfill: { id: 'QmF' },
+  };
+  const told = (rest: object) =>
+    originLines({ ...run, analysis, ...rest } as unknown as RunReport).map((line) => line.trim().replace(/ {2,}/, ': '));
+  const published = { publishedRun: { id: 'b' }, publishedAt, publishedBy: 'API_KEY 5' };
+  expect(told({})).toContain('asked for: 2026-05-17 09:00:00Z by backfill QmF');
+  expect(told({})).toContain('numbers: stand for churn');
+  expect(told({ id: 'a' })).toContain('numbers: those of run b stand for churn');
+  expect(told({ id: 'a', analysis: { ...analysis, ...published } })).toContain(
+    'numbers: those of run b stand for churn, published 2026-05-18 09:00:00Z by API_KEY 5',
+  );
+  expect(told({ analysis: { ...analysis, currentRun: null } })).toContain('numbers: no run stands for churn yet');
+  expect(told({ state: 'FAILED' }).filter((line) => line.startsWith('numbers'))).toEqual([]);
 });
