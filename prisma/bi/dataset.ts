@@ -55,7 +55,7 @@ export function column(
 /** Where a derived number comes from: on every dataset of what a run has computed. Its rows are those of the run whose numbers stand. */
 export const freshness: readonly DatasetColumn[] = [
   column('analysis', 'text', 'Name of the analysis.'),
-  column('run_id', 'text', 'The run that computed it.'),
+  column('run_id', 'text', 'The run that computed it, by its id in the graph.'),
   column('data_through', 'timestamp?', 'Latest fact that the run saw. Null where none is dated.'),
   column('computed_at', 'timestamp', 'When the run that computed it ended.'),
   column('is_stale', 'boolean', 'Whether data it was computed from has changed since.'),

@@ -9,7 +9,7 @@ export const runDatasets: readonly Dataset[] = [
     since: 'queued_at',
     domains: derived,
     columns: [
-      column('run_id', 'text', 'Which run.'),
+      column('run_id', 'text', 'Which run, by its id in the graph.'),
       column('analysis', 'text', 'Name of the analysis.'),
       column('kind', 'text', 'Which question it answers: DRIVERS, CHURN, CLV, VALUE_LOYALTY …'),
       column(

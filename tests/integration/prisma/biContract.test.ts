@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { csvCopy, readPagedRuns, readPageEnd } from '../../../api/bi/datasetQuery.ts';
 import { type Dataset, datasets } from '../../../prisma/bi/datasets.ts';
 import { connect, inWorkspace, type Sql } from '../../../prisma/sql.ts';
+import { encodeGlobalId } from '../../../schema/globalId.ts';
 import { startTestApi, type TestApi } from '../../support/api.ts';
 import { type BiFixture, openBiFixture } from '../../support/biFixture.ts';
 
@@ -318,11 +319,11 @@ describe('derived datasets', () => {
 
   it('show the run whose numbers stand: the latest on all the data, or the published one, and its source where it computed nothing', async () => {
     const analysis = { name: 'value-of-drivers' };
-    const [current] = await admin<{ id: bigint; uuid: string; analysisId: bigint }[]>`
-      select r.id, r.uuid, r.analysis_id as "analysisId" from run r join analysis a on a.workspace_id = r.workspace_id and a.id = r.analysis_id
+    const [current] = await admin<{ id: bigint; analysisId: bigint }[]>`
+      select r.id, r.analysis_id as "analysisId" from run r join analysis a on a.workspace_id = r.workspace_id and a.id = r.analysis_id
        where r.workspace_id = ${fixture.a} and a.name = ${analysis.name}`;
     const later = async (columns: Record<string, unknown>) => {
-      const [row] = await admin<{ id: bigint; uuid: string }[]>`insert into run ${admin({
+      const [row] = await admin<{ id: bigint }[]>`insert into run ${admin({
         workspace_id: fixture.a,
         analysis_id: current!.analysisId,
         kind: 'CLV',
@@ -334,23 +335,28 @@ describe('derived datasets', () => {
         finished_at: new Date(),
         data_versions: admin.json({ feedback: '3' }),
         ...columns,
-      })} returning id, uuid`;
+      })} returning id`;
       await admin`insert into customer_score (workspace_id, run_id, customer_id, position) values (${fixture.a}, ${row!.id}, 1, 1)`;
       return row!;
     };
-    const isCurrent = async (uuid: string) => (await bi.query('select is_current, is_stale from bi.runs where run_id = $1', [uuid])).rows;
-    expect(await runsOf(analysis.name)).toEqual([{ run_id: current!.uuid }]);
+    const outside = (run: { id: bigint } | undefined) => encodeGlobalId('Run', run?.id ?? 0n); // as the graph and earshot runs name it
+    const isCurrent = async (run: { id: bigint }) =>
+      (await bi.query('select is_current, is_stale from bi.runs where run_id = $1', [outside(run)])).rows;
+    expect(await runsOf(analysis.name)).toEqual([{ run_id: outside(current) }]);
     const past = await later({ as_of: new Date('2026-01-01') });
-    expect(await runsOf(analysis.name)).toEqual([{ run_id: current!.uuid }]); // one as of a past date is not it
+    expect(await runsOf(analysis.name)).toEqual([{ run_id: outside(current) }]); // one as of a past date is not it
     await admin`update analysis set published_run_id = ${past.id} where workspace_id = ${fixture.a} and name = ${analysis.name}`;
-    expect(await runsOf(analysis.name)).toEqual([{ run_id: past.uuid }]);
-    expect(await isCurrent(past.uuid)).toEqual([{ is_current: true, is_stale: false }]);
+    expect(await runsOf(analysis.name)).toEqual([{ run_id: outside(past) }]);
+    expect(await isCurrent(past)).toEqual([{ is_current: true, is_stale: false }]);
     await admin`update data_version set version = version + 1 where workspace_id = ${fixture.a} and domain = 'feedback'`;
-    expect(await isCurrent(past.uuid)).toEqual([{ is_current: true, is_stale: true }]);
+    expect(await isCurrent(past)).toEqual([{ is_current: true, is_stale: true }]);
     await admin`update analysis set published_run_id = null where workspace_id = ${fixture.a} and name = ${analysis.name}`;
     const reuser = await later({ reused_run_id: current!.id });
-    expect(await runsOf(analysis.name)).toEqual([{ run_id: current!.uuid }]);
-    expect(await isCurrent(reuser.uuid)).toEqual([{ is_current: true, is_stale: true }]);
+    expect(await runsOf(analysis.name)).toEqual([{ run_id: outside(current) }]);
+    expect(await isCurrent(reuser)).toEqual([{ is_current: true, is_stale: true }]);
+    expect((await bi.query('select reused_run_id from bi.runs where run_id = $1', [outside(reuser)])).rows).toEqual([
+      { reused_run_id: outside(current) },
+    ]);
   });
 
   const resultOf = async (analysis: string, fields: string) => {

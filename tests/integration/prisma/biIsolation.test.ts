@@ -6,6 +6,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { datasets } from '../../../prisma/bi/datasets.ts';
 import { connect } from '../../../prisma/sql.ts';
+import { encodeGlobalId } from '../../../schema/globalId.ts';
 import { hiddenPlaces, personalPlaces } from '../../support/attacks/plantPersonal.ts';
 import { type BiFixture, openBiFixture } from '../../support/biFixture.ts';
 import { attempt as attemptBy, readableBy } from '../../support/readableBy.ts';
@@ -226,8 +227,8 @@ describe('going around the tables', () => {
     await fixture.admin`select pg_notify('earshot_run', uuid::text) from run where workspace_id = ${fixture.b}`;
     await expect.poll(() => client.query('select 1').then(() => heard.length)).toBeGreaterThan(3);
     for (const { payload } of heard) expect(payload).toMatch(/^[0-9a-f-]{36}$/);
-    const [uuid] = await fixture.admin<{ uuid: string }[]>`select uuid from run where workspace_id = ${fixture.b} limit 1`;
-    expect(await attempt(`select * from bi.runs where run_id = '${uuid!.uuid}'`)).toEqual([]);
+    const [run] = await fixture.admin<{ id: bigint }[]>`select id from run where workspace_id = ${fixture.b} limit 1`;
+    expect(await attempt(`select * from bi.runs where run_id = '${encodeGlobalId('Run', run!.id)}'`)).toEqual([]);
     await client.end();
   });
 
