@@ -7,6 +7,7 @@ import { millisecondsPerDay } from '../isoDay.ts';
 import type { AnswerCell, SharedCell } from './measured/answers.sql.ts';
 import { selectAnswers } from './measured/answers.sql.ts';
 import { type ContactRow, type JourneyRequest, selectContacts } from './measured/contacts.sql.ts';
+import { hiddenTouchpoints } from './measured/hiddenTouchpoints.ts';
 import { type HoursRow, selectHours } from './measured/hours.sql.ts';
 import { hiddenBelow, JourneyEstimate, JourneyHours } from './measured/journeyEstimate.ts';
 import {
@@ -19,7 +20,7 @@ import {
   type Volume,
   volumesOf,
 } from './measured/journeyReport.ts';
-import { JourneyScore, type JourneyScoreRow, scoresOf } from './measured/journeyScore.ts';
+import { hiddenScores, JourneyScore, type JourneyScoreRow, scoresOf } from './measured/journeyScore.ts';
 import { type ChurnRule, followedDays, readChurnRule } from './measured/losses.sql.ts';
 import { selectTouchpoints, Touchpoint } from './touchpoint.ts';
 
@@ -197,12 +198,18 @@ function journeyOf(
 ): JourneyRow {
   const rows = (part: ContactRow['part'], id: bigint | null) => contacts.filter((row) => row.part === part && row.touchpointId === id);
   const byId = new Map(touchpoints.map((touchpoint) => [touchpoint.id, touchpoint]));
+  const keyOf = (id: bigint) => byId.get(id)?.key ?? '';
+  const keptScores = hiddenScores(answers.cells, keyOf);
+  const keptHours = new Set([...Map.groupBy(hours, ({ part }) => part).values()].flatMap((parts) => [...hiddenTouchpoints(parts, keyOf)]));
   const stages = stagesOf(touchpoints);
   const volumes = volumesOf(contacts, (id) => stages.find(({ own }) => own.some((one) => one.id === id))?.id ?? null);
   const at = (touchpoint: TouchpointRow): JourneyTouchpointRow => {
     const volume = volumes.at.get(touchpoint.id) ?? noVolume;
     const isHidden = volume.contacts === null; // or it would follow from what its other numbers are made of
-    const waited = (part: HoursRow['part']) => hours.find((row) => row.touchpointId === touchpoint.id && row.part === part);
+    const waited = (part: HoursRow['part']) => {
+      const row = hours.find((one) => one.touchpointId === touchpoint.id && one.part === part);
+      return hoursOf(row, isHidden || (row !== undefined && keptHours.has(row)));
+    };
     const steps = rows('NEXT', touchpoint.id).sort((a, b) => b.total - a.total || Number((a.other ?? 0n) - (b.other ?? 0n)));
     const hidden = hiddenSteps(steps, volumes.at);
     const nobodyLost = `nobody among its customers could be lost and was followed for ${request.churnDays} days`;
@@ -214,9 +221,9 @@ function journeyOf(
         share: shareOf(row, 'no stay was followed', isHidden || hidden[step]),
       })),
       churnAfter: shareOf(rows('LOST', touchpoint.id)[0], nobodyLost, isHidden),
-      firstResponse: hoursOf(waited('RESPONSE'), isHidden),
-      resolution: hoursOf(waited('RESOLUTION'), isHidden),
-      scores: scoresOf(touchpoint.id, answers, npsQuestions),
+      firstResponse: waited('RESPONSE'),
+      resolution: waited('RESOLUTION'),
+      scores: scoresOf(touchpoint.id, answers, npsQuestions, keptScores),
     };
   };
   return {

@@ -6,7 +6,8 @@ import { type JourneyRequest, placeOf } from './contacts.sql.ts';
 import { cellSumsOf } from './hours.sql.ts';
 
 interface AnswerKey {
-  readonly touchpointId: bigint;
+  /** Null: of what no touchpoint has, whose sums tell how many these are and nothing else. */
+  readonly touchpointId: bigint | null;
   readonly surveyId: bigint;
   readonly position: number;
 }
@@ -63,21 +64,20 @@ export async function selectAnswers(
       select kinds.*, ${placeOf(sql, workspaceId)} as touchpoint_id
         from (select distinct 'RESPONSE' as fact, own, name, channel from answered) kinds),
     scored as ( -- of a relational survey the last answer of a customer counts, wherever it was given (metrics: cells.sql.ts)
-      select q.survey_id, q.position, a.id,
+      select q.survey_id, q.position, a.id, coalesce(i.customer_id::text, 'answer ' || a.id) as unit,
              a.kind <> 'RELATIONAL' or row_number() over (partition by q.survey_id, q.position, coalesce(i.customer_id, -a.id) order by a.responded_at desc, a.id desc) = 1 as counts
         from answered a
         join (select distinct survey_id, position, scale_min, scale_max, not_applicable_codes from asked) q on q.survey_id = a.survey_id
         left join identity i on i.workspace_id = ${workspaceId} and i.id = a.identity_id
        where a."values"[q.position] between q.scale_min and q.scale_max and a."values"[q.position] <> all (q.not_applicable_codes)),
     answer as ( -- once each, though several rules may place it on one touchpoint
-      select distinct on (a.id, q.survey_id, q.position, coalesce(q.touchpoint_id, p.touchpoint_id)) coalesce(q.touchpoint_id, p.touchpoint_id) as touchpoint_id, q.survey_id, q.position, lower(a.channel) as channel,
-             coalesce(i.customer_id::text, 'answer ' || a.id) as unit,
+      select distinct on (a.id, q.survey_id, q.position, coalesce(q.touchpoint_id, p.touchpoint_id)) a.id, coalesce(q.touchpoint_id, p.touchpoint_id) as touchpoint_id, q.survey_id, q.position, lower(a.channel) as channel,
+             scored.unit,
              case when not q.is_nps then (a."values"[q.position] >= q.scale_max - 1)::integer
                   when a."values"[q.position] >= 9 then 100 when a."values"[q.position] >= 7 then 0 else -100 end as value
         from answered a
         join asked q on q.survey_id = a.survey_id
         join placed p on p.own = a.own and p.name = a.name and p.channel = a.channel
-        left join identity i on i.workspace_id = ${workspaceId} and i.id = a.identity_id
         join scored on scored.survey_id = q.survey_id and scored.position = q.position and scored.id = a.id and scored.counts
        where coalesce(q.touchpoint_id, p.touchpoint_id) is not null and (q.channel is null or q.channel = a.channel)),
     by_channel as materialized (
@@ -91,6 +91,11 @@ export async function selectAnswers(
     union all
     select touchpoint_id, survey_id, position, channel, null, array[sum(x), count(*), sum(y), sum(q), sum(x * x), sum(x * y), sum(y * y)]::float8[]
       from by_channel group by 1, 2, 3, 4
+    union all
+    select null, s.survey_id, s.position, null, null, array[count(*), count(distinct s.unit), 0, 0, 0, 0, 0]::float8[]
+      from scored s
+      left join answer a on a.survey_id = s.survey_id and a.position = s.position and a.id = s.id
+     where s.counts and a.id is null group by 2, 3
     union all
     select a.touchpoint_id, a.survey_id, a.position, a.channel, b.channel,
            array[count(*), sum(a.x * b.x), sum(a.x * b.y), sum(a.y * b.x), sum(a.y * b.y)]::float8[]

@@ -5,7 +5,8 @@ import { plannedAsSets } from '../../plannedAnew.ts';
 import { type JourneyRequest, placeOf } from './contacts.sql.ts';
 
 export interface HoursRow {
-  readonly touchpointId: bigint;
+  /** Null: of tickets that no touchpoint has, which are told to nobody. */
+  readonly touchpointId: bigint | null;
   readonly part: 'RESPONSE' | 'RESOLUTION';
   readonly sums: CellSums;
   readonly median: number;
@@ -30,8 +31,7 @@ export async function selectHours(sql: Queryable, { workspaceId, from, until }: 
       select p.touchpoint_id, o.response, o.resolution, coalesce(i.customer_id, -o.id) as unit -- one of nobody known is a customer of their own
         from opened o
         join placed p on p.own = o.own and p.name = o.name and p.channel = o.channel
-        left join identity i on i.workspace_id = ${workspaceId} and i.id = o.identity_id
-       where p.touchpoint_id is not null),
+        left join identity i on i.workspace_id = ${workspaceId} and i.id = o.identity_id),
     hours as (
       select touchpoint_id, 'RESPONSE' as part, unit, response as hours from waited where response is not null
       union all select touchpoint_id, 'RESOLUTION', unit, resolution from waited where resolution is not null),
@@ -41,7 +41,7 @@ export async function selectHours(sql: Queryable, { workspaceId, from, until }: 
     summed as (
       select touchpoint_id, part, array[sum(x), count(*), sum(y), sum(q), sum(x * x), sum(x * y), sum(y * y)]::float8[] as sums from by_unit group by 1, 2)
     select s.touchpoint_id as "touchpointId", s.part, s.sums, m.median
-      from summed s join middle m on m.touchpoint_id = s.touchpoint_id and m.part = s.part`,
+      from summed s join middle m on m.touchpoint_id is not distinct from s.touchpoint_id and m.part = s.part`,
   );
   return rows.map(({ sums, ...row }) => ({ ...row, sums: cellSumsOf(sums) }));
 }

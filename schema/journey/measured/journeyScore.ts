@@ -5,6 +5,7 @@ import { Question } from '../../feedback/question.ts';
 import { Survey } from '../../feedback/survey.ts';
 import { StatusCodeEnum } from '../../statusCode.ts';
 import type { AnswerCell, SharedCell } from './answers.sql.ts';
+import { hiddenTouchpoints } from './hiddenTouchpoints.ts';
 import { JourneyEstimate } from './journeyEstimate.ts';
 import { type ChannelDifference, channelDifferences, type JourneyEstimate as EstimateRow, estimateOf } from './journeyReport.ts';
 
@@ -22,23 +23,37 @@ interface Answers {
   readonly shared: readonly SharedCell[];
 }
 
-/** Scores of a touchpoint, by survey and question. */
-export function scoresOf(touchpointId: bigint, { cells, shared }: Answers, npsQuestions: ReadonlySet<string>): JourneyScoreRow[] {
+/** Of all answers to each question, by touchpoint, those that are kept back. */
+export function hiddenScores(cells: readonly AnswerCell[], keyOf: (id: bigint) => string): ReadonlySet<AnswerCell> {
+  const totals = cells.filter(({ channel }) => channel === null);
+  const byQuestion = Map.groupBy(totals, ({ surveyId, position }) => `${surveyId} ${position}`);
+  return new Set([...byQuestion.values()].flatMap((parts) => [...hiddenTouchpoints(parts, keyOf)]));
+}
+
+/** Scores of a touchpoint, by survey and question. @param kept those that are kept back, with their ways: these add up to them */
+export function scoresOf(
+  touchpointId: bigint,
+  { cells, shared }: Answers,
+  npsQuestions: ReadonlySet<string>,
+  kept: ReadonlySet<AnswerCell>,
+): JourneyScoreRow[] {
   const own = cells.filter((cell) => cell.touchpointId === touchpointId);
   const totals = own.filter(({ channel }) => channel === null).sort((a, b) => Number(a.surveyId - b.surveyId) || a.position - b.position);
-  return totals.map(({ surveyId, position, sums }) => {
+  return totals.map((total) => {
+    const { surveyId, position, sums } = total;
     const isSame = (other: { surveyId: bigint; position: number }) => other.surveyId === surveyId && other.position === position;
     const kind = npsQuestions.has(`${surveyId} ${position}`) ? 'NPS' : 'CSAT';
     const of = kind === 'NPS' ? 'NPS' : 'SHARE';
     const ways = own.filter((cell) => cell.channel !== null && isSame(cell)).sort((a, b) => b.sums.n - a.sums.n);
     // What is left of the total beside the ways that are shown must not tell of few.
     const groups = ways.map((cell) => ({ keys: [cell.channel ?? ''], customers: cell.sums.customers }));
-    const hidden = hiddenGroups(groups, PRIVACY_CUSTOMERS);
+    const isKept = kept.has(total);
+    const hidden = hiddenGroups(groups, PRIVACY_CUSTOMERS).map((few) => few || isKept);
     return {
       surveyId,
       position,
       kind,
-      score: estimateOf(of, sums, 'no answers'),
+      score: estimateOf(of, sums, 'no answers', isKept),
       channels: ways.map((cell, way) => ({ channel: cell.channel || null, score: estimateOf(of, cell.sums, 'no answers', hidden[way]) })),
       differences: channelDifferences(
         of,

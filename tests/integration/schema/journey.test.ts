@@ -218,6 +218,50 @@ describe('a journey counted by hand', () => {
   });
 });
 
+describe('what is told of all elsewhere', () => {
+  it('leaves no few customers beside the touchpoints that are shown: neither those of another one, nor those of none', async () => {
+    const own = await createWorkspace(api.admin, 'beside');
+    const reader = await api.createKey(own);
+    // 50 answer one survey at the desk, 20 by mail, 5 on the way, and as many write there. The other survey 75 answer at the desk, and 5 nowhere.
+    await api.admin.unsafe(`
+      insert into customer (workspace_id, external_id) select ${own}, i from generate_series(1, 80) i;
+      insert into identity (workspace_id, kind, value, customer_id) select workspace_id, 'CRM_ID', external_id, id from customer where workspace_id = ${own};
+      insert into touchpoint (workspace_id, key, name) values (${own}, 'desk', 'Desk'), (${own}, 'mail', 'Mail'), (${own}, 'way', 'Way');
+      create temp table place as select i.id, n, case when n <= 50 then 'desk' when n <= 70 then 'mail' when n <= 75 then 'way' end as at
+        from identity i, lateral (select i.value::integer as n) v where i.workspace_id = ${own};
+      insert into survey (workspace_id, key, title, kind) values (${own}, 'one', 'One', 'TRANSACTIONAL'), (${own}, 'two', 'Two', 'TRANSACTIONAL');
+      insert into question (workspace_id, survey_id, position, key, label, kind, scale_min, scale_max)
+        select ${own}, id, 1, 'NPS', 'NPS', 'NPS', 0, 10 from survey where workspace_id = ${own};
+      insert into response (workspace_id, survey_id, external_id, identity_id, responded_at, channel, touchpoint, "values")
+        select ${own}, s.id, p.n, p.id, '2026-03-10Z', 'web', case when s.key = 'one' or p.n <= 50 then p.at when p.n <= 75 then 'desk' end, array[p.n % 11]::real[]
+          from place p, survey s where s.workspace_id = ${own} and p.n <= case s.key when 'one' then 75 else 80 end;
+      insert into ticket (workspace_id, external_id, identity_id, opened_at, first_response_at, touchpoint)
+        select ${own}, n, id, '2026-03-10Z', '2026-03-10T05:00:00Z', at from place where n <= 75;
+      drop table place;`);
+    const { data } = await api.query(
+      reader,
+      `{ one: survey(key: "one") { nps(from: "${march.from}", until: "${march.until}") { n } }
+         journey(from: "${march.from}", until: "${march.until}") { touchpoints { touchpoint { key } firstResponse { n mean reason }
+           scores { survey { key } score { n estimate reasonDetail } channels { score { n } } } } } }`,
+    );
+    expect(data.one.nps.n).toBe(75); // the desk less, what is left is of 25
+    const told = data.journey.touchpoints.map(({ touchpoint, firstResponse, scores }: Told & { firstResponse: { n: number } }) => [
+      touchpoint.key,
+      firstResponse.n,
+      ...scores.map(({ survey, score }) => [survey.key, score.n]),
+    ]);
+    expect(told).toEqual([
+      ['desk', 50, ['one', 50], ['two', null]], // 75 less than the 80 of the other survey, whose touchpoint nobody knows
+      ['mail', null, ['one', null]],
+      ['way', null, ['one', null]],
+    ]);
+    const [desk, mail] = data.journey.touchpoints;
+    expect(mail.scores[0].channels).toEqual([{ score: { n: null } }]);
+    expect(desk.scores[1].score.reasonDetail).toBe('hidden, or a hidden one would follow from it');
+    expect(desk.scores[0].channels).toEqual([{ score: { n: 50 } }]);
+  });
+});
+
 describe('of customers with contracts', () => {
   it('loses whom a churn run loses: at the decision, whatever is said of the end, unless another contract begins in time', async () => {
     const other = await createWorkspace(api.admin, 'decided');
