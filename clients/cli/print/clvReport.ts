@@ -82,7 +82,10 @@ function holdoutLines({ holdouts, clvModel: model }: Ready): string[] {
     '',
     ...table(
       [
-        { title: 'repeat purchases before', cell: ({ frequency, isOpen }) => (isOpen ? `${frequency} and more` : `${frequency}`) },
+        {
+          title: chosen.model === 'SBG' ? 'renewals before' : 'repeat purchases before',
+          cell: ({ frequency, isOpen }) => (isOpen ? `${frequency} and more` : `${frequency}`),
+        },
         { title: 'customers', align: 'right', cell: ({ n }) => formatCount(n) },
         { title: 'actual mean', align: 'right', cell: ({ actualMean }) => formatNumber(actualMean, 3) },
         { title: 'expected mean', align: 'right', cell: ({ expectedMean }) => formatNumber(expectedMean, 3) },

@@ -400,7 +400,7 @@ export type ChurnShape =
 
 /** What an analysis of customer lifetime value asks for. Everything has a default that works on a first try. Days are those of the workspace’s time zone, such as 2026-05-17. */
 export type ClvInput = {
-  /** Last day that the model of the holdout report knows of. Default: observedUntil where orders follow it, else the middle of the window. */
+  /** Last day that the model of the holdout report knows of. Default: observedUntil where facts follow it, else the middle of the window. */
   readonly calibrationUntil?: string | null | undefined;
   /** Of every interval, between 0.5 and 1. Default: 0.95. */
   readonly confidenceLevel?: number | null | undefined;

@@ -8,12 +8,12 @@ import { isoDay } from '../../isoDay.ts';
 import { ClvModelName } from './clvModel.ts';
 
 const ClvHoldoutBin = builder.objectRef<ClvHoldoutBinRow>('ClvHoldoutBin').implement({
-  description: 'Customers of as many repeat purchases in the calibration.',
+  description: 'Customers of as many repeat purchases, or renewals of their contract, in the calibration.',
   fields: (t) => ({
-    frequency: t.exposeInt('frequency', { description: 'Repeat purchases in the calibration.' }),
+    frequency: t.exposeInt('frequency', { description: 'Repeat purchases, or renewals, in the calibration.' }),
     isOpen: t.exposeBoolean('isOpen', { description: 'Whether those with more are among them.' }),
     n: t.expose('n', { type: 'BigInt', description: 'Customers.' }),
-    actualMean: t.exposeFloat('actualMean', { description: 'Purchases held out, a customer.' }),
+    actualMean: t.exposeFloat('actualMean', { description: 'Purchases, or renewals made, that were held out, a customer.' }),
     expectedMean: t.exposeFloat('expectedMean', { description: 'What the model expected.' }),
   }),
 });
@@ -34,9 +34,14 @@ export const ClvHoldout = builder.objectRef<ClvHoldoutRow>('ClvHoldout').impleme
     isChosen: t.exposeBoolean('isChosen', { description: 'Whether customers are scored by this model.' }),
     calibrationUntil: t.string({ description: 'Last day that it knew of.', resolve: (row) => isoDay(row.calibrationUntil) }),
     holdoutUntil: t.string({ description: 'Last day that it is judged by.', resolve: (row) => isoDay(row.holdoutUntil) }),
-    length: t.exposeFloat('length', { description: 'Of what was held out, in units of time.' }),
-    n: t.expose('n', { type: 'BigInt', description: 'Customers.' }),
-    actual: t.expose('actual', { type: 'BigInt', description: 'Purchases held out.' }),
+    length: t.exposeFloat('length', {
+      description: 'Of what was held out, in units of time. Of contracts the renewals of each that came due in it.',
+    }),
+    n: t.expose('n', { type: 'BigInt', description: 'Customers. Of contracts those who were there when the calibration ended.' }),
+    actual: t.expose('actual', {
+      type: 'BigInt',
+      description: 'Purchases held out; of contracts the renewals made of those that came due.',
+    }),
     expectedPurchases: t.exposeFloat('expectedPurchases', { description: 'What the model expected.' }),
     expectedCiLow: t.exposeFloat('expectedCiLow', {
       nullable: true,

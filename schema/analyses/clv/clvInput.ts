@@ -19,7 +19,7 @@ export const ClvInput = builder.inputType('ClvInput', {
     observedUntil: t.string({ description: 'Last day that the scores know of. Default: all that the run sees.' }),
     calibrationUntil: t.string({
       description:
-        'Last day that the model of the holdout report knows of. Default: observedUntil where orders follow it, else the middle of the window.',
+        'Last day that the model of the holdout report knows of. Default: observedUntil where facts follow it, else the middle of the window.',
     }),
     horizonMonths: t.float({ description: `How long money to come counts, up to ${maxMonths}. Default: 24.` }),
     discountRate: t.float({ description: 'A year, 0.10 = 10 %. Default: 0.10.' }),

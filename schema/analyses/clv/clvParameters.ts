@@ -56,7 +56,7 @@ export const ClvParameters = builder.objectRef<ClvParametersRow>('ClvParameters'
     calibrationUntil: t.exposeString('calibrationUntil', {
       nullable: true,
       description:
-        'Last day that the model of the holdout report knows of. Null: observedUntil where orders follow it, else the middle of the window.',
+        'Last day that the model of the holdout report knows of. Null: observedUntil where facts follow it, else the middle of the window.',
     }),
     horizonMonths: t.exposeFloat('horizonMonths', { description: 'How long money to come counts.' }),
     discountRate: t.exposeFloat('discountRate', { description: 'A year, 0.10 = 10 %.' }),

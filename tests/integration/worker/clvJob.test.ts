@@ -291,6 +291,85 @@ describe('of contracts', () => {
     expect(totals[1]!.predicted!.ciLow).toBeLessThan(totals[1]!.estimate!);
   });
 
+  it('say how the model did on renewals that it was not shown: of those who were there, and of whom it is known', async () => {
+    const workspaceId = await createWorkspace(app);
+    // Of the 100 it is not known whether they would have made the renewals that came due after their contract was moved.
+    const moved = Array.from({ length: 100 }, (_, i): TestSubscription => {
+      return {
+        customer: 6001 + i,
+        startedAt: '2024-05-05T00:00:00Z',
+        endedAt: '2024-09-05T00:00:00Z',
+        cancelKind: 'MIGRATION',
+        amount: 20,
+      };
+    });
+    await addSubscriptions(app, workspaceId, [...subscriptions(), ...moved]);
+    const parameters = { observedUntil: '2025-01-31', horizonMonths: 12 };
+    const whole = await calculate(workspaceId, parameters);
+    expect(await calculate(workspaceId, parameters, { slices: 3 })).toEqual(whole);
+    const { holdouts, parameters: found } = fitted(whole);
+    // Records from 5 January 2024 to 5 January 2025: the middle is 6 July, and the next five renewals of each, of August to December, are held out.
+    const monthOf = (iso: string) => 12 * (Number(iso.slice(0, 4)) - 2024) + Number(iso.slice(5, 7)) - 1;
+    const there = subscriptions().flatMap(({ startedAt, endedAt }) => {
+      const [start, end] = [monthOf(startedAt), endedAt == null ? 99 : monthOf(endedAt)];
+      return start <= 6 && end > 6 ? [{ before: 6 - start, made: Math.min(5, end - 7) }] : [];
+    });
+    const actual = there.reduce((sum, { made }) => sum + made, 0);
+    const [report] = holdouts;
+    expect(holdouts).toHaveLength(1);
+    // What follows the day that the scores know of is held out where there is something: here the same.
+    expect(fitted(await calculate(workspaceId, { ...parameters, observedUntil: '2024-07-06' })).holdouts).toEqual(holdouts);
+    expect(report).toMatchObject({
+      ...{ model: 'SBG', isChosen: true, length: 5, n: there.length, actual, isInside: true, tracking: [] },
+      ...{ calibrationUntilDay: day('2024-07-06'), holdoutUntilDay: day('2025-01-05') },
+    });
+    expect(Math.abs(report!.expectedPurchases / actual - 1)).toBeLessThan(0.05);
+    const { expected, predicted } = report!;
+    expect(predicted.ciLow < expected!.ciLow && expected!.ciLow < report!.expectedPurchases).toBe(true);
+    expect(predicted.ciHigh > expected!.ciHigh && expected!.ciHigh > report!.expectedPurchases).toBe(true);
+    // By renewals made before, and the model as it was known then.
+    expect(report!.bins.map(({ frequency, isOpen, customers }) => [frequency, isOpen, customers])).toEqual(
+      [0, 1, 2, 3, 4, 5, 6].map((frequency) => [frequency, false, there.filter(({ before }) => before === frequency).length]),
+    );
+    const [newest] = report!.bins;
+    const ofNewest = there.filter(({ before }) => before === 0);
+    expect(newest!.actualMean).toBeCloseTo(ofNewest.reduce((sum, { made }) => sum + made, 0) / ofNewest.length, 12);
+    const [alpha, beta] = found.filter(({ fittedOn }) => fittedOn === 'CALIBRATION').map(({ estimate }) => estimate!);
+    expect(Math.abs(alpha! / (alpha! + beta!) - 0.2)).toBeLessThan(0.02);
+    // ln P(K = k | n renewals made) of the paper's recursion: P(T = t) = P(T = t - 1) (b + t - 2) / (a + b + t - 1).
+    const [lost, left] = [
+      [Number.NaN, alpha! / (alpha! + beta!)],
+      [1, beta! / (alpha! + beta!)],
+    ];
+    for (let t = 2; t <= 12; t++) {
+      lost[t] = (lost[t - 1]! * (beta! + t - 2)) / (alpha! + beta! + t - 1);
+      left[t] = left[t - 1]! - lost[t]!;
+    }
+    const likelihood = there.reduce(
+      (sum, { before, made }) => sum + Math.log((made === 5 ? left[before + 5]! : lost[before + made + 1]!) / left[before]!),
+      0,
+    );
+    expect(report!.logPredictive).toBeCloseTo(likelihood, 6);
+  });
+
+  it('whose first half tells too little have no report, and say so', async () => {
+    const workspaceId = await createWorkspace(app);
+    const isKnown = (endedAt: string | null | undefined) => endedAt != null && endedAt < '2024-04-20';
+    const short = subscriptions().filter(({ startedAt }) => startedAt < '2024-02-01');
+    await addSubscriptions(
+      app,
+      workspaceId,
+      short.map((row) => ({ ...row, endedAt: isKnown(row.endedAt) ? row.endedAt! : null })),
+    );
+    const result = await calculate(workspaceId, { horizonMonths: 12 });
+    expect(fitted(result).holdouts).toEqual([]);
+    const { outcome } = result;
+    expect(outcome.kind === 'fitted' && outcome.warnings).toContainEqual({
+      ...{ code: 'SHORT_WINDOW', subject: null },
+      detail: expect.stringContaining('there is no holdout report: until the end of calibration nobody was seen at a second renewal'),
+    });
+  });
+
   it('are not seen beyond the last fact: an end that is planned for later is none yet', async () => {
     const workspaceId = await createWorkspace(app);
     const planned = [{ customer: 1, startedAt: '2024-06-05T00:00:00Z', endedAt: '2126-01-05T00:00:00Z', amount: 20 }];

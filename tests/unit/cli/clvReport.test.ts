@@ -86,7 +86,16 @@ describe('the report of what customers are worth', () => {
     );
   });
 
-  it('of contracts shows renewals, and no holdout', () => {
+  it('of contracts tells the renewals held out', () => {
+    const clvModel = { ...model, setting: 'CONTRACTUAL', model: 'SBG', timeUnit: 'MONTH', aliveNote: null } as Model;
+    const text = report({ clvModel, holdouts: [{ ...holdout, model: 'SBG', length: 5, actual: '1700', isInside: true }] });
+    expect(text).toContain('Held out: 5 months from 1997-09-30 to 1998-06-30');
+    expect(text).toContain('sBG: expected 1,653, predicted 1,456 to 1,853: the actual 1,700 lies inside');
+    expect(text).toContain('renewals before');
+    expect(text).not.toContain('purchases before');
+  });
+
+  it('of contracts shows renewals, and no holdout where there is none', () => {
     const renewal = { atRisk: '100', renewed: '80', retentionLow: null, retentionHigh: null, survivalLow: null, survivalHigh: null };
     const text = report({
       holdouts: [],

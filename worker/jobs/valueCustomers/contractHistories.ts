@@ -11,9 +11,10 @@ import { wholeMonths } from './wholeMonths.ts';
  * 30 days, or overlap, are one contract, for a change of plan is not churn (definitions.md, section 4). Nor is a MIGRATION: a contract that ends
  * as one is censored there, as churn censors it.
  */
-export interface ContractPart {
-  readonly kind: 'CONTRACTS';
+export interface ContractColumns {
   readonly customerIds: BigInt64Array;
+  /** Since 1970-01-01. */
+  readonly startDays: Int32Array;
   /** Renewals made. */
   readonly renewals: Int32Array;
   /** Renewals that came due by the end of observation, made or not; of a contract that migrated those before it did. */
@@ -28,18 +29,65 @@ export interface ContractPart {
   readonly monthlyRevenue: Float64Array;
 }
 
+/** Contracts as they were known at the end of the calibration, and what became of them. */
+export interface CalibratedContracts extends ContractColumns {
+  /** Of the renewals held out those made; -1: whether all were is not known. */
+  readonly madeLater: Int32Array;
+}
+
+export interface ContractPart extends ContractColumns {
+  readonly kind: 'CONTRACTS';
+  /** Null: nothing is held out. */
+  readonly calibrated: CalibratedContracts | null;
+}
+
 const longestGapDays = 30;
+
+/** Renewals of each contract that came due between the two days, whatever its monthly day. */
+export function renewalsHeldOut({ periods: { holdout }, periodMonths }: Pick<ClvRun, 'periods' | 'periodMonths'>): number {
+  return holdout === null ? 0 : Math.floor(wholeMonths(holdout.calibrationUntil, holdout.holdoutUntil).months / periodMonths);
+}
 
 export async function readContractPart(tx: Transaction, asked: ClvRun, slice: Slice): Promise<Gathered<ContractPart>> {
   const contracts = await readContracts(tx, asked.query, slice);
   const { observedUntil } = asked.periods;
   const later = contracts.startDays.reduce((sum, day) => sum + (day > observedUntil ? 1 : 0), 0);
+  const observed = contractHistories(contracts, observedUntil, asked.periodMonths);
   return {
-    part: contractHistories(contracts, observedUntil, asked.periodMonths),
+    part: { kind: 'CONTRACTS', ...observed, calibrated: calibratedContracts(asked, contracts, observed) },
     rowsRead: contracts.rowsRead,
     exclusions: { ANONYMOUS: contracts.anonymous, AFTER_OBSERVATION: later },
     dataThrough: asked.lastAt,
   };
+}
+
+function calibratedContracts(asked: ClvRun, contracts: Contracts, observed: ContractColumns): CalibratedContracts | null {
+  const { periodMonths, periods } = asked;
+  const renewals = renewalsHeldOut(asked);
+  if (periods.holdout === null || renewals === 0) return null;
+  const until = (day: number) => (day === periods.observedUntil ? observed : contractHistories(contracts, day, periodMonths));
+  const calibrated = until(periods.holdout.calibrationUntil);
+  return { ...calibrated, madeLater: renewalsMadeLater(calibrated, until(periods.holdout.holdoutUntil), renewals) };
+}
+
+/**
+ * What became of contracts, by their customer and start: a contract keeps both, whatever is known later. A MIGRATION of before its renewals came due
+ * leaves open whether they would have been made.
+ */
+function renewalsMadeLater(calibrated: ContractColumns, later: ContractColumns, renewals: number): Int32Array {
+  const made = new Int32Array(calibrated.customerIds.length).fill(-1);
+  const isBefore = (place: number, row: number): boolean => {
+    const [id = 0n, other = 0n] = [later.customerIds[place], calibrated.customerIds[row]];
+    return id < other || (id === other && (later.startDays[place] ?? 0) < (calibrated.startDays[row] ?? 0));
+  };
+  let place = 0;
+  for (let row = 0; row < made.length; row++) {
+    while (place < later.customerIds.length && isBefore(place, row)) place++;
+    const isSame = later.customerIds[place] === calibrated.customerIds[row] && later.startDays[place] === calibrated.startDays[row];
+    const before = calibrated.renewals[row] ?? 0;
+    if (isSame && (later.due[place] ?? 0) >= before + renewals) made[row] = Math.min(renewals, (later.renewals[place] ?? 0) - before);
+  }
+  return made;
 }
 
 /** Contracts while their subscriptions are walked, by column: as objects a million would not fit a thread's heap. */
@@ -58,7 +106,7 @@ function emptyContracts(most: number) {
 }
 
 /** @param observedUntil last day that is known of: what ends later still runs */
-export function contractHistories(subscriptions: Contracts, observedUntil: number, periodMonths: number): ContractPart {
+export function contractHistories(subscriptions: Contracts, observedUntil: number, periodMonths: number): ContractColumns {
   const { customerIds, startDays, cancelDays, endDays, observedDays, monthlyRevenue, isMigration } = subscriptions;
   const contracts = emptyContracts(customerIds.length);
   const known = (day: number): number => (day < 0 || day > observedUntil ? Number.POSITIVE_INFINITY : day);
@@ -100,10 +148,10 @@ function columnsOf(
   length: number,
   observedUntil: number,
   periodMonths: number,
-): ContractPart {
+): ContractColumns {
   const part = {
-    kind: 'CONTRACTS' as const,
     customerIds: contracts.customerIds.slice(0, length),
+    startDays: Int32Array.from(contracts.startDays.subarray(0, length)),
     renewals: new Int32Array(length),
     due: new Int32Array(length),
     hasLeft: new Uint8Array(length),
@@ -137,8 +185,22 @@ export function mergeContractParts(parts: readonly ContractPart[]): ContractPart
   const [first] = parts;
   if (first === undefined) throw new Error('parts has length 0, at least 1 is needed');
   if (parts.length === 1) return first;
+  const calibrated = parts.flatMap((part) => part.calibrated ?? []);
+  return {
+    kind: 'CONTRACTS',
+    ...joined(parts).columns,
+    calibrated: calibrated.length === 0 ? null : joinedCalibrated(calibrated),
+  };
+}
+
+function joinedCalibrated(parts: readonly CalibratedContracts[]): CalibratedContracts {
+  const { columns, ordered } = joined(parts);
+  return { ...columns, madeLater: Int32Array.from(ordered((part) => part.madeLater)) };
+}
+
+function joined<Part extends ContractColumns>(parts: readonly Part[]) {
   const length = parts.reduce((sum, part) => sum + part.customerIds.length, 0);
-  const joined = (column: (part: ContractPart) => ArrayLike<number>): Float64Array => {
+  const concatenated = (column: (part: Part) => ArrayLike<number>): Float64Array => {
     const whole = new Float64Array(length);
     let at = 0;
     for (const part of parts) {
@@ -147,15 +209,15 @@ export function mergeContractParts(parts: readonly ContractPart[]): ContractPart
     }
     return whole;
   };
-  const ids = joined((part) => Float64Array.from(part.customerIds, Number)); // below 2^53, exact
+  const ids = concatenated((part) => Float64Array.from(part.customerIds, Number)); // below 2^53, exact
   const order = ascendingOrder(ids);
-  const ordered = (column: (part: ContractPart) => ArrayLike<number>): Float64Array => {
-    const whole = joined(column);
+  const ordered = (column: (part: Part) => ArrayLike<number>): Float64Array => {
+    const whole = concatenated(column);
     return Float64Array.from(order, (row) => whole[row] ?? Number.NaN);
   };
-  return {
-    kind: 'CONTRACTS',
+  const columns: ContractColumns = {
     customerIds: BigInt64Array.from(order, (row) => BigInt(ids[row] ?? 0)),
+    startDays: Int32Array.from(ordered((part) => part.startDays)),
     renewals: Int32Array.from(ordered((part) => part.renewals)),
     due: Int32Array.from(ordered((part) => part.due)),
     hasLeft: Uint8Array.from(ordered((part) => part.hasLeft)),
@@ -163,4 +225,5 @@ export function mergeContractParts(parts: readonly ContractPart[]): ContractPart
     isTruncated: Uint8Array.from(ordered((part) => part.isTruncated)),
     monthlyRevenue: ordered((part) => part.monthlyRevenue),
   };
+  return { columns, ordered };
 }

@@ -76,7 +76,11 @@ function settingOf(
   return { setting: 'NON_CONTRACTUAL', settingReason: `customers order, and not less often than the ${subscriptions} subscriptions` };
 }
 
-function periodsOf(parameters: ClvParameters, { firstDay, lastDay }: PurchaseWindow, asOfDay: number | null): ClvPeriods {
+function periodsOf(
+  parameters: ClvParameters,
+  { firstDay, lastDay }: Pick<PurchaseWindow, 'firstDay' | 'lastDay'>,
+  asOfDay: number | null,
+): ClvPeriods {
   const observedFrom = firstDay ?? 0;
   const knownUntil = asOfDay ?? lastDay ?? 0;
   const observedUntil = askedDay(parameters.observedUntil, knownUntil);
@@ -102,7 +106,7 @@ function contractPeriods(
   asOfDay: number | null,
 ): ClvPeriods {
   const lastFact = Math.max(lastDay ?? 0, orders.lastDay ?? 0); // orders, too, show that the records go on
-  return { observedFrom: firstDay ?? 0, observedUntil: askedDay(parameters.observedUntil, asOfDay ?? lastFact), holdout: null };
+  return periodsOf(parameters, { firstDay, lastDay: lastFact }, asOfDay);
 }
 
 function laterOf(one: Date | null, other: Date | null): Date | null {

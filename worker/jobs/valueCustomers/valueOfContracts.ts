@@ -1,4 +1,4 @@
-import type { ClvModelRow, ClvRenewalRow, ClvResult, ClvTotalRow, ModelParameterRow } from '../../data/clvResult.ts';
+import type { ClvModelRow, ClvRenewalRow, ClvResult, ClvTotalRow } from '../../data/clvResult.ts';
 import type { Computed } from '../../runJob.ts';
 import { type NotEstimable, notEstimable, type Warning } from '../../stats/outcome.ts';
 import {
@@ -9,15 +9,14 @@ import {
 } from '../../stats/value/renewal/contractForecast.ts';
 import { type SbgFit, sbg } from '../../stats/value/renewal/sbg.ts';
 import { survivalForecast } from '../../stats/value/renewal/survivalForecast.ts';
-import { positiveParameter } from './buyingFits.ts';
-import type { ContractPart } from './contractHistories.ts';
+import { cohortsOf, customersOf, minimumLosses, type People, renewalParameters, tooFewLosses } from './contractFits.ts';
+import type { ContractColumns, ContractPart } from './contractHistories.ts';
+import { type ContractHoldout, contractHoldout } from './contractHoldout.ts';
 import { marginOf } from './margin.ts';
 import type { ClvRun } from './prepareClv.ts';
 import { rankedScores } from './rankedScores.ts';
 
 const periodNames = { 1: 'MONTH', 3: 'QUARTER', 12: 'YEAR' } as const;
-/** Ten for each of two parameters: fewer leave them open, and nothing is stored of them (definitions.md, sections 1 and 4). */
-const minimumLosses = 20;
 const noMarginKnown = { orders: 0, priced: 0, margin: 0n, revenue: 0n };
 
 /** Customers under contract: renewals by the shifted-beta-geometric model of all contracts seen from their start, times their revenue a period. */
@@ -42,24 +41,30 @@ export function valueOfContracts(asked: ClvRun, contracts: ContractPart): Comput
   const { totals, ...forecast } = forecastOf(people, price, renewal, options);
   const columns = { ...purchaseColumns(people, forecast), ...(hasPrices ? valueColumns(forecast) : {}) };
   const { scores, tiers, rankedBy } = rankedScores(people.customerIds, parameters.tiers, columns);
+  const holdout = contractHoldout(asked, contracts.calibrated);
   const fit: ClvResult = {
     model: { ...modelRow(asked, contracts, renewal, n, payments), measure: margin.share === null ? 'REVENUE' : 'VALUE', rankedBy },
-    parameters: renewalParameters(renewal, parameters.confidenceLevel),
+    parameters: [...renewalParameters(renewal, 'OBSERVATION', parameters.confidenceLevel), ...holdout.parameters],
     totals: [
       totalRow('PURCHASES', totals.payments, n, gaps.migrated),
       hasPrices ? totalRow('VALUE', totals.value, n, totals.unknown + gaps.migrated) : unknownValue(n),
     ],
     tiers,
-    holdouts: [],
+    holdouts: holdout.rows,
     renewals: renewalRows(contracts, renewal, payments, parameters.confidenceLevel),
     scores,
   };
-  const warnings = [...outcome.warnings, ...contractWarnings(gaps, hasPrices), ...horizonWarnings(asked, payments, renewal)];
+  const warnings = [
+    ...outcome.warnings,
+    ...contractWarnings(gaps, hasPrices),
+    ...horizonWarnings(asked, payments, renewal),
+    ...holdoutWarnings(holdout),
+  ];
   return { outcome: { kind: 'fitted', fit, warnings }, rowsUsed };
 }
 
 /** What the data do not tell: of contracts how long they had run, of customers whether they are there. */
-function gapsOf({ isTruncated }: ContractPart, { hasMigrated }: People) {
+function gapsOf({ isTruncated }: ContractColumns, { hasMigrated }: People) {
   const truncated = isTruncated.reduce((sum, isOne) => sum + isOne, 0);
   const migrated = hasMigrated.reduce((sum, isOne) => sum + isOne, 0);
   return {
@@ -72,15 +77,10 @@ function gapsOf({ isTruncated }: ContractPart, { hasMigrated }: People) {
 
 type Gaps = ReturnType<typeof gapsOf>;
 
-function refusalOf({ isTruncated }: ContractPart, { hasMigrated }: People, gaps: Gaps): NotEstimable | null {
+function refusalOf({ isTruncated }: ContractColumns, { hasMigrated }: People, gaps: Gaps): NotEstimable | null {
   if (isTruncated.length === 0) return notEstimable('NOT_ENOUGH_DATA', 'no customer subscribes');
   if (gaps.truncated === isTruncated.length) return notEstimable('LEFT_TRUNCATED', gaps.truncation);
   return gaps.migrated === hasMigrated.length ? notEstimable('NOT_ENOUGH_DATA', gaps.migration) : null;
-}
-
-function tooFewLosses({ losses, n }: SbgFit): NotEstimable {
-  const detail = `${losses} of ${n} contracts that came up for renewal were not renewed, at least ${minimumLosses} are needed`;
-  return notEstimable('TOO_FEW_EVENTS', detail);
 }
 
 function contractWarnings({ truncated, truncation, migrated, migration }: Gaps, hasPrices: boolean): Warning[] {
@@ -94,6 +94,10 @@ function contractWarnings({ truncated, truncation, migrated, migration }: Gaps, 
   return warnings;
 }
 
+function holdoutWarnings({ gap }: ContractHoldout): Warning[] {
+  return gap === null ? [] : [{ code: 'SHORT_WINDOW', subject: null, detail: `there is no holdout report: ${gap}` }];
+}
+
 function horizonWarnings({ parameters: { horizonMonths }, periodMonths }: ClvRun, payments: number, { renewals }: SbgFit): Warning[] {
   const warn = (detail: string): Warning => ({ code: 'EXTRAPOLATED', subject: null, detail });
   return [
@@ -103,32 +107,6 @@ function horizonWarnings({ parameters: { horizonMonths }, periodMonths }: ClvRun
     ...(payments > renewals ? [warn(`${payments} payments to come, the longest contract was seen through ${renewals} renewals`)] : []),
   ];
 }
-
-/** Contracts of as many renewals due are a cohort: survivors by renewal. */
-function cohortsOf({ renewals, due, isTruncated }: ContractPart): Float64Array[] {
-  const cohorts = new Map<number, Float64Array>();
-  for (let row = 0; row < due.length; row++) {
-    if (isTruncated[row] === 1) continue;
-    const renewalsDue = due[row] ?? 0;
-    const survivors = cohorts.get(renewalsDue) ?? new Float64Array(renewalsDue + 1);
-    cohorts.set(renewalsDue, survivors);
-    for (let t = 0; t <= Math.min(renewals[row] ?? 0, renewalsDue); t++) survivors[t] = (survivors[t] ?? 0) + 1;
-  }
-  return [...cohorts].toSorted(([a], [b]) => a - b).map(([, survivors]) => survivors);
-}
-
-/** One row a customer: the last of the contracts, -1 renewals for who has left. */
-function customersOf({ customerIds, renewals, hasLeft, hasMigrated, monthlyRevenue }: ContractPart) {
-  const lasts = Int32Array.from(customerIds.keys()).filter((row) => customerIds[row] !== customerIds[row + 1]);
-  return {
-    customerIds: BigInt64Array.from(lasts, (row) => customerIds[row] ?? 0n),
-    renewals: lasts.map((row) => (hasLeft[row] === 1 ? -1 : (renewals[row] ?? 0))),
-    hasMigrated: Uint8Array.from(lasts, (row) => hasMigrated[row] ?? 0),
-    monthlyRevenue: Float64Array.from(lasts, (row) => monthlyRevenue[row] ?? Number.NaN),
-  };
-}
-
-type People = ReturnType<typeof customersOf>;
 
 /** Of those of whom it is known whether they are there; NaN in the rows of the others, who are in no total. */
 function forecastOf(people: People, price: Float64Array, fit: SbgFit, options: ContractForecastOptions): ContractForecast {
@@ -177,7 +155,7 @@ function valueColumns(forecast: Omit<ContractForecast, 'totals'>) {
 
 function modelRow(
   { parameters, periods, setting, settingReason, periodMonths }: ClvRun,
-  contracts: ContractPart,
+  contracts: ContractColumns,
   fit: SbgFit,
   n: number,
   payments: number,
@@ -211,15 +189,6 @@ function modelRow(
   } satisfies Partial<ClvModelRow>;
 }
 
-function renewalParameters({ model, stdErrs }: SbgFit, level: number): ModelParameterRow[] {
-  const { kind, ...values } = model;
-  const errors: Partial<Record<string, number>> = { ...stdErrs };
-  return Object.entries(values).map(([parameter, estimate]) => {
-    const row = positiveParameter(estimate, errors[parameter] ?? null, level);
-    return { model: kind.toUpperCase(), fittedOn: 'OBSERVATION', parameter, ...row };
-  });
-}
-
 function totalRow(
   quantity: ClvTotalRow['quantity'],
   { estimate, expected, predicted }: ContractTotal,
@@ -242,7 +211,7 @@ const unknownValue = (n: number): ClvTotalRow => {
 };
 
 /** Through what was seen, and as far as the horizon lies beyond a new contract. */
-function renewalRows({ renewals, due, isTruncated }: ContractPart, fit: SbgFit, payments: number, level: number): ClvRenewalRow[] {
+function renewalRows({ renewals, due, isTruncated }: ContractColumns, fit: SbgFit, payments: number, level: number): ClvRenewalRow[] {
   const atRisk = new Float64Array(fit.renewals + 1);
   const renewed = new Float64Array(fit.renewals + 1);
   for (let row = 0; row < due.length; row++) {

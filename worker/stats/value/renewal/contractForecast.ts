@@ -3,7 +3,8 @@ import { twoSidedZ } from '../../distributions/normalQuantile.ts';
 import type { Interval } from '../../inference/interval.ts';
 import { ModelInputError } from '../../outcome.ts';
 import { cloudLogStdErr, cloudStdErr, parameterCloud } from '../buying/parameterCloud.ts';
-import { type RenewalModel, renewalRate } from './renewalModel.ts';
+import { renewalCounts } from './renewalCounts.ts';
+import type { RenewalModel } from './renewalModel.ts';
 import type { SbgFit } from './sbg.ts';
 
 /** Customers under contract by row. */
@@ -150,8 +151,8 @@ function futureOf(
   const worth = new Float64Array(payments + 1); // of k payments at a price of 1
   for (let k = 1; k <= payments; k++) worth[k] = worth[k - 1]! + (1 + discountRate) ** (1 - k);
   const counts = Float64Array.from(worth.keys());
-  const own = countProbabilities(model, made, payments);
-  const others = cloud.map((point) => countProbabilities(point, made, payments));
+  const own = renewalCounts(model, made, payments);
+  const others = cloud.map((point) => renewalCounts(point, made, payments));
   const money = quantity(worth, own, others);
   const chances = others.length === 0 ? [own] : others;
   const [low, high] = [quantile(chances, tail), quantile(chances, 1 - tail)];
@@ -164,19 +165,6 @@ function futureOf(
     moneyLow: worth[low]!,
     moneyHigh: worth[high]!,
   };
-}
-
-/** P(K = k) for k = 0 … payments. */
-function countProbabilities(model: RenewalModel, made: number, payments: number): Float64Array {
-  const probabilities = new Float64Array(payments + 1);
-  let there = 1;
-  for (let k = 0; k < payments; k++) {
-    const stays = renewalRate(model, made + k + 1);
-    probabilities[k] = there * (1 - stays);
-    there *= stays;
-  }
-  probabilities[payments] = there;
-  return probabilities;
 }
 
 function quantity(values: Float64Array, own: Float64Array, others: readonly Float64Array[]): Quantity {
