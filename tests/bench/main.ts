@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- api | drivers | isolation | graph | load | metrics | recompute | recovery | scaling | stats [--quick]`: what the product costs,
+ * `npm run bench -- api | drivers | isolation | graph | load | metrics | recompute | recovery | risk | scaling | stats [--quick]`: what the product costs,
  * beside a floor measured in the same run, (`recompute`) a million customers with one worker and with two, (`scaling`) time against
- * their number, (`recovery`) whether it finds what is known to be true, and (`stats`) what each model costs. One JSON object a line;
+ * their number, (`recovery`, `risk`) whether it finds what is known to be true, and (`stats`) what each model costs. One JSON object a line;
  * the first says on which machine. Nothing here decides whether a test passes.
  */
 import { cpus, totalmem } from 'node:os';
@@ -14,6 +14,7 @@ import { benchLoad } from './load.ts';
 import { benchMetrics } from './metrics.ts';
 import { benchRecompute } from './recompute.ts';
 import { benchRecovery } from './recovery.ts';
+import { benchRisk } from './risk.ts';
 import { benchScaling } from './scaling.ts';
 import { benchStats } from './stats.ts';
 
@@ -26,6 +27,7 @@ const benches: Readonly<Record<string, (quick: boolean) => Promise<void>>> = {
   metrics: benchMetrics,
   recompute: benchRecompute,
   recovery: benchRecovery,
+  risk: benchRisk,
   scaling: benchScaling,
   stats: benchStats,
 };

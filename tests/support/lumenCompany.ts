@@ -17,9 +17,12 @@ export interface LumenCompany {
 const date = (time: number | null): Date | null => (time === null ? null : new Date(time));
 
 /** Customers with a subscription alone: no one else can end one. */
-export async function createLumenCompany(admin: Sql, { customers, seed }: { customers: number; seed: number }): Promise<LumenCompany> {
+export async function createLumenCompany(
+  admin: Sql,
+  { customers, seed, key = 'lumen' }: { customers: number; seed: number; key?: string },
+): Promise<LumenCompany> {
   const [workspace] = await admin<{ id: number }[]>`
-    insert into workspace (key, name, currency, time_zone) values ('lumen', 'Lumen (simulated)', 'EUR', 'Europe/Berlin') returning id`;
+    insert into workspace (key, name, currency, time_zone) values (${key}, 'Lumen (simulated)', 'EUR', 'Europe/Berlin') returning id`;
   const workspaceId = workspace!.id;
   const stories = new Map<bigint, Story>();
   for (let k = 1; k <= customers; k++) {

@@ -115,8 +115,9 @@ export { type CoxPredictionOptions, type CoxSurvivalPoint, coxLinearPredictor, c
 export type { ProportionalHazardsTest } from './survival/cox/coxProportionalHazards.ts';
 export { type CoxRiskOptions, coxRisk, type Risks } from './survival/cox/coxRisk.ts';
 export type { CoxTies } from './survival/cox/coxRiskSets.ts';
-export { type CoxShrinkage, coxShrinkage } from './survival/cox/coxShrinkage.ts';
+export { coxShrinkage } from './survival/cox/coxShrinkage.ts';
 export type { TimeTransform } from './survival/cox/coxTimeScale.ts';
+export { hazardWindow, type SmoothedHazard, type SmoothedHazardOptions, smoothedHazard } from './survival/cox/smoothedHazard.ts';
 export { type CumulativeIncidenceGroup, type CumulativeIncidenceOptions, cumulativeIncidence } from './survival/cumulativeIncidence.ts';
 export { type GrayFit, grayTest } from './survival/grayTest.ts';
 export { MAX_COMPARED_GROUPS } from './survival/groupScoreTest.ts';

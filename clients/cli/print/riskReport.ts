@@ -60,7 +60,7 @@ function proofLines(proof: Validation): string[] {
     '',
     `Proof: the same model as of ${from}, judged by ${until} on ${formatCount(proof.n)} customers, ${formatCount(proof.losses)} of whom left`,
     `  concordance ${formatNumber(proof.concordance, 3)} ${formatInterval(proof.concordanceCiLow, proof.concordanceCiHigh, two)}; shuffled ${formatNumber(proof.shuffledConcordance, 3)} ${formatInterval(proof.shuffledCiLow, proof.shuffledCiHigh, two)} (chance: 0.5, a perfect order: 1)`,
-    calibrationLine(proof),
+    ...calibrationLines(proof),
     `  Brier ${formatNumber(proof.brier, 4)}, less that of the base rate ${formatNumber(proof.brierDifference, 4)} ${formatInterval(proof.brierDifferenceCiLow, proof.brierDifferenceCiHigh, four)} (below 0 is better)`,
     ...chanceLines(proof),
     ...table(
@@ -84,10 +84,27 @@ function chanceLines({ concordanceCiLow, losses }: Validation): string[] {
   return wrap(verdict, lineWidth - 2).map((line) => `  ${line}`);
 }
 
-function calibrationLine(proof: Validation): string {
+function calibrationLines(proof: Validation): string[] {
   const two = (value: number): string => formatNumber(value, 2);
-  if (proof.calibrationSlope === null) return `  calibration: not estimable, ${proof.reason} (${proof.detail})`;
+  if (proof.calibrationSlope === null) return [`  calibration: not estimable, ${proof.reason} (${proof.detail})`];
   const slope = `${two(proof.calibrationSlope)} ${formatInterval(proof.calibrationSlopeCiLow, proof.calibrationSlopeCiHigh, two)}`;
   const intercept = `${formatNumber(proof.calibrationIntercept, 2)} ${formatInterval(proof.calibrationInterceptCiLow, proof.calibrationInterceptCiHigh, two)}`;
-  return `  calibration slope ${slope} (right: 1), intercept ${intercept} (right: 0)`;
+  const words = amiss(proof).flatMap((sentence) => wrap(sentence, lineWidth - 2));
+  return [`  calibration slope ${slope} (right: 1), intercept ${intercept} (right: 0)`, ...words.map((line) => `  ${line}`)];
+}
+
+/** In words, where an interval does not hold what is right. */
+function amiss(proof: Validation): string[] {
+  const sentences: string[] = [];
+  if ((proof.calibrationSlopeCiHigh ?? 1) < 1)
+    sentences.push('The risks spread too far: high ones were too high and low ones too low. Who comes before whom does not change by it.');
+  if ((proof.calibrationSlopeCiLow ?? 1) > 1)
+    sentences.push(
+      'The risks were too much alike: high ones were too low and low ones too high. Who comes before whom does not change by it.',
+    );
+  if ((proof.calibrationInterceptCiHigh ?? 0) < 0)
+    sentences.push('Fewer left than was foretold: something changed for the better since the model was fitted.');
+  if ((proof.calibrationInterceptCiLow ?? 0) > 0)
+    sentences.push('More left than was foretold: something changed for the worse since the model was fitted.');
+  return sentences;
 }

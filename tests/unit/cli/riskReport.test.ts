@@ -62,3 +62,13 @@ it('breaks a long reason into lines', () => {
       .join(' '),
   ).toBe(detail.replace(/ \)$/, ' )'));
 });
+
+it('says in words what is amiss where an interval does not hold what is right, and nothing where it does', () => {
+  expect(printed(proof)).not.toMatch(/spread too far|much alike|was foretold/);
+  expect(printed({ ...proof, calibrationSlopeCiHigh: 0.99 })).toContain(
+    'The risks spread too far: high ones were too high and low ones too low',
+  );
+  expect(printed({ ...proof, calibrationSlopeCiLow: 1.01 })).toContain('The risks were too much alike');
+  expect(printed({ ...proof, calibrationInterceptCiHigh: -0.01 })).toContain('Fewer left than was foretold');
+  expect(printed({ ...proof, calibrationInterceptCiLow: 0.01 })).toContain('More left than was foretold');
+});

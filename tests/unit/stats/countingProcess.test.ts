@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countingProcess, cox, coxRisk, coxShrinkage, featuresAt, randomStream, type SpellFeature } from '../../../worker/stats/index.ts';
+import { countingProcess, featuresAt, type SpellFeature } from '../../../worker/stats/index.ts';
 import '../../support/propertySeed.ts';
 
 const spells = {
@@ -75,43 +75,4 @@ describe('the counting process', () => {
         expect(values[0]![row]).toBe(known);
       }),
     ));
-});
-
-describe('risk from a Cox model', () => {
-  /** Hazard 0.002 a day, twice that with x = 1: the risk of 90 days is 1 - exp(-0.18), and 1 - exp(-0.36). */
-  function exponential(n: number) {
-    const random = randomStream(5);
-    const x = Float64Array.from({ length: n }, (_, i) => i % 2);
-    const leaves = x.map((value) => -Math.log1p(-random.uniform()) / (0.002 * (1 + value)));
-    const columns = { time: leaves.map((time) => Math.min(time, 500)), event: Uint8Array.from(leaves, (time) => Number(time <= 500)) };
-    const outcome = cox(columns, [{ name: 'x', values: x }]);
-    if (outcome.kind !== 'fitted') throw new Error(outcome.detail);
-    return { columns, x, fit: outcome.fit };
-  }
-
-  it('is what the data were made with, whatever the age', () => {
-    const { fit, columns, x } = exponential(20_000);
-    const shrinkage = coxShrinkage(fit, columns, [{ name: 'x', values: x }]);
-    expect(shrinkage.factor).toBeGreaterThan(0.99);
-    expect(shrinkage.baseline).toBeCloseTo(1, 2);
-    const covariates = [{ name: 'x', values: Float64Array.of(0, 1, 0, 1) }];
-    const { risk, ciLow, ciHigh, extrapolated } = coxRisk(fit, covariates, Float64Array.of(0, 0, 300, 450), { horizon: 90, shrinkage });
-    const truth = [1 - Math.exp(-0.18), 1 - Math.exp(-0.36), 1 - Math.exp(-0.18), 1 - Math.exp(-0.36)];
-    truth.forEach((value, i) => {
-      expect(ciLow[i]).toBeLessThan(value);
-      expect(ciHigh[i]).toBeGreaterThan(value);
-      expect(ciHigh[i]! - ciLow[i]!).toBeLessThan(0.1);
-      expect(risk[i]).toBeGreaterThan(ciLow[i]!);
-    });
-    expect(extrapolated).toBe(1); // 450 + 90 days: nobody was seen so long
-  });
-
-  it('draws coefficients that are chance alone to nothing', () => {
-    const { columns, x } = exponential(300);
-    const random = randomStream(6);
-    const noise = { name: 'noise', values: x.map(() => random.normal()) };
-    const outcome = cox(columns, [noise]);
-    if (outcome.kind !== 'fitted') throw new Error(outcome.detail);
-    expect(coxShrinkage(outcome.fit, columns, [noise]).factor).toBeLessThan(0.6);
-  });
 });

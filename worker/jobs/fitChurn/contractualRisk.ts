@@ -1,6 +1,7 @@
 import type { FitOutcome } from '../../stats/outcome.ts';
 import { coxRisk, type Risks } from '../../stats/survival/cox/coxRisk.ts';
 import { coxShrinkage } from '../../stats/survival/cox/coxShrinkage.ts';
+import { smoothedHazard } from '../../stats/survival/cox/smoothedHazard.ts';
 import { featuresAt, type Spells } from '../../stats/survival/spellFeatures.ts';
 import type { FollowUp } from '../../stats/survival/validation/riskOutcomes.ts';
 import type { HazardColumn } from './hazardColumns.ts';
@@ -38,7 +39,8 @@ export function contractualRisk(
   const outcome = fittedHazards(fitted, columns, { until, confidenceLevel });
   if (outcome.kind === 'notEstimable') return outcome;
   const { fit, terms, process } = outcome.fit;
-  const shrinkage = coxShrinkage(fit, process.columns, designColumns(terms, process.values));
+  const factor = coxShrinkage(fit);
+  const hazard = smoothedHazard(fit, process.columns, designColumns(terms, process.values), { horizon: horizonDays, factor });
   const living = livingSpells(spells, until);
   const raw = featuresAt(
     spells,
@@ -51,12 +53,12 @@ export function contractualRisk(
   const risks: Risks =
     living.length === 0
       ? { risk: new Float64Array(), ciLow: new Float64Array(), ciHigh: new Float64Array(), extrapolated: 0 }
-      : coxRisk(fit, designColumns(terms, values), age, { horizon: horizonDays, shrinkage, confidenceLevel });
+      : coxRisk(fit, hazard, designColumns(terms, values), age, { horizon: horizonDays, confidenceLevel });
   const scored: ScoredCustomers = {
     owner: Int32Array.from(living, (row) => spells.owner[row] ?? 0),
     risks,
     features: terms.map(({ name }) => name),
-    shrinkage: shrinkage.factor,
+    shrinkage: factor,
   };
   return { kind: 'fitted', fit: scored, warnings: outcome.warnings };
 }
