@@ -73,6 +73,8 @@ export interface Coverage {
   readonly isLoaded: boolean;
   readonly first: Date | null;
   readonly last: Date | null;
+  /** The last that is not dated ahead of now: until then facts are known. A slip of the pen, 2062 for 2026, is a fact as well, and tells of no time before it. */
+  readonly through: Date | null;
 }
 
 const keptTexts = new KeptTexts();
@@ -82,36 +84,44 @@ export function selectCoverage(sql: Queryable, workspaceId: number, sources: rea
   const ends = (table: string, time: string) => sql`
     select exists (select from ${sql(table)} f where f.workspace_id = ${workspaceId}) as loaded,
            (select min(${sql(time)}) from ${sql(table)} f where f.workspace_id = ${workspaceId}) as first,
-           (select max(${sql(time)}) from ${sql(table)} f where f.workspace_id = ${workspaceId}) as last`;
+           (select max(${sql(time)}) from ${sql(table)} f where f.workspace_id = ${workspaceId}) as last,
+           (select max(${sql(time)}) from ${sql(table)} f where f.workspace_id = ${workspaceId} and ${sql(time)} <= now()) as through`;
   const of: Readonly<Record<MetricSource, ReturnType<typeof ends>>> = {
     ANSWER: sql`
-      select exists (select from response f where f.workspace_id = ${workspaceId}) as loaded, min(ends.first) as first, max(ends.last) as last
+      select exists (select from response f where f.workspace_id = ${workspaceId}) as loaded, min(ends.first) as first, max(ends.last) as last, max(ends.through) as through
         from survey s
        cross join lateral (
          select (select min(r.responded_at) from response r where r.workspace_id = s.workspace_id and r.survey_id = s.id) as first,
-                (select max(r.responded_at) from response r where r.workspace_id = s.workspace_id and r.survey_id = s.id) as last) ends
+                (select max(r.responded_at) from response r where r.workspace_id = s.workspace_id and r.survey_id = s.id) as last,
+                (select max(r.responded_at) from response r where r.workspace_id = s.workspace_id and r.survey_id = s.id and r.responded_at <= now()) as through) ends
        where s.workspace_id = ${workspaceId}`,
     // what may still be answered is not known yet (sources/invitationSource.ts)
     INVITATION: sql`
-      select ends.last is not null as loaded, ends.first, ends.last
+      select ends.last is not null as loaded, ends.first, ends.last, ends.last as through
         from (select (select min(f.sent_at) from invitation f where f.workspace_id = ${workspaceId}) as first,
                      (select max(f.sent_at) from invitation f where f.workspace_id = ${workspaceId} and f.sent_at < now() - interval '14 days') as last) ends`,
     ORDER: ends('order', 'occurred_at'),
     TICKET: ends('ticket', 'opened_at'),
     VISIT: ends('visit', 'started_at'),
-    BASE: sql`select exists (select from customer f where f.workspace_id = ${workspaceId}) as loaded, null::timestamptz as first, null::timestamptz as last`,
-    CUSTOMER: sql`select c.first is not null as loaded, c.first, c.last from (${ends('customer', 'acquired_at')}) c`,
+    BASE: sql`select exists (select from customer f where f.workspace_id = ${workspaceId}) as loaded, null::timestamptz as first, null::timestamptz as last, null::timestamptz as through`,
+    CUSTOMER: sql`select c.first is not null as loaded, c.first, c.last, c.through from (${ends('customer', 'acquired_at')}) c`,
     CONTRACT: sql`
-      select exists (select from subscription f where f.workspace_id = ${workspaceId}) as loaded, min(f.started_at) as first,
-             greatest(max(f.started_at) filter (where f.started_at <= now()), max(f.canceled_at) filter (where f.canceled_at <= now()), max(f.ended_at) filter (where f.ended_at <= now())) as last
-        from subscription f where f.workspace_id = ${workspaceId}`,
-    SCORE: sql`select true as loaded, null::timestamptz as first, null::timestamptz as last`,
+      select ends.*, ends.last as through
+        from (select exists (select from subscription f where f.workspace_id = ${workspaceId}) as loaded, min(f.started_at) as first,
+                     greatest(max(f.started_at) filter (where f.started_at <= now()), max(f.canceled_at) filter (where f.canceled_at <= now()), max(f.ended_at) filter (where f.ended_at <= now())) as last
+                from subscription f where f.workspace_id = ${workspaceId}) ends`,
+    SCORE: sql`select true as loaded, null::timestamptz as first, null::timestamptz as last, null::timestamptz as through`,
+    // what is planned is known; a period ends before the end that it names
     SPEND: sql`
-      select exists (select from spend f where f.workspace_id = ${workspaceId}) as loaded,
-             (select min(period_start) from spend f where f.workspace_id = ${workspaceId}) as first,
-             (select max(period_end) - interval '1 millisecond' from spend f where f.workspace_id = ${workspaceId}) as last`, // which ends before the end that it names
+      select ends.*, ends.last as through
+        from (select exists (select from spend f where f.workspace_id = ${workspaceId}) as loaded,
+                     (select min(period_start) from spend f where f.workspace_id = ${workspaceId}) as first,
+                     (select max(period_end) - interval '1 millisecond' from spend f where f.workspace_id = ${workspaceId}) as last) ends`,
   };
-  const each = sources.map((source) => sql`select ${source}::text as source, c.loaded, c.first, c.last from (${of[source]}) c`);
+  const each = sources.map((source) => sql`select ${source}::text as source, c.loaded, c.first, c.last, c.through from (${of[source]}) c`);
   const all = each.reduce((before, one) => sql`${before} union all ${one}`);
-  return keptTexts.prepared(sources.join(), sql<Coverage[]>`select source, loaded as "isLoaded", first, last from (${all}) coverage`);
+  return keptTexts.prepared(
+    sources.join(),
+    sql<Coverage[]>`select source, loaded as "isLoaded", first, last, through from (${all}) coverage`,
+  );
 }

@@ -165,11 +165,11 @@ async function measureColumn(
 
 /** Nothing where facts are known to be: 0. Null where nothing is known: not loaded, or before the first or after the last fact. */
 function emptySums({ request, coverage }: SourceCells, { keys }: Group, period: Period, calendar: BucketCalendar): CellSums | null {
-  const { isLoaded, first, last } = coverage;
+  const { isLoaded, first, through } = coverage;
   if (!isLoaded) return null;
-  if (first === null || last === null) return noSums;
+  if (first === null || through === null) return noSums;
   const [from, until] = boundsOf(request, keys, period, calendar);
-  return (until !== null && until <= first) || (from !== null && from > last) ? null : noSums;
+  return (until !== null && until <= first) || (from !== null && from > through) ? null : noSums;
 }
 
 /** Groups of too few customers, and those beside them that would lead back to them. */

@@ -166,9 +166,9 @@ export const MetricsFreshness = builder.objectRef<Pick<MetricsAnswer, 'coverage'
     dataThrough: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'The latest fact that the measures know of, of the source that ends first. Null where nothing is dated.',
+      description: 'The latest fact until now that the measures know of, of the source that ends first. Null where nothing is dated.',
       resolve: ({ coverage }) => {
-        const ends = coverage.flatMap(({ last }) => (last === null ? [] : [+last]));
+        const ends = coverage.flatMap(({ through }) => (through === null ? [] : [+through]));
         return ends.length === 0 ? null : new Date(Math.min(...ends));
       },
     }),

@@ -134,7 +134,7 @@ async function keptGroups(
       request: asked,
       cells: await cellsOf(reader, asked),
       frame: null,
-      coverage: { source: request.source, isLoaded: true, first: null, last: null },
+      coverage: { source: request.source, isLoaded: true, first: null, last: null, through: null },
     });
   }
   const options = { measures: [measure], isWeighted: input.weighted, confidenceLevel, timeZone, now, buckets: [] };
@@ -152,7 +152,7 @@ async function bucketsOf(
   const unit = unitOf({ by });
   if (unit === null || by.length > 1 || !by.every(({ dimension }) => isTime(dimension))) return [];
   const firsts = coverage.flatMap(({ first }) => (first === null ? [] : [+first]));
-  const lasts = coverage.flatMap(({ last }) => (last === null ? [] : [+last + 1]));
+  const lasts = coverage.flatMap(({ through }) => (through === null ? [] : [+through + 1]));
   const start = from ?? (firsts.length > 0 ? new Date(Math.min(...firsts)) : null);
   const end = until ?? (lasts.length > 0 ? new Date(Math.max(...lasts)) : null);
   if (start === null || end === null) return [];

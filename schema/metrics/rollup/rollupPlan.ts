@@ -90,8 +90,8 @@ function hasScores({ source, parts, by, where }: CellsRequest, { scored }: Conte
   });
 }
 
-const coverageOf = (source: MetricSource, coverage: readonly Coverage[]): Pick<Coverage, 'first' | 'last'> =>
-  coverage.find((of) => of.source === source) ?? { first: null, last: null };
+const coverageOf = (source: MetricSource, coverage: readonly Coverage[]): Pick<Coverage, 'first' | 'last' | 'through'> =>
+  coverage.find((of) => of.source === source) ?? { first: null, last: null, through: null };
 
 /** Whether a part that counts on days of which another source is known counts all facts that are asked for: how many customers are in a part of a period, cells do not tell. */
 function isOnKnownDays({ source, parts, from, until }: CellsRequest, timeZone: string, coverage: readonly Coverage[]): boolean {
@@ -102,8 +102,8 @@ function isOnKnownDays({ source, parts, from, until }: CellsRequest, timeZone: s
     const other = rollupParts[source as RolledUp][part]?.onDaysOf;
     if (other === undefined) return true;
     const known = coverageOf(other, coverage);
-    if (known.first === null || known.last === null) return false;
-    const [since, end] = [dayOf(known.first), dayOf(known.last).plus({ days: 1 })];
+    if (known.first === null || known.through === null) return false;
+    const [since, end] = [dayOf(known.first), dayOf(known.through).plus({ days: 1 })];
     return (
       (first >= since.toJSDate() || (from !== null && +from >= +since)) && (last < end.toJSDate() || (until !== null && +until <= +end))
     );

@@ -13,7 +13,7 @@ export const isAsTicketed =
   (sql, { workspaceId, timeZone }) => {
     const day = (which: 'min' | 'max', later: string) => sql`(
       select (date_trunc('day', ${sql(which)}(opened_at) at time zone ${timeZone}::text) + ${later}::text::interval) at time zone ${timeZone}::text
-        from ticket where workspace_id = ${workspaceId})`;
+        from ticket where workspace_id = ${workspaceId} and opened_at <= now())`;
     return sql`f.${sql(at)} >= ${day('min', '0 days')} and f.${sql(at)} < ${day('max', '1 day')}`;
   };
 

@@ -123,6 +123,34 @@ describe('revenue', () => {
   });
 });
 
+describe('a date ahead of now', () => {
+  it('is of its own time and makes no other one known', async () => {
+    const { workspaceId, key } = await company('ahead-of-now');
+    const order = (day: string, first: number) => api.admin`
+      insert into "order" (workspace_id, external_id, identity_id, occurred_at, status, currency, revenue)
+      select ${workspaceId}::integer, ${day}::text || i.value, i.id, ${day}::timestamptz, 'PAID', 'EUR', 1 from identity i where i.workspace_id = ${workspaceId} and i.value::integer >= ${first}`;
+    for (const day of ['2026-01-10', '2026-03-10']) await order(day, 1);
+    await order('2076-03-10', 81); // a slip of the pen
+    const orders = 'measures: [ORDERS], by:';
+    expect(await valuesOf(key, `${orders} [{ dimension: MONTH }]`)).toEqual({
+      '2026-01': [100],
+      '2026-02': [0],
+      '2026-03': [100],
+      '2076-03': [20],
+    });
+    expect(Object.keys(await valuesOf(key, `${orders} [{ dimension: DAY }]`))).toHaveLength(60 + 1); // 10 January to 10 March, not fifty years
+    expect(await valuesOf(key, `${orders} [{ dimension: MONTH }], from: "2026-03-31T22:00:00Z", until: "2026-05-31T22:00:00Z"`)).toEqual({
+      '2026-04': [notLoaded],
+      '2026-05': [notLoaded],
+    });
+    const { data } = await api.query(
+      key,
+      '{ metrics(input: { measures: [ORDERS] }) { rows { values { value } } freshness { dataThrough } } }',
+    );
+    expect(data.metrics).toEqual({ rows: [{ values: [{ value: 220 }] }], freshness: { dataThrough: '2026-03-10T00:00:00.000Z' } });
+  });
+});
+
 describe('complaints', () => {
   it('are spread over those alone who bought while tickets were known', async () => {
     const { workspaceId, key } = await company('complaints');
