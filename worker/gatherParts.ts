@@ -9,6 +9,8 @@ import { claimPart, closePart, openParts, type PartHolder, readPart, readPartSta
 
 const maximumParts = 16;
 const lookMilliseconds = 100;
+/** A part of a helper that lives is read here, too, once there has been nothing else to do for this long, and for as long as two parts took here. */
+const patienceMilliseconds = 10_000;
 
 /**
  * Into how many parts the reading of a run is divided. By the size of the data alone, so that who happens to be at work changes
@@ -25,12 +27,14 @@ export interface PartedReading<Gathered> {
   readonly parts: number;
   readonly read: (slice: Slice, report: Report) => Promise<Gathered>;
   readonly report: Report;
+  /** For tests, which cannot wait. */
+  readonly patienceMilliseconds?: number;
 }
 
 /**
  * Reads a large run in parts, together with whatever workers have a thread to spare. The thread that holds the run asks for help,
- * reads one part after the other itself, fetches what others read, and takes over what they left; so it needs nobody, and a
- * worker with one thread cannot wait for itself.
+ * reads one part after the other itself, fetches what others read, and takes over what they left, or take much too long for (a machine may give its
+ * worker next to no time); so it needs nobody, and a worker with one thread cannot wait for itself.
  *
  * @returns what was gathered, in the order of the parts
  * @throws LeaseLost when the run was cancelled or is in other hands
@@ -54,15 +58,21 @@ async function gather<Gathered extends { readonly rowsRead: number }>(
   const { tx, lease, parts, read } = reading;
   const owner: PartHolder = { lease, holder: randomUUID() };
   const gathered = new Map<number, Gathered>();
+  let [patience, idleSince] = [reading.patienceMilliseconds ?? patienceMilliseconds, performance.now()];
   while (gathered.size < parts) {
-    const claimed = await claimPart(sql, owner, true);
+    const claimed = await claimPart(sql, owner, { fromLiving: performance.now() - idleSince > patience });
     if (claimed) {
       const { part } = claimed;
+      const began = performance.now();
       gathered.set(part, await read({ index: part, count: parts }, reportOfPart(reading, [...gathered.values()])));
       await closePart(sql, owner, part);
+      patience = Math.max(patience, 2 * (performance.now() - began));
     }
     const brought = await fetchPart(sql, lease, parts, gathered);
-    if (claimed || brought) continue;
+    if (claimed || brought) {
+      idleSince = performance.now();
+      continue;
+    }
     await tx`select 1`; // the server ends a transaction that is idle for long, and with it the snapshot that others read
     await new Promise((resolve) => setTimeout(resolve, lookMilliseconds));
   }

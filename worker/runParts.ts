@@ -40,22 +40,28 @@ export async function openParts(tx: Queryable, lease: Lease, snapshot: string, p
   return count === parts;
 }
 
+/** How the run's own thread takes a part. */
+export interface OwnClaim {
+  /** Also one of a helper that lives: for when nothing else is left to do. */
+  readonly fromLiving: boolean;
+}
+
 /**
  * Takes the next part that waits or whose holder fell silent; null when there is none. What the run's own thread takes it keeps:
- * the heartbeat of the run speaks for it.
+ * the heartbeat of the run speaks for it. A part that its holder is just storing is nobody's to take.
  */
-export function claimPart(sql: Sql, { lease, holder }: PartHolder, forever = false): Promise<ClaimedPart | null> {
+export function claimPart(sql: Sql, { lease, holder }: PartHolder, own: OwnClaim | null = null): Promise<ClaimedPart | null> {
   const { workspaceId, id, attempt } = lease;
   return inWorkspace(sql, workspaceId, async (tx) => {
     const [claimed] = await tx<ClaimedPart[]>`
       with next as materialized (
         select part from run_part
          where workspace_id = ${workspaceId} and run_id = ${id} and attempt = ${attempt}
-           and (state = 'WAITING' or (state = 'TAKEN' and claimed_until < clock_timestamp()))
+           and (state = 'WAITING' or (state = 'TAKEN' and (claimed_until < clock_timestamp() or ${own?.fromLiving ?? false})))
          order by part limit 1 for update skip locked)
       update run_part p
          set state = 'TAKEN', holder = ${holder},
-             claimed_until = case when ${forever} then 'infinity' else clock_timestamp() + make_interval(secs => ${silenceSeconds}) end
+             claimed_until = case when ${own !== null} then 'infinity' else clock_timestamp() + make_interval(secs => ${silenceSeconds}) end
         from next
        where p.workspace_id = ${workspaceId} and p.run_id = ${id} and p.attempt = ${attempt} and p.part = next.part
       returning p.part, p.parts, p.snapshot`;

@@ -70,7 +70,11 @@ async function asThread<Result>(work: (sql: Sql) => Promise<Result>): Promise<Re
 }
 
 /** Reads as the thread that holds the run does. `before` is called ahead of each part. */
-function gather(parts: number, before: (slice: Slice) => Promise<void> = async () => {}): Promise<Read[]> {
+function gather(
+  parts: number,
+  before: (slice: Slice) => Promise<void> = async () => {},
+  how: { readonly patienceMilliseconds?: number } = {},
+): Promise<Read[]> {
   return asThread((sql) =>
     inSnapshot(sql, fixture.workspaceId, (tx) => {
       const reading = { tx, lease, parts, report: () => {} };
@@ -78,7 +82,7 @@ function gather(parts: number, before: (slice: Slice) => Promise<void> = async (
         await before(slice);
         return read(tx, slice);
       };
-      return gatherParts({ ...reading, read: readOne });
+      return gatherParts({ ...reading, ...how, read: readOne });
     }),
   );
 }
@@ -144,6 +148,28 @@ describe('a run that is read in parts', () => {
     expect(await storePart(app, { lease, holder: helperA }, silent, { stale: true })).toBe(false);
     expect(await admin`select 1 from run_part_chunk where run_id = ${lease.id}`).toHaveLength(0);
   });
+
+  it('reads itself what a helper that lives takes too long for, and discards what that helper still brings', async () => {
+    const all = await whole();
+    const slow = { lease, holder: helperA };
+    let part = -1;
+    let beating: NodeJS.Timeout | undefined;
+    const began = performance.now();
+    const gathered = await gather(
+      3,
+      async () => {
+        if (part >= 0) return;
+        part = (await claimPart(app, slow))!.part;
+        beating = setInterval(() => keepPart(app, slow), 100);
+      },
+      { patienceMilliseconds: 1_000 },
+    );
+    clearInterval(beating);
+    expect(performance.now() - began).toBeGreaterThan(1_000); // it was given its time
+    expect(idsOf(gathered)).toEqual(all);
+    expect(await storePart(app, slow, part, { late: true })).toBe(false);
+    expect(await admin`select 1 from run_part_chunk where run_id = ${lease.id}`).toHaveLength(0);
+  }, 20_000);
 
   it('ends at once when the run is cancelled, or is in other hands', async () => {
     const taken = gather(4, async () => {
