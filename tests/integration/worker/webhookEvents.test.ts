@@ -310,12 +310,14 @@ it('to see that nothing has gone stale costs no more the more runs there are of 
       insert into run (workspace_id, analysis_id, kind, trigger, parameters, population, state, outcome, finished_at, data_versions)
       select ${workspaceId}, ${analysisId}, 'DRIVERS', 'SCHEDULE', '{}', '{}', 'SUCCEEDED', 'FITTED', now(), '{"feedback": "1"}' from generate_series(1, 2000)`;
   await admin`vacuum analyze run`;
-  const [row] = await admin<
-    { plans: { Plan: Record<string, number> }[] }[]
-  >`explain (analyze, buffers, format json) select * from runs_gone_stale(500)`;
-  const [explained] = Object.values(row!)[0]!;
+  const session = await admin.reserve();
+  const look = () =>
+    session<{ plans: { Plan: Record<string, number> }[] }[]>`explain (analyze, buffers, format json) select * from runs_gone_stale(500)`;
+  await look(); // what its plan is made of is read once a session
+  const [explained] = Object.values((await look())[0]!)[0]!;
+  session.release();
   const { 'Shared Hit Blocks': hit, 'Shared Read Blocks': read } = explained!.Plan;
-  expect(hit! + read!).toBeLessThan(1_000); // pages, where each run that is looked at is two
+  expect(hit! + read!).toBeLessThan(300); // pages, where each run that is looked at is two
   await admin`update data_version set version = 2 where workspace_id = ${others[1]!.workspaceId}`;
   const gone = await app<
     { workspaceId: number; runId: bigint }[]
