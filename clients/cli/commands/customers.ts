@@ -3,10 +3,11 @@ import { CliError, UsageError } from '../cliError.ts';
 import { collect } from '../collect.ts';
 import { defineCommand } from '../command.ts';
 import { countOption } from '../countOption.ts';
-import { currentRunDocument, kindOfRunDocument, rankedOfRunDocument } from '../documents/analyses.ts';
+import { currentRunDocument, kindOfRunDocument, listOriginDocument, rankedOfRunDocument } from '../documents/analyses.ts';
 import type { AnalysisKind, RankedCustomersFragment, RankedOfRunQuery } from '../generated/graphql.ts';
 import { cellCustomerCsv, cellCustomerTable } from '../print/cellCustomerTable.ts';
 import { type CsvStyle, excelOption, requireCsv } from '../print/csv.ts';
+import { listOrigin } from '../print/listOrigin.ts';
 import { formatNumber, formatShare } from '../print/numbers.ts';
 import { csvRows, jsonRows } from '../print/rowPieces.ts';
 import { tellingHowMany } from '../print/rowProgress.ts';
@@ -66,7 +67,7 @@ export const customers = defineCommand({
     const rows = tellingHowMany(readRanking(connection, id, tier, most), { arePrinted: format !== 'TABLE' });
     if (format === 'JSON') await writeAll(jsonRows(rows));
     else if (format === 'CSV') await writeAll(rankingCsv(rows, values));
-    else for (const line of rankingTable(await collect(rows))) console.log(line);
+    else for (const line of [...rankingTable(await collect(rows)), ...(await originOf(connection, id))]) console.log(line);
     return 0;
   },
 });
@@ -82,9 +83,11 @@ async function printCells(connection: Connection, id: string, { choice, most, fo
   const rows = tellingHowMany(customersOfCells(connection, id, choice, most), { arePrinted: format !== 'TABLE' });
   if (format === 'JSON') await writeAll(jsonRows(rows));
   else if (format === 'CSV') await writeAll(cellCustomerCsv(rows, style));
-  else for (const line of cellCustomerTable(await collect(rows))) console.log(line);
+  else for (const line of [...cellCustomerTable(await collect(rows)), ...(await originOf(connection, id))]) console.log(line);
   return 0;
 }
+
+const originOf = async (connection: Connection, id: string) => listOrigin(await ask(connection, listOriginDocument, { id }));
 
 type RunOfKind = { readonly id: string; readonly kind: AnalysisKind };
 

@@ -193,6 +193,46 @@ export const rankedOfRunDocument = graphql(`
   }
 `);
 
+/** What the numbers of a list of customers mean, and where they come from. */
+export const listOriginDocument = graphql(`
+  query ListOrigin($id: ID!) {
+    workspace {
+      currency
+    }
+    run(id: $id) {
+      id
+      analysis {
+        name
+      }
+      parameters {
+        ... on ClvParameters {
+          horizonMonths
+          discountRate
+        }
+      }
+      result {
+        __typename
+        ... on Freshness {
+          dataThrough
+          isStale
+        }
+        ... on ChurnResultReady {
+          risk {
+            horizonDays
+          }
+        }
+        ... on ValueLoyaltyResultReady {
+          model {
+            valueSource
+            churnHorizonDays
+            churnMethod
+          }
+        }
+      }
+    }
+  }
+`);
+
 /** The run of an analysis whose numbers stand. */
 export const currentRunDocument = graphql(`
   query CurrentRun($analysis: String!) {

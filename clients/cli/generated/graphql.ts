@@ -1686,6 +1686,25 @@ export type RankedOfRunQuery = { readonly run: { readonly id: string, readonly s
 
 export type RankedCustomersFragment = { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly scoresClearedAt: string | null, readonly analysis: { readonly name: string }, readonly rankedCustomers: { readonly emptyReason: EmptyListReason | null, readonly edges: ReadonlyArray<{ readonly node: { readonly position: number, readonly churnRisk: number | null, readonly churnRiskCiLow: number | null, readonly churnRiskCiHigh: number | null, readonly pAlive: number | null, readonly expectedPurchases: number | null, readonly expectedPurchasesLow: number | null, readonly expectedPurchasesHigh: number | null, readonly value: number | null, readonly valueExpectedLow: number | null, readonly valueExpectedHigh: number | null, readonly valuePredictedLow: number | null, readonly valuePredictedHigh: number | null, readonly percentile: number | null, readonly tier: string | null, readonly customer: { readonly externalId: string | null } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
+export type ListOriginQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ListOriginQuery = { readonly workspace: { readonly currency: string }, readonly run: { readonly id: string, readonly analysis: { readonly name: string }, readonly parameters:
+      | { readonly horizonMonths: number, readonly discountRate: number }
+      | Record<PropertyKey, never>
+    , readonly result:
+      | { readonly __typename: 'Cancelled' }
+      | { readonly __typename: 'ChurnResultReady', readonly dataThrough: string | null, readonly isStale: boolean, readonly risk: { readonly horizonDays: number } | null }
+      | { readonly __typename: 'ClvResultReady', readonly dataThrough: string | null, readonly isStale: boolean }
+      | { readonly __typename: 'DriverResultReady', readonly dataThrough: string | null, readonly isStale: boolean }
+      | { readonly __typename: 'Failed' }
+      | { readonly __typename: 'NotEstimable', readonly dataThrough: string | null, readonly isStale: boolean }
+      | { readonly __typename: 'Pending' }
+      | { readonly __typename: 'ValueLoyaltyResultReady', readonly dataThrough: string | null, readonly isStale: boolean, readonly model: { readonly valueSource: ValueSource, readonly churnHorizonDays: number | null, readonly churnMethod: RiskMethod | null } }
+     } | null };
+
 export type CurrentRunQueryVariables = Exact<{
   analysis: string;
 }>;
@@ -2970,6 +2989,44 @@ export const RankedOfRunDocument = new TypedDocumentString(`
     }
   }
 }`, {"hash":"sha256:84f6ed9e52870937ea71b7bf3bfdab8ee9f2678384576902b88eab84069888e2"}) as unknown as TypedDocumentString<RankedOfRunQuery, RankedOfRunQueryVariables>;
+export const ListOriginDocument = new TypedDocumentString(`
+    query ListOrigin($id: ID!) {
+  workspace {
+    currency
+  }
+  run(id: $id) {
+    id
+    analysis {
+      name
+    }
+    parameters {
+      ... on ClvParameters {
+        horizonMonths
+        discountRate
+      }
+    }
+    result {
+      __typename
+      ... on Freshness {
+        dataThrough
+        isStale
+      }
+      ... on ChurnResultReady {
+        risk {
+          horizonDays
+        }
+      }
+      ... on ValueLoyaltyResultReady {
+        model {
+          valueSource
+          churnHorizonDays
+          churnMethod
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:310d354a9aa6232b75af5564f36515bd17a7c06e3f5edbd3343260fc20f07abf"}) as unknown as TypedDocumentString<ListOriginQuery, ListOriginQueryVariables>;
 export const CurrentRunDocument = new TypedDocumentString(`
     query CurrentRun($analysis: String!) {
   analysis(name: $analysis) {

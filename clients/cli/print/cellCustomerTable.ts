@@ -19,7 +19,7 @@ export function cellCustomerTable(rows: readonly CellCustomer[]): string[] {
       { title: 'revenue', align: 'right', cell: ({ revenue }) => money(revenue) },
       { title: 'cost to serve', align: 'right', cell: ({ costToServe }) => money(costToServe) },
       { title: 'net value', align: 'right', cell: ({ netValue }) => money(netValue) },
-      { title: 'risk of a year', align: 'right', cell: ({ churnRisk }) => formatShare(churnRisk) },
+      { title: 'risk', align: 'right', cell: ({ churnRisk }) => formatShare(churnRisk) },
       { title: 'revenue at risk', align: 'right', cell: ({ revenueAtRisk }) => money(revenueAtRisk) },
     ],
     rows,

@@ -207,7 +207,9 @@ describe('earshot customers', { timeout: 90_000 }, () => {
   });
   it('narrows to a tier and to the first, and reads a run by its id', async () => {
     const { stdout } = await earshot('customers', '--analysis', 'clv', '--tier', 'GOLD', '--first', '12');
-    expect(stdout.trim().split('\n')).toHaveLength(11);
+    const [list = '', origin] = stdout.trim().split('\n\n');
+    expect(list.split('\n')).toHaveLength(11);
+    expect(origin).toMatch(/^value: in EUR, of the 24 months to come, discounted at 10\.0 % a year\.\nBy run \S+ of clv, of data through /);
     expect(stdout).toMatch(/^ ?# {2}customer +value +tier$/m);
     const [{ node }] = (await api.query(key, '{ runs(analysis: "churn", first: 1) { edges { node { id } } } }')).data.runs.edges;
     const rows = JSON.parse((await earshot('customers', '--run', node.id, '--first', '3', '--json')).stdout);

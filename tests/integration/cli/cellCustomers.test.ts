@@ -44,12 +44,16 @@ const ofSegments = (...words: string[]) => customers('--analysis', 'segments', .
 it('lists who is in a cell, the highest value first, as a table, JSON and CSV', async () => {
   const told = await ofSegments('--loyalty', 'promoter', '--tier', '1', '--first', '3');
   expect(told).toMatchObject({ code: 0, err: '' });
-  expect(told.out.split('\n').map((line) => line.split(/ {2,}/).slice(0, 6))).toEqual([
+  const [list = '', origin] = told.out.trimEnd().split('\n\n');
+  expect(list.split('\n').map((line) => line.split(/ {2,}/).slice(0, 6))).toEqual([
     ['loyalty', 'tier', '#', 'customer', 'answer', 'value'],
     ['promoter', '1', '1', 'c84', '10', '144.00'],
     ['promoter', '1', '2', 'c83', '10', '143.00'],
     ['promoter', '1', '3', 'c82', '10', '142.00'],
-    [''],
+  ]);
+  expect(origin?.split('\n')).toEqual([
+    'value: what is to come, by the CLV run; the rest is of the twelve months before, in EUR.',
+    expect.stringMatching(/^By run \S+ of segments, of data through 2026-06-30 12:00:00Z\.$/),
   ]);
   const rows = JSON.parse((await ofSegments('--loyalty', 'promoter', '--tier', '1', '--first', 'all', '--json')).out) as object[];
   expect(rows.length).toBeGreaterThan(10);

@@ -200,7 +200,7 @@ describe('README, pasted from top to bottom', { timeout: 20_000 }, () => {
 describe('the examples of help texts', { timeout: 20_000 }, () => {
   /** Not programs of their own, ids of somebody's, what asks a person, and what asks for a run that takes longer. */
   const isRunnable = (line: string) =>
-    !/\b(?:UnV|QmF|V2V|SW1)\w+|…|--analysis worth/.test(line) &&
+    !/\b(?:UnV|QmF|V2V|SW1)\w+|…|--analysis (?:worth|segments)/.test(line) &&
     /^curl |^earshot (analyses(?: show|$)|audit|backfills$|customers(?! erase)|datasets|export|imports|metrics|query|runs|saved|schedules|scores|segments|webhooks)/.test(
       line,
     );
