@@ -28,6 +28,8 @@ export interface PoolOptions {
   readonly databaseUrl: string;
   readonly rowsPerPart: number;
   readonly givesWay: boolean;
+  /** After which a thread without work ends, but for the last one. Default: a minute. */
+  readonly idleMilliseconds?: number;
 }
 
 /**
@@ -46,17 +48,26 @@ export function createPool(options: PoolOptions): ThreadPool {
   const piscina = new Piscina({
     minThreads: 1, // warm: the first job does not wait for a start
     maxThreads: options.threads,
-    maxQueue: options.threads, // a worker takes no more jobs than it has threads; one may wait while an aborted thread is replaced
-    idleTimeout: 60_000,
+    idleTimeout: options.idleMilliseconds ?? 60_000,
     niceIncrement: options.givesWay ? threadNiceIncrement : 0,
     resourceLimits: { maxOldGenerationSizeMb: heapCeilingMegabytes, maxYoungGenerationSizeMb: youngMegabytes },
     recordTiming: false,
   });
+  // A worker takes no more jobs than it has threads; one may wait while an aborted thread is replaced. Counted here: the bound of piscina's own queue
+  // leaves out tasks that can be aborted, which all of ours can.
+  const most = 2 * options.threads;
+  let taken = 0;
   return {
     async run(jobName, task, signal) {
       const filename = (jobFiles as Readonly<Record<string, string>>)[jobName];
       if (filename === undefined) throw new Error(`no file is named for job ${jobName}`);
-      await piscina.run(task, { filename, signal });
+      if (taken === most) throw new Error(`${jobName} was given to a worker of ${options.threads} threads that had ${most} jobs already`);
+      taken++;
+      try {
+        await piscina.run(task, { filename, signal });
+      } finally {
+        taken--;
+      }
     },
     async usedMegabytes(threadId) {
       const thread = piscina.threads.find((one) => one.threadId === threadId);
