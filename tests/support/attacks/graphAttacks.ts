@@ -63,7 +63,7 @@ export function inBatches(attacks: readonly GraphAttack[], value: (attack: Graph
 /** Where the answer is the same for what is there and for what is not, also to whoever may have it. */
 const sameForAll = [
   /^Query\.cronTimes\(|\.(cron|timeZone|from|to|calibrationUntil|observedUntil)\)$/, // moments
-  / (HOUR|DAY|WEEK|MONTH|QUARTER|YEAR|COHORT|NPS_BAND|SAMPLE_SOURCE)\)$/, // moments, and words of ours
+  / (HOUR|DAY|WEEK|MONTH|QUARTER|YEAR|COHORT|NPS_BAND|SEGMENT|SAMPLE_SOURCE)\)$/, // moments, and words of ours
   /^Mutation\.(create|update)Segment\(.*\.(acquired|events|orders|subscriptions|tickets|trait|visits|score)\./, // kept, and looked for when customers are
   /^Mutation\.(create|update|save)(Segment|Survey|Webhook|Document)\((input|change)\.(name|title|description|touchpoint|url|document)\)$/, // texts
   /^Mutation\.createSurvey\(input\.questions\.|^Mutation\.setTouchpointRules\(rules\.(name|channel)\)$/, // texts of what is made
