@@ -146,7 +146,8 @@ export function cancelUpload(sql: Sql, actor: AuditActor, id: bigint): Promise<v
     if (await stopImport(executor(tx), actor, id)) return;
     const [ended] = await tx<{ state: string }[]>`select state from import where workspace_id = ${workspaceId} and id = ${id}`;
     if (!ended) throw notFound();
-    if (ended.state !== 'CANCELLED') throw new Problem(409, 'CONFLICT', `the import has ended before: ${ended.state}`);
+    const remedy = ended.state === 'SUCCEEDED' ? ': undoImport takes back what it has loaded' : '';
+    if (ended.state !== 'CANCELLED') throw new Problem(409, 'CONFLICT', `the import has ended before: ${ended.state}${remedy}`);
   });
 }
 

@@ -104,7 +104,7 @@ function requireSameQuestions(stored: readonly CodebookQuestion[], declared: rea
     if (field === undefined) continue;
     throw new ImportInputError(
       'CODEBOOK_CONFLICT',
-      `the codebook says ${JSON.stringify(now[field])} for ${field} of question ${JSON.stringify(before.key)}, the survey has ${JSON.stringify(before[field])}: what is stored was read by the latter, so give the question a new key`,
+      `the codebook says ${JSON.stringify(now[field])} for ${field} of question ${JSON.stringify(before.key)}, the survey has ${JSON.stringify(before[field])}: what is stored was read by the latter, so give the question a new key, or undo the imports that brought it`,
     );
   }
 }

@@ -101,7 +101,7 @@ export const importsCancel = defineCommand({
     const isCancelled = cancelImport.state === 'CANCELLED';
     const told = isCancelled
       ? `Import ${id} is cancelled; nothing of it was loaded`
-      : `Import ${id} had ended before: ${cancelImport.state}`;
+      : `Import ${id} had ended before: ${cancelImport.state}${cancelImport.state === 'SUCCEEDED' ? `; earshot imports undo ${id} takes back what it has loaded` : ''}`;
     console.log(asJson ? JSON.stringify(cancelImport) : told);
     return 0;
   },

@@ -54,7 +54,7 @@ export function importOutcome(found: FollowedImport, options: ImportReportOption
     return [isUndo ? 'The undoing was cancelled; nothing was taken back' : 'The import was cancelled; nothing was loaded'];
   if (found.state === 'FAILED')
     return [
-      `Nothing was ${isUndo ? 'taken back' : 'loaded'}: ${found.errorMessage ?? (isUndo ? 'the undoing failed' : 'the import failed')} (${found.errorCode ?? 'UNKNOWN'})`,
+      `Nothing was ${isUndo ? 'taken back' : 'loaded'}: ${found.errorMessage ?? 'a key with the scope pii is told why'} (${found.errorCode ?? 'UNKNOWN'})`,
     ];
   if (found.state === 'SUCCEEDED' && isUndo) return undoReport(found);
   if (found.state === 'UNDONE') return ['What was loaded was taken back since. When it was loaded:', ...importReport(found, options)];

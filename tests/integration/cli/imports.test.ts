@@ -57,7 +57,9 @@ it('shows every fault of a file, with its row, to keys that may see it', async (
 it('cancels what has not ended, and says of the rest that it had', async () => {
   expect((await imports(['show', waiting])).out).toContain('tickets.csv is QUEUED');
   expect((await imports(['cancel', waiting])).out).toBe(`Import ${waiting} is cancelled; nothing of it was loaded\n`);
-  expect((await imports(['cancel', done])).out).toBe(`Import ${done} had ended before: SUCCEEDED\n`);
+  expect((await imports(['cancel', done])).out).toBe(
+    `Import ${done} had ended before: SUCCEEDED; earshot imports undo ${done} takes back what it has loaded\n`,
+  );
   expect(await imports(['show', encodeGlobalId('Import', 99n)])).toMatchObject({
     code: 1,
     err: expect.stringContaining('there is no import'),

@@ -111,3 +111,11 @@ it('leaves of somebody who was erased since what they bought, and says so', asyn
      where o.workspace_id = ${workspaceId} and o.external_id like 'e%'`;
   expect([...left]).toEqual([{ of: 'e1', revenue: 5, erased: true }]);
 });
+
+it('a key that may not see what quotes files is told which key may', async () => {
+  const id = await placed({ state: 'FAILED', error_code: 'NOT_CSV', error_message: 'the file is JSON, not CSV' });
+  const asked = (shown: string) => earshotHere(['imports', 'show', id], { env: { EARSHOT_URL: api.url, EARSHOT_API_KEY: shown } });
+  expect((await asked(key)).out).toBe('Nothing was loaded: the file is JSON, not CSV (NOT_CSV)\n');
+  const without = await api.createKey(workspaceId, ['read', 'ingest']);
+  expect((await asked(without)).out).toBe('Nothing was loaded: a key with the scope pii is told why (NOT_CSV)\n');
+});

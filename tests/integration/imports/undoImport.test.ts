@@ -1,6 +1,7 @@
 /** What an import has written, taken back: the tables are to the letter what they were. Over 300 lines: one way to compare all tables, for every kind and what came later. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { encodeGlobalId } from '../../../schema/globalId.ts';
 import { loadImport } from '../../../worker/imports/load.ts';
 import { clearUploads } from '../../../worker/scheduling/clearUploads.ts';
 import { kinds, whole } from './factFiles.ts';
@@ -239,8 +240,9 @@ describe('with later imports', () => {
     const refused = await undo(outcome);
     expect([refused.state, refused.error]).toEqual(['FAILED', 'BUILT_ON']);
     expect(refused.message).toMatch(
-      /^a later file has changed or repeated .* undo it first, the latest first \("test\.csv" of 20\d\d-\d\d-\d\d \d\d:\d\d\)/,
+      /^a later file has changed or repeated .* undo it first, the latest first: (\S+) \("test\.csv" of 20\d\d-\d\d-\d\d \d\d:\d\d\); send again/,
     );
+    expect(refused.message).toContain(`: ${encodeGlobalId('Import', later.id)} (`);
     expect([await everything(), await stateOf(outcome)]).toEqual([after, 'SUCCEEDED']);
     expect((await undo(later)).state).toBe('SUCCEEDED');
     expect((await undo(outcome)).state).toBe('SUCCEEDED');

@@ -3,6 +3,7 @@ import type { Owner } from '../upsert.ts';
 import type { UndoneImport } from './undoImport.ts';
 
 export interface LaterImport {
+  readonly id: bigint;
   readonly source: string;
   /** When it ended, to the minute, in the workspace's time zone. */
   readonly at: string;
@@ -25,7 +26,7 @@ export function readBuiltOn(tx: Transaction, { workspaceId, importId }: Owner, {
           or exists (select from import_undo where workspace_id = ${workspaceId} and import_id = ${importId} and table_name = 'identity'
                         and old_row ->> 'kind' = 'VISITOR_ID') as of_visitors
     )
-    select i.source, to_char(i.finished_at at time zone w.time_zone, 'YYYY-MM-DD HH24:MI') as at
+    select i.id, i.source, to_char(i.finished_at at time zone w.time_zone, 'YYYY-MM-DD HH24:MI') as at
       from import i join import u on u.workspace_id = i.workspace_id and u.id = ${importId} join workspace w on w.id = i.workspace_id
      where i.workspace_id = ${workspaceId} and i.id <> u.id and i.state = 'SUCCEEDED' and not i.dry_run and i.undoes_id is null and i.finished_at >= u.finished_at
        and (i.id in (select import_id from changed)

@@ -99,15 +99,18 @@ async function takeUndone(tx: Transaction, { workspaceId, importId }: Owner): Pr
   );
 }
 
+/** By which the graph knows it. */
+const idOf = (id: bigint) => Buffer.from(`Import:${id}`).toString('base64url');
+
 async function refuseBuiltOn(tx: Transaction, owner: Owner, undone: UndoneImport): Promise<void> {
   const later = await readBuiltOn(tx, owner, undone);
   if (later.length === 0) return;
-  const named = later.slice(0, 5).map(({ source, at }) => `${JSON.stringify(source)} of ${at}`);
+  const named = later.slice(0, 5).map(({ id, source, at }) => `${idOf(id)} (${JSON.stringify(source)} of ${at})`);
   const more = later.length > named.length ? ` and ${later.length - named.length} more` : '';
   throw new ImportInputError(
     'BUILT_ON',
     `${later.length === 1 ? 'a later file has' : `${later.length} later files have`} changed or repeated what this one brought: undo ` +
-      `${later.length === 1 ? 'it' : 'them'} first, the latest first (${named.join(', ')}${more}), and send again afterwards what was right`,
+      `${later.length === 1 ? 'it' : 'them'} first, the latest first: ${named.join(', ')}${more}; send again afterwards what was right`,
   );
 }
 
