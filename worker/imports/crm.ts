@@ -30,6 +30,7 @@ export const orders: FactDeclaration = {
   domain: 'crm',
   key: { name: 'order_id', column: 'external_id', isOptional: true },
   customer: 'OPTIONAL',
+  happenedAt: 'occurred_at',
   fields: [
     ...customerFields,
     { name: 'ordered_at', aliases: ['occurred_at'], column: 'occurred_at', parse: 'DATE_TIME', required: true },
@@ -90,6 +91,7 @@ export const tickets: FactDeclaration = {
   domain: 'crm',
   key: { name: 'ticket_id', column: 'external_id' },
   customer: 'OPTIONAL',
+  happenedAt: 'opened_at',
   fields: [
     ...customerFields,
     { name: 'order_id', column: 'order_external_id', parse: externalIdCell },

@@ -4,6 +4,7 @@ import { rollupOf } from '../rollups/rollupSource.ts';
 import { CellFault, type CellParser } from './cellParsers.ts';
 import { type Columns, list } from './columns.ts';
 import { externalIdCell } from './customers.ts';
+import { warnOfAhead } from './datedAhead.ts';
 import { type ErasedNames, identitiesOfErased, isOfErased, leaveOutErased } from './erasedNames.ts';
 import { type BoundField, bindFields, encodeFields, type FieldSpec, readersOf, refuseUnknownFields } from './fields.ts';
 import { ImportInputError } from './importInputError.ts';
@@ -26,6 +27,8 @@ export interface FactDeclaration {
   /** Whether a row without a customer may be known by its visitor_id. */
   readonly hasVisitor?: boolean;
   readonly fields: readonly FieldSpec[];
+  /** The column that says when it happened; none where it may be planned. */
+  readonly happenedAt?: string;
   /** Pairs of columns, of which the second is not before the first, and after it where it ends a period; the first is a required one. */
   readonly ordered?: readonly (readonly [earlier: string, later: string])[];
   /** What rows name besides their customer. It may come later, so what is not there yet is told, not refused. */
@@ -133,7 +136,7 @@ async function loadFacts(
   declaration: FactDeclaration,
   { columns, isHashed, erased, room }: Staged,
 ): Promise<LoadOutcome> {
-  const { table, key, domain, references = [] } = declaration;
+  const { table, key, domain, fields, happenedAt, references = [] } = declaration;
   await tx`analyze ${tx(stage)}`;
   if (isHashed) await numberEqualRows(tx, stage);
   const faults: FaultyLines[] = [];
@@ -164,6 +167,8 @@ async function loadFacts(
     (await keepRollup(tx, rollup, { workspaceId: owner.workspaceId, rows, ...touched(tx, owner, declaration, rollup.at, columns) }));
   const { inserted, updated } = await upsert(tx, owner, { table, key: [key.column], columns: written, undoKey: ['id'] }, source);
   await rolledUp?.(inserted + updated);
+  const moment = fields.find(({ column }) => column === happenedAt);
+  const warnings = moment ? await warnOfAhead(tx, owner, stage, moment) : [];
   const changed = inserted + updated + (visitors ? visitors.factsRecognised + visitors.factsReleased : 0);
   const areOthers = visitors !== null && visitors.visitorsRecognised + visitors.visitorsShared > 0;
   return {
@@ -179,6 +184,7 @@ async function loadFacts(
       ...addressesAsIds(people),
       ...(declaration.customer === 'OPTIONAL' && !people && !byVisitor ? { saysNot: ['customer'] } : {}),
       ...visitors,
+      ...(warnings.length > 0 ? { warnings } : {}),
       ...(references.length > 0 ? { notThereYet: await countMissing(tx, owner, references, columns) } : {}),
     },
   };

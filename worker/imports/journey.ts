@@ -12,6 +12,7 @@ export const invitations: FactDeclaration = {
   domain: 'journey',
   key: { name: 'invitation_id', column: 'external_id' },
   customer: 'REQUIRED',
+  happenedAt: 'sent_at',
   fields: [
     ...customerFields,
     { name: 'survey_id', aliases: ['survey'], column: 'survey_key', parse: remembered(externalIdCell), required: true },

@@ -6,6 +6,7 @@ import { choiceCell, emailCell, groupCell, numberCell, remembered, textCell } fr
 import { type CodebookQuestion, isNumeric, sampleSources } from './codebook.ts';
 import { type Columns, list } from './columns.ts';
 import { externalIdCell } from './customers.ts';
+import { warnOfAhead } from './datedAhead.ts';
 import { type ErasedNames, identitiesOfErased, isOfErased, leaveOutErased } from './erasedNames.ts';
 import { type BoundField, bindFields, encodeFields, type FieldSpec, readersOf, refuseUnknownFields } from './fields.ts';
 import { ImportInputError } from './importInputError.ts';
@@ -73,6 +74,10 @@ export const responses: ImportKind = async (context) => {
         { workspaceId, importId },
         { plan, questions, present, hashed, erased: context.erased, room },
       );
+      const ahead = present.includes('responded_at')
+        ? await warnOfAhead(tx, context, 'stage_response', { name: 'submitted_at', column: 'responded_at' })
+        : [];
+      const warnings = [...plan.warnings, ...ahead];
       const missing = questions.filter(({ read }) => !read).map(({ question }) => question.key);
       return {
         ...outcome,
@@ -80,7 +85,7 @@ export const responses: ImportKind = async (context) => {
           ...outcome.report,
           saysNot: saysNot(bound),
           codebook: plan.codebook,
-          ...(plan.warnings.length > 0 && { warnings: plan.warnings }),
+          ...(warnings.length > 0 && { warnings }),
           missingQuestions: missing,
           ignoredColumns: columns.ignored(),
         },

@@ -12,6 +12,7 @@ export const visits: FactDeclaration = {
   key: { name: 'visit_id', column: 'external_id', isOptional: true },
   customer: 'OPTIONAL',
   hasVisitor: true,
+  happenedAt: 'started_at',
   fields: [
     ...customerFields,
     { name: 'visitor_id', column: 'visitor_id', parse: externalIdCell },
@@ -35,6 +36,7 @@ export const events: FactDeclaration = {
   key: { name: 'event_id', column: 'external_id', isOptional: true },
   customer: 'OPTIONAL',
   hasVisitor: true,
+  happenedAt: 'occurred_at',
   fields: [
     ...customerFields,
     { name: 'visitor_id', column: 'visitor_id', parse: externalIdCell },
