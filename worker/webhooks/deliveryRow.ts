@@ -46,6 +46,8 @@ export function takeDelivery(sql: Sql, { workspaceId, webhookId, deliveryId }: D
       returning d.attempt, d.failures, w.url, 'msg_' || replace(e.uuid::text, '-', '') as "messageId", e.body`;
     if (!taken) return null;
     const secrets = await tx<{ secret: Uint8Array }[]>`
+      with ended as ( -- it signs nothing any more, and whoever reads the database or a backup would read it
+        delete from webhook_secret where workspace_id = ${workspaceId} and webhook_id = ${webhookId} and valid_until <= now())
       select secret from webhook_secret where workspace_id = ${workspaceId} and webhook_id = ${webhookId}
          and (valid_until is null or valid_until > now())
        order by valid_until nulls first, id desc`;

@@ -115,6 +115,7 @@ describe('a message', () => {
     await over(2);
     verify(fresh.text, receiver.messages[1]!);
     expect(() => verify(old, receiver.messages[1]!)).toThrow('No matching signature');
+    expect(await admin`select from webhook_secret where webhook_id = ${id}`).toHaveLength(1); // what has ended is kept no longer
   });
 
   it('is told once by many workers at once', async () => {
