@@ -146,6 +146,7 @@ const mayBuildSql = [
   /^schema\/modelColumns\.ts$/,
   /^worker\/data\/(readDriverColumns|joinedFeatures|valueLoyaltyQuery|readValueLoyaltyColumns|churn\/read(SubscriptionEpisodes|ActivityEpisodes))\.ts$/,
   /^worker\/data\/hazard\/(readCustomerRows|readAnswers)\.ts$/,
+  /^worker\/runParts\.ts$/,
   /^worker\/data\/(readPurchases|readContracts|plannedRows|writeCustomerScores)\.ts$/,
 ];
 

@@ -210,8 +210,8 @@ describe('a part', () => {
     };
     expect(await storePart(app, { lease, holder: helperA }, part, gathered)).toBe(true);
     const [size] =
-      await admin`select count(*)::integer as chunks, max(length(bytes)) <= 4194304 as small from run_part_chunk where run_id = ${lease.id}`;
-    expect(size).toEqual({ chunks: 2, small: true });
+      await admin`select count(*)::integer as chunks, max(length(bytes)) <= 1048576 as small from run_part_chunk where run_id = ${lease.id}`;
+    expect(size).toEqual({ chunks: 5, small: true });
     expect(await readPart(app, lease, part)).toEqual(gathered);
   });
 
