@@ -103,13 +103,14 @@ function periods(writing: Writing): Fragment {
   if (reference === null) return sql`cross join lateral (${asked}) period`;
   if (reference.kind === 'BOUNDS')
     return sql`cross join lateral (${asked} union all select 1, null::timestamptz where ${beforeAsked(reference)}) period`;
+  const known = sql`now() - make_interval(hours => ${24 * (source.openDays ?? 0)}::integer)`; // of the bucket under way as much as is over
   const length = sql`${intervalOf(reference)}::text::interval`;
   // an hour is as long on the night in which the clock shows one twice
   const later =
     reference.unit === 'HOUR'
       ? sql`(${at} + ${length})`
       : sql`((${at} at time zone ${context.timeZone}::text + ${length}) at time zone ${context.timeZone}::text)`;
-  return sql`cross join lateral (${asked} union all select 1, ${bucket(later)} where ${within(later, [from, until])} and ${later} < now()) period`;
+  return sql`cross join lateral (${asked} union all select 1, ${bucket(later)} where ${within(later, [from, until])} and ${later} < ${known}) period`;
 }
 
 /** The bounds of both periods together, for the index by time; a day more covers changes of the clocks. */

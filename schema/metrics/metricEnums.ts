@@ -21,7 +21,7 @@ export const ComparisonEnum = builder.enumType('MetricComparison', {
   values: {
     PREVIOUS_PERIOD: {
       description:
-        'The unit of time before; without one, the period before: as many months where it begins and ends with months, as many days where it does with days, else as long.',
+        'The unit of time before; without one, the period before: as many months where it begins and ends with months, as many days where it does with days, else as long. Of what has not ended, as much as is over.',
     },
     SAME_PERIOD_LAST_YEAR: {
       description: 'The same a year before; of hours, days and weeks 52 weeks before, so that days of the week meet.',

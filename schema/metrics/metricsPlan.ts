@@ -1,5 +1,6 @@
 /** From what was asked to the statements that answer it: everything that can be wrong with a question is said here. */
 import { badUserInput } from '../errors.ts';
+import { millisecondsPerDay } from '../isoDay.ts';
 import { hasDimension } from './dimensions.sql.ts';
 import type { ScoredQuestion, WorkspaceFacts } from './metricContext.sql.ts';
 import { dimensionCatalogue, isTime } from './metricDimensions.ts';
@@ -8,7 +9,7 @@ import type { MetricsInput } from './metricsInput.ts';
 import type { CellsRequest, MetricFilter, MetricGrouping, MetricSource, ReferencePeriod } from './metricsRequest.ts';
 import type { SegmentConditions } from './segments.sql.ts';
 import { metricSourcesSql } from './sources/metricSourcesSql.ts';
-import type { CellsContext, ScoredSurveys, Scoring } from './sources/sourceSql.ts';
+import type { CellsContext, ScoredSurveys, Scoring, SourceSql } from './sources/sourceSql.ts';
 import { bucketBefore, periodBefore, unitOf } from './timeBuckets.ts';
 
 const mostGroupings = 4;
@@ -92,12 +93,11 @@ export function topColumn({ by, top }: MetricsInput): number {
 }
 
 /** One request for each source that the measures need, with the parts of it. */
-export function cellsRequests(input: MetricsInput, timeZone: string): CellsRequest[] {
+export function cellsRequests(input: MetricsInput, facts: Pick<WorkspaceFacts, 'timeZone' | 'now'>): CellsRequest[] {
   const parts = new Map<MetricSource, Set<string>>();
   for (const name of input.measures)
     for (const { source, part } of partsOf(measureCatalogue[name])) parts.set(source, (parts.get(source) ?? new Set()).add(part));
   const { by, where, from, until, weighted } = input;
-  const reference = referenceOf(input, timeZone);
   return [...parts].map(([source, names]) => {
     const hasTime = metricSourcesSql[source].at !== null;
     return {
@@ -108,7 +108,7 @@ export function cellsRequests(input: MetricsInput, timeZone: string): CellsReque
       from: hasTime ? from : null,
       until: hasTime ? until : null,
       weighted,
-      reference: hasTime ? reference : null,
+      reference: hasTime ? referenceOf(input, metricSourcesSql[source], facts) : null,
       kept: null,
       isFlagged: false,
       ofCustomers: false,
@@ -116,13 +116,18 @@ export function cellsRequests(input: MetricsInput, timeZone: string): CellsReque
   });
 }
 
-function referenceOf({ by, compare, from, until }: MetricsInput, timeZone: string): ReferencePeriod | null {
+/** As much of the earlier period as is known of the later one; what is of a whole period has no value in one that has not ended. */
+function referenceOf(
+  { by, compare, from, until }: MetricsInput,
+  { isOfPeriods, openDays = 0 }: SourceSql,
+  { timeZone, now }: Pick<WorkspaceFacts, 'timeZone' | 'now'>,
+): ReferencePeriod | null {
   if (compare === null) return null;
   const unit = unitOf({ by });
   if (unit !== null) return bucketBefore(compare, unit);
   if (from === null || until === null)
     throw badUserInput('input.compare', 'without a unit of time among the groupings, `from` and `until` are needed');
-  return periodBefore(compare, { from, until, timeZone });
+  return periodBefore(compare, { from, until, timeZone }, isOfPeriods ? null : new Date(+now - openDays * millisecondsPerDay));
 }
 
 const kindsOfPart: Readonly<Record<string, readonly string[]>> = {

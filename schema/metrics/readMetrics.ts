@@ -47,7 +47,7 @@ async function answer(sql: Queryable, workspaceId: number, input: MetricsInput, 
     workspaceId,
     await readSegments(sql, workspaceId, [...input.by, ...input.where], showPersonal),
   );
-  const requests = cellsRequests(input, facts.timeZone);
+  const requests = cellsRequests(input, facts);
   const coverage = await selectCoverage(
     sql,
     workspaceId,

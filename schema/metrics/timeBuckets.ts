@@ -57,11 +57,12 @@ export async function bucketsBetween(from: Date, until: Date, unit: TimeUnit, ti
 
 /**
  * The period before [from, until): as many months where both are the beginnings of months, as many days where they are those of days (a week in which the
- * clocks change is no 168 hours), else as long. A year before for SAME_PERIOD_LAST_YEAR.
+ * clocks change is no 168 hours), else as long. A year before for SAME_PERIOD_LAST_YEAR. Of a period that is known until some moment in it, as much.
  */
 export function periodBefore(
   compare: 'PREVIOUS_PERIOD' | 'SAME_PERIOD_LAST_YEAR',
   { from, until, timeZone }: { readonly from: Date; readonly until: Date; readonly timeZone: string },
+  knownUntil: Date | null = null,
 ): Extract<ReferencePeriod, { kind: 'BOUNDS' }> {
   const [start, end] = [from, until].map((moment) => DateTime.fromJSDate(moment, { zone: timeZone })) as [DateTime, DateTime];
   const unit = (['month', 'day'] as const).find((one) => [start, end].every((moment) => +moment === +moment.startOf(one)));
@@ -69,7 +70,8 @@ export function periodBefore(
     if (compare === 'SAME_PERIOD_LAST_YEAR') return moment.minus({ years: 1 });
     return unit ? moment.minus({ [unit]: Math.round(end.diff(start, unit).as(unit)) }) : moment.minus({ milliseconds: +until - +from });
   };
-  return { kind: 'BOUNDS', from: back(start).toJSDate(), until: back(end).toJSDate() };
+  const known = knownUntil === null ? +end : Math.max(+start, Math.min(+end, +knownUntil));
+  return { kind: 'BOUNDS', from: back(start).toJSDate(), until: back(DateTime.fromMillis(known, { zone: timeZone })).toJSDate() };
 }
 
 /** The bucket that each is compared with. Hours, days and weeks a year before are 52 weeks before: the same days of the week. */

@@ -908,7 +908,7 @@ export type Measure =
 
 /** The period that a value is compared with. */
 export type MetricComparison =
-  /** The unit of time before; without one, the period before: as many months where it begins and ends with months, as many days where it does with days, else as long. */
+  /** The unit of time before; without one, the period before: as many months where it begins and ends with months, as many days where it does with days, else as long. Of what has not ended, as much as is over. */
   | 'PREVIOUS_PERIOD'
   /** The same a year before; of hours, days and weeks 52 weeks before, so that days of the week meet. */
   | 'SAME_PERIOD_LAST_YEAR';

@@ -76,8 +76,7 @@ async function answer(sql: Queryable, workspaceId: number, input: ScoreChangeInp
     const reader = openCells(sql, context, coverage);
     const rowsOf = async (by: readonly MetricGrouping[]) => {
       const sources = [];
-      for (const request of cellsRequests({ ...side, by }, facts.timeZone))
-        sources.push(await sourceCells(reader, request, coverage, facts));
+      for (const request of cellsRequests({ ...side, by }, facts)) sources.push(await sourceCells(reader, request, coverage, facts));
       return metricRows(sources, options);
     };
     const [total] = await rowsOf([]);
@@ -94,7 +93,7 @@ async function answer(sql: Queryable, workspaceId: number, input: ScoreChangeInp
   if (reasonDetail !== null) return { ...known, change: null, groups: [], reason: 'NOT_ENOUGH_DATA', reasonDetail };
   const kept = { column: 0, values: shownGroups(before.rows, after.rows).slice(0, input.groups) };
   const sideOf = ({ context, side }: typeof before): ChangeSide => {
-    const [request] = cellsRequests({ ...side, by: [input.by] }, facts.timeZone);
+    const [request] = cellsRequests({ ...side, by: [input.by] }, facts);
     if (!request) throw new Error('a measure is read from a source');
     return { context, request: { ...request, kept } };
   };

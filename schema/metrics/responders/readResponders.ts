@@ -93,7 +93,7 @@ async function answer(sql: Queryable, workspaceId: number, input: RespondersInpu
   ]);
   const reader = openCells(sql, context, coverage);
   const read = async (name: MeasureName, by: readonly MetricGrouping[], ofCustomers: boolean) => {
-    const [request] = cellsRequests({ ...input, measures: [name], by, where: filtersOf(name, input) }, facts.timeZone);
+    const [request] = cellsRequests({ ...input, measures: [name], by, where: filtersOf(name, input) }, facts);
     if (!request) throw new Error(`${name} is read from a source`);
     const cells = await sourceCells(reader, { ...request, ofCustomers }, coverage, facts);
     const { timeZone, now } = facts;

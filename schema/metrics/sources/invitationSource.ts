@@ -1,9 +1,13 @@
 import { column, customerOfIdentity, customerOrFact, factsOf, type SourceSql } from './sourceSql.ts';
 
-/** Invitations that did not bounce and are older than the 14 days in which they may be answered. */
+/** In which they may be answered. */
+const openDays = 14;
+
+/** Invitations that did not bounce and may not be answered any more. */
 export const invitationSource: SourceSql = {
   from: factsOf('invitation'),
-  condition: (sql) => sql`f.state <> 'BOUNCED' and f.sent_at < now() - interval '14 days'`,
+  condition: (sql) => sql`f.state <> 'BOUNCED' and f.sent_at < now() - make_interval(hours => ${24 * openDays}::integer)`,
+  openDays,
   at: column('sent_at'),
   customer: customerOfIdentity,
   unit: customerOrFact,

@@ -438,7 +438,7 @@ describe.each<[string, MeasureName, number, Partial<MetricsInput>]>([
       };
       const known = await selectWorkspaceFacts(tx, workspaceId, { loyalty: false, clv: false });
       const context = cellsContext(input, known, workspaceId, new Map());
-      const [request] = cellsRequests(input, known.timeZone);
+      const [request] = cellsRequests(input, known);
       return () => cellsStatement(tx, context, request!);
     });
     expect(touchedFacts(found), JSON.stringify(found, null, 1)).toBeLessThanOrEqual(rows);

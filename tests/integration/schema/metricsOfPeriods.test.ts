@@ -136,3 +136,37 @@ it('how many were there in both periods is told as any other group: not of fewer
     { difference: expect.any(Number), sharedCustomers: 20 },
   ]);
 });
+
+it('a period that has not ended is compared with as much of the one before', async () => {
+  const own = await createWorkspace(api.admin, 'under-way');
+  const reader = await api.createKey(own, ['read']);
+  await api.admin`with c as (insert into customer (workspace_id, external_id) select ${own}::integer, n::text from generate_series(1, 50) n returning id, external_id)
+    insert into identity (workspace_id, kind, value, customer_id) select ${own}::integer, 'CRM_ID', external_id, id from c`;
+  await api.admin`insert into "order" (workspace_id, external_id, identity_id, occurred_at, currency, revenue)
+    select ${own}::integer, days || '-' || value, id, now() - make_interval(days => days), 'EUR', 1
+      from identity join (values (35, 40), (15, 50), (5, 45)) v (days, most) on value::integer <= most where workspace_id = ${own}`;
+  await api.admin`insert into invitation (workspace_id, external_id, identity_id, survey_key, sent_at, state)
+    select ${own}::integer, days || '-' || value, id, 'x', now() - make_interval(days => days), 'SENT'
+      from identity join (values (384, 30), (369, 30), (100, 20), (75, 50), (40, 40), (5, 50)) v (days, most) on value::integer <= most where workspace_id = ${own}`;
+  const midnight = async (days: number) => {
+    const [row] = await api.admin<
+      { at: Date }[]
+    >`select (date_trunc('day', now() at time zone 'Europe/Berlin') + make_interval(days => ${days}::integer)) at time zone 'Europe/Berlin' as at`;
+    return row?.at.toISOString();
+  };
+  // of the 30 days before, which hold 35 and 15 days ago, the first ten
+  const [orders] = await rowsOf(
+    `measures: [ORDERS], compare: PREVIOUS_PERIOD, from: "${await midnight(-10)}", until: "${await midnight(20)}"`,
+    reader,
+  );
+  expect(orders?.values[0]).toMatchObject({ value: 45, change: { referenceValue: 40, referenceN: 40 } });
+  // of invitations what is younger than 14 days is not known yet, and so is not compared either: 75 days ago is 5 days ago of 70 days before
+  const invited = 'measures: [INVITED_CUSTOMERS], compare:';
+  const [asked] = await rowsOf(`${invited} PREVIOUS_PERIOD, from: "${await midnight(-60)}", until: "${await midnight(10)}"`, reader);
+  expect(asked?.values[0]).toMatchObject({ value: 40, change: { referenceValue: 20, referenceN: 20 } });
+  const daily = await rowsOf(
+    `${invited} SAME_PERIOD_LAST_YEAR, by: [{ dimension: DAY }], from: "${await midnight(-30)}", until: "${await midnight(1)}"`,
+    reader,
+  );
+  expect(daily.filter(({ values }) => values[0]?.change.referenceN === 30)).toHaveLength(1); // 384 days ago, not 369: 20 and 5 days ago, 52 weeks before
+});
