@@ -2,14 +2,18 @@
 import { explainConnection } from '../prisma/adminConnection.ts';
 import { databaseUrls } from '../prisma/databaseUrls.ts';
 import { type DatabaseUrls, withDatabase } from '../prisma/embedded.ts';
-import { assertSchemaVersion, migrate } from '../prisma/migrate.ts';
+import { assertSchemaVersion, type MigrateOptions, migrate } from '../prisma/migrate.ts';
 import { connect } from '../prisma/sql.ts';
 import { explain } from '../prisma/startError.ts';
 import { installQueue } from '../worker/queue.ts';
 
 /** Migrates and installs the queue under one lock. Returns the names of the migrations applied by this call. */
-export function migrateDatabase(urls: DatabaseUrls, log?: (line: string) => void): Promise<string[]> {
-  return migrate({ ...urls, ...(log ? { log } : {}), whileLocked: () => installQueue(urls.adminUrl) });
+export function migrateDatabase(
+  urls: DatabaseUrls,
+  log?: (line: string) => void,
+  options: Pick<MigrateOptions, 'notBeneathServers'> = {},
+): Promise<string[]> {
+  return migrate({ ...urls, ...options, ...(log ? { log } : {}), whileLocked: () => installQueue(urls.adminUrl) });
 }
 
 interface ShortCommand {
@@ -19,7 +23,7 @@ interface ShortCommand {
 }
 
 /**
- * For short commands (`earshot keys create`): a database that is there and has this release's schema. An embedded one is brought to it; one
+ * For short commands (`earshot keys create`): a database that is there and has this release's schema. An embedded one is brought to it, unless a server is at work on it; one
  * that is given by URL serves other hosts, whose release could not start again on a newer schema: only `earshot migrate` changes that.
  */
 export async function withSchemaOfRelease<T>(use: (urls: DatabaseUrls) => Promise<T>, { makesDatabase, log }: ShortCommand): Promise<T> {
@@ -30,7 +34,7 @@ export async function withSchemaOfRelease<T>(use: (urls: DatabaseUrls) => Promis
   }
   return withDatabase(
     async (urls) => {
-      await migrateDatabase(urls, log);
+      await migrateDatabase(urls, log, { notBeneathServers: true });
       return use(urls);
     },
     { mustExist: !makesDatabase },

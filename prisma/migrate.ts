@@ -24,6 +24,8 @@ export interface MigrateOptions {
   /** Apply only these of the pending ones: a restore loads its rows into the schema that they had. */
   readonly only?: ReadonlySet<string>;
   readonly waitSeconds?: number;
+  /** Nothing is changed beneath an API or a worker: one that is at work knows the schema as it is. */
+  readonly notBeneathServers?: boolean;
 }
 
 /** Returns the names of the migrations that this call applied. */
@@ -36,6 +38,7 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     const lock = await takeMigrationLock(sql, log, waitSeconds);
     const known = pendingMigrations(files, (await readHistory(sql)) ?? []); // refuses before it changes anything
     const pending = known.filter(({ name }) => options.only?.has(name) ?? true);
+    if (options.notBeneathServers && pending.length > 0) await assertNobodyServes(sql);
     await assertNothingHidden(sql); // a migration of data would pass over the rows
     await ensureRoles(sql, appUrl, log);
     await ensureHistory(sql);
@@ -53,6 +56,18 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
   } finally {
     await sql.end({ timeout: 5 });
   }
+}
+
+async function assertNobodyServes(sql: Sql): Promise<void> {
+  const [session] = await sql`
+    select from pg_stat_activity a join pg_roles r on r.oid = a.usesysid and not r.rolsuper
+     where a.datname = current_database() and pg_has_role(a.usesysid, ${appRole}, 'MEMBER')
+       and (a.application_name like 'earshot api %' or a.application_name like 'earshot worker %') limit 1`;
+  if (!session) return;
+  throw new StartError(
+    'the database is older than this release of Earshot, and an API or a worker of the older one is running on it',
+    'stop `earshot start`, make a backup with the release that it was, and start this one: it brings the database up to date',
+  );
 }
 
 async function grantAnalyze(sql: Sql, log: (line: string) => void): Promise<void> {

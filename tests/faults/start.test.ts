@@ -38,6 +38,13 @@ it('earshot start: a second start, one after kill -9 and one after backup, wipe 
   expect(first.lines).toContain(`the database is in ${await realpath(dataDir)} (new and empty)`);
   const sql = postgres((await findRunning(dataDir))?.adminUrl ?? '', { max: 1 });
   await sql`insert into workspace (key, name, currency, time_zone) values ('kept', 'Kept', 'EUR', 'UTC')`;
+  // Another release of the command line, beside a server that goes on: nothing changes beneath that.
+  const [last] =
+    await sql`delete from _prisma_migrations where migration_name = (select max(migration_name) from _prisma_migrations) returning *`;
+  const newer = launch('api/commands/workspaces.ts', dataDir, 'list');
+  expect(await newer.ended).toBe(1);
+  expect(newer.lines.join('\n')).toMatch(/an API or a worker of the older one is running on it\n +→ stop `earshot start`, make a backup/);
+  await sql`insert into _prisma_migrations ${sql(last!)}`;
   await sql.end();
 
   const models = (await readFile('prisma/schema.prisma', 'utf8')).match(/^model (?!RunPart)\w+/gm) ?? []; // parts of runs under way are in no backup

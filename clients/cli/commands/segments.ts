@@ -16,7 +16,7 @@ import {
 } from '../documents/segments.ts';
 import type { CustomerFilter, SegmentMembersQuery, SegmentQuery } from '../generated/graphql.ts';
 import { excelOption, requireCsv } from '../print/csv.ts';
-import { formatCount, formatTime } from '../print/numbers.ts';
+import { formatCount, formatNumber, formatTime } from '../print/numbers.ts';
 import { csvRows, jsonRows } from '../print/rowPieces.ts';
 import { tellingHowMany } from '../print/rowProgress.ts';
 import { table } from '../print/table.ts';
@@ -201,7 +201,7 @@ const memberTable = (rows: readonly Member[]) =>
       { title: 'customer', cell: ({ externalId }) => externalId ?? '–' },
       { title: 'since', cell: ({ acquiredAt }) => formatTime(acquiredAt) },
       { title: 'orders', align: 'right', cell: ({ orderCount }) => (orderCount === null ? '–' : formatCount(orderCount)) },
-      { title: 'revenue', align: 'right', cell: ({ revenue }) => revenue ?? '–' },
+      { title: 'revenue', align: 'right', cell: ({ revenue }) => formatNumber(revenue === null ? null : Number(revenue), 2) },
       { title: 'last seen', cell: ({ lastActivityAt }) => formatTime(lastActivityAt) },
     ],
     rows,
