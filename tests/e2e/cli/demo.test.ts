@@ -155,7 +155,7 @@ describe('earshot demo --once', () => {
     const proof = riskValidation!;
     expect(proof.concordanceCiLow! < proof.concordance! && proof.concordance! < proof.concordanceCiHigh!).toBe(true); // wide: few are lost in a quarter
     expect(proof.concordance).toBeGreaterThan(0.5);
-    expect(proof.shuffledCiLow! < 0.5 && 0.5 < proof.shuffledCiHigh!).toBe(true);
+    expect(Math.abs(proof.shuffledConcordance! - 0.5)).toBeLessThan(0.05); // one interval in twenty leaves 0.5 out, this one might
     expect(proof.calibrationSlopeCiLow! < proof.calibrationSlope! && proof.calibrationSlope! < proof.calibrationSlopeCiHigh!).toBe(true);
     expect(proof.deciles).toHaveLength(10);
   });
