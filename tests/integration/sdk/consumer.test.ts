@@ -202,6 +202,8 @@ describe('the documents of the package', () => {
     'RespondersInput!': { measure: 'NPS', by: [{ dimension: 'COHORT' }] },
     'ScoreChangeInput!': { measure: 'NPS', by: { dimension: 'COHORT' }, from: '2026-01-01T00:00:00Z', until: '2026-02-01T00:00:00Z' },
     'MetricsInput!': { measures: ['NPS', 'REVENUE'], by: [{ dimension: 'MONTH' }] },
+    'Loyalty!': 'DETRACTOR',
+    'Int!': 1,
     'BackfillInput!': { analysis: 'none', from: '2026-01-01', to: '2026-02-01' },
   };
   const queries = Object.entries(sdk).flatMap(([name, text]) =>
