@@ -60,7 +60,7 @@ describe('the hazard that is left beside covariates', () => {
           const risk = (i: number) => Math.exp(0.5 * 0.3 * (x[i]! - 2));
           const days = (i: number) => Math.max(0, Math.min(columns.time[i]!, until) - columns.start[i]!);
           const sum = (of: (i: number) => number) => list.reduce((total, _, i) => total + of(i), 0);
-          expect(events[c]).toBe(sum((i) => Number(columns.event[i] === 1 && columns.time[i]! < until)));
+          expect(events[c]).toBe(sum((i) => Number(columns.event[i] === 1 && columns.time[i]! <= until)));
           expect(exposure[c]).toBeCloseTo(
             sum((i) => risk(i) * days(i)),
             8,
@@ -116,7 +116,7 @@ describe('the hazard that is left beside covariates', () => {
         const [from, to] = hazardWindow(of(windowEvents), c - 32, windowEvents);
         const within = (i: number, a: number, b: number) => Math.max(0, Math.min(columns.time[i]!, b * cell) - a * cell);
         const isIn = (i: number, a: number, b: number) =>
-          columns.event[i] === 1 && columns.time[i]! >= a * cell && columns.time[i]! < b * cell;
+          columns.event[i] === 1 && columns.time[i]! > a * cell && columns.time[i]! <= b * cell;
         let [held, atRisk, own, ownAtRisk] = [0, 0, 0, 0];
         for (let i = 0; i < x.length; i++) {
           held += Number(isIn(i, from, to));
@@ -130,6 +130,19 @@ describe('the hazard that is left beside covariates', () => {
     };
     const best = tried.reduce((one, other) => (likelihood(other) >= likelihood(one) ? other : one));
     expect(of().windowEvents).toBe(best);
+  });
+
+  it('has an event where the time at risk before it is, also where cells meet', () => {
+    // all leave on one day, which ends a cell, and nobody is seen later: the narrowest window that holds them holds their days, too
+    const n = 60;
+    const columns = { start: new Float64Array(n), time: new Float64Array(n).fill(8192), event: new Uint8Array(n).fill(1) };
+    const x = columns.time.map((_, i) => i % 2);
+    const hazard = smoothedHazard(model(0, 0), columns, [{ name: 'x', values: x }], { horizon: 1 });
+    expect(hazard.cell).toBe(1);
+    expect(hazard.events.length - 1).toBe(8192);
+    const [from, to] = hazardWindow(hazard, 8191, hazard.windowEvents);
+    expect(hazard.events[to]! - hazard.events[from]!).toBe(n);
+    expect(hazard.exposure[to]! - hazard.exposure[from]!).toBe(n * (to - from));
   });
 
   it('takes wider cells where lives are very long beside the horizon', () => {

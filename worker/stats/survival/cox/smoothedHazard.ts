@@ -4,7 +4,10 @@ import { requireLength, type SurvivalColumns } from '../survivalData.ts';
 import type { CoxFit } from './cox.ts';
 import { coxLinearPredictor } from './coxPrediction.ts';
 
-/** What a Cox model leaves to the time since the origin: events and time at risk in cells of equal width, cumulative from the origin on. */
+/**
+ * What a Cox model leaves to the time since the origin: events and time at risk in cells of equal width, cumulative from the origin on. Cell c is (c, c + 1] widths, so
+ * that an event is where the time at risk before it is.
+ */
 export interface SmoothedHazard {
   /** width of a cell, in the unit of time */
   readonly cell: number;
@@ -73,9 +76,9 @@ export function smoothedHazard(
   requireLength('covariates', relativeRisk.length, time.length);
   const lastTime = time.reduce((last, value) => Math.max(last, value), 0);
   const cell = Math.max(horizon / cellsOfHorizon, lastTime / mostCells);
-  const cells = Math.floor(lastTime / cell) + 1;
+  const cells = cellOf(lastTime / cell) + 1;
   const events = new Float64Array(cells + 1);
-  for (let i = 0; i < time.length; i++) events[Math.floor(time[i]! / cell) + 1]! += event[i]!;
+  for (let i = 0; i < time.length; i++) events[cellOf(time[i]! / cell) + 1]! += event[i]!;
   cumulate(events);
   const exposureOf = fit.coefficients.map(({ name }, j) => {
     const { values } = covariates.find((covariate) => covariate.name === name)!;
@@ -137,6 +140,9 @@ function likelihoodLeavingOneOut(hazard: Unsmoothed, windowEvents: number): numb
   return sum;
 }
 
+/** Which cell ends at or after a time in widths; the first also holds the origin. */
+const cellOf = (widths: number): number => Math.max(0, Math.ceil(widths) - 1);
+
 /** Σ weights · time at risk up to the end of each cell: a row's weight counts in full from one cell to the next, in part where it comes and goes. */
 function cumulativeExposure(
   { start, time }: SurvivalColumns,
@@ -149,8 +155,8 @@ function cumulativeExposure(
   for (let i = 0; i < time.length; i++) {
     const weight = weightOf(i) * cell;
     const [from, to] = [(start?.[i] ?? 0) / cell, time[i]! / cell];
-    const [first, last] = [Math.floor(from), Math.floor(to)];
-    if (first === last) {
+    const [first, last] = [Math.floor(from), cellOf(to)];
+    if (first >= last) {
       ofCell[first + 1]! += weight * (to - from);
       continue;
     }
