@@ -81,7 +81,7 @@ export const driverDatasets: readonly Dataset[] = [
       column('mean_std_err', 'double?', 'Standard error of the mean.'),
       column('mean_ci_low', 'double?', 'Lower end of the interval of the mean.'),
       column('mean_ci_high', 'double?', 'Upper end of the interval of the mean.'),
-      column('top_two_share', 'double?', 'Share of the top two boxes. Null without a scale.', share),
+      column('top_two_share', 'double?', 'Share of the top two boxes, of two or three boxes of the top one. Null without a scale.', share),
       column('top_two_ci_low', 'double?', 'Lower end of its interval.', share),
       column('top_two_ci_high', 'double?', 'Upper end of its interval.', share),
       column('n', 'bigint', 'Responses used.', { unit: 'responses' }),

@@ -129,12 +129,12 @@ export const NpsScore = builder.objectRef<NpsScoreRow>('NpsScore').implement({
 });
 
 export const CsatScore = builder.objectRef<CsatScoreRow>('CsatScore').implement({
-  description: "Share of answers in the top two boxes, 0-1, with Wilson's interval.",
+  description: "Share of answers in the top two boxes, of a scale of two or three boxes in the top one, 0-1, with Wilson's interval.",
   interfaces: [scoreFields],
   fields: (t) => ({
     topTwo: t.int({
       nullable: true,
-      description: 'Answers in the top two boxes. Null where hidden.',
+      description: 'Answers in the top two boxes, or the top one where the scale has two or three. Null where hidden.',
       resolve: ({ counts }) => counts?.top ?? null,
     }),
   }),

@@ -1,4 +1,5 @@
 import type { Question as QuestionRow, Survey as SurveyRow } from '../../prisma/generated/client/client.ts';
+import { topBoxFrom } from '../../worker/stats/descriptive/topBoxes.ts';
 import { builder, idDescription } from '../builder.ts';
 import { pageArgs, pageCost, parsePage, toConnection } from '../connection.ts';
 import type { Context } from '../context.ts';
@@ -101,14 +102,14 @@ export const Survey = builder.prismaNode('Survey', {
       type: CsatScore,
       nullable: true,
       description:
-        'Share of the top two boxes of a question of kind CSAT or RATING; null where the survey has none. Of a relational survey the last answer of each customer in the period counts.',
+        'Share of the top two boxes of a question of kind CSAT or RATING, of two or three boxes of the top one; null where the survey has none. Of a relational survey the last answer of each customer in the period counts.',
       args: { ...scoreArgs },
       complexity: 100,
       resolve: async (survey, args, { loaders }) => {
         const codebook = await loaders.codebook.load(survey.id);
         const question = pickQuestion(codebook, args.question, csatKinds);
         if (!question) return null;
-        const topFrom = (question.scaleMax ?? 0) - 1;
+        const topFrom = topBoxFrom({ min: question.scaleMin ?? 0, max: question.scaleMax ?? 0 });
         const counts = await countAnswers(loaders, survey, question, args, { topFrom, middleFrom: topFrom, points: shareClassPoints });
         return csatScore(question, args.weighted ?? false, counts, await isHidden(loaders, survey, csatKinds, args));
       },

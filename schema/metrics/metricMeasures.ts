@@ -90,7 +90,8 @@ export const measureCatalogue: Readonly<Record<MeasureName, MetricMeasure>> = {
     label: 'CSAT',
     unit: 'SHARE',
     domain: 'feedback',
-    description: "Share of the top two boxes of the first question of kind CSAT, else RATING, of each survey, with Wilson's interval.",
+    description:
+      "Share of the top two boxes, of two or three boxes of the top one, of the first question of kind CSAT, else RATING, of each survey, with Wilson's interval.",
     estimate: score('SHARE', 'ANSWER', 'csat'),
   },
   CES: {

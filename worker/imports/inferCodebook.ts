@@ -79,19 +79,28 @@ export async function inferCodebook(
 const isNamedNps = (name: string) => /nps|recommend|net.?pro/i.test(name);
 const namesItsScale = (name: string) => /(?<!\d)0\s*(?:-|–|—|to|\.\.+|\/)\s*10(?!\d)/i.test(name);
 
-/** NPS is defined from 0 to 10 alone, and a recommendation is asked for from 1 to 5 and 1 to 7 as well: what nobody says, an answer has to show. */
-const isSeenAsNps = ({ name, min, max }: ColumnProfile) => namesItsScale(name) || min === 0 || max > 7;
+/** 0 and 1 and nothing else: yes and no, of whatever was asked. */
+const isYesOrNo = ({ min, max }: ColumnProfile) => min === 0 && max === 1;
+/** As few answers from 0 to 10 may all be 0 or 1. */
+const mostByChance = 9;
+
+/**
+ * NPS is defined from 0 to 10 alone, and a recommendation is asked for from 1 to 5, from 1 to 7 and by yes or no as well: what nobody says, an answer
+ * has to show.
+ */
+const isSeenAsNps = (profile: ColumnProfile) => {
+  const { name, min, max, filled } = profile;
+  return namesItsScale(name) || max > 7 || (min === 0 && !(isYesOrNo(profile) && filled > mostByChance));
+};
 
 /** Of a column named as NPS with more numbers in it than words: why the recommendation is asked for is another question. */
-function notSeenAsNps(
-  { name, numbers, words, min, max }: ColumnProfile,
-  { key, kind, scaleMin, scaleMax }: CodebookQuestion,
-): CodebookWarning[] {
+function notSeenAsNps(profile: ColumnProfile, { key, kind, scaleMin, scaleMax }: CodebookQuestion): CodebookWarning[] {
+  const { name, numbers, words, min, max } = profile;
   if (!isNamedNps(name) || kind === 'NPS' || numbers <= words) return [];
   const declare = 'declare it in a codebook with the kind NPS';
   const detail =
     kind === 'RATING'
-      ? `${key} is taken for a rating from ${scaleMin} to ${scaleMax}, not for NPS: no answer is 0 or above 7. If it was asked from 0 to 10, ${declare}`
+      ? `${key} is taken for a rating from ${scaleMin} to ${scaleMax}, not for NPS: ${isYesOrNo(profile) ? 'every answer is 0 or 1' : 'no answer is 0 or above 7'}. If it was asked from 0 to 10, ${declare}`
       : `${key} is taken for ${kind}, not for NPS: not every answer is a whole number from 0 to 10 (${words > 0 ? 'some are words' : `they go from ${min} to ${max}`}). ` +
         `If it was asked from 0 to 10, ${declare}, and what means no answer as its notApplicableCodes or blankCodes`;
   return [{ code: 'NOT_SEEN_AS_NPS', subject: key, detail: `${detail}; a question that is loaded keeps its kind` }];
@@ -137,6 +146,8 @@ function inferQuestion(profile: ColumnProfile, key: string): CodebookQuestion {
         : { ...base, kind: 'RATING', role: 'OUTCOME', scaleMin, scaleMax };
     if (/csat|overall/i.test(name)) return { ...base, kind: 'CSAT', role: 'OUTCOME', scaleMin, scaleMax };
     if (/\bces\b|effort/i.test(name)) return { ...base, kind: 'CES', role: 'OUTCOME', scaleMin, scaleMax };
+    // A mark of something (a member, a box that was ticked): as a rating it could become the CSAT of its survey.
+    if (profile.min === 0 && profile.max <= 1) return { ...base, kind: 'NUMBER', role: 'OTHER' };
     return { ...base, kind: 'RATING', role: 'DRIVER', scaleMin, scaleMax };
   }
   if (profile.words === 0) return { ...base, kind: 'NUMBER', role: 'OTHER' };
@@ -145,8 +156,10 @@ function inferQuestion(profile: ColumnProfile, key: string): CodebookQuestion {
 }
 
 /** Whole numbers from 0 to 10 are a rating, on the narrowest of the usual scales that holds them all. */
-function ratingScale({ words, isWhole, min, max }: ColumnProfile): readonly [number, number] | null {
+function ratingScale(profile: ColumnProfile): readonly [number, number] | null {
+  const { words, isWhole, min, max } = profile;
   if (words > 0 || !isWhole || min < 0 || max > 10) return null;
+  if (isYesOrNo(profile)) return [0, 1];
   const top = max <= 5 ? 5 : max <= 7 ? 7 : 10;
   return [min === 0 ? 0 : 1, top];
 }

@@ -20,7 +20,11 @@ const scores: readonly {
   readonly value: (sql: Queryable, answer: Fragment) => Fragment;
 }[] = [
   { name: 'nps', kinds: ['NPS'], value: (sql, answer) => sql`case when ${answer} >= 9 then 100 when ${answer} >= 7 then 0 else -100 end` },
-  { name: 'csat', kinds: ['CSAT', 'RATING'], value: (sql, answer) => sql`(${answer} >= csat.scale_max - 1)::integer` },
+  {
+    name: 'csat',
+    kinds: ['CSAT', 'RATING'],
+    value: (sql, answer) => sql`(${answer} >= top_box_from(csat.scale_min, csat.scale_max))::integer`,
+  },
   { name: 'ces', kinds: ['CES'], value: (_sql, answer) => answer },
 ];
 

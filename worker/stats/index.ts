@@ -23,6 +23,7 @@ export {
   surveyScore,
 } from './descriptive/surveyScore.ts';
 export { RELIABLE_CUSTOMERS } from './descriptive/thresholds.ts';
+export { topBoxFrom } from './descriptive/topBoxes.ts';
 export type { WeightSums } from './descriptive/weightSums.ts';
 export { wilson } from './descriptive/wilson.ts';
 export { type DrawSpread, type DriverBootstrap, driverBootstrap, type ImportanceStability } from './drivers/driverBootstrap.ts';

@@ -10,6 +10,12 @@ const usualScales: readonly Scale[] = [
   { min: 0, max: 10 },
 ];
 
+/** Answers of 0 and 1 are on no longer scale: so few of it would hardly be all that was answered. */
+const yesOrNo: Scale = { min: 0, max: 1 };
+
+/** What --scale is where it is not said, as help has it. */
+export const inferredScales = '0-1 where all are 0 or 1 and some 0, else the narrowest of 1-5, 1-7, 1-10, 0-10 that holds them';
+
 /** `1-5`. @throws UsageError */
 export function scaleOption(text: string): Scale {
   const [, low, high] = /^(-?\d+(?:\.\d+)?)-(-?\d+(?:\.\d+)?)$/.exec(text.trim()) ?? [];
@@ -18,14 +24,14 @@ export function scaleOption(text: string): Scale {
   return scale;
 }
 
-/** The narrowest usual scale that holds these answers. @throws UsageError when none does */
+/** The narrowest usual scale that holds these answers; of 0 and 1 alone, the one of yes and no. @throws UsageError when none does */
 export function inferredScale(name: string, answers: Float64Array): Scale {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const answer of answers) {
     low = Math.min(low, answer);
     high = Math.max(high, answer);
   }
-  const found = usualScales.find(({ min, max }) => min <= low && high <= max);
+  const found = low === 0 && high <= 1 ? yesOrNo : usualScales.find(({ min, max }) => min <= low && high <= max);
   if (found === undefined)
     throw new UsageError(`column ${name} goes from ${low} to ${high}, which is no usual scale`, 'say --scale MIN-MAX, for example 0-100');
   return found;

@@ -608,7 +608,7 @@ export type DriversInput = {
   readonly draws?: number | null | undefined;
   /** Keys of the questions that may explain it. Default: all of role DRIVER; where there is none, all ratings. With features and traits, 1 to 40. */
   readonly drivers?: ReadonlyArray<string> | null | undefined;
-  /** LOGISTIC for a question: answers from here on are the event. Default: 9 for NPS, else the top two boxes of its scale. */
+  /** LOGISTIC for a question: answers from here on are the event. Default: 9 for NPS, else the top two boxes of its scale, of two or three boxes the top one. */
   readonly eventFrom?: number | null | undefined;
   /** What customers did before the answer that may explain it: see featureCatalogue. Default: nothing. */
   readonly features?: ReadonlyArray<JoinedFeatureInput> | null | undefined;
@@ -871,7 +871,7 @@ export type Measure =
   | 'CONVERSION_RATE'
   /** Spend of kind SERVICE a ticket that was opened in the time of which it is known, until now, and handled. Both are counted, so it has no interval. */
   | 'COST_TO_SERVE'
-  /** Share of the top two boxes of the first question of kind CSAT, else RATING, of each survey, with Wilson's interval. */
+  /** Share of the top two boxes, of two or three boxes of the top one, of the first question of kind CSAT, else RATING, of each survey, with Wilson's interval. */
   | 'CSAT'
   /** Satisfaction index, 0 to 100: the questions with a weight in the codebook, of answers that are complete in them. */
   | 'CSI'
@@ -1304,7 +1304,7 @@ export type ScoredMeasure =
   | 'CES'
   /** Share of the agreeing boxes of effort. */
   | 'CES_AGREEING'
-  /** Share of the top two boxes. */
+  /** Share of the top two boxes, of two or three boxes of the top one. */
   | 'CSAT'
   /** Satisfaction index. */
   | 'CSI'

@@ -1,5 +1,6 @@
 /** Checks what an analysis of drivers is asked for, and makes every default explicit before it is stored. */
 import type { Prisma, Question, Survey } from '../../../prisma/generated/client/client.ts';
+import { topBoxFrom } from '../../../worker/stats/descriptive/topBoxes.ts';
 import { badUserInput, notFound } from '../../errors.ts';
 import { scaleFault } from '../../scaleFault.ts';
 import type { CheckedAnalysis } from '../checkedAnalysis.ts';
@@ -158,7 +159,8 @@ function checkModel(
     if (eventFrom != null) throw badUserInput('input.drivers.eventFrom', 'this is for a LOGISTIC model of a question');
     return { model, eventFrom: null };
   }
-  const top = outcome.scaleMax === null ? null : outcome.scaleMax - 1;
+  const { scaleMin: min, scaleMax: max } = outcome;
+  const top = min === null || max === null ? null : topBoxFrom({ min, max });
   const fault = eventFrom == null ? null : scaleFault(eventFrom, outcome);
   if (fault !== null) throw badUserInput('input.drivers.eventFrom', fault);
   const from = eventFrom ?? (outcome.kind === 'NPS' ? promoterFrom : top);

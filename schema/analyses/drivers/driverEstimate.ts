@@ -74,7 +74,10 @@ export const DriverEstimate = builder.prismaObject('DriverEstimate', {
     meanStdErr: t.exposeFloat('meanStdErr', { nullable: true, description: 'Standard error of the mean.' }),
     meanCiLow: t.exposeFloat('meanCiLow', { nullable: true, description: 'Lower end of the interval of the mean.' }),
     meanCiHigh: t.exposeFloat('meanCiHigh', { nullable: true, description: 'Upper end of the interval of the mean.' }),
-    topTwoShare: t.exposeFloat('topTwoShare', { nullable: true, description: 'Share of the top two boxes, 0-1. Null without a scale.' }),
+    topTwoShare: t.exposeFloat('topTwoShare', {
+      nullable: true,
+      description: 'Share of the top two boxes, of two or three boxes of the top one, 0-1. Null without a scale.',
+    }),
     topTwoCiLow: t.exposeFloat('topTwoCiLow', { nullable: true, description: 'Lower end of its interval.' }),
     topTwoCiHigh: t.exposeFloat('topTwoCiHigh', { nullable: true, description: 'Upper end of its interval.' }),
     n: t.expose('n', { type: 'BigInt', description: 'Responses used.' }),

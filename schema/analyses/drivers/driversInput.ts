@@ -62,7 +62,8 @@ export const DriversInput = builder.inputType('DriversInput', {
     }),
     model: t.field({ type: DriverModelKind, description: 'Default: LINEAR for a question, LOGISTIC for a behaviour, which has no other.' }),
     eventFrom: t.float({
-      description: 'LOGISTIC for a question: answers from here on are the event. Default: 9 for NPS, else the top two boxes of its scale.',
+      description:
+        'LOGISTIC for a question: answers from here on are the event. Default: 9 for NPS, else the top two boxes of its scale, of two or three boxes the top one.',
     }),
     missing: t.field({
       type: MissingTreatment,

@@ -32,7 +32,7 @@ interface Row extends AnswerKey {
 }
 
 /**
- * An NPS question is +100, 0 and -100 points, any other 1 in its top two boxes and 0 below: what scoreOfSums takes. Which touchpoint an answer
+ * An NPS question is +100, 0 and -100 points, any other 1 in its top boxes (topBoxes.ts) and 0 below: what scoreOfSums takes. Which touchpoint an answer
  * scores: that of the response, or of its survey, or by a rule, for its first question of kind NPS and of kind CSAT; by a rule of
  * kind ANSWER the answers to one question score another touchpoint.
  *
@@ -73,7 +73,7 @@ export async function selectAnswers(
     answer as ( -- once each, though several rules may place it on one touchpoint
       select distinct on (a.id, q.survey_id, q.position, coalesce(q.touchpoint_id, p.touchpoint_id)) a.id, coalesce(q.touchpoint_id, p.touchpoint_id) as touchpoint_id, q.survey_id, q.position, lower(a.channel) as channel,
              scored.unit,
-             case when not q.is_nps then (a."values"[q.position] >= q.scale_max - 1)::integer
+             case when not q.is_nps then (a."values"[q.position] >= top_box_from(q.scale_min, q.scale_max))::integer
                   when a."values"[q.position] >= 9 then 100 when a."values"[q.position] >= 7 then 0 else -100 end as value
         from answered a
         join asked q on q.survey_id = a.survey_id

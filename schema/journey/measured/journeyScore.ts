@@ -68,7 +68,7 @@ const JourneyScoreKind = builder.enumType('JourneyScoreKind', {
   description: 'What the score of a touchpoint is.',
   values: {
     NPS: { description: 'Net Promoter Score, in points from -100 to 100.' },
-    CSAT: { description: 'Share of answers in the top two boxes, 0-1.' },
+    CSAT: { description: 'Share of answers in the top two boxes, of two or three boxes in the top one, 0-1.' },
   } as const,
 });
 

@@ -16,7 +16,7 @@ const ScoredMeasure = builder.enumType('ScoredMeasure', {
   description: 'A score of answers.',
   values: {
     NPS: { description: 'Net Promoter Score.' },
-    CSAT: { description: 'Share of the top two boxes.' },
+    CSAT: { description: 'Share of the top two boxes, of two or three boxes of the top one.' },
     CES: { description: 'Mean effort on its scale.' },
     CES_AGREEING: { description: 'Share of the agreeing boxes of effort.' },
     CSI: { description: 'Satisfaction index.' },

@@ -26,7 +26,7 @@ const score = (part: string, value: Sql): PartSql => ({ counts: isAnswered(part)
 
 const scores: Readonly<Record<string, PartSql>> = {
   nps: score('nps', (sql) => sql`case when ${answer(sql, 'nps')} >= 9 then 100 when ${answer(sql, 'nps')} >= 7 then 0 else -100 end`),
-  csat: score('csat', (sql) => sql`case when ${answer(sql, 'csat')} >= csat.scale_max - 1 then 1 else 0 end`),
+  csat: score('csat', (sql) => sql`case when ${answer(sql, 'csat')} >= top_box_from(csat.scale_min, csat.scale_max) then 1 else 0 end`),
   ces: score('ces', (sql) => sql`${answer(sql, 'ces')}::float8`),
   // worker/stats/descriptive/cesScore.ts
   cesAgreeing: score('cesAgreeing', (sql) => {

@@ -61,8 +61,36 @@ describe('a question named as NPS is, in a file without a codebook,', () => {
     expect(found).toMatchObject({ kind, warnings: [{ code: 'NOT_SEEN_AS_NPS', subject: 'nps' }] });
     expect(found.warnings).toMatchObject([{ detail: expect.stringMatching(`${why}.*kind NPS.*notApplicableCodes or blankCodes`) }]);
   });
+  const yesOrNo = [0, 1, 1, 0, 1, 0, 0, 1, 1, 1];
+  it('no NPS where ten answers are 0 or 1 and nothing else: who says yes would be a detractor', async () => {
+    const found = await inferred('recommend', yesOrNo);
+    expect(found).toMatchObject({ kind: 'RATING', scale: [0, 1] });
+    expect(found.warnings).toMatchObject([{ code: 'NOT_SEEN_AS_NPS', detail: expect.stringContaining('every answer is 0 or 1') }]);
+    expect(await inferred('recommend', yesOrNo.slice(1))).toMatchObject({ kind: 'NPS' }); // so few may have been asked from 0 to 10
+    expect(await inferred('recommend (0-10)', yesOrNo)).toMatchObject({ kind: 'NPS' });
+  });
   it('no cause for a warning where it asks for words', async () =>
     expect(await inferred('nps_reason', ['10', 'good', 'fair'])).toMatchObject({ kind: 'TEXT', warnings: undefined }));
+});
+
+it('a column of 0 and 1 is yes and no where its name says what was asked, else a number that no score is made of', async () => {
+  const rows = ['0,1,0,0,1,5', '1,0,1,0,1,0', '1,1,1,0,1,3'];
+  const { report } = await bench.run(`csat,effort,member,ticked,all_ones,stars\n${rows.join('\n')}\n`, {
+    as: 'RESPONSES',
+    survey: 'flags',
+    dryRun: true,
+  });
+  const { codebook } = report as {
+    codebook: { questions: { key: string; kind: string; role: string; scaleMin: number; scaleMax: number }[] };
+  };
+  expect(codebook.questions.map(({ key, kind, role, scaleMin, scaleMax }) => [key, kind, role, scaleMin, scaleMax])).toEqual([
+    ['csat', 'CSAT', 'OUTCOME', 0, 1],
+    ['effort', 'CES', 'OUTCOME', 0, 1],
+    ['member', 'NUMBER', 'OTHER', null, null],
+    ['ticked', 'NUMBER', 'OTHER', null, null],
+    ['all_ones', 'RATING', 'DRIVER', 1, 5],
+    ['stars', 'RATING', 'DRIVER', 0, 5],
+  ]);
 });
 
 describe('questions whose columns have long names', () => {

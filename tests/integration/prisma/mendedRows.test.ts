@@ -173,3 +173,34 @@ it('a backup of before is restored and mended: answers off the scale are as they
     await target.drop();
   }
 });
+
+it('satisfaction on two or three boxes is summed anew, and what was computed of it is stale; on four nothing changes', async () => {
+  const other = await createTestDatabase({ empty: true });
+  const boxes = '20261130120610_top_boxes';
+  const before = readMigrationFiles(migrationsFolder).flatMap(({ name }) => (name < boxes ? [name] : []));
+  await migrate({ ...other, only: new Set(before) });
+  const owner = postgres(other.adminUrl, { max: 1, onnotice: () => {} });
+  try {
+    for (const [key, most] of Object.entries({ three: 3, four: 4 })) {
+      const id = await createWorkspace(owner as never, key);
+      await owner`
+        with s as (insert into survey (workspace_id, key, title, kind) values (${id}, 's', 'S', 'RELATIONAL') returning id)
+        insert into question (workspace_id, survey_id, position, key, label, kind, scale_min, scale_max) select ${id}::integer, id, 1, 'sat', 'x', 'CSAT', 1, ${most}::integer from s`;
+    }
+    await owner`insert into rollup_state (workspace_id, source, is_current) select id, source, true from workspace, unnest('{ANSWER,ORDER}'::text[]) source`;
+    await migrate(other);
+    const states =
+      await owner`select w.key, r.source, r.is_current from rollup_state r join workspace w on w.id = r.workspace_id order by 1, 2`;
+    expect(states.map((row) => Object.values(row))).toEqual([
+      ['four', 'ANSWER', true],
+      ['four', 'ORDER', true],
+      ['three', 'ANSWER', false],
+      ['three', 'ORDER', true],
+    ]);
+    const versions = await owner`select w.key, domain from data_version v join workspace w on w.id = v.workspace_id`;
+    expect(versions.map((row) => Object.values(row))).toEqual([['three', 'feedback']]);
+  } finally {
+    await owner.end();
+    await other.drop();
+  }
+});

@@ -36,14 +36,25 @@ describe('earshot fit csat', () => {
     await expect(runFit('csat', file, '--score', 'score', '--scale', '1-5')).rejects.toMatchObject({
       message: `${file} line 4, column score: 7 is above 5`,
     });
-    await expect(runFit('csat', file, '--score', 'score', '--scale', '1-2')).rejects.toMatchObject({
-      message: '--scale 1-2 has fewer than three boxes',
-    });
     await expect(runFit('csat', file, '--score', 'score', '--scale', '5')).rejects.toMatchObject({ message: '--scale 5 is not a scale' });
     await expect(runFit('csat', written('score', '1', '70'), '--score', 'score')).rejects.toMatchObject({
       message: 'column score goes from 1 to 70, which is no usual scale',
       remedy: 'say --scale MIN-MAX, for example 0-100',
     });
+  });
+});
+
+describe('earshot fit csat of few boxes', () => {
+  it.each([
+    [['0', '1', '1', '1'], [], { min: 0, max: 1, inferred: true }, 3, 'answers 1, in'],
+    [['1', '2', '2'], ['--scale', '1-2'], { min: 1, max: 2, inferred: false }, 2, 'answers 2, in'],
+    [['1', '2', '3'], ['--scale', '1-3'], { min: 1, max: 3, inferred: false }, 1, 'answers 3, in'],
+    [['1', '2', '3', '4'], ['--scale', '1-4'], { min: 1, max: 4, inferred: false }, 2, 'answers 3 and 4, in'],
+    [['1', '1'], [], { min: 1, max: 5, inferred: true }, 0, 'answers 4 and 5, in'],
+  ])('%j %j: satisfied is who agrees, and the report says by which answers', async (answers, options, scale, topTwo, told) => {
+    const { json, lines } = await runFit('csat', written('score', ...answers), '--score', 'score', ...options);
+    expect(json).toMatchObject({ scale, groups: [{ topTwo, csat: topTwo / answers.length }] });
+    expect(lines.join('\n')).toContain(told);
   });
 });
 

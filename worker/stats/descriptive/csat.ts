@@ -6,7 +6,7 @@ import { type WeightSums, weightedMean } from './weightSums.ts';
 import { wilson } from './wilson.ts';
 
 export interface CsatCounts {
-  /** answers in the two highest boxes of the scale */
+  /** answers in the top two boxes of the scale, or in the top one of two or three (topBoxFrom) */
   readonly topTwo: number;
   /** all answers */
   readonly n: number;
@@ -14,7 +14,7 @@ export interface CsatCounts {
 
 export interface CsatWeightSums {
   readonly topTwo: WeightSums;
-  /** answers below the two highest boxes */
+  /** answers below them */
   readonly others: WeightSums;
 }
 

@@ -5,22 +5,24 @@ import type { DesignedMean } from './designedMean.ts';
 import type { Scale } from './scale.ts';
 import { type DifferenceDoubt, intervalRule, requireBoxes, requireScale, type Score, type ScoreKind, unknownScoreOf } from './scoreKind.ts';
 import type { SurveySample } from './surveySample.ts';
+import { topBoxFrom } from './topBoxes.ts';
 
 /** A share 0-1 of satisfied answers. */
 export interface CsatScore extends Score {
-  /** answers in the two highest boxes, as they came */
+  /** answers in the top boxes, as they came */
   readonly topTwo: number;
 }
 
 /**
- * 1 for an answer in the two highest boxes of its scale, 0 for any other.
+ * 1 for an answer in the top two boxes of its scale, or in the top one of two or three (topBoxFrom), 0 for any other.
  *
  * @throws ModelInputError OUT_OF_RANGE for anything but whole numbers within the scale
  */
 export function topTwoBoxes(answers: NumericColumn, scale: Scale): Float64Array {
   requireScale(scale);
   requireBoxes('answers', answers, scale);
-  return new Float64Array(answers).map((answer) => Number(answer >= scale.max - 1));
+  const from = topBoxFrom(scale);
+  return new Float64Array(answers).map((answer) => Number(answer >= from));
 }
 
 /**

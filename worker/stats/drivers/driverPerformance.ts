@@ -3,6 +3,7 @@ import { type DesignedMean, designedMean } from '../descriptive/designedMean.ts'
 import { meanEstimate } from '../descriptive/meanEstimate.ts';
 import type { Scale } from '../descriptive/scale.ts';
 import { surveySample } from '../descriptive/surveySample.ts';
+import { topBoxFrom } from '../descriptive/topBoxes.ts';
 import { wilson } from '../descriptive/wilson.ts';
 import { waldRow } from '../inference/waldRow.ts';
 import { ModelInputError } from '../outcome.ts';
@@ -25,7 +26,7 @@ export interface PerformanceEstimate {
   readonly reason: StatusCode | null;
 }
 
-/** How well a driver does: its mean, and where it has a scale the share of its two highest boxes. */
+/** How well a driver does: its mean, and where it has a scale the share of its top boxes (topBoxFrom). */
 export interface DriverPerformance {
   readonly performance: PerformanceEstimate;
   readonly topTwoBox: PerformanceEstimate | null;
@@ -69,7 +70,8 @@ export function designedPerformance({ values, scale }: DriverColumn, roles: RowR
     clusters: roles.clusters && rows.map((row) => roles.clusters![row]!),
   };
   const answers = Float64Array.from(rows, (row) => values[row]!);
-  const isTop = (answer: number): number => Number(answer >= scale!.max - 1);
+  const topFrom = scale && topBoxFrom(scale);
+  const isTop = (answer: number): number => Number(answer >= topFrom!);
   return {
     performance: designedEstimate(answers, own, ({ estimate, stdErr, df }) => waldRow('mean', estimate, stdErr, df, confidenceLevel)),
     topTwoBox:
@@ -116,9 +118,9 @@ export function comparablePerformance(
   return { performanceUnit: 'SHARE_OF_SCALE', performances };
 }
 
-/** Number of answers in the two highest boxes of a whole-number scale: those of at least max - 1. */
-export function topTwoCount(values: NumericColumn, { max }: Scale): number {
-  const threshold = max - 1;
+/** Number of answers in the top boxes of a scale. */
+export function topTwoCount(values: NumericColumn, scale: Scale): number {
+  const threshold = topBoxFrom(scale);
   let count = 0;
   for (let i = 0; i < values.length; i++) count += Number(values[i]! >= threshold); // without a branch: 0.02 s a 20 million answers, with one 0.12 s
   return count;

@@ -1,6 +1,6 @@
 import { cesScore } from '../../../../worker/stats/index.ts';
 import { formatInterval, formatNumber, formatShare } from '../../print/numbers.ts';
-import { inferredScale, scaleLine, scaleOption } from '../answerScale.ts';
+import { inferredScale, inferredScales, scaleLine, scaleOption } from '../answerScale.ts';
 import { defineFit, requiredOption } from '../fitModel.ts';
 import { readSurvey, scoreOption, surveyOptions } from '../surveyData.ts';
 import { surveyReport } from '../surveyReport.ts';
@@ -14,7 +14,7 @@ export const cesFit = defineFit({
     scale: {
       type: 'string',
       value: 'MIN-MAX',
-      help: 'lowest and highest answer (default: the narrowest of 1-5, 1-7, 1-10, 0-10 that holds them)',
+      help: `lowest and highest answer (default: ${inferredScales})`,
     },
     ...surveyOptions,
   },

@@ -1,21 +1,21 @@
-import { type CsatScore, csatScore, topTwoBoxes } from '../../../../worker/stats/index.ts';
-import { UsageError } from '../../cliError.ts';
+import { type CsatScore, csatScore, topBoxFrom, topTwoBoxes } from '../../../../worker/stats/index.ts';
 import { formatShare } from '../../print/numbers.ts';
-import { inferredScale, scaleLine, scaleOption } from '../answerScale.ts';
+import { inferredScale, inferredScales, scaleLine, scaleOption } from '../answerScale.ts';
 import { defineFit, requiredOption } from '../fitModel.ts';
 import { readSurvey, scoreOption, surveyOptions } from '../surveyData.ts';
 import { countColumn, surveyReport } from '../surveyReport.ts';
 
 export const csatFit = defineFit({
   name: 'csat',
-  summary: 'Customer satisfaction: the share of answers in the top two boxes, with its interval, by group and between groups',
+  summary:
+    'Customer satisfaction: the share of answers in the top two boxes (of two or three boxes the top one), with its interval, by group and between groups',
   usage: '--score S [--scale 1-5] [--group G [--segment S]] [--weights W] [--counts N] [--cluster C] [--strata S]',
   options: {
     score: scoreOption,
     scale: {
       type: 'string',
       value: 'MIN-MAX',
-      help: 'lowest and highest answer (default: the narrowest of 1-5, 1-7, 1-10, 0-10 that holds them)',
+      help: `lowest and highest answer (default: ${inferredScales})`,
     },
     ...surveyOptions,
   },
@@ -24,8 +24,6 @@ export const csatFit = defineFit({
   fit: async (file, values) => {
     const score = requiredOption('score', values.score);
     const given = values.scale === undefined ? null : scaleOption(values.scale);
-    if (given !== null && given.max - given.min < 2)
-      throw new UsageError(`--scale ${values.scale} has fewer than three boxes`, 'the top two boxes would be all of them');
     const data = await readSurvey(file, [{ name: score, type: { as: 'number', whole: true, ...given } }], values);
     const scale = given ?? inferredScale(score, data.table.numbers(score));
     return surveyReport(
@@ -38,7 +36,10 @@ export const csatFit = defineFit({
         details: ({ topTwo }) => ({ topTwo }),
         columns: [countColumn<CsatScore>('top two', ({ topTwo }) => topTwo)],
         extras: { scale: { ...scale, inferred: given === null } },
-        notes: [scaleLine(scale, given === null), `CSAT is the share of answers ${scale.max - 1} and ${scale.max}, in per cent.`],
+        notes: [
+          scaleLine(scale, given === null),
+          `CSAT is the share of answers ${topBoxFrom(scale) < scale.max ? `${scale.max - 1} and ` : ''}${scale.max}, in per cent.`,
+        ],
       },
       data,
     );
