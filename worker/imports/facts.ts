@@ -27,6 +27,8 @@ export interface FactDeclaration {
   /** Whether a row without a customer may be known by its visitor_id. */
   readonly hasVisitor?: boolean;
   readonly fields: readonly FieldSpec[];
+  /** The amount of a table without a currency: a row that names another one for it than the workspace's is turned away. */
+  readonly amount?: string;
   /** The column that says when it happened; none where it may be planned. */
   readonly happenedAt?: string;
   /** Pairs of columns, of which the second is not before the first, and after it where it ends a period; the first is a required one. */
@@ -44,6 +46,9 @@ interface Reference {
   readonly survey?: string;
 }
 
+/** Read where an amount needs one, and not stored: the table's amounts are the workspace's. */
+const currencyField: FieldSpec = { name: 'currency', column: 'currency', parse: 'CURRENCY' };
+
 const stage = 'stage_fact';
 const isPersonColumn = (column: string) => column === 'person_external_id' || column === 'person_email';
 
@@ -53,11 +58,15 @@ const isPersonColumn = (column: string) => column === 'person_external_id' || co
  */
 export function factKind(declaration: FactDeclaration): ImportKind {
   const { key, fields } = declaration;
+  const unstored = declaration.amount === undefined ? [] : [currencyField];
   return async (context) => {
     const { tx } = context;
-    refuseUnknownFields([key.name, ...fields.map(({ name }) => name)], context);
+    refuseUnknownFields([key.name, ...[...fields, ...unstored].map(({ name }) => name)], context);
     const keyField = bindKey(declaration, context);
     const bound = bindFields(fields, context);
+    const currency = bindFields(unstored, context);
+    const amount = bound.find(({ name }) => name === declaration.amount);
+    const hasAmount = (cells: readonly string[]) => amount !== undefined && Number(amount.read(cells)) !== 0; // of an empty cell it is 0
     requireCustomerColumn(declaration, bound, context.columns);
     const readers = readersOf(fields, bound);
     const people = bound.filter(({ column }) => isPersonColumn(column));
@@ -72,6 +81,8 @@ export function factKind(declaration: FactDeclaration): ImportKind {
         const id = keyField ? keyField.parse(keyField.read(cells)) : null;
         const row = encodeFields(bound, cells);
         if (typeof row !== 'string') return keyed(row, id, line);
+        const inCurrency = hasAmount(cells) ? encodeFields(currency, cells) : '';
+        if (typeof inCurrency !== 'string') return keyed(inCurrency, id, line);
         if (isNameless(cells)) return keyed(nameless, id, line);
         if (id instanceof CellFault) return { field: key.name, fault: id };
         if (id !== null) return `${line}\t${copyText(id)}\tf\tf${row}\n`;

@@ -13,6 +13,7 @@ export const visits: FactDeclaration = {
   customer: 'OPTIONAL',
   hasVisitor: true,
   happenedAt: 'started_at',
+  amount: 'revenue',
   fields: [
     ...customerFields,
     { name: 'visitor_id', column: 'visitor_id', parse: externalIdCell },

@@ -1,3 +1,4 @@
+/** Files of every kind of fact. Over 300 lines: what one kind is held to, all are, on the rows that those before have left. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kinds, whole, withCustomer } from './factFiles.ts';
 import { type ImportBench, openImportBench } from './importBench.ts';
@@ -80,6 +81,28 @@ describe('money', () => {
     expect(outcome).toMatchObject({ loaded: 2, rejected: 1 });
     expect(codes(outcome.errors)).toEqual([[3, 'currency', 'OTHER_CURRENCY']]);
     expect(outcome.errors[0]!.reason).toMatch(/"USD".*EUR.*no exchange rates/);
+  });
+
+  it('of visits in another currency is turned away, too; a visit without any is not, whatever its currency', async () => {
+    const visits = ['m1,eur,5', 'm2,USD,5.50', 'm3,USD,', 'm4,USD,0.00', 'm5,,5', ',CHF,7'];
+    const file = `visit_id,started_at,currency,revenue\n${visits.map((row) => row.replace(',', ',2026-01-01,')).join('\n')}\n`;
+    const outcome = await bench.run(file, { as: 'VISITS' });
+    expect(outcome).toMatchObject({ loaded: 4, rejected: 2, report: { ignoredColumns: [] } });
+    expect(codes(outcome.errors)).toEqual([
+      [3, 'currency', 'OTHER_CURRENCY'],
+      [7, 'currency', 'OTHER_CURRENCY'],
+    ]);
+    const mapped = await bench.run('visit_id,started_at,paid_in,revenue\nm6,2026-01-01,USD,5\n', {
+      as: 'VISITS',
+      fields: { currency: 'paid_in' },
+    });
+    expect(codes(mapped.errors)).toEqual([[2, 'currency', 'OTHER_CURRENCY']]);
+  });
+
+  it('of a visit that is known by its content leaves that as it was: the same file without the column is the same visits', async () => {
+    await bench.run('visitor_id,started_at,revenue\nmoney-1,2026-01-01,5\n', { as: 'VISITS' });
+    const again = await bench.run('visitor_id,started_at,revenue,currency\nmoney-1,2026-01-01,5,EUR\n', { as: 'VISITS' });
+    expect(again).toMatchObject({ loaded: 0, unchanged: 1 });
   });
 
   it('with a comma, letters or too many digits is turned away with its remedy', async () => {

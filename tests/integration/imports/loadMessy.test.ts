@@ -10,6 +10,7 @@ import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { type FactKind, type ImportBench, type ImportOutcome, openImportBench } from './importBench.ts';
 
 let bench: ImportBench;
+let folder: string;
 const outcomes = new Map<string, ImportOutcome>();
 let told: Readonly<Record<string, MessyCounts>>;
 
@@ -31,7 +32,7 @@ const files: readonly (readonly [name: string, as: FactKind | 'CUSTOMERS' | 'RES
 
 beforeAll(async () => {
   bench = await openImportBench();
-  const folder = await temporaryFolder('lumen');
+  folder = await temporaryFolder('lumen');
   generate({ out: folder, customers: 1000, seed: 5, messy: true });
   const messy = (name: string) => readFileSync(join(folder, 'messy', name));
   told = (JSON.parse(messy('messy.json').toString()) as { files: Record<string, MessyCounts> }).files;
@@ -79,6 +80,17 @@ describe.each(files)('%s', (name, as) => {
   });
 });
 
+it('does not guess the encoding of the customers: without its name nothing is loaded, and the first line is told where it shows', async () => {
+  const before = await bench.rowVersions();
+  const outcome = await bench.run(readFileSync(join(folder, 'messy', 'customers.csv')), { as: 'CUSTOMERS', chunkBytes: 60_000 });
+  expect(outcome).toMatchObject({
+    state: 'FAILED',
+    error: 'WRONG_ENCODING',
+    message: expect.stringMatching(/^line \d+ is not UTF-8: .*windows-1252/),
+  });
+  expect(await bench.rowVersions()).toEqual(before);
+});
+
 it('reads the letters of every encoding', async () => {
   const [names] = await bench.admin<{ broken: number; accented: number }[]>`
     select count(*) filter (where value_text like '%�%' or value_text like '%Ã%')::integer as broken,
@@ -101,8 +113,6 @@ it('has every customer that any file names, and every fact where its customer is
 
 it('loaded once more changes nothing', async () => {
   const before = await bench.rowVersions();
-  const folder = await temporaryFolder('lumen-again');
-  generate({ out: folder, customers: 1000, seed: 5, messy: true });
   const again = await bench.run(readFileSync(join(folder, 'messy', 'tickets.csv')), { as: 'TICKETS' });
   expect(again).toMatchObject({ state: 'SUCCEEDED', loaded: 0 });
   expect(await bench.rowVersions()).toEqual(before);
