@@ -62,7 +62,7 @@ export const metrics = defineCommand({
     excel: excelOption,
   },
   notes:
-    'A tilde marks what fewer than 30 customers stand behind; "hidden" is what would tell of fewer than 10; a dash is not known. p is adjusted for all comparisons of the table.',
+    'Marks are explained below the table that has them. p is adjusted for all comparisons of the table; differences of shares are in points of per cent (pp). --csv has them, too, and says of each value whether it is hidden.',
   examples: [
     'earshot metrics nps,revenue --by month --compare previous',
     'earshot metrics nps --by trait:plan --where touchpoint=checkout --json',
@@ -72,22 +72,20 @@ export const metrics = defineCommand({
     if (json && csv) throw new UsageError('give either --json or --csv');
     requireCsv({ excel }, csv ?? false);
     const connection = connectionFromEnvironment();
-    const answer = {
-      metrics: await metricsInPages(connection, first === undefined ? 1000 : countOption('first', first), {
-        measures: wordsOf(measures).map(measureNamed),
-        by: wordsOf(by ?? '').map(groupingNamed),
-        where: (where ?? []).map((text) => filterNamed('where', text)),
-        ...(await momentOptions(connection, { from, until })),
-        ...{ question: question ?? null, weighted: weighted ?? false, poolSurveyKinds: values['pool-surveys'] ?? false },
-        compare: comparisonOf(compare),
-        top: top === undefined ? null : { count: countOption('top', top) },
-        orderBy: order === undefined ? [] : [{ measure: measureNamed(order), descending: true }],
-      }),
-    };
+    const answer = await metricsInPages(connection, first === undefined ? 1000 : countOption('first', first), {
+      measures: wordsOf(measures).map(measureNamed),
+      by: wordsOf(by ?? '').map(groupingNamed),
+      where: (where ?? []).map((text) => filterNamed('where', text)),
+      ...(await momentOptions(connection, { from, until })),
+      ...{ question: question ?? null, weighted: weighted ?? false, poolSurveyKinds: values['pool-surveys'] ?? false },
+      compare: comparisonOf(compare),
+      top: top === undefined ? null : { count: countOption('top', top) },
+      orderBy: order === undefined ? [] : [{ measure: measureNamed(order), descending: true }],
+    });
     if (json) console.log(JSON.stringify(answer.metrics, null, 2));
     else if (csv) await writeAll(metricsCsv(answer.metrics, { excel }));
     else if (answer.metrics.rows.length === 0) console.log('There are no facts of that period and these groups');
-    else for (const line of metricsTable(answer.metrics)) console.log(line);
+    else for (const line of metricsTable(answer.metrics, answer.workspace.timeZone)) console.log(line);
     const left = answer.metrics.rowCount - answer.metrics.rows.length;
     if (left > 0) console.error(`${left} more rows: --first ${answer.metrics.rowCount} shows them`);
     return 0;
@@ -216,21 +214,21 @@ export const metricsList = defineCommand({
 });
 
 /** What one page of all columns may have: rows times measures. */
-const valuesOfPage = 8000;
+const valuesOfPage = 6000;
 
 /** The first rows of an answer, in as many pages as it takes. */
-async function metricsInPages(connection: Connection, rows: number, input: MetricsInput): Promise<MetricsQuery['metrics']> {
+async function metricsInPages(connection: Connection, rows: number, input: MetricsInput): Promise<MetricsQuery> {
   const most = Math.max(1, Math.floor(valuesOfPage / Math.max(1, input.measures.length)));
   const read: MetricsQuery['metrics']['rows'][number][] = [];
-  let found: MetricsQuery['metrics'] | undefined;
+  let found: MetricsQuery | undefined;
   const readPage = async (after: string | null) => {
     const first = Math.min(most, rows - read.length);
-    found = (await askOfMetrics(connection, metricsDocument, { input: { ...input, after, first } })).metrics;
-    return { nodes: found.rows, pageInfo: found.pageInfo };
+    found = await askOfMetrics(connection, metricsDocument, { input: { ...input, after, first } });
+    return { nodes: found.metrics.rows, pageInfo: found.metrics.pageInfo };
   };
   for await (const row of pages(readPage)) if (read.push(row) >= rows) break;
   if (!found) throw new Error('the first page of metrics was not read');
-  return { ...found, rows: read };
+  return { ...found, metrics: { ...found.metrics, rows: read } };
 }
 
 /** Which names there are, the server knows; where to look them up, it does not. */

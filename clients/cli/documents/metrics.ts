@@ -2,6 +2,9 @@ import { graphql } from '../generated/gql.ts';
 
 export const metricsDocument = graphql(`
   query Metrics($input: MetricsInput!) {
+    workspace {
+      timeZone
+    }
     metrics(input: $input) {
       columns {
         key
@@ -11,6 +14,7 @@ export const metricsDocument = graphql(`
       rows {
         groups {
           value
+          end
         }
         isOther
         values {
@@ -27,6 +31,7 @@ export const metricsDocument = graphql(`
           reasonDetail
           change {
             referenceValue
+            referenceValueDecimal
             difference
             ciLow
             ciHigh
@@ -43,6 +48,7 @@ export const metricsDocument = graphql(`
       }
       freshness {
         dataThrough
+        computedAt
         isStale
       }
     }

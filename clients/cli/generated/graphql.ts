@@ -1936,7 +1936,7 @@ export type MetricsQueryVariables = Exact<{
 }>;
 
 
-export type MetricsQuery = { readonly metrics: { readonly rowCount: number, readonly currency: string, readonly columns: ReadonlyArray<{ readonly key: string, readonly label: string, readonly unit: MetricUnit | null }>, readonly rows: ReadonlyArray<{ readonly isOther: boolean, readonly groups: ReadonlyArray<{ readonly value: string | null }>, readonly values: ReadonlyArray<{ readonly measure: Measure, readonly value: number | null, readonly valueDecimal: string | null, readonly n: number | null, readonly customers: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly isReliable: boolean, readonly isHidden: boolean, readonly reasonDetail: string | null, readonly change: { readonly referenceValue: number | null, readonly difference: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pAdjusted: number | null, readonly reasonDetail: string | null } | null }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly freshness: { readonly dataThrough: string | null, readonly isStale: boolean } } };
+export type MetricsQuery = { readonly workspace: { readonly timeZone: string }, readonly metrics: { readonly rowCount: number, readonly currency: string, readonly columns: ReadonlyArray<{ readonly key: string, readonly label: string, readonly unit: MetricUnit | null }>, readonly rows: ReadonlyArray<{ readonly isOther: boolean, readonly groups: ReadonlyArray<{ readonly value: string | null, readonly end: string | null }>, readonly values: ReadonlyArray<{ readonly measure: Measure, readonly value: number | null, readonly valueDecimal: string | null, readonly n: number | null, readonly customers: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly isReliable: boolean, readonly isHidden: boolean, readonly reasonDetail: string | null, readonly change: { readonly referenceValue: number | null, readonly referenceValueDecimal: string | null, readonly difference: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pAdjusted: number | null, readonly reasonDetail: string | null } | null }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly freshness: { readonly dataThrough: string | null, readonly computedAt: string, readonly isStale: boolean } } };
 
 export type MetricCatalogueQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -3476,6 +3476,9 @@ export const UndoImportDocument = new TypedDocumentString(`
     `, {"hash":"sha256:72b838a8c6343ab9e85df3eb40a09068ea5f838fbbf0e7ae4ba133a12f49d3ef"}) as unknown as TypedDocumentString<UndoImportMutation, UndoImportMutationVariables>;
 export const MetricsDocument = new TypedDocumentString(`
     query Metrics($input: MetricsInput!) {
+  workspace {
+    timeZone
+  }
   metrics(input: $input) {
     columns {
       key
@@ -3485,6 +3488,7 @@ export const MetricsDocument = new TypedDocumentString(`
     rows {
       groups {
         value
+        end
       }
       isOther
       values {
@@ -3501,6 +3505,7 @@ export const MetricsDocument = new TypedDocumentString(`
         reasonDetail
         change {
           referenceValue
+          referenceValueDecimal
           difference
           ciLow
           ciHigh
@@ -3517,11 +3522,12 @@ export const MetricsDocument = new TypedDocumentString(`
     }
     freshness {
       dataThrough
+      computedAt
       isStale
     }
   }
 }
-    `, {"hash":"sha256:54712352eea7ca71a5d61f4988cdfc4b74af02c1ac66e7ba80595c8c061f90eb"}) as unknown as TypedDocumentString<MetricsQuery, MetricsQueryVariables>;
+    `, {"hash":"sha256:b9d6c4f28b89d8310388aaa0797207cb9291e47cf8d7f9ddcd9d75be1726a4b5"}) as unknown as TypedDocumentString<MetricsQuery, MetricsQueryVariables>;
 export const MetricCatalogueDocument = new TypedDocumentString(`
     query MetricCatalogue {
   metricCatalogue {

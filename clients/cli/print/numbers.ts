@@ -42,5 +42,9 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.floor(milliseconds / 60_000)} min ${Math.round((milliseconds % 60_000) / 1000)} s`;
 }
 
+/** The day of a moment on the clock of a time zone: 2026-03-31. A day begins there, not in UTC. */
+export const formatDay = (moment: string | null | undefined, timeZone: string): string =>
+  moment ? new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(new Date(moment)) : missing;
+
 /** A moment as stored, UTC, to the second. */
 export const formatTime = (text: string | null | undefined): string => (text ? `${text.slice(0, 19).replace('T', ' ')}Z` : missing);

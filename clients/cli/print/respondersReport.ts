@@ -1,6 +1,6 @@
 /** Those who answered beside those who could have, and the score with and without what that tells. */
 import type { RespondersQuery } from '../generated/graphql.ts';
-import { inUnit } from './metricsReport.ts';
+import { fewMark, inUnit } from './metricsReport.ts';
 import { formatCount, formatInterval, formatShare } from './numbers.ts';
 import { type Column, table } from './table.ts';
 
@@ -19,7 +19,9 @@ export function respondersReport(answer: Responders, baseName: string): string[]
     raw.value === null ? `${'raw'.padEnd(17)}${raw.isHidden ? 'hidden' : 'not known'}: ${raw.reasonDetail}` : line('raw', raw),
     isKnown ? line('post-stratified', postStratified) : `not post-stratified: ${answer.reasonDetail ?? 'not known'}`,
     '',
-    ...(strata.length === 0 ? [`Nobody answered, and there are no ${baseName}`] : strataTable(strata, baseName, text)),
+    ...(strata.length === 0
+      ? [`Nobody answered, and there are no ${baseName}`]
+      : [...strataTable(strata, baseName, text), '', ...legend(strata)]),
     ...(warnings.length === 0 ? [] : ['', ...warnings.map(({ groups, detail }) => [...groups, detail].join(': '))]),
   ];
 }
@@ -47,8 +49,20 @@ function strataTable(strata: readonly Stratum[], baseName: string, text: (value:
   );
 }
 
+function legend(strata: readonly Stratum[]): string[] {
+  const hidden = 'hidden: fewer than 10 customers, or what would tell of them';
+  return [
+    ...(strata.some(({ isHidden, value }) => isHidden || value.isHidden) ? [hidden] : []),
+    ...(strata.some((stratum) => isFew(stratum)) ? [fewMark] : []),
+    'Intervals are of 95 %.',
+  ];
+}
+
+const isFew = ({ isHidden, value }: Stratum) => !isHidden && !value.isHidden && value.value !== null && !value.isReliable;
+
 /** A tilde marks what fewer than 30 customers stand behind. */
-function scoreOf({ isHidden, value }: Stratum, text: (value: number | null) => string): string {
+function scoreOf(stratum: Stratum, text: (value: number | null) => string): string {
+  const { isHidden, value } = stratum;
   if (isHidden || value.isHidden) return 'hidden';
-  return value.value !== null && !value.isReliable ? `~${text(value.value)}` : text(value.value);
+  return `${isFew(stratum) ? '~' : ''}${text(value.value)}`;
 }

@@ -43,8 +43,10 @@ describe('earshot metrics', () => {
       expect(rows[at]?.values[1]?.value).toBe(n);
     }
     expect(table).toMatchObject({ code: 0, err: '' });
-    const [heading, ...lines] = table.out.trimEnd().split('\n');
-    expect(cells(heading)).toEqual(['touchpoint', 'NPS', 'interval', 'n', 'Responses', 'n']);
+    const [whole = '', notes] = table.out.trimEnd().split('\n\n');
+    const [heading, ...lines] = whole.split('\n');
+    expect(notes).toMatch(/^Data through 2026-\d\d-\d\d\.$/);
+    expect(cells(heading)).toEqual(['touchpoint', 'NPS', '95 % interval', 'n', 'Responses', 'n']);
     expect(lines.map((line) => cells(line).filter((_, at) => at !== 2))).toEqual(
       stored.map(({ touchpoint, nps, n }) => [touchpoint, nps.toFixed(1), String(n), String(n), String(n)]),
     );
@@ -63,7 +65,28 @@ describe('earshot metrics', () => {
     const { rows } = JSON.parse(json.out) as { rows: { values: object[] }[] };
     const nothing = { value: null, n: null, customers: null, ciLow: null, ciHigh: null, isHidden: true };
     expect(rows.slice(1)).toMatchObject([{ values: [nothing] }, { values: [nothing] }]);
-    expect(csv.out.split('\r\n').slice(2)).toEqual(['GOLD,false,,,,,', 'PLUS,false,,,,,', '']);
+    expect(csv.out.split('\r\n').slice(2)).toEqual(['GOLD,false,,,,,,true,false', 'PLUS,false,,,,,,true,false', '']);
+  });
+  it('says how sure a change is, in the table and in CSV, whatever it is grouped by', async () => {
+    const asked = ['csat', '--by', 'month', '--compare', 'previous'];
+    const [table, csv, wide] = await Promise.all([
+      metrics(asked),
+      metrics([...asked, '--csv']),
+      metrics(['nps', '--by', 'day,touchpoint,channel,survey', '--compare', 'year', '--first', '9000']), // what one page may cost
+    ]);
+    const { rows } = JSON.parse((await metrics([...asked, '--json'])).out);
+    const compared = rows.find(
+      ({ values: [{ change }] }: { values: [{ change: { difference: number | null } }] }) => change.difference !== null,
+    );
+    const { difference, ciLow, ciHigh, pAdjusted, referenceValue } = compared.values[0].change;
+    const points = (share: number) => `${share > 0 ? '+' : ''}${(100 * share).toFixed(1)} pp`;
+    expect(table.out).toContain(`  ${points(ciLow)} to ${points(ciHigh)}`);
+    expect(table.out).toContain(`  ${points(difference)}`);
+    const [heading = '', ...lines] = csv.out.trimEnd().split('\r\n');
+    const at = heading.split(',').indexOf('csat_reference');
+    const line = lines.find((one) => one.startsWith(`${compared.groups[0].value},`));
+    expect(line?.split(',').slice(at)).toEqual([referenceValue, difference, ciLow, ciHigh, pAdjusted].map(String));
+    expect([wide.code, wide.err]).toEqual([0, '']);
   });
   it('is read in as many pages as it takes', async () => {
     const { code, out, err } = await metrics([
@@ -108,6 +131,7 @@ describe('earshot metrics why', () => {
     expect(told.out).toMatch(
       /^before .*\(2026-01-01 to before 2026-02-01\)\nafter .*\(2026-02-01 to before 2026-03-01\)\n\nchange .*\nmix .*\nwithin /,
     );
+    expect(told.out).toContain('mix: what came of other people answering');
     expect(told.out).toContain(`before ${before.value.toFixed(1).padStart(9)}  n ${before.n}  `);
     expect(told.out).toContain(`change ${`+${total.estimate.toFixed(1)}`.padStart(9)}  `);
     expect(groups).toHaveLength(2);
@@ -127,7 +151,7 @@ describe('earshot metrics responders', () => {
     );
     expect({ raw, postStratified }).toMatchObject(answer.data.responders);
     expect(told).toMatchObject({ code: 0, err: '' });
-    const [first, second, empty, heading, ...lines] = told.out.trimEnd().split('\n');
+    const [first, second, empty, heading, ...lines] = told.out.split('\n\nIntervals are of 95 %.')[0]!.split('\n');
     expect(cells(first).slice(0, 3)).toEqual(['raw', raw.value.toFixed(1), `n ${raw.n}`]);
     expect(cells(second).slice(0, 3)).toEqual(['post-stratified', postStratified.value.toFixed(1), `n ${postStratified.n}`]);
     expect([empty, cells(heading)]).toEqual(['', ['cohort', 'customers', 'share', 'answered', 'share', 'score', 'interval', 'n']]);
@@ -140,7 +164,7 @@ describe('earshot metrics responders', () => {
   });
   it('hides groups of fewer than ten, whether of those who answered or of the base, and those beside them', async () => {
     const told = await metrics(['responders', 'ces', '--by', 'trait:plan']);
-    const [, , , heading, basic, ...few] = told.out.trimEnd().split('\n');
+    const [, , , heading, basic, ...few] = told.out.split('\n\nhidden: fewer than 10 customers')[0]!.split('\n');
     expect(cells(heading)[0]).toBe('plan');
     expect(cells(basic).slice(0, 2)).toEqual(['BASIC', '60']);
     expect(few.map(cells)).toEqual(['GOLD', 'PLUS'].map((plan) => [plan, 'hidden', '–', 'hidden', '–', 'hidden', '–', '–']));

@@ -3,6 +3,7 @@ import { bar } from '../../../clients/cli/print/bar.ts';
 import {
   formatBytes,
   formatCount,
+  formatDay,
   formatDuration,
   formatInterval,
   formatLevel,
@@ -25,6 +26,14 @@ describe('numbers as people read them', () => {
   it('shows a level of confidence as it is: 99.9 % is not 100 %', () =>
     expect([0.95, 0.975, 0.999, 0.9].map(formatLevel)).toEqual(['95 %', '97.5 %', '99.9 %', '90 %']));
   it('does not print a p-value of 0', () => expect([formatPValue(1e-300), formatPValue(0.0155)]).toEqual(['< 0.001', '0.016']));
+  it('tells the day of a moment on the clock of the workspace', () => {
+    const endOfMarch = ['2026-04-01T06:59:59.999Z', '2026-03-31T21:59:59.999Z'];
+    expect(endOfMarch.map((moment, at) => formatDay(moment, at === 0 ? 'America/Los_Angeles' : 'Europe/Berlin'))).toEqual([
+      '2026-03-31',
+      '2026-03-31',
+    ]);
+    expect([formatDay('2026-03-31T22:00:00Z', 'Europe/Berlin'), formatDay(null, 'UTC')]).toEqual(['2026-04-01', '–']);
+  });
   it('knows bytes and durations', () => {
     expect([formatBytes(999), formatBytes(734_800), formatBytes(1.5e9)]).toEqual(['999 B', '734.8 kB', '1.5 GB']);
     expect([formatDuration(830), formatDuration(2345), formatDuration(125_000)]).toEqual(['830 ms', '2.3 s', '2 min 5 s']);
