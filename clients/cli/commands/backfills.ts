@@ -4,6 +4,7 @@ import { chosenOption } from '../chosenOption.ts';
 import { CliError, UsageError } from '../cliError.ts';
 import { defineCommand } from '../command.ts';
 import { countOption } from '../countOption.ts';
+import { workspaceDocument } from '../documents/analyses.ts';
 import {
   backfillDatesDocument,
   backfillDocument,
@@ -16,6 +17,7 @@ import {
 } from '../documents/backfills.ts';
 import type { BackfillInput, BackfillQuery } from '../generated/graphql.ts';
 import { backfillDateTable, backfillLine, backfillTable, previewTable } from '../print/backfillReport.ts';
+import { formatDay } from '../print/numbers.ts';
 import { openProgress, type Progress } from '../print/progress.ts';
 import { ask, askForAll, askPatiently } from '../server/ask.ts';
 import { type Connection, connectionFromEnvironment } from '../server/connection.ts';
@@ -51,13 +53,14 @@ export const backfill = defineCommand({
     if (values.from === undefined) throw new UsageError('--from is missing', 'for example --from 2025-01');
     const step = chosenOption('step', values.step, ['DAY', 'WEEK', 'MONTH']);
     const mode = chosenOption('mode', values.mode, ['MISSING', 'FAILED', 'ALL']);
-    const range = { from: dayOf('from', values.from, 'first'), to: values.to === undefined ? today() : dayOf('to', values.to, 'last') };
-    if (values.to === undefined && range.from > range.to)
-      throw new UsageError(`--from ${values.from} is still to come`, 'a backfill is of days that are over');
-    const input = { analysis, ...range, ...(step && { step }), ...(mode && { mode }) };
+    const from = dayOf('from', values.from, 'first');
+    const given = values.to === undefined ? null : dayOf('to', values.to, 'last');
     const timeoutSeconds = waitedSeconds(values);
     const concurrency = countOption('concurrency', values.concurrency ?? '2', { most: 20 });
     const connection = connectionFromEnvironment();
+    const to = given ?? (await today(connection));
+    if (given === null && from > to) throw new UsageError(`--from ${values.from} is still to come`, 'a backfill is of days that are over');
+    const input = { analysis, from, to, ...(step && { step }), ...(mode && { mode }) };
     if (values.preview) return preview(connection, input, values.json);
     const variables = { input, concurrency, idempotencyKey: randomUUID() };
     const { startBackfill } = await askPatiently(connection, startBackfillDocument, variables);
@@ -120,7 +123,11 @@ function dayOf(option: string, text: string, which: 'first' | 'last'): string {
   return new Date(Date.UTC(Number(year), Number(month), 0)).toISOString().slice(0, 10);
 }
 
-const today = () => new Date().toISOString().slice(0, 10);
+/** On the clock of the workspace, by which the days of a backfill end. */
+async function today(connection: Connection): Promise<string> {
+  const { workspace } = await ask(connection, workspaceDocument, {});
+  return formatDay(new Date().toISOString(), workspace.timeZone);
+}
 
 export const backfills = defineCommand({
   name: 'backfills',

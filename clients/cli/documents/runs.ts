@@ -71,6 +71,7 @@ export const runReportDocument = graphql(`
   query RunReport($id: ID!) {
     workspace {
       currency
+      timeZone
     }
     run(id: $id) {
       id

@@ -2068,7 +2068,7 @@ export type RunReportQueryVariables = Exact<{
 }>;
 
 
-export type RunReportQuery = { readonly workspace: { readonly currency: string }, readonly run: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly triggeredBy: string | null, readonly asOf: string | null, readonly dueAt: string | null, readonly dataThrough: string | null, readonly dataVersions: unknown, readonly attempts: number, readonly timeoutSeconds: number | null, readonly memoryMegabytes: number | null, readonly cancelReason: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly scoresClearedAt: string | null, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly engineVersion: string | null, readonly backfill: { readonly id: string } | null, readonly reusedRun: { readonly id: string } | null, readonly waitsFor: { readonly id: string } | null, readonly analysis: { readonly name: string, readonly kind: AnalysisKind, readonly publishedAt: string | null, readonly publishedBy: string | null, readonly publishedRun: { readonly id: string } | null, readonly currentRun: { readonly id: string } | null }, readonly parameters:
+export type RunReportQuery = { readonly workspace: { readonly currency: string, readonly timeZone: string }, readonly run: { readonly id: string, readonly state: RunState, readonly kind: AnalysisKind, readonly trigger: RunTrigger, readonly triggeredBy: string | null, readonly asOf: string | null, readonly dueAt: string | null, readonly dataThrough: string | null, readonly dataVersions: unknown, readonly attempts: number, readonly timeoutSeconds: number | null, readonly memoryMegabytes: number | null, readonly cancelReason: string | null, readonly queuedAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly scoresClearedAt: string | null, readonly rowsRead: string | null, readonly rowsUsed: string | null, readonly engineVersion: string | null, readonly backfill: { readonly id: string } | null, readonly reusedRun: { readonly id: string } | null, readonly waitsFor: { readonly id: string } | null, readonly analysis: { readonly name: string, readonly kind: AnalysisKind, readonly publishedAt: string | null, readonly publishedBy: string | null, readonly publishedRun: { readonly id: string } | null, readonly currentRun: { readonly id: string } | null }, readonly parameters:
       | { readonly __typename: 'ChurnParameters', readonly kind: ChurnKind | null, readonly horizonDays: number }
       | { readonly __typename: 'ClvParameters', readonly setting: ClvSettingChoice, readonly timeUnit: BuyingTimeUnit, readonly observedUntil: string | null, readonly calibrationUntil: string | null, readonly horizonMonths: number, readonly discountRate: number, readonly margin: MarginChoice, readonly marginShare: number | null, readonly renewalPeriod: RenewalPeriodChoice, readonly buyingModel: BuyingModelChoice, readonly tierNames: ReadonlyArray<string>, readonly clvConfidenceLevel: number }
       | { readonly __typename: 'DriverParameters', readonly outcome: string | null, readonly drivers: ReadonlyArray<string>, readonly traits: ReadonlyArray<string>, readonly model: DriverModelKind, readonly eventFrom: number | null, readonly missing: MissingTreatment, readonly draws: number | null, readonly confidenceLevel: number, readonly behaviour: { readonly kind: CustomerBehaviour, readonly withinDays: number, readonly churn: BehaviourChurnRule | null } | null, readonly features: ReadonlyArray<{ readonly driver: string, readonly feature: JoinedFeature, readonly windowDays: number | null, readonly event: string | null }>, readonly forces: ReadonlyArray<{ readonly name: string, readonly drivers: ReadonlyArray<string> }>, readonly compare: { readonly by: DriverGrouping, readonly trait: string | null, readonly own: string | null, readonly sampleSource: SampleSource | null } | null }
@@ -4364,6 +4364,7 @@ export const RunReportDocument = new TypedDocumentString(`
     query RunReport($id: ID!) {
   workspace {
     currency
+    timeZone
   }
   run(id: $id) {
     id
@@ -4516,7 +4517,7 @@ export const RunReportDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:cced3bef3171b09d6a4fb8312e8e1e6ebe74f443e9f393201fd5e5d69d4c1488"}) as unknown as TypedDocumentString<RunReportQuery, RunReportQueryVariables>;
+    `, {"hash":"sha256:18a83f5be6e32ea487e02b3924d3f93a386c2a7939697dd8bb5875abcd5b25d4"}) as unknown as TypedDocumentString<RunReportQuery, RunReportQueryVariables>;
 export const SavedDocumentsDocument = new TypedDocumentString(`
     query SavedDocuments($after: String) {
   savedDocuments(first: 200, after: $after) {

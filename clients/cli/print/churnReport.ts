@@ -2,7 +2,7 @@
 import type { RunReport } from '../server/followRun.ts';
 import { cohortLines } from './cohortTriangle.ts';
 import { exclusionLines, warningLines } from './driverReport.ts';
-import { formatCount, formatInterval, formatLevel, formatNumber, formatPValue, formatShare } from './numbers.ts';
+import { formatCount, formatDay, formatInterval, formatLevel, formatNumber, formatPValue, formatShare } from './numbers.ts';
 import { riskReport } from './riskReport.ts';
 import { type Column, table, wrap } from './table.ts';
 
@@ -16,19 +16,19 @@ const daysIn = (count: number): number => Math.round((count * 365.25) / 12);
 
 export function churnReport(run: RunReport, result: ChurnReady): string[] {
   return [
-    ...definitionLines(result),
+    ...definitionLines(result, run.timeZone),
     ...exclusionLines(run),
-    ...(result.model.shape === 'ONE_PERIOD' ? onePeriodLines(result) : curveLines(result)),
+    ...(result.model.shape === 'ONE_PERIOD' ? onePeriodLines(result, run.timeZone) : curveLines(result)),
     ...causeLines(result),
     ...cohortLines(result),
     ...rateLines(result),
     ...revenueLines(result),
-    ...riskReport(result),
+    ...riskReport(result, run.timeZone),
     ...warningLines(run),
   ];
 }
 
-function definitionLines({ model, silenceOptions }: ChurnReady): string[] {
+function definitionLines({ model, silenceOptions }: ChurnReady, timeZone: string): string[] {
   const what =
     model.kind === 'CONTRACTUAL'
       ? 'no active subscription for more than 30 days'
@@ -40,7 +40,8 @@ function definitionLines({ model, silenceOptions }: ChurnReady): string[] {
       : [
           `  ${formatShare(chosen.returnShare)} of the silences that are longer end with a return all the same${within(chosen.returnWithinDays)}`,
         ];
-  const dated = model.datedAt === 'LAST_ACTIVITY' ? `, dated at the last one; clocks stop at ${model.followUpEnd.slice(0, 10)}` : '';
+  const dated =
+    model.datedAt === 'LAST_ACTIVITY' ? `, dated at the last one; clocks stop at ${formatDay(model.followUpEnd, timeZone)}` : '';
   const late =
     Number(model.provisionalLosses) > 0
       ? [`  ${formatCount(model.provisionalLosses)} ended in the last 30 days or will end yet: a return could still undo that`]
@@ -50,7 +51,7 @@ function definitionLines({ model, silenceOptions }: ChurnReady): string[] {
       ? [`  ${formatCount(model.delayedEntries)} were first observed after their start, and count from then on`]
       : [];
   return [
-    `Churn: ${what}${dated}; as of ${model.asOf.slice(0, 10)}`,
+    `Churn: ${what}${dated}; as of ${formatDay(model.asOf, timeZone)}`,
     `  ${formatCount(model.losses)} losses of ${formatCount(model.customers)} customers, ${formatCount(model.returns)} returns`,
     ...wrong,
     ...delayed,
@@ -120,13 +121,13 @@ function survivalCell(curve: Curve, day: number): string {
   return `${formatShare(point.survival)} (${formatInterval(point.ciLow, point.ciHigh, (share) => formatNumber(share * 100, 1))})`;
 }
 
-function onePeriodLines({ tenureRates, model }: ChurnReady): string[] {
-  const from = model.periodFrom?.slice(0, 10);
+function onePeriodLines({ tenureRates, model }: ChurnReady, timeZone: string): string[] {
+  const [from, until] = [model.periodFrom, model.periodUntil].map((moment) => formatDay(moment, timeZone));
   return [
     '',
     ...table(
       [
-        { title: `lost from ${from} to ${model.periodUntil?.slice(0, 10)}`, cell: tenureName },
+        { title: `lost from ${from} to ${until}`, cell: tenureName },
         { title: 'there', align: 'right', cell: ({ active }) => formatCount(active) },
         { title: 'lost', align: 'right', cell: ({ lost }) => formatCount(lost) },
         { title: 'churn', align: 'right', cell: ({ rate }) => formatShare(rate) },

@@ -35,7 +35,7 @@ export function clvReport(run: RunReport, result: Ready): string[] {
 }
 
 function totalLines({ currency }: RunReport, { totals, clvModel: model }: Ready): string[] {
-  const names = { PURCHASES: model.setting === 'CONTRACTUAL' ? 'payments' : 'purchases', VALUE: valueName(model, currency) };
+  const names = { PURCHASES: countedName(model), VALUE: valueName(model, currency) };
   return totals.map(({ quantity, estimate, predictedCiLow, predictedCiHigh, expectedCiLow, expectedCiHigh, unknown }) =>
     [
       `${names[quantity]}: ${formatNumber(estimate, 0)}`,
@@ -46,6 +46,9 @@ function totalLines({ currency }: RunReport, { totals, clvModel: model }: Ready)
   );
 }
 
+/** What customers under contract do again is to pay. */
+const countedName = ({ setting }: Model) => (setting === 'CONTRACTUAL' ? 'payments' : 'purchases');
+
 function valueName({ measure, marginShare, marginSource, discountRate }: Model, currency: string): string {
   const name =
     measure === 'VALUE'
@@ -54,12 +57,12 @@ function valueName({ measure, marginShare, marginSource, discountRate }: Model, 
   return `${name}, discounted at ${formatShare(discountRate)} a year`;
 }
 
-function tierTable({ tiers }: Ready): string[] {
+function tierTable({ tiers, clvModel: model }: Ready): string[] {
   return table(
     [
       { title: 'tier', cell: ({ tier }) => tier },
       { title: 'customers', align: 'right', cell: ({ n }) => formatCount(n) },
-      { title: 'purchases', align: 'right', cell: ({ expectedPurchases }) => formatNumber(expectedPurchases, 0) },
+      { title: countedName(model), align: 'right', cell: ({ expectedPurchases }) => formatNumber(expectedPurchases, 0) },
       { title: 'worth', align: 'right', cell: ({ value }) => formatNumber(value, 0) },
     ],
     tiers,
@@ -135,7 +138,7 @@ function customerTable({ mostValuable, clvModel: model }: Ready): string[] {
       { title: 'customer', cell: ({ customer }) => customer?.externalId ?? '–' },
       { title: 'tier', cell: ({ tier }) => tier ?? '–' },
       { title: 'P(alive)', align: 'right', cell: ({ pAlive }) => formatShare(pAlive) },
-      { title: 'purchases', align: 'right', cell: ({ expectedPurchases }) => formatNumber(expectedPurchases, 1) },
+      { title: countedName(model), align: 'right', cell: ({ expectedPurchases }) => formatNumber(expectedPurchases, 1) },
       { title: model.measure.toLowerCase(), align: 'right', cell: ({ value }) => formatNumber(value, 2) },
       {
         title: 'predicted',

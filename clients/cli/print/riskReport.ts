@@ -1,7 +1,7 @@
 /** What explains churn, how many will leave, and how such a forecast stood up to what happened. */
 import { bar } from './bar.ts';
 import type { ChurnReady } from './churnReport.ts';
-import { formatCount, formatInterval, formatNumber, formatShare } from './numbers.ts';
+import { formatCount, formatDay, formatInterval, formatNumber, formatShare } from './numbers.ts';
 import { table, wrap } from './table.ts';
 
 type Validation = NonNullable<ChurnReady['riskValidation']>;
@@ -14,8 +14,9 @@ function notEstimable(what: string, reason: string | null, detail: string | null
   return ['', `${what}: not estimable, ${reason}`, ...wrap(detail ?? '', lineWidth - 2).map((line) => `  ${line}`)];
 }
 
-export function riskReport({ hazards, risk, riskValidation }: ChurnReady): string[] {
-  return [...hazards.flatMap(hazardLines), ...riskLines(risk), ...(riskValidation === null ? [] : proofLines(riskValidation))];
+export function riskReport({ hazards, risk, riskValidation }: ChurnReady, timeZone: string): string[] {
+  const proof = riskValidation === null ? [] : proofLines(riskValidation, timeZone);
+  return [...hazards.flatMap(hazardLines), ...riskLines(risk, riskValidation), ...proof];
 }
 
 function hazardLines({ cause, losses, customers, sampledCustomers, estimates, reason, detail }: ChurnReady['hazards'][number]): string[] {
@@ -41,17 +42,18 @@ function hazardLines({ cause, losses, customers, sampledCustomers, estimates, re
   ];
 }
 
-function riskLines(risk: ChurnReady['risk']): string[] {
+function riskLines(risk: ChurnReady['risk'], proof: ChurnReady['riskValidation']): string[] {
   if (risk === null) return [];
   if (risk.reason !== null) return notEstimable('Who will leave', risk.reason, risk.detail);
   return [
     '',
-    `Who will leave: of ${formatCount(risk.n)} customers who are there, ${formatNumber(risk.expectedLosses, 0)} within ${risk.horizonDays} days (mean risk ${formatShare(risk.meanRisk)})`,
+    `Who will leave: about ${formatNumber(risk.expectedLosses, 0)} of the ${formatCount(risk.n)} customers who are there, within ${risk.horizonDays} days (the sum of their risks; mean risk ${formatShare(risk.meanRisk)})`,
+    `  a forecast without an interval of its own: ${proof?.n == null ? 'how such a one stands up to what happens is not known yet' : 'below is how such a one stood up to what happened'}`,
   ];
 }
 
-function proofLines(proof: Validation): string[] {
-  const [from, until] = [proof.fittedThrough.slice(0, 10), proof.judgedThrough.slice(0, 10)];
+function proofLines(proof: Validation, timeZone: string): string[] {
+  const [from, until] = [proof.fittedThrough, proof.judgedThrough].map((moment) => formatDay(moment, timeZone));
   if (proof.n === null) return notEstimable(`Proof, fitted on ${from} and judged by ${until}`, proof.reason, proof.detail);
   const two = (value: number): string => formatNumber(value, 2);
   const four = (value: number): string => formatNumber(value, 4);

@@ -1,7 +1,7 @@
 /** Customers by what they say and what they are worth, for people: one matrix a question, then where to look first. */
 import type { RunReport } from '../server/followRun.ts';
 import { exclusionLines, warningLines } from './driverReport.ts';
-import { formatCount, formatInterval, formatLevel, formatNumber, formatShare, formatTime } from './numbers.ts';
+import { formatCount, formatDay, formatInterval, formatLevel, formatNumber, formatShare } from './numbers.ts';
 import { table, wrap } from './table.ts';
 
 type Ready = Extract<RunReport['result'], { __typename: 'ValueLoyaltyResultReady' }>;
@@ -34,9 +34,9 @@ export function valueLoyaltyReport(run: RunReport, result: Ready): string[] {
   const { model } = result;
   const level = formatLevel(model.confidenceLevel);
   return [
-    `Value by loyalty: ${formatCount(model.n)} customers as of ${formatTime(model.asOf)}, money in ${run.currency}`,
+    `Value by loyalty: ${formatCount(model.n)} customers as of ${formatDay(model.asOf, run.timeZone)}, money in ${run.currency}`,
     ...exclusionLines(run),
-    ...wrap(sources(result), lineWidth),
+    ...wrap(sources(result, run.timeZone), lineWidth),
     ...matrix('Customers, and their share', result, ({ n, share }) => [`${formatCount(n)} (${formatShare(share)})`]),
     ...matrix(`Value, with its ${level} interval`, result, ({ value }) => moneyLines(value)),
     ...(model.valueSource === 'REALISED'
@@ -62,7 +62,7 @@ export function valueLoyaltyReport(run: RunReport, result: Ready): string[] {
 /** None is known without a CHURN run, or where that knows nobody's risk: a warning says why. */
 const knowsRisk = ({ model, total }: Ready): boolean => model.churnRunId !== null && total.revenueAtRisk.estimate !== null;
 
-function sources(result: Ready): string {
+function sources(result: Ready, timeZone: string): string {
   const { valueSource, survey, question, answerMaxAgeDays, periodStart, measure, churnHorizonDays, churnMethod } = result.model;
   const value =
     valueSource === 'CLV'
@@ -75,7 +75,7 @@ function sources(result: Ready): string {
       : !knowsRisk(result)
         ? 'The CHURN run knows the risk of nobody here, or of too few, so nothing is said of revenue at risk.'
         : `Risk is that of the CHURN run within ${churnHorizonDays} days${toYear(churnHorizonDays, churnMethod)}.`;
-  return `${value} ${loyalty} ${risk} The twelve months begin at ${formatTime(periodStart)}.`;
+  return `${value} ${loyalty} ${risk} The twelve months begin on ${formatDay(periodStart, timeZone)}.`;
 }
 
 /** What becomes of a risk of so many days. That of silence falls as they grow. */

@@ -19,6 +19,8 @@ type ReadyOf<Query extends { readonly run?: { readonly result: { readonly __type
 export type RunReport = Omit<Asked, 'result'> & {
   /** Of all money of the run: that of the workspace. */
   readonly currency: string;
+  /** In which days of the workspace begin. */
+  readonly timeZone: string;
   readonly result: Exclude<Asked['result'], { __typename: Ready['__typename'] }> | Ready;
 };
 
@@ -37,15 +39,15 @@ export async function readRun(connection: Connection, id: string, signal?: Abort
   const { run, workspace } = await askPatiently(connection, runReportDocument, { id }, signal);
   if (!run) throw new CliError(`there is no run ${id}`, 'earshot runs lists them');
   const { result } = run;
-  const { currency } = workspace;
+  const { currency, timeZone } = workspace;
   switch (result.__typename) {
     case 'DriverResultReady':
     case 'ValueLoyaltyResultReady':
     case 'ChurnResultReady':
     case 'ClvResultReady':
-      return { ...run, currency, result: await readResult(connection, id, result.__typename, signal) };
+      return { ...run, currency, timeZone, result: await readResult(connection, id, result.__typename, signal) };
     default:
-      return { ...run, currency, result };
+      return { ...run, currency, timeZone, result };
   }
 }
 

@@ -250,7 +250,7 @@ describe('earshot demo on the same data, serving', () => {
     expect(text).toMatch(/1 +Restaurants +15\.9 % .* 0\.165 +0\.127 to 0\.204 .*fix first/);
     expect(text).toContain('6. Who leaves, when, and who is about to?');
     expect(text).toMatch(/everybody +[\d,]+ +[\d,]+ +\d+\.\d % \(\d+\.\d to \d+\.\d\)/);
-    expect(text).toMatch(/Who will leave: of [\d,]+ customers who are there, [\d,]+ within 90 days/);
+    expect(text).toMatch(/Who will leave: about [\d,]+ of the [\d,]+ customers who are there, within 90 days/);
     expect(text).toMatch(/calibration slope \d\.\d+ \d\.\d+ to \d\.\d+ \(right: 1\)/);
     expect(text).toContain('Revenue at risk within a year');
     expect(text).toContain(', predicted 1,456 to 1,853: the actual 1,882 lies OUTSIDE');

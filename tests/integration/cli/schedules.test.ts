@@ -1,6 +1,7 @@
 /** The commands of schedules and backfills against a real API and a real worker. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DateTime } from 'luxon';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -101,6 +102,18 @@ describe('earshot backfill', () => {
     expect(again.out).toMatch(/is COMPLETED: 3 left out\n$/);
     expect((await earshot('backfills')).out).toMatch(/COMPLETED +2026-01-01 to 2026-03-31 by month +MISSING +\S+ \S+ +3 left out\n/);
   }, 300_000);
+
+  // At any time the day of one of the two is another than in UTC.
+  it.each(['Pacific/Kiritimati', 'Pacific/Niue'])('ends with today on the clock of the workspace: %s', async (zone) => {
+    const to = (timeZone: string) => api.admin`update workspace set time_zone = ${timeZone} where id = ${fixture.workspaceId}`;
+    const dayIn = (days: number) => DateTime.now().setZone(zone).plus({ days }).toISODate();
+    await to(zone);
+    const [today, tomorrow] = await Promise.all(
+      [0, 1].map((days) => earshot('backfill', 'drivers', '--from', String(dayIn(days)), '--preview')),
+    ).finally(() => to('UTC'));
+    expect(today?.err).toContain('no month that is over ends');
+    expect(tomorrow?.err).toContain('is still to come');
+  });
 
   it.each([
     [[], '--from is missing'],

@@ -13,7 +13,13 @@ const cause = (name: string, rest: object = {}) => ({
   ...rest,
 });
 
-function report(curves: readonly object[], causes: readonly object[] = [], confidenceLevel = 0.95, revenue: object = {}): string[] {
+function report(
+  curves: readonly object[],
+  causes: readonly object[] = [],
+  confidenceLevel = 0.95,
+  revenue: object = {},
+  rest: { readonly timeZone?: string; readonly tenureRates?: readonly object[] } = {},
+): string[] {
   const result = {
     model: {
       ...{
@@ -27,10 +33,12 @@ function report(curves: readonly object[], causes: readonly object[] = [], confi
       },
       ...{ provisionalLosses: '0', delayedEntries: '0', confidenceLevel, revenueFrom: null, ...revenue },
     },
-    ...{ silenceOptions: [], curves, causes, tests: [], cohorts: [], churnRates: [], tenureRates: [], hazards: [] },
+    ...{ silenceOptions: [], curves, causes, tests: [], cohorts: [], churnRates: [], tenureRates: rest.tenureRates ?? [], hazards: [] },
     ...{ cohortCells: [], risk: null, riskValidation: null },
   } as unknown as ChurnReady;
-  return churnReport({ exclusions: [], warnings: [], parameters: { __typename: 'ChurnParameters' } } as unknown as RunReport, result);
+  const { timeZone = 'UTC' } = rest;
+  const run = { exclusions: [], warnings: [], timeZone, parameters: { __typename: 'ChurnParameters' } };
+  return churnReport(run as unknown as RunReport, result);
 }
 const row = (lines: readonly string[], name: string) => lines.find((line) => line.startsWith(name))?.split(/ {2,}/);
 
@@ -71,6 +79,17 @@ it('a reason is hidden with its bound where fewer than ten customers are at risk
   const shown = '10.0 % (80.0 to 95.0)';
   expect(row(lines, 'voluntary')).toEqual(['voluntary', '9', shown, shown, shown, shown, '20.0 %']);
   expect(row(lines, 'unknown')).toEqual(['unknown', '9', shown, shown, shown, 'hidden', 'hidden']);
+});
+
+it('dates what it says by the clock of the workspace: the end of March in California is the first of April in UTC', () => {
+  const asOf = { asOf: '2026-04-01T06:59:59.999Z', datedAt: 'LAST_ACTIVITY', followUpEnd: '2026-03-02T07:59:59.999Z' };
+  expect(report([curve(null)], [], 0.95, asOf, { timeZone: 'America/Los_Angeles' })[0]).toMatch(
+    /clocks stop at 2026-03-01; as of 2026-03-31$/,
+  );
+  const period = { shape: 'ONE_PERIOD', periodFrom: '2019-06-30T22:00:00Z', periodUntil: '2019-09-29T22:00:00Z' };
+  const tenureRates = [{ grouping: 'all', level: null, active: '60', lost: '20', rate: 0.33, ciLow: 0.2, ciHigh: 0.5 }];
+  const lines = report([], [], 0.95, period, { timeZone: 'Europe/Berlin', tenureRates });
+  expect(lines.find((line) => line.startsWith('lost from'))).toMatch(/^lost from 2019-07-01 to 2019-09-30 /);
 });
 
 it('tells the level of its intervals to the last digit', () => {

@@ -28,7 +28,7 @@ const proof: NonNullable<ChurnReady['riskValidation']> = {
   detail: null,
 };
 const printed = (riskValidation: typeof proof): string =>
-  riskReport({ hazards: [], risk: null, riskValidation } as unknown as ChurnReady).join('\n');
+  riskReport({ hazards: [], risk: null, riskValidation } as unknown as ChurnReady, 'UTC').join('\n');
 
 it('prints slope and intercept of the calibration beside what is right', () => {
   expect(printed(proof)).toContain('calibration slope 0.90 0.50 to 1.30 (right: 1), intercept 0.10 -0.30 to 0.50 (right: 0)');
@@ -71,4 +71,13 @@ it('says in words what is amiss where an interval does not hold what is right, a
   expect(printed({ ...proof, calibrationSlopeCiLow: 1.01 })).toContain('The risks were too much alike');
   expect(printed({ ...proof, calibrationInterceptCiHigh: -0.01 })).toContain('Fewer left than was foretold');
   expect(printed({ ...proof, calibrationInterceptCiLow: 0.01 })).toContain('More left than was foretold');
+});
+
+it('tells a forecast as one, and where its proof is', () => {
+  const risk = { n: '2849', expectedLosses: 113.4, horizonDays: 90, meanRisk: 0.0398, reason: null, detail: null };
+  const told = (riskValidation: typeof proof | null) =>
+    riskReport({ hazards: [], risk, riskValidation } as unknown as ChurnReady, 'UTC').slice(1, 3);
+  const sum = 'Who will leave: about 113 of the 2,849 customers who are there, within 90 days (the sum of their risks; mean risk 4.0 %)';
+  expect(told(proof)).toEqual([sum, expect.stringContaining('below is how such a one stood up to what happened')]);
+  expect(told(null)).toEqual([sum, expect.stringContaining('is not known yet')]);
 });
