@@ -7,6 +7,7 @@ import { commands } from './commandTable.ts';
 import { findCommand, withoutList } from './findCommand.ts';
 import { commandHelp, overview } from './helpText.ts';
 import { below, groupHelp, noSuchCommand } from './noSuchCommand.ts';
+import { plainText } from './print/plainText.ts';
 
 async function main(given: readonly string[]): Promise<number> {
   const isAskedForHelp = given[0] === 'help' && given[1] !== undefined;
@@ -57,8 +58,9 @@ function tell(error: unknown): number {
     console.error(error instanceof Error ? (error.stack ?? error.message) : error);
     return 1;
   }
-  console.error(`earshot: ${error.message}`);
-  if (error.remedy !== null) console.error(`  → ${error.remedy}`);
+  const told = (text: string) => text.split('\n').map(plainText).join('\n'); // what is refused may quote a file
+  console.error(`earshot: ${told(error.message)}`);
+  if (error.remedy !== null) console.error(`  → ${told(error.remedy)}`);
   return error.exitCode;
 }
 
