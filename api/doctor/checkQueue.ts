@@ -1,8 +1,7 @@
 /** The queue: is it there, does somebody take from it, does what was taken go on. */
 import bossManifest from 'pg-boss/package.json' with { type: 'json' };
 import type { EarshotSessions } from '../../prisma/connectionBudget.ts';
-import { type Queryable, type Sql, setWorkspace, snapshotMode } from '../../prisma/sql.ts';
-import { transaction } from '../../prisma/transaction.ts';
+import type { Queryable } from '../../prisma/sql.ts';
 import { abandonedQueue, contracts, performContract } from '../../worker/queue.ts';
 import { counted, type Finding, ok, problem, spanText, warning } from './finding.ts';
 
@@ -96,7 +95,7 @@ export function judgeJobs({ waiting, oldestSeconds, active, abandonedWaiting, ab
   if (abandonedLately + abandonedWaiting > 0)
     return warning(
       'jobs',
-      `${found}; ${counted(Math.max(abandonedLately, abandonedWaiting), 'job')} lost every worker that took ${abandonedLately === 1 ? 'it' : 'them'}`,
+      `${found}; ${counted(Math.max(abandonedLately, abandonedWaiting), 'job')} lost every worker that took ${Math.max(abandonedLately, abandonedWaiting) === 1 ? 'it' : 'them'}`,
       'read the logs of the workers for why they died (often memory: EARSHOT_RUN_MEMORY_MB, EARSHOT_WORKER_THREADS), then start the runs again',
     );
   if (oldestSeconds > patienceSeconds)
@@ -112,24 +111,8 @@ interface LeaseCounts {
   readonly silent: number;
 }
 
-/** Runs and files that say RUNNING, workspace after workspace, for the login sees no more than one at a time; and the jobs that keep them. */
-export async function checkLeases(sql: Sql): Promise<Finding> {
-  const totals = { running: 0, orphans: 0, silent: 0 };
-  const places: string[] = [];
-  await transaction(sql, snapshotMode, async (tx) => {
-    for (const { id, key } of await tx<{ id: number; key: string }[]>`select id, key from workspace order by id`) {
-      await setWorkspace(tx, id);
-      const { running, orphans, silent } = await countLeases(tx, id);
-      totals.running += running;
-      totals.orphans += orphans;
-      totals.silent += silent;
-      if (orphans > 0) places.push(key);
-    }
-  });
-  return judgeLeases(totals, places);
-}
-
-async function countLeases(tx: Queryable, workspaceId: number): Promise<LeaseCounts> {
+/** Of one workspace: runs and files that say RUNNING, and the jobs that keep them. */
+export async function countLeases(tx: Queryable, workspaceId: number): Promise<LeaseCounts> {
   const [counts] = await tx<LeaseCounts[]>`
     with work as (
       select 'run' as "table", id from run where workspace_id = ${workspaceId} and state = 'RUNNING'

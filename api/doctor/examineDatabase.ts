@@ -4,9 +4,10 @@ import { readSessions } from '../../prisma/connectionBudget.ts';
 import { messageWithoutValues } from '../../prisma/describeError.ts';
 import { connect, type Sql } from '../../prisma/sql.ts';
 import { StartError } from '../../prisma/startError.ts';
-import { checkLeases, checkQueue, judgeJobs, judgeWorker, readQueue } from './checkQueue.ts';
+import { checkQueue, judgeJobs, judgeWorker, readQueue } from './checkQueue.ts';
 import { checkPolicies, checkRole, checkSchema, checkStatistics } from './checkSchema.ts';
 import { checkClock, checkConnections, checkOwner, checkReleases, checkServer } from './checkServer.ts';
+import { checkWork } from './checkWork.ts';
 import { type CheckName, type Finding, problem } from './finding.ts';
 
 const statementSeconds = 5; // of the 8 that all checks have
@@ -59,7 +60,13 @@ async function examineQueue(
   const queue = await readQueue(sql);
   await look('worker', () => judgeWorker(known.sessions, queue, known.isStopped));
   await look('jobs', () => judgeJobs(queue));
-  if (known.isOfThisRelease) await look('leases', () => checkLeases(sql));
+  if (!known.isOfThisRelease) return;
+  // Read together, and told together that it could not be: each by itself would wait as long for what holds one of them.
+  await look('leases', async () => {
+    const [leases, ...others] = await checkWork(sql, known.isStopped);
+    for (const finding of others) await look(finding.check, () => finding);
+    return leases ?? null;
+  });
 }
 
 async function attempt(check: CheckName, work: () => Promise<Finding | null> | Finding | null, appUrl: string): Promise<Finding | null> {

@@ -28,6 +28,9 @@ export const checkNames = [
   'worker',
   'jobs',
   'leases',
+  'analyses',
+  'schedules',
+  'webhooks',
   'disk',
   'api',
 ] as const;
@@ -37,8 +40,8 @@ export const ok = (check: CheckName, found: string): Finding => ({ check, status
 export const warning = (check: CheckName, found: string, remedy: string): Finding => ({ check, status: 'warning', found, remedy });
 export const problem = (check: CheckName, found: string, remedy: string): Finding => ({ check, status: 'problem', found, remedy });
 
-/** `1 run`, `2 runs`. */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** `1 run`, `2 runs`; `2 analyses`. */
+export const counted = (count: number, noun: string, nouns = `${noun}s`): string => `${count} ${count === 1 ? noun : nouns}`;
 
 /** A span in the unit that a person would choose. */
 export function spanText(seconds: number): string {

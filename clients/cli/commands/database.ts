@@ -45,7 +45,7 @@ export const doctor = brief('api/commands/doctor.ts', {
   usage: ['doctor [--json]'],
   options: { json: { type: 'boolean', help: 'JSON instead of text' } },
   notes:
-    'It asks Node, settings, database, isolation, connections, queue, workers, disk and API; one line each: ok, warning or problem, what was found, and the remedy. Exit code 1 if there is a problem. It changes nothing and ends within ten seconds. Run it with the environment of `earshot start`, `api` or `worker`.',
+    'It asks Node, settings, database, isolation, connections, queue, workers, disk and API, and whether analyses fail, schedules are overdue or webhooks reach nobody; one line each: ok, warning or problem, what was found, and the remedy. Exit code 1 if there is a problem. It changes nothing and ends within ten seconds. Run it with the environment of `earshot start`, `api` or `worker`.',
   examples: ['earshot doctor', 'earshot doctor --json | jq \'.[] | select(.status != "ok")\''],
   environment: [...ofDatabase, 'EARSHOT_URL', 'PORT', 'EARSHOT_WORKER_THREADS'],
 });

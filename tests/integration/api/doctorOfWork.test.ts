@@ -91,6 +91,53 @@ describe('work', () => {
   });
 });
 
+describe('what goes wrong by itself', () => {
+  it('is told: analyses that fail, schedules that are overdue, webhooks that reach nobody', async () => {
+    const { database, urls, admin } = await newDatabase();
+    const app = connect(database.appUrl, { applicationName: 'test', max: 1 });
+    afterThisTest(() => app.end());
+    const { workspaceId, analysisId } = await createDriverFixture(app, { rows: 10 });
+    const [workspace] = await admin<{ key: string }[]>`select key from workspace where id = ${workspaceId}`;
+    const name = `${workspace?.key}/drivers`;
+    expect((await examine(urls)).findings).toMatchObject({
+      analyses: { status: 'ok', found: 'no analysis has run yet' },
+      schedules: { status: 'ok', found: 'nothing is scheduled' },
+      webhooks: { status: 'ok', found: 'nobody is told by webhook' },
+    });
+
+    const fail = (finishedAt: string) => admin`
+      insert into run (workspace_id, analysis_id, kind, trigger, parameters, population, state, error_code, error_message, queued_at, started_at, finished_at)
+      values (${workspaceId}, ${analysisId}, 'DRIVERS', 'CLI', '{}', '{}', 'FAILED', 'TIMEOUT', 'x', ${finishedAt}::timestamptz, ${finishedAt}::timestamptz, ${finishedAt}::timestamptz)`;
+    await fail(new Date(Date.now() - 7 * 86_400_000).toISOString());
+    expect((await examine(urls)).findings.analyses).toMatchObject({ status: 'ok' }); // nothing starts it any more
+
+    await admin`
+      insert into schedule (workspace_id, analysis_id, cron, time_zone, catch_up, overlap, next_run_at)
+      values (${workspaceId}, ${analysisId}, '@daily', 'UTC', 'LATEST', 'SKIP', now() - interval '3 hours')`;
+    await admin`
+      insert into webhook (workspace_id, url, events, disabled_at, disabled_reason, failing_since)
+      values (${workspaceId}, 'https://a.example/token-hush', '{run.failed}', now(), 'FAILING', now() - interval '4 days'),
+             (${workspaceId}, 'https://b.example', '{run.failed}', null, null, now() - interval '2 hours'),
+             (${workspaceId}, 'https://c.example', '{run.failed}', null, null, now() - interval '1 minute'),
+             (${workspaceId}, 'https://d.example', '{run.failed}', now(), 'REQUESTED', now() - interval '9 days')`;
+    const { code, findings } = await examine(urls);
+    expect(code).toBe(0); // nothing here keeps the installation from working
+    expect(findings.analyses).toMatchObject({
+      status: 'warning',
+      found: `1 of 1 analysis that ran failed the last time: ${name} (TIMEOUT, 7 days ago)`,
+    });
+    expect(findings.schedules).toMatchObject({ status: 'warning', found: `1 of 1 schedule is overdue: ${name} (for 3 hours)` });
+    expect(findings.webhooks).toMatchObject({
+      status: 'warning',
+      found: `2 of 3 webhooks reach nobody: ${workspace?.key}/a.example (disabled, nothing arrived for 4 days), ${workspace?.key}/b.example (for 2 hours)`,
+    });
+    expect(JSON.stringify(findings)).not.toContain('hush');
+
+    await admin`update schedule set next_run_at = null, paused_at = now() where workspace_id = ${workspaceId}`;
+    expect((await examine(urls)).findings).toMatchObject({ analyses: { status: 'ok' }, schedules: { found: 'nothing is scheduled' } });
+  });
+});
+
 describe('the API', () => {
   it('that was named has to answer; at the default address it may be elsewhere', async () => {
     const { urls } = await newDatabase();
