@@ -12,9 +12,22 @@ export async function handleHealth(path: string, response: ServerResponse, sql: 
 }
 
 async function reaches(sql: Sql): Promise<boolean> {
-  const answer = sql`select 1`.then(
-    () => true,
-    () => false,
-  );
-  return Promise.race([answer, sleep(patienceMilliseconds, false, { ref: false })]);
+  return Promise.race([underWay.get(sql) ?? ask(sql), sleep(patienceMilliseconds, false, { ref: false })]);
+}
+
+/**
+ * One question at a time, whose answer is for all who ask meanwhile: anybody may ask, and before a database that does not answer the questions
+ * would pile up and hold the connections of those who were let in.
+ */
+const underWay = new WeakMap<Sql, Promise<boolean>>();
+
+function ask(sql: Sql): Promise<boolean> {
+  const answer = sql`select 1`
+    .then(
+      () => true,
+      () => false,
+    )
+    .finally(() => underWay.delete(sql));
+  underWay.set(sql, answer);
+  return answer;
 }

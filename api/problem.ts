@@ -14,6 +14,10 @@ export class Problem extends Error {
   }
 }
 
+/** Of an address that the API does not have. */
+export const nothingHere = () =>
+  new Problem(404, 'NOT_FOUND', 'There is nothing at this address: GraphiQL and the graph are at /graphql, datasets at /bi/v1/$schema');
+
 const titles: Readonly<Record<number, string>> = {
   400: 'The request is not valid',
   401: 'No credential was accepted',

@@ -8,6 +8,7 @@ import { type Admitted, signIn } from './admit.ts';
 import { answerQuery } from './answerQuery.ts';
 import { sendDataset, sendSchema } from './bi/datasets.ts';
 import type { Services } from './context.ts';
+import { handleFrontPage } from './frontPage.ts';
 import { handleHealth } from './health.ts';
 import type { Spend } from './limits/rateLimit.ts';
 import type { WrongCredentials } from './limits/wrongCredentials.ts';
@@ -68,9 +69,11 @@ export interface GuardedRoute extends Address {
 export type Route = OpenRoute | GuardedRoute;
 
 const health = ({ url, response, services }: Exchange) => handleHealth(url.pathname, response, services.sql);
+const frontPage = async ({ request, response }: Exchange) => handleFrontPage(request, response);
 const graphiql = ({ request, response }: Exchange) => handleGraphiql(request, response);
 
 export const routes: readonly Route[] = [
+  { methods: ['GET'], path: '/', isOpen: true, answer: frontPage },
   { methods: ['GET', 'HEAD'], path: '/health', isOpen: true, answer: health },
   { methods: ['GET', 'HEAD'], path: '/health/ready', isOpen: true, answer: health },
   { methods: ['GET'], path: '/sign-in', isOpen: true, answer: signIn },

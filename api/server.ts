@@ -13,7 +13,7 @@ import { allowOrigin, answerPreflight } from './cors.ts';
 import { createRateLimit } from './limits/rateLimit.ts';
 import { createWrongCredentials } from './limits/wrongCredentials.ts';
 import { createGraphqlHandler } from './plugins/graphql.ts';
-import { Problem, sendProblem } from './problem.ts';
+import { nothingHere, Problem, sendProblem } from './problem.ts';
 import { hasGone } from './readJson.ts';
 import { refuse } from './refuse.ts';
 import { type Edge, type Exchange, type Found, type GuardedRoute, isAmongGuarded, type Route, routesAt } from './routes.ts';
@@ -89,12 +89,10 @@ async function route(
   if (!url) return refuse(request, response, requestId, { status: 400, code: 'BAD_USER_INPUT', message: 'The address is malformed' });
   const there = routesAt(request, url);
   if (isPreflight && there.length > 0) return answerPreflight(response, methodsOf(there));
-  const nothing = () =>
-    refuse(request, response, requestId, {
-      status: 404,
-      code: 'NOT_FOUND',
-      message: 'There is nothing at this address: GraphiQL and the graph are at /graphql, datasets at /bi/v1/$schema',
-    });
+  const nothing = () => {
+    const { status, message } = nothingHere();
+    return refuse(request, response, requestId, { status, code: 'NOT_FOUND', message });
+  };
   const { route, named } = there.find((found) => found.route.methods.includes(request.method ?? '')) ??
     there[0] ?? { route: null, named: '' };
   if (!route && !isAmongGuarded(url)) return nothing();

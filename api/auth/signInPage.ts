@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Sql } from '../../prisma/sql.ts';
+import { type Page, sendPage } from '../htmlPage.ts';
 import { sessionCookie } from './credential.ts';
 import { sessionHours, useSignInLink } from './signInLink.ts';
 
@@ -12,20 +13,15 @@ export async function handleSignIn(request: IncomingMessage, response: ServerRes
   response.setHeader('referrer-policy', 'no-referrer'); // the token is in the address
   const token = url.searchParams.get('token');
   const session = token ? await useSignInLink(sql, token, String(response.getHeader('x-request-id'))) : null;
-  if (!session) {
-    response.writeHead(410, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'" }).end(usedUp);
-    return;
-  }
+  if (!session) return sendPage(response, 410, usedUp);
   const isHttps = 'encrypted' in request.socket || request.headers['x-forwarded-proto'] === 'https';
   const attributes = ['HttpOnly', 'SameSite=Strict', 'Path=/', `Max-Age=${sessionHours * 3600}`, ...(isHttps ? ['Secure'] : [])];
   response.writeHead(303, { location: '/graphql', 'set-cookie': `${sessionCookie}=${session}; ${attributes.join('; ')}` }).end();
 }
 
-const usedUp = `<!doctype html>
-<html lang="en">
-<title>Earshot: sign-in link</title>
-<h1>This sign-in link is no longer good</h1>
+const usedUp: Page = {
+  title: 'Earshot: sign-in link',
+  body: `<h1>This sign-in link is no longer good</h1>
 <p>It was used before, has expired, or is incomplete. A link opens one session, once.</p>
-<p>For a new one, run <code>earshot sign-in --workspace KEY</code>.</p>
-</html>
-`;
+<p>For a new one, run <code>npx earshot sign-in --workspace KEY</code>.</p>`,
+};

@@ -2,11 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { csrfHeader } from '../auth/credential.ts';
+import { isBrowser } from '../htmlPage.ts';
 
 /** A browser that opens the address, not a program that queries it. */
-export function wantsGraphiql(request: IncomingMessage, url: URL): boolean {
-  return request.method === 'GET' && !url.searchParams.has('query') && (request.headers.accept ?? '').includes('text/html');
-}
+export const wantsGraphiql = (request: IncomingMessage, url: URL) => isBrowser(request) && !url.searchParams.has('query');
 
 let page: Promise<{ html: Buffer; zipped: Buffer }> | null = null;
 

@@ -71,8 +71,20 @@ it('by a link that was used says so, with the command for another', async () => 
   const second = await visit();
   const response = await second.page.goto(link);
   expect(response?.status()).toBe(410);
-  expect(await second.page.textContent('body')).toContain('earshot sign-in --workspace');
+  expect(await second.page.textContent('main')).toContain('earshot sign-in --workspace');
+  expect(second.complaints.filter((complaint) => !complaint.includes('410'))).toEqual([]); // its style is its own
   await Promise.all([first.context.close(), second.context.close()]);
+});
+
+it('is found from the address itself, also on a phone', async () => {
+  const { page, context, complaints } = await visit();
+  await page.setViewportSize({ width: 360, height: 640 });
+  await page.goto(api.url);
+  expect(await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])).toEqual([360, 360]); // nothing is cut off
+  await page.getByRole('link', { name: 'GraphiQL' }).click();
+  expect(new URL(page.url()).pathname).toBe('/graphql');
+  expect(complaints).toEqual([]);
+  await context.close();
 });
 
 it('without a session tells what is needed', async () => {

@@ -43,6 +43,31 @@ describe('health', () => {
   });
 });
 
+it('the database is asked once for all who ask for its health meanwhile', async () => {
+  const { sql } = api.services;
+  const held = await Promise.all(Array.from({ length: sql.options.max }, () => sql.reserve()));
+  api.statements.length = 0;
+  const answers = await Promise.all(Array.from({ length: 20 }, () => fetch(`${api.url}/health/ready`)));
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 503));
+  for (const connection of held) connection.release();
+  await expect.poll(async () => (await fetch(`${api.url}/health/ready`)).status).toBe(200);
+  expect(api.statements.filter((text) => text === 'select 1').length).toBeLessThan(5); // 20 would wait for a connection
+});
+
+describe('the address itself', () => {
+  it('tells a browser where to go on, by a page that does nothing; a program is told that nothing is there', async () => {
+    const page = await fetch(api.url, { headers: { accept: 'text/html,*/*' } });
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
+    const html = await page.text();
+    for (const address of ['/graphql', '/health', '/health/ready']) expect(html).toContain(`<a href="${address}">`);
+    expect(html).toContain('npx earshot sign-in --workspace KEY');
+    const program = await fetch(api.url, { headers: { accept: 'application/json' } });
+    expect(program.status).toBe(404);
+    expect(await program.json()).toMatchObject({ code: 'NOT_FOUND', detail: expect.stringContaining('the graph are at /graphql') });
+  });
+});
+
 describe('GraphiQL', () => {
   const page = (headers: Record<string, string> = {}) => fetch(`${api.url}/graphql`, { headers: { accept: 'text/html,*/*', ...headers } });
 

@@ -26,6 +26,7 @@ const graphQuery = '{ workspace { key name } customers { nodes { id } } }';
 
 /** What a door asks for before it looks at what is named. */
 const beside: Readonly<Record<string, { search?: string; body?: string; headers?: Headers }>> = {
+  'GET /': { headers: { accept: 'text/html' } },
   'GET /graphql': { search: `?query=${encodeURIComponent(graphQuery)}` },
   'POST /graphql': { body: JSON.stringify({ query: graphQuery }), headers: { 'content-type': 'application/json' } },
   'POST /v1/imports': { search: '?as=customers', body: 'external_id\nx\n', headers: { 'content-type': 'text/csv' } },
@@ -37,6 +38,7 @@ const beside: Readonly<Record<string, { search?: string; body?: string; headers?
 
 /** Doors whose addresses name nothing of a workspace. What else may be named there is attacked, or there is nothing. */
 export const nameless: Readonly<Record<string, string>> = {
+  'GET /': 'the same page for everybody',
   'GET /health': 'says that the process answers',
   'HEAD /health': 'says that the process answers',
   'GET /health/ready': 'says that the database answers',
