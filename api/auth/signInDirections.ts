@@ -30,7 +30,15 @@ export async function signInDirections({ appUrl, apiUrl, isTerminal }: SignInDir
       lines.push(`  Sign in    ${await createSignInLink(sql, { workspaceId: id, scopes, baseUrl: apiUrl })} (${key})`);
     const others = workspaces.length - mostLinks;
     const whatElse = others > 0 ? `${others} ${others === 1 ? 'workspace' : 'workspaces'} more, and another link` : 'another link';
-    return [...lines, `             (each opens one browser session, once, within an hour; ${whatElse}: ${signInCommand(apiUrl)})`];
+    const oneAtATime =
+      workspaces.length > 1
+        ? ['             (a browser is in one workspace at a time, in all its tabs: that of the last link opened)']
+        : [];
+    return [
+      ...lines,
+      `             (each opens one browser session, once, within an hour; ${whatElse}: ${signInCommand(apiUrl)})`,
+      ...oneAtATime,
+    ];
   } finally {
     await sql.end({ timeout: 2 });
   }

@@ -77,8 +77,9 @@ export function parseRole(text: string): Role {
 /** For --json: bigint as text, times as RFC 3339. */
 export const toJson = (value: unknown): string => JSON.stringify(value, (_key, item) => (typeof item === 'bigint' ? String(item) : item));
 
-/** For people: columns of one width. */
-export function toTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+/** For people: columns of one width. What a terminal would obey, in a name that came with a token for example, is not. */
+export function toTable(heads: readonly string[], given: readonly (readonly string[])[]): string {
+  const rows = given.map((row) => row.map((cell) => cell.replaceAll(/\p{Cc}/gu, '�')));
   const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]) =>
     cells
@@ -88,4 +89,5 @@ export function toTable(heads: readonly string[], rows: readonly (readonly strin
   return [line(heads), ...rows.map(line)].join('\n');
 }
 
-export const shortDate = (date: Date | null): string => date?.toISOString().slice(0, 16).replace('T', ' ') ?? '-';
+/** To the minute, in UTC, and says so. */
+export const shortDate = (date: Date | null): string => (date ? `${date.toISOString().slice(0, 16).replace('T', ' ')}Z` : '-');

@@ -50,7 +50,8 @@ function create(values: Values): DatabaseCommand {
       const workspace = await workspaceByKey(sql, key);
       const row = await createApiKey(sql, { workspaceId: workspace.id, ...asked });
       if (values.json) return toJson({ ...row, workspace: workspace.key });
-      return `${row.key}\n\nThis is key ${row.id} of workspace ${workspace.key} with ${row.scopes.join(', ')}. It is shown only now.`;
+      const until = row.expiresAt ? `, good until ${shortDate(row.expiresAt)}` : '';
+      return `${row.key}\n\nThis is key ${row.id} of workspace ${workspace.key} with ${row.scopes.join(', ')}${until}. It is shown only now.`;
     },
   };
 }
@@ -96,13 +97,21 @@ function stateOf({ revokedAt, expiresAt }: ApiKeyRow): string {
   return expiresAt.getTime() > Date.now() ? `good until ${shortDate(expiresAt)}` : `expired ${shortDate(expiresAt)}`;
 }
 
-/** 90d, 12h or a date. */
+/** 90d, 12h, a day, which is the last one (in UTC), or a moment. Nothing else: 02/03/2027 is two days, one on each side of the Atlantic. */
 function expiry(text: string): Date {
   const [, amount, unit] = /^(\d{1,5})(d|h)$/.exec(text) ?? [];
-  const date = amount ? new Date(Date.now() + Number(amount) * (unit === 'd' ? 24 : 1) * 3_600_000) : new Date(text);
+  const date = amount ? new Date(Date.now() + Number(amount) * (unit === 'd' ? 24 : 1) * 3_600_000) : endOf(text);
   if (Number.isNaN(date.getTime()))
-    throw new UsageError(`--expires ${JSON.stringify(text)} is not understood`, 'write days (90d), hours (12h) or a date (2027-01-31)');
+    throw new UsageError(
+      `--expires ${JSON.stringify(text)} is not understood`,
+      'write days (90d), hours (12h), the last day (2027-01-31) or a moment (2027-01-31T18:00:00Z)',
+    );
   if (date.getTime() <= Date.now())
     throw new UsageError(`--expires ${JSON.stringify(text)} is in the past`, 'give a later date, or days (90d)');
   return date;
+}
+
+function endOf(text: string): Date {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return new Date(new Date(text).getTime() + 86_400_000);
+  return new Date(/^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/.test(text) ? text : Number.NaN);
 }

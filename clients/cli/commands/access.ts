@@ -49,7 +49,11 @@ export const keysCreate = brief('api/commands/keys.ts', {
     workspace,
     scopes: { type: 'string', value: 'SCOPES', help: 'of read, pii, ingest, compute, admin, with commas (default read)' },
     name: { type: 'string', value: 'NAME', help: 'what it is for' },
-    expires: { type: 'string', value: 'WHEN', help: 'days (90d), hours (12h) or a date (2027-01-31); default never' },
+    expires: {
+      type: 'string',
+      value: 'WHEN',
+      help: 'days (90d), hours (12h), the last day (2027-01-31, in UTC) or a moment; default never',
+    },
     json,
   },
   notes: 'read: numbers and rows · pii: also personal data · ingest: load files · compute: run analyses · admin: all settings.',

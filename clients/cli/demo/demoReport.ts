@@ -127,7 +127,9 @@ export function demoDirections(findings: DemoReport, isServing: boolean, { bold,
         `GraphiQL   ${url}/graphql`,
         `Sign in    ${signInLinks.sfo} (sfo)`,
         `Sign in    ${signInLinks.lumen} (lumen)`,
-        dim('           (each opens one browser session, once)'),
+        dim(
+          '           (each opens one browser session, once; a browser is in one workspace at a time, in all its tabs: the last one opened)',
+        ),
       ]
     : [`GraphiQL   ${url}/graphql, and one-time sign-in links, while \`npm run demo\` serves (this was --once)`];
   const width = Math.max(...workspaceKeys.map((key) => key.length));

@@ -59,6 +59,9 @@ describe('earshot workspaces, keys and bi-login', () => {
     expect(new Date(created.expiresAt).getTime()).toBeCloseTo(Date.now() + 90 * 86_400_000, -5);
     expect(await ask({ 'x-api-key': created.key })).toEqual({ key: 'acme', name: 'Acme Ltd', currency: 'GBP', timeZone: 'Europe/London' });
 
+    const until = await run('keys', 'create', '--workspace', 'acme', '--expires', '2099-01-31');
+    expect(until.stdout).toMatch(/ with read, good until 2099-02-01 00:00Z\. It is shown only now\.\n$/); // the day itself included
+
     const listed = await run('keys', 'list', '--workspace', 'acme');
     expect(listed.stdout).toContain('BI');
     expect(listed.stdout).toContain(created.prefix);
@@ -150,6 +153,11 @@ describe('earshot workspaces, keys and bi-login', () => {
     ['workspaces', ['list', '--no-such-option'], /--no-such-option.*\n {2}→ earshot workspaces create/],
     ['keys', ['create', '--workspace', 'none', '--scopes', 'read'], /there is no workspace "none"\n {2}→ /, 1],
     ['keys', ['create', '--workspace', 'acme', '--scopes', 'everything'], /there is no scope "everything"\n {2}→ the scopes are read, pii/],
+    [
+      'keys',
+      ['create', '--workspace', 'acme', '--expires', '02/03/2099'],
+      /--expires "02\/03\/2099" is not understood\n {2}→ .*2027-01-31/,
+    ], // two days
     ['keys', ['create', '--workspace', 'acme', '--expires', 'soon'], /--expires "soon" is not understood\n {2}→ /],
     ['keys', ['revoke', '99999', '--workspace', 'acme'], /has no key 99999\n {2}→ /, 1],
     [
