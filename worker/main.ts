@@ -48,7 +48,7 @@ async function startWorker(config: WorkerConfig): Promise<void> {
   const shutdown = new AbortController();
   const wake = new EventTarget();
   const pool = createPool(config);
-  const consumer = await openConsumer(config.databaseUrl, (error) => log.error(error, 'queue'));
+  const consumer = await openConsumer(config.databaseUrl, (err) => log.error({ err }, 'the queue met a fault; it tries again by itself'));
   const host: Host = { sql, pool, consumer, log, limits: config.limits, shutdown: shutdown.signal, wake };
 
   const announced = () => wake.dispatchEvent(new Event('announced'));

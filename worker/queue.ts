@@ -165,6 +165,18 @@ export interface JobConsumer {
 }
 
 /**
+ * What pg-boss tells. Of one of its own workers it tells an object, no error, with all that the error had, and a log would print it whole: the values too
+ * that the database quotes.
+ */
+function asError(told: unknown): Error {
+  if (told instanceof Error) return told;
+  const { message, stack, code } = (told ?? {}) as { readonly message?: unknown; readonly stack?: unknown; readonly code?: unknown };
+  const error = new Error(String(message ?? told));
+  if (typeof stack === 'string') error.stack = stack;
+  return typeof code === 'string' ? Object.assign(error, { code }) : error;
+}
+
+/**
  * The taking side, with the queue's upkeep (lost heartbeats, retries, clean-up), as the app role. It has a pool of its own,
  * 3 connections and 1 that listens: the upkeep sends transactions as text, which postgres.js refuses on a pool.
  */
@@ -183,7 +195,7 @@ export async function openConsumer(databaseUrl: string, onError: (error: Error) 
     reindex: false, // needs the owner
     monitorVacuum: false,
   });
-  boss.on('error', onError);
+  boss.on('error', (told: unknown) => onError(asError(told)));
   await boss.start();
   const polling = { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 5 } as const;
   return {
