@@ -27,9 +27,9 @@ it('hold no more of a long row in memory than is stored of it', async () => {
   let blocks = 0;
   await loadImport(bench.app, { workspaceId: bench.workspaceId, importId, attempt: 1 }, ({ stage }) => {
     if (stage === 'loading') before ??= heldBytes();
-    else if (before !== undefined && blocks++ % 20 === 0) held.push(heldBytes() - before);
+    else if (before !== undefined && blocks++ % 60 === 0) held.push(heldBytes() - before); // a full collection, of all that the tests before have loaded, too
   });
-  expect(blocks).toBeGreaterThan(100); // it was read again, and looked at meanwhile
+  expect(held.length).toBeGreaterThan(5); // it was read again, and looked at meanwhile
   expect(Math.min(...held.slice(-3))).toBeLessThan(25_000_000); // towards the end
   const { errors, ...outcome } = await bench.outcome(importId);
   expect(outcome).toMatchObject({ state: 'SUCCEEDED', loaded: 1, report: { errorsByCode: { SUPERSEDED: rows - 1 } } });

@@ -48,10 +48,11 @@ function matcher(cron: string): (shown: number) => boolean {
     month: valuesOf(months, 1, 12),
     weekday: valuesOf(weekdays, 0, 6),
   };
+  const isInDay = Array.from({ length: 1440 }, (_, time) => fits.minute.has(time % 60) && fits.hour.has(Math.floor(time / 60)));
   return (shown) => {
+    if (!isInDay[(shown / minute) % 1440]) return false; // most of some 250 million minutes, and none of them needs a date
     const date = new Date(shown);
-    if (!fits.minute.has(date.getUTCMinutes()) || !fits.hour.has(date.getUTCHours()) || !fits.month.has(date.getUTCMonth() + 1))
-      return false;
+    if (!fits.month.has(date.getUTCMonth() + 1)) return false;
     const [isDay, isWeekday] = [fits.day.has(date.getUTCDate()), fits.weekday.has(date.getUTCDay())];
     return days === '*' || weekdays === '*' ? isDay && isWeekday : isDay || isWeekday;
   };
