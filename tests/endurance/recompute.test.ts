@@ -4,7 +4,8 @@ import { connect, type Sql } from '../../prisma/sql.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { startDatabaseProxy } from '../support/databaseProxy.ts';
 import { type HeldTable, holdTable } from '../support/heldTable.ts';
-import { startNode, type TestProcess } from '../support/process.ts';
+import { kill, startNode, type TestProcess } from '../support/process.ts';
+import { until } from '../support/until.ts';
 import {
   activeJobStatements,
   createDriverFixture,
@@ -37,8 +38,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await held?.release();
-  for (const { child, signalGroup } of processes) if (child.exitCode === null && child.signalCode === null) signalGroup('SIGKILL');
-  await Promise.all(processes.map(({ ended }) => ended));
+  await kill(processes);
   processes = [];
 });
 afterAll(async () => {
@@ -64,7 +64,7 @@ async function runHeldAt(table: string | null): Promise<bigint> {
   held = await holdTable(admin, table);
   const runId = await requestRun(database, fixture, { force: true });
   await waitForRun(admin, runId, ({ state }) => state === 'RUNNING');
-  await until(async () => (await activeJobStatements(app, `earshot run ${runId}.1`)) === 1);
+  await until(async () => (await activeJobStatements(app, `earshot run ${runId}.1`)) === 1, 'its thread waits for the lock');
   return runId;
 }
 
@@ -81,15 +81,6 @@ const sessionsOf = async (runId: bigint): Promise<number> => {
   return row!.n;
 };
 
-async function until(met: () => Promise<boolean>, seconds = 15): Promise<number> {
-  const started = Date.now();
-  while (!(await met())) {
-    if (Date.now() - started > seconds * 1000) throw new Error(`not met within ${seconds} s`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return (Date.now() - started) / 1000;
-}
-
 async function expectOneResult(runId: bigint, attempt: number): Promise<void> {
   expect(await readRun(admin, runId)).toMatchObject({ state: 'SUCCEEDED', attempt, failures: 0, error_code: null, retry_at: null });
   expect(await admin`select 1 from driver_model where run_id = ${runId}`).toHaveLength(1);
@@ -104,9 +95,9 @@ describe.each(stages)('while a run is %s', (_stage, table) => {
     first.signalGroup('SIGKILL');
     await held?.release();
     await waitForRun(admin, runId, ({ attempt }) => attempt === 2, 30);
-    await waitForRun(admin, runId, isOver, 60);
+    await waitForRun(admin, runId, isOver);
     await expectOneResult(runId, 2);
-  }, 120_000);
+  });
 
   it('its worker is paused past the lease: another takes over within 30 s, and waking up changes nothing', async () => {
     const first = await worker();
@@ -115,7 +106,7 @@ describe.each(stages)('while a run is %s', (_stage, table) => {
     process.kill(first.pid, 'SIGSTOP');
     await held?.release();
     await waitForRun(admin, runId, ({ attempt }) => attempt === 2, 30);
-    await waitForRun(admin, runId, isOver, 60);
+    await waitForRun(admin, runId, isOver);
     await expectOneResult(runId, 2);
     const [before] = await admin`select xmin::text, r.* from run r where id = ${runId}`;
     process.kill(first.pid, 'SIGCONT');
@@ -123,7 +114,7 @@ describe.each(stages)('while a run is %s', (_stage, table) => {
     expect(await admin`select xmin::text, r.* from run r where id = ${runId}`).toEqual([before]);
     await expectOneResult(runId, 2);
     expect(first.child.exitCode).toBeNull(); // it goes on working
-  }, 120_000);
+  });
 
   it.each(['silently', 'loudly'] as const)(
     'its worker is cut off from the database %s: another takes over, and the first works again once healed',
@@ -136,13 +127,13 @@ describe.each(stages)('while a run is %s', (_stage, table) => {
         proxy.cut(how);
         await held?.release();
         await waitForRun(admin, runId, ({ attempt }) => attempt === 2, 30);
-        await waitForRun(admin, runId, isOver, 60);
+        await waitForRun(admin, runId, isOver);
         await expectOneResult(runId, 2);
         second.signalGroup('SIGKILL'); // from here on only the first can do it
         await second.ended;
         proxy.heal();
         const next = await requestRun(database, fixture, { force: true });
-        await waitForRun(admin, next, isOver, 60);
+        await waitForRun(admin, next, isOver);
         expect(await readRun(admin, next)).toMatchObject({ state: 'SUCCEEDED' });
         expect(first.child.exitCode).toBeNull();
         await expectOneResult(runId, 2);
@@ -158,10 +149,10 @@ describe.each(stages)('while a run is %s', (_stage, table) => {
     const runId = await runHeldAt(table);
     await admin`update run set state = 'CANCELLED', finished_at = now() where id = ${runId}`; // does not wait for what is being written
     await admin`select pg_notify('earshot_run', uuid::text) from run where id = ${runId}`;
-    expect(await until(async () => (await sessionsOf(runId)) === 0, 5)).toBeLessThan(1);
+    expect(await until(async () => (await sessionsOf(runId)) === 0, 'its sessions have ended')).toBeLessThan(1);
     await held?.release();
     expect(await admin`select 1 from driver_model where run_id = ${runId}`).toHaveLength(0);
-  }, 60_000);
+  });
 
   it('the API is killed with -9: the run does not notice', async () => {
     await worker();
@@ -172,9 +163,9 @@ describe.each(stages)('while a run is %s', (_stage, table) => {
     api.signalGroup('SIGKILL');
     await api.ended;
     await held?.release();
-    await waitForRun(admin, runId, isOver, 60);
+    await waitForRun(admin, runId, isOver);
     await expectOneResult(runId, 1);
-  }, 60_000);
+  });
 });
 
 describe('a run that may use', () => {
@@ -190,7 +181,7 @@ describe('a run that may use', () => {
     await held.release();
     expect(await waitForRun(admin, await requestRun(database, fixture, { force: true }), isOver)).toMatchObject({ state: 'SUCCEEDED' });
     expect(first.child.exitCode).toBeNull();
-  }, 60_000);
+  });
 
   it('less memory than its thread takes: it fails at once and for good; its worker goes on', async () => {
     const first = await worker();
@@ -203,5 +194,5 @@ describe('a run that may use', () => {
     await held.release();
     expect(await waitForRun(admin, await requestRun(database, fixture, { force: true }), isOver)).toMatchObject({ state: 'SUCCEEDED' });
     expect(first.child.exitCode).toBeNull();
-  }, 60_000);
+  });
 });

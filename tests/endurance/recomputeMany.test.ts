@@ -75,4 +75,4 @@ it('1,000 runs survive workers that are killed again and again', async () => {
   const [waiting] =
     await admin`select count(*)::integer as n from pgboss.job where name = 'perform' and state in ('created', 'retry', 'active')`;
   expect(waiting).toEqual({ n: 0 });
-}, 300_000);
+});

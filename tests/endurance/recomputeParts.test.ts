@@ -5,8 +5,9 @@ import { createBuyers } from '../bench/buyers.ts';
 import { type AskedKind, askedOfBuyers, createAnalysisOfBuyers, createBuyersFeedback } from '../support/buyersFeedback.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type HeldTable, holdTable } from '../support/heldTable.ts';
-import type { TestProcess } from '../support/process.ts';
+import { kill, type TestProcess } from '../support/process.ts';
 import { countHelpers, resultDigest } from '../support/resultDigest.ts';
+import { until } from '../support/until.ts';
 import { isOver, readRun, requestRun, startWorker, waitForRun } from '../support/worker.ts';
 
 const kinds = Object.keys(askedOfBuyers) as AskedKind[];
@@ -42,8 +43,7 @@ afterAll(async () => {
 });
 
 async function stopWorkers(): Promise<void> {
-  for (const { child, signalGroup } of workers) if (child.exitCode === null && child.signalCode === null) signalGroup('SIGKILL');
-  await Promise.all(workers.map(({ ended }) => ended));
+  await kill(workers);
   workers = [];
 }
 
@@ -66,7 +66,7 @@ async function runWithHelp(kind: AskedKind): Promise<{ runId: bigint; holder: Te
     const outcome = await waitForHelp(runId, tries < 2);
     if (outcome) return { runId, ...workersOf(runId) };
     await held?.release();
-    await waitForRun(admin, runId, isOver, 60);
+    await waitForRun(admin, runId, isOver);
   }
   throw new Error('no run was met while a helper was storing a part');
 }
@@ -103,7 +103,7 @@ async function runWithHelpReading(kind: AskedKind): Promise<{ runId: bigint; hol
       }
       await held.release();
     }
-    await waitForRun(admin, runId, isOver, 60); // the first ones warm both workers
+    await waitForRun(admin, runId, isOver); // the first ones warm both workers
   }
   throw new Error('no run was met while a helper was reading a part');
 }
@@ -174,7 +174,7 @@ describe.each(kinds)('%s', (kind) => {
     expect(found[0]!.rows).toBeGreaterThan(5);
     expect(found[1]).toEqual(found[0]);
     expect(found[2]).toEqual(found[0]);
-  }, 240_000);
+  });
 });
 
 describe.each([
@@ -185,25 +185,23 @@ describe.each([
     const { runId, helper } = await runWithHelp('CHURN');
     helper.signalGroup('SIGKILL');
     await held?.release();
-    expect(await waitForRun(admin, runId, isOver, 60)).toMatchObject({ state: 'SUCCEEDED', attempt: 1, failures: 0 });
+    expect(await waitForRun(admin, runId, isOver)).toMatchObject({ state: 'SUCCEEDED', attempt: 1, failures: 0 });
     expect(await partsOf(runId)).toHaveLength(0);
-  }, 180_000);
+  });
 
   it('the worker that holds the run is killed with -9: within 30 s another begins anew, and what was helped before is discarded', async () => {
     const { runId, holder } = await runWithHelp('CHURN');
     holder.signalGroup('SIGKILL');
     await held?.release();
     await waitForRun(admin, runId, ({ attempt }) => attempt === 2, 30);
-    expect(await waitForRun(admin, runId, isOver, 60)).toMatchObject({ state: 'SUCCEEDED', attempt: 2, failures: 0 });
+    expect(await waitForRun(admin, runId, isOver)).toMatchObject({ state: 'SUCCEEDED', attempt: 2, failures: 0 });
     expect(await partsOf(runId)).toHaveLength(0);
-  }, 180_000);
+  });
 
   it('a cancel stops both within a second', async () => {
     const { runId } = await runWithHelp('CHURN');
     await admin`update run set state = 'CANCELLED', finished_at = now() where id = ${runId}`;
     await admin`select pg_notify('earshot_run', uuid::text) from run where id = ${runId}`;
-    const cancelledAt = Date.now();
-    while ((await statements(runId)) > 0 && Date.now() - cancelledAt < 5_000) await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(Date.now() - cancelledAt).toBeLessThan(1_000);
-  }, 180_000);
+    expect(await until(async () => (await statements(runId)) === 0, 'no statement of it is left')).toBeLessThan(1);
+  });
 });

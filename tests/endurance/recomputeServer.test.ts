@@ -8,6 +8,7 @@ import { type DatabaseProxy, startDatabaseProxy } from '../support/databaseProxy
 import { holdTable } from '../support/heldTable.ts';
 import type { TestProcess } from '../support/process.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { until } from '../support/until.ts';
 import {
   activeJobStatements,
   createDriverFixture,
@@ -40,7 +41,7 @@ beforeAll(async () => {
   longAnalysis = long!.id;
   proxy = await startDatabaseProxy(server.appUrl);
   worker = await startWorker({ appUrl: proxy.through(server.appUrl) });
-}, 120_000);
+});
 afterEach(() => expect(worker.child.exitCode).toBeNull()); // it outlives its database
 afterAll(async () => {
   worker.signalGroup('SIGKILL');
@@ -69,13 +70,13 @@ async function killAndRestart(): Promise<void> {
 async function runMet(table: string | null): Promise<bigint> {
   if (table === null) {
     const runId = await requestRun(server, { ...fixture, analysisId: longAnalysis }, { force: true });
-    await waitForRun(admin, runId, ({ progress }) => progress.stage === 'computing', 60);
+    await waitForRun(admin, runId, ({ progress }) => progress.stage === 'computing');
     return runId;
   }
   await holdTable(admin, table); // the lock dies with the server
   const runId = await requestRun(server, fixture, { force: true });
-  await waitForRun(admin, runId, ({ state }) => state === 'RUNNING', 60);
-  while ((await activeJobStatements(app, `earshot run ${runId}.1`)) === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  await waitForRun(admin, runId, ({ state }) => state === 'RUNNING');
+  await until(async () => (await activeJobStatements(app, `earshot run ${runId}.1`)) > 0, 'its thread waits for the table');
   return runId;
 }
 
@@ -88,7 +89,7 @@ it.each([
   async (_stage, table, leastAttempts) => {
     const runId = await runMet(table);
     await killAndRestart();
-    const run = await waitForRun(admin, runId, isOver, 60);
+    const run = await waitForRun(admin, runId, isOver);
     expect(run).toMatchObject({ state: 'SUCCEEDED', error_code: null });
     expect(run.attempt).toBeGreaterThanOrEqual(leastAttempts);
     expect(await admin`select 1 from driver_model where run_id = ${runId}`).toHaveLength(1);

@@ -78,4 +78,4 @@ it('three starts at once with one DATABASE_URL all succeed, and so does every wr
 
   for (const process of processes) process.child.kill('SIGTERM');
   for (const process of processes) expect(await process.ended).toBe(0);
-}, 90_000);
+});

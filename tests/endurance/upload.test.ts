@@ -5,7 +5,8 @@ import { createApiKey } from '../../api/auth/apiKeys.ts';
 import { connect, type Sql } from '../../prisma/sql.ts';
 import { createWorkspace } from '../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { startNode, type TestProcess } from '../support/process.ts';
+import { kill, startNode, type TestProcess } from '../support/process.ts';
+import { eventually } from '../support/until.ts';
 import { startWorker } from '../support/worker.ts';
 
 /** The API is killed in the middle of an upload: what it had acknowledged is there, and the sender goes on from it. */
@@ -17,8 +18,7 @@ beforeAll(async () => {
   admin = connect(database.adminUrl, { applicationName: 'test', max: 2 });
 });
 afterAll(async () => {
-  for (const { child, signalGroup } of processes) if (child.exitCode === null && child.signalCode === null) signalGroup('SIGKILL');
-  await Promise.all(processes.map(({ ended }) => ended));
+  await kill(processes);
   await admin.end();
   await database.drop();
 });
@@ -34,16 +34,6 @@ async function startApi(): Promise<{ process: TestProcess; url: string }> {
   processes.push(api);
   const ready = await api.line((line) => line.includes('"msg":"the API is ready"'));
   return { process: api, url: (JSON.parse(ready) as { url: string }).url };
-}
-
-async function until<T>(look: () => Promise<T>, met: (seen: T) => boolean, seconds: number): Promise<T> {
-  const deadline = Date.now() + seconds * 1000;
-  for (;;) {
-    const seen = await look();
-    if (met(seen)) return seen;
-    if (Date.now() > deadline) throw new Error(`not met within ${seconds} s: ${JSON.stringify(seen)}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
 }
 
 it('an upload goes on after kill -9 of the API from the last byte that was durable, and loads whole', async () => {
@@ -72,10 +62,9 @@ it('an upload goes on after kill -9 of the API from the last byte that was durab
   const half = httpRequest(`${first.url}${path}`, { method: 'PATCH', headers: patch(0) });
   const cut = new Promise<Error>((resolve) => half.once('error', resolve));
   half.write(file.subarray(0, sent));
-  const acknowledged = await until(
+  const acknowledged = await eventually(
     () => offsetAt(`${first.url}${path}`),
     (offset) => offset > 0,
-    10,
   );
   first.process.signalGroup('SIGKILL');
   await cut;
@@ -93,12 +82,11 @@ it('an upload goes on after kill -9 of the API from the last byte that was durab
   expect(stored).toEqual({ sha256 });
 
   processes.push(await startWorker(database));
-  const over = await until(
+  const over = await eventually(
     async () => (await (await fetch(`${second.url}${path}`, { headers })).json()) as { state: string },
     ({ state }) => state === 'SUCCEEDED' || state === 'FAILED',
-    40,
   );
   expect(over).toMatchObject({ state: 'SUCCEEDED', rowsRead: rowCount, rowsLoaded: rowCount, rowsRejected: 0 });
   expect(await admin`select checksum from import where workspace_id = ${workspaceId}`).toEqual([{ checksum: sha256 }]);
   expect(await admin`select count(*)::integer as n from response where workspace_id = ${workspaceId}`).toEqual([{ n: rowCount }]);
-}, 90_000);
+});

@@ -2,8 +2,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connect, type Sql } from '../../prisma/sql.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { startNode, type TestProcess } from '../support/process.ts';
-import { createEndpoint, endRun, eventually, startReceiver, verify, type WebhookReceiver } from '../support/webhookReceiver.ts';
+import { kill, startNode, type TestProcess } from '../support/process.ts';
+import { eventually } from '../support/until.ts';
+import { createEndpoint, endRun, startReceiver, verify, type WebhookReceiver } from '../support/webhookReceiver.ts';
 import { createDriverFixture, type DriverFixture } from '../support/worker.ts';
 
 let database: TestDatabase;
@@ -23,8 +24,7 @@ beforeEach(async () => {
   receiver = await startReceiver();
 });
 afterEach(async () => {
-  for (const { child, signalGroup } of workers) if (child.exitCode === null && child.signalCode === null) signalGroup('SIGKILL');
-  await Promise.all(workers.map(({ ended }) => ended));
+  await kill(workers);
   workers = [];
   await receiver.close();
 });
@@ -43,7 +43,7 @@ const deliveries = () => admin<{ state: string; attempt: number }[]>`
   select state, attempt from webhook_delivery where workspace_id = ${fixture.workspaceId} order by id`;
 const logged = () => admin`select attempt, status from webhook_attempt where workspace_id = ${fixture.workspaceId} order by attempt`;
 const events = () => admin<{ type: string }[]>`select type from webhook_event where workspace_id = ${fixture.workspaceId}`;
-const delivered = (seconds: number) => eventually(deliveries, (rows) => rows.length === 1 && rows[0]?.state === 'DELIVERED', seconds);
+const delivered = () => eventually(deliveries, (rows) => rows.length === 1 && rows[0]?.state === 'DELIVERED', 120);
 
 async function waitingForLocks(): Promise<number> {
   const [row] = await app<{ n: number }[]>`
@@ -66,7 +66,7 @@ async function answerAndLock(): Promise<() => Promise<void>> {
   await worker();
   await endRun(app, fixture);
   await locked.promise;
-  await eventually(waitingForLocks, (waiting) => waiting > 0, 30);
+  await eventually(waitingForLocks, (waiting) => waiting > 0);
   return async () => {
     await session`rollback`;
     session.release();
@@ -82,7 +82,7 @@ describe('a worker', () => {
     await unlock();
     expect(await deliveries()).toMatchObject([{ state: 'PENDING', attempt: 1 }]);
     await worker();
-    await delivered(45);
+    await delivered();
     expect(receiver.messages).toHaveLength(2);
     const [first, second] = receiver.messages;
     expect(second!.id).toBe(first!.id);
@@ -90,7 +90,7 @@ describe('a worker', () => {
     verify(secret, second!);
     expect(await logged()).toEqual([{ attempt: 2, status: 200 }]);
     expect(await events()).toEqual([{ type: 'run.succeeded' }]);
-  }, 90_000);
+  });
 
   it('stopped between sending and recording, and replaced, changes nothing when it goes on', async () => {
     await createEndpoint(admin, fixture.workspaceId, receiver.url, ['run.succeeded']);
@@ -98,12 +98,12 @@ describe('a worker', () => {
     process.kill(workers[0]!.pid, 'SIGSTOP');
     await unlock(); // its statement ends in the server, its transaction stays open and holds the row until the server ends it
     await worker();
-    await delivered(75);
+    await delivered();
     const before = await deliveries();
     process.kill(workers[0]!.pid, 'SIGCONT');
     await new Promise((resolve) => setTimeout(resolve, 2_000));
     expect(await deliveries()).toEqual(before);
     expect(await events()).toEqual([{ type: 'run.succeeded' }]);
     expect(new Set(receiver.messages.map(({ id }) => id)).size).toBe(1);
-  }, 120_000);
+  });
 });

@@ -5,9 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { superviseParts } from '../../api/supervise.ts';
 import { identify } from '../../prisma/embedded/processIdentity.ts';
+import { samePressMilliseconds } from '../../prisma/exitWithParent.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { startNode, type TestProcess } from '../support/process.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { until } from '../support/until.ts';
 
 const script = join(import.meta.dirname, 'fixtures/startParts.ts');
 const folders: string[] = [];
@@ -20,8 +22,8 @@ afterAll(async () => {
   for (const path of folders) {
     const pid = await postmaster(path);
     if (pid) process.kill(pid, 'SIGQUIT');
+    await until(async () => (await postmaster(path)) === null, 'PostgreSQL has gone');
   }
-  await sleep(300);
   for (const path of folders) await rm(path, { recursive: true, force: true });
 });
 
@@ -54,15 +56,12 @@ async function running(process: TestProcess): Promise<Tree> {
   return { process, url, api: await pidOf('api'), worker: await pidOf('worker') };
 }
 
-async function gone(...pids: number[]): Promise<void> {
-  for (let waited = 0; waited < 60 && pids.some((pid) => identify(pid)); waited++) await sleep(50);
-  expect(pids.filter((pid) => identify(pid))).toEqual([]);
-}
+const gone = (...pids: number[]) => until(() => !pids.some((pid) => identify(pid)), 'the parts have gone', { seconds: 20 });
 
 it('Ctrl-C to the whole group: the open request is answered, the worker hands back, then PostgreSQL stops', async () => {
   const tree = await running(launch());
   const answer = fetch(`${tree.url}/slow`);
-  await sleep(200);
+  await tree.process.line((line) => line === 'api is asked for /slow');
   tree.process.signalGroup('SIGINT');
   await sleep(50);
   tree.process.child.kill('SIGINT'); // npm passes the same Ctrl-C on
@@ -80,17 +79,17 @@ it('Ctrl-C to the whole group: the open request is answered, the worker hands ba
 it('a second signal stops everything at once', async () => {
   const tree = await running(launch({ FAKE_SLOW_MILLISECONDS: '8000' }));
   const answer = fetch(`${tree.url}/slow`).catch(() => 'cut');
-  await sleep(100);
+  await tree.process.line((line) => line === 'api is asked for /slow');
   tree.process.child.kill('SIGTERM');
-  await sleep(700);
+  await tree.process.line((line) => line === 'api stops: ordered');
+  await sleep(samePressMilliseconds + 100); // sooner it would be the same press of a key
   const since = Date.now();
   tree.process.child.kill('SIGTERM');
   expect(await tree.process.ended).toBe(130);
   expect(Date.now() - since).toBeLessThan(2000);
   expect(await answer).toBe('cut');
   await gone(tree.api, tree.worker);
-  for (let waited = 0; waited < 40 && (await postmaster()); waited++) await sleep(50);
-  expect(await postmaster()).toBeNull();
+  await until(async () => (await postmaster()) === null, 'PostgreSQL has gone', { seconds: 20 });
 });
 
 it('kill -9 of the parent: the children leave, and the next start on the same port adopts the database', async () => {
@@ -168,4 +167,4 @@ it('three starts at once share one empty database', async () => {
   for (const { process } of trees) process.child.kill('SIGTERM');
   expect(await Promise.all(trees.map((tree) => tree.process.ended))).toEqual([0, 0, 0]);
   await database.drop();
-}, 60_000);
+});

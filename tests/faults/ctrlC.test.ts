@@ -4,8 +4,10 @@ import { expect, it } from 'vitest';
 import { createApiKey } from '../../api/auth/apiKeys.ts';
 import { findRunning } from '../../prisma/embedded.ts';
 import { connect, inWorkspace, type Sql } from '../../prisma/sql.ts';
+import { holdTable } from '../support/heldTable.ts';
 import { startNode, type TestProcess } from '../support/process.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { until } from '../support/until.ts';
 import { createDriverFixture, readRun, waitForRun } from '../support/worker.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -18,7 +20,7 @@ async function earshotStart(dataDir: string): Promise<{ started: TestProcess; ur
   return {
     started,
     url,
-    admin: connect(urls.adminUrl, { applicationName: 'test', max: 2 }),
+    admin: connect(urls.adminUrl, { applicationName: 'test', max: 3 }),
     app: connect(urls.appUrl, { applicationName: 'test', max: 2 }),
   };
 }
@@ -33,8 +35,8 @@ async function query(url: string, key: string, text: string) {
 }
 
 /**
- * A lock on the table that both read holds a request and a run in the middle, so that Ctrl-C surely meets them there;
- * it is let go while the shutdown drains.
+ * Ctrl-C surely meets both in the middle: the run waits to write its result for a lock that only the end of PostgreSQL lets go, the request for one
+ * that is let go while the shutdown drains.
  */
 it('Ctrl-C to the whole group: the open request is answered, the run is handed back, PostgreSQL stops cleanly', async () => {
   const dataDir = join(await temporaryFolder('ctrl-c'), 'data');
@@ -47,32 +49,38 @@ it('Ctrl-C to the whole group: the open request is answered, the run is handed b
     update question set kind = 'CSAT' where workspace_id = ${workspaceId} and survey_id = ${surveyId} and position = 1`,
   );
   const { key } = await createApiKey(first.app, { workspaceId, name: 'test', scopes: ['read', 'compute'], expiresAt: null });
+  const waits = async (application: string) =>
+    (await first.app`select from pg_stat_activity where starts_with(application_name, ${application}) and wait_event_type = 'Lock'`)
+      .length > 0;
 
-  const lock = await first.admin.reserve();
-  await lock`begin`;
-  await lock`lock table response in access exclusive mode`;
+  await holdTable(first.admin, 'driver_model');
   const { answer } = await query(first.url, key, 'mutation { runAnalysis(name: "drivers") { id } }');
   expect(answer).toMatchObject({ data: { runAnalysis: { id: expect.any(String) } } });
   const [{ id: runId }] = (await first.admin`select id from run`) as unknown as [{ id: bigint }];
-  await waitForRun(first.admin, runId, ({ state }) => state === 'RUNNING');
+  await until(() => waits('earshot run '), 'the run waits to write');
+  const answers = await holdTable(first.admin, 'response');
   const open = query(first.url, key, '{ survey(key: "s") { csat(question: "Q1") { n } } }');
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await until(() => waits('earshot api'), 'the request waits to read');
 
   first.started.signalGroup('SIGINT');
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
-  await lock`commit`;
-  lock.release();
+  const isRefused = () =>
+    fetch(first.url).then(
+      () => false,
+      () => true,
+    );
+  await until(isRefused, 'the API takes no more requests');
+  await answers.release();
   expect(await open).toMatchObject({ status: 200, answer: { data: { survey: { csat: { n: 5_000 } } } } });
-  await Promise.all([first.admin.end({ timeout: 1 }), first.app.end({ timeout: 1 })]);
   expect(await first.started.ended).toBe(0);
+  await Promise.all([first.admin.end({ timeout: 0 }), first.app.end({ timeout: 0 })]);
   expect(await readFile(join(dataDir, 'postgres.log'), 'utf8')).toContain('database system is shut down');
 
   const second = await earshotStart(dataDir);
   const run = await waitForRun(second.admin, runId, ({ state }) => state === 'SUCCEEDED', 8); // sooner than a lost worker would be noticed
-  expect(run).toMatchObject({ failures: 0 });
+  expect(run).toMatchObject({ failures: 0, attempt: 2 });
   expect(await second.admin`select 1 from driver_model where run_id = ${runId}`).toHaveLength(1);
   expect(await readRun(second.admin, runId)).toMatchObject({ state: 'SUCCEEDED' });
   await Promise.all([second.admin.end(), second.app.end()]);
   second.started.signalGroup('SIGTERM');
   expect(await second.started.ended).toBe(0);
-}, 90_000);
+});

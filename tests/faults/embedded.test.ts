@@ -11,6 +11,7 @@ import { canReach } from '../../prisma/embedded/serverUser.ts';
 import { findRunning, startEmbedded, withDatabase } from '../../prisma/embedded.ts';
 import { startNode, startProgram, type TestProcess } from '../support/process.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { until } from '../support/until.ts';
 
 const fast = { initdbFlags: ['--no-sync'], settings: { fsync: 'off' } };
 const holdServer = join(import.meta.dirname, 'fixtures/holdServer.ts');
@@ -18,8 +19,9 @@ const folders: string[] = [];
 const servers = new Map<number, ProcessIdentity>();
 
 afterAll(async () => {
-  for (const identity of servers.values()) if (isAlive(identity)) process.kill(identity.pid, 'SIGQUIT');
-  await sleep(300);
+  const left = [...servers.values()].filter(isAlive);
+  for (const { pid } of left) process.kill(pid, 'SIGQUIT');
+  await until(() => !left.some(isAlive), 'every PostgreSQL has gone');
   for (const folder of folders) await rm(folder, { recursive: true, force: true });
 });
 
@@ -137,7 +139,7 @@ describe('a data directory', () => {
     const dataDir = await folder();
     const contenders = Array.from({ length: 4 }, () => startNode([join(import.meta.dirname, 'fixtures/contendLock.ts'), dataDir, '40']));
     expect(await Promise.all(contenders.map(({ ended }) => ended))).toEqual([0, 0, 0, 0]);
-  }, 60_000);
+  });
 
   it('is not kept by a process id that now belongs to somebody else', async () => {
     const dataDir = await folder();
@@ -151,29 +153,25 @@ describe('a data directory', () => {
     expect(liveHolder(dataDir)).toBeNull();
   });
 
-  it.runIf(canUnshare)(
-    'held in another namespace of process ids is refused, and free soon after its holder was killed there',
-    async () => {
-      const dataDir = await folder();
-      const inside = ['--pid', '--fork', '--kill-child', '--mount-proc', process.execPath, holdServer, dataDir];
-      const holder = startProgram('unshare', inside);
-      await holder.line((line) => line.startsWith('{'));
-      const pidFile = await readFile(join(dataDir, 'pg/postmaster.pid'), 'utf8');
-      await expect(startEmbedded({ dataDir, ...fast })).rejects.toMatchObject({
-        name: 'StartError',
-        message: expect.stringMatching(/in use by a live `earshot start` \(process \d+, in another container or on another host: /),
-      });
-      await expect(withDatabase(async () => 'served', { dataDir })).rejects.toThrow('in another container');
-      expect(await readFile(join(dataDir, 'pg/postmaster.pid'), 'utf8')).toBe(pidFile);
-      holder.signalGroup('SIGKILL');
-      await holder.ended;
-      const before = Date.now();
-      const server = await startEmbedded({ dataDir, ...fast });
-      expect(Date.now() - before).toBeLessThan(45_000);
-      await server.stop();
-    },
-    90_000,
-  );
+  it.runIf(canUnshare)('held in another namespace of process ids is refused, and free soon after its holder was killed there', async () => {
+    const dataDir = await folder();
+    const inside = ['--pid', '--fork', '--kill-child', '--mount-proc', process.execPath, holdServer, dataDir];
+    const holder = startProgram('unshare', inside);
+    await holder.line((line) => line.startsWith('{'));
+    const pidFile = await readFile(join(dataDir, 'pg/postmaster.pid'), 'utf8');
+    await expect(startEmbedded({ dataDir, ...fast })).rejects.toMatchObject({
+      name: 'StartError',
+      message: expect.stringMatching(/in use by a live `earshot start` \(process \d+, in another container or on another host: /),
+    });
+    await expect(withDatabase(async () => 'served', { dataDir })).rejects.toThrow('in another container');
+    expect(await readFile(join(dataDir, 'pg/postmaster.pid'), 'utf8')).toBe(pidFile);
+    holder.signalGroup('SIGKILL');
+    await holder.ended;
+    const before = Date.now();
+    const server = await startEmbedded({ dataDir, ...fast });
+    expect(Date.now() - before).toBeLessThan(45_000);
+    await server.stop();
+  });
 
   it('is touched by a holder that may end all the same', async () => {
     const dataDir = await folder();
@@ -182,11 +180,11 @@ describe('a data directory', () => {
       await new Promise((resolve) => setTimeout(resolve, 6000));`;
     const holder = startNode(['--input-type=module', '--eval', script]);
     const taken = async () => (await stat(join(dataDir, 'lock/1'))).mtimeMs;
-    await expect.poll(() => existsSync(join(dataDir, 'lock/1')), { timeout: 5000 }).toBe(true);
+    await until(() => existsSync(join(dataDir, 'lock/1')), 'the lock is taken');
     const first = await taken();
     expect(await holder.ended).toBe(0); // nothing of the lock holds the process
     expect(await taken()).toBeGreaterThan(first + 4000);
-  }, 20_000);
+  });
 
   it('is served for one command, and several of them take turns', async () => {
     const dataDir = await folder();

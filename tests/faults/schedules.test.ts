@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connect, type ReservedSql, type Sql } from '../../prisma/sql.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { startNode, type TestProcess } from '../support/process.ts';
+import { kill, startNode, type TestProcess } from '../support/process.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { until } from '../support/until.ts';
 import { createDriverFixture, type DriverFixture, startWorker } from '../support/worker.ts';
 
 /** Whatever happens to those who decide about ticks: each tick of a schedule becomes one run, none is lost and none doubled. */
@@ -22,8 +23,7 @@ beforeEach(async () => {
   await admin`delete from schedule`;
 });
 afterEach(async () => {
-  for (const { child, signalGroup } of processes) if (child.exitCode === null && child.signalCode === null) signalGroup('SIGKILL');
-  await Promise.all(processes.map(({ ended }) => ended));
+  await kill(processes);
   processes = [];
 });
 afterAll(async () => {
@@ -35,14 +35,6 @@ async function started(starting: Promise<TestProcess>): Promise<TestProcess> {
   const process = await starting;
   processes.push(process);
   return process;
-}
-
-async function until(met: () => Promise<boolean>, what: string, seconds = 60): Promise<void> {
-  const deadline = Date.now() + seconds * 1000;
-  while (!(await met())) {
-    if (Date.now() > deadline) throw new Error(`not within ${seconds} s: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
 
 interface Scheduled extends DriverFixture {
@@ -99,14 +91,14 @@ describe('workers', () => {
     const from = new Date(minuteNow().getTime() - 44 * 60_000);
     const schedules = await Promise.all(Array.from({ length: 6 }, () => schedule('* * * * *', from)));
     await Promise.all([started(startWorker(database)), started(startWorker(database))]);
-    await until(() => isDone(0), 'all that is due is decided', 120);
+    await until(() => isDone(0), 'all that is due is decided', { seconds: 120 });
     for (const { child } of processes) child.kill('SIGSTOP'); // no minute may pass while the test counts
     for (const one of schedules) {
       const expected = await decided(one, from);
       expect(expected.length).toBeGreaterThanOrEqual(45);
       await expectTicks(one, expected);
     }
-  }, 180_000);
+  });
 
   it('one that is killed in the middle of deciding leaves nothing behind, and the next decides all of it', async () => {
     const from = new Date(minuteNow().getTime() - 29 * 60_000);
@@ -126,10 +118,10 @@ describe('workers', () => {
     await until(async () => !(await blocked()), 'its transaction is over');
     await expectTicks(one, []);
     await started(startWorker(database));
-    await until(() => isDone(0), 'all that is due is decided', 120);
+    await until(() => isDone(0), 'all that is due is decided', { seconds: 120 });
     for (const { child } of processes) child.kill('SIGSTOP');
     await expectTicks(one, await decided(one, from));
-  }, 180_000);
+  });
 });
 
 /** Pseudo-random, the same in every run: up to three hours, often a few seconds, so that it leaps over minutes and over changes of the clocks. */
@@ -189,5 +181,5 @@ describe.each([
     await expectTicks(often, every(20, from, to));
     const faults = processes.flatMap(({ lines }) => lines.filter((line) => line.includes('"level":50')));
     expect(faults).toEqual([]);
-  }, 240_000);
+  });
 });

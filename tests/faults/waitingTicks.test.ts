@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { connect, type ReservedSql, type Sql } from '../../prisma/sql.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import type { TestProcess } from '../support/process.ts';
+import { kill, type TestProcess } from '../support/process.ts';
+import { until } from '../support/until.ts';
 import { createDriverFixture, type DriverFixture, requestRun, startWorker } from '../support/worker.ts';
 
 /** Ticks of a schedule that waits (QUEUE), with worker processes of several threads: no two runs of the analysis overlap, and none is lost. */
@@ -24,8 +25,7 @@ beforeEach(async () => {
     values (${fixture.workspaceId}, ${fixture.analysisId}, '0 0 1 1 *', 'UTC', 'LATEST', 'QUEUE', '2100-01-01T00:00:00Z')`;
 });
 afterEach(async () => {
-  for (const { child, signalGroup } of workers) if (child.exitCode === null && child.signalCode === null) signalGroup('SIGKILL');
-  await Promise.all(workers.map(({ ended }) => ended));
+  await kill(workers);
   workers = [];
 });
 afterAll(async () => {
@@ -44,14 +44,6 @@ const readRuns = () => admin<StoredRun[]>`
   select state, waits, started_at as "startedAt", finished_at as "finishedAt",
          (select count(*)::integer from pgboss.job j where j.name = 'perform' and j.data->>'table' = 'run' and j.data->>'id' = run.id::text) as jobs
     from run where workspace_id = ${fixture.workspaceId} order by id`;
-
-async function until(met: () => Promise<boolean>, what: string, seconds = 60): Promise<void> {
-  const deadline = Date.now() + seconds * 1000;
-  while (!(await met())) {
-    if (Date.now() > deadline) throw new Error(`not within ${seconds} s: ${what}: ${JSON.stringify(await readRuns())}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 async function startWorkers(count: number): Promise<void> {
   workers.push(...(await Promise.all(Array.from({ length: count }, () => startWorker(database, { EARSHOT_WORKER_THREADS: '2' })))));
@@ -89,13 +81,13 @@ it('never overlap, where threads are idle and a worker with its scheduler is kil
   workers[0]!.signalGroup('SIGKILL'); // perhaps the one that holds the run: then the other takes it over
   await letGo();
   await startWorkers(1);
-  await until(async () => (await states()).every((state) => state === 'SUCCEEDED'), 'all have ended', 90);
+  await until(async () => (await states()).every((state) => state === 'SUCCEEDED'), 'all have ended', { seconds: 90, seen: readRuns });
   const runs = await readRuns();
   expect(runs).toHaveLength(4);
   for (const [index, run] of runs.entries()) {
     if (index > 0) expect(run.startedAt!.getTime()).toBeGreaterThanOrEqual(runs[index - 1]!.finishedAt!.getTime());
   }
-}, 180_000);
+});
 
 it('a scheduler that is killed in the middle of giving one its job leaves it waiting, and the next gives it one', async () => {
   await admin`
@@ -121,4 +113,4 @@ it('a scheduler that is killed in the middle of giving one its job leaves it wai
   await startWorkers(1);
   await until(async () => (await states())[1] === 'SUCCEEDED', 'it has run');
   expect((await readRuns())[1]).toMatchObject({ waits: false, jobs: 1 });
-}, 180_000);
+});

@@ -3,7 +3,8 @@ import { connect, inWorkspace, type ReservedSql, type Sql } from '../../prisma/s
 import { runChannel } from '../../worker/queue.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { holdTable } from '../support/heldTable.ts';
-import type { TestProcess } from '../support/process.ts';
+import { kill, type TestProcess } from '../support/process.ts';
+import { until } from '../support/until.ts';
 import {
   activeJobStatements,
   createDriverFixture,
@@ -34,8 +35,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await lock?.release();
-  for (const { child, signalGroup } of workers) if (child.exitCode === null && child.signalCode === null) signalGroup('SIGKILL');
-  await Promise.all(workers.map(({ ended }) => ended));
+  await kill(workers);
   workers = [];
 });
 afterAll(async () => {
@@ -67,17 +67,8 @@ async function blockedRun(): Promise<bigint> {
   await lockResponses();
   const runId = await requestRun(database, fixture, { force: true });
   await waitForRun(admin, runId, ({ state }) => state === 'RUNNING');
-  await until(async () => (await activeJobStatements(app, `earshot run ${runId}.1`)) === 1, 10);
+  await until(async () => (await activeJobStatements(app, `earshot run ${runId}.1`)) === 1, 'its thread waits for the lock');
   return runId;
-}
-
-async function until(met: () => Promise<boolean>, seconds: number): Promise<number> {
-  const started = Date.now();
-  while (!(await met())) {
-    if (Date.now() - started > seconds * 1000) throw new Error(`not met within ${seconds} s`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return (Date.now() - started) / 1000;
 }
 
 async function expectOneResult(runId: bigint, attempt: number): Promise<void> {
@@ -95,7 +86,7 @@ describe('a worker', () => {
     await lock?.release();
     await waitForRun(admin, runId, isOver, 30);
     await expectOneResult(runId, 2);
-  }, 60_000);
+  });
 
   it('stops a cancelled run within a second, its SQL too', async () => {
     await worker();
@@ -104,13 +95,13 @@ describe('a worker', () => {
       await tx`update run set state = 'CANCELLED', finished_at = now() where workspace_id = ${fixture.workspaceId} and id = ${runId}`;
       await tx`select pg_notify(${runChannel}, uuid::text) from run where workspace_id = ${fixture.workspaceId} and id = ${runId}`;
     });
-    const seconds = await until(async () => (await activeJobStatements(app, `earshot run ${runId}.1`)) === 0, 5);
+    const seconds = await until(async () => (await activeJobStatements(app, `earshot run ${runId}.1`)) === 0, 'its SQL has ended');
     expect(seconds).toBeLessThan(1);
     await lock?.release();
     const next = await requestRun(database, fixture, { force: true }); // the worker is as good as new
     expect(await waitForRun(admin, next, isOver)).toMatchObject({ state: 'SUCCEEDED' });
     expect(await readRun(admin, runId)).toMatchObject({ state: 'CANCELLED' });
-  }, 60_000);
+  });
 
   it('asked to stop hands its run back at once, and another finishes it without counting a fault', async () => {
     const first = await worker();
@@ -122,7 +113,7 @@ describe('a worker', () => {
     await worker();
     await waitForRun(admin, runId, isOver);
     await expectOneResult(runId, 2);
-  }, 60_000);
+  });
 
   it('asked to stop takes nothing more, also while its scheduler is busy, and leaves the order of what waits', async () => {
     const first = await worker();
@@ -134,7 +125,7 @@ describe('a worker', () => {
       (
         await app`select from pg_stat_activity where starts_with(application_name, 'earshot worker') and wait_event_type = 'Lock' and query ilike '%scheduler_work%'`
       ).length > 0;
-    await until(isAsking, 10);
+    await until(isAsking, 'the scheduler asks what is due');
     process.kill(first.pid, 'SIGTERM');
     await waitForRun(admin, runId, ({ state }) => state === 'QUEUED');
     await new Promise((resolve) => setTimeout(resolve, 3_000));
@@ -144,12 +135,12 @@ describe('a worker', () => {
     for (const id of waiting) expect(await readRun(admin, id)).toMatchObject({ state: 'QUEUED', attempt: 0 });
     await lock?.release();
     await worker();
-    for (const id of [runId, ...waiting]) await waitForRun(admin, id, isOver, 60);
+    for (const id of [runId, ...waiting]) await waitForRun(admin, id, isOver);
     const ended = await admin<
       { id: bigint }[]
     >`select id from run where id = any(${[runId, ...waiting].map(String)}::bigint[]) order by finished_at`;
     expect(ended.map(({ id }) => id)).toEqual([runId, ...waiting]);
-  }, 90_000);
+  });
 
   it('has told of all its rows when it ends', async () => {
     await worker();
@@ -157,5 +148,5 @@ describe('a worker', () => {
     await lock?.release();
     const run = await waitForRun(admin, runId, isOver);
     expect(run.progress).toMatchObject({ stage: 'writing', rowsDone: 150_000 });
-  }, 60_000);
+  });
 });

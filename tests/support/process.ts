@@ -1,7 +1,7 @@
 /** Child processes of tests: their lines as they come, their end, and the certainty that none is left behind. */
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { afterAll } from 'vitest';
+import { inject } from 'vitest';
 
 export interface TestProcess {
   readonly child: ChildProcess;
@@ -16,17 +16,34 @@ export interface TestProcess {
 }
 
 const running = new Set<ChildProcess>();
-afterAll(() => {
-  for (const child of running) if (child.pid) process.kill(-child.pid, 'SIGKILL');
-});
+
+/** Whatever a file has left, for one of its tests failed; called after each (afterFile.ts). */
+export function killWhatIsLeft(): void {
+  for (const child of running) killGroup(child);
+}
+
+/** Those of them that have not ended yet, and waits until they have. */
+export async function kill(processes: readonly TestProcess[]): Promise<void> {
+  for (const { child } of processes) if (running.has(child)) killGroup(child);
+  await Promise.all(processes.map(({ ended }) => ended));
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // its last process has gone, and its end is on its way
+  }
+}
 
 /** `node FILE …` as startProgram starts it. */
 export const startNode = (args: readonly string[], options: SpawnOptions = {}): TestProcess =>
   startProgram(process.execPath, args, options);
 
-/** In a process group of its own; standard error joins the lines. */
+/** In a process group of its own; standard error joins the lines. By the folder in its environment the watcher knows it, should the runner be killed. */
 export function startProgram(program: string, args: readonly string[], options: SpawnOptions = {}): TestProcess {
-  const child = spawn(program, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { ...(options.env ?? process.env), EARSHOT_TEST_ROOT: inject('testRoot') };
+  const child = spawn(program, args, { ...options, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   const lines: string[] = [];
   const waiting = new Set<() => void>();

@@ -84,21 +84,3 @@ export function endRun(
     return run!.id;
   });
 }
-
-/** Looks until something holds. */
-export async function eventually<Value>(
-  look: () => Promise<Value> | Value,
-  holds: (value: Value) => boolean,
-  seconds = 15,
-): Promise<Value> {
-  const deadline = Date.now() + seconds * 1000;
-  for (;;) {
-    const value = await look();
-    if (holds(value)) return value;
-    if (Date.now() > deadline) {
-      const seen = JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? `${part}` : part));
-      throw new Error(`after ${seconds} s it is still ${seen}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

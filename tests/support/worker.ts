@@ -5,6 +5,7 @@ import { openSender } from '../../worker/queue.ts';
 import { type RunOrder, requestRun as requestRunOf } from '../../worker/requestRun.ts';
 import type { TestDatabase } from './database.ts';
 import { startNode, type TestProcess } from './process.ts';
+import { eventually } from './until.ts';
 
 export async function startWorker(database: Pick<TestDatabase, 'appUrl'>, env: NodeJS.ProcessEnv = {}): Promise<TestProcess> {
   const worker = startNode([...workerFlags, 'worker/main.ts'], {
@@ -107,18 +108,8 @@ export function isOver(run: RunRow): boolean {
 }
 
 /** Waits until a run meets `wanted`; says what it saw last when that takes too long. */
-export async function waitForRun(admin: Sql, runId: bigint, wanted: (run: RunRow) => boolean, seconds = 20): Promise<RunRow> {
-  const deadline = Date.now() + seconds * 1000;
-  for (;;) {
-    const run = await readRun(admin, runId);
-    if (wanted(run)) return run;
-    if (Date.now() > deadline)
-      throw new Error(
-        `after ${seconds} s the run is still ${JSON.stringify(run, (_, value) => (typeof value === 'bigint' ? `${value}` : value))}`,
-      );
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
+export const waitForRun = (admin: Sql, runId: bigint, wanted: (run: RunRow) => boolean, seconds = 60): Promise<RunRow> =>
+  eventually(() => readRun(admin, runId), wanted, seconds);
 
 /** How many statements of one attempt PostgreSQL works on now; `sql` must be of the app role, others see no state. */
 export async function activeJobStatements(sql: Sql, applicationName: string): Promise<number> {

@@ -8,6 +8,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.ts
 import { earshotHere } from '../../support/earshotHere.ts';
 import type { TestProcess } from '../../support/process.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
+import { eventually } from '../../support/until.ts';
 import { createDriverFixture, type DriverFixture, startWorker } from '../../support/worker.ts';
 
 let database: TestDatabase;
@@ -143,8 +144,8 @@ describe('earshot import, with an analysis that runs on change', () => {
     for (const { code, err } of await Promise.all([1, 2, 3].map(answers))) expect(code, err).toBe(0);
     const runs = () => api.admin<{ state: string; rows: number; versions: Record<string, string> }[]>`
       select state, rows_read::integer as rows, data_versions as versions from run where workspace_id = ${fixture.workspaceId} and trigger = 'DATA' order by id`;
-    const deadline = Date.now() + 150_000;
-    while ((await runs())[0]?.state !== 'SUCCEEDED' && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(await runs()).toMatchObject([{ state: 'SUCCEEDED', rows: 3060, versions: { feedback: '4' } }]);
+    expect(await eventually(runs, ([run]) => run?.state === 'SUCCEEDED', 150)).toMatchObject([
+      { state: 'SUCCEEDED', rows: 3060, versions: { feedback: '4' } },
+    ]);
   }, 300_000);
 });

@@ -1,15 +1,13 @@
 /** The commands of webhooks against a real API, and a real endpoint that is told by the part of a worker that tells. */
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { deliverWebhooks, type WebhookDeliverer } from '../../../worker/deliverWebhooks.ts';
 import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { eventually, startReceiver, verify, type WebhookReceiver } from '../../support/webhookReceiver.ts';
+import { earshotHere } from '../../support/earshotHere.ts';
+import { eventually } from '../../support/until.ts';
+import { startReceiver, verify, type WebhookReceiver } from '../../support/webhookReceiver.ts';
 
-const launcher = join(import.meta.dirname, '../../../clients/cli/earshot.js');
 let database: TestDatabase;
 let api: TestApi;
 let receiver: WebhookReceiver;
@@ -30,16 +28,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
-async function webhooks(...words: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const env = { ...process.env, EARSHOT_URL: api.url, EARSHOT_API_KEY: key };
-  const child = spawn(process.execPath, [launcher, 'webhooks', ...words], { env });
-  const [out, err, code] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    new Promise<number | null>((resolve) => child.once('close', resolve)),
-  ]);
-  return { code, out, err };
-}
+const webhooks = (...words: string[]) => earshotHere(['webhooks', ...words], { env: { EARSHOT_URL: api.url, EARSHOT_API_KEY: key } });
 const told = (count: number) =>
   eventually(
     () => receiver.messages,

@@ -2,13 +2,14 @@
  * Files as an attack. Workspace A loads files of every kind that name whatever B has, through the API and a real worker: each is told and
  * leaves what the same file does with names that nobody has, and no row of B is written anew. With the key of B the same files find what they name.
  */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeGlobalId } from '../../../schema/globalId.ts';
 import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
 import { digestOf, nameInB, nameOfNobody, secretOfB, tablesOf } from '../../support/attacks/attackFixture.ts';
 import { type AttackFile, filesOfB, filesThatName } from '../../support/attacks/importFiles.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import type { TestProcess } from '../../support/process.ts';
+import { until } from '../../support/until.ts';
 import { startWorker } from '../../support/worker.ts';
 
 /** What the names of B are and what stands in their place: its sources' own names, and the ids that its rows have here, plain and opaque. */
@@ -56,7 +57,7 @@ beforeAll(async () => {
   underway = await announceHalf();
   const waiting = () =>
     api.admin`select from pgboss.job where state in ('created', 'retry', 'active') and data ->> 'workspaceId' = ${String(b)}`;
-  await vi.waitFor(async () => expect(await waiting()).toHaveLength(0)); // a job is over a moment after its import
+  await until(async () => (await waiting()).length === 0, 'nothing of B waits'); // a job is over a moment after its import
   before = await digestOf(api.admin, b);
   named = await loadAll(keyOfA, filesThatName(names.ofB), nameInB);
   nobodys = await loadAll(keyOfA, filesThatName(names.ofNobody), nameOfNobody);

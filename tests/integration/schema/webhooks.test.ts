@@ -5,7 +5,8 @@ import { scopes } from '../../../schema/context.ts';
 import { deliverWebhooks } from '../../../worker/deliverWebhooks.ts';
 import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { endRun, eventually, startReceiver, verify, type WebhookReceiver } from '../../support/webhookReceiver.ts';
+import { eventually } from '../../support/until.ts';
+import { endRun, startReceiver, verify, type WebhookReceiver } from '../../support/webhookReceiver.ts';
 import { createDriverFixture, type DriverFixture } from '../../support/worker.ts';
 
 let database: TestDatabase;

@@ -102,7 +102,7 @@ beforeAll(async () => {
   await fillFacts(api.admin, workspaceId);
   env = { ...process.env, EARSHOT_URL: api.url, EARSHOT_API_KEY: await api.createKey(workspaceId, ['read']) };
   adminKey = await api.createKey(workspaceId, ['read', 'admin']);
-  const told = { ...env, EARSHOT_API_KEY: adminKey }; // introspection is for keys of the scope admin here
+  const told = { ...env, EARSHOT_API_KEY: adminKey, JITI_FS_CACHE: 'false' }; // introspection is for keys of the scope admin here; nothing of it stays in the system's folder
   project = await temporaryFolder('project');
   const snippets = [...(await snippetsOf('README.md')), ...(await snippetsOfPackage())];
   for (const [name, text] of [...Object.entries(files), ...snippets]) await writeFile(join(project, name), text);

@@ -10,7 +10,8 @@ import { deleteOldDeliveries } from '../../../worker/webhooks/deleteOldDeliverie
 import { dueDeliveries } from '../../../worker/webhooks/deliveryRow.ts';
 import { createWebhookSecret } from '../../../worker/webhooks/webhookSignature.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { createEndpoint, endRun, eventually, startReceiver, verify, type WebhookReceiver } from '../../support/webhookReceiver.ts';
+import { eventually } from '../../support/until.ts';
+import { createEndpoint, endRun, startReceiver, verify, type WebhookReceiver } from '../../support/webhookReceiver.ts';
 import { createDriverFixture, type DriverFixture } from '../../support/worker.ts';
 
 let database: TestDatabase;

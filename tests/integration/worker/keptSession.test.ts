@@ -67,13 +67,13 @@ describe('the session of a job', () => {
     });
     await expect(failing).rejects.toThrow('a fault');
     expect((await sessionOfJob(1)).pid).not.toBe(failed[0]!.pid);
-    await vi.waitFor(async () => expect(await namesOf(failed[0]!.pid)).toEqual([]));
+    await expect.poll(() => namesOf(failed[0]!.pid)).toEqual([]);
   });
 
   it('is a new one after the server ended the kept one', async () => {
     const { pid } = await sessionOfJob(1);
     await app`select pg_terminate_backend(${pid})`;
-    await vi.waitFor(async () => expect(await namesOf(pid)).toEqual([]));
+    await expect.poll(() => namesOf(pid)).toEqual([]);
     const next = await sessionOfJob(1);
     expect(next.pid).not.toBe(pid);
     expect(next.name).toBe(`earshot run ${runs}.1`);
@@ -91,7 +91,7 @@ describe('the session of a job', () => {
     const { pid } = await sessionOfJob(1);
     const other = await sessionOfJob(2);
     expect(other.pid).not.toBe(pid);
-    await vi.waitFor(async () => expect(await namesOf(other.pid)).toEqual([]));
+    await expect.poll(() => namesOf(other.pid)).toEqual([]);
     expect((await sessionOfJob(1)).pid).toBe(pid);
   });
 });

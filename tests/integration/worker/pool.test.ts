@@ -4,6 +4,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createPool, type PoolOptions, type ThreadPool } from '../../../worker/pool.ts';
 import { createProgressMemory, readThread } from '../../../worker/progress.ts';
+import { until } from '../../support/until.ts';
 
 let server: Server;
 const sockets = new Set<Socket>();
@@ -48,18 +49,11 @@ function start(options: Pick<PoolOptions, 'threads' | 'idleMilliseconds'>) {
   };
 }
 
-async function until(isMet: () => boolean | Promise<boolean>): Promise<void> {
-  for (let waited = 0; !(await isMet()); waited += 20) {
-    if (waited > 30_000) throw new Error('not met within 30 s');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
 describe('the pool of a worker', () => {
   it('runs as many jobs as it has threads, lets as many wait, and refuses the next at once', async () => {
     const run = start({ threads: 2 });
     const running = [run(), run()];
-    await until(() => running.every(({ thread }) => thread() !== null));
+    await until(() => running.every(({ thread }) => thread() !== null), 'all run');
     const waiting = [run(), run()];
     expect(await run().ended).toBe('ROLLUP was given to a worker of 2 threads that had 4 jobs already');
     expect(waiting.map(({ thread }) => thread())).toEqual([null, null]);
@@ -68,19 +62,19 @@ describe('the pool of a worker', () => {
     for (const { thread } of waiting) expect(thread()).not.toBeNull(); // those that waited had their turn
     answers = true;
     const next = run();
-    await until(() => next.thread() !== null); // and there is room again
+    await until(() => next.thread() !== null, 'it runs'); // and there is room again
   }, 60_000);
 
   it('ends threads that have nothing to do, but for one that stays warm', async () => {
     const run = start({ threads: 3, idleMilliseconds: 200 });
     const jobs = Array.from({ length: 3 }, run);
-    await until(() => jobs.every(({ thread }) => thread() !== null));
+    await until(() => jobs.every(({ thread }) => thread() !== null), 'all run');
     const threads = jobs.map(({ thread }) => thread()!);
     expect(new Set(threads).size).toBe(3);
     hangUp();
     await Promise.all(jobs.map(({ ended }) => ended));
     const alive = async () => (await Promise.all(threads.map((id) => pool!.usedMegabytes(id)))).filter((used) => used !== null).length;
-    await until(async () => (await alive()) <= 1);
+    await until(async () => (await alive()) <= 1, 'one is left');
     await new Promise((resolve) => setTimeout(resolve, 600));
     expect(await alive()).toBe(1);
   }, 60_000);

@@ -1,0 +1,28 @@
+/** By default a worker comes last on its machine. In the other tests it does not (vitest.config.ts). */
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { connect, type Sql } from '../../prisma/sql.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { kill } from '../support/process.ts';
+import { createDriverFixture, isOver, requestRun, startWorker, waitForRun } from '../support/worker.ts';
+
+let database: TestDatabase;
+let admin: Sql;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  admin = connect(database.adminUrl, { applicationName: 'test', max: 1 });
+});
+afterAll(async () => {
+  await admin.end();
+  await database.drop();
+});
+
+it('a worker that nobody told otherwise gives way to its machine, and does its runs', async () => {
+  const fixture = await createDriverFixture(admin, { rows: 400 });
+  const worker = await startWorker(database, { EARSHOT_WORKER_GIVES_WAY: undefined });
+  const group = await readFile(`/proc/${worker.pid}/autogroup`, 'utf8').catch(() => null);
+  if (group !== null) expect(group).toMatch(/nice 19$/m); // a kernel without autogroup has no such file
+  const runId = await requestRun(database, fixture);
+  expect(await waitForRun(admin, runId, isOver, 240)).toMatchObject({ state: 'SUCCEEDED', attempt: 1 });
+  await kill([worker]);
+});
