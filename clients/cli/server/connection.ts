@@ -13,8 +13,12 @@ export interface Connection {
 export function connectionFromEnvironment(env: NodeJS.ProcessEnv = process.env): Connection {
   const given = env.EARSHOT_URL || 'http://localhost:4000';
   const url = URL.parse(given);
+  if (/^\w+:\/*[^/?#]*@/.test(given))
+    throw new CliError('EARSHOT_URL has a name or a password before its host', 'leave them out: who asks is said by EARSHOT_API_KEY', 2);
   if (!url || !/^https?:$/.test(url.protocol))
     throw new CliError(`EARSHOT_URL is ${JSON.stringify(given)}, which is no address`, 'set it to something like http://localhost:4000', 2);
+  if (url.search || url.hash)
+    throw new CliError(`EARSHOT_URL is ${JSON.stringify(given)}, in which no path can stand behind ? and #`, 'leave them out', 2);
   const key = env.EARSHOT_API_KEY;
   if (!key) throw new CliError('EARSHOT_API_KEY is not set', keyRemedy, 2);
   if (!/^[\x21-\x7e]+$/.test(key)) throw new CliError('EARSHOT_API_KEY has characters that no key has', keyRemedy, 2);

@@ -37,6 +37,24 @@ export function ask<Result>(
   variables: Variables,
   options: RequestOptions,
 ): Promise<GraphAnswer<Result>> {
+  return askFor<Result, GraphAnswer<Result>>(settings, query, variables, options, (answer) => answer);
+}
+
+/** @throws EarshotError when any part of the answer is an error */
+export function request<Result>(settings: ClientSettings, query: string, variables: Variables, options: RequestOptions): Promise<Result> {
+  return askFor<Result, Result>(settings, query, variables, options, (answer) => {
+    if (answer.errors.length > 0 || answer.data === null) throw graphErrorOf(answer);
+    return answer.data;
+  });
+}
+
+function askFor<Result, Wanted>(
+  settings: ClientSettings,
+  query: string,
+  variables: Variables,
+  options: RequestOptions,
+  take: (answer: GraphAnswer<Result>) => Wanted,
+): Promise<Wanted> {
   const init = {
     method: 'POST',
     headers: {
@@ -46,21 +64,9 @@ export function ask<Result>(
     },
     body: JSON.stringify({ query, variables }),
   };
-  const work = () => send(settings, '/graphql', init, (response) => readAnswer<Result>(settings.url, response), options);
+  const work = async () => take(await send(settings, '/graphql', init, (response) => readAnswer<Result>(settings.url, response), options));
   const { retries = settings.retries, signal } = options;
   return retrying(work, { retries: isRepeatable(query, variables) ? retries : 0, signal });
-}
-
-/** @throws EarshotError when any part of the answer is an error */
-export async function request<Result>(
-  settings: ClientSettings,
-  query: string,
-  variables: Variables,
-  options: RequestOptions,
-): Promise<Result> {
-  const answer = await ask<Result>(settings, query, variables, options);
-  if (answer.errors.length > 0 || answer.data === null) throw graphErrorOf(answer);
-  return answer.data;
 }
 
 export async function readAnswer<Result>(url: string, response: Response): Promise<GraphAnswer<Result>> {
@@ -105,7 +111,8 @@ export function parseAnswer<Result>(text: string): Parsed<Result> | null {
     const answer = JSON.parse(text) as Partial<Parsed<Result>> | null;
     if (typeof answer !== 'object' || answer === null) return null;
     const { data = null, errors = [], extensions = {} } = answer;
-    return Array.isArray(errors) && (errors.length > 0 || data !== null) ? { data, errors, extensions } : null;
+    const saysSomething = Array.isArray(errors) && (errors.length > 0 || data !== null || answer.extensions?.cost !== undefined); // of a dry run the cost alone
+    return saysSomething ? { data, errors, extensions } : null;
   } catch {
     return null;
   }

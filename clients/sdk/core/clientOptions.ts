@@ -56,6 +56,10 @@ export function settingsOf(options: ClientOptions): ClientSettings {
 function checkUrl(url: string, hasOwnFetch: boolean): void {
   const isRelative = /^(\/(?!\/)|$)/.test(url);
   const remedy = 'it should be like https://earshot.example.com';
+  // Not repeated below: it may be a secret. fetch sends no such request, and says of it what it says of a server that is away.
+  if (/^\w+:\/*[^/?#]*@/.test(url))
+    throw new TypeError(`url has a name or a password before its host, ${remedy}: leave them out, key or token say who asks`);
+  if (/[?#]/.test(url)) throw new TypeError(`url is ${JSON.stringify(url)}, ${remedy}: without ? and #, behind which no path can stand`);
   if (!isRelative && !(/^https?:\/\/[^/]/.test(url) && URL.canParse(url))) throw new TypeError(`url is ${JSON.stringify(url)}, ${remedy}`);
   const hasPage = (globalThis as { readonly location?: unknown }).location !== undefined;
   if (isRelative && !hasPage && !hasOwnFetch)

@@ -5,7 +5,7 @@
  * HTTP: something answered that is not the graph (a proxy, an older server); `code` is HTTP_ and the status.
  * NETWORK: no answer (UNREACHABLE), or one that broke off (BROKEN_OFF).
  * TIMEOUT: no whole answer in time.
- * PROTOCOL: an answer that cannot be understood (NOT_EARSHOT) or followed (REPEATED_CURSOR).
+ * PROTOCOL: an answer that cannot be understood (NOT_EARSHOT) or followed (REPEATED_CURSOR, REDIRECTED).
  */
 export type EarshotErrorKind = 'GRAPH' | 'HTTP' | 'NETWORK' | 'TIMEOUT' | 'PROTOCOL';
 
@@ -55,9 +55,12 @@ export class EarshotError extends Error {
 
   /** The same again, later, may succeed: the server was away or busy, and said so or nothing. What took it too long would again. */
   get isTransient(): boolean {
-    return this.kind === 'NETWORK' || (this.code !== 'TIMEOUT' && isTransientStatus(this.status));
+    return this.kind === 'NETWORK' || transientCodes.includes(this.code) || (this.code !== 'TIMEOUT' && isTransientStatus(this.status));
   }
 }
+
+/** Also where the status says nothing of it: of an answer that has data in part, and of a stream. */
+const transientCodes = ['RATE_LIMITED', 'UNAVAILABLE'];
 
 /** Busy (429, 503), or a proxy in front of a server that is away (502, 504). */
 export const isTransientStatus = (status: number | null) => status !== null && [429, 502, 503, 504].includes(status);

@@ -23,31 +23,51 @@ export async function send<Result>(
   { signal, timeoutMs = settings.timeoutMs }: SendOptions = {},
 ): Promise<Result> {
   if (!path.startsWith('/')) throw new TypeError(`path is ${JSON.stringify(path)}, it should begin with a slash`); // else part of the host
-  const headers = joinedHeaders(init.headers ?? {}, await settings.headers());
   signal?.throwIfAborted();
   const late = new AbortController();
   const stop = alarm(timeoutMs, () => late.abort());
   const either = signal ? AbortSignal.any([signal, late.signal]) : late.signal; // the body goes on listening to the caller's
-  let isAnswered = false;
+  let waitsFor: 'token' | 'answer' | 'body' = 'token';
   try {
-    const response = await settings.fetch(`${settings.url}${path}`, { redirect: 'error', ...init, headers, signal: either });
-    isAnswered = true;
+    const headers = joinedHeaders(init.headers ?? {}, await Promise.race([settings.headers(), aborted(either)]));
+    waitsFor = 'answer';
+    const response = await settings.fetch(`${settings.url}${path}`, { redirect: 'manual', ...init, headers, signal: either });
+    waitsFor = 'body';
+    if (init.redirect === undefined && isRedirect(response)) throw redirected(settings.url, response);
     return await read(response);
   } catch (cause) {
     if (signal?.aborted) throw signal.reason;
-    if (late.signal.aborted) throw tooLate(settings.url, timeoutMs);
-    if (!isNetworkFault(cause)) throw cause;
-    throw isAnswered ? brokenOff(settings.url, cause) : unreachable(settings.url, cause);
+    if (late.signal.aborted) throw tooLate(waitsFor === 'token' ? 'no token came' : `Earshot at ${settings.url} gave no answer`, timeoutMs);
+    if (waitsFor === 'token' || !isNetworkFault(cause)) throw cause;
+    throw waitsFor === 'body' ? brokenOff(settings.url, cause) : unreachable(settings.url, cause);
   } finally {
     stop();
   }
 }
 
+/** Of who gives the token it is not known whether they mind the signal. */
+const aborted = (signal: AbortSignal) =>
+  new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+
 /** What fetch and its body throw; anything else is a fault of the program and stays what it is. */
 const isNetworkFault = (error: unknown) => error instanceof TypeError || (error as { name?: unknown } | null)?.name === 'AbortError';
 
-function tooLate(url: string, timeoutMs: number): EarshotError {
-  return new EarshotError(`Earshot at ${url} gave no answer within ${timeoutMs} ms`, { kind: 'TIMEOUT', code: 'TIMEOUT' });
+/** To another host a credential is not sent on. Of where it leads a browser tells nothing. */
+const isRedirect = ({ type, status }: Response) => type === 'opaqueredirect' || [301, 302, 303, 307, 308].includes(status);
+
+function redirected(url: string, { status, headers, body }: Response): EarshotError {
+  void body?.cancel();
+  const location = headers.get('location') ?? '';
+  const to = URL.canParse(location, url) ? new URL(location, url) : null;
+  const where = to ? ` to ${to.origin}${to.pathname}` : '';
+  const message = `what answers at ${url} redirects${where}, where no credential is sent on: url should be where Earshot itself answers`;
+  return new EarshotError(message, { kind: 'PROTOCOL', code: 'REDIRECTED', status: status || undefined });
+}
+
+function tooLate(what: string, timeoutMs: number): EarshotError {
+  return new EarshotError(`${what} within ${timeoutMs} ms`, { kind: 'TIMEOUT', code: 'TIMEOUT' });
 }
 
 function unreachable(url: string, cause: unknown): EarshotError {

@@ -97,6 +97,8 @@ describe('faults are one line and a remedy, with exit code 2 for the command lin
     [['doctor', '--fix'], {}, 2, "Unknown option '--fix'"],
     [['runs'], {}, 2, 'EARSHOT_API_KEY is not set'],
     [['runs'], { ...key, EARSHOT_URL: 'localhost' }, 2, 'EARSHOT_URL is "localhost", which is no address'],
+    [['runs'], { ...key, EARSHOT_URL: 'http://jane:s3cret@localhost' }, 2, 'EARSHOT_URL has a name or a password before its host'],
+    [['runs'], { ...key, EARSHOT_URL: 'http://localhost/#/' }, 2, 'in which no path can stand behind ? and #'],
     [['runs'], { ...key, EARSHOT_URL: 'http://127.0.0.1:9' }, 1, 'Earshot at http://127.0.0.1:9 cannot be reached'],
     [['import', 'x.csv'], key, 2, '--as is missing'],
     [['import', 'x.csv', '--as', 'weather'], key, 2, '--as weather is not possible'],

@@ -53,6 +53,9 @@ describe('a request', () => {
     [{ url: '' }, 'url is "", which is relative to a page, and there is none: it should be like https://'],
     [{ url: '/' }, 'url is "/", which is relative to a page'],
     [{ url: 'http://earshot example' }, 'it should be like https://'],
+    [{ url: 'https://jane:s3cret@earshot.example.com' }, 'url has a name or a password before its host, it should be like https://'],
+    [{ url: 'https://earshot.example.com?team=cx' }, 'without ? and #'],
+    [{ url: 'https://earshot.example.com/#/start' }, 'without ? and #'],
     [{ url: 'http://a', clientName: 'отчёт' }, 'clientName is "отчёт", it should be of characters of Latin-1'],
     [{ url: 'http://a', clientVersion: '1\n2' }, 'clientVersion is "1\\n2", it should be'],
     [{ url: 'http://a', headers: { 'x-team': 'отчёт' } }, 'the header "x-team" cannot be sent'],
@@ -60,6 +63,10 @@ describe('a request', () => {
   ])('cannot be made with %o', (options, message) => {
     expect(() => createClient(options)).toThrow(message);
     expect(() => createClient(options)).toThrow(TypeError);
+  });
+  it('never tells a password in the url', () => {
+    for (const url of ['https://jane:s3cret@earshot.example.com', 'ftp://jane:s3cret@earshot', 'jane:s3cret@earshot'])
+      expect(() => createClient({ url })).toThrow(/^(?!.*s3cret)/);
   });
   it('never tells the value of a header, which may be a secret', () => {
     expect(() => createClient({ url: 'http://a', headers: { 'x-secret': 'hüsh\n1' } })).toThrow(/^(?!.*hüsh)/);
@@ -106,6 +113,12 @@ describe('a request', () => {
     expect(await problemOf(clientOf(server).request(names))).toMatchObject({ code: 'INTERNAL', status: 200, requestId: 'r-2' });
     expect(await clientOf(server).answer(names)).toEqual({ ...body, status: 200, requestId: 'r-2' });
   });
+  it('a dry run is answered with its cost alone, which is no data to request', async () => {
+    const server = await serve(json(200, { data: null, extensions: { cost: { requested: 7, limit: 50_000 } } }));
+    const dry = { headers: { 'x-cost-only': '1' } };
+    expect(await clientOf(server).answer(names, {}, dry)).toMatchObject({ data: null, errors: [], extensions: { cost: { requested: 7 } } });
+    expect(await problemOf(clientOf(server).request(names, {}, dry))).toMatchObject({ kind: 'GRAPH', code: 'UNKNOWN' });
+  });
   it.each([
     ['a page of a proxy', (response) => response.writeHead(404).end('<html>'), { kind: 'HTTP', code: 'HTTP_404', status: 404 }],
     ['something else', (response) => response.end('{"hello":1}'), { kind: 'PROTOCOL', code: 'NOT_EARSHOT' }],
@@ -117,8 +130,14 @@ describe('a request', () => {
     ],
     [
       'a redirection',
-      (response) => response.writeHead(301, { location: 'http://127.0.0.1:9/' }).end(),
-      { kind: 'NETWORK', code: 'UNREACHABLE' },
+      (response) => response.writeHead(301, { location: 'https://earshot.example.com/graphql?a=b' }).end(),
+      {
+        kind: 'PROTOCOL',
+        code: 'REDIRECTED',
+        status: 301,
+        isTransient: false,
+        message: expect.stringContaining('redirects to https://earshot.example.com/graphql, where'),
+      },
     ],
   ] satisfies [string, Reply, object][])('%s is told apart', async (_what, reply, expected) => {
     const server = await serve(reply);
@@ -135,6 +154,14 @@ describe('asking again', () => {
     const server = await serve(trouble, trouble, found);
     expect(await clientOf(server).request(names)).toEqual({ name: 'a' });
     expect(server.requests).toHaveLength(3);
+  });
+  it('goes on where a part of the data is there and the rest was not to be had just then', async () => {
+    const lost = { message: 'later', extensions: { code: 'UNAVAILABLE', retryAfterSeconds: 0 } };
+    const server = await serve(json(200, { data: { name: null }, errors: [lost] }), found);
+    expect(await clientOf(server).request(names)).toEqual({ name: 'a' });
+    expect(await clientOf(await serve(json(200, { data: { name: null }, errors: [lost] }))).answer(names)).toMatchObject({
+      errors: [lost],
+    });
   });
   it('ends after so many tries, with the last refusal', async () => {
     const server = await serve(busy);
@@ -174,6 +201,12 @@ describe('an end', () => {
     const slow = await serve((response) => response.writeHead(200).write('{'));
     expect(await problemOf(clientOf(slow).request(names, {}, { timeoutMs: 50 }))).toMatchObject(expected);
     await expect.poll(() => [silent.requests[0]?.isCutOff, slow.requests[0]?.isCutOff]).toEqual([true, true]);
+  });
+  it('comes while the token is waited for, too', async () => {
+    const client = clientOf(await serve(found), { key: undefined, token: () => new Promise<string>(() => {}) });
+    const problem = await problemOf(client.request(names, {}, { timeoutMs: 50 }));
+    expect(problem).toMatchObject({ kind: 'TIMEOUT', message: 'no token came within 50 ms' });
+    await expect(client.request(names, {}, { signal: AbortSignal.timeout(50) })).rejects.toMatchObject({ name: 'TimeoutError' });
   });
   it('comes by signal, with its reason: before, during, and between two tries', async () => {
     const server = await serve(never);

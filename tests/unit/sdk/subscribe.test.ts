@@ -58,6 +58,14 @@ describe('a subscription', () => {
     expect(gone.requests).toHaveLength(2);
     const refused = await serve(json(404, { errors: [{ message: 'no such run', extensions: { code: 'NOT_FOUND' } }] }));
     expect(await problemOf(heard(refused))).toMatchObject({ code: 'NOT_FOUND' });
+    const full = await serve(
+      (response) =>
+        open(response).end(
+          'event: next\ndata: {"errors":[{"message":"later","extensions":{"code":"RATE_LIMITED","retryAfterSeconds":0}}]}\n\n',
+        ),
+      (response) => open(response).end(next(1) + complete),
+    );
+    expect(await heard(full)).toEqual([1]);
     const revoked = await serve((response) =>
       open(response).write('event: next\ndata: {"errors":[{"message":"no","extensions":{"code":"UNAUTHENTICATED"}}]}\n\n'),
     );
