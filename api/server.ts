@@ -44,6 +44,9 @@ export async function startServer(config: Pick<Config, 'host' | 'port' | 'corsOr
   const server = createServer({ headersTimeout: limits.bodySeconds * 1000, connectionsCheckingInterval: 1000 }, (request, response) => {
     const requestId = readRequestId(request);
     response.setHeader('x-request-id', requestId);
+    // Unless its route says otherwise: a cache on the way knows neither our keys nor what one of them may see.
+    response.setHeader('cache-control', 'no-store');
+    response.setHeader('x-content-type-options', 'nosniff');
     const isPreflight = allowOrigin(config.corsOrigins, request, response);
     cutOffWhenAnswered(request, response);
     const abort = new AbortController();
