@@ -4,11 +4,14 @@ import type { Queryable } from '../../prisma/sql.ts';
 import type { Scope } from '../../schema/context.ts';
 import type { DatasetRequest } from './datasetRequest.ts';
 
-/** What has to change before the rows of a dataset can: versions of its data, codebooks, and the runs whose numbers stand. */
+/**
+ * What has to change before the rows of a dataset can: versions of its data, codebooks, and the runs whose numbers stand. Of versions the moment,
+ * too: those of an older backup that was restored count up again, to numbers that tools may hold of other rows.
+ */
 export async function readDataState(sql: Queryable, workspaceId: number, { domains }: Dataset): Promise<string> {
   const [row] = await sql<{ state: string }[]>`
     select concat_ws('|',
-             (select string_agg(domain || version, ',' order by domain) from data_version
+             (select string_agg(concat_ws(':', domain, version, changed_at), ',' order by domain) from data_version
                where workspace_id = ${workspaceId} and domain = any(${[...domains]})),
              (select concat_ws(',', count(*), max(id)) from survey where workspace_id = ${workspaceId}),
              (select concat_ws(',', count(*), max(id)) from question where workspace_id = ${workspaceId}),

@@ -261,6 +261,17 @@ describe('a copy that the caller has', () => {
     expect(await tagOf('customer_scores.csv')).not.toBe(published);
     await api.admin`update analysis set is_chosen = false where workspace_id = ${a}`;
   });
+  it('is another where versions count up again to the same number, as after the restore of an older backup', async () => {
+    const changed = (version: number) => api.admin`
+      insert into data_version (workspace_id, domain, version, changed_at) values (${a}, 'crm', ${version}, clock_timestamp())
+      on conflict (workspace_id, domain) do update set version = excluded.version, changed_at = excluded.changed_at`;
+    await changed(101);
+    const held = await tagOf('orders.csv');
+    expect(await tagOf('orders.csv')).toBe(held);
+    await changed(100); // the backup
+    await changed(101); // a file that is loaded after it
+    expect(await tagOf('orders.csv')).not.toBe(held);
+  });
 });
 
 describe('the head of an answer', () => {
