@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Principal } from '../schema/context.ts';
 import { signatureParameter } from '../schema/keys/signedPath.ts';
 import { type Credential, csrfHeader, isCsrfSafe, readCredential } from './auth/credential.ts';
+import { isStillGood } from './auth/isStillGood.ts';
 import { NotAdmitted } from './auth/notAdmitted.ts';
 import { admitSignedUrl, type PageAddress, plainAddress } from './auth/signedUrl.ts';
 import { handleSignIn } from './auth/signInPage.ts';
@@ -26,6 +27,8 @@ export interface Admitted {
   /** Of a signed address without its signature. */
   readonly url: URL;
   readonly pageAddress: PageAddress;
+  /** Looks again, for what goes on after its beginning. */
+  isStillGood(): Promise<boolean>;
 }
 
 /** Lets a live credential in; otherwise answers the request itself. Introspection, too, needs one. */
@@ -59,7 +62,7 @@ export async function admit(stranger: Stranger): Promise<Admitted | null> {
     refuse(request, response, requestId, { status: 403, code: 'FORBIDDEN', message });
     return null;
   }
-  return { credential, principal, url, pageAddress: plainAddress };
+  return { credential, principal, url, pageAddress: plainAddress, isStillGood: () => isStillGood(services.authenticate, credential) };
 }
 
 /** A signed address opens itself alone, whatever credential comes with it. One that was never good counts as a wrong credential. */

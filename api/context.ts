@@ -9,7 +9,7 @@ import { createLoaders } from '../schema/index.ts';
 import { type JobSender, openSender } from '../worker/queue.ts';
 import { type Authenticate, createAuthenticator } from './auth/authenticator.ts';
 import type { Credential } from './auth/credential.ts';
-import { NotAdmitted } from './auth/notAdmitted.ts';
+import { isStillGood } from './auth/isStillGood.ts';
 import { createTokenAuthenticator } from './auth/tokenAuthenticator.ts';
 import { datasetFault } from './bi/datasetFault.ts';
 import { ExportPool } from './bi/exportPool.ts';
@@ -196,18 +196,9 @@ export function createContext(services: Services, request: GraphRequest, checkDo
     checkDocument,
     allowPrivateWebhooks: services.allowPrivateWebhooks,
     datasetFault,
-    isStillAuthenticated: () => isGood(services, credential),
+    isStillAuthenticated: () => isStillGood(services.authenticate, credential),
     signal,
   };
-}
-
-async function isGood({ authenticate }: Services, credential: Credential): Promise<boolean> {
-  try {
-    return (await authenticate(credential)) !== null;
-  } catch (error) {
-    if (error instanceof NotAdmitted) return false; // it was let in before; who comes back is told why not now
-    throw error;
-  }
 }
 
 /** A snapshot and loaders on it: of a request, and anew of every event of a subscription. */

@@ -8,6 +8,8 @@ export interface AdmittedUrl {
   /** Without the signature. */
   readonly url: URL;
   readonly pageAddress: PageAddress;
+  /** Whether its key is. That the address itself has ended meanwhile ends no answer that has begun. */
+  isStillGood(): Promise<boolean>;
 }
 
 /** The address of another page of what was asked for: as good as that of the request, and for no longer. Null: the request's is good for one page. */
@@ -39,16 +41,20 @@ export async function admitSignedUrl(sql: Sql, url: URL): Promise<AdmittedUrl | 
   };
   const { workspaceId, signingKeyId, apiKeyId, expires } = claims;
   if (workspaceId < 1) return 'WRONG';
-  const [found] = await inWorkspace(
-    sql,
-    workspaceId,
-    (tx) => tx<{ secret: Buffer; isGood: boolean }[]>`
-      select s.secret, k.id is not null as "isGood"
-        from signing_key s
-        left join api_key k on k.workspace_id = ${workspaceId} and k.id = ${apiKeyId} and 'read' = any(k.scopes)
-                           and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
-       where s.workspace_id = ${workspaceId} and s.id = ${signingKeyId}`,
-  );
+  const find = async () => {
+    const [found] = await inWorkspace(
+      sql,
+      workspaceId,
+      (tx) => tx<{ secret: Buffer; isGood: boolean }[]>`
+        select s.secret, k.id is not null as "isGood"
+          from signing_key s
+          left join api_key k on k.workspace_id = ${workspaceId} and k.id = ${apiKeyId} and 'read' = any(k.scopes)
+                             and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
+         where s.workspace_id = ${workspaceId} and s.id = ${signingKeyId}`,
+    );
+    return found;
+  };
+  const found = await find();
   if (!found) return 'WRONG';
   const own = new URL(url);
   own.searchParams.delete(signatureParameter);
@@ -59,5 +65,6 @@ export async function admitSignedUrl(sql: Sql, url: URL): Promise<AdmittedUrl | 
     principal: { kind: 'API_KEY', workspaceId, id: apiKeyId, scopes: new Set(['read'] as const) },
     url: own,
     pageAddress: (pathname, parameters) => (claims.allPages ? signedPath(found.secret, claims, pathname, parameters) : null),
+    isStillGood: async () => (await find())?.isGood ?? false,
   };
 }

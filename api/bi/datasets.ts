@@ -19,12 +19,13 @@ export interface DatasetExchange {
   readonly url: URL;
   readonly principal: Principal;
   readonly pageAddress: PageAddress;
+  isStillGood(): Promise<boolean>;
   readonly services: Pick<Services, 'sql' | 'exports' | 'cancelStatement'>;
 }
 
 /** @throws Problem */
 export async function sendDataset(exchange: DatasetExchange): Promise<void> {
-  const { request, response, url, principal, services } = exchange;
+  const { request, response, url, principal, services, isStillGood } = exchange;
   const asked = readDatasetRequest(url, principal.scopes);
   const known = request.headers['if-none-match'];
   if (known !== undefined) {
@@ -36,7 +37,7 @@ export async function sendDataset(exchange: DatasetExchange): Promise<void> {
     }
   }
   if (request.method === 'HEAD') return sendHead(exchange, asked);
-  await streamExport({ services, principal, request: asked, addressAfter: addressAfter(exchange), response });
+  await streamExport({ services, principal, request: asked, addressAfter: addressAfter(exchange), response, isStillGood });
 }
 
 /** The address of the next page differs from that of the request in its cursor, and where it was signed in its signature. */

@@ -3,11 +3,12 @@ import { setImmediate } from 'node:timers/promises';
 import { copyChunks } from '../../prisma/copyChunks.ts';
 import type { ReservedSql } from '../../prisma/sql.ts';
 import type { Principal } from '../../schema/context.ts';
+import { lookingNowAndThen } from '../auth/isStillGood.ts';
 import type { Services } from '../context.ts';
 import { csvLines } from './csvLines.ts';
 import { binaryCopy, csvCopy, jsonCopy } from './datasetQuery.ts';
 import type { DatasetRequest } from './datasetRequest.ts';
-import { ExportBody } from './exportBody.ts';
+import { breakOff, ExportBody } from './exportBody.ts';
 import { type AddressAfter, type ExportHead, readExportHead } from './exportHead.ts';
 import { inExportSnapshot } from './exportSnapshot.ts';
 import { jsonDocument } from './jsonDocument.ts';
@@ -18,23 +19,29 @@ export interface ExportOrder {
   readonly request: DatasetRequest;
   readonly addressAfter: AddressAfter;
   readonly response: ServerResponse;
+  /** Whether whoever asked may still have it. */
+  isStillGood(): Promise<boolean>;
 }
 
 /**
  * The rows of one export: one snapshot, one COPY, at the pace of the client, on a connection of the exports' own pool. A
  * client that hangs up cancels the SQL at once; what fails midway is thrown with the head sent, for the connection to be reset: no part
- * passes for the whole.
+ * passes for the whole. Nor does it go on for a credential that has ended.
  *
  * @throws Problem 429, 503
  */
-export async function streamExport({ services, principal, request, addressAfter, response }: ExportOrder): Promise<void> {
+export async function streamExport({ services, principal, request, addressAfter, response, isStillGood }: ExportOrder): Promise<void> {
+  const mayGoOn = lookingNowAndThen(isStillGood);
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   try {
     const body = await inExportSnapshot(services, principal.workspaceId, gone.signal, async (tx) => {
       const { headers, ...head } = await readExportHead(tx, principal, request, addressAfter);
       const body = new ExportBody(response, headers, services.exports.stallSeconds);
-      for await (const bytes of await encoded(tx, principal.workspaceId, request, head)) await body.write(bytes);
+      for await (const bytes of await encoded(tx, principal.workspaceId, request, head)) {
+        if (!(await mayGoOn())) breakOff(response);
+        await body.write(bytes);
+      }
       return body;
     });
     body.end();

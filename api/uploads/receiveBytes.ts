@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { collectEvery } from '../../prisma/collectGarbage.ts';
+import { lookingNowAndThen } from '../auth/isStillGood.ts';
 import { Problem } from '../problem.ts';
 import { bodyOf, hasGone } from '../readJson.ts';
 import { type Chunk, type ChunkStore, chunkBytes } from './chunkStore.ts';
@@ -11,6 +12,12 @@ export interface Received {
   readonly checksum: string;
 }
 
+export interface Sender {
+  readonly request: IncomingMessage;
+  /** Whether whoever sends may still do so. */
+  isStillGood(): Promise<boolean>;
+}
+
 /**
  * A request's body into durable chunks. The next bytes are read when the last chunk is committed, so an upload holds a
  * few MiB at most; when the sender goes away, what has arrived of the last chunk is kept as well.
@@ -19,9 +26,10 @@ export async function receiveBytes(
   chunks: ChunkStore,
   workspaceId: number,
   upload: Upload,
-  request: IncomingMessage,
+  { request, isStillGood }: Sender,
   limit: bigint,
 ): Promise<Received> {
+  const mayGoOn = lookingNowAndThen(isStillGood);
   const hash = createHash('sha256');
   let offset = upload.offset;
   let bytes: Chunk['bytes'] | null = null; // from its first byte on: who announces much and sends nothing takes no room
@@ -46,7 +54,10 @@ export async function receiveBytes(
         hash.update(taken); // by the piece: a whole chunk would hold the event loop for a millisecond or two
         size += taken.length;
         at += taken.length;
-        if (size === chunkBytes) await store();
+        if (size === chunkBytes) {
+          if (!(await mayGoOn())) throw ended();
+          await store();
+        }
       }
     }
   } catch (error) {
@@ -54,6 +65,7 @@ export async function receiveBytes(
     await store();
     throw error;
   }
+  if (!(await isStillGood())) throw ended();
   await store();
   return { offset, checksum: hash.digest('hex') };
 }
@@ -69,6 +81,14 @@ export async function isBodyOf({ offset, length, checksum }: Upload, request: In
   }
   return hash.digest('hex') === checksum;
 }
+
+const ended = () =>
+  new Problem(
+    401,
+    'UNAUTHENTICATED',
+    'The credential was revoked or has expired meanwhile. What had come before is kept: with another one HEAD tells the offset, and PATCH goes on',
+    { 'www-authenticate': 'Bearer' },
+  );
 
 const goneOn = () => new Problem(409, 'CONFLICT', 'another request continued this upload, or it was cancelled: ask HEAD for the offset');
 

@@ -30,6 +30,7 @@ interface UploadExchange {
   /** The import, as it stands in the address; '' at /v1/imports. */
   readonly named: string;
   readonly principal: Principal;
+  isStillGood(): Promise<boolean>;
   readonly services: UploadServices;
 }
 
@@ -149,7 +150,7 @@ async function receive(exchange: UploadExchange, upload: Upload): Promise<void> 
     services.chunks,
     principal.workspaceId,
     upload,
-    request,
+    exchange,
     upload.length ?? services.limits.uploadBytes,
   );
   if (!isStream && offset !== upload.length) {
