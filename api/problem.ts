@@ -24,6 +24,7 @@ const titles: Readonly<Record<number, string>> = {
   403: 'This key may not do that',
   404: 'There is no such thing',
   405: 'This address does not do that',
+  408: 'The body came too slowly',
   409: 'What is there does not allow it',
   413: 'The body is too large',
   415: 'The content type is not accepted here',

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { asOfFault } from '../../worker/requestRun.ts';
+import type { Limits } from '../limits/limits.ts';
 import { Problem } from '../problem.ts';
 import { readJson } from '../readJson.ts';
 
@@ -22,10 +23,10 @@ const body = z.strictObject({
 
 const longestBody = 16 * 1024;
 
-/** @throws Problem 400, 413 */
-export async function readRunRequest(request: IncomingMessage): Promise<RunWish> {
+/** @throws Problem 400, 408, 413 */
+export async function readRunRequest(request: IncomingMessage, { bodySeconds }: Pick<Limits, 'bodySeconds'>): Promise<RunWish> {
   const idempotencyKey = readIdempotencyKey(request);
-  const parsed = body.safeParse((await readJson(request, longestBody)) ?? {});
+  const parsed = body.safeParse((await readJson(request, { bytes: longestBody, seconds: bodySeconds })) ?? {});
   if (!parsed.success) {
     const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
     throw new Problem(400, 'BAD_USER_INPUT', faults.join('; '));

@@ -17,12 +17,12 @@ interface RunExchange {
   readonly named: string;
   readonly requestId: string;
   readonly principal: Principal;
-  readonly services: Pick<Services, 'sql' | 'queue'>;
+  readonly services: Pick<Services, 'sql' | 'queue' | 'limits'>;
 }
 
 /** @throws Problem */
 export async function startRun({ request, response, named, requestId, principal, services }: RunExchange): Promise<void> {
-  const wish = await readRunRequest(request);
+  const wish = await readRunRequest(request, services.limits);
   const actor = { workspaceId: principal.workspaceId, principal, requestId };
   sendJson(response, 202, await requestByName(decodeName(named), wish, actor, services));
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
+import type { Limits } from '../limits/limits.ts';
 import { Problem } from '../problem.ts';
 import { readJson } from '../readJson.ts';
 
@@ -64,8 +65,11 @@ export function fromQuery(request: IncomingMessage, query: URLSearchParams): Upl
   return parse(request, Object.fromEntries(query)).wanted;
 }
 
-export async function fromJson(request: IncomingMessage): Promise<{ wanted: UploadRequest; length: number | null }> {
-  return parse(request, await readJson(request, longestJson));
+export async function fromJson(
+  request: IncomingMessage,
+  { bodySeconds }: Pick<Limits, 'bodySeconds'>,
+): Promise<{ wanted: UploadRequest; length: number | null }> {
+  return parse(request, await readJson(request, { bytes: longestJson, seconds: bodySeconds }));
 }
 
 /** As JSON prints them, a NUL or half of a letter: PostgreSQL stores neither. */

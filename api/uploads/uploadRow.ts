@@ -12,7 +12,7 @@ export interface UploadServices {
   readonly sql: Sql;
   readonly queue: Pick<JobSender, 'enqueue'>;
   readonly chunks: ChunkStore;
-  readonly limits: Pick<Limits, 'uploadBytes'>;
+  readonly limits: Pick<Limits, 'uploadBytes' | 'bodySeconds'>;
 }
 
 /** An import as far as its upload is concerned. */
@@ -123,6 +123,8 @@ export function fixLength(sql: Sql, workspaceId: number, id: bigint, length: big
 /**
  * All bytes are here: the row waits and its job is in the queue, or neither. The checksum is known when its sender said it, or one request
  * brought all bytes; else the worker adds it, which reads them anyway, and holds them against one that is known.
+ *
+ * @returns false where it is no upload any more: another request has completed it, or it was cancelled
  */
 export function completeUpload(
   { sql, queue }: Pick<UploadServices, 'sql' | 'queue'>,
@@ -130,12 +132,13 @@ export function completeUpload(
   id: bigint,
   length: bigint,
   checksum: string | null,
-): Promise<void> {
+): Promise<boolean> {
   return inWorkspace(sql, workspaceId, async (tx) => {
     const { count } = await tx`
       update import set state = 'QUEUED', queued_at = now(), upload_length = ${length}, checksum = coalesce(checksum, ${checksum})
        where workspace_id = ${workspaceId} and id = ${id} and state = 'UPLOADING' and uploaded_bytes = ${length}`;
     if (count === 1) await queue.enqueue(executor(tx), performContract, { workspaceId, table: 'import', id: String(id) });
+    return count === 1;
   });
 }
 

@@ -51,7 +51,7 @@ async function announce(exchange: UploadExchange): Promise<void> {
   const { request, url, principal, services } = exchange;
   const announced = byteCount(request, 'upload-length');
   if (/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
-    const { wanted, length } = await fromJson(request);
+    const { wanted, length } = await fromJson(request, services.limits);
     return announceOnly(exchange, wanted, length === null ? announced : BigInt(length));
   }
   refuseWrapped(request);
@@ -103,6 +103,7 @@ async function append(exchange: UploadExchange): Promise<void> {
   if (!/^application\/offset\+octet-stream\b/i.test(request.headers['content-type'] ?? '')) {
     throw new Problem(415, 'BAD_USER_INPUT', 'bytes come as application/offset+octet-stream');
   }
+  refuseWrapped(request);
   const offset = byteCount(request, 'upload-offset');
   if (offset === null) throw new Problem(400, 'BAD_USER_INPUT', 'Upload-Offset: say at which byte these begin');
   const found = await findUpload(services.sql, workspaceId, id);
@@ -163,7 +164,11 @@ async function receive(exchange: UploadExchange, upload: Upload): Promise<void> 
     await discardUpload(services.sql, principal.workspaceId, upload.id);
     throw new Problem(400, 'BAD_USER_INPUT', 'the body is empty: send the file, or announce it with Upload-Length');
   }
-  await completeUpload(services, principal.workspaceId, upload.id, offset, upload.offset === 0n ? checksum : null);
+  const isOurs = await completeUpload(services, principal.workspaceId, upload.id, offset, upload.offset === 0n ? checksum : null);
+  if (!isOurs) {
+    const found = await findUpload(services.sql, principal.workspaceId, upload.id);
+    if (found.state === 'CANCELLED') throw conflict('the upload was cancelled meanwhile', found);
+  }
   tell(exchange, 202, { ...upload, state: 'QUEUED', offset, length: offset });
 }
 
