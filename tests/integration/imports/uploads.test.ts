@@ -4,6 +4,7 @@ import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chunkBytes } from '../../../api/uploads/chunkStore.ts';
 import { uploadFile } from '../../../clients/cli/server/uploadFile.ts';
 import { decodeGlobalId } from '../../../schema/globalId.ts';
 import { loadImport } from '../../../worker/imports/load.ts';
@@ -141,19 +142,17 @@ describe('POST, then PATCH', () => {
     const { status, location, body } = await announce(file.length);
     expect(status).toBe(201);
     expect(body).toMatchObject({ state: 'UPLOADING', uploadOffset: 0, uploadLength: file.length });
-    await new Promise<void>((resolve) => {
-      const { hostname, port } = new URL(url);
-      const headers = { ...bytesAt(0, file).headers, 'content-length': String(file.length), 'x-api-key': key };
-      const cut = httpRequest({ hostname, port, path: location, method: 'PATCH', headers });
-      cut.on('error', () => resolve());
-      cut.write(file.subarray(0, 1_500_000), () => setTimeout(() => cut.destroy(new Error('cut')), 300));
-    });
-    let offset = 0;
-    for (let tries = 0; tries < 50 && offset < 1_500_000; tries++) {
-      offset = Number((await send(location, { method: 'HEAD' })).headers.get('upload-offset'));
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    expect(offset).toBe(1_500_000);
+    const durable = async () => Number((await send(location, { method: 'HEAD' })).headers.get('upload-offset'));
+    const { hostname, port } = new URL(url);
+    const headers = { ...bytesAt(0, file).headers, 'content-length': String(file.length), 'x-api-key': key };
+    const cut = httpRequest({ hostname, port, path: location, method: 'PATCH', headers });
+    cut.on('error', () => {});
+    cut.write(file.subarray(0, 1_500_000));
+    await expect.poll(durable, { timeout: 10_000 }).toBe(3 * chunkBytes); // the rest has arrived then, and is no whole chunk
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    cut.destroy(new Error('cut'));
+    await expect.poll(durable).toBe(1_500_000);
+    const offset = 1_500_000;
     const wrong = await send(location, bytesAt(10, file.subarray(10)));
     expect([wrong.status, wrong.headers.get('upload-offset')]).toEqual([409, String(offset)]);
     const middle = await send(location, bytesAt(offset, file.subarray(offset, offset + 100)));
