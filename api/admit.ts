@@ -49,9 +49,7 @@ export async function admit(stranger: Stranger): Promise<Admitted | null> {
   }
   if (!credential || !principal) {
     if (credential) await wrongCredentials.noteWrong(address);
-    const message = credential
-      ? 'The credential is unknown, was revoked or has expired'
-      : 'A key is needed: Authorization: Bearer ek_… (earshot keys create), or the cookie of a sign-in link';
+    const message = whatIsNeeded(credential?.kind ?? null);
     response.setHeader('www-authenticate', 'Bearer');
     refuse(request, response, requestId, { status: 401, code: 'UNAUTHENTICATED', message });
     return null;
@@ -63,6 +61,13 @@ export async function admit(stranger: Stranger): Promise<Admitted | null> {
     return null;
   }
   return { credential, principal, url, pageAddress: plainAddress, isStillGood: () => isStillGood(services.authenticate, credential) };
+}
+
+function whatIsNeeded(shown: Credential['kind'] | null): string {
+  if (shown === null)
+    return 'A key is needed: Authorization: Bearer ek_… (earshot keys create); in a browser a sign-in link (earshot sign-in --workspace KEY)';
+  if (shown === 'SESSION') return 'This session is over, or was never one: earshot sign-in --workspace KEY prints a link for another';
+  return 'The credential is unknown, was revoked or has expired'; // a stranger cannot tell which
 }
 
 /** A signed address opens itself alone, whatever credential comes with it. One that was never good counts as a wrong credential. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isBrowser, sendPage } from './htmlPage.ts';
+import { command, isBrowser, sendPage } from './htmlPage.ts';
 import { nothingHere } from './problem.ts';
 
 /**
@@ -13,11 +13,11 @@ export function handleFrontPage(request: IncomingMessage, response: ServerRespon
     body: `<h1>Earshot is running</h1>
 <p>It answers programs, BI tools and the command line; whoever asks shows a key, or signs in.</p>
 <ul>
-<li><a href="/graphql">GraphiQL</a>: queries in this browser, once it is signed in: <code>npx earshot sign-in --workspace KEY</code> prints a link for that.
-<li>A key for programs and the command line: <code>npx earshot keys create --workspace KEY --scopes read</code>
+<li><a href="/graphql">GraphiQL</a>: queries in this browser, once it is signed in: ${command('npx earshot sign-in --workspace KEY')} prints a link for that.
+<li>A key for programs and the command line: ${command('npx earshot keys create --workspace KEY --scopes read')}
 <li>Flat files for BI tools: <code>/bi/v1/$schema</code> says which there are.
-<li>Is it healthy? <a href="/health">/health</a>, <a href="/health/ready">/health/ready</a>; <code>npx earshot doctor</code> tells more.
+<li>Is it healthy? <a href="/health">/health</a>, <a href="/health/ready">/health/ready</a>; ${command('npx earshot doctor')} tells more.
 </ul>
-<p>What each command does: <code>npx earshot --help</code></p>`,
+<p>What each command does: ${command('npx earshot --help')}</p>`,
   });
 }

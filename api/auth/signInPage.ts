@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Sql } from '../../prisma/sql.ts';
-import { type Page, sendPage } from '../htmlPage.ts';
+import { command, type Page, sendPage } from '../htmlPage.ts';
 import { sessionCookie } from './credential.ts';
 import { sessionHours, useSignInLink } from './signInLink.ts';
 
@@ -23,5 +23,5 @@ const usedUp: Page = {
   title: 'Earshot: sign-in link',
   body: `<h1>This sign-in link is no longer good</h1>
 <p>It was used before, has expired, or is incomplete. A link opens one session, once.</p>
-<p>For a new one, run <code>npx earshot sign-in --workspace KEY</code>.</p>`,
+<p>For a new one, run ${command('npx earshot sign-in --workspace KEY')}.</p>`,
 };

@@ -90,6 +90,15 @@ it('is found from the address itself, also on a phone', async () => {
 it('without a session tells what is needed', async () => {
   const { page, context } = await visit();
   await page.goto(`${api.url}/graphql`);
-  expect((await runQuery(page)).replace(/\s+/g, ' ')).toContain('earshot keys create');
+  const needed = (await runQuery(page)).replace(/\s+/g, ' ');
+  for (const command of ['earshot keys create', 'earshot sign-in --workspace KEY']) expect(needed).toContain(command);
+  await context.close();
+});
+
+it('once its session is over tells how to get another', async () => {
+  const { page, context } = await visit();
+  await context.addCookies([{ name: 'earshot_session', value: `es_${'x'.repeat(43)}`, url: api.url }]);
+  await page.goto(`${api.url}/graphql`);
+  expect((await runQuery(page)).replace(/\s+/g, ' ')).toContain('This session is over, or was never one: earshot sign-in --workspace KEY');
   await context.close();
 });

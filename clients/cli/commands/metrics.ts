@@ -231,6 +231,8 @@ async function metricsInPages(connection: Connection, rows: number, input: Metri
   return { ...found, metrics: { ...found.metrics, rows: read } };
 }
 
+const listRemedy = 'earshot metrics list shows the measures, and what each can be grouped by';
+
 /** Which names there are, the server knows; where to look them up, it does not. */
 async function askOfMetrics<Result, Needed>(connection: Connection, document: TypedDocument<Result, Needed>, variables: Needed) {
   try {
@@ -238,12 +240,11 @@ async function askOfMetrics<Result, Needed>(connection: Connection, document: Ty
   } catch (error) {
     if (error instanceof GraphRefusal && error.message.includes('poolSurveyKinds'))
       throw new GraphRefusal(error.code, error.message, '--by survey, --where survey=KEY or --pool-surveys');
+    if (error instanceof GraphRefusal && error.message.includes('metricCatalogue lists'))
+      throw new GraphRefusal(error.code, error.message.replace(/: metricCatalogue lists.*$/, ''), listRemedy);
     const unknown = error instanceof GraphRefusal ? /"(Measure|ScoredMeasure|Dimension)" enum/.exec(error.message)?.[1] : undefined;
     if (!(error instanceof GraphRefusal) || unknown === undefined) throw error;
-    const remedy =
-      unknown === 'ScoredMeasure'
-        ? 'the scores of answers are nps, csat, ces, ces-agreeing or csi'
-        : 'earshot metrics list shows the measures, and what each can be grouped by';
+    const remedy = unknown === 'ScoredMeasure' ? 'the scores of answers are nps, csat, ces, ces-agreeing or csi' : listRemedy;
     const name = /Value ("[^"]*") does not exist/.exec(error.message)?.[1];
     const noun = unknown === 'Dimension' ? 'grouping' : unknown === 'Measure' ? 'measure' : 'score';
     throw new GraphRefusal(error.code, name ? `there is no ${noun} ${name}` : error.message, remedy);

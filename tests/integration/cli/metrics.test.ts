@@ -116,6 +116,8 @@ describe('earshot metrics', () => {
     expect(nothing.out).toBe('There are no facts of that period and these groups\n');
     expect(list.out).toMatch(/^measure +unit +by\nnps +points +hour, day/);
     expect([wrong.code, wrong.err]).toEqual([1, expect.stringMatching(/there is no measure "FAME"\n +→ earshot metrics list/)]);
+    const apart = await metrics(['clv-mean', '--by', 'month']);
+    expect(apart.err).toMatch(/CLV_MEAN cannot be grouped or narrowed by MONTH\n +→ earshot metrics list/);
   });
 });
 
