@@ -44,8 +44,15 @@ export const keptFields: ReadonlySet<string> = new Set([
   'visits',
 ]);
 
-/** Of these, which ask what time it is; so does every field that is given a filter of customers. */
-const clockFields: ReadonlySet<string> = new Set(['journey', 'metrics', 'responders', 'scoreChange']);
+/** Fields that ask what time it is; so does every one that is given a filter of customers. */
+const clockFields: ReadonlySet<string> = new Set([
+  'Query.journey',
+  'Query.metrics',
+  'Query.responders',
+  'Query.scoreChange',
+  'Customer.lastActivityAt',
+  'Customer.lastOrderAt',
+]);
 const clockInput = 'CustomerFilter';
 /** Given one of these, a list goes by what runs said of customers, or may: filters and orders by scores. */
 const runInputs: ReadonlySet<string> = new Set([clockInput, 'CustomerOrder']);
@@ -88,7 +95,7 @@ export function cachePlan(schema: GraphQLSchema, document: DocumentNode): CacheP
       const name = selection.name.value;
       if (name === '__typename') continue;
       if (typeName === query && !keptFields.has(name)) isKept = false;
-      if (typeName === query && clockFields.has(name)) readsClock = true;
+      if (clockFields.has(`${typeName}.${name}`)) readsClock = true;
       const field = fieldOf(schema, typeName, name);
       const given = new Set(selection.arguments?.map(({ name: { value } }) => value));
       const inputs = field?.args.filter((argument) => given.has(argument.name)).map(({ type }) => nameOf(type) ?? '') ?? [];

@@ -18,7 +18,7 @@ export function selectOrderSummaries(sql: Queryable, workspaceId: number, custom
      cross join (select exists (select from "order" where workspace_id = ${workspaceId}) as orders) loaded
      cross join lateral (
        select count(*)::integer as count, case when count(*) = 0 then 0 else sum(${earned(sql)}) end as revenue,
-              min(f.occurred_at) as first_at, max(f.occurred_at) as last_at
+              min(f.occurred_at) as first_at, max(f.occurred_at) filter (where f.occurred_at <= now()) as last_at
          from identity i
          join "order" f on f.workspace_id = i.workspace_id and f.identity_id = i.id
         where i.workspace_id = ${workspaceId} and i.customer_id = asked.customer_id

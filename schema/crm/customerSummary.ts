@@ -30,7 +30,7 @@ builder.objectFields(Customer, (t) => ({
   lastOrderAt: t.field({
     type: 'DateTime',
     nullable: true,
-    description: 'When they placed their latest order. Null: none is loaded.',
+    description: 'When they placed their latest order, of those not dated ahead of now. Null: none is loaded.',
     resolve: async ({ id }, _args, { loaders }) => (await loaders.orderSummary.load(id)).lastOrderAt,
   }),
   openTicketCount: t.int({

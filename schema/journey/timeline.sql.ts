@@ -92,7 +92,7 @@ function bound({ page: { after }, until }: TimelinePage): { time: string; rank: 
 
 const kindsOf = ({ kinds }: TimelinePage) => (kinds ?? timelineKinds).reduce((mask, kind) => mask | (1 << timelineKinds.indexOf(kind)), 0);
 
-/** The latest dated trace of each of many customers, in their order: the first entry of one index a table and identity. */
+/** The latest trace so far of each of many customers, in their order: the first entry of one index a table and identity that is not dated ahead. */
 export function selectLastActivity(
   sql: Queryable,
   workspaceId: number,
@@ -102,7 +102,7 @@ export function selectLastActivity(
     const { table, time } = timelineSources[kind];
     const at = sql(`f.${time}`);
     return sql`${index === 0 ? sql`` : sql`,`} (select ${at} from ${sql(table)} f
-      where f.workspace_id = ${workspaceId} and f.identity_id = i.id and ${at} is not null order by ${at} desc limit 1)`;
+      where f.workspace_id = ${workspaceId} and f.identity_id = i.id and ${at} <= now() order by ${at} desc limit 1)`;
   });
   return sql<{ at: Date | null }[]>`
     select (select max(greatest(${latest})) from identity i where i.workspace_id = ${workspaceId} and i.customer_id = asked.customer_id) as at

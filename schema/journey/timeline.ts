@@ -87,7 +87,8 @@ builder.objectFields(Customer, (t) => ({
   lastActivityAt: t.field({
     type: 'DateTime',
     nullable: true,
-    description: 'When they last answered, ordered, asked, visited or did something on the website. Null: no trace of them has a date.',
+    description:
+      'When they last answered, ordered, asked, visited or did something on the website; what is dated ahead of now does not count. Null: no trace of them has a date.',
     resolve: ({ id }, _args, { loaders }) => loaders.lastActivityAt.load(id),
   }),
 }));

@@ -115,6 +115,9 @@ describe('what is kept', () => {
     expect(planOf('{ surveys { nodes { key nps { estimate } } } }')).toEqual({ readsRuns: false, readsClock: false });
     expect(planOf('{ orders(first: 1) { nodes { customer { risk { __typename } } } } }')).toEqual({ readsRuns: true, readsClock: false });
     expect(planOf('{ customers(first: 1) { nodes { id } } }')).toEqual({ readsRuns: false, readsClock: false });
+    for (const field of ['lastActivityAt', 'lastOrderAt'])
+      expect(planOf(`{ orders(first: 1) { nodes { customer { ${field} } } } }`), field).toEqual({ readsRuns: false, readsClock: true });
+    expect(planOf('{ journey { churnDays } }')).toEqual({ readsRuns: true, readsClock: true });
     const filtered = '($filter: CustomerFilter) { customers(filter: $filter) { nodes { id } } }';
     expect(planOf(`query ${filtered}`)).toEqual({ readsRuns: true, readsClock: true }); // it may be by a score
     expect(planOf('{ customers(orderBy: VALUE) { nodes { id } } }')).toEqual({ readsRuns: true, readsClock: false });

@@ -232,6 +232,17 @@ describe('of a customer', () => {
       lastActivityAt: events.edges[0].node.occurredAt,
     });
   });
+  it('is not known that they did what is dated ahead of now: a slip in the year is no latest order', async () => {
+    await api.admin`insert into "order" (workspace_id, external_id, identity_id, occurred_at, currency, revenue)
+      select workspace_id, 'ahead', id, now() + interval '36 years', 'EUR', 1 from identity where value = 'C000003' and workspace_id = (select id from workspace where key = 'a')`;
+    const { customer } = await ask(
+      '{ customer(externalId: "C000003") { orderCount lastOrderAt lastActivityAt orders(first: 2) { nodes { externalId occurredAt } } events(first: 1) { nodes { occurredAt } } } }',
+    );
+    const [ahead, latest] = customer.orders.nodes;
+    expect(ahead.externalId).toBe('ahead');
+    expect(customer).toMatchObject({ orderCount: 7, lastOrderAt: latest.occurredAt, lastActivityAt: customer.events.nodes[0].occurredAt });
+    await api.admin`delete from "order" where external_id = 'ahead'`;
+  });
   it('who did nothing is known that it is nothing', async () => {
     const { customer } = await ask(`{ customer(externalId: "quiet") { ${fields} timeline { edges { node { at } } } } }`);
     expect(customer).toEqual({
