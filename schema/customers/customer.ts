@@ -1,6 +1,9 @@
 import { builder, idDescription } from '../builder.ts';
 import { pageArgs, pageCost, parsePage } from '../connection.ts';
+import { badUserInput } from '../errors.ts';
+import { parsePeriod } from '../facts/factList.ts';
 import { ResponseConnection, responseList, templateOfResponses } from '../feedback/response.ts';
+import type { Loaders } from '../loaders.ts';
 import type { WrittenBelow } from '../written/belowTemplate.ts';
 import type { CustomerRow, IdentityRow, TraitRow } from './customer.sql.ts';
 
@@ -25,12 +28,35 @@ const Identity = builder.objectRef<IdentityRow>('Identity').implement({
   }),
 });
 
+const responseArgs = builder.args((t) => ({
+  survey: t.string({ description: 'Only to the survey with this key. Default: to all.' }),
+  from: t.field({ type: 'DateTime', description: 'Answered from this moment on. Undated ones are then left out.' }),
+  until: t.field({ type: 'DateTime', description: 'Answered before this moment. Undated ones are then left out.' }),
+  ...pageArgs,
+}));
+
+interface ResponseArgs {
+  survey?: string | null | undefined;
+  from?: Date | null | undefined;
+  until?: Date | null | undefined;
+}
+
+async function idOfSurvey({ survey: key }: ResponseArgs, { surveyByKey }: Loaders): Promise<bigint | null> {
+  if (key == null) return null;
+  const survey = await surveyByKey.load(key);
+  if (!survey) throw badUserInput('survey', `there is no survey ${JSON.stringify(key)}`);
+  return survey.id;
+}
+
 const writtenBelow: WrittenBelow = {
-  template: templateOfResponses,
+  /** A survey is looked up first; that there is none, the field says best. */
+  template: (info) =>
+    info.fieldNodes.some(({ arguments: given }) => given?.some(({ name }) => name.value === 'survey')) ? null : templateOfResponses(info),
   pages: (template, args, { loaders }) => {
     const page = parsePage(args);
+    const period = parsePeriod(args);
     const responses = loaders.writtenResponsesOfCustomer(template);
-    return (customers) => Promise.all(customers.map(({ id }) => responses.load({ customerId: id, page })));
+    return (customers) => Promise.all(customers.map(({ id }) => responses.load({ customerId: id, surveyId: null, ...period, page })));
   },
 };
 
@@ -60,15 +86,16 @@ builder.node(Customer, {
     responses: t.field({
       type: ResponseConnection,
       description: 'What they have answered, newest first, undated answers last.',
-      args: { ...pageArgs },
+      args: responseArgs,
       complexity: pageCost,
       extensions: { writtenBelow },
-      resolve: ({ id: customerId }, args, { loaders, written }, info) => {
+      resolve: async ({ id: customerId }, args, { loaders, written }, info) => {
         const page = parsePage(args);
+        const asked = { customerId, ...parsePeriod(args), surveyId: await idOfSurvey(args, loaders) };
         return responseList(info, written, {
-          page: (parts) => loaders.responsesOfCustomer.load({ customerId, page, parts }),
-          writtenPage: (template) => loaders.writtenResponsesOfCustomer(template).load({ customerId, page }),
-          totalCount: () => loaders.responseCountOfCustomer.load(customerId),
+          page: (parts) => loaders.responsesOfCustomer.load({ ...asked, page, parts }),
+          writtenPage: (template) => loaders.writtenResponsesOfCustomer(template).load({ ...asked, page }),
+          totalCount: () => loaders.responseCountOfCustomer.load(asked),
         });
       },
     }),

@@ -41,8 +41,17 @@ export interface ResponseParts {
   readonly answers: boolean;
 }
 
-export interface CustomerPage {
+/** Which of a customer's responses are asked for. Null: whatever it is. */
+export interface OwnResponses {
   readonly customerId: bigint;
+  readonly surveyId: bigint | null;
+  /** Inclusive. A period leaves undated ones out. */
+  readonly from: Date | null;
+  /** Exclusive. */
+  readonly until: Date | null;
+}
+
+export interface CustomerPage extends OwnResponses {
   readonly page: Page;
   /** Of pages that are written, their template says it. */
   readonly parts?: ResponseParts;
@@ -88,19 +97,35 @@ function ofCustomers(sql: Queryable, workspaceId: number, pages: readonly Custom
   // Undated answers sort last: newest first means as if they were infinitely old.
   const afterTimes = cursors.map((cursor) => (cursor ? (cursorTime(cursor)?.toISOString() ?? '-infinity') : 'infinity'));
   const afterIds = cursors.map((cursor) => (cursor ? String(cursor.id) : maxId));
+  const { values, names, holds } = narrowed(sql, pages);
   const asked = sql`
     unnest(${pages.map((key) => String(key.customerId))}::bigint[], ${pages.map((key) => key.page.first + more)}::integer[],
-           ${afterTimes}::text[]::timestamptz[], ${afterIds}::bigint[], ${pages.map((key) => String(key.parts?.answers ?? true))}::text[]::boolean[])
-      with ordinality as asked (customer_id, row_limit, after_time, after_id, with_answers, ordinal)`;
+           ${afterTimes}::text[]::timestamptz[], ${afterIds}::bigint[], ${pages.map((key) => String(key.parts?.answers ?? true))}::text[]::boolean[]${values})
+      with ordinality as asked (customer_id, row_limit, after_time, after_id, with_answers${names}, ordinal)`;
   const rows = sql`
     select ${responseColumns(sql)}, ${answers}, r.comment
       from identity i
       join response r on r.workspace_id = i.workspace_id and r.identity_id = i.id
      where i.workspace_id = ${workspaceId} and i.customer_id = asked.customer_id
-       and (coalesce(r.responded_at, '-infinity'), r.id) < (asked.after_time, asked.after_id)
+       and (coalesce(r.responded_at, '-infinity'), r.id) < (asked.after_time, asked.after_id)${holds}
      order by coalesce(r.responded_at, '-infinity') desc, r.id desc
      limit asked.row_limit`;
   return { asked, rows };
+}
+
+/** What narrows them is a part of the statement where anybody asks for it: most pages are of all. */
+function narrowed(sql: Queryable, asked: readonly OwnResponses[]): { values: Fragment; names: Fragment; holds: Fragment } {
+  const none = sql``;
+  if (asked.every(({ surveyId, from, until }) => surveyId === null && from === null && until === null))
+    return { values: none, names: none, holds: none };
+  const moments = (end: 'from' | 'until') => sql`${asked.map((one) => one[end]?.toISOString() ?? null)}::text[]::timestamptz[]`;
+  return {
+    values: sql`, ${asked.map(({ surveyId }) => surveyId?.toString() ?? null)}::text[]::bigint[], ${moments('from')}, ${moments('until')}`,
+    names: sql`, survey_id, from_time, until_time`,
+    holds: sql`
+       and (asked.survey_id is null or r.survey_id = asked.survey_id)
+       and (asked.from_time is null or r.responded_at >= asked.from_time) and (asked.until_time is null or r.responded_at < asked.until_time)`,
+  };
 }
 
 export interface SurveyPage {
@@ -183,15 +208,16 @@ export function selectResponsesById(
      where r.workspace_id = ${workspaceId} and r.id = any(${ids.map(String)}::bigint[])`;
 }
 
-/** In the order of the customers. */
-export async function countResponsesOfCustomers(sql: Queryable, workspaceId: number, customerIds: readonly bigint[]): Promise<number[]> {
+/** In the order of what is asked. */
+export async function countResponsesOfCustomers(sql: Queryable, workspaceId: number, asked: readonly OwnResponses[]): Promise<number[]> {
+  const { values, names, holds } = narrowed(sql, asked);
   const rows = await sql<{ count: number }[]>`
     select total.count
-      from unnest(${customerIds.map(String)}::text[]::bigint[]) with ordinality as asked (customer_id, ordinal)
+      from unnest(${asked.map(({ customerId }) => String(customerId))}::text[]::bigint[]${values}) with ordinality as asked (customer_id${names}, ordinal)
      cross join lateral (
        select count(*)::integer as count
          from identity i join response r on r.workspace_id = i.workspace_id and r.identity_id = i.id
-        where i.workspace_id = ${workspaceId} and i.customer_id = asked.customer_id
+        where i.workspace_id = ${workspaceId} and i.customer_id = asked.customer_id${holds}
      ) total
      order by asked.ordinal`;
   return rows.map(({ count }) => count);

@@ -16,6 +16,7 @@ import {
   type CustomerPage,
   countResponsesOfCustomers,
   countResponsesOfSurveys,
+  type OwnResponses,
   type ResponseParts,
   type ResponseRow,
   type SurveyPage,
@@ -43,7 +44,7 @@ export interface ResponseLoaders {
   /** The same of responses that are written, by how. */
   writtenResponsesOfCustomer(template: StatementTemplate): DataLoader<CustomerPage, WrittenPage, string>;
   writtenResponsesOfSurvey(template: StatementTemplate): DataLoader<SurveyPage, WrittenPage, string>;
-  readonly responseCountOfCustomer: DataLoader<bigint, number>;
+  readonly responseCountOfCustomer: DataLoader<OwnResponses, number, string>;
   readonly responseCountOfSurvey: DataLoader<bigint, number>;
   /** A page of responses read elsewhere, with the parts of their surveys. */
   responsePage(rows: readonly ResponseRow[], page: Page, parts: ResponseParts): Promise<Connection<ReadableResponse>>;
@@ -96,7 +97,7 @@ export function createResponseLoaders(
   }
 
   /** A loader per template: one statement writes by one. */
-  function writtenPages<Key extends { readonly page: Page }>(select: SelectCells<Key>, ownerOf: (key: Key) => bigint) {
+  function writtenPages<Key extends { readonly page: Page }>(select: SelectCells<Key>, ownerOf: (key: Key) => bigint | string) {
     const loaders = new Map<string, DataLoader<Key, WrittenPage, string>>();
     const make = (template: StatementTemplate) =>
       new DataLoader<Key, WrittenPage, string>(
@@ -125,7 +126,7 @@ export function createResponseLoaders(
         const rows = await snapshot.read((sql) => selectResponsesOfCustomers(sql, workspaceId, keys, showPersonal));
         return pagesInOrder(keys, await readable(rows, (row) => keys[row.asked - 1]?.parts ?? wholeResponse));
       },
-      { cacheKeyFn: ({ customerId, page, parts }) => `${pageKey(customerId, page)} ${keyOfParts(parts)}` },
+      { cacheKeyFn: (key) => `${pageKey(keyOfOwn(key), key.page)} ${keyOfParts(key.parts)}` },
     ),
     responsesOfSurvey: new DataLoader(
       async (keys) => {
@@ -134,9 +135,11 @@ export function createResponseLoaders(
       },
       { cacheKeyFn: ({ surveyId, page, parts }) => `${pageKey(surveyId, page)} ${keyOfParts(parts)}` },
     ),
-    writtenResponsesOfCustomer: writtenPages(selectResponseCellsOfCustomers, ({ customerId }) => customerId),
+    writtenResponsesOfCustomer: writtenPages(selectResponseCellsOfCustomers, keyOfOwn),
     writtenResponsesOfSurvey: writtenPages(selectResponseCellsOfSurveys, ({ surveyId }) => surveyId),
-    responseCountOfCustomer: new DataLoader((ids) => snapshot.read((sql) => countResponsesOfCustomers(sql, workspaceId, ids))),
+    responseCountOfCustomer: new DataLoader((asked) => snapshot.read((sql) => countResponsesOfCustomers(sql, workspaceId, asked)), {
+      cacheKeyFn: keyOfOwn,
+    }),
     responseCountOfSurvey: new DataLoader((ids) => snapshot.read((sql) => countResponsesOfSurveys(sql, workspaceId, ids))),
     responsePage: async (rows, page, parts) => toConnection(await readable(rows, () => parts), page, responseCursor),
     writtenResponsePage: async (template, page, select) => {
@@ -159,6 +162,8 @@ const readsAnswers = ({ cells }: RowTemplate): boolean => cells.some(({ property
 
 const wholeResponse: ResponseParts = { survey: true, answers: true };
 
+const keyOfOwn = ({ customerId, surveyId, from, until }: OwnResponses) =>
+  `${customerId} ${surveyId ?? ''} ${from?.getTime() ?? ''} ${until?.getTime() ?? ''}`;
 const keyOfParts = ({ survey, answers }: ResponseParts = wholeResponse) => `${survey} ${answers}`;
 
 /** loadMany hands faults over as values. */

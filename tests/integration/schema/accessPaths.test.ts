@@ -140,6 +140,7 @@ function literalOf(value: unknown): string {
 }
 
 const parts = { survey: true, answers: true };
+const all = { surveyId: null, from: null, until: null };
 /** A page that is written, of these cells. */
 const templateOf = (cells: readonly Cell[], ends: StatementTemplate['ends']): StatementTemplate => ({
   responseKey: 'nodes',
@@ -171,7 +172,18 @@ it.each<[string, number, (sql: Queryable) => PromiseLike<unknown>]>([
       selectResponsesOfCustomers(
         sql,
         workspaceId,
-        ids.map((customerId) => ({ customerId, page, parts })),
+        ids.map((customerId) => ({ ...all, customerId, page, parts })),
+        true,
+      ),
+  ],
+  [
+    'responses of 20 customers to one survey in a period',
+    300,
+    (sql) =>
+      selectResponsesOfCustomers(
+        sql,
+        workspaceId,
+        ids.map((customerId) => ({ customerId, surveyId, from: new Date('2026-01-02Z'), until: null, page, parts })),
         true,
       ),
   ],
@@ -193,7 +205,7 @@ it.each<[string, number, (sql: Queryable) => PromiseLike<unknown>]>([
       selectResponseCellsOfCustomers(
         sql,
         workspaceId,
-        ids.map((customerId) => ({ customerId, page })),
+        ids.map((customerId) => ({ ...all, customerId, page })),
         answersAndEnds,
         'PLAIN',
       ),

@@ -1,4 +1,7 @@
-/** What customers do: their lists, what they come to, and what is known of a customer by them. */
+/**
+ * What customers do: their lists, what they come to, and what is known of a customer by them.
+ * Over 300 lines: every kind of list is held to the same, on one company whose facts are known by number.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';

@@ -90,6 +90,12 @@ const lists: [string, string, (data: never) => unknown, number][] = [
     16,
   ],
   [
+    'dated responses of a customer to one survey',
+    'customer(externalId: "ä") { responses(survey: "s", from: "2000-01-01T00:00:00Z", PAGE) NODES }',
+    (data: { customer: { responses: unknown } }) => data.customer.responses,
+    12,
+  ],
+  [
     'responses of a survey',
     'survey(key: "s") { responses(PAGE) NODES }',
     (data: { survey: { responses: unknown } }) => data.survey.responses,

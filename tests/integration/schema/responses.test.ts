@@ -60,6 +60,44 @@ const nps = ({ answers }: Row) => answers[0]?.value ?? null;
 const within = (from: string, until: string) => (row: Row) =>
   row.respondedAt !== null && row.respondedAt >= from && row.respondedAt < until;
 
+describe('responses of a customer', () => {
+  it.each<[string, (row: Row) => boolean]>([
+    ['', () => true],
+    ['survey: "pulse"', ({ survey }) => survey.key === 'pulse'],
+    ['from: "2026-01-03T00:00:00Z", until: "2026-01-04T06:00:00Z"', within('2026-01-03', '2026-01-04T06:00:00.000Z')],
+    ['survey: "visit", until: "2026-01-04T00:00:00Z"', (row) => row.survey.key === 'visit' && within('', '2026-01-04')(row)],
+  ])('by %s are those of all for which it holds, in the same order, counted, and page by page', async (args, holds) => {
+    const of = async (selected: string) => {
+      const { data, errors } = await api.query(key, `{ customers(first: 30) { nodes { externalId ${selected} } } }`);
+      expect(errors).toBeUndefined();
+      return data.customers.nodes as {
+        externalId: string;
+        responses: { totalCount: number; nodes: Row[]; pageInfo: { endCursor: string } };
+      }[];
+    };
+    const written = await of(`responses(first: 20, ${args}) { nodes { externalId } }`);
+    for (const { externalId, responses } of await of(`responses(first: 20, ${args}) { totalCount nodes { externalId } }`)) {
+      const expected = all.filter((row) => row.customer?.externalId === externalId && holds(row));
+      expect(names(responses.nodes)).toEqual(names(expected));
+      expect(responses.totalCount).toBe(expected.length);
+      expect(written.find((customer) => customer.externalId === externalId)?.responses.nodes).toEqual(responses.nodes);
+    }
+    const [first] = await of(`responses(first: 1, ${args}) { nodes { externalId } pageInfo { endCursor } }`);
+    const rest = `responses(first: 20, ${args} after: "${first!.responses.pageInfo.endCursor}") { nodes { externalId } }`;
+    const [whole, behind] = [written[0]!, (await of(rest))[0]!];
+    expect(whole.responses.nodes.length).toBeGreaterThan(1);
+    expect([...first!.responses.nodes, ...behind.responses.nodes]).toEqual(whole.responses.nodes);
+  });
+
+  it.each([
+    ['survey: "nowhere"', 'survey: there is no survey "nowhere"'],
+    ['from: "2026-01-02T00:00:00Z", until: "2026-01-01T00:00:00Z"', 'until: this is not after `from`'],
+  ])('are refused by %s, where they are asked for', async (args, message) => {
+    const { errors } = await api.query(key, `{ customers(first: 2) { nodes { externalId responses(${args}) { nodes { id } } } } }`);
+    expect(errors?.[0]).toMatchObject({ message, path: ['customers', 'nodes', 0, 'responses'], extensions: { code: 'BAD_USER_INPUT' } });
+  });
+});
+
 describe('responses', () => {
   it('are there all, of every survey and of nobody known, newest first, undated ones last', () => {
     expect(all).toHaveLength(30 * 4 + 6 + 40);

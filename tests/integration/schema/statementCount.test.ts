@@ -101,6 +101,12 @@ describe('the number of statements', () => {
       'events(first: INNER) { edges { node { visit { events(first: INNER) { totalCount edges { node { name } } } } } } }',
       4,
     ],
+    // surveys by key; the page and the count of those that wait for it, and the page of the others
+    [
+      'responses to one survey in a period, by aliases with different ones',
+      'responses(first: INNER, survey: "visit", from: "2026-01-02T00:00:00Z") { totalCount edges { node { id } } } r: responses(until: "2026-01-02T00:00:00Z") { edges { node { id } } }',
+      4,
+    ],
     // surveys by key, ids of responses, responses, surveys and codebooks by id
     [
       'invitations with their surveys and answers',
