@@ -91,11 +91,16 @@ export async function installQueue(adminUrl: string): Promise<void> {
         deadLetter: abandonedQueue,
       });
     }
+    await boss.getDb().executeSql(indexOfLiveJobs);
     await boss.getDb().executeSql(grants);
   } finally {
     await boss.stop({ graceful: false });
   }
 }
+
+/** By the row that a job is of: whether it has one is asked of each row that waits (work_without_job), of however many jobs. */
+const indexOfLiveJobs = `
+  create index if not exists live_job_by_row on pgboss.job ((data ->> 'workspaceId'), (data ->> 'table'), (data ->> 'id')) where state < 'completed';`;
 
 const grants = `
   grant usage on schema pgboss to earshot_app;

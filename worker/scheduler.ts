@@ -5,6 +5,7 @@ import { advanceBackfill } from './scheduling/advanceBackfill.ts';
 import { clearScores } from './scheduling/clearScores.ts';
 import { clearSessions } from './scheduling/clearSessions.ts';
 import { clearUploads } from './scheduling/clearUploads.ts';
+import { findWithoutJob, type RoundPlace, roundStart, type WithoutJob } from './scheduling/missingJobs.ts';
 import { putBackJob } from './scheduling/putBackJob.ts';
 import { queueRollup } from './scheduling/queueRollup.ts';
 import { releaseRun } from './scheduling/releaseRun.ts';
@@ -32,7 +33,12 @@ export interface SchedulerHost {
 /** Every worker has one. They take rows with SKIP LOCKED, so of any number of them each thing is done by one. */
 export function startScheduler(host: SchedulerHost): { stop(): Promise<void> } {
   const stopping = new AbortController();
-  const memory: Memory = { resting: new Map(), jobsSeenAt: null, sweptAt: { uploads: null, scores: null, sessions: null } };
+  const memory: Memory = {
+    resting: new Map(),
+    jobsSeenAt: null,
+    jobsPlace: null,
+    sweptAt: { uploads: null, scores: null, sessions: null },
+  };
   const loop = async () => {
     while (!stopping.signal.aborted) {
       const isMoreDue = await look(host, memory, stopping.signal).catch((error: unknown) => {
@@ -63,8 +69,10 @@ type Sweep = 'uploads' | 'scores' | 'sessions';
 interface Memory {
   /** Until when what failed is left alone. */
   readonly resting: Map<string, number>;
-  /** When it was last looked whether all that waits has its job; at first when the scheduler first looked. */
+  /** When the last round began that looks whether all that waits has its job; at first when the scheduler first looked. */
   jobsSeenAt: number | null;
+  /** How far that round has come; null: it is over. */
+  jobsPlace: RoundPlace | null;
   /** When nothing was left of a kind that is kept no longer; at first when the scheduler first looked. */
   readonly sweptAt: Record<Sweep, number | null>;
 }
@@ -84,7 +92,7 @@ async function look(host: SchedulerHost, memory: Memory, stopping: AbortSignal):
   const { resting } = memory;
   const now = await clock.now();
   const due = await sql<Due[]>`select kind, workspace_id as "workspaceId", id from scheduler_work(${now}, ${mostAtOnce})`;
-  const withoutJob = await findWithoutJob(sql, memory, now);
+  const withoutJob = await nextWithoutJob(sql, memory, now);
   let isMoreDue = false;
   for (const { kind, workspaceId, id } of [...due, ...withoutJob]) {
     if (stopping.aborted) return false;
@@ -122,11 +130,23 @@ async function sweep({ sql, log, keepUploadsDays, keepScoresDays }: SchedulerHos
   }
 }
 
-async function findWithoutJob(sql: Sql, memory: Memory, now: Date): Promise<readonly Due[]> {
+/** A round every so often; of few rows it takes one look. */
+async function nextWithoutJob(sql: Sql, memory: Memory, now: Date): Promise<readonly WithoutJob[]> {
   memory.jobsSeenAt ??= now.getTime();
-  if (Math.abs(now.getTime() - memory.jobsSeenAt) < jobsSeconds * 1000) return [];
-  memory.jobsSeenAt = now.getTime();
-  return sql<Due[]>`select kind, workspace_id as "workspaceId", id from work_without_job(${mostAtOnce})`;
+  if (memory.jobsPlace === null && Math.abs(now.getTime() - memory.jobsSeenAt) >= jobsSeconds * 1000) {
+    memory.jobsSeenAt = now.getTime();
+    memory.jobsPlace = roundStart;
+  }
+  const found: WithoutJob[] = [];
+  while (memory.jobsPlace) {
+    const place = memory.jobsPlace;
+    memory.jobsPlace = null; // where it cannot be asked, the next round asks again
+    const { lost, next } = await findWithoutJob(sql, place);
+    found.push(...lost);
+    memory.jobsPlace = next;
+    if (next?.table === place.table) break; // more at the next look
+  }
+  return found;
 }
 
 async function attend(tx: Transaction, queue: SchedulerHost['queue'], { kind, workspaceId, id }: Due, now: Date): Promise<boolean> {

@@ -21,7 +21,8 @@ export async function putBackJob(
   const payload = { workspaceId, table, id: String(id) };
   const jobs = await tx`
     select from pgboss.job
-     where name in (${performContract.name}, ${abandonedQueue}) and state < 'completed' and data @> ${tx.json(payload)} limit 1`;
+     where name in (${performContract.name}, ${abandonedQueue}) and state < 'completed'
+       and data ->> 'workspaceId' = ${String(workspaceId)} and data ->> 'table' = ${table} and data ->> 'id' = ${String(id)} limit 1`;
   if (jobs.length > 0) return;
   await tx`update ${tx(table)} set state = 'QUEUED', progress = '{}' where workspace_id = ${workspaceId} and id = ${id}`;
   await deleteParts(tx, { table, workspaceId, id });

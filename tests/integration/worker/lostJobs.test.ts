@@ -112,3 +112,38 @@ it('what has ended, and another workspace’s row of the same number, is left al
   const jobs = await admin`select (data ->> 'workspaceId')::integer as "workspaceId" from pgboss.job where state < 'completed'`;
   expect(jobs).toEqual([{ workspaceId: fixture.workspaceId }]);
 });
+
+/** Runs that wait, with or without a job of theirs. */
+async function queueRuns(count: number, hasJobs: boolean): Promise<void> {
+  const { workspaceId, analysisId } = fixture;
+  await admin`
+    with queued as (
+      insert into run (workspace_id, analysis_id, kind, trigger, forced, parameters, population)
+      select workspace_id, id, kind, 'API', true, parameters, population from analysis, generate_series(1, ${count}::integer)
+       where workspace_id = ${workspaceId} and id = ${analysisId} returning id)
+    insert into pgboss.job (name, data)
+    select 'perform', jsonb_build_object('workspaceId', ${workspaceId}::integer, 'table', 'run', 'id', id::text) from queued where ${hasJobs}`;
+}
+
+it('more rows than one look asks for: each gets its job again', async () => {
+  await queueRuns(1_100, false);
+  await look(5);
+  const [jobs] = await admin`
+    select count(*)::integer as jobs, count(distinct data ->> 'id')::integer as rows
+      from pgboss.job where state < 'completed' and (data ->> 'workspaceId')::integer = ${fixture.workspaceId}`;
+  expect(jobs).toEqual({ jobs: 1_100, rows: 1_100 });
+}, 60_000);
+
+it('what a look reads does not grow with what waits', async () => {
+  const pagesRead = async () => {
+    const [row] = await app<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }[]>`
+      explain (analyze, buffers, format json) select * from work_without_job('run', 0, 0, 200)`;
+    const plan = row!['QUERY PLAN'][0].Plan;
+    return plan['Shared Hit Blocks']! + plan['Shared Read Blocks']!;
+  };
+  await queueRuns(300, true);
+  await pagesRead(); // the session's first call reads the catalogue
+  const ofFew = await pagesRead();
+  await queueRuns(5_700, true);
+  expect(await pagesRead()).toBeLessThan(2 * ofFew);
+}, 60_000);

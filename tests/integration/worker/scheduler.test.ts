@@ -276,8 +276,8 @@ describe('while a run of the analysis is under way', () => {
     await begin();
     await tick('QUEUE');
     const waiting = (await readRuns())[1]!;
-    const lost = await app<{ id: bigint }[]>`select id from work_without_job(500) where workspace_id = ${workspaceId} and kind = 'RUN'`;
-    expect(lost.map(({ id }) => id)).not.toContain(waiting.id);
+    const asked = await app<{ id: bigint }[]>`select id from work_without_job('run', 0, 0, 500) where workspace_id = ${workspaceId}`;
+    expect(asked.map(({ id }) => id)).not.toContain(waiting.id);
     await admin`update run set state = 'CANCELLED', finished_at = now(), cancel_reason = 'USER' where id = ${waiting.id}`;
     await endFirst();
     await lookAt('2026-05-01T06:02');
