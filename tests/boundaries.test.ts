@@ -40,7 +40,8 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
       /^worker\/(idleGroup|jobSessions|keptSession|lease|lowerPriority|progress)\.ts$/,
     ],
   },
-  { files: /^worker\/requestRun\.ts$/, mayImport: [/^worker\/queue\.ts$/] },
+  { files: /^worker\/enqueueInTurn\.ts$/, mayImport: [/^worker\/queue\.ts$/] },
+  { files: /^worker\/requestRun\.ts$/, mayImport: [/^worker\/(enqueueInTurn|queue)\.ts$/] },
   {
     files: /^worker\/(runJob|runParts|gatherParts|helpWithParts)\.ts$/,
     mayImport: [
@@ -90,7 +91,7 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
   },
   {
     files: /^worker\/scheduling\//,
-    mayImport: [/^prisma\/sql\.ts$/, /^worker\/(scheduling|rollups)\//, /^worker\/(lease|queue|requestRun)\.ts$/],
+    mayImport: [/^prisma\/sql\.ts$/, /^worker\/(scheduling|rollups)\//, /^worker\/(enqueueInTurn|lease|queue|requestRun)\.ts$/],
   },
   {
     files: /^worker\/webhooks\//,
@@ -114,14 +115,17 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
       /^(@pothos\/|graphql$|dataloader$|luxon$|zod$)/,
       /^schema\//,
       /^prisma\//,
-      /^worker\/(exclusionReasons|featureCatalogue|queue|requestRun|runLimits|rollups\/rollupCatalogue)\.ts$/,
+      /^worker\/(enqueueInTurn|exclusionReasons|featureCatalogue|queue|requestRun|runLimits|rollups\/rollupCatalogue)\.ts$/,
       /^worker\/scheduling\/(cron|schedulePolicy)\.ts$/,
       /^worker\/webhooks\/(eventBody|webhookSignature|webhookUrl)\.ts$/,
       /^worker\/stats\/(descriptive\/|outcome\.ts$|statusCodes\.ts$|survival\/retention\/calendarPeriod\.ts$)/,
     ],
   },
   { files: /^api\/doctor\//, mayImport: [/^node:/, packages(), /^api\//, /^prisma\//, /^worker\/(config|queue)\.ts$/] },
-  { files: /^api\//, mayImport: [/^node:/, packages(), /^api\//, /^schema\//, /^prisma\//, /^worker\/(queue|requestRun)\.ts$/] },
+  {
+    files: /^api\//,
+    mayImport: [/^node:/, packages(), /^api\//, /^schema\//, /^prisma\//, /^worker\/(enqueueInTurn|queue|requestRun)\.ts$/],
+  },
   { files: /^clients\/cli\/fit\//, mayImport: [/^node:/, packages(), /^clients\/cli\//, /^worker\/stats\/index\.ts$/] },
   // The published client runs in browsers, and asks nobody for anything: only its own files.
   {

@@ -1,4 +1,5 @@
-import { type JobSender, mostBefore, performContract, type SqlExecutor } from './queue.ts';
+import { enqueueInTurn } from './enqueueInTurn.ts';
+import type { JobSender, SqlExecutor } from './queue.ts';
 
 export const runTriggers = ['API', 'CLI', 'DEMO', 'SCHEDULE', 'BACKFILL', 'DATA', 'WEBHOOK'] as const;
 export type RunTrigger = (typeof runTriggers)[number];
@@ -53,8 +54,8 @@ export async function requestRun(tx: SqlExecutor, queue: Pick<JobSender, 'enqueu
     if (replayed) return replayed;
     const inserted = await insert(tx, order);
     if (inserted !== null) {
-      const { runId, waits, before } = inserted;
-      if (!waits) await queue.enqueue(tx, performContract, { workspaceId: order.workspaceId, table: 'run', id: String(runId) }, { before });
+      const { runId, waits } = inserted;
+      if (!waits) await enqueueInTurn(tx, queue, { table: 'run', workspaceId: order.workspaceId, id: runId });
       return { runId, isNew: true, isOfAnotherOrder: false };
     }
     const found = await existing(tx, order);
@@ -69,8 +70,6 @@ export async function requestRun(tx: SqlExecutor, queue: Pick<JobSender, 'enqueu
 interface Inserted {
   readonly runId: bigint;
   readonly waits: boolean;
-  /** Runs of the workspace that were in the queue already. */
-  readonly before: number;
 }
 
 async function insert(tx: SqlExecutor, order: RunOrder): Promise<Inserted | null> {
@@ -82,9 +81,7 @@ async function insert(tx: SqlExecutor, order: RunOrder): Promise<Inserted | null
                                                and r.state in ('QUEUED', 'RUNNING') and r.as_of is null)
        from analysis where workspace_id = $1::integer and id = $2::bigint
      on conflict do nothing
-     returning id::text, waits,
-               (select count(*)::integer
-                  from (select from run r where r.workspace_id = $1::integer and r.state = 'QUEUED' and not r.waits limit $10::integer) queued) as before`,
+     returning id::text, waits`,
     [
       order.workspaceId,
       String(order.analysisId),
@@ -95,11 +92,10 @@ async function insert(tx: SqlExecutor, order: RunOrder): Promise<Inserted | null
       order.force ?? false,
       order.idempotencyKey ?? null,
       order.waits ?? false,
-      mostBefore,
     ],
   );
-  const [row] = rows as { id: string; waits: boolean; before: number }[];
-  return row ? { runId: BigInt(row.id), waits: row.waits, before: row.before } : null;
+  const [row] = rows as { id: string; waits: boolean }[];
+  return row ? { runId: BigInt(row.id), waits: row.waits } : null;
 }
 
 /** Whoever sends a key twice at once is served one after the other: the run that the first is given may be taken by a worker meanwhile. */

@@ -2,7 +2,8 @@ import { executor, inWorkspace, type Sql, type Transaction } from '../../prisma/
 import { type AuditActor, recordAudit } from '../../schema/audit/recordAudit.ts';
 import { encodeGlobalId, rowId } from '../../schema/globalId.ts';
 import { stopImport } from '../../schema/imports/stopImport.ts';
-import { type JobSender, performContract } from '../../worker/queue.ts';
+import { enqueueInTurn } from '../../worker/enqueueInTurn.ts';
+import type { JobSender } from '../../worker/queue.ts';
 import type { Limits } from '../limits/limits.ts';
 import { Problem } from '../problem.ts';
 import type { ChunkStore } from './chunkStore.ts';
@@ -137,7 +138,7 @@ export function completeUpload(
     const { count } = await tx`
       update import set state = 'QUEUED', queued_at = now(), upload_length = ${length}, checksum = coalesce(checksum, ${checksum})
        where workspace_id = ${workspaceId} and id = ${id} and state = 'UPLOADING' and uploaded_bytes = ${length}`;
-    if (count === 1) await queue.enqueue(executor(tx), performContract, { workspaceId, table: 'import', id: String(id) });
+    if (count === 1) await enqueueInTurn(executor(tx), queue, { table: 'import', workspaceId, id });
     return count === 1;
   });
 }

@@ -1,6 +1,6 @@
 import { prismaExecutor } from '../../prisma/client.ts';
 import type { Prisma } from '../../prisma/generated/client/client.ts';
-import { performContract } from '../../worker/queue.ts';
+import { enqueueInTurn } from '../../worker/enqueueInTurn.ts';
 import { recordAudit } from '../audit/recordAudit.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
@@ -41,7 +41,7 @@ async function requestUndo(tx: Prisma.TransactionClient, context: Context, id: b
   const undo = await tx.import.create({
     data: { workspaceId, kind, source, surveyKey, dryRun, undoesId: id, state: 'QUEUED', queuedAt: new Date() },
   });
-  await queue.enqueue(prismaExecutor(tx), performContract, { workspaceId, table: 'import', id: String(undo.id) });
+  await enqueueInTurn(prismaExecutor(tx), queue, { table: 'import', workspaceId, id: undo.id });
   await recordAudit(prismaExecutor(tx), context, 'IMPORT_UNDO_STARTED', ['Import', id], { kind, dryRun });
   return undo;
 }

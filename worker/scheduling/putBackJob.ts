@@ -1,4 +1,5 @@
 import { executor, type Transaction } from '../../prisma/sql.ts';
+import { enqueueInTurn } from '../enqueueInTurn.ts';
 import { announce, deleteParts, noteRun } from '../lease.ts';
 import { abandonedQueue, type JobSender, performContract } from '../queue.ts';
 
@@ -18,7 +19,6 @@ export async function putBackJob(
     select attempt from ${tx(table)} where workspace_id = ${workspaceId} and id = ${id} and state in ('QUEUED', 'RUNNING')
        for no key update skip locked`;
   if (!row) return;
-  const payload = { workspaceId, table, id: String(id) };
   const jobs = await tx`
     select from pgboss.job
      where name in (${performContract.name}, ${abandonedQueue}) and state < 'completed'
@@ -26,7 +26,7 @@ export async function putBackJob(
   if (jobs.length > 0) return;
   await tx`update ${tx(table)} set state = 'QUEUED', progress = '{}' where workspace_id = ${workspaceId} and id = ${id}`;
   await deleteParts(tx, { table, workspaceId, id });
-  await queue.enqueue(executor(tx), performContract, payload);
+  await enqueueInTurn(executor(tx), queue, { table, workspaceId, id });
   await noteRun(tx, { table, workspaceId, id, ...row }, 'WARN', 'its job was gone from the queue; it waits for a worker again');
   await announce(tx, table, workspaceId, id);
 }

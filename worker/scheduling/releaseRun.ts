@@ -1,6 +1,7 @@
 import { executor, type Transaction } from '../../prisma/sql.ts';
+import { enqueueInTurn } from '../enqueueInTurn.ts';
 import { noteRun } from '../lease.ts';
-import { type JobSender, performContract } from '../queue.ts';
+import type { JobSender } from '../queue.ts';
 
 /**
  * Gives a run that waited for others of its analysis its job, once none is under way that was asked for before it. Whether it still waits is asked
@@ -16,6 +17,6 @@ export async function releaseRun(tx: Transaction, queue: Pick<JobSender, 'enqueu
        for no key update skip locked`;
   if (!run) return;
   await tx`update run set waits = false where workspace_id = ${workspaceId} and id = ${id}`;
-  await queue.enqueue(executor(tx), performContract, { workspaceId, table: 'run', id: String(id) });
+  await enqueueInTurn(executor(tx), queue, { table: 'run', workspaceId, id });
   await noteRun(tx, { table: 'run', workspaceId, id, ...run }, 'INFO', 'the runs before it have ended: it waits for a worker');
 }

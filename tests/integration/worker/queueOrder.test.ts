@@ -1,5 +1,6 @@
-/** Who is next: what has begun, then whose workspace has fewer that wait, then who came first. */
+/** Who is next: what has begun, then whose workspace has fewer runs or files that wait, then who came first. */
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { completeUpload } from '../../../api/uploads/uploadRow.ts';
 import { connect, executor, inWorkspace, type Sql } from '../../../prisma/sql.ts';
 import { type JobConsumer, type JobSender, openConsumer, openSender, performContract, type TakenJob } from '../../../worker/queue.ts';
 import { requestRun } from '../../../worker/requestRun.ts';
@@ -29,11 +30,26 @@ afterAll(async () => {
 /** Runs of an analysis of a workspace of their own. */
 async function request(runs: number): Promise<number> {
   const { workspaceId, analysisId } = await createDriverFixture(app, { rows: 0 });
-  for (let run = 0; run < runs; run++)
-    await inWorkspace(app, workspaceId, (tx) =>
-      requestRun(executor(tx), queue, { workspaceId, analysisId, trigger: 'API', triggeredBy: null, force: true }),
-    );
+  for (let run = 0; run < runs; run++) await requestOf(workspaceId, analysisId);
   return workspaceId;
+}
+
+const requestOf = (workspaceId: number, analysisId: bigint) =>
+  inWorkspace(app, workspaceId, (tx) =>
+    requestRun(executor(tx), queue, { workspaceId, analysisId, trigger: 'API', triggeredBy: null, force: true }),
+  );
+
+/** Files that have come to a workspace, one after the other. */
+async function send(workspaceId: number, files: number): Promise<void> {
+  for (let file = 0; file < files; file++) {
+    const [row] = await inWorkspace(
+      app,
+      workspaceId,
+      (tx) => tx<{ id: bigint }[]>`
+        insert into import (workspace_id, kind, source, upload_length) values (${workspaceId}, 'CUSTOMERS', 'c.csv', 0) returning id`,
+    );
+    await completeUpload({ sql: app, queue }, workspaceId, row!.id, 0n, null);
+  }
 }
 
 /** Takes one after the other, all that wait. */
@@ -56,6 +72,28 @@ it('of two workspaces, the one with fewer runs that wait: a thousand of one hold
   expect(taken.map(({ workspaceId }) => workspaceId)).toEqual([many, one, few, many, few, many, many, many, many]);
   const ofMany = taken.filter(({ workspaceId }) => workspaceId === many).map(({ id }) => Number(id));
   expect(ofMany).toEqual(ofMany.toSorted((a, b) => a - b));
+}, 40_000);
+
+it('of files, too: the many of one workspace hold up no other, and a run waits for those that its workspace sent before', async () => {
+  const { workspaceId: many, analysisId } = await createDriverFixture(app, { rows: 0 });
+  const one = await request(0);
+  await send(many, 4);
+  await requestOf(many, analysisId);
+  await send(one, 1);
+  const taken = await take(6);
+  expect(taken.map(({ workspaceId, table }) => [workspaceId, table])).toEqual([
+    [many, 'import'],
+    [one, 'import'],
+    ...Array(3).fill([many, 'import']),
+    [many, 'run'],
+  ]);
+}, 40_000);
+
+it('a file goes before the many runs of its workspace', async () => {
+  const workspaceId = await request(3);
+  await send(workspaceId, 1);
+  const taken = await take(4);
+  expect(taken.map(({ table }) => table)).toEqual(['run', 'import', 'run', 'run']);
 }, 40_000);
 
 it('what a worker hands back goes before all that has not begun', async () => {
