@@ -17,7 +17,8 @@ export async function readDataState(sql: Queryable, workspaceId: number, { domai
              (select concat_ws(',', count(*), max(id)) from question where workspace_id = ${workspaceId}),
              case when ${domains.includes('runs')} then
                (select concat_ws(',', count(*), max(id), max(finished_at), count(*) filter (where state = 'SUCCEEDED'),
-                                count(*) filter (where state = 'RUNNING'), count(started_at), coalesce(max(started_at)::text, '-'))
+                                count(*) filter (where state = 'RUNNING'), count(started_at), coalesce(max(started_at)::text, '-'),
+                                count(scores_cleared_at), max(scores_cleared_at))
                   from run where workspace_id = ${workspaceId}) end,
              case when ${domains.includes('runs')} then
                (select md5(string_agg(concat_ws(',', id, name, published_run_id, is_chosen, updated_at), ';' order by id))

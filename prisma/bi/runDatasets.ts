@@ -50,6 +50,7 @@ export const runDatasets: readonly Dataset[] = [
           unit: 'megabytes',
         },
       ),
+      column('scores_cleared_at', 'timestamp?', 'Since when what it said of single customers is no longer kept. Null: that is kept.'),
     ],
   },
   {

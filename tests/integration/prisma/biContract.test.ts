@@ -250,13 +250,19 @@ describe('the graph shows the same values', () => {
     expect(texts(inBi, ([column]) => column)).toEqual(texts(inGraph, ([, field]) => field));
   });
 
-  it('of runs, with what each may take', async () => {
-    const fields = { kind: 'kind', state: 'state', seed: 'seed', timeout_seconds: 'timeoutSeconds', memory_megabytes: 'memoryMegabytes' };
+  it('of runs, with what each may take and whether its scores are kept', async () => {
+    const fields = {
+      ...{ kind: 'kind', state: 'state', seed: 'seed', timeout_seconds: 'timeoutSeconds', memory_megabytes: 'memoryMegabytes' },
+      scores_cleared_at: 'scoresClearedAt',
+    };
+    const clearedAt = new Date('2026-05-01T00:00:00Z');
+    await admin`update run set scores_cleared_at = ${clearedAt} where outcome = 'NOT_ESTIMABLE'`;
     const { data } = await api.query(key, `{ runs(first: 500) { nodes { ${Object.values(fields)} } } }`);
     const { rows } = await bi.query(`select ${Object.keys(fields)} from bi.runs`);
     const texts = (all: readonly Row[]) => all.map((row) => JSON.stringify(Object.values(row))).sort();
     expect(texts(rows)).toEqual(texts(data.runs.nodes));
-    expect(rows).toContainEqual(expect.objectContaining({ timeout_seconds: 600, memory_megabytes: 512 }));
+    expect(rows).toContainEqual(expect.objectContaining({ timeout_seconds: 600, memory_megabytes: 512, scores_cleared_at: null }));
+    expect(rows).toContainEqual(expect.objectContaining({ scores_cleared_at: clearedAt }));
   });
 
   it('of answers, those that are hard to hold among them', async () => {
