@@ -9,13 +9,19 @@ export interface BoundColumn {
   readonly format: string | null;
 }
 
-/** The header of one file: finds columns by name and remembers which were used. */
+/** The header of one file: finds columns by name, however many there are, and remembers which were used. */
 export class Columns {
   readonly names: readonly string[];
   readonly #used = new Set<number>();
+  readonly #byName: Places;
+  readonly #byLetters: Places;
+  readonly #byField: Places;
 
   constructor(names: readonly string[]) {
     this.names = names;
+    this.#byName = placesBy(names, (name) => name);
+    this.#byLetters = placesBy(names, (name) => name.toLowerCase());
+    this.#byField = placesBy(names, asField);
   }
 
   /** Finds a field: by its mapping when there is one, else by each of the names in turn; null when no column has it. */
@@ -36,15 +42,15 @@ export class Columns {
    * The column whose name is one of these but for blanks and hyphens, where only one can be meant. For fields: of questions, Q1_1 and Q1 1 may be two.
    */
   spelled(names: readonly string[]): string | undefined {
-    const found = names.map((name) => this.names.filter((column) => asField(column) === name)).find((columns) => columns.length > 0);
-    return found?.length === 1 ? found[0] : undefined;
+    const found = names.map((name) => this.#byField.get(name)).find((places) => places !== undefined);
+    return found?.length === 1 ? this.names[found[0] ?? -1] : undefined;
   }
 
   /** Columns named `attributes.x`, as x; each is meant, so none may be there twice. Those of names that are taken stay unused. */
   prefixed(prefix: string, isTaken: (name: string) => boolean): { readonly name: string; readonly read: CellReader }[] {
     return this.names.flatMap((name, index) => {
       if (!name.startsWith(prefix) || name.length === prefix.length || isTaken(name.slice(prefix.length))) return [];
-      this.#only(name, (column) => column === name);
+      only(name, this.#byName.get(name));
       return [{ name: name.slice(prefix.length), read: this.#use(index) }];
     });
   }
@@ -58,19 +64,7 @@ export class Columns {
   }
 
   #find(name: string): number | null {
-    const exact = this.#only(name, (column) => column === name);
-    return exact ?? this.#only(name, (column) => column.toLowerCase() === name.toLowerCase());
-  }
-
-  /** Two columns of one name are no fault until one of them is meant. */
-  #only(name: string, matches: (column: string) => boolean): number | null {
-    const found = this.names.flatMap((column, index) => (matches(column) ? [index] : []));
-    if (found.length < 2) return found[0] ?? null;
-    const places = found.map((index) => index + 1).join(' and ');
-    throw new ImportInputError(
-      'DUPLICATE_COLUMN',
-      `the header names ${JSON.stringify(name)} more than once (columns ${places}): rename all but one`,
-    );
+    return only(name, this.#byName.get(name)) ?? only(name, this.#byLetters.get(name.toLowerCase()));
   }
 
   #require(name: string): CellReader {
@@ -101,6 +95,22 @@ export class Columns {
       return text;
     };
   }
+}
+
+/** Places in the header, in its order, by what the name there is made into. */
+export type Places = ReadonlyMap<string, readonly number[]>;
+
+export function placesBy(names: readonly string[], made: (name: string) => string): Places {
+  return Map.groupBy(names.keys(), (place) => made(names[place] ?? ''));
+}
+
+/** Two columns of one name are no fault until one of them is meant. */
+function only(name: string, places: readonly number[] = []): number | null {
+  if (places.length < 2) return places[0] ?? null;
+  throw new ImportInputError(
+    'DUPLICATE_COLUMN',
+    `the header names ${JSON.stringify(name)} more than once (columns ${places.map((place) => place + 1).join(' and ')}): rename all but one`,
+  );
 }
 
 /** Names of fields as headers for people write them: "Response ID" is response_id, "E-Mail" email. */

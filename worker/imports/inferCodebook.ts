@@ -167,10 +167,13 @@ function ratingScale(profile: ColumnProfile): readonly [number, number] | null {
 /** The keys of the columns of these names, in their order: one that is taken gets a number. */
 export function questionKeys(names: readonly string[]): string[] {
   const taken = new Set<string>();
+  const next = new Map<string, number>(); // of those that begin alike, the first number that may be free
   return names.map((name) => {
     const base = questionKey(name);
     let key = base;
-    for (let more = 2; taken.has(key); more++) key = `${base}_${more}`;
+    let more = next.get(base) ?? 2;
+    for (; taken.has(key); more++) key = `${base}_${more}`;
+    next.set(base, more);
     taken.add(key);
     return key;
   });

@@ -3,16 +3,17 @@ import { keepRollup, type Loading } from '../rollups/keepRollup.ts';
 import { rollupSources } from '../rollups/rollupSource.ts';
 import { answersEncoder, type BoundQuestion } from './answers.ts';
 import { choiceCell, emailCell, groupCell, numberCell, remembered, textCell } from './cellParsers.ts';
-import { type CodebookQuestion, isNumeric, sampleSources } from './codebook.ts';
-import { type Columns, list } from './columns.ts';
+import { isNumeric, sampleSources } from './codebook.ts';
+import { list } from './columns.ts';
 import { externalIdCell } from './customers.ts';
 import { warnOfAhead } from './datedAhead.ts';
 import { type ErasedNames, identitiesOfErased, isOfErased, leaveOutErased } from './erasedNames.ts';
 import { type BoundField, bindFields, encodeFields, type FieldSpec, readersOf, refuseUnknownFields } from './fields.ts';
 import { ImportInputError } from './importInputError.ts';
 import type { ImportKind, KindContext, LoadOutcome, RowFault } from './importKind.ts';
-import { inferCodebook, questionKey, questionKeys, questionLabel } from './inferCodebook.ts';
+import { inferCodebook } from './inferCodebook.ts';
 import { addressesAsIds, identityOf, resolvePeople } from './people.ts';
+import { questionFinder } from './questionFinder.ts';
 import { numberEqualRows, rowHash } from './rowHash.ts';
 import { supersede } from './supersede.ts';
 import { planSurvey, requireSamePlan, type SurveyPlan, writeSurvey } from './surveys.ts';
@@ -107,7 +108,7 @@ async function openSurvey(context: KindContext) {
   const plan = await planSurvey(tx, workspaceId, surveyKey, mapping.codebook, () => inferCodebook(surveyKey, columns, readAgain));
   const asked = plan.codebook.questions;
   refuseUnknownFields([...responseFields.map(({ name }) => name), ...asked.map(({ key }) => key)], context);
-  const find = questionFinder(columns, context);
+  const find = questionFinder(columns, mapping.fields);
   const questions = asked.map((question): BoundQuestion => ({ question, read: find(question) }));
   if (questions.length > 0 && questions.every(({ read }) => read === null)) {
     const wanted = list(asked.map(({ key }) => key));
@@ -117,24 +118,6 @@ async function openSurvey(context: KindContext) {
     );
   }
   return { bound, plan, questions };
-}
-
-/**
- * By the mapping or the codebook where they say, else by the question's key, its label, or the name that its key was made from. Of a long name the
- * label is the beginning; where several begin alike, the keys that their order gives tell them apart.
- */
-function questionFinder(columns: Columns, { mapping }: KindContext): (question: CodebookQuestion) => BoundQuestion['read'] {
-  const unused = columns.unused().flatMap(({ name }) => (name === '' ? [] : [name]));
-  const keys = questionKeys(unused);
-  const labels = unused.map(questionLabel);
-  return (question) => {
-    const where = mapping.fields[question.key] ?? question.column ?? undefined;
-    const places = [...labels.keys()].filter((place) => labels[place] === question.label);
-    const labelled = places.length === 1 ? places : places.filter((place) => keys[place] === question.key);
-    const derived = columns.names.filter((name) => questionKey(name) === question.key);
-    const names = [...labelled.map((place) => unused[place] ?? ''), ...derived.slice(0, 1)];
-    return columns.bind([question.key, question.label, ...names], where)?.read ?? null;
-  };
 }
 
 async function createStage(tx: Transaction): Promise<void> {
@@ -217,13 +200,14 @@ async function keepOtherAnswers(
   surveyId: bigint,
   questions: readonly BoundQuestion[],
 ): Promise<void> {
-  const read = questions.flatMap(({ question, read }, index) => (read && isNumeric(question.kind) ? [index + 1] : []));
+  const isRead = questions.map(({ question, read }) => read !== null && isNumeric(question.kind));
   const answered = questions.flatMap(({ question, read }) => (read ? [question.key] : []));
+  // Answers side by side, not by their places: each would be looked up in the whole of a row's answers.
   await tx`
     update stage_response s
        set "values" = (select coalesce((array_agg(v.answer order by v.place))[1 : max(v.place) filter (where v.answer is not null)], '{}')
-                         from (select place, case when place = any (${read}::integer[]) then s."values"[place] else t."values"[place] end as answer
-                                 from generate_series(1, ${questions.length}::integer) as place) v),
+                         from (select u.place, case when u.is_read then u.new else u.old end as answer
+                                 from unnest(s."values", t."values", ${isRead.map(String)}::text[]::boolean[]) with ordinality as u (new, old, is_read, place)) v),
            answers = nullif((coalesce(t.answers, '{}') - ${answered}::text[]) || coalesce(s.answers, '{}'), '{}')
       from response t
      where t.workspace_id = ${workspaceId} and t.survey_id = ${surveyId} and t.external_id = s.external_id`;
