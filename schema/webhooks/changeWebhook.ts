@@ -109,6 +109,6 @@ function enabling({ disabledAt }: WebhookRow, isEnabled: boolean | null | undefi
 async function failWaiting(tx: Prisma.TransactionClient, workspaceId: number, webhookId: bigint): Promise<void> {
   await tx.webhookDelivery.updateMany({
     where: { workspaceId, webhookId, state: 'PENDING' },
-    data: { state: 'FAILED', finishedAt: new Date(), nextAttemptAt: null },
+    data: { state: 'FAILED', failedReason: 'ENDPOINT_DISABLED', finishedAt: new Date(), nextAttemptAt: null },
   });
 }

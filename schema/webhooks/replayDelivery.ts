@@ -12,12 +12,15 @@ import { WebhookDelivery } from './webhookDelivery.ts';
 
 const announce = (tx: Prisma.TransactionClient) => tx.$executeRaw`select pg_notify(${webhookChannel}, '')`;
 /** As if there had been no attempt: at once, and with all retries ahead. The attempts so far stay in the log. */
-const anew = () => ({ state: 'PENDING', failures: 0, nextAttemptAt: new Date(), finishedAt: null });
+const anew = () => ({ state: 'PENDING', failedReason: null, failures: 0, nextAttemptAt: new Date(), finishedAt: null });
 
 /** A pending delivery that is due sooner than this may be under way at this moment. */
 const longestAttemptMilliseconds = 60_000;
 
-function requireEnabled({ id, disabledAt }: { readonly id: bigint; readonly disabledAt: Date | null }): void {
+/** The endpoint, held until what is to be sent is written: whoever disables it ends that, too. */
+async function holdEnabled(tx: Prisma.TransactionClient, workspaceId: number, id: bigint): Promise<void> {
+  await tx.$queryRaw`select id from webhook where workspace_id = ${workspaceId} and id = ${id} for share`;
+  const { disabledAt } = await findWebhook(tx, workspaceId, id);
   if (disabledAt === null) return;
   const command = `earshot webhooks enable ${encodeGlobalId('Webhook', id)}`;
   throw conflict(`The webhook is disabled: updateWebhook(change: { isEnabled: true }), or ${command}`, { argument: 'id' });
@@ -26,7 +29,7 @@ function requireEnabled({ id, disabledAt }: { readonly id: bigint; readonly disa
 function testWebhook(id: bigint, context: Context): Promise<DeliveryRow> {
   const { workspaceId, inTransaction } = context;
   return inTransaction(async (tx) => {
-    requireEnabled(await findWebhook(tx, workspaceId, id));
+    await holdEnabled(tx, workspaceId, id);
     const now = new Date();
     const event = await tx.webhookEvent.create({ data: { workspaceId, type: 'webhook.test', body: testEventBody(now), occurredAt: now } });
     const delivery = await tx.webhookDelivery.create({ data: { workspaceId, webhookId: id, eventId: event.id } });
@@ -41,7 +44,7 @@ function replayDelivery(id: bigint, context: Context): Promise<DeliveryRow> {
   return inTransaction(async (tx) => {
     const delivery = await tx.webhookDelivery.findFirst({ where: { workspaceId, id } });
     if (!delivery) throw notFound('id', 'delivery');
-    requireEnabled(await findWebhook(tx, workspaceId, delivery.webhookId));
+    await holdEnabled(tx, workspaceId, delivery.webhookId);
     const isWaiting = { state: 'PENDING', nextAttemptAt: { gt: new Date(Date.now() + longestAttemptMilliseconds) } };
     await tx.webhookDelivery.updateMany({ where: { workspaceId, id, OR: [{ state: { not: 'PENDING' } }, isWaiting] }, data: anew() });
     await recordAudit(prismaExecutor(tx), context, 'DELIVERIES_REPLAYED', ['WebhookDelivery', id], { deliveries: 1 });
@@ -54,8 +57,7 @@ function replayDelivery(id: bigint, context: Context): Promise<DeliveryRow> {
 function replayDeliveries(id: bigint, since: Date, context: Context): Promise<number> {
   const { workspaceId, inTransaction } = context;
   return inTransaction(async (tx) => {
-    const webhook = await findWebhook(tx, workspaceId, id);
-    requireEnabled(webhook);
+    await holdEnabled(tx, workspaceId, id);
     const failed = await tx.webhookDelivery.updateMany({
       where: { workspaceId, webhookId: id, state: 'FAILED', event: { workspaceId, occurredAt: { gte: since } } },
       data: anew(),

@@ -15,6 +15,15 @@ const DeliveryState = builder.enumType('WebhookDeliveryState', {
   } as const,
 });
 
+const FailedReason = builder.enumType('WebhookFailedReason', {
+  description: 'Why a delivery was given up.',
+  values: {
+    ATTEMPTS_USED_UP: { description: 'No attempt had an answer 2xx.' },
+    GONE: { description: 'The endpoint answered 410: it wants to be told no more.' },
+    ENDPOINT_DISABLED: { description: 'The endpoint was disabled before it was sent.' },
+  } as const,
+});
+
 const WebhookAttempt = builder.prismaObject('WebhookAttempt', {
   description: 'One attempt to deliver a message.',
   fields: (t) => ({
@@ -60,6 +69,13 @@ export const WebhookDelivery = builder.prismaNode('WebhookDelivery', {
       },
     }),
     state: t.field({ type: DeliveryState, description: 'Where it stands.', resolve: ({ state }) => state as 'PENDING' }),
+    failedReason: t.field({
+      type: FailedReason,
+      nullable: true,
+      description:
+        'Why it was given up. Null: it was not, or it waited in a backup that was restored, or a release before this one gave it up.',
+      resolve: ({ state, failedReason }) => (state === 'FAILED' ? (failedReason as 'GONE' | null) : null),
+    }),
     attempts: t.field({
       type: [WebhookAttempt],
       description: 'Every attempt, the first one first: a plain list, for after three days no more is made.',

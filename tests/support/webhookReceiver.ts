@@ -75,12 +75,14 @@ export function endRun(
   sql: Sql,
   { workspaceId, analysisId }: { readonly workspaceId: number; readonly analysisId: bigint },
   state: 'SUCCEEDED' | 'FAILED' = 'SUCCEEDED',
+  beforeCommit: () => Promise<void> = async () => {},
 ): Promise<bigint> {
   return inWorkspace(sql, workspaceId, async (tx) => {
     const [run] = await tx<{ id: bigint }[]>`
       insert into run (workspace_id, analysis_id, kind, trigger, parameters, population, state, outcome, finished_at)
       values (${workspaceId}, ${analysisId}, 'DRIVERS', 'API', '{}', '{}', ${state}, ${state === 'SUCCEEDED' ? 'FITTED' : null}, now()) returning id`;
     await recordRunEvent(tx, workspaceId, run!.id);
+    await beforeCommit();
     return run!.id;
   });
 }

@@ -79,7 +79,7 @@ export function recordAttempt(sql: Sql, delivery: TakenDelivery, answer: Webhook
     await tx`select 1 from webhook where workspace_id = ${workspaceId} and id = ${webhookId} for no key update`;
     const { count } = await tx`
       update webhook_delivery
-         set state = ${end.state}, next_attempt_at = now() + make_interval(secs => ${delay}), finished_at = ${delay === null ? tx`now()` : null},
+         set state = ${end.state}, failed_reason = ${failedReason(end)}, next_attempt_at = now() + make_interval(secs => ${delay}), finished_at = ${delay === null ? tx`now()` : null},
              failures = case when ${end.state} = 'DELIVERED' then failures - 1 else failures end
        where workspace_id = ${workspaceId} and id = ${deliveryId} and attempt = ${attempt} and state = 'PENDING'`;
     if (count === 0) return false;
@@ -97,6 +97,8 @@ export function recordAttempt(sql: Sql, delivery: TakenDelivery, answer: Webhook
     return true;
   });
 }
+
+const failedReason = (end: DeliveryEnd): string | null => (end.state !== 'FAILED' ? null : end.isGone ? 'GONE' : 'ATTEMPTS_USED_UP');
 
 /** How long nothing must have reached an endpoint before it is given up. The attempts of one delivery take a little longer. */
 const givenUpAfterDays = 3;
@@ -118,6 +120,6 @@ async function noteHealth(tx: Transaction, { workspaceId, webhookId }: TakenDeli
        and (${end.isGone} or failing_since <= now() - make_interval(days => ${givenUpAfterDays}))`;
   if (count > 0)
     await tx`
-      update webhook_delivery set state = 'FAILED', finished_at = now(), next_attempt_at = null
+      update webhook_delivery set state = 'FAILED', failed_reason = 'ENDPOINT_DISABLED', finished_at = now(), next_attempt_at = null
        where workspace_id = ${workspaceId} and webhook_id = ${webhookId} and state = 'PENDING'`;
 }

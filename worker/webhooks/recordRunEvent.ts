@@ -38,7 +38,10 @@ export interface RunEvent {
   readonly run: EventRun;
 }
 
-/** Writes events that are not there yet, with a delivery for each endpoint that is told of them. */
+/**
+ * Writes events that are not there yet, with a delivery for each endpoint that is told of them. The endpoint is held until this is committed: whoever disables it waits, and then ends
+ * what waits for it, this too.
+ */
 export async function recordEvents(tx: Queryable, workspaceId: number, events: readonly RunEvent[]): Promise<void> {
   const now = new Date();
   const written = await tx<{ id: bigint }[]>`
@@ -55,6 +58,7 @@ export async function recordEvents(tx: Queryable, workspaceId: number, events: r
     insert into webhook_delivery (workspace_id, webhook_id, event_id)
     select w.workspace_id, w.id, e.id
       from webhook_event e join webhook w on w.workspace_id = e.workspace_id and e.type = any(w.events) and w.disabled_at is null
-     where e.workspace_id = ${workspaceId} and e.id = any(${written.map(({ id }) => String(id))}::bigint[])`;
+     where e.workspace_id = ${workspaceId} and e.id = any(${written.map(({ id }) => String(id))}::bigint[])
+       for share of w`;
   if (count > 0) await tx`select pg_notify(${webhookChannel}, '')`;
 }

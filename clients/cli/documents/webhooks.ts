@@ -65,6 +65,7 @@ export const webhookDeliveriesDocument = graphql(`
         messageId
         eventType
         state
+        failedReason
         createdAt
         finishedAt
         nextAttemptAt

@@ -1613,6 +1613,15 @@ export type WebhookEventType =
   /** `run.succeeded`: a run has an answer, be it that the data cannot tell. */
   | 'RUN_SUCCEEDED';
 
+/** Why a delivery was given up. */
+export type WebhookFailedReason =
+  /** No attempt had an answer 2xx. */
+  | 'ATTEMPTS_USED_UP'
+  /** The endpoint was disabled before it was sent. */
+  | 'ENDPOINT_DISABLED'
+  /** The endpoint answered 410: it wants to be told no more. */
+  | 'GONE';
+
 /** An endpoint. */
 export type WebhookInput = {
   /** What it is for. */
@@ -2315,7 +2324,7 @@ export type WebhookDeliveriesQueryVariables = Exact<{
 }>;
 
 
-export type WebhookDeliveriesQuery = { readonly webhookDeliveries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly messageId: string, readonly eventType: string, readonly state: WebhookDeliveryState, readonly createdAt: string, readonly finishedAt: string | null, readonly nextAttemptAt: string | null, readonly run: { readonly id: string } | null, readonly attempts: ReadonlyArray<{ readonly attempt: number, readonly at: string, readonly status: number | null, readonly error: string | null, readonly response: string | null, readonly milliseconds: number }> }> } };
+export type WebhookDeliveriesQuery = { readonly webhookDeliveries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly messageId: string, readonly eventType: string, readonly state: WebhookDeliveryState, readonly failedReason: WebhookFailedReason | null, readonly createdAt: string, readonly finishedAt: string | null, readonly nextAttemptAt: string | null, readonly run: { readonly id: string } | null, readonly attempts: ReadonlyArray<{ readonly attempt: number, readonly at: string, readonly status: number | null, readonly error: string | null, readonly response: string | null, readonly milliseconds: number }> }> } };
 
 export type ReplayDeliveryMutationVariables = Exact<{
   id: string | number;
@@ -4937,6 +4946,7 @@ export const WebhookDeliveriesDocument = new TypedDocumentString(`
       messageId
       eventType
       state
+      failedReason
       createdAt
       finishedAt
       nextAttemptAt
@@ -4954,7 +4964,7 @@ export const WebhookDeliveriesDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:6d22b8870512ecb643d599af1bb012b370dadaa09e2cdb7568f0b60ea2419a3f"}) as unknown as TypedDocumentString<WebhookDeliveriesQuery, WebhookDeliveriesQueryVariables>;
+    `, {"hash":"sha256:5b9034aaeca1cf94e20221ee2bdea8f905e70bf530252e70be2ad9e675690432"}) as unknown as TypedDocumentString<WebhookDeliveriesQuery, WebhookDeliveriesQueryVariables>;
 export const ReplayDeliveryDocument = new TypedDocumentString(`
     mutation ReplayDelivery($id: ID!) {
   replayDelivery(id: $id) {

@@ -36,7 +36,7 @@ export function deliveryTable(deliveries: readonly Delivery[]): string[] {
     [
       { title: 'created', cell: ({ createdAt }) => formatTime(createdAt) },
       { title: 'event', cell: ({ eventType }) => eventType },
-      { title: 'state', cell: ({ state }) => state },
+      { title: 'state', cell: ({ state, failedReason }) => (failedReason ? `${state}: ${failureWord[failedReason]}` : state) },
       { title: 'attempts', align: 'right', cell: ({ attempts }) => String(attempts.length) },
       { title: 'last answer', cell: lastAnswer },
       { title: 'next attempt', cell: ({ nextAttemptAt }) => formatTime(nextAttemptAt) },
@@ -46,6 +46,12 @@ export function deliveryTable(deliveries: readonly Delivery[]): string[] {
     deliveries,
   );
 }
+
+const failureWord: Readonly<Record<NonNullable<Delivery['failedReason']>, string>> = {
+  ATTEMPTS_USED_UP: 'no attempt reached it',
+  GONE: 'it answered 410',
+  ENDPOINT_DISABLED: 'it was disabled before',
+};
 
 function lastAnswer({ attempts }: Delivery): string {
   const last = attempts.at(-1);

@@ -1878,6 +1878,16 @@ export type WebhookEventType =
   | 'RUN_SUCCEEDED'
   | '%future added value';
 
+/** Why a delivery was given up. */
+export type WebhookFailedReason =
+  /** No attempt had an answer 2xx. */
+  | 'ATTEMPTS_USED_UP'
+  /** The endpoint was disabled before it was sent. */
+  | 'ENDPOINT_DISABLED'
+  /** The endpoint answered 410: it wants to be told no more. */
+  | 'GONE'
+  | '%future added value';
+
 /** An endpoint. */
 export type WebhookInput = {
   /** What it is for. */
@@ -2694,7 +2704,7 @@ export type WebhookDeliveriesQueryVariables = Exact<{
 }>;
 
 
-export type WebhookDeliveriesQuery = { readonly webhookDeliveries: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly messageId: string, readonly eventType: string, readonly state: WebhookDeliveryState, readonly createdAt: string, readonly finishedAt: string | null, readonly nextAttemptAt: string | null, readonly attempts: ReadonlyArray<{ readonly at: string, readonly attempt: number, readonly status: number | null, readonly milliseconds: number, readonly error: string | null }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+export type WebhookDeliveriesQuery = { readonly webhookDeliveries: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly messageId: string, readonly eventType: string, readonly state: WebhookDeliveryState, readonly failedReason: WebhookFailedReason | null, readonly createdAt: string, readonly finishedAt: string | null, readonly nextAttemptAt: string | null, readonly attempts: ReadonlyArray<{ readonly at: string, readonly attempt: number, readonly status: number | null, readonly milliseconds: number, readonly error: string | null }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type ReplayDeliveryMutationVariables = Exact<{
   id: string | number;
@@ -6117,6 +6127,7 @@ export const WebhookDeliveriesDocument = /*#__PURE__*/ new TypedDocumentString(`
         messageId
         eventType
         state
+        failedReason
         createdAt
         finishedAt
         nextAttemptAt

@@ -58,7 +58,7 @@ const update =
 const list = `query ($webhook: ID, $state: WebhookDeliveryState, $first: Int, $after: String) {
   webhookDeliveries(webhook: $webhook, state: $state, first: $first, after: $after) {
     pageInfo { hasNextPage endCursor }
-    nodes { id messageId eventType body state nextAttemptAt finishedAt run { id state } webhook { id } attempts { attempt status error response } } } }`;
+    nodes { id messageId eventType body state failedReason nextAttemptAt finishedAt run { id state } webhook { id } attempts { attempt status error response } } } }`;
 
 const succeed = () => endRun(api.services.sql, fixture);
 
@@ -179,7 +179,9 @@ describe('an endpoint', () => {
       isEnabled: false,
       disabledReason: 'REQUESTED',
     });
-    expect((await ask(list, { webhook: id })).webhookDeliveries.nodes).toMatchObject([{ state: 'FAILED' }]);
+    expect((await ask(list, { webhook: id })).webhookDeliveries.nodes).toMatchObject([
+      { state: 'FAILED', failedReason: 'ENDPOINT_DISABLED' },
+    ]);
     expect(await refusal('mutation ($id: ID!) { testWebhook(id: $id) { id } }', { id })).toMatchObject({ code: 'CONFLICT' });
     expect((await ask('mutation ($id: ID!) { deleteWebhook(id: $id) }', { id })).deleteWebhook).toBe(id);
     expect((await ask('mutation ($id: ID!) { deleteWebhook(id: $id) }', { id })).deleteWebhook).toBe(id);
@@ -227,7 +229,7 @@ describe('deliveries', () => {
     const before = await succeed();
     receiver.answer(410);
     deliver();
-    await settled(id, 1);
+    expect(await settled(id, 1)).toMatchObject([{ state: 'FAILED', failedReason: 'GONE' }]);
     const missed = await succeed();
     await endRun(api.services.sql, fixture, 'FAILED'); // not what it is told of
     receiver.answer(200);
@@ -237,7 +239,7 @@ describe('deliveries', () => {
     await ask(update, { id, change: { isEnabled: true } });
     expect((await ask(replay, { id, since: new Date(Date.now() + 1000).toISOString() })).replayDeliveries).toBe(0);
     expect((await ask(replay, { id, since })).replayDeliveries).toBe(2);
-    await settled(id, 2);
+    expect(await settled(id, 2)).toMatchObject(Array(2).fill({ state: 'DELIVERED', failedReason: null }));
     expect(
       receiver.messages
         .slice(1)

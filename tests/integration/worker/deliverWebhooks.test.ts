@@ -54,12 +54,13 @@ const succeed = () => endRun(app, fixture);
 interface DeliveryRow {
   readonly id: bigint;
   readonly state: string;
+  readonly failed_reason: string | null;
   readonly attempt: number;
   readonly failures: number;
   readonly seconds: number | null;
 }
 const deliveries = () => admin<DeliveryRow[]>`
-  select id, state, attempt, failures, extract(epoch from next_attempt_at - now())::double precision as seconds
+  select id, state, failed_reason, attempt, failures, extract(epoch from next_attempt_at - now())::double precision as seconds
     from webhook_delivery where workspace_id = ${fixture.workspaceId} order by id`;
 const attempts = () =>
   admin`select attempt, status, error, response from webhook_attempt where workspace_id = ${fixture.workspaceId} order by delivery_id, attempt`;
@@ -170,7 +171,7 @@ describe('an endpoint that fails', () => {
       expect(wait).toBeGreaterThan(least[index]! - 5);
       expect(wait).toBeLessThan(least[index]! * 1.1 + 1);
     });
-    expect((await deliveries())[0]).toMatchObject({ state: 'FAILED', attempt: 10, seconds: null });
+    expect((await deliveries())[0]).toMatchObject({ state: 'FAILED', failed_reason: 'ATTEMPTS_USED_UP', attempt: 10, seconds: null });
     expect(await endpoint(id)).toMatchObject({ disabled_reason: null }); // the three days were not three days here
   }, 60_000);
 
@@ -184,6 +185,8 @@ describe('an endpoint that fails', () => {
     deliver();
     await over(2);
     expect(await endpoint(id)).toMatchObject({ disabled_reason: 'FAILING' });
+    const reasons = (await deliveries()).map(({ failed_reason }) => failed_reason);
+    expect(reasons.sort()).toEqual(['ATTEMPTS_USED_UP', 'ENDPOINT_DISABLED']);
     expect(receiver.messages.length).toBeLessThanOrEqual(2);
   });
 

@@ -37,6 +37,7 @@ describe('the table of deliveries', () => {
     messageId: 'msg_1',
     eventType: 'run.failed',
     state: 'PENDING',
+    failedReason: null,
     createdAt: '2026-01-01T00:00:00.000Z',
     finishedAt: null,
     nextAttemptAt: '2026-01-01T00:05:00.000Z',
@@ -70,6 +71,10 @@ describe('the table of deliveries', () => {
     ]));
   it('shows the status of the last attempt', () => expect(told([attempt])).toEqual(['1', '503 in 12 ms']));
   it('shows why there was no answer', () => expect(told([attempt, noAnswer])).toEqual(['2', 'ECONNREFUSED in 1.5 s']));
+  it('says why one was given up', () =>
+    expect(rows(deliveryTable([{ ...delivery, state: 'FAILED', failedReason: 'ENDPOINT_DISABLED' }]))[0]?.[2]).toBe(
+      'FAILED: it was disabled before',
+    ));
   it('has neither run nor next attempt where there is none', () =>
     expect(rows(deliveryTable([{ ...delivery, run: null, nextAttemptAt: null }]))[0]?.slice(-3)).toEqual(['–', '–', 'd1']));
 });
