@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Principal } from '../schema/context.ts';
 import { signatureParameter } from '../schema/keys/signedPath.ts';
 import { type Credential, csrfHeader, isCsrfSafe, readCredential } from './auth/credential.ts';
-import { isStillGood } from './auth/isStillGood.ts';
+import { mayFinish } from './auth/isStillGood.ts';
 import { NotAdmitted } from './auth/notAdmitted.ts';
 import { admitSignedUrl, type PageAddress, plainAddress } from './auth/signedUrl.ts';
 import { handleSignIn } from './auth/signInPage.ts';
@@ -60,7 +60,7 @@ export async function admit(stranger: Stranger): Promise<Admitted | null> {
     refuse(request, response, requestId, { status: 403, code: 'FORBIDDEN', message });
     return null;
   }
-  return { credential, principal, url, pageAddress: plainAddress, isStillGood: () => isStillGood(services.authenticate, credential) };
+  return { credential, principal, url, pageAddress: plainAddress, isStillGood: () => mayFinish(services.authenticate, credential) };
 }
 
 function whatIsNeeded(shown: Credential['kind'] | null): string {

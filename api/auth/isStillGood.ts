@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import type { Authenticate } from './authenticator.ts';
 import type { Credential } from './credential.ts';
 import { NotAdmitted } from './notAdmitted.ts';
@@ -10,6 +11,12 @@ export async function isStillGood(authenticate: Authenticate, credential: Creden
     if (error instanceof NotAdmitted) return false; // whoever comes back is told why not now
     throw error;
   }
+}
+
+/** Whether what was let in may finish what it has begun. A token lives for minutes, which a long export outlives: that its time is over ends nothing that began within it. */
+export async function mayFinish(authenticate: Authenticate, credential: Credential): Promise<boolean> {
+  if (await isStillGood(authenticate, credential)) return true;
+  return credential.kind === 'TOKEN' && (decodeJwt(credential.secret).exp ?? 0) * 1000 <= Date.now();
 }
 
 const lookMilliseconds = 3000;

@@ -6,16 +6,33 @@ import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApiKey, revokeApiKey } from '../../../api/auth/apiKeys.ts';
+import { setMembership } from '../../../api/auth/memberships.ts';
+import { asymmetricAlgorithms } from '../../../api/auth/verifyToken.ts';
 import { createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { seconds, startTestIssuer, type TestIssuer } from '../../support/testIssuer.ts';
 
 let database: TestDatabase;
 let api: TestApi;
 let workspaceId: number;
+let issuer: TestIssuer;
+const clockSkewSeconds = 60;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  api = await startTestApi(database);
+  issuer = await startTestIssuer();
+  api = await startTestApi(database, {
+    tokens: {
+      issuer: issuer.issuer,
+      audiences: ['earshot'],
+      jwksUrl: null,
+      cooldownSeconds: 0,
+      algorithms: asymmetricAlgorithms,
+      clockSkewSeconds,
+      workspaceClaim: 'earshot_workspace',
+      roleClaim: 'earshot_role',
+    },
+  });
   workspaceId = await createWorkspace(api.admin, 'a');
   // 40 MB as CSV: more than all sockets between the database and the client hold.
   await api.admin`
@@ -24,6 +41,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await api?.close();
+  await issuer?.close();
   await database?.drop();
 });
 
@@ -70,6 +88,23 @@ describe('an export', () => {
     },
     30_000,
   );
+
+  it('by a token ends with its user, who is kept out, and not with its own time, which is short', async () => {
+    const bearer = (role: 'VIEWER' | 'NONE', sub: string) =>
+      setMembership(api.services.sql, { workspaceId, issuer: issuer.issuer, subject: sub, role });
+    await Promise.all([bearer('VIEWER', 'leaving'), bearer('VIEWER', 'staying')]);
+    const leaving = ask('/bi/v1/customers.csv', await issuer.sign({ sub: 'leaving' }));
+    const ofThreeSeconds = await issuer.sign({ sub: 'staying', exp: seconds() - clockSkewSeconds + 3 });
+    const staying = ask('/bi/v1/customers.csv', ofThreeSeconds);
+    await sleep(500);
+    await bearer('NONE', 'leaving');
+    await noticed();
+    const { status } = await fetch(`${api.url}/bi/v1/customers.csv`, {
+      method: 'HEAD',
+      headers: { authorization: `Bearer ${ofThreeSeconds}` },
+    });
+    expect([await endOf(leaving), await endOf(staying), status]).toEqual(['ECONNRESET', 'whole', 401]);
+  }, 30_000);
 });
 
 describe('an upload', () => {
