@@ -106,12 +106,13 @@ describe('earshot backfill', () => {
 
   // At any time the day of one of the two is another than in UTC.
   it.each(['Pacific/Kiritimati', 'Pacific/Niue'])('ends with today on the clock of the workspace: %s', async (zone) => {
-    const to = (timeZone: string) => api.admin`update workspace set time_zone = ${timeZone} where id = ${fixture.workspaceId}`;
-    const dayIn = (days: number) => DateTime.now().setZone(zone).plus({ days }).toISODate();
-    await to(zone);
+    const { workspaceId } = await createDriverFixture(api.services.sql, { rows: 10 });
+    await api.admin`update workspace set time_zone = ${zone} where id = ${workspaceId}`;
+    const env = { EARSHOT_URL: api.url, EARSHOT_API_KEY: await api.createKey(workspaceId) };
+    const from = (days: number) => String(DateTime.now().setZone(zone).plus({ days }).toISODate());
     const [today, tomorrow] = await Promise.all(
-      [0, 1].map((days) => earshot('backfill', 'drivers', '--from', String(dayIn(days)), '--preview')),
-    ).finally(() => to('UTC'));
+      [0, 1].map((days) => earshotHere(['backfill', 'drivers', '--from', from(days), '--preview'], { env })),
+    );
     expect(today?.err).toContain('no month that is over ends');
     expect(tomorrow?.err).toContain('is still to come');
   });
