@@ -14,6 +14,7 @@ export const metricsDocument = graphql(`
       rows {
         groups {
           value
+          start
           end
         }
         isOther

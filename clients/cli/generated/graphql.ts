@@ -1945,7 +1945,7 @@ export type MetricsQueryVariables = Exact<{
 }>;
 
 
-export type MetricsQuery = { readonly workspace: { readonly timeZone: string }, readonly metrics: { readonly rowCount: number, readonly currency: string, readonly columns: ReadonlyArray<{ readonly key: string, readonly label: string, readonly unit: MetricUnit | null }>, readonly rows: ReadonlyArray<{ readonly isOther: boolean, readonly groups: ReadonlyArray<{ readonly value: string | null, readonly end: string | null }>, readonly values: ReadonlyArray<{ readonly measure: Measure, readonly value: number | null, readonly valueDecimal: string | null, readonly n: number | null, readonly customers: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly isReliable: boolean, readonly isHidden: boolean, readonly reasonDetail: string | null, readonly change: { readonly referenceValue: number | null, readonly referenceValueDecimal: string | null, readonly difference: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pAdjusted: number | null, readonly reasonDetail: string | null } | null }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly freshness: { readonly dataThrough: string | null, readonly computedAt: string, readonly isStale: boolean } } };
+export type MetricsQuery = { readonly workspace: { readonly timeZone: string }, readonly metrics: { readonly rowCount: number, readonly currency: string, readonly columns: ReadonlyArray<{ readonly key: string, readonly label: string, readonly unit: MetricUnit | null }>, readonly rows: ReadonlyArray<{ readonly isOther: boolean, readonly groups: ReadonlyArray<{ readonly value: string | null, readonly start: string | null, readonly end: string | null }>, readonly values: ReadonlyArray<{ readonly measure: Measure, readonly value: number | null, readonly valueDecimal: string | null, readonly n: number | null, readonly customers: number | null, readonly stdErr: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly isReliable: boolean, readonly isHidden: boolean, readonly reasonDetail: string | null, readonly change: { readonly referenceValue: number | null, readonly referenceValueDecimal: string | null, readonly difference: number | null, readonly ciLow: number | null, readonly ciHigh: number | null, readonly pAdjusted: number | null, readonly reasonDetail: string | null } | null }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly freshness: { readonly dataThrough: string | null, readonly computedAt: string, readonly isStale: boolean } } };
 
 export type MetricCatalogueQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -3497,6 +3497,7 @@ export const MetricsDocument = new TypedDocumentString(`
     rows {
       groups {
         value
+        start
         end
       }
       isOther
@@ -3536,7 +3537,7 @@ export const MetricsDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:b9d6c4f28b89d8310388aaa0797207cb9291e47cf8d7f9ddcd9d75be1726a4b5"}) as unknown as TypedDocumentString<MetricsQuery, MetricsQueryVariables>;
+    `, {"hash":"sha256:9a6e4fe7eabc327ac193d02802260c044d4e97345c954bf08277775799229927"}) as unknown as TypedDocumentString<MetricsQuery, MetricsQueryVariables>;
 export const MetricCatalogueDocument = new TypedDocumentString(`
     query MetricCatalogue {
   metricCatalogue {

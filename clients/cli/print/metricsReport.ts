@@ -30,12 +30,12 @@ export function metricsTable(answer: Metrics, timeZone: string): string[] {
   const { columns, rows } = answer;
   const groups = columns.filter(({ unit }) => unit === null);
   const measures = measuresOf(answer);
-  const isOver = isOverBy(answer);
+  const markOf = markBy(answer);
   const lines = table(
     [
       ...groups.map(({ label }, place) => ({
         title: label.toLowerCase(),
-        cell: ({ groups, isOther }: Row) => `${nameOf(groups[place]?.value, isOther)}${isOver(groups[place]) ? '' : '*'}`,
+        cell: ({ groups, isOther }: Row) => `${nameOf(groups[place]?.value, isOther)}${markOf(groups[place])}`,
       })),
       ...measures.flatMap((measure, place) => measureColumns(answer, measure, place)),
     ],
@@ -48,19 +48,30 @@ export function metricsTable(answer: Metrics, timeZone: string): string[] {
 const measuresOf = ({ columns }: Metrics) => columns.filter(({ unit }) => unit !== null);
 const isCompared = ({ rows }: Metrics) => rows.some(({ values }) => values.some(({ change }) => change !== null));
 
-/** Whether the time that a group is of had passed when it was asked: what is of a part of it is less than what is of the whole. */
-function isOverBy({ freshness }: Metrics): (group: Row['groups'][number] | undefined) => boolean {
-  const now = Date.parse(freshness.computedAt);
-  return (group) => group?.end == null || Date.parse(group.end) <= now;
+/**
+ * Of a group of time: `*` where it had not passed when it was asked for, for what is of a part of it is less than what is of the whole; `?` where
+ * the data end before it begins: nobody is lost there because nothing was loaded.
+ */
+function markBy({ freshness: { computedAt, dataThrough } }: Metrics): (group: Row['groups'][number] | undefined) => '' | '*' | '?' {
+  const [now, last] = [Date.parse(computedAt), dataThrough === null ? Infinity : Date.parse(dataThrough)];
+  return (group) => {
+    if (group?.start == null || group.end == null) return '';
+    if (Date.parse(group.end) > now) return '*';
+    return Date.parse(group.start) >= last ? '?' : '';
+  };
 }
 
-function measureColumns({ rows, currency }: Metrics, { label, unit }: Metrics['columns'][number], place: number): Column<Row>[] {
+const isWithinData = ({ groups }: Row, markOf: ReturnType<typeof markBy>) => groups.every((group) => markOf(group) !== '?');
+
+function measureColumns(answer: Metrics, { label, unit }: Metrics['columns'][number], place: number): Column<Row>[] {
+  const { rows, currency } = answer;
   const [text, difference] = [inUnit(unit), differenceIn(unit)];
+  const markOf = markBy(answer);
   const values = rows.flatMap(({ values }) => values[place] ?? []);
   const changes = values.flatMap(({ change }) => change ?? []);
   const level = '95 % interval';
   const change: Column<Row>[] = [
-    { title: 'change', align: 'right', cell: ({ values }) => changeCell(values[place]?.change, difference) },
+    { title: 'change', align: 'right', cell: (row) => changeCell(row.values[place]?.change, difference, isWithinData(row, markOf)) },
     ...(changes.some(({ ciLow }) => ciLow !== null)
       ? [
           {
@@ -85,9 +96,9 @@ function measureColumns({ rows, currency }: Metrics, { label, unit }: Metrics['c
 const isMoreThanChance = ({ pAdjusted, ciLow, ciHigh }: Compared) =>
   pAdjusted !== null && pAdjusted < 0.05 && ciLow !== null && ciHigh !== null && (ciLow > 0 || ciHigh < 0);
 
-function changeCell(change: Compared | null | undefined, text: (value: number | null) => string): string {
+function changeCell(change: Compared | null | undefined, text: (value: number | null) => string, isSure: boolean): string {
   if (!change) return '–';
-  return `${text(change.difference)}${isMoreThanChance(change) ? ' !' : ''}`;
+  return `${text(change.difference)}${isSure && isMoreThanChance(change) ? ' !' : ''}`;
 }
 
 /** What the marks mean that the table has. */
@@ -95,15 +106,15 @@ function legend(answer: Metrics): string[] {
   const { rows } = answer;
   const values = rows.flatMap(({ values }) => values);
   const changes = values.flatMap(({ change }) => change ?? []);
-  const isOver = isOverBy(answer);
+  const markOf = markBy(answer);
+  const marks = new Set(rows.flatMap(({ groups }) => groups.map(markOf)));
   const hidden = 'hidden: fewer than 10 customers stand behind it, or it would tell of a group of so few, as a month that has just begun';
   return [
     ...(values.some(({ isHidden }) => isHidden) ? [hidden] : []),
     ...(values.some(({ isHidden, isReliable, value }) => !isHidden && !isReliable && value !== null) ? [fewMark] : []),
-    ...(rows.some(({ groups }) => !groups.every(isOver))
-      ? [`*: not over yet${changes.length > 0 ? ', and compared with as much of the period before' : ''}`]
-      : []),
-    ...(changes.some(isMoreThanChance)
+    ...(marks.has('*') ? [`*: not over yet${changes.length > 0 ? ', and compared with as much of the period before' : ''}`] : []),
+    ...(marks.has('?') ? ['?: begins after the last of the data: what stands there may only say that nothing was loaded'] : []),
+    ...(rows.some((row) => isWithinData(row, markOf) && row.values.some(({ change }) => change && isMoreThanChance(change)))
       ? ['!: more than chance: p, corrected for all changes of the table, is below 0.05, and the interval lies on one side of 0']
       : []),
     ...(changes.some(({ difference }) => difference !== null) && measuresOf(answer).some(({ unit }) => unit === 'SHARE')

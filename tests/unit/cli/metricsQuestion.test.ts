@@ -42,7 +42,7 @@ const answer = {
     { key: 'nps', label: 'NPS', unit: 'POINTS' },
   ],
   rows: [
-    { groups: [{ value: '2026-01', end: '2026-01-31T23:00:00Z' }], isOther: false, values: [value] },
+    { groups: [{ value: '2026-01', start: '2025-12-31T23:00:00Z', end: '2026-01-31T23:00:00Z' }], isOther: false, values: [value] },
     { groups: [{ value: null }], isOther: false, values: [{ ...value, isReliable: false }] },
     { groups: [{ value: null }], isOther: true, values: [{ ...value, value: null, n: null, ciLow: null, ciHigh: null, isHidden: true }] },
   ],
@@ -87,11 +87,14 @@ describe('metrics that are compared', () => {
     ],
     rows: [
       row(
-        { value: '2025-12', end: '2025-12-31T23:00:00Z' },
+        { value: '2025-12', start: '2025-11-30T23:00:00Z', end: '2025-12-31T23:00:00Z' },
         { ...change, difference: null, ciLow: null, ciHigh: null, pAdjusted: null, reasonDetail: 'one of the two is not known' },
       ),
-      row({ value: '2026-01', end: '2026-01-31T23:00:00Z' }, change),
-      row({ value: '2026-02', end: '2026-02-28T23:00:00Z' }, { ...change, difference: 0.01, ciHigh: 0.02, pAdjusted: 0.04 }),
+      row({ value: '2026-01', start: '2025-12-31T23:00:00Z', end: '2026-01-31T23:00:00Z' }, change),
+      row(
+        { value: '2026-02', start: '2026-01-31T23:00:00Z', end: '2026-02-28T23:00:00Z' },
+        { ...change, difference: 0.01, ciHigh: 0.02, pAdjusted: 0.04 },
+      ),
     ],
   } as unknown as Metrics;
 
@@ -113,6 +116,13 @@ describe('metrics that are compared', () => {
       'Data through 2026-02-10.',
     ]);
   });
+  it('say of a period that nothing was loaded of it, and call nothing there more than chance', () => {
+    const ended = { ...compared, freshness: { ...compared.freshness, dataThrough: '2025-12-31T23:00:00Z' } };
+    const [, , january = '', , , ...notes] = metricsTable(ended, 'Europe/Berlin');
+    expect(january.split(/ {2,}/).slice(0, 4)).toEqual(['2026-01?', '82.0 %', '80.0 % to 84.0 %', '-3.0 pp']);
+    expect(notes.join()).not.toContain('more than chance');
+    expect(notes).toContain('?: begins after the last of the data: what stands there may only say that nothing was loaded');
+  });
   it('are CSV with the change and what it is against', () => {
     expect([...metricsCsv(compared)].join('').split('\r\n').slice(0, 3)).toEqual([
       'month,is_other,csat,csat_ci_low,csat_ci_high,csat_n,csat_customers,csat_is_hidden,csat_is_reliable,csat_reference,csat_change,csat_change_ci_low,csat_change_ci_high,csat_change_p_adjusted',
@@ -121,7 +131,7 @@ describe('metrics that are compared', () => {
     ]);
   });
   it('a dash has its reason, and old values of customers are told', () => {
-    const unknown = row({ value: '2026-01', end: null }, null, {
+    const unknown = row({ value: '2026-01', start: null, end: null }, null, {
       value: null,
       ciLow: null,
       ciHigh: null,
