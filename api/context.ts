@@ -97,7 +97,10 @@ export async function openServices(
   const chunks = openChunkStore({ databaseUrl, settings: uploadSettings, connections: poolSizes.upload });
   const clientOf = cachedClients(prisma);
   const runEvents = await openRunEvents(listener, (workspaceId, uuid) =>
-    clientOf(workspaceId).run.findFirst({ where: { workspaceId, uuid }, select: { state: true, attempt: true, progress: true } }),
+    clientOf(workspaceId).run.findFirst({
+      where: { workspaceId, uuid, analysisId: { not: null } },
+      select: { state: true, attempt: true, progress: true },
+    }),
   );
   const queue = await openSender(executor(queueSql));
   return {

@@ -31,4 +31,7 @@ export const conflict = (message: string, details: Readonly<Record<string, unkno
 export const unauthenticated = (message = 'The credential was revoked or has expired') => graphError('UNAUTHENTICATED', message);
 export const forbidden = (scope: Scope) => graphError('FORBIDDEN', `This needs a key with the scope "${scope}"`, { scope });
 /** The same whether a thing does not exist or belongs to another workspace: a stranger cannot tell the two apart. */
-export const notFound = (argument: string, what: string) => graphError('NOT_FOUND', `${argument}: there is no such ${what}`, { argument });
+export const notFound = (argument: string, what: string) => notFoundAs(argument, `there is no such ${what}`);
+/** Where more can be said of what the workspace once had. */
+export const notFoundAs = (argument: string, message: string, details: Readonly<Record<string, unknown>> = {}) =>
+  graphError('NOT_FOUND', `${argument}: ${message}`, { argument, ...details });

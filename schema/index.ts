@@ -36,6 +36,8 @@ import './segments/segment.ts';
 import './segments/changeSegment.ts';
 import './feedback/createSurvey.ts';
 import './analyses/createAnalysis.ts';
+import './analyses/renameAnalysis.ts';
+import './analyses/deleteAnalysis.ts';
 import './analyses/setRunLimits.ts';
 import './analyses/runAnalysis.ts';
 import './analyses/cancelRun.ts';

@@ -79,7 +79,7 @@ async function insert(tx: SqlExecutor, order: RunOrder): Promise<Inserted | null
      select workspace_id, id, kind, $3, $4, $5::timestamptz, $6::timestamptz, $7, $8, parameters, population, timeout_seconds, memory_megabytes,
             $9::boolean and exists (select from run r where r.workspace_id = $1::integer and r.analysis_id = $2::bigint
                                                and r.state in ('QUEUED', 'RUNNING') and r.as_of is null)
-       from analysis where workspace_id = $1::integer and id = $2::bigint
+       from analysis where workspace_id = $1::integer and id = $2::bigint for key share -- of one that is being deleted there is none any more
      on conflict do nothing
      returning id::text, waits`,
     [

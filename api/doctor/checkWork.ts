@@ -66,7 +66,7 @@ function add(sum: ReturnType<typeof noTroubles>, key: string, rows: readonly Row
 }
 
 /**
- * Each with the last of its runs that succeeded or failed, but for backfills. An analysis cannot be deleted: one that failed long ago and that
+ * Each with the last of its runs that succeeded or failed, but for backfills. One that failed long ago and that
  * nothing starts any more is no trouble.
  */
 const readAnalyses = (tx: Queryable, workspaceId: number) => tx<Row[]>`

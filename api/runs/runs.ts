@@ -2,9 +2,11 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { executor, inWorkspace } from '../../prisma/sql.ts';
+import { presentName, renamedWords } from '../../schema/analyses/noAnalysis.ts';
 import { type AuditActor, recordAudit } from '../../schema/audit/recordAudit.ts';
 import type { Principal } from '../../schema/context.ts';
 import { encodeGlobalId } from '../../schema/globalId.ts';
+import type { SqlExecutor } from '../../worker/queue.ts';
 import { requestRun } from '../../worker/requestRun.ts';
 import type { Services } from '../context.ts';
 import { Problem, sendJson } from '../problem.ts';
@@ -30,6 +32,11 @@ export async function startRun({ request, response, named, requestId, principal,
 /** The same whether there is no such analysis or it is another workspace's: a stranger cannot tell the two apart. */
 const notFound = () => new Problem(404, 'NOT_FOUND', 'there is no such analysis');
 
+async function noSuchName(db: SqlExecutor, workspaceId: number, name: string): Promise<Problem> {
+  const present = await presentName(db, workspaceId, name);
+  return present ? new Problem(404, 'NOT_FOUND', renamedWords(name, present)) : notFound();
+}
+
 function decodeName(encoded: string): string {
   try {
     const name = decodeURIComponent(encoded);
@@ -50,7 +57,7 @@ function requestByName(
   const { workspaceId, principal } = actor;
   return inWorkspace(sql, workspaceId, async (tx) => {
     const [analysis] = await tx<{ id: bigint }[]>`select id from analysis where workspace_id = ${workspaceId} and name = ${name}`;
-    if (!analysis) throw notFound();
+    if (!analysis) throw await noSuchName(executor(tx), workspaceId, name);
     const triggeredBy = `${principal.kind} ${principal.id}`;
     const order = { workspaceId, analysisId: analysis.id, trigger: 'WEBHOOK', triggeredBy, ...wish } as const;
     const requested = await requestRun(executor(tx), queue, order);

@@ -20,6 +20,7 @@ import {
 } from './commands/access.ts';
 import { analyses, analysesCreate, analysesShow } from './commands/analyses.ts';
 import { analysesLimits } from './commands/analysisLimits.ts';
+import { analysesDelete, analysesRename } from './commands/analysisNames.ts';
 import { audit } from './commands/audit.ts';
 import { backfill, backfills, backfillsCancel, backfillsPause, backfillsResume, backfillsShow } from './commands/backfills.ts';
 import { customers } from './commands/customers.ts';
@@ -90,6 +91,8 @@ export const commands: readonly Command[] = [
   analysesShow,
   analysesCreate,
   analysesLimits,
+  analysesRename,
+  analysesDelete,
   run,
   runs,
   runsShow,

@@ -19,7 +19,7 @@ export const AnalysisKind = builder.enumType('AnalysisKind', {
 
 export const Analysis = builder.prismaNode('Analysis', {
   description:
-    'A question to the data that can be asked again and again. It never changes, but for when it runs and what that may take: another question is another analysis.',
+    'A question to the data that can be asked again and again. It never changes, but for its name, when it runs and what that may take: another question is another analysis.',
   id: { resolve: (analysis) => String(analysis.id), description: idDescription },
   findUnique: (id, { workspaceId }) => ({ workspaceId_id: { workspaceId, id: BigInt(id) } }),
   fields: (t) => ({

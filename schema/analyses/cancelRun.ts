@@ -6,7 +6,7 @@ import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { rowId } from '../globalId.ts';
-import { Run } from './run.ts';
+import { ofAnalysis, Run } from './run.ts';
 
 /** The worker that has it hears of it and stops within a second; one that would write its end finds it ended. */
 async function cancelRun(id: bigint, context: Context): Promise<RunRow> {
@@ -16,7 +16,7 @@ async function cancelRun(id: bigint, context: Context): Promise<RunRow> {
       where: { workspaceId, id, state: { in: ['QUEUED', 'RUNNING'] } },
       data: { state: 'CANCELLED', finishedAt: new Date(), cancelReason: 'USER', retryAt: null },
     });
-    const run = await tx.run.findFirst({ where: { workspaceId, id } });
+    const run = await tx.run.findFirst({ where: { workspaceId, id, ...ofAnalysis } });
     if (!run) throw notFound('id', 'run');
     if (count > 0) {
       const message = `cancelled by ${principal.kind} ${principal.id}`;

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
 import { prismaExecutor } from '../../prisma/client.ts';
 import type { Analysis as AnalysisRow, Prisma } from '../../prisma/generated/client/client.ts';
 import type { AnalysisKind as Kind } from '../../worker/queue.ts';
@@ -10,6 +9,7 @@ import { badUserInput, conflict } from '../errors.ts';
 import { onceMoreIfTaken } from '../onceMoreIfTaken.ts';
 import { Analysis, AnalysisKind } from './analysis.ts';
 import { checkAnalysisLimits, limitDescriptions, limitNames } from './analysisLimits.ts';
+import { analysisName } from './analysisName.ts';
 import type { CheckedAnalysis } from './checkedAnalysis.ts';
 import { ChurnInput, checkChurnAnalysis } from './churn/churnInput.ts';
 import { ClvInput, checkClvAnalysis } from './clv/clvInput.ts';
@@ -19,14 +19,10 @@ import { PopulationInput } from './drivers/populationInput.ts';
 import { parametersOf, population } from './storedRun.ts';
 import { checkValueLoyaltyAnalysis, ValueLoyaltyInput } from './valueLoyalty/valueLoyaltyInput.ts';
 
-const name = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and - only, at most 63, the first a letter or digit');
-
 const AnalysisInput = builder.inputType('AnalysisInput', {
   description: 'A question to the data.',
   fields: (t) => ({
-    name: t.string({ required: true, validate: name, description: 'Its name in commands.' }),
+    name: t.string({ required: true, validate: analysisName, description: 'Its name in commands.' }),
     kind: t.field({ type: AnalysisKind, required: true, description: 'Which question.' }),
     survey: t.string({
       description:
@@ -83,6 +79,7 @@ async function createAnalysis(input: AnalysisInputShape, context: Context): Prom
       const { name, kind, timeoutSeconds = null, memoryMegabytes = null } = input;
       const facts = { name, kind, timeoutSeconds, memoryMegabytes };
       const created = await tx.analysis.create({ data: { workspaceId, ...facts, ...asked } });
+      await tx.analysisFormerName.deleteMany({ where: { workspaceId, name } });
       await recordAudit(prismaExecutor(tx), context, 'ANALYSIS_CREATED', ['Analysis', created.id], facts);
       return created;
     }

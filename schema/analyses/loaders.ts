@@ -23,7 +23,7 @@ export function createAnalysisLoaders(source: LoaderSource): AnalysisLoaders {
   const runs = (ids: readonly bigint[]) =>
     snapshot.read(
       (sql) => sql<Run[]>`
-        select ${runColumns(sql)} from run where workspace_id = ${workspaceId} and id = any(${ids.map(String)}::bigint[])`,
+        select ${runColumns(sql)} from run where workspace_id = ${workspaceId} and id = any(${ids.map(String)}::bigint[]) and analysis_id is not null`,
     );
   return {
     ...createDriverLoaders(source),
@@ -40,7 +40,7 @@ export function createAnalysisLoaders(source: LoaderSource): AnalysisLoaders {
            where workspace_id = ${workspaceId} and analysis_id = any(${analysisIds.map(String)}::bigint[])
            order by analysis_id, queued_at desc, id desc`,
       );
-      return inOrder(analysisIds, rows, (row) => row.analysisId);
+      return inOrder<bigint | null, Run>(analysisIds, rows, (row) => row.analysisId);
     }),
     run: new DataLoader(async (ids) => inOrder(ids, await runs(ids), (row) => row.id)),
     runBefore: new DataLoader(async (ids) => {

@@ -37,16 +37,19 @@ export const RunTrigger = builder.enumType('RunTrigger', {
   } as const satisfies Record<Trigger, unknown>,
 });
 
+/** In a `where` for runs that are shown: those of a deleted analysis have none, and wait to be deleted. */
+export const ofAnalysis = { analysisId: { not: null } } as const;
+
 export const Run = builder.prismaNode('Run', {
   description: 'One execution of an analysis on one snapshot of the data.',
   id: { resolve: (run) => String(run.id), description: idDescription },
-  findUnique: (id, { workspaceId }) => ({ workspaceId_id: { workspaceId, id: BigInt(id) } }),
+  findUnique: (id, { workspaceId }) => ({ workspaceId_id: { workspaceId, id: BigInt(id) }, ...ofAnalysis }),
   fields: (t) => ({
     analysis: t.field({
       type: Analysis,
       description: 'What was run.',
       resolve: async (run, _args, { loaders }) => {
-        const analysis = await loaders.analysis.load(run.analysisId);
+        const analysis = run.analysisId === null ? null : await loaders.analysis.load(run.analysisId);
         if (!analysis) throw new Error(`run ${run.id} has no analysis`);
         return analysis;
       },
@@ -200,6 +203,7 @@ builder.queryFields((t) => ({
       const rows = await db.run.findMany({
         where: {
           workspaceId,
+          ...ofAnalysis,
           ...(analysis != null && { analysis: { workspaceId, name: analysis } }),
           ...(kind && { kind: { in: kind } }),
           ...(state && { state: { in: state } }),

@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { badUserInput, conflict, notFound } from '../errors.ts';
 import { rowId } from '../globalId.ts';
 import { onceMoreIfTaken } from '../onceMoreIfTaken.ts';
+import { noAnalysis } from './noAnalysis.ts';
 import { Run, RunTrigger } from './run.ts';
 
 type Trigger = 'API' | 'CLI' | 'DEMO';
@@ -24,7 +25,8 @@ async function runAnalysis({ analysis: named, ...order }: RunCall, context: Cont
     const triggeredBy = `${principal.kind} ${principal.id}`;
     const requested =
       analysis && (await requestRun(prismaExecutor(tx), queue, { workspaceId, analysisId: analysis.id, triggeredBy, ...order }));
-    if (!requested) throw notFound('name' in named ? 'name' : 'id', 'analysis');
+    if (!requested)
+      throw 'name' in named ? await noAnalysis(prismaExecutor(tx), workspaceId, 'name', named.name) : notFound('id', 'analysis');
     if (requested.isOfAnotherOrder) {
       throw conflict('idempotencyKey: this key was sent with another analysis, asOf or force', { argument: 'idempotencyKey' });
     }

@@ -2,7 +2,7 @@ import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { notFound, unauthenticated } from '../errors.ts';
 import { rowId } from '../globalId.ts';
-import { Run } from './run.ts';
+import { ofAnalysis, Run } from './run.ts';
 
 interface RunChange {
   readonly id: bigint;
@@ -17,7 +17,7 @@ const finalStates = ['SUCCEEDED', 'FAILED', 'CANCELLED'];
 /** Refuses an unknown run before the stream begins. */
 async function subscribe(id: bigint, context: Context): Promise<AsyncGenerator<RunChange>> {
   const { db, workspaceId } = context;
-  const run = await db.run.findFirst({ where: { workspaceId, id }, select: { uuid: true } });
+  const run = await db.run.findFirst({ where: { workspaceId, id, ...ofAnalysis }, select: { uuid: true } });
   if (!run) throw notFound('id', 'run');
   return changes(id, run.uuid, context);
 }

@@ -4,9 +4,9 @@ import type { OwnLimits } from '../../worker/runLimits.ts';
 import { recordAudit } from '../audit/recordAudit.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { notFound } from '../errors.ts';
 import { Analysis } from './analysis.ts';
 import { checkAnalysisLimits, limitDescriptions } from './analysisLimits.ts';
+import { noAnalysis } from './noAnalysis.ts';
 
 type Asked = { readonly [Name in keyof OwnLimits]?: number | null | undefined };
 
@@ -16,7 +16,7 @@ async function setRunLimits(name: string, asked: Asked, context: Context): Promi
   const { workspaceId, inTransaction } = context;
   return inTransaction(async (tx) => {
     const stored = await tx.analysis.findFirst({ where: { workspaceId, name } });
-    if (!stored) throw notFound('analysis', 'analysis');
+    if (!stored) throw await noAnalysis(prismaExecutor(tx), workspaceId, 'analysis', name);
     const { timeoutSeconds = stored.timeoutSeconds, memoryMegabytes = stored.memoryMegabytes } = asked;
     if (timeoutSeconds === stored.timeoutSeconds && memoryMegabytes === stored.memoryMegabytes) return stored;
     const limits = { timeoutSeconds, memoryMegabytes };

@@ -17,6 +17,8 @@ export const auditActions = {
   IMPORT_CANCELLED: 'An import was cancelled.',
   IMPORT_UNDO_STARTED: 'Somebody asked for an import to be undone.',
   ANALYSIS_CREATED: 'An analysis was created.',
+  ANALYSIS_RENAMED: 'An analysis was given another name.',
+  ANALYSIS_DELETED: 'An analysis was deleted with its runs, its schedule and its backfills.',
   RUN_ON_CHANGE_SET: 'An analysis was told whether to run by itself when data change.',
   RUN_LIMITS_SET: 'Runs of an analysis were given limits of time and memory, or others.',
   RUN_REQUESTED: 'Somebody asked for a run.',

@@ -62,7 +62,7 @@ export const WebhookDelivery = builder.prismaNode('WebhookDelivery', {
     run: t.field({
       type: Run,
       nullable: true,
-      description: 'The run that it tells of. Null: it is a test.',
+      description: 'The run that it tells of. Null: it is a test, or the analysis was deleted.',
       resolve: async (row, _args, context) => {
         const { runId } = await eventOf(row, context);
         return runId === null ? null : context.loaders.run.load(runId);

@@ -60,6 +60,7 @@ export async function fillSchedules(admin: Sql, workspaceId: number, analysisId:
     return { ...of, due_at: due, due_until: due, outcome, run_id };
   };
   await admin`insert into schedule_tick ${admin([tick(1, 'MISSED', null), tick(2, 'OVERLAP_SKIPPED', runId), tick(3, 'RUN', runId)])}`;
+  await admin`insert into analysis_former_name ${admin({ ...of, name: `once ${analysisId} of ${mark}` })}`;
   await admin`
     insert into backfill_joined_key (workspace_id, backfill_id, idempotency_key) values (${workspaceId}, ${backfill!.id}, ${`joined by ${mark}`})`;
   return { schedule: schedule!.id, backfill: backfill!.id };

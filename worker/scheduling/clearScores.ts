@@ -6,7 +6,7 @@ const stepsAtOnce = 5;
 
 /**
  * Deletes what runs said of single customers, of results that no run has shown since a moment and that nobody needs (the view unneeded_scores says which are). Runs, models, curves
- * and totals stay. Any number of workers may do so at once: each step is a transaction on a row that nobody else has.
+ * and totals stay. Of a deleted analysis the runs go, too, once they have no such rows any more. Any number of workers may do so at once: each step is a transaction on a row that nobody else has.
  *
  * @returns whether there is more to do
  */
@@ -20,14 +20,16 @@ export async function clearScores(sql: Sql, before: Date): Promise<boolean> {
 
 function clearScoresOfRun(sql: Sql, workspaceId: number, runId: bigint, before: Date): Promise<boolean> {
   return inWorkspace(sql, workspaceId, async (tx) => {
-    const [run] = await tx<{ isCleared: boolean }[]>`
-      select scores_cleared_at is not null as "isCleared" from run
+    const [run] = await tx<{ isCleared: boolean; isDeleted: boolean }[]>`
+      select scores_cleared_at is not null as "isCleared", analysis_id is null as "isDeleted" from run
        where workspace_id = ${workspaceId} and id = ${runId} and scores_deleted_at is null for no key update skip locked`;
     if (!run) return false; // another worker has it, or whoever publishes it or shows its result
     if (!run.isCleared && !(await giveUp(tx, workspaceId, runId, before))) return false;
     const isMore = await deleteSome(tx, workspaceId, runId);
-    if (!isMore) await tx`update run set scores_deleted_at = now() where workspace_id = ${workspaceId} and id = ${runId}`;
-    return isMore;
+    if (isMore) return true;
+    if (run.isDeleted) await tx`delete from run where workspace_id = ${workspaceId} and id = ${runId}`;
+    else await tx`update run set scores_deleted_at = now() where workspace_id = ${workspaceId} and id = ${runId}`;
+    return false;
   });
 }
 

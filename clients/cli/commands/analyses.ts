@@ -106,7 +106,7 @@ export const analysesCreate = defineCommand({
     json,
   },
   notes:
-    'The file, and what --set changes, is the AnalysisInput of the graph: name, kind, survey, and a field for each kind with its parameters. An analysis never changes, and stays: created again it is the same one, and the same name for another question is refused. Its limits may change: earshot analyses limits. One that is no longer wanted rests without a schedule: earshot schedules remove, earshot schedules on-change --off.',
+    'The file, and what --set changes, is the AnalysisInput of the graph: name, kind, survey, and a field for each kind with its parameters. An analysis never changes: created again it is the same one, and the same name for another question is refused. Its name and its limits may change: earshot analyses rename, earshot analyses limits. One that is no longer wanted is deleted (earshot analyses delete), or rests without a schedule: earshot schedules remove, earshot schedules on-change --off.',
   examples: [
     'earshot analyses create churn --kind churn',
     'earshot analyses create --kind value-loyalty segments --set valueLoyalty.tiers=4 --set survey=relationship-2026',

@@ -1,9 +1,8 @@
-import { createInterface } from 'node:readline/promises';
-import { CliError, UsageError } from '../cliError.ts';
 import { defineCommand } from '../command.ts';
 import { eraseCustomerDocument } from '../documents/customers.ts';
 import type { EraseCustomerMutation } from '../generated/graphql.ts';
 import { formatCount } from '../print/numbers.ts';
+import { requireConsent } from '../requireConsent.ts';
 import { ask } from '../server/ask.ts';
 import { connectionFromEnvironment } from '../server/connection.ts';
 
@@ -22,28 +21,20 @@ export const customersErase = defineCommand({
   environment: ['EARSHOT_URL', 'EARSHOT_API_KEY'],
   run: async ({ yes = false, json = false }, [externalId = '']) => {
     const connection = connectionFromEnvironment();
-    if (!yes) await requireConsent(externalId);
+    if (!yes)
+      await requireConsent({
+        whether: 'whether to erase the customer for good',
+        warning: `The personal data of customer ${externalId} will be erased for good.`,
+        typed: externalId,
+        noun: 'id',
+        done: 'erased',
+      });
     const { eraseCustomer } = await ask(connection, eraseCustomerDocument, { externalId });
     if (json) console.log(JSON.stringify(eraseCustomer, null, 2));
     else for (const line of erasedLines(externalId, eraseCustomer)) console.log(line);
     return 0;
   },
 });
-
-/** By typing the id once more: one key too few is soon pressed. */
-async function requireConsent(externalId: string): Promise<void> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY)
-    throw new UsageError('nobody is there to be asked whether to erase the customer for good', 'say so: --yes');
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    const answer = await terminal.question(
-      `The personal data of customer ${externalId} will be erased for good. Type the id once more to go on: `,
-    );
-    if (answer.trim() !== externalId) throw new CliError('nothing was erased: what was typed is another id');
-  } finally {
-    terminal.close();
-  }
-}
 
 function erasedLines(externalId: string, { erasedOn, wasErasedBefore, facts, customer }: EraseCustomerMutation['eraseCustomer']): string[] {
   if (wasErasedBefore) return [`${externalId} was erased on ${erasedOn} already; nothing is left to do`];

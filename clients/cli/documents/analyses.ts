@@ -9,6 +9,21 @@ export const createAnalysisDocument = graphql(`
   }
 `);
 
+export const renameAnalysisDocument = graphql(`
+  mutation RenameAnalysis($analysis: String!, $name: String!) {
+    renameAnalysis(analysis: $analysis, name: $name) {
+      id
+      name
+    }
+  }
+`);
+
+export const deleteAnalysisDocument = graphql(`
+  mutation DeleteAnalysis($analysis: String!) {
+    deleteAnalysis(analysis: $analysis)
+  }
+`);
+
 export const setRunLimitsDocument = graphql(`
   mutation SetRunLimits($analysis: String!, $timeoutSeconds: Int, $memoryMegabytes: Int) {
     setRunLimits(analysis: $analysis, timeoutSeconds: $timeoutSeconds, memoryMegabytes: $memoryMegabytes) {

@@ -16,6 +16,8 @@ import * as types from './graphql.ts';
  */
 type Documents = {
     "\n  mutation CreateAnalysis($input: AnalysisInput!) {\n    createAnalysis(input: $input) {\n      id\n      name\n    }\n  }\n": typeof types.CreateAnalysisDocument,
+    "\n  mutation RenameAnalysis($analysis: String!, $name: String!) {\n    renameAnalysis(analysis: $analysis, name: $name) {\n      id\n      name\n    }\n  }\n": typeof types.RenameAnalysisDocument,
+    "\n  mutation DeleteAnalysis($analysis: String!) {\n    deleteAnalysis(analysis: $analysis)\n  }\n": typeof types.DeleteAnalysisDocument,
     "\n  mutation SetRunLimits($analysis: String!, $timeoutSeconds: Int, $memoryMegabytes: Int) {\n    setRunLimits(analysis: $analysis, timeoutSeconds: $timeoutSeconds, memoryMegabytes: $memoryMegabytes) {\n      name\n      timeoutSeconds\n      memoryMegabytes\n    }\n  }\n": typeof types.SetRunLimitsDocument,
     "\n  query Workspace {\n    workspace {\n      key\n      name\n      currency\n      timeZone\n    }\n  }\n": typeof types.WorkspaceDocument,
     "\n  query Scores($survey: String!) {\n    survey(key: $survey) {\n      key\n      title\n      nps {\n        question\n        estimate\n        stdErr\n        ciLow\n        ciHigh\n        n\n        promoterShare\n        passiveShare\n        detractorShare\n        confidenceLevel\n        reasonDetail\n      }\n      weighted: nps(weighted: true) {\n        question\n        estimate\n        stdErr\n        ciLow\n        ciHigh\n        n\n        effectiveN\n        confidenceLevel\n        reasonDetail\n      }\n      csat {\n        question\n        estimate\n        stdErr\n        ciLow\n        ciHigh\n        n\n        topTwo\n        confidenceLevel\n        reasonDetail\n      }\n    }\n  }\n": typeof types.ScoresDocument,
@@ -100,6 +102,8 @@ type Documents = {
 };
 const documents: Documents = {
     "\n  mutation CreateAnalysis($input: AnalysisInput!) {\n    createAnalysis(input: $input) {\n      id\n      name\n    }\n  }\n": types.CreateAnalysisDocument,
+    "\n  mutation RenameAnalysis($analysis: String!, $name: String!) {\n    renameAnalysis(analysis: $analysis, name: $name) {\n      id\n      name\n    }\n  }\n": types.RenameAnalysisDocument,
+    "\n  mutation DeleteAnalysis($analysis: String!) {\n    deleteAnalysis(analysis: $analysis)\n  }\n": types.DeleteAnalysisDocument,
     "\n  mutation SetRunLimits($analysis: String!, $timeoutSeconds: Int, $memoryMegabytes: Int) {\n    setRunLimits(analysis: $analysis, timeoutSeconds: $timeoutSeconds, memoryMegabytes: $memoryMegabytes) {\n      name\n      timeoutSeconds\n      memoryMegabytes\n    }\n  }\n": types.SetRunLimitsDocument,
     "\n  query Workspace {\n    workspace {\n      key\n      name\n      currency\n      timeZone\n    }\n  }\n": types.WorkspaceDocument,
     "\n  query Scores($survey: String!) {\n    survey(key: $survey) {\n      key\n      title\n      nps {\n        question\n        estimate\n        stdErr\n        ciLow\n        ciHigh\n        n\n        promoterShare\n        passiveShare\n        detractorShare\n        confidenceLevel\n        reasonDetail\n      }\n      weighted: nps(weighted: true) {\n        question\n        estimate\n        stdErr\n        ciLow\n        ciHigh\n        n\n        effectiveN\n        confidenceLevel\n        reasonDetail\n      }\n      csat {\n        question\n        estimate\n        stdErr\n        ciLow\n        ciHigh\n        n\n        topTwo\n        confidenceLevel\n        reasonDetail\n      }\n    }\n  }\n": types.ScoresDocument,
@@ -187,6 +191,14 @@ const documents: Documents = {
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation CreateAnalysis($input: AnalysisInput!) {\n    createAnalysis(input: $input) {\n      id\n      name\n    }\n  }\n"): typeof import('./graphql.ts').CreateAnalysisDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RenameAnalysis($analysis: String!, $name: String!) {\n    renameAnalysis(analysis: $analysis, name: $name) {\n      id\n      name\n    }\n  }\n"): typeof import('./graphql.ts').RenameAnalysisDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteAnalysis($analysis: String!) {\n    deleteAnalysis(analysis: $analysis)\n  }\n"): typeof import('./graphql.ts').DeleteAnalysisDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

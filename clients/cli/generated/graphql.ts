@@ -87,6 +87,10 @@ export type AnsweredInput = {
 export type AuditAction =
   /** An analysis was created. */
   | 'ANALYSIS_CREATED'
+  /** An analysis was deleted with its runs, its schedule and its backfills. */
+  | 'ANALYSIS_DELETED'
+  /** An analysis was given another name. */
+  | 'ANALYSIS_RENAMED'
   /** A key was created. */
   | 'API_KEY_CREATED'
   /** A key was revoked. */
@@ -1639,6 +1643,21 @@ export type CreateAnalysisMutationVariables = Exact<{
 
 export type CreateAnalysisMutation = { readonly createAnalysis: { readonly id: string, readonly name: string } };
 
+export type RenameAnalysisMutationVariables = Exact<{
+  analysis: string;
+  name: string;
+}>;
+
+
+export type RenameAnalysisMutation = { readonly renameAnalysis: { readonly id: string, readonly name: string } };
+
+export type DeleteAnalysisMutationVariables = Exact<{
+  analysis: string;
+}>;
+
+
+export type DeleteAnalysisMutation = { readonly deleteAnalysis: string };
+
 export type SetRunLimitsMutationVariables = Exact<{
   analysis: string;
   timeoutSeconds?: number | null | undefined;
@@ -2817,6 +2836,19 @@ export const CreateAnalysisDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:144450cb4b9ad06e7bc9dd53f34e7da9e2dc7fddc3924148b8941574af8470d2"}) as unknown as TypedDocumentString<CreateAnalysisMutation, CreateAnalysisMutationVariables>;
+export const RenameAnalysisDocument = new TypedDocumentString(`
+    mutation RenameAnalysis($analysis: String!, $name: String!) {
+  renameAnalysis(analysis: $analysis, name: $name) {
+    id
+    name
+  }
+}
+    `, {"hash":"sha256:5950d6fd9b197ca72ba9f93a287a50b186238233ce619c99e8537c2d87c57b99"}) as unknown as TypedDocumentString<RenameAnalysisMutation, RenameAnalysisMutationVariables>;
+export const DeleteAnalysisDocument = new TypedDocumentString(`
+    mutation DeleteAnalysis($analysis: String!) {
+  deleteAnalysis(analysis: $analysis)
+}
+    `, {"hash":"sha256:18085c988a9c615de28b18d4c0adf644c36084575e54592193b6218b0c7a8fbc"}) as unknown as TypedDocumentString<DeleteAnalysisMutation, DeleteAnalysisMutationVariables>;
 export const SetRunLimitsDocument = new TypedDocumentString(`
     mutation SetRunLimits($analysis: String!, $timeoutSeconds: Int, $memoryMegabytes: Int) {
   setRunLimits(

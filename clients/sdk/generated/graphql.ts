@@ -112,6 +112,10 @@ export type ApiKeyScope =
 export type AuditAction =
   /** An analysis was created. */
   | 'ANALYSIS_CREATED'
+  /** An analysis was deleted with its runs, its schedule and its backfills. */
+  | 'ANALYSIS_DELETED'
+  /** An analysis was given another name. */
+  | 'ANALYSIS_RENAMED'
   /** A key was created. */
   | 'API_KEY_CREATED'
   /** A key was revoked. */
@@ -1992,6 +1996,21 @@ export type CreateAnalysisMutationVariables = Exact<{
 
 export type CreateAnalysisMutation = { readonly createAnalysis: { readonly id: string, readonly name: string, readonly kind: AnalysisKind } };
 
+export type RenameAnalysisMutationVariables = Exact<{
+  analysis: string;
+  name: string;
+}>;
+
+
+export type RenameAnalysisMutation = { readonly renameAnalysis: { readonly id: string, readonly name: string } };
+
+export type DeleteAnalysisMutationVariables = Exact<{
+  analysis: string;
+}>;
+
+
+export type DeleteAnalysisMutation = { readonly deleteAnalysis: string };
+
 export type SetRunLimitsMutationVariables = Exact<{
   analysis: string;
   timeoutSeconds?: number | null | undefined;
@@ -3411,6 +3430,19 @@ export const CreateAnalysisDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CreateAnalysisMutation, CreateAnalysisMutationVariables>;
+export const RenameAnalysisDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RenameAnalysis($analysis: String!, $name: String!) {
+  renameAnalysis(analysis: $analysis, name: $name) {
+    id
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<RenameAnalysisMutation, RenameAnalysisMutationVariables>;
+export const DeleteAnalysisDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation DeleteAnalysis($analysis: String!) {
+  deleteAnalysis(analysis: $analysis)
+}
+    `) as unknown as TypedDocumentString<DeleteAnalysisMutation, DeleteAnalysisMutationVariables>;
 export const SetRunLimitsDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation SetRunLimits($analysis: String!, $timeoutSeconds: Int, $memoryMegabytes: Int) {
   setRunLimits(

@@ -7,7 +7,7 @@ import type { Context } from '../../context.ts';
 import { badUserInput, notFound } from '../../errors.ts';
 import { rowId } from '../../globalId.ts';
 import { resultRunId } from '../freshness.ts';
-import { Run } from '../run.ts';
+import { ofAnalysis, Run } from '../run.ts';
 import { versions, warnings } from '../storedRun.ts';
 import { type Headline, selectHeadlines } from './headlines.sql.ts';
 
@@ -127,7 +127,7 @@ async function headlines({ a, b }: Comparison, { workspaceId, snapshot }: Contex
 }
 
 async function compare(ids: { a: bigint; b: bigint }, { db, workspaceId }: Context): Promise<Comparison> {
-  const runs = await db.run.findMany({ where: { workspaceId, id: { in: [ids.a, ids.b] } } });
+  const runs = await db.run.findMany({ where: { workspaceId, id: { in: [ids.a, ids.b] }, ...ofAnalysis } });
   const [a, b] = [ids.a, ids.b].map((id) => runs.find((run) => run.id === id));
   if (!a) throw notFound('a', 'run');
   if (!b) throw notFound('b', 'run');

@@ -38,7 +38,7 @@ export function createHistoryLoaders(source: LoaderSource): HistoryLoaders {
            order by r.analysis_id, (r.id = a.published_run_id) is true desc, r.finished_at desc, r.id desc`,
       );
       const rows = await db.run.findMany({ where: { workspaceId, id: { in: current.map(({ id }) => id) } } });
-      return inOrder(analysisIds, rows, (row) => row.analysisId);
+      return inOrder<bigint | null, Run>(analysisIds, rows, (row) => row.analysisId);
     }),
     runLog: new DataLoader((pages) => readLogPages(source, pages), { cacheKeyFn: ({ runId, page }) => pageKey(runId, page) }),
   };

@@ -10,6 +10,7 @@ import { badUserInput, notFound } from '../../errors.ts';
 import { rowId } from '../../globalId.ts';
 import { Analysis } from '../analysis.ts';
 import { resultRunId } from '../freshness.ts';
+import { noAnalysis } from '../noAnalysis.ts';
 import { Run } from '../run.ts';
 
 builder.objectFields(Analysis, (t) => ({
@@ -46,7 +47,7 @@ async function publish(id: bigint, context: Context): Promise<AnalysisRow> {
   const { workspaceId, principal, inTransaction } = context;
   return inTransaction(async (tx) => {
     const run = await tx.run.findFirst({ where: { workspaceId, id } });
-    if (!run) throw notFound('id', 'run');
+    if (run?.analysisId == null) throw notFound('id', 'run');
     if (run.state !== 'SUCCEEDED' || run.outcome !== 'FITTED') {
       throw badUserInput(
         'id',
@@ -70,7 +71,7 @@ async function unpublish(name: string, context: Context): Promise<AnalysisRow> {
   const { workspaceId, principal, inTransaction } = context;
   return inTransaction(async (tx) => {
     const analysis = await tx.analysis.findFirst({ where: { workspaceId, name } });
-    if (!analysis) throw notFound('analysis', 'analysis');
+    if (!analysis) throw await noAnalysis(prismaExecutor(tx), workspaceId, 'analysis', name);
     if (analysis.publishedRunId === null) return analysis;
     const run = await tx.run.findFirst({ where: { workspaceId, id: analysis.publishedRunId } });
     const message = `published no more, by ${principal.kind} ${principal.id}`;

@@ -1,7 +1,9 @@
 import { DateTime } from 'luxon';
+import { prismaExecutor } from '../../../prisma/client.ts';
 import type { Analysis, Prisma, Run } from '../../../prisma/generated/client/client.ts';
 import { builder } from '../../builder.ts';
-import { badUserInput, limitExceeded, notFound } from '../../errors.ts';
+import { badUserInput, limitExceeded } from '../../errors.ts';
+import { noAnalysis } from '../noAnalysis.ts';
 import { BackfillMode, BackfillStep, type Mode } from './backfill.ts';
 import { type PeriodEnd, periodEnds, type Step } from './periodEnds.ts';
 
@@ -41,7 +43,7 @@ export interface BackfillPlan {
 /** What a backfill would run now. */
 export async function planBackfill(tx: Prisma.TransactionClient, workspaceId: number, input: BackfillOrder): Promise<BackfillPlan> {
   const analysis = await tx.analysis.findFirst({ where: { workspaceId, name: input.analysis }, include: { workspace: true } });
-  if (!analysis) throw notFound('input.analysis', 'analysis');
+  if (!analysis) throw await noAnalysis(prismaExecutor(tx), workspaceId, 'input.analysis', input.analysis);
   const { from, to } = input;
   const { timeZone } = analysis.workspace;
   const step = input.step ?? 'MONTH';

@@ -6,6 +6,7 @@ import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { notFound } from '../../errors.ts';
 import { Analysis as AnalysisType } from '../analysis.ts';
+import { noAnalysis } from '../noAnalysis.ts';
 import { databaseTime } from './databaseTime.ts';
 import { giveUpDueTicks } from './giveUpDueTicks.ts';
 import { lockSchedule } from './lockSchedule.ts';
@@ -25,7 +26,7 @@ function withSchedule<Result>(
   const { workspaceId, inTransaction } = context;
   return inTransaction(async (tx) => {
     const analysis = await tx.analysis.findFirst({ where: { workspaceId, name } });
-    if (!analysis) throw notFound('analysis', 'analysis');
+    if (!analysis) throw await noAnalysis(prismaExecutor(tx), workspaceId, 'analysis', name);
     const schedule = await lockSchedule(tx, workspaceId, analysis.id);
     return change(tx, { analysis, schedule }, await databaseTime(tx), context);
   });

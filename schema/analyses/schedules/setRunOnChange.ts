@@ -2,8 +2,8 @@ import { prismaExecutor } from '../../../prisma/client.ts';
 import { Prisma } from '../../../prisma/generated/client/client.ts';
 import { recordAudit } from '../../audit/recordAudit.ts';
 import { builder } from '../../builder.ts';
-import { notFound } from '../../errors.ts';
 import { Analysis } from '../analysis.ts';
+import { noAnalysis } from '../noAnalysis.ts';
 
 builder.objectField(Analysis, 'runOnChange', (t) =>
   t.exposeBoolean('runOnChange', {
@@ -30,7 +30,7 @@ builder.mutationField('setRunOnChange', (t) =>
           data: { runOnChange, arrivalVersions: Prisma.DbNull, updatedAt: new Date() }, // no state of the data has been answered for
         });
         const analysis = await tx.analysis.findFirst({ where: { workspaceId, name } });
-        if (!analysis) throw notFound('analysis', 'analysis');
+        if (!analysis) throw await noAnalysis(prismaExecutor(tx), workspaceId, 'analysis', name);
         if (count > 0)
           await recordAudit(prismaExecutor(tx), context, 'RUN_ON_CHANGE_SET', ['Analysis', analysis.id], { name, runOnChange });
         return analysis;

@@ -3,8 +3,8 @@ import type { Schedule as ScheduleRow } from '../../../prisma/generated/client/c
 import { recordAudit } from '../../audit/recordAudit.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
-import { notFound } from '../../errors.ts';
 import { onceMoreIfTaken } from '../../onceMoreIfTaken.ts';
+import { noAnalysis } from '../noAnalysis.ts';
 import { readCron } from './cronPreview.ts';
 import { databaseTime } from './databaseTime.ts';
 import { giveUpDueTicks } from './giveUpDueTicks.ts';
@@ -37,7 +37,7 @@ async function setSchedule(input: typeof ScheduleInput.$inferInput, context: Con
   const { workspaceId, inTransaction } = context;
   return inTransaction(async (tx) => {
     const analysis = await tx.analysis.findFirst({ where: { workspaceId, name: input.analysis }, include: { workspace: true } });
-    if (!analysis) throw notFound('input.analysis', 'analysis');
+    if (!analysis) throw await noAnalysis(prismaExecutor(tx), workspaceId, 'input.analysis', input.analysis);
     const { cron } = input;
     const timeZone = input.timeZone ?? analysis.workspace.timeZone;
     const times = readCron(cron, timeZone, 'input.');

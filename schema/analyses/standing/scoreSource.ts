@@ -5,9 +5,10 @@ import type { AnalysisKind } from '../../../worker/queue.ts';
 import { recordAudit } from '../../audit/recordAudit.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
-import { badUserInput, notFound } from '../../errors.ts';
+import { badUserInput } from '../../errors.ts';
 import { Workspace } from '../../workspaces/workspace.ts';
 import { Analysis } from '../analysis.ts';
+import { noAnalysis } from '../noAnalysis.ts';
 
 /** Of which kind of analysis it is. */
 const kindOf = { CHURN: 'CHURN', VALUE: 'CLV' } as const satisfies Record<string, AnalysisKind>;
@@ -75,7 +76,7 @@ async function choose(score: Score, name: string | null, context: Context): Prom
     // Locked, so that of two callers one chooses after the other.
     await tx.$queryRaw`select pg_advisory_xact_lock(${workspaceId}::integer, hashtext('score_analysis'))::text`;
     const asked = name === null ? null : await tx.analysis.findFirst({ where: { workspaceId, name } });
-    if (name !== null && !asked) throw notFound('analysis', 'analysis');
+    if (name !== null && !asked) throw await noAnalysis(prismaExecutor(tx), workspaceId, 'analysis', name);
     if (asked && asked.kind !== kind)
       throw badUserInput(
         'analysis',

@@ -11,7 +11,7 @@ import type { NotScoredRow, ScoredRow, StandingRow } from './loaders.ts';
 const analysisOfScore = 'Name of the analysis that it is of: Workspace.scores says which, and setScoreAnalysis changes it.';
 
 async function nameOfAnalysis({ run }: ScoredRow, _args: unknown, { loaders }: Context): Promise<string> {
-  const analysis = await loaders.analysis.load(run.analysisId);
+  const analysis = run.analysisId === null ? null : await loaders.analysis.load(run.analysisId);
   if (!analysis) throw new Error(`run ${run.id} is of no analysis`);
   return analysis.name;
 }

@@ -1,8 +1,10 @@
 /** What a segmentation by value and loyalty may be asked for, and what is checked before it is stored. */
+import { prismaExecutor } from '../../../prisma/client.ts';
 import type { Prisma } from '../../../prisma/generated/client/client.ts';
 import { builder } from '../../builder.ts';
 import { badUserInput, notFound } from '../../errors.ts';
 import type { CheckedAnalysis } from '../checkedAnalysis.ts';
+import { presentName, renamedWords } from '../noAnalysis.ts';
 import type { ValueLoyaltyParameters } from './storedValueLoyalty.ts';
 
 export const ValueLoyaltyInput = builder.inputType('ValueLoyaltyInput', {
@@ -67,7 +69,8 @@ function requireBetween(field: string, value: number, least: number, most: numbe
 /** Of one that is named: without a name it is whichever the workspace means when it runs. */
 async function requireAnalysis(tx: Prisma.TransactionClient, workspaceId: number, kind: string, field: string, name: string | null) {
   if (name === null || (await tx.analysis.findFirst({ where: { workspaceId, kind, name }, select: { id: true } }))) return;
-  throw refused(field, `there is no analysis ${JSON.stringify(name)} of kind ${kind}`);
+  const present = await presentName(prismaExecutor(tx), workspaceId, name);
+  throw refused(field, present ? renamedWords(name, present) : `there is no analysis ${JSON.stringify(name)} of kind ${kind}`);
 }
 
 async function findSurvey(tx: Prisma.TransactionClient, workspaceId: number, key: string): Promise<bigint> {

@@ -1,4 +1,7 @@
-/** `earshot analyses`, `earshot scores`, `earshot customers` and `earshot run --as-of`, talking to a real API. */
+/**
+ * `earshot analyses`, `earshot scores`, `earshot customers` and `earshot run --as-of`, talking to a real API.
+ * Over 300 lines: one company and one API for all commands about analyses.
+ */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -120,6 +123,51 @@ describe('earshot analyses', { timeout: 90_000 }, () => {
     expect(told).toMatchObject({ code, stdout: '' });
     expect(told.stderr).toContain(message);
     expect(told.stderr).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe('earshot analyses rename and delete', { timeout: 90_000 }, () => {
+  const saveQuery = (name: string, document: string) =>
+    api.query(key, 'mutation ($input: SavedDocumentInput!) { saveDocument(input: $input) { name } }', { input: { name, document } });
+
+  it('gives one another name, tells saved queries with the old one in them, and what to say from now on', async () => {
+    await earshot('analyses', 'create', '--kind', 'clv', 'before');
+    await saveQuery('of-before', '{ analysis(name: "before") { id } }');
+    expect(await earshot('analyses', 'rename', 'before', 'after')).toEqual({
+      code: 0,
+      stdout: 'before is called after now\nSaved queries with this name in them may find nothing now: of-before\n',
+      stderr: '',
+    });
+    expect(JSON.parse((await earshot('analyses', 'rename', 'before', 'after', '--json')).stdout)).toMatchObject({
+      name: 'after',
+      savedQueries: ['of-before'],
+    });
+    expect((await earshot('run', 'before')).stderr).toMatch(/name: there is no analysis before any more: since .* it is called after/);
+    expect(await earshot('analyses', 'rename', 'after', 'clv')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('there is an analysis clv already'),
+    });
+  });
+
+  it('deletes one where that is said, and nothing where it is not', async () => {
+    await earshot('analyses', 'create', '--kind', 'clv', 'trial');
+    expect(await earshot('analyses', 'delete', 'trial')).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('nobody is there to be asked whether to delete the analysis for good\n  → say so: --yes'),
+    });
+    expect(await earshot('analyses', 'delete', 'trial', '--yes')).toEqual({
+      code: 0,
+      stdout: 'trial is deleted, with its runs, schedule and backfills\n',
+      stderr: '',
+    });
+    expect((await earshot('analyses', 'show', 'trial')).code).toBe(1);
+    expect((await earshot('analyses', 'delete', 'trial', '--yes')).stdout).toBe('there is no analysis trial: nothing was left to delete\n');
+    expect(JSON.parse((await earshot('analyses', 'delete', 'trial', '--yes', '--json')).stdout)).toEqual({
+      name: 'trial',
+      wasThere: false,
+      savedQueries: [],
+    });
   });
 });
 
