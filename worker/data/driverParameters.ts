@@ -31,6 +31,18 @@ const comparison = z.object({
 });
 export type Comparison = z.infer<typeof comparison>;
 
+/** Where the lines of the quadrants lie. */
+const quadrant = z.object({
+  /** Of what no number is given for: at the mean or the median of the drivers. */
+  at: z.enum(['MEAN', 'MEDIAN']),
+  /** A share of importance. */
+  importance: z.number().nullable(),
+  /** In the unit in which the questions are compared: see comparablePerformance. */
+  performance: z.number().nullable(),
+});
+export type Quadrant = z.infer<typeof quadrant>;
+export const meanQuadrant: Quadrant = { at: 'MEAN', importance: null, performance: null };
+
 /** run.parameters of a DRIVERS run, written by the graph when the analysis was made. What an older analysis lacks has its default. */
 export const driverParameters = z
   .object({
@@ -50,6 +62,7 @@ export const driverParameters = z
     /** CX forces, by drivers. */
     forces: z.array(z.object({ name: z.string(), drivers: z.array(z.string()) })).default([]),
     compare: comparison.nullable().default(null),
+    quadrant: quadrant.default(meanQuadrant),
     confidenceLevel: z.number().gt(0).lt(1).default(0.95),
   })
   .refine(({ drivers, features, traits }) => drivers.length + features.length + traits.length > 0, 'there is no driver')

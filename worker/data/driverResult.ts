@@ -69,7 +69,12 @@ export interface DriverModelRow {
   readonly importanceCut: number;
   readonly performanceCut: number | null;
   readonly performanceUnit: PerformanceUnit | null;
+  readonly importanceCutAt: CutAt;
+  readonly performanceCutAt: CutAt;
 }
+
+/** What a line of the quadrants is: of the drivers, or a number that was asked for. */
+export type CutAt = 'MEAN' | 'MEDIAN' | 'GIVEN';
 
 export interface DriverEstimateRow extends ShareStability {
   readonly driverKey: string;

@@ -28,6 +28,8 @@ export const driverResultParts = graphql(`
       importanceCut
       performanceCut
       performanceUnit
+      importanceCutAt
+      performanceCutAt
       model
       customers
       clusters

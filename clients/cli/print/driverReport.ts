@@ -146,6 +146,21 @@ function drawWords({ draws, agreement, importanceMeasure, model }: Ready['model'
   return [...agree, ...slow, `Intervals of shares from ${formatCount(draws)} draws of customers; they rank, they do not test.`];
 }
 
+const weakerThan = { MEAN: 'the average driver', MEDIAN: 'the median driver', GIVEN: 'asked for' } as const;
+const cutWords = { MEAN: 'the mean', MEDIAN: 'the median', GIVEN: 'as asked for' } as const;
+
+/** At the means they are where everybody looks for them. */
+function lineWords({ importanceCut, importanceCutAt, performanceCut, performanceCutAt, performanceUnit }: Ready['model']): string[] {
+  if (importanceCutAt === 'MEAN' && performanceCutAt === 'MEAN') return [];
+  const important = `Important from ${formatShare(importanceCut)} of the importance (${cutWords[importanceCutAt]})`;
+  if (performanceCut === null) return [`${important}.`];
+  const strong =
+    performanceUnit === 'SHARE_OF_SCALE'
+      ? `${formatShare(performanceCut, 0)} of the scale`
+      : `a mean of ${formatNumber(performanceCut, 2)}`;
+  return [`${important}, strong from ${strong} (${cutWords[performanceCutAt]}).`];
+}
+
 function explanation({ drivers, model }: Ready): string[] {
   const first = drivers.filter(({ priority }) => priority === 'FIX_FIRST').map(({ label }) => label);
   const unclear = drivers
@@ -162,12 +177,13 @@ function explanation({ drivers, model }: Ready): string[] {
       ? []
       : wrap(`Observation ended at ${formatTime(model.observedUntil)}: answers whose days were not over then are left out.`, lineWidth)),
     ...(drivers.every(({ feature }) => feature === null) ? [] : wrap(featureWords, lineWidth)),
+    ...lineWords(model).flatMap((line) => wrap(line, lineWidth)),
     ...(unclear.length === 0
       ? []
       : ['', ...wrap(`Not told apart from no effect (p > 0.05, corrected by Holm): ${unclear.join('; ')}`, lineWidth)]),
     ...(first.length === 0
       ? []
-      : ['', ...wrap(`Fix first (important, yet weaker than the average driver): ${first.join('; ')}`, lineWidth)]),
+      : ['', ...wrap(`Fix first (important, yet weaker than ${weakerThan[model.performanceCutAt]}): ${first.join('; ')}`, lineWidth)]),
   ];
 }
 

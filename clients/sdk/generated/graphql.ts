@@ -698,6 +698,16 @@ export type DriverPriority =
   | 'SUPPRESSOR'
   | '%future added value';
 
+/** Where the lines lie that divide drivers into important and minor, strong and weak: their priorities follow. */
+export type DriverQuadrantInput = {
+  /** Where a line lies that no number is given for. */
+  readonly at?: QuadrantLine | null | undefined;
+  /** Share of importance from which a driver is important, between 0 and 1. */
+  readonly importance?: number | null | undefined;
+  /** Performance from which a question is strong: a mean answer where all questions among the drivers share one scale, or one has none; else a share of the scale, 0-1. */
+  readonly performance?: number | null | undefined;
+};
+
 /** What an analysis of drivers asks for. Every part has a default. */
 export type DriversInput = {
   /** What to explain in place of a question. */
@@ -722,6 +732,8 @@ export type DriversInput = {
   readonly model?: DriverModelKind | null | undefined;
   /** Key of the question to be explained. Default: the question of kind NPS; where there is none, the one of role OUTCOME. */
   readonly outcome?: string | null | undefined;
+  /** Lines between priorities. Default: at the means. */
+  readonly quadrant?: DriverQuadrantInput | null | undefined;
   /** Customer traits that may explain it, as categories against the most frequent level. As they are now: they have no history. */
   readonly traits?: ReadonlyArray<string> | null | undefined;
 };
@@ -1241,6 +1253,24 @@ export type PopulationInput = {
   /** Answers before here. */
   readonly respondedUntil?: string | null | undefined;
 };
+
+/** What a line of the quadrants is. */
+export type QuadrantCut =
+  /** A number that the analysis asks for. */
+  | 'GIVEN'
+  /** The mean of the drivers. */
+  | 'MEAN'
+  /** Their median. */
+  | 'MEDIAN'
+  | '%future added value';
+
+/** Where a line of the quadrants of importance and performance lies that no number is given for. */
+export type QuadrantLine =
+  /** At the mean of the drivers. */
+  | 'MEAN'
+  /** At their median: half of them lie on either side, however far the outer ones are out. */
+  | 'MEDIAN'
+  | '%future added value';
 
 /** One line of a codebook. */
 export type QuestionInput = {
@@ -2354,7 +2384,7 @@ export type DriverResultQuery = { readonly run: { readonly id: string, readonly 
       | { readonly __typename: 'Cancelled', readonly cancelledAt: string | null }
       | { readonly __typename: 'ChurnResultReady' }
       | { readonly __typename: 'ClvResultReady' }
-      | { readonly __typename: 'DriverResultReady', readonly computedAt: string | null, readonly dataThrough: string | null, readonly isStale: boolean, readonly runId: string, readonly differences: ReadonlyArray<{ readonly ciHigh: number | null, readonly ciLow: number | null, readonly driver: string, readonly estimate: number, readonly group: string, readonly measure: DriverMeasure, readonly pAdjusted: number | null, readonly pValue: number | null, readonly reference: string, readonly stdErr: number | null }>, readonly drivers: ReadonlyArray<{ readonly ciHigh: number | null, readonly ciLow: number | null, readonly classicalStdErr: number | null, readonly correlation: number, readonly driver: string, readonly estimate: number, readonly event: string | null, readonly feature: JoinedFeature | null, readonly label: string, readonly level: string | null, readonly lmg: number, readonly lmgSamplingStdErr: number | null, readonly lmgShare: number | null, readonly mean: number | null, readonly meanCiHigh: number | null, readonly meanCiLow: number | null, readonly meanStdErr: number | null, readonly n: string, readonly oddsRatio: number | null, readonly oddsRatioCiHigh: number | null, readonly oddsRatioCiLow: number | null, readonly pAdjusted: number | null, readonly pValue: number | null, readonly partialCorrelation: number | null, readonly position: number, readonly priority: DriverPriority | null, readonly rank: number, readonly rankHigh: number | null, readonly rankLow: number | null, readonly reason: StatusCode | null, readonly referenceLevel: string | null, readonly relativeWeight: number | null, readonly semipartialCorrelation: number | null, readonly shapley: number | null, readonly shapleySamplingStdErr: number | null, readonly shapleyShare: number | null, readonly shareCiHigh: number | null, readonly shareCiLow: number | null, readonly standardizedEstimate: number, readonly statistic: number | null, readonly stdErr: number | null, readonly topThreeProbability: number | null, readonly topTwoCiHigh: number | null, readonly topTwoCiLow: number | null, readonly topTwoShare: number | null, readonly trait: string | null, readonly unit: string | null, readonly vif: number, readonly windowDays: number | null }>, readonly forces: ReadonlyArray<{ readonly drivers: ReadonlyArray<string>, readonly lmg: number, readonly lmgSamplingStdErr: number | null, readonly lmgShare: number | null, readonly name: string, readonly rank: number, readonly rankHigh: number | null, readonly rankLow: number | null, readonly shapley: number | null, readonly shapleySamplingStdErr: number | null, readonly shapleyShare: number | null, readonly shareCiHigh: number | null, readonly shareCiLow: number | null, readonly topThreeProbability: number | null }>, readonly groups: ReadonlyArray<{ readonly code: StatusCode | null, readonly customers: string, readonly detail: string | null, readonly group: string, readonly isOwn: boolean, readonly n: string, readonly outcomeCiHigh: number | null, readonly outcomeCiLow: number | null, readonly outcomeMean: number | null, readonly quality: ModelQuality | null, readonly rSquared: number | null, readonly seType: SeType | null, readonly drivers: ReadonlyArray<{ readonly ciHigh: number | null, readonly ciLow: number | null, readonly driver: string, readonly estimate: number, readonly lmg: number, readonly lmgShare: number | null, readonly mean: number | null, readonly meanCiHigh: number | null, readonly meanCiLow: number | null, readonly meanStdErr: number | null, readonly pAdjusted: number | null, readonly pValue: number | null, readonly priority: DriverPriority | null, readonly rank: number, readonly rankHigh: number | null, readonly rankLow: number | null, readonly reason: StatusCode | null, readonly shareCiHigh: number | null, readonly shareCiLow: number | null, readonly stdErr: number | null, readonly topThreeProbability: number | null }> }>, readonly model: { readonly adjustedRSquared: number | null, readonly agreement: number | null, readonly auc: number | null, readonly clusters: string | null, readonly completeN: string | null, readonly conditionNumber: number | null, readonly confidenceLevel: number, readonly customers: string | null, readonly df: number | null, readonly draws: number, readonly events: string | null, readonly fPValue: number | null, readonly fStatistic: number | null, readonly failedDraws: number, readonly importanceCut: number, readonly importanceMeasure: ImportanceMeasure, readonly intercept: number | null, readonly interceptCiHigh: number | null, readonly interceptCiLow: number | null, readonly interceptStdErr: number | null, readonly logLikelihood: number | null, readonly logLikelihoodNull: number | null, readonly lrPValue: number | null, readonly lrStatistic: number | null, readonly mcFadden: number | null, readonly method: ModelMethod | null, readonly missing: MissingTreatment, readonly model: DriverModelKind, readonly n: string, readonly nDropped: string, readonly nagelkerke: number | null, readonly observedUntil: string | null, readonly outcome: string, readonly performanceCut: number | null, readonly performanceUnit: PerformanceUnit | null, readonly quality: ModelQuality, readonly rSquared: number, readonly rSquaredCiHigh: number | null, readonly rSquaredCiLow: number | null, readonly residualStdErr: number, readonly seType: SeType, readonly seed: number | null, readonly thresholds: ReadonlyArray<{ readonly ciHigh: number | null, readonly ciLow: number | null, readonly estimate: number, readonly name: string, readonly stdErr: number | null }> } }
+      | { readonly __typename: 'DriverResultReady', readonly computedAt: string | null, readonly dataThrough: string | null, readonly isStale: boolean, readonly runId: string, readonly differences: ReadonlyArray<{ readonly ciHigh: number | null, readonly ciLow: number | null, readonly driver: string, readonly estimate: number, readonly group: string, readonly measure: DriverMeasure, readonly pAdjusted: number | null, readonly pValue: number | null, readonly reference: string, readonly stdErr: number | null }>, readonly drivers: ReadonlyArray<{ readonly ciHigh: number | null, readonly ciLow: number | null, readonly classicalStdErr: number | null, readonly correlation: number, readonly driver: string, readonly estimate: number, readonly event: string | null, readonly feature: JoinedFeature | null, readonly label: string, readonly level: string | null, readonly lmg: number, readonly lmgSamplingStdErr: number | null, readonly lmgShare: number | null, readonly mean: number | null, readonly meanCiHigh: number | null, readonly meanCiLow: number | null, readonly meanStdErr: number | null, readonly n: string, readonly oddsRatio: number | null, readonly oddsRatioCiHigh: number | null, readonly oddsRatioCiLow: number | null, readonly pAdjusted: number | null, readonly pValue: number | null, readonly partialCorrelation: number | null, readonly position: number, readonly priority: DriverPriority | null, readonly rank: number, readonly rankHigh: number | null, readonly rankLow: number | null, readonly reason: StatusCode | null, readonly referenceLevel: string | null, readonly relativeWeight: number | null, readonly semipartialCorrelation: number | null, readonly shapley: number | null, readonly shapleySamplingStdErr: number | null, readonly shapleyShare: number | null, readonly shareCiHigh: number | null, readonly shareCiLow: number | null, readonly standardizedEstimate: number, readonly statistic: number | null, readonly stdErr: number | null, readonly topThreeProbability: number | null, readonly topTwoCiHigh: number | null, readonly topTwoCiLow: number | null, readonly topTwoShare: number | null, readonly trait: string | null, readonly unit: string | null, readonly vif: number, readonly windowDays: number | null }>, readonly forces: ReadonlyArray<{ readonly drivers: ReadonlyArray<string>, readonly lmg: number, readonly lmgSamplingStdErr: number | null, readonly lmgShare: number | null, readonly name: string, readonly rank: number, readonly rankHigh: number | null, readonly rankLow: number | null, readonly shapley: number | null, readonly shapleySamplingStdErr: number | null, readonly shapleyShare: number | null, readonly shareCiHigh: number | null, readonly shareCiLow: number | null, readonly topThreeProbability: number | null }>, readonly groups: ReadonlyArray<{ readonly code: StatusCode | null, readonly customers: string, readonly detail: string | null, readonly group: string, readonly isOwn: boolean, readonly n: string, readonly outcomeCiHigh: number | null, readonly outcomeCiLow: number | null, readonly outcomeMean: number | null, readonly quality: ModelQuality | null, readonly rSquared: number | null, readonly seType: SeType | null, readonly drivers: ReadonlyArray<{ readonly ciHigh: number | null, readonly ciLow: number | null, readonly driver: string, readonly estimate: number, readonly lmg: number, readonly lmgShare: number | null, readonly mean: number | null, readonly meanCiHigh: number | null, readonly meanCiLow: number | null, readonly meanStdErr: number | null, readonly pAdjusted: number | null, readonly pValue: number | null, readonly priority: DriverPriority | null, readonly rank: number, readonly rankHigh: number | null, readonly rankLow: number | null, readonly reason: StatusCode | null, readonly shareCiHigh: number | null, readonly shareCiLow: number | null, readonly stdErr: number | null, readonly topThreeProbability: number | null }> }>, readonly model: { readonly adjustedRSquared: number | null, readonly agreement: number | null, readonly auc: number | null, readonly clusters: string | null, readonly completeN: string | null, readonly conditionNumber: number | null, readonly confidenceLevel: number, readonly customers: string | null, readonly df: number | null, readonly draws: number, readonly events: string | null, readonly fPValue: number | null, readonly fStatistic: number | null, readonly failedDraws: number, readonly importanceCut: number, readonly importanceCutAt: QuadrantCut, readonly importanceMeasure: ImportanceMeasure, readonly intercept: number | null, readonly interceptCiHigh: number | null, readonly interceptCiLow: number | null, readonly interceptStdErr: number | null, readonly logLikelihood: number | null, readonly logLikelihoodNull: number | null, readonly lrPValue: number | null, readonly lrStatistic: number | null, readonly mcFadden: number | null, readonly method: ModelMethod | null, readonly missing: MissingTreatment, readonly model: DriverModelKind, readonly n: string, readonly nDropped: string, readonly nagelkerke: number | null, readonly observedUntil: string | null, readonly outcome: string, readonly performanceCut: number | null, readonly performanceCutAt: QuadrantCut, readonly performanceUnit: PerformanceUnit | null, readonly quality: ModelQuality, readonly rSquared: number, readonly rSquaredCiHigh: number | null, readonly rSquaredCiLow: number | null, readonly residualStdErr: number, readonly seType: SeType, readonly seed: number | null, readonly thresholds: ReadonlyArray<{ readonly ciHigh: number | null, readonly ciLow: number | null, readonly estimate: number, readonly name: string, readonly stdErr: number | null }> } }
       | { readonly __typename: 'Failed', readonly message: string, readonly failure: string }
       | { readonly __typename: 'NotEstimable', readonly code: StatusCode, readonly detail: string | null, readonly manager: string, readonly statistician: string }
       | { readonly __typename: 'Pending', readonly progress: { readonly stage: string, readonly fraction: number | null } }
@@ -4727,6 +4757,7 @@ export const DriverResultDocument = /*#__PURE__*/ new TypedDocumentString(`
           fStatistic
           failedDraws
           importanceCut
+          importanceCutAt
           importanceMeasure
           intercept
           interceptCiHigh
@@ -4746,6 +4777,7 @@ export const DriverResultDocument = /*#__PURE__*/ new TypedDocumentString(`
           observedUntil
           outcome
           performanceCut
+          performanceCutAt
           performanceUnit
           quality
           rSquared

@@ -6,6 +6,7 @@ import { scaleFault } from '../../scaleFault.ts';
 import type { CheckedAnalysis } from '../checkedAnalysis.ts';
 import { checkComparison } from './checkComparison.ts';
 import { checkForces } from './checkForces.ts';
+import { checkQuadrant } from './checkQuadrant.ts';
 import { type DriversInputShape, defaultWithinDays, maxDrivers } from './driversInput.ts';
 import { checkFeatures } from './joinedFeature.ts';
 import { checkPopulation, type PopulationInput } from './populationInput.ts';
@@ -89,6 +90,7 @@ async function checkDrivers(input: DriversInputShape, asked: CheckedSurvey): Pro
     draws,
     forces: checkForces(input.forces ?? null, { drivers, features, traits, codebook }),
     compare: input.compare == null ? null : await checkComparison(input.compare, traits, asked),
+    quadrant: checkQuadrant(input.quadrant, { drivers, codebook }),
     confidenceLevel,
   };
 }

@@ -1,7 +1,9 @@
 import { builder } from '../../builder.ts';
 import { SeType } from '../../feedback/score.ts';
 import { DriverModelKind, MissingTreatment } from './driverWords.ts';
-import { type Threshold, thresholds } from './storedDrivers.ts';
+import { type quadrantLines, type Threshold, thresholds } from './storedDrivers.ts';
+
+type CutAt = (typeof quadrantLines)[number] | 'GIVEN';
 
 export const ModelQuality = builder.enumType('ModelQuality', {
   description: 'How much of the outcome the drivers explain.',
@@ -26,6 +28,15 @@ const PerformanceUnit = builder.enumType('PerformanceUnit', {
     MEAN: { description: 'Mean answer: all drivers share one scale.' },
     SHARE_OF_SCALE: { description: 'Mean answer as a share of its scale, 0-1: scales differ.' },
   } as const,
+});
+
+const QuadrantCut = builder.enumType('QuadrantCut', {
+  description: 'What a line of the quadrants is.',
+  values: {
+    MEAN: { description: 'The mean of the drivers.' },
+    MEDIAN: { description: 'Their median.' },
+    GIVEN: { description: 'A number that the analysis asks for.' },
+  } as const satisfies Record<CutAt, unknown>,
 });
 
 const ImportanceMeasure = builder.enumType('ImportanceMeasure', {
@@ -96,10 +107,23 @@ export const DriverModel = builder.prismaObject('DriverModel', {
     interceptStdErr: t.exposeFloat('interceptStdErr', { nullable: true, description: 'Its standard error. Null with a warning.' }),
     interceptCiLow: t.exposeFloat('interceptCiLow', { nullable: true, description: 'Lower end of its interval.' }),
     interceptCiHigh: t.exposeFloat('interceptCiHigh', { nullable: true, description: 'Upper end of its interval.' }),
-    importanceCut: t.exposeFloat('importanceCut', { description: 'Mean share of importance: the horizontal line of the quadrants.' }),
+    importanceCut: t.exposeFloat('importanceCut', {
+      description: 'Share of importance from which a driver is important: the horizontal line of the quadrants.',
+    }),
+    importanceCutAt: t.field({
+      type: QuadrantCut,
+      description: 'What that line is.',
+      resolve: ({ importanceCutAt }) => importanceCutAt as CutAt,
+    }),
     performanceCut: t.exposeFloat('performanceCut', {
       nullable: true,
-      description: 'Mean performance of the questions: the vertical line of the quadrants. Null where every driver is a joined feature.',
+      description:
+        'Performance from which a question is strong: the vertical line of the quadrants. Null where every driver is a joined feature.',
+    }),
+    performanceCutAt: t.field({
+      type: QuadrantCut,
+      description: 'What that line is, or would be.',
+      resolve: ({ performanceCutAt }) => performanceCutAt as CutAt,
     }),
     performanceUnit: t.field({
       type: PerformanceUnit,

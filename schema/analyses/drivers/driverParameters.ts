@@ -8,6 +8,7 @@ import {
   DriverGrouping,
   DriverModelKind,
   MissingTreatment,
+  QuadrantLine,
 } from './driverWords.ts';
 import { RequestedJoinedFeature } from './joinedFeature.ts';
 import type { DriverParameters as DriverParametersRow } from './storedDrivers.ts';
@@ -35,6 +36,18 @@ const DriverComparison = builder.objectRef<NonNullable<DriverParametersRow['comp
       nullable: true,
       description: 'Of brands: only answers from this source. Null for other groups.',
       resolve: ({ sampleSource }) => sampleSource as 'OWN_LIST' | null,
+    }),
+  }),
+});
+
+const DriverQuadrant = builder.objectRef<DriverParametersRow['quadrant']>('DriverQuadrant').implement({
+  description: 'Where the lines lie that divide drivers into important and minor, strong and weak.',
+  fields: (t) => ({
+    at: t.expose('at', { type: QuadrantLine, description: 'Where a line lies that no number is given for.' }),
+    importance: t.exposeFloat('importance', { nullable: true, description: 'Share of importance, 0-1. Null: see `at`.' }),
+    performance: t.exposeFloat('performance', {
+      nullable: true,
+      description: 'In the unit in which questions are compared (performanceUnit of the result). Null: see `at`.',
     }),
   }),
 });
@@ -67,6 +80,7 @@ export const DriverParameters = builder.objectRef<DriverParametersRow>('DriverPa
     }),
     forces: t.expose('forces', { type: [DriverForceMembers], description: 'Forces of customer experience whose importance is asked for.' }),
     compare: t.expose('compare', { type: DriverComparison, nullable: true, description: 'Groups that are compared. Null: none.' }),
+    quadrant: t.expose('quadrant', { type: DriverQuadrant, description: 'Lines between priorities.' }),
     confidenceLevel: t.exposeFloat('confidenceLevel', { description: 'Of every interval of the result.' }),
   }),
 });

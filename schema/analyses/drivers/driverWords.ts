@@ -1,6 +1,6 @@
 /** The words in which an analysis of drivers is asked for and shown. */
 import { builder } from '../../builder.ts';
-import type { behaviours, churnRules, driverModels, groupings, missingTreatments } from './storedDrivers.ts';
+import type { behaviours, churnRules, driverModels, groupings, missingTreatments, quadrantLines } from './storedDrivers.ts';
 
 export const DriverModelKind = builder.enumType('DriverModelKind', {
   description: 'Which model explains the outcome.',
@@ -9,6 +9,14 @@ export const DriverModelKind = builder.enumType('DriverModelKind', {
     LOGISTIC: { description: 'Of an event: effects on its log odds, importance as shares of McFadden’s R squared.' },
     ORDINAL: { description: 'Proportional odds: answers as an order, not a distance. Importance as shares of McFadden’s R squared.' },
   } as const satisfies Record<(typeof driverModels)[number], unknown>,
+});
+
+export const QuadrantLine = builder.enumType('QuadrantLine', {
+  description: 'Where a line of the quadrants of importance and performance lies that no number is given for.',
+  values: {
+    MEAN: { description: 'At the mean of the drivers.' },
+    MEDIAN: { description: 'At their median: half of them lie on either side, however far the outer ones are out.' },
+  } as const satisfies Record<(typeof quadrantLines)[number], unknown>,
 });
 
 export const CustomerBehaviour = builder.enumType('CustomerBehaviour', {

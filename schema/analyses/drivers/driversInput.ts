@@ -1,7 +1,7 @@
 /** What an analysis of drivers may be asked for; checkDriversAnalysis.ts checks it. */
 import { builder } from '../../builder.ts';
 import { SampleSource } from '../../feedback/survey.ts';
-import { BehaviourChurnRule, CustomerBehaviour, DriverGrouping, DriverModelKind, MissingTreatment } from './driverWords.ts';
+import { BehaviourChurnRule, CustomerBehaviour, DriverGrouping, DriverModelKind, MissingTreatment, QuadrantLine } from './driverWords.ts';
 import { JoinedFeatureInput } from './joinedFeature.ts';
 
 /** Up to 24 importance is exact; beyond, it is sampled, with its error beside. */
@@ -42,6 +42,18 @@ const ComparisonInput = builder.inputType('DriverComparisonInput', {
   }),
 });
 
+const QuadrantInput = builder.inputType('DriverQuadrantInput', {
+  description: 'Where the lines lie that divide drivers into important and minor, strong and weak: their priorities follow.',
+  fields: (t) => ({
+    at: t.field({ type: QuadrantLine, defaultValue: 'MEAN', description: 'Where a line lies that no number is given for.' }),
+    importance: t.float({ description: 'Share of importance from which a driver is important, between 0 and 1.' }),
+    performance: t.float({
+      description:
+        'Performance from which a question is strong: a mean answer where all questions among the drivers share one scale, or one has none; else a share of the scale, 0-1.',
+    }),
+  }),
+});
+
 export const DriversInput = builder.inputType('DriversInput', {
   description: 'What an analysis of drivers asks for. Every part has a default.',
   fields: (t) => ({
@@ -75,6 +87,7 @@ export const DriversInput = builder.inputType('DriversInput', {
     }),
     forces: t.field({ type: [ForceInput], description: 'Forces of customer experience. Default: those of the codebook.' }),
     compare: t.field({ type: ComparisonInput, description: 'Groups whose drivers are compared. Default: none.' }),
+    quadrant: t.field({ type: QuadrantInput, description: 'Lines between priorities. Default: at the means.' }),
     confidenceLevel: t.float({ defaultValue: 0.95, description: 'Of every interval, between 0.5 and 1.' }),
   }),
 });

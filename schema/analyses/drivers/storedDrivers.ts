@@ -16,6 +16,7 @@ export const churnRules = ['CONTRACTUAL', 'SILENT'] as const;
 export const driverModels = ['LINEAR', 'LOGISTIC', 'ORDINAL'] as const;
 export const missingTreatments = ['LISTWISE', 'AVAILABLE', 'EM'] as const;
 export const groupings = ['TRAIT', 'TOUCHPOINT', 'BRAND'] as const;
+export const quadrantLines = ['MEAN', 'MEDIAN'] as const;
 
 const requestedFeature = z.object({ feature: z.enum(joinedFeatures), windowDays: optionalNumber, event: optionalText });
 
@@ -37,6 +38,9 @@ export const driverParameters = z.object({
     .object({ by: z.enum(groupings), trait: optionalText, own: optionalText, sampleSource: optionalText })
     .nullable()
     .default(null),
+  quadrant: z
+    .object({ at: z.enum(quadrantLines).default('MEAN'), importance: optionalNumber, performance: optionalNumber })
+    .default({ at: 'MEAN', importance: null, performance: null }),
   confidenceLevel: z.number().default(0.95),
 });
 export type DriverParameters = z.infer<typeof driverParameters>;

@@ -1,3 +1,7 @@
+/**
+ * What surveys and analyses are made of, and what is refused.
+ * Over 300 lines: what each mutation takes and refuses, on one API.
+ */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Answer, createWorkspace, startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -138,6 +142,7 @@ describe('createAnalysis', () => {
         draws: null,
         forces: [],
         compare: null,
+        quadrant: { at: 'MEAN', importance: null, performance: null },
         confidenceLevel: 0.95,
       },
       population: { answered: [{ question: 'NPS', min: 0, max: 10 }], respondedFrom: '2025-12-31T22:00:00.000Z', respondedUntil: null },
@@ -206,6 +211,26 @@ describe('createAnalysis', () => {
       behaviour: { kind: 'CHURN', withinDays: 90, churn: 'SILENT' },
     });
   });
+  it('takes lines of the quadrants in the unit in which the questions are compared, and says which where it does not', async () => {
+    await createSurvey(surveyInput({ questions: [nps, rating('A'), rating('B'), rating('C', { scaleMin: 0, scaleMax: 10 })] }));
+    const ask = (name: string, drivers: string[], quadrant: object) =>
+      api.query(
+        key,
+        'mutation ($input: AnalysisInput!) { createAnalysis(input: $input) { parameters { ... on DriverParameters { quadrant { at importance performance } } } } }',
+        { input: { name: `${unique}-${name}`, kind: 'DRIVERS', survey: unique, drivers: { drivers, quadrant } } },
+      );
+    const same = await ask('same', ['A', 'B'], { at: 'MEDIAN', performance: 4.5 });
+    expect(same.data.createAnalysis.parameters.quadrant).toEqual({ at: 'MEDIAN', importance: null, performance: 4.5 });
+    const differing = await ask('differ', ['A', 'C'], { importance: 0.2, performance: 0.75 });
+    expect(differing.data.createAnalysis.parameters.quadrant).toEqual({ at: 'MEAN', importance: 0.2, performance: 0.75 });
+    expect(fault(await ask('beyond', ['A', 'B'], { performance: 6 })).message).toBe(
+      'input.drivers.quadrant.performance: 6 is not between 1 and 5, the scale of the questions',
+    );
+    expect(fault(await ask('points', ['A', 'C'], { performance: 4 })).message).toBe(
+      'input.drivers.quadrant.performance: 4 is not between 0 and 1, a share of the scale: the scales of the questions differ',
+    );
+    expect(fault(await ask('same', ['A', 'B'], { performance: 4.5 }))).toMatchObject({ code: 'CONFLICT', field: 'drivers' });
+  });
   it('explains no churn by an exit survey', async () => {
     await createSurvey(surveyInput({ kind: 'EXIT' }));
     const answer = await createAnalysis({ drivers: { behaviour: { kind: 'CHURN' } } });
@@ -228,6 +253,9 @@ describe('createAnalysis', () => {
     [asked({ model: 'LOGISTIC', eventFrom: 11 }), 'input.drivers.eventFrom'],
     [asked({ model: 'ORDINAL', missing: 'EM' }), 'input.drivers.missing'],
     [asked({ draws: 7 }), 'input.drivers.draws'],
+    [asked({ quadrant: { importance: 20 } }), 'input.drivers.quadrant.importance'],
+    [asked({ quadrant: { performance: 11 } }), 'input.drivers.quadrant.performance'],
+    [{ drivers: { drivers: [], features: [{ feature: 'ORDERS' }], quadrant: { performance: 3 } } }, 'input.drivers.quadrant.performance'],
     [asked({ traits: ['nobody-has-it'] }), 'input.drivers.traits.0'],
     [asked({ forces: [{ name: 'F', drivers: ['B'] }] }), 'input.drivers.forces.0.drivers.0'],
     [asked({ compare: { by: 'TRAIT' } }), 'input.drivers.compare.trait'],

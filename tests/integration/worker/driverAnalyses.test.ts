@@ -76,6 +76,27 @@ function simulated(
   });
 }
 
+describe('lines of the quadrants', () => {
+  it('lie where the analysis asks for them, in the result and in each group', async () => {
+    const fixture = await fixtureOf(
+      ['Y', 'A', 'B'],
+      simulated(240, [0.5, 0.4], 5, (row) => ({ customer: `c${row}`, touchpoint: row % 2 === 0 ? 'shop' : 'web' })),
+    );
+    const asked = { outcome: 'Y', drivers: ['A', 'B'], compare: { by: 'TOUCHPOINT', trait: null, own: null, sampleSource: null } };
+    const plain = await found(fixture, asked);
+    expect(plain.model).toMatchObject({ importance_cut: 0.5, importance_cut_at: 'MEAN', performance_cut_at: 'MEAN' });
+    const given = await found(fixture, { ...asked, quadrant: { at: 'MEDIAN', importance: 0.001, performance: 1.5 } });
+    expect(given.model).toMatchObject({
+      importance_cut: 0.001,
+      importance_cut_at: 'GIVEN',
+      performance_cut: 1.5,
+      performance_cut_at: 'GIVEN',
+    });
+    for (const { priority } of [...given.drivers, ...given.groupEstimates]) expect(priority).toBe('KEEP');
+    expect(new Set([...plain.drivers, ...plain.groupEstimates].map(({ priority }) => priority)).size).toBeGreaterThan(1);
+  });
+});
+
 describe('errors by customer', () => {
   it('are those of R sandwich where customers answered several times, through the database', async () => {
     interface Expected {

@@ -59,6 +59,7 @@ function report(
     draws: 0,
     agreement: 0.9,
     observedUntil: null,
+    ...{ importanceCut: 0.5, importanceCutAt: 'MEAN', performanceCut: 4, performanceCutAt: 'MEAN', performanceUnit: 'MEAN' },
     ...modelOf,
   };
   return driverReport(run as unknown as RunReport, { drivers, model, forces: [], groups: [], differences: [] } as unknown as Ready).join(
@@ -88,6 +89,16 @@ describe('the report of a driver run', () => {
     expect(text).toMatch(/Staff +\+6\.3 +\+5\.1 to \+7\.6 +-2\.1 +-3\.4 to -0\.8/);
     expect(text).toMatch(/Price +– /);
     expect(report([driver({})], [], ordinal)).not.toContain('promoters');
+  });
+  it('tells where the lines between priorities lie, unless at the means', () => {
+    const first = driver({ priority: 'FIX_FIRST' });
+    expect(report([first], [])).toContain('yet weaker than the average driver): Staff');
+    expect(report([first], [])).not.toContain('Important from');
+    const given = report([first], [], { importanceCut: 0.25, importanceCutAt: 'MEDIAN', performanceCutAt: 'GIVEN' });
+    expect(given).toContain('Important from 25.0 % of the importance (the median), strong from a mean of 4.00 (as asked for).');
+    expect(given).toContain('yet weaker than asked for): Staff');
+    const share = report([first], [], { performanceCut: 0.75, performanceCutAt: 'MEDIAN', performanceUnit: 'SHARE_OF_SCALE' });
+    expect(share).toContain('Important from 50.0 % of the importance (the mean), strong from 75 % of the scale (the median).');
   });
   it('says nothing of features where there are none', () => {
     const text = report(

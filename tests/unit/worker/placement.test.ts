@@ -45,6 +45,41 @@ describe('the quadrants of a run', () => {
     expect(labels).toEqual(['KEEP', 'FIX_FIRST']);
   });
 
+  it('are cut at the median of an odd and of an even number, where that is asked for', () => {
+    const median = { at: 'MEDIAN', importance: null, performance: null } as const;
+    const three = [row({ importance: 0.7, mean: 2 }), row({ importance: 0.2, mean: 4.5 }), row({ importance: 0.1, mean: 4.7 })];
+    expect(placement(design([...two, asked('site')]), three, median)).toEqual({
+      importanceCut: 0.2,
+      importanceCutAt: 'MEDIAN',
+      performanceCut: 4.5,
+      performanceCutAt: 'MEDIAN',
+      performanceUnit: 'MEAN',
+      labels: ['FIX_FIRST', 'KEEP', 'MAINTAIN'],
+    });
+    expect(placement(design([...two, asked('site')]), three).labels).toEqual(['FIX_FIRST', 'MAINTAIN', 'MAINTAIN']); // at the means
+    const even = placement(design(two), [row({ importance: 0.6, mean: 2 }), row({ importance: 0.4, mean: 3 })], median);
+    expect(even).toMatchObject({ importanceCut: 0.5, performanceCut: 2.5 });
+  });
+
+  it('are cut at the numbers that are given, each beside a line of its own', () => {
+    const rows = [row({ importance: 0.6, mean: 4 }), row({ importance: 0.4, mean: 4.2 })];
+    expect(placement(design(two), rows, { at: 'MEAN', importance: 0.3, performance: 4.2 })).toMatchObject({
+      importanceCut: 0.3,
+      importanceCutAt: 'GIVEN',
+      performanceCut: 4.2,
+      performanceCutAt: 'GIVEN',
+      labels: ['FIX_FIRST', 'KEEP'],
+    });
+    expect(placement(design(two), rows, { at: 'MEDIAN', importance: 0.3, performance: null })).toMatchObject({
+      importanceCutAt: 'GIVEN',
+      performanceCut: 4.1,
+      performanceCutAt: 'MEDIAN',
+    });
+    expect(placement(design([feature]), [row()], { at: 'MEAN', importance: 0.3, performance: null })).toMatchObject({
+      performanceCut: null,
+    });
+  });
+
   it('say fix first of what is shown alone: an importance is never negative and proves nothing', () =>
     expect(placement(design(two), [row({ pAdjusted: 0.05, mean: 2 }), row({ mean: 4 })]).labels).toEqual(['MONITOR', 'KEEP']));
 

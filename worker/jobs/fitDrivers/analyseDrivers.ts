@@ -54,13 +54,14 @@ export function analyseDrivers(
           ...drawing,
           confidenceLevel,
           own: compare.own,
+          quadrant: run.parameters.quadrant,
           onProgress: (fraction) => onProgress(0.6 + 0.4 * fraction),
         });
   const rows = resultRows(run, design, { plain: plain.fit, likelihood: likelihood?.fit ?? null, bootstrap }, { seed, draws, nDropped });
   const placed = rows.drivers.map((row, index) => ({ ...row, importance: rows.importances[index] ?? 0 }));
   const warnings: Warning[] = [
     ...unlessSuppressor(plain.warnings, likelihood?.warnings ?? []),
-    ...suppressorRemarks(design, placed, placement(design, placed)),
+    ...suppressorRemarks(design, placed, placement(design, placed, run.parameters.quadrant)),
     ...(bootstrap === null ? [] : drawWarnings(bootstrap)),
     ...groups.warnings,
   ];

@@ -1,3 +1,4 @@
+import type { Quadrant } from '../../data/driverParameters.ts';
 import type { DriverDifferenceRow, DriverGroupEstimateRow, DriverGroupRow } from '../../data/driverResult.ts';
 import { PRIVACY_CUSTOMERS, RELIABLE_CUSTOMERS } from '../../stats/descriptive/thresholds.ts';
 import type { DriverBootstrap } from '../../stats/drivers/driverBootstrap.ts';
@@ -38,6 +39,8 @@ interface FittedGroup extends GroupOfRows {
 
 export interface CompareOptions extends DrawOptions {
   readonly confidenceLevel: number;
+  /** Numbers of it hold for every group; means and medians are the group's own. */
+  readonly quadrant: Quadrant;
   /** The group that the others are compared with; null: every pair is compared. */
   readonly own: string | null;
 }
@@ -52,7 +55,7 @@ export function compareGroups(design: DriverDesign, categories: Categories, opti
   const fitted = fitGroups(design, categories, shown, options);
   return {
     groups: fitted.map((group, index) => groupRow(group, index, options)),
-    groupEstimates: fitted.flatMap((group) => estimateRows(group)),
+    groupEstimates: fitted.flatMap((group) => estimateRows(group, options)),
     differences: differences(design, fitted, options),
     warnings,
   };
@@ -132,12 +135,13 @@ function groupRow({ name, design, isOwn, outcome }: FittedGroup, index: number, 
   };
 }
 
-function estimateRows({ name, design, outcome, bootstrap }: FittedGroup): DriverGroupEstimateRow[] {
+function estimateRows({ name, design, outcome, bootstrap }: FittedGroup, { quadrant }: CompareOptions): DriverGroupEstimateRow[] {
   if (outcome.kind === 'notEstimable') return [];
   const { drivers } = outcome.fit;
   const { labels } = placement(
     design,
     drivers.map((row) => ({ ...row, importance: row.lmgShare ?? 0, mean: row.performance.estimate })),
+    quadrant,
   );
   return drivers.map((row, index) => ({
     groupKey: name,

@@ -45,6 +45,7 @@ export function resultRows(run: DriverRun, design: DriverDesign, fits: Fits, fac
       importance: importances[index] ?? 0,
       mean: row.performance.estimate,
     })),
+    run.parameters.quadrant,
   );
   return {
     model: modelRow(run, design, fits, facts, placed),
@@ -72,7 +73,7 @@ function modelRow(
 ): DriverModelRow {
   const { parameters, observation } = run;
   const intercept = likelihood === null ? plain.intercept : likelihood.intercept;
-  const { importanceCut, performanceCut, performanceUnit } = placed;
+  const { importanceCut, performanceCut, performanceUnit, importanceCutAt, performanceCutAt } = placed;
   const { n, completeN, df, rSquared, adjustedRSquared, quality, residualStdErr, fStatistic, fPValue, conditionNumber, method } =
     plain.model;
   const fitted = likelihood?.model ?? null;
@@ -127,6 +128,8 @@ function modelRow(
     importanceCut,
     performanceCut,
     performanceUnit,
+    importanceCutAt,
+    performanceCutAt,
   };
 }
 

@@ -1,3 +1,5 @@
+import { meanQuadrant, type Quadrant } from '../../data/driverParameters.ts';
+import type { CutAt } from '../../data/driverResult.ts';
 import { type DriverLabel, driverLabel, isSuppressor } from '../../stats/drivers/driverLabels.ts';
 import { comparablePerformance, type PerformanceUnit } from '../../stats/drivers/driverPerformance.ts';
 import type { Warning } from '../../stats/outcome.ts';
@@ -16,6 +18,8 @@ export interface Placement {
   readonly importanceCut: number;
   readonly performanceCut: number | null;
   readonly performanceUnit: PerformanceUnit | null;
+  readonly importanceCutAt: CutAt;
+  readonly performanceCutAt: CutAt;
   /** One a driver; null: neither much nor little of it is good in itself. */
   readonly labels: readonly (DriverLabel | null)[];
 }
@@ -26,15 +30,20 @@ export interface Placement {
  * compared among themselves, and a feature is a suppressor or has no label. Importance is in one unit, and stays compared over all.
  *
  * Where less of the outcome is better, a good effect is a negative one.
+ *
+ * @param quadrant where the lines lie
  */
-export function placement({ drivers, goodDirection }: DriverDesign, rows: readonly Placed[]): Placement {
-  const importanceCut = 1 / rows.length; // shares sum to 1, so this is their mean
+export function placement({ drivers, goodDirection }: DriverDesign, rows: readonly Placed[], quadrant: Quadrant = meanQuadrant): Placement {
+  const isMedian = quadrant.at === 'MEDIAN';
+  // Shares sum to 1, so this is their mean.
+  const importanceCut = quadrant.importance ?? (isMedian ? medianOf(rows.map(({ importance }) => importance)) : 1 / rows.length);
   const asked = drivers.flatMap(({ question, scale }, index) => (question === null ? [] : [{ scale, index }]));
   const { performanceUnit, performances } = comparablePerformance(
     asked.map(({ scale }) => scale),
     asked.map(({ index }) => rows[index]?.mean ?? Number.NaN),
   );
-  const performanceCut = asked.length === 0 ? null : performances.reduce((sum, value) => sum + value, 0) / performances.length;
+  const lineOf = isMedian ? medianOf : meanOf;
+  const performanceCut = asked.length === 0 ? null : (quadrant.performance ?? lineOf(performances));
   const performanceOf = new Map(asked.map(({ index }, place) => [index, performances[place] ?? Number.NaN]));
   const labels = rows.map((row, index) => {
     const [estimate, correlation] = [goodDirection * row.estimate, goodDirection * row.correlation];
@@ -42,7 +51,23 @@ export function placement({ drivers, goodDirection }: DriverDesign, rows: readon
     if (performance === undefined || performanceCut === null) return isSuppressor(estimate, correlation) ? 'SUPPRESSOR' : null;
     return driverLabel({ ...row, estimate, correlation, performance }, { importance: importanceCut, performance: performanceCut });
   });
-  return { importanceCut, performanceCut, performanceUnit: performanceCut === null ? null : performanceUnit, labels };
+  return {
+    importanceCut,
+    performanceCut,
+    performanceUnit: performanceCut === null ? null : performanceUnit,
+    importanceCutAt: quadrant.importance === null ? quadrant.at : 'GIVEN',
+    performanceCutAt: quadrant.performance === null ? quadrant.at : 'GIVEN',
+    labels,
+  };
+}
+
+const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Of an even number, the middle of the two in the middle. */
+function medianOf(values: readonly number[]): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.ceil(middle) - 1] ?? Number.NaN) + (sorted[Math.floor(middle)] ?? Number.NaN)) / 2;
 }
 
 /** Of the model's own rows, in the direction of its outcome: the engine's warnings know the positive one alone. */
