@@ -1,4 +1,4 @@
-/** What drives an outcome. No estimate rests on fewer than 30 answers. */
+/** What drives an outcome. No estimate rests on fewer than 30 answers, or on those of fewer than 10 customers. */
 import { column, type Dataset, derived, freshness, share } from './dataset.ts';
 
 const changeOfShare = { unit: 'change of a share, -1 to 1' } as const;
