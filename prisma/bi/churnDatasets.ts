@@ -27,6 +27,12 @@ export const churnDatasets: readonly Dataset[] = [
       column('std_err', 'double?', 'Its standard error (Greenwood). Null once nobody is left.', share),
       column('ci_low', 'double?', 'Lower end of its interval, on the log-log scale.', share),
       column('ci_high', 'double?', 'Upper end of its interval.', share),
+      column(
+        'observed_from_day',
+        'double?',
+        'The curve begins with a share of 1 on this day, of those who are there then: before it fewer than 10 customers are under observation. 0: known from the start. Null: of an earlier release, which began at 0.',
+        days,
+      ),
     ],
   },
   {

@@ -520,6 +520,18 @@ describe('derived datasets', () => {
     await admin`insert into survival_point ${admin({ ...stored, curve_position: 1, day: 30, survival: 0.8, at_risk: 40, std_err: 0.1, ci_low: 0.7, ci_high: 0.9 })}`;
   });
 
+  it('say where a curve begins, as the graph does', async () => {
+    await admin`update survival_curve set observed_from_day = 12.5 where workspace_id = ${fixture.a}`;
+    const own = 'select distinct observed_from_day as "observedFromDay" from';
+    expect((await bi.query(`${own} bi.survival_points`)).rows).toEqual([{ observedFromDay: 12.5 }]);
+    expect([...(await admin.unsafe(`${own} dataset.survival_points where workspace_id = ${fixture.a}`))]).toEqual([
+      { observedFromDay: 12.5 },
+    ]);
+    const { curves } = await resultOf('churn-alpha', '... on ChurnResultReady { curves { observedFromDay } }');
+    expect(new Set(curves!.map(({ observedFromDay }) => observedFromDay))).toEqual(new Set([12.5]));
+    await admin`update survival_curve set observed_from_day = null where workspace_id = ${fixture.a}`;
+  });
+
   it('have no revenue retention: the graph alone has, and leaves out what fewer than ten customers stand behind', async () => {
     expect(
       (await bi.query(`select from information_schema.columns where table_schema = 'bi' and column_name ~ 'gross|net_retention'`)).rowCount,
