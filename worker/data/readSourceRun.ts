@@ -17,7 +17,7 @@ export interface SourceRun {
   readonly isStale: boolean;
 }
 
-interface Asked {
+export interface AskedSource {
   readonly workspaceId: number;
   readonly kind: AnalysisKind;
   /** The parameter that names it, for messages. */
@@ -35,7 +35,7 @@ interface Asked {
  * @returns null where none is named and there is none
  * @throws ModelInputError OUT_OF_RANGE where the one that is named has none
  */
-export async function readSourceRun(tx: Transaction, { workspaceId, kind, argument, name, asOf }: Asked): Promise<SourceRun | null> {
+export async function readSourceRun(tx: Transaction, { workspaceId, kind, argument, name, asOf }: AskedSource): Promise<SourceRun | null> {
   const [row] = await tx<(Omit<SourceRun, 'runId' | 'isStale'> & { runId: bigint | null; isStale: boolean | null })[]>`
     select a.name as analysis, current.id as "runId", coalesce(current.reused_run_id, current.id) as "resultRunId", current.as_of as "asOf", current.data_versions as "dataVersions",
            (select bool_or(coalesce(v.version, 0)::text <> read.version)

@@ -3,6 +3,7 @@ import { ModelInputError } from '../stats/outcome.ts';
 import type { StatusCode } from '../stats/statusCodes.ts';
 import { readLastChange } from './readLastChange.ts';
 import { readLoyaltyQuestion } from './readLoyaltyQuestion.ts';
+import { readPassedOverRun } from './readPassedOverRun.ts';
 import type { RunRequest } from './readRunRequest.ts';
 import { readServiceCosts } from './readServiceCosts.ts';
 import { readSourceRun, type SourceRun } from './readSourceRun.ts';
@@ -20,8 +21,10 @@ export async function readValueLoyaltyRun(tx: Transaction, request: RunRequest):
   const question = await readLoyaltyQuestion(tx, workspaceId, { surveyId, question: parameters.question });
   const { dataThrough, from, until, lastChange, datedLater } = await readPeriod(tx, request, question.surveyId);
   const source = { workspaceId, asOf };
-  const value = await readSourceRun(tx, { ...source, kind: 'CLV', argument: 'valueAnalysis', name: parameters.valueAnalysis });
-  const churn = await readSourceRun(tx, { ...source, kind: 'CHURN', argument: 'churnAnalysis', name: parameters.churnAnalysis });
+  const ofValue = { ...source, kind: 'CLV', argument: 'valueAnalysis', name: parameters.valueAnalysis } as const;
+  const ofChurn = { ...source, kind: 'CHURN', argument: 'churnAnalysis', name: parameters.churnAnalysis } as const;
+  const value = await readSourceRun(tx, ofValue);
+  const churn = await readSourceRun(tx, ofChurn);
   return {
     parameters,
     question,
@@ -31,6 +34,7 @@ export async function readValueLoyaltyRun(tx: Transaction, request: RunRequest):
     datedLater,
     value,
     churn: churn && { ...churn, ...(await readForetold(tx, workspaceId, churn)) },
+    passedOver: { value: await readPassedOverRun(tx, ofValue, value), churn: await readPassedOverRun(tx, ofChurn, churn) },
     marginShare: parameters.marginShare ?? (await readMarginShare(tx, workspaceId, until)),
     service: await readServiceCosts(tx, workspaceId, { from, until }),
   };

@@ -1,5 +1,6 @@
 import type { StatusCode } from '../stats/statusCodes.ts';
 import type { RiskModelRow } from './hazard/riskResult.ts';
+import type { PassedOverRun } from './readPassedOverRun.ts';
 import type { SourceRun } from './readSourceRun.ts';
 import type { ValueLoyaltyParameters } from './valueLoyaltyParameters.ts';
 
@@ -47,6 +48,8 @@ export interface ValueLoyaltyRun {
   readonly datedLater: number;
   readonly value: SourceRun | null;
   readonly churn: (SourceRun & Foretold) | null;
+  /** In whose place those are taken, or nothing is: what they said of single customers is no longer kept. */
+  readonly passedOver: { readonly value: PassedOverRun | null; readonly churn: PassedOverRun | null };
   /** Of revenue whose margin is not said; null: nothing says a margin, and the money is revenue. */
   readonly marginShare: number | null;
   readonly service: readonly ServiceCost[];

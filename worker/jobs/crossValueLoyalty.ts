@@ -1,6 +1,7 @@
 import { datedLaterWarning } from '../data/datedLater.ts';
 import { plannedRows } from '../data/plannedRows.ts';
 import type { Domain } from '../data/readDataVersions.ts';
+import type { PassedOverRun } from '../data/readPassedOverRun.ts';
 import type { SourceRun } from '../data/readSourceRun.ts';
 import { readValueLoyaltyColumns, type ValueLoyaltyColumns } from '../data/readValueLoyaltyColumns.ts';
 import { readValueLoyaltyRun } from '../data/readValueLoyaltyRun.ts';
@@ -35,7 +36,10 @@ export const crossValueLoyalty: RunJob<Asked, ValueLoyaltyColumns, ValueLoyaltyC
       facts,
       domains: [...domains], // also those that the sources alone read: a change there makes this result stale, too
       olderVersions: oldest(sources.map(({ dataVersions }) => dataVersions)),
-      sources: sources.map(({ resultRunId, isStale }) => `${resultRunId}${isStale ? ' stale' : ''}`), // a warning says it
+      sources: [
+        ...sources.map(({ resultRunId, isStale }) => `${resultRunId}${isStale ? ' stale' : ''}`), // a warning says it, and of those passed over
+        ...Object.values(run.passedOver).flatMap((one) => (one ? [`${one.runId} cleared`] : [])),
+      ],
     };
   },
   async read(tx, { workspaceId }, run, slice, report) {
@@ -91,15 +95,27 @@ function staleness({ analysis, asOf, isStale }: SourceRun, until: Date): Warning
   return isStale ? warning('its current run is older than the data it read') : [];
 }
 
+/** @param without what follows where no run takes its place */
+function cleared(passedOver: PassedOverRun | null, taken: SourceRun | null, without: string): Warning[] {
+  if (!passedOver) return [];
+  const { analysis, knownUntil } = passedOver;
+  const known = knownUntil ? ` of ${knownUntil.toISOString()}` : '';
+  const instead = taken ? 'an earlier one of it is taken' : without;
+  const detail = `what its run${known} said of single customers is no longer kept, and ${instead}: run it again${known && ` as of then`}`;
+  return [{ code: 'STALE', subject: analysis, detail }];
+}
+
 /** Below it most of the matrix is its last row, and revenue at risk that of a few. */
 const leastCoverage = 0.3;
 
 function warningsOf(run: ValueLoyaltyRun, people: PeopleOfCells): Warning[] {
-  const { value, churn, parameters, period } = run;
+  const { value, churn, passedOver, parameters, period } = run;
   const answered = people.customers.score.reduce((count, score) => count + (Number.isNaN(score) ? 0 : 1), 0);
   const whose = `of the customers answered within ${parameters.answerMaxAgeDays} days`;
   return [
     ...[value, churn].flatMap((source) => (source ? staleness(source, period.until) : [])),
+    ...cleared(passedOver.value, value, 'value is what customers brought in twelve months'),
+    ...cleared(passedOver.churn, churn, 'there is no revenue at risk'),
     ...coverage('loyalty', answered, people.customerIds.length, whose),
     ...(churn ? riskWarnings(churn, people) : []),
   ];

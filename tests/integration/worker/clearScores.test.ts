@@ -175,6 +175,12 @@ describe('what runs say of single customers', { timeout: 120_000 }, () => {
     expect(await waitForRun(admin, then, isOver)).toMatchObject({ state: 'SUCCEEDED' });
     const [model] = await admin`select value_run_id, value_source from value_loyalty_model where run_id = ${then}`;
     expect(model).toEqual({ value_run_id: null, value_source: 'REALISED' }); // of inOctober nothing is left
+    const [told] = await admin`select warnings from run where id = ${then}`;
+    expect(told!.warnings).toContainEqual({
+      code: 'STALE',
+      subject: expect.stringMatching(/^value-/),
+      detail: expect.stringContaining('no longer kept'),
+    });
   });
 
   it('of a run that would show a result as it is cleared is computed by its next attempt', async () => {

@@ -380,6 +380,37 @@ describe('a run that crosses value and loyalty', { timeout: 120_000 }, () => {
     );
   });
 
+  it('says so where a run that it would read has no scores any more, be another taken in its place or none', async () => {
+    const scores = { value: { value: 5, low: 4, high: 6 }, risk: { risk: 0.1, low: 0, high: 0.2 } };
+    const company = await createCompany(app, times(20, { orders: [{ daysAgo: 60, revenue: 9 }], ...scores }));
+    const { workspaceId, clvRunId, churnRunId } = company;
+    const asOf = (days: number) => new Date(now.getTime() - days * 86_400_000);
+    await admin`update run set as_of = ${asOf(40)} where workspace_id = ${workspaceId} and id = ${clvRunId}`;
+    const stales = async (runId: bigint) => {
+      expect(await waitForRun(admin, runId, isOver, 90)).toMatchObject({ state: 'SUCCEEDED', outcome: 'FITTED' });
+      const [stored] = await admin<
+        { warnings: { code: string; subject: string; detail: string }[] }[]
+      >`select warnings from run where id = ${runId}`;
+      return stored!.warnings.flatMap(({ code, subject, detail }) =>
+        code === 'STALE' && detail.includes('no longer kept') ? [`${subject}: ${detail}`] : [],
+      );
+    };
+    const asked = async () => stales(await requestRun(database, company, { asOf: asOf(5), force: true }));
+    await admin`update run set as_of = ${asOf(20)} where workspace_id = ${workspaceId} and id = ${churnRunId}`;
+    expect(await asked()).toEqual([]);
+    const [later] = await admin<{ id: bigint }[]>`
+      insert into run (workspace_id, analysis_id, kind, trigger, parameters, population, state, outcome, as_of, data_through, finished_at, data_versions)
+      select workspace_id, analysis_id, kind, 'BACKFILL', '{}', '{}', 'SUCCEEDED', 'FITTED', ${asOf(10)}, data_through, finished_at, data_versions
+        from run where id = ${clvRunId} returning id`;
+    await admin`update run set scores_cleared_at = now(), scores_deleted_at = now() where id in (${later!.id}, ${churnRunId})`;
+    expect(await asked()).toEqual([
+      `clv: what its run of ${asOf(10).toISOString()} said of single customers is no longer kept, and an earlier one of it is taken: run it again as of then`,
+      `churn: what its run of ${asOf(20).toISOString()} said of single customers is no longer kept, and there is no revenue at risk: run it again as of then`,
+    ]);
+    await admin`update run set scores_cleared_at = now(), scores_deleted_at = now() where id = ${clvRunId}`;
+    expect((await asked())[0]).toContain('and value is what customers brought in twelve months');
+  });
+
   it('fails at once where the churn run has no horizon', async () => {
     const company = await createCompany(app, times(12, { orders: [{ daysAgo: 5, revenue: 9 }], risk: { risk: 0.1, low: 0, high: 0.2 } }));
     await admin`delete from risk_model where workspace_id = ${company.workspaceId}`;
