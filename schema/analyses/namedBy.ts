@@ -1,11 +1,11 @@
-/** What in the workspace names an analysis, and is stored: value and loyalty of certain scores, and segments by a score. */
+/** What in the workspace names an analysis, and is stored: value and loyalty of certain scores, and segments by a score or a cell. */
 import type { Prisma } from '../../prisma/generated/client/client.ts';
 
 type Tx = Prisma.TransactionClient;
 type Json = Prisma.JsonValue;
 
 /** Of a definition, at whatever depth. */
-const scoreOf = '$.**.score.analysis ? (@ == $name)';
+const nameIn = '$.**.analysis ? (@ == $name)';
 
 export interface Naming {
   /** Names of analyses of value and loyalty. */
@@ -21,7 +21,7 @@ export async function namedBy(tx: Tx, workspaceId: number, name: string): Promis
      order by name`;
   const segments = await tx.$queryRaw<{ key: string }[]>`
     select key from segment
-     where workspace_id = ${workspaceId} and jsonb_path_exists(definition, ${scoreOf}::jsonpath, jsonb_build_object('name', ${name}::text))
+     where workspace_id = ${workspaceId} and jsonb_path_exists(definition, ${nameIn}::jsonpath, jsonb_build_object('name', ${name}::text))
      order by key`;
   return { analyses: analyses.map((row) => row.name), segments: segments.map(({ key }) => key) };
 }
@@ -41,26 +41,25 @@ export async function renameWhereNamed(tx: Tx, workspaceId: number, from: string
   }
   const segments = await tx.$queryRaw<{ id: bigint; definition: Json }[]>`
     select id, definition from segment
-     where workspace_id = ${workspaceId} and jsonb_path_exists(definition, ${scoreOf}::jsonpath, jsonb_build_object('name', ${from}::text)) for update`;
+     where workspace_id = ${workspaceId} and jsonb_path_exists(definition, ${nameIn}::jsonpath, jsonb_build_object('name', ${from}::text)) for update`;
   for (const { id, definition } of segments) {
     const data = { definition: withName(definition, from, to) as Prisma.InputJsonObject };
     await tx.segment.update({ where: { workspaceId_id: { workspaceId, id } }, data });
   }
   const versions = await tx.$queryRaw<{ segmentId: bigint; version: number; definition: Json }[]>`
     select segment_id as "segmentId", version, definition from segment_version
-     where workspace_id = ${workspaceId} and jsonb_path_exists(definition, ${scoreOf}::jsonpath, jsonb_build_object('name', ${from}::text))`;
+     where workspace_id = ${workspaceId} and jsonb_path_exists(definition, ${nameIn}::jsonpath, jsonb_build_object('name', ${from}::text))`;
   for (const { segmentId, version, definition } of versions) {
     const data = { definition: withName(definition, from, to) as Prisma.InputJsonObject };
     await tx.segmentVersion.updateMany({ where: { workspaceId, segmentId, version }, data });
   }
 }
 
+/** Of the conditions of a filter those of scores and of cells have an analysis. */
 function withName(filter: Json, from: string, to: string): Json {
   if (Array.isArray(filter)) return filter.map((one) => withName(one, from, to));
   if (typeof filter !== 'object' || filter === null) return filter;
-  const below = Object.entries(filter).map(([key, value]) => [key, value === undefined ? value : withName(value, from, to)] as const);
-  const renamed = Object.fromEntries(below);
-  const { score } = renamed;
-  if (typeof score !== 'object' || score === null || Array.isArray(score) || score.analysis !== from) return renamed;
-  return { ...renamed, score: { ...score, analysis: to } };
+  return Object.fromEntries(
+    Object.entries(filter).map(([key, value]) => [key, key === 'analysis' && value === from ? to : withName(value ?? null, from, to)]),
+  );
 }

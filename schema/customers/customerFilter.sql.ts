@@ -11,6 +11,7 @@ import { earned } from '../crm/order.sql.ts';
 import { badUserInput, forbidden } from '../errors.ts';
 import type { Fragment } from '../facts/factTable.ts';
 import { answeredCondition } from './filter/answered.sql.ts';
+import { cellCondition } from './filter/cell.sql.ts';
 import { after, between, type FilterScope, inPeriod, joined, moment, oneOf, present } from './filter/condition.sql.ts';
 import { countedFacts } from './filter/countedFacts.sql.ts';
 import type { Condition, ConditionKind, CustomerFilter } from './filter/customerFilter.ts';
@@ -107,6 +108,7 @@ const builds: { readonly [Kind in ConditionKind]: Build<Kind> } = {
     return sql`(${joined(sql, present(parts), 'and')})`;
   },
   score: (sql, scope, condition) => scoreCondition(sql, scope, condition),
+  cell: (sql, scope, condition) => cellCondition(sql, scope, condition),
 };
 
 const subscriptionCondition: Build<'subscriptions'> = (sql, scope, condition) => {

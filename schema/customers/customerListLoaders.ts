@@ -16,7 +16,7 @@ import {
   selectCustomerLists,
 } from './customerList.sql.ts';
 import { type CustomerFilter, eachFilter } from './filter/customerFilter.ts';
-import { type FilterNames, keyOfRun, readFilterNames, runOfScore, standingAnalysis } from './filter/filterNames.ts';
+import { type FilterNames, keyOfRun, readFilterNames, runOfCell, runOfScore, standingAnalysis } from './filter/filterNames.ts';
 
 /** Which customers, as of when, in which order. */
 export interface CustomerListKey {
@@ -118,7 +118,11 @@ function requireRanking(key: CustomerListKey, names: FilterNames): void {
 
 function runsOf(key: CustomerListKey, names: FilterNames): StandingRun[] {
   const by = rankingOf(key);
-  const keys = [...[...eachFilter(key.filter)].flatMap(({ score }) => (score ? [runOfScore(score, key.asOf)] : [])), ...(by ? [by] : [])];
+  const named = [...eachFilter(key.filter)].flatMap(({ score, cell }) => [
+    ...(score ? [runOfScore(score, key.asOf)] : []),
+    ...(cell ? [runOfCell(cell, key.asOf)] : []),
+  ]);
+  const keys = [...named, ...(by ? [by] : [])];
   const runs = new Map(keys.flatMap((one) => [names.runs.get(keyOfRun(one)) ?? []].flat().map((run) => [run.id, run] as const)));
   return [...runs.values()];
 }

@@ -326,6 +326,16 @@ export type CatchUpPolicy =
   | 'SKIP'
   | '%future added value';
 
+/** In which cells of value and loyalty they are, by the current run of such an analysis. It is an error where there is no such run, and where one of the cells is hidden: who is in it is not told. */
+export type CellFilter = {
+  /** Name of the analysis, of kind VALUE_LOYALTY. Default: the one that was created first. */
+  readonly analysis?: string | null | undefined;
+  /** Of one of these. Default: whatever the loyalty. */
+  readonly loyalties?: ReadonlyArray<Loyalty> | null | undefined;
+  /** In one of these tiers of value, 1 = the highest. Default: whatever the tier. */
+  readonly tiers?: ReadonlyArray<number> | null | undefined;
+};
+
 /** What customers are compared by: a set of curves and a test, and of what is known at the start a set of cohorts, too. */
 export type ChurnGroupInput = {
   /** Its kind. */
@@ -516,6 +526,8 @@ export type CustomerFilter = {
   readonly and?: ReadonlyArray<CustomerFilter> | null | undefined;
   /** By what they answered. */
   readonly answered?: AnswerFilter | null | undefined;
+  /** By value and loyalty together. */
+  readonly cell?: CellFilter | null | undefined;
   /** By what they did. */
   readonly events?: EventFilter | null | undefined;
   /** This does not hold; what is not known does not hold. */

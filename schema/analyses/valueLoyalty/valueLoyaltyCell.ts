@@ -7,17 +7,7 @@ import { Customer } from '../../customers/customer.ts';
 import { SeType } from '../../feedback/score.ts';
 import { StatusCodeEnum } from '../../statusCode.ts';
 import { EmptyListReasonEnum, emptyListOfRun, emptyReasonDescription, type ListOfRun, listOfRun } from '../listOfRun.ts';
-
-export const Loyalty = builder.enumType('Loyalty', {
-  description: 'What a customer last answered to whether they would recommend the company.',
-  values: {
-    PROMOTER: { description: '9 or 10.' },
-    PASSIVE: { description: '7 or 8.' },
-    DETRACTOR: { description: '0 to 6.' },
-    UNKNOWN: { description: 'Nothing, or too long ago.' },
-  } as const,
-});
-type LoyaltyName = 'PROMOTER' | 'PASSIVE' | 'DETRACTOR' | 'UNKNOWN';
+import { Loyalty, type LoyaltyName } from './loyalty.ts';
 
 const SegmentAction = builder.enumType('SegmentAction', {
   description: 'Where to look first. A rule of the place in the matrix, but for the first, which is a finding.',

@@ -1,7 +1,8 @@
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { Freshness, type RunResultRow, resultRunId } from '../freshness.ts';
-import { Loyalty, ValueLoyaltyCell } from './valueLoyaltyCell.ts';
+import { Loyalty } from './loyalty.ts';
+import { ValueLoyaltyCell } from './valueLoyaltyCell.ts';
 import { ServiceCost, ValueLoyaltyModel } from './valueLoyaltyModel.ts';
 
 const cellsOf = ({ run }: RunResultRow, { loaders }: Context) => loaders.valueLoyaltyCells.load(resultRunId(run));

@@ -97,7 +97,16 @@ const score = z.strictObject({
   analysis: text.optional(),
 });
 
-const conditions = { answered, orders, subscriptions, tickets, visits, events, trait, acquired, score } as const;
+const cell = z.strictObject({
+  loyalties: z
+    .array(z.enum(['PROMOTER', 'PASSIVE', 'DETRACTOR', 'UNKNOWN']))
+    .min(1, 'at least one is needed')
+    .optional(),
+  tiers: listOf(z.number().int().min(1, 'tiers count from 1, the highest value')).optional(),
+  analysis: text.optional(),
+});
+
+const conditions = { answered, orders, subscriptions, tickets, visits, events, trait, acquired, score, cell } as const;
 export type ConditionKind = keyof typeof conditions;
 export const conditionKinds = Object.keys(conditions) as ConditionKind[];
 export type Condition<Kind extends ConditionKind> = z.infer<(typeof conditions)[Kind]>;

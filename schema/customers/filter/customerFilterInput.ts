@@ -1,5 +1,6 @@
 /** The filter as an input. What it may hold together, and how much, parseCustomerFilter says. */
 import type { InputFieldBuilder } from '@pothos/core';
+import { Loyalty } from '../../analyses/valueLoyalty/loyalty.ts';
 import { builder, type SchemaTypes } from '../../builder.ts';
 import { type ConditionKind, filterLimits, type scoreMeasures } from './customerFilter.ts';
 
@@ -158,6 +159,16 @@ const Scored = builder.inputType('ScoreFilter', {
   }),
 });
 
+const InCell = builder.inputType('CellFilter', {
+  description:
+    'In which cells of value and loyalty they are, by the current run of such an analysis. It is an error where there is no such run, and where one of the cells is hidden: who is in it is not told.',
+  fields: (t) => ({
+    loyalties: t.field({ type: [Loyalty], description: 'Of one of these. Default: whatever the loyalty.' }),
+    tiers: t.intList({ description: 'In one of these tiers of value, 1 = the highest. Default: whatever the tier.' }),
+    analysis: t.string({ description: 'Name of the analysis, of kind VALUE_LOYALTY. Default: the one that was created first.' }),
+  }),
+});
+
 type ConditionInputs = { [Kind in ConditionKind]?: object | null };
 interface FilterShape extends ConditionInputs {
   and?: FilterShape[] | null;
@@ -181,5 +192,6 @@ CustomerFilterInput.implement({
     trait: t.field({ type: HasTrait, description: 'By what is known of them.' }),
     acquired: t.field({ type: Acquired, description: 'By how they became customers.' }),
     score: t.field({ type: Scored, description: 'By what runs say of them.' }),
+    cell: t.field({ type: InCell, description: 'By value and loyalty together.' }),
   }),
 });

@@ -1,6 +1,7 @@
 import type { Queryable } from '../../../prisma/sql.ts';
 import type { AnalysisKind } from '../../../worker/queue.ts';
 import { type StandingRun, type StandingRunKey, selectStandingRuns } from '../../analyses/standingRun.sql.ts';
+import type { LoyaltyName } from '../../analyses/valueLoyalty/loyalty.ts';
 import { type Condition, type CustomerFilter, eachFilter, type scoreMeasures } from './customerFilter.ts';
 
 export interface NamedQuestion {
@@ -17,11 +18,21 @@ export interface NamedSurvey {
   readonly questions: readonly NamedQuestion[];
 }
 
+/** One cell of a run of value and loyalty. */
+export interface NamedCell {
+  readonly runId: bigint;
+  readonly loyalty: LoyaltyName;
+  readonly tier: number;
+  readonly isHidden: boolean;
+}
+
 /** What the names in filters stand for, read once for all of them. */
 export interface FilterNames {
   readonly surveys: ReadonlyMap<string, NamedSurvey>;
   /** By keyOfRun. */
   readonly runs: ReadonlyMap<string, StandingRun>;
+  /** Of those of value and loyalty. */
+  readonly cells: readonly NamedCell[];
   /** Traits that say who somebody is: to go by them needs the scope pii. */
   readonly personalTraits: ReadonlySet<string>;
 }
@@ -46,7 +57,11 @@ export function runOfScore({ measure, analysis }: Condition<'score'>, asOf: Date
   return { kind: kindOfMeasure(measure), analysis: analysis ?? null, asOf };
 }
 
-/** At most three statements, whatever the number of filters and of names in them. */
+export function runOfCell({ analysis }: Condition<'cell'>, asOf: Date | null): StandingRunKey {
+  return { kind: 'VALUE_LOYALTY', analysis: analysis ?? null, asOf };
+}
+
+/** At most three statements, or four where cells are named, whatever the number of filters and of names in them. */
 export async function readFilterNames(
   sql: Queryable,
   workspaceId: number,
@@ -57,19 +72,30 @@ export async function readFilterNames(
   const surveys = [...new Set(all.flatMap(({ answered }) => (answered ? [answered.survey] : [])))];
   const traits = [...new Set(all.flatMap(({ trait }) => (trait ? [trait.key] : [])))];
   const runs = new Map(
-    [...alsoRuns, ...all.flatMap(({ score, asOf }) => (score ? [runOfScore(score, asOf)] : []))].map((key) => [keyOfRun(key), key]),
+    [
+      ...alsoRuns,
+      ...all.flatMap(({ score, cell, asOf }) => [...(score ? [runOfScore(score, asOf)] : []), ...(cell ? [runOfCell(cell, asOf)] : [])]),
+    ].map((key) => [keyOfRun(key), key]),
   );
   const [surveyRows, standing, personal] = await Promise.all([
     surveys.length > 0 ? selectNamedSurveys(sql, workspaceId, surveys) : [],
     runs.size > 0 ? selectStandingRuns(sql, workspaceId, [...runs.values()]) : [],
     traits.length > 0 ? selectPersonalTraits(sql, workspaceId, traits) : [],
   ]);
+  const crossed = [...runs.values()].flatMap(({ kind }, index) => (kind === 'VALUE_LOYALTY' ? (standing[index]?.resultId ?? []) : []));
   return {
     surveys: surveysOf(surveyRows),
+    cells: crossed.length > 0 ? await selectCells(sql, workspaceId, [...new Set(crossed)]) : [],
     runs: new Map([...runs.keys()].flatMap((key, index) => (standing[index] ? [[key, standing[index]] as const] : []))),
     personalTraits: new Set(personal.map(({ key }) => key)),
   };
 }
+
+/** Without totals: nobody is in one who is not in one of these. */
+const selectCells = (sql: Queryable, workspaceId: number, runIds: readonly bigint[]): PromiseLike<NamedCell[]> =>
+  sql<NamedCell[]>`
+    select run_id as "runId", loyalty, tier, is_hidden as "isHidden" from value_loyalty_cell
+     where workspace_id = ${workspaceId} and run_id = any(${runIds.map(String)}::text[]::bigint[]) and loyalty <> 'ALL' and tier > 0`;
 
 type SurveyQuestionRow = { readonly survey: string; readonly id: bigint } & { [Name in keyof NamedQuestion]: NamedQuestion[Name] | null };
 
