@@ -3,7 +3,7 @@
  * Over 300 lines: a demo takes minutes, and one is held to all that it shows.
  */
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -127,6 +127,17 @@ describe('earshot demo --once', () => {
     expect(survey.nps.n).toBeGreaterThan(1000);
   });
 
+  it('has as many rows in each file of lumen as its README tells', async () => {
+    const readme = await readFile(join(import.meta.dirname, '../../../prisma/seeds/lumen/README.md'), 'utf8');
+    const told = readme.split('\n').flatMap((line) => {
+      const [, files = '', , counts = ''] = line.split('|');
+      const rows = counts.trim().split(', ');
+      return [...files.matchAll(/`(\w+\.csv)`/g)].map(([, file], index) => [file, rows[index]?.replaceAll(',', '')] as const);
+    });
+    expect(told).toHaveLength(11);
+    expect(first.lumen.imports.map(({ source, rowsRead }) => [source, rowsRead]).toSorted()).toEqual(told.toSorted());
+  });
+
   it('loads every order of CDNOW and every subscription of the telephone company', () => {
     expect(first.cdnow.orders.totalCount).toBe(6919);
     const { monthly, oneYear, twoYear } = first.telco.subscriptions;
@@ -248,6 +259,10 @@ describe('earshot demo on the same data, serving', () => {
     expect(text).toContain('39.84');
     expect(text).toContain('40.40');
     expect(text).toMatch(/1 +Restaurants +15\.9 % .* 0\.165 +0\.127 to 0\.204 .*fix first/);
+    expect(text).toContain('lumen: a simulated company, say and do joined');
+    expect(text).toMatch(
+      /[\d,]+ answers: [\d,]+ \(100 %\) linked to a customer, [\d,]+ \(\d+ %\) to an order,\n +[\d,]+ \(\d+ %\) to a visit/,
+    );
     expect(text).toContain('6. Who leaves, when, and who is about to?');
     expect(text).toMatch(/everybody +[\d,]+ +[\d,]+ +\d+\.\d % \(\d+\.\d to \d+\.\d\)/);
     expect(text).toMatch(/Who will leave: about [\d,]+ of the [\d,]+ customers who are there, within 90 days/);
@@ -259,6 +274,19 @@ describe('earshot demo on the same data, serving', () => {
     expect(text).toContain('so none is drawn.');
     expect(text).toContain(first.keys.sfo);
     expect(text).not.toContain('\u001b[');
+  });
+
+  it('answers the joined query as it is printed, pasted with the key of lumen beside it', async () => {
+    const text = demo.lines.join('\n');
+    const [, query = ''] = /A query to paste into lumen[^\n]*\n([\s\S]*?)\n +Two for sfo:/.exec(text) ?? [];
+    const [, key = ''] = /API key +lumen +(\S+) +Lumen \(simulated\)/.exec(text) ?? [];
+    const response = await fetch(`${connection.EARSHOT_URL}/graphql`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    });
+    const { data } = (await response.json()) as { data: unknown };
+    expect(data).toEqual(first.lumen.answer);
   });
 
   it('signs a browser in once, by the link it prints', async () => {
