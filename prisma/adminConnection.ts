@@ -97,6 +97,12 @@ export function explainConnection(error: unknown, url: string, variable: string)
       return fault(`the database at ${where} has no connection left`, 'raise max_connections or stop other clients');
     case '57P03':
       return fault(`the database at ${where} is starting up or shutting down`, 'try again in a moment');
+    case '08P01': // a protocol violation: a server says no such thing to what we send
+      if (!message?.includes('startup parameter')) return error;
+      return fault(
+        `what answers at ${where} is a pooler that refuses the settings of Earshot's sessions (${message})`,
+        `name the server itself in ${variable}: Earshot has pools of its own`,
+      );
     default:
       return error;
   }

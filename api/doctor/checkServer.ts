@@ -2,6 +2,7 @@
 import { assertServer, openAdmin } from '../../prisma/adminConnection.ts';
 import { type EarshotSessions, readConnections } from '../../prisma/connectionBudget.ts';
 import { hiddenRows, tablesHiddenFrom } from '../../prisma/migrate/ownerPolicies.ts';
+import { findPooler } from '../../prisma/pooler.ts';
 import { release } from '../../prisma/release.ts';
 import type { Queryable } from '../../prisma/sql.ts';
 import { workerConnections } from '../../worker/config.ts';
@@ -14,6 +15,27 @@ export async function checkServer(sql: Queryable, urlVariable: string): Promise<
   const [row] = await sql<{ version: string; citus: string | null }[]>`
     select current_setting('server_version') as version, (select extversion from pg_extension where extname = 'citus') as citus`;
   return ok('database', `${urlVariable} answers: PostgreSQL ${row?.version}${row?.citus ? ` with Citus ${row.citus}` : ''}`);
+}
+
+/** Whether both URLs lead to the server itself. */
+export async function checkPooler(urls: readonly { readonly variable: string; readonly url: string }[]): Promise<Finding> {
+  for (const { variable, url } of urls) {
+    const lending = await findPooler(url);
+    const remedy = `name the server itself in ${variable}: Earshot has pools of its own, of a fixed size (see connections)`;
+    if (lending === 'TRANSACTION')
+      return problem(
+        'pooler',
+        `${variable} leads to a pooler that lends a connection for a transaction: what is announced is heard by nobody, locks of a session are lost and prepared statements fail`,
+        remedy,
+      );
+    if (lending === 'SESSION')
+      return warning(
+        'pooler',
+        `${variable} leads to a pooler: it keeps limits of time from the server, and what is given up is not cancelled there`,
+        remedy,
+      );
+  }
+  return ok('pooler', 'no pooler stands before the server');
 }
 
 /** The owner's login: migrations, backups and BI logins need it. */

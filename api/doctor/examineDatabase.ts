@@ -6,7 +6,7 @@ import { connect, type Sql } from '../../prisma/sql.ts';
 import { StartError } from '../../prisma/startError.ts';
 import { checkQueue, judgeJobs, judgeWorker, readQueue } from './checkQueue.ts';
 import { checkPolicies, checkRole, checkSchema, checkStatistics } from './checkSchema.ts';
-import { checkClock, checkConnections, checkOwner, checkReleases, checkServer } from './checkServer.ts';
+import { checkClock, checkConnections, checkOwner, checkPooler, checkReleases, checkServer } from './checkServer.ts';
 import { checkWork } from './checkWork.ts';
 import { type CheckName, type Finding, problem } from './finding.ts';
 
@@ -36,6 +36,8 @@ export async function examineDatabase(database: DatabaseToExamine, report: (find
   };
   try {
     if (!(await look('database', () => checkServer(sql, name)))) return;
+    const urls = [{ variable: 'DATABASE_URL', url: appUrl }, ...(adminUrl ? [{ variable: 'DATABASE_ADMIN_URL', url: adminUrl }] : [])];
+    await look('pooler', () => checkPooler(urls));
     if (adminUrl) await look('owner', () => checkOwner(sql, adminUrl));
     await look('clock', () => checkClock(sql));
     const isOfThisRelease = await look('schema', () => checkSchema(sql));

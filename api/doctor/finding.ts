@@ -16,6 +16,7 @@ export const checkNames = [
   'node',
   'settings',
   'database',
+  'pooler',
   'owner',
   'clock',
   'schema',

@@ -6,6 +6,7 @@ import { migrate } from '../../../prisma/migrate.ts';
 import { connect } from '../../../prisma/sql.ts';
 import { startTestApi } from '../../support/api.ts';
 import { afterThisTest, cleanUp, doctor, examine, listening, newDatabase } from '../../support/doctor.ts';
+import { startPooler } from '../../support/pooler.ts';
 import { createDriverFixture, startWorker } from '../../support/worker.ts';
 
 afterEach(cleanUp);
@@ -102,6 +103,41 @@ describe('the database', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/^problem {2}database +the database does not answer within 8 s → see that it runs/m);
     expect(stdout).not.toContain('hush');
+  });
+
+  it('behind a pooler is told so, and that one that lends by the transaction will not do', async () => {
+    const { database, urls } = await newDatabase();
+    const told = async (variable: string, lends: 'SESSION' | 'TRANSACTION') => {
+      const pooler = await startPooler(variable === 'DATABASE_URL' ? database.appUrl : database.adminUrl, lends);
+      afterThisTest(pooler.close);
+      const { code, findings } = await examine({ ...urls, [variable]: pooler.url });
+      expect(findings.database?.status).toBe('ok');
+      return [code, findings.pooler?.status, findings.pooler?.found.split(':')[0], findings.pooler?.remedy?.split(':')[0]];
+    };
+    const remedy = (variable: string) => `name the server itself in ${variable}`;
+    for (const variable of ['DATABASE_URL', 'DATABASE_ADMIN_URL']) {
+      const byTransaction = `${variable} leads to a pooler that lends a connection for a transaction`;
+      expect(await told(variable, 'TRANSACTION')).toEqual([1, 'problem', byTransaction, remedy(variable)]);
+      expect(await told(variable, 'SESSION')).toEqual([0, 'warning', `${variable} leads to a pooler`, remedy(variable)]);
+    }
+  }, 60_000);
+
+  it('behind a pooler that refuses the settings of sessions is told so', async () => {
+    const refusing = createServer((socket) => {
+      const text = Buffer.from('SFATAL\0C08P01\0Munsupported startup parameter: statement_timeout\0\0'); // as PgBouncer says it
+      const length = Buffer.alloc(4);
+      length.writeInt32BE(text.length + 4);
+      socket.once('data', () => socket.end(Buffer.concat([Buffer.from('E'), length, text])));
+    });
+    const port = await listening(refusing);
+    afterThisTest(() => void refusing.close());
+    const { code, findings } = await examine({ DATABASE_URL: `postgres://earshot_app:hush@127.0.0.1:${port}/earshot` });
+    expect(code).toBe(1);
+    expect(findings.database).toMatchObject({
+      status: 'problem',
+      found: expect.stringMatching(/is a pooler that refuses .*\(unsupported startup parameter: statement_timeout\)$/),
+      remedy: 'name the server itself in DATABASE_URL: Earshot has pools of its own',
+    });
   });
 
   it('whose name is half given, or no URL, is told by its variable', async () => {
