@@ -58,8 +58,10 @@ export async function eraseCustomerRows(tx: Tx, workspaceId: number, id: bigint,
   await tx.$executeRaw`delete from shared_visitor where ${own}`;
   await tx.$executeRaw`delete from identity where ${own} and id <> ${kept}::bigint`;
   await tx.$executeRaw`update identity set kind = 'CRM_ID', value = ${opaqueId} where ${own}`;
-  const scores = await tx.$executeRaw`delete from customer_score where ${own}`;
-  const cells = await tx.$executeRaw`delete from value_loyalty_customer where ${own}`;
+  // By the runs that say something of customers, in whose order the rows are kept: without them all rows of all runs would be read.
+  const ofRuns = sql`run_id = any(array(select id from run where workspace_id = ${workspaceId}::integer and kind in ('CHURN', 'CLV', 'VALUE_LOYALTY')))`;
+  const scores = await tx.$executeRaw`delete from customer_score where ${own} and ${ofRuns}`;
+  const cells = await tx.$executeRaw`delete from value_loyalty_customer where ${own} and ${ofRuns}`;
   await tx.$executeRaw`
     update customer set external_id = ${opaqueId}, erased_at = clock_timestamp() where workspace_id = ${workspaceId}::integer and id = ${id}::bigint`;
   return scores + cells;
