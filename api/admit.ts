@@ -1,5 +1,6 @@
 /** Who may ask: a live credential, or at datasets an address that was signed. Whoever may not is answered here. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { DatabaseAway } from '../prisma/databaseAway.ts';
 import type { Principal } from '../schema/context.ts';
 import { signatureParameter } from '../schema/keys/signedPath.ts';
 import { type Credential, csrfHeader, isCsrfSafe, readCredential } from './auth/credential.ts';
@@ -8,6 +9,7 @@ import { NotAdmitted } from './auth/notAdmitted.ts';
 import { admitSignedUrl, type PageAddress, plainAddress } from './auth/signedUrl.ts';
 import { handleSignIn } from './auth/signInPage.ts';
 import type { Services } from './context.ts';
+import { within } from './limits/within.ts';
 import { callerAddress, type WrongCredentials } from './limits/wrongCredentials.ts';
 import { refuse } from './refuse.ts';
 
@@ -40,7 +42,7 @@ export async function admit(stranger: Stranger): Promise<Admitted | null> {
   if (waitSeconds > 0) return refuseAddress(stranger, waitSeconds);
   let principal: Principal | null;
   try {
-    principal = credential && (await services.authenticate(credential));
+    principal = credential && (await soon(services, services.authenticate(credential)));
   } catch (error) {
     if (!(error instanceof NotAdmitted)) throw error;
     if (error.refusal.status === 503) response.setHeader('retry-after', '5');
@@ -70,6 +72,10 @@ function whatIsNeeded(shown: Credential['kind'] | null): string {
   return 'The credential is unknown, was revoked or has expired'; // a stranger cannot tell which
 }
 
+/** A database that says nothing, as behind a broken router, is not waited for longer than a request may take. @throws DatabaseAway */
+const soon = <Found>({ limits }: Stranger['services'], found: Promise<Found>): Promise<Found> =>
+  within(limits.requestTimeoutSeconds, found, () => new DatabaseAway('whose the credential is was not to be found out in time'));
+
 /** A signed address opens itself alone, whatever credential comes with it. One that was never good counts as a wrong credential. */
 export async function admitSigned(stranger: Stranger): Promise<Admitted | null> {
   const { request, response, requestId, url, services, wrongCredentials } = stranger;
@@ -78,7 +84,7 @@ export async function admitSigned(stranger: Stranger): Promise<Admitted | null> 
   const signature = url.searchParams.get(signatureParameter);
   const waitSeconds = await wrongCredentials.waitSeconds(address, signature);
   if (waitSeconds > 0) return refuseAddress(stranger, waitSeconds);
-  const admitted = await admitSignedUrl(services.sql, url);
+  const admitted = await soon(services, admitSignedUrl(services.sql, url));
   if (typeof admitted === 'object') {
     if (signature) wrongCredentials.noteGood(signature);
     return { credential: null, ...admitted };

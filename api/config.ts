@@ -51,6 +51,9 @@ const environment = z.object({
 export const poolSizes = { snapshot: 10, export: 4, prisma: 4, listen: 1, queue: 1, cancel: 1, upload: 2 } as const;
 export const apiConnections = Object.values(poolSizes).reduce((sum, size) => sum + size, 0);
 
+/** Requests wait for it while the database is away, and after it has come back; the default of the driver grows to 20. */
+export const reconnectSeconds = 1;
+
 /** Texts of times and numbers must not follow what a server or a role is set to. */
 const textSettings = { timezone: 'UTC', datestyle: 'ISO, YMD', extra_float_digits: '1' } as const;
 

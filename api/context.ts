@@ -15,7 +15,16 @@ import { datasetFault } from './bi/datasetFault.ts';
 import { ExportPool } from './bi/exportPool.ts';
 import { type ExportLimits, ExportSlots } from './bi/exportSlots.ts';
 import { AnswerCache } from './cache/answerCache.ts';
-import { type Config, exportLimits, exportSettings, exportStallSeconds, poolSizes, snapshotSettings, uploadSettings } from './config.ts';
+import {
+  type Config,
+  exportLimits,
+  exportSettings,
+  exportStallSeconds,
+  poolSizes,
+  reconnectSeconds,
+  snapshotSettings,
+  uploadSettings,
+} from './config.ts';
 import { readClientDocuments } from './documents/clientDocuments.ts';
 import type { GraphParams } from './formats/nextPageUrl.ts';
 import type { TableWish } from './formats/tableWish.ts';
@@ -141,16 +150,17 @@ function openPools(databaseUrl: string, statementSeconds: number, onStatement: S
     sql: connect(databaseUrl, {
       applicationName: 'earshot api',
       max: poolSizes.snapshot,
+      reconnectSeconds,
       settings: { ...snapshotSettings, statement_timeout: `${statementSeconds}s` },
       ...told,
     }),
-    listener: connect(databaseUrl, { applicationName: listenerOfApi, max: poolSizes.listen }),
+    listener: connect(databaseUrl, { applicationName: listenerOfApi, max: poolSizes.listen, reconnectSeconds }),
     // A pool of its own: the queue may ask for something while a mutation holds a connection, and must not wait for that one.
-    queueSql: connect(databaseUrl, { applicationName: 'earshot api queue', max: poolSizes.queue }),
+    queueSql: connect(databaseUrl, { applicationName: 'earshot api queue', max: poolSizes.queue, reconnectSeconds }),
     // Another of its own, opened when needed: what is to be cancelled may hold all the others.
-    cancelSql: connect(databaseUrl, { applicationName: 'earshot api cancel', max: poolSizes.cancel }),
+    cancelSql: connect(databaseUrl, { applicationName: 'earshot api cancel', max: poolSizes.cancel, reconnectSeconds }),
     exportPool: new ExportPool((onClose) =>
-      connect(databaseUrl, { applicationName: 'earshot api export', max: 1, settings: exportSettings, onClose, ...told }),
+      connect(databaseUrl, { applicationName: 'earshot api export', max: 1, settings: exportSettings, reconnectSeconds, onClose, ...told }),
     ),
   };
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { within } from './limits/within.ts';
 import { Problem } from './problem.ts';
 
 /** The body, without the habit of destroying request and socket when the loop ends early: an answer is still owed. */
@@ -13,27 +14,14 @@ export interface JsonLimits {
 }
 
 /** A body as JSON; undefined where it is empty. @throws Problem 400 where it is no JSON, 408 and 413 beyond a limit */
-export async function readJson(request: IncomingMessage, limits: JsonLimits): Promise<unknown> {
-  const body = await readWithin(request, limits);
+export async function readJson(request: IncomingMessage, { bytes, seconds }: JsonLimits): Promise<unknown> {
+  const tooSlow = () => new Problem(408, 'TIMEOUT', `the body did not arrive within ${seconds} s`, { connection: 'close' });
+  const body = await within(seconds, readWhole(request, bytes), tooSlow);
   if (body.length === 0) return undefined;
   try {
     return JSON.parse(body.toString('utf8'));
   } catch {
     throw new Problem(400, 'BAD_USER_INPUT', 'the body is not JSON');
-  }
-}
-
-async function readWithin(request: IncomingMessage, { bytes, seconds }: JsonLimits): Promise<Buffer> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
-    late.reject(new Problem(408, 'TIMEOUT', `the body did not arrive within ${seconds} s`, { connection: 'close' }));
-  }, seconds * 1000);
-  const whole = readWhole(request, bytes);
-  try {
-    return await Promise.race([whole, late.promise]);
-  } finally {
-    clearTimeout(timer);
-    whole.catch(() => {}); // it may end after the race
   }
 }
 

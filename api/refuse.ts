@@ -8,6 +8,15 @@ export interface Refusal {
   readonly message: string;
 }
 
+/** After so long the database may be there again: a restart takes as much. */
+export const awaySeconds = 5;
+
+export const databaseAway: Refusal = {
+  status: 503,
+  code: 'UNAVAILABLE',
+  message: 'The database does not answer now: ask again soon. What a change had begun may be done all the same',
+};
+
 /** An answer before any handler is asked: a GraphQL error at /graphql, a problem document elsewhere. */
 export function refuse(request: IncomingMessage, response: ServerResponse, requestId: string, { status, code, message }: Refusal): void {
   const isGraphql = request.url?.startsWith('/graphql') ?? false;

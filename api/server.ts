@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import { isDatabaseAway } from '../prisma/databaseAway.ts';
 import { StartError } from '../prisma/startError.ts';
 import type { Principal } from '../schema/context.ts';
 import { admit, admitSigned } from './admit.ts';
@@ -15,7 +16,7 @@ import { createWrongCredentials } from './limits/wrongCredentials.ts';
 import { createGraphqlHandler } from './plugins/graphql.ts';
 import { nothingHere, Problem, sendProblem } from './problem.ts';
 import { hasGone } from './readJson.ts';
-import { refuse } from './refuse.ts';
+import { awaySeconds, databaseAway, type Refusal, refuse } from './refuse.ts';
 import { type Edge, type Exchange, type Found, type GuardedRoute, isAmongGuarded, type Route, routesAt } from './routes.ts';
 
 export interface RunningServer {
@@ -57,21 +58,24 @@ export async function startServer(config: Pick<Config, 'host' | 'port' | 'corsOr
     });
     logWhenDone(parts.log, request, response, requestId);
     route(request, response, requestId, abort.signal, edge, isPreflight).catch((err: unknown) => {
-      parts.log.error({ err, requestId }, 'a request failed');
-      if (response.headersSent)
-        breakOff(response); // what was sent of it must not pass for the whole
-      else
-        refuse(request, response, requestId, {
-          status: 500,
-          code: 'INTERNAL',
-          message: `Something failed here; the log names it by ${requestId}`,
-        });
+      const isAway = isDatabaseAway(err);
+      if (isAway) parts.log.warn({ err, requestId }, 'the database is away');
+      else parts.log.error({ err, requestId }, 'a request failed');
+      if (response.headersSent) return breakOff(response); // what was sent of it must not pass for the whole
+      if (isAway) response.setHeader('retry-after', String(awaySeconds));
+      refuse(request, response, requestId, isAway ? databaseAway : failed(requestId));
     });
   });
   server.requestTimeout = 3_600_000; // an upload may take long; headersTimeout still cuts off those who send nothing
   await listen(server, config);
   return { url: urlOf(server, config.host), close: (drainSeconds = 10) => close(server, open, drainSeconds) };
 }
+
+const failed = (requestId: string): Refusal => ({
+  status: 500,
+  code: 'INTERNAL',
+  message: `Something failed here; the log names it by ${requestId}`,
+});
 
 /** Who was answered and goes on sending (a body of any size that was refused by its first bytes) is heard for a second more. */
 function cutOffWhenAnswered(request: IncomingMessage, response: ServerResponse): void {

@@ -13,6 +13,8 @@ export interface ConnectOptions {
   readonly max: number; // connections, opened when needed
   /** Session settings, for example { statement_timeout: '30s' }. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Between two tries to connect to a database that is away, at most; whoever asks waits as long for a connection. Default: 20. */
+  readonly reconnectSeconds?: number;
   /** Called with the text of every statement: lets a test count them. */
   readonly onStatement?: (text: string) => void;
   /** Called when a connection has been closed, by whichever side. */
@@ -21,12 +23,13 @@ export interface ConnectOptions {
 
 /** A pool on one database. Opens nothing until the first statement. */
 export function connect(url: string, options: ConnectOptions): Sql {
-  const { applicationName, max, settings = {}, onStatement, onClose } = options;
+  const { applicationName, max, settings = {}, reconnectSeconds = 20, onStatement, onClose } = options;
   let closed = 0;
   const sql = postgres(url, {
     max,
     idle_timeout: 60,
     connect_timeout: 10,
+    backoff: (retries: number) => (0.5 + Math.random() / 2) * Math.min(3 ** retries / 100, reconnectSeconds), // as postgres.js has it, but for the end
     onnotice: () => {},
     connection: { application_name: applicationName, ...settings },
     types: { bigint: postgres.BigInt },

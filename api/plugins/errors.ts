@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
+import { isDatabaseAway } from '../../prisma/databaseAway.ts';
 import type { ErrorCode } from '../../schema/errors.ts';
 import type { GraphRequest } from '../context.ts';
+import { awaySeconds, databaseAway } from '../refuse.ts';
 import { answerGivenUp, senderGone } from '../requestSnapshot.ts';
 
 /** Status of an answer that has no data at all. With some data it is 200, as GraphQL over HTTP asks. */
@@ -21,7 +23,12 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   INTERNAL: 500,
 };
 
-type Shown = GraphQLFormattedError & { readonly extensions: { readonly code: ErrorCode; readonly requestId: string } };
+interface ShownExtensions {
+  readonly code: ErrorCode;
+  readonly requestId: string;
+  readonly [detail: string]: unknown;
+}
+type Shown = GraphQLFormattedError & { readonly extensions: ShownExtensions };
 type Result = ExecutionResult & { readonly extensions?: object };
 
 /**
@@ -61,14 +68,20 @@ function finishResult(result: Result, requestId: string, isStrict: boolean, log:
   const reasons = result.errors.filter(({ originalError }) => originalError !== answerGivenUp);
   const told = reasons.length > 0 ? reasons : result.errors;
   const errors = told.map((error) => present(error, requestId, log));
-  const hasData = result.data !== undefined && result.data !== null;
+  const isAway = errors.some(({ extensions }) => extensions.code === 'UNAVAILABLE');
+  const data = isAway ? whatThereIs(result.data) : result.data;
+  const hasData = data !== undefined && data !== null;
   const statuses = errors.map(({ extensions }, index) => asked(told[index]).status ?? statusOf[extensions.code]);
-  const isLate = errors.some(({ extensions }) => extensions.code === 'TIMEOUT'); // so that clients of any age see that it failed
-  const status = !hasData && (isStrict || isLate) ? Math.max(...statuses) : 200;
-  const headers = Object.assign({}, ...told.map((error) => asked(error).headers));
+  const isLate = errors.some(({ extensions }) => extensions.code === 'TIMEOUT');
+  const status = !hasData && (isStrict || isLate || isAway) ? Math.max(...statuses) : 200; // so that clients of any age see that it failed
+  const headers = Object.assign({}, ...told.map((error) => asked(error).headers), isAway && { 'retry-after': String(awaySeconds) });
   // Plain objects: the errors of the library are cached with their document and shared between requests.
-  return { ...result, errors: errors as unknown as GraphQLError[], extensions: { ...result.extensions, http: { status, headers } } };
+  const shown = errors as unknown as GraphQLError[];
+  return { ...result, ...(isAway && { data }), errors: shown, extensions: { ...result.extensions, http: { status, headers } } };
 }
+
+/** Null, too, where every field of it is: fields that may be null were not read, and nobody should take them for what there is. */
+const whatThereIs = (data: ExecutionResult['data']) => (Object.values(data ?? {}).every((value) => value === null) ? null : (data ?? null));
 
 /** 405 with what is allowed for a mutation by GET, 413 for a body that is too large. */
 const asked = (error: GraphQLError | undefined) =>
@@ -88,6 +101,10 @@ function present(error: GraphQLError, requestId: string, log: Logger): Shown {
     };
   if ((error.originalError as { code?: unknown } | undefined)?.code === queryCancelled)
     return { ...place, message: 'The database gave the request up: it took too long', extensions: { code: 'TIMEOUT', requestId } };
+  if (isDatabaseAway(error.originalError)) {
+    log.warn({ requestId, path: error.path, err: error.originalError }, 'the database is away');
+    return { ...place, message: databaseAway.message, extensions: { code: 'UNAVAILABLE', requestId, retryAfterSeconds: awaySeconds } };
+  }
   if (error.originalError !== senderGone)
     log.error({ requestId, path: error.path, err: error.originalError ?? error }, 'a resolver failed');
   return { ...place, message: `Something failed here; the log knows it as ${requestId}`, extensions: { code: 'INTERNAL', requestId } };

@@ -1,6 +1,7 @@
 import type { Plugin } from 'graphql-yoga';
 import { badUserInput, limitExceeded, timedOut } from '../../schema/errors.ts';
 import type { GraphRequest } from '../context.ts';
+import { within } from '../limits/within.ts';
 
 /**
  * What may go wrong before there is a query: the body is too large or too slow, of a type that is not known here, or no
@@ -28,8 +29,9 @@ export function useRequestParser({ bytes, seconds }: { readonly bytes: number; r
           return within(
             seconds,
             parsed(() => requestParser(unread)),
+            tooSlow(seconds),
           );
-        const body = await within(seconds, readText(unread.body as AsyncIterable<Uint8Array>, bytes));
+        const body = await within(seconds, readText(unread.body as AsyncIterable<Uint8Array>, bytes), tooSlow(seconds));
         return parsed(() => requestParser(new fetchAPI.Request(unread.url, { method, headers, body })));
       });
     },
@@ -88,20 +90,8 @@ function readText(body: AsyncIterable<Uint8Array>, limit: number): Promise<strin
   return text.promise;
 }
 
-async function within<Result>(seconds: number, work: Promise<Result>): Promise<Result> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
-    late.reject(
-      timedOut(`The body did not arrive within ${seconds} s`, { seconds, http: { status: 408, headers: { connection: 'close' } } }),
-    );
-  }, seconds * 1000).unref();
-  try {
-    return await Promise.race([work, late.promise]);
-  } finally {
-    clearTimeout(timer);
-    work.catch(() => {}); // it may end after the race
-  }
-}
+const tooSlow = (seconds: number) => () =>
+  timedOut(`The body did not arrive within ${seconds} s`, { seconds, http: { status: 408, headers: { connection: 'close' } } });
 
 const tooLarge = (limit: number) => limitExceeded(`The body has more than ${limit} bytes`, { http: { status: 413 } });
 

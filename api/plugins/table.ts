@@ -56,7 +56,7 @@ export function useTable(): Plugin {
 
 function responseOf({ errors, extensions }: ExecutionResult, request: GraphRequest & Made): ConstructorParameters<typeof Response> {
   const { table, plan, rows, end } = request;
-  const { http, ...told } = (extensions ?? {}) as { http?: { status?: number } };
+  const { http, ...told } = (extensions ?? {}) as { http?: { status?: number; headers?: Readonly<Record<string, string>> } };
   if (!table || !plan || !rows || errors?.length) {
     const statuses = (errors ?? []).map((error) => statusOf[error.extensions?.code as ErrorCode] ?? 500);
     const body = { ...(errors?.length ? { errors } : { data: null }), extensions: told };
@@ -64,7 +64,7 @@ function responseOf({ errors, extensions }: ExecutionResult, request: GraphReque
       JSON.stringify(body),
       {
         status: Math.max(200, http?.status ?? 200, ...statuses),
-        headers: { 'content-type': 'application/graphql-response+json; charset=utf-8' },
+        headers: { ...http?.headers, 'content-type': 'application/graphql-response+json; charset=utf-8' },
       },
     ];
   }

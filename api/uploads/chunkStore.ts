@@ -1,4 +1,5 @@
 import { Piscina } from 'piscina';
+import { DatabaseAway } from '../../prisma/databaseAway.ts';
 
 /**
  * The most that one chunk may hold, and so the most that is lost of what was sent and not yet acknowledged. Its hexadecimal text stays below the megabyte
@@ -26,7 +27,7 @@ export interface Chunk {
 export interface ChunkStore {
   /** Room for a chunk. */
   take(): Uint8Array<ArrayBuffer>;
-  /** False if the upload has gone on elsewhere, or was cancelled: nothing is stored then. */
+  /** False if the upload has gone on elsewhere, or was cancelled: nothing is stored then. @throws DatabaseAway */
   store(chunk: Chunk): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -55,7 +56,8 @@ export function openChunkStore(data: ChunkThreadData): ChunkStore {
   return {
     take: () => spare.pop() ?? new Uint8Array(chunkBytes),
     async store(chunk) {
-      const returned: Uint8Array<ArrayBuffer> | null = await thread.run(chunk, { transferList: [chunk.bytes.buffer] });
+      const returned: Uint8Array<ArrayBuffer> | 'away' | null = await thread.run(chunk, { transferList: [chunk.bytes.buffer] });
+      if (returned === 'away') throw new DatabaseAway('a chunk could not be stored');
       if (returned && spare.length < data.connections) spare.push(returned);
       return returned !== null;
     },

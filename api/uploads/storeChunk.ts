@@ -1,14 +1,16 @@
 /** The thread of chunkStore.ts. */
 import { move, Piscina } from 'piscina';
 import { collectEvery } from '../../prisma/collectGarbage.ts';
+import { isDatabaseAway } from '../../prisma/databaseAway.ts';
 import { messageWithoutValues } from '../../prisma/describeError.ts';
 import { connect, inWorkspace, type Sql } from '../../prisma/sql.ts';
+import { reconnectSeconds } from '../config.ts';
 import { type Chunk, type ChunkThreadData, chunkBytes } from './chunkStore.ts';
 
 let pool: Sql | undefined; // of this thread, and ending with it
 const haveStored = collectEvery(chunkBytes); // its text
 
-/** One chunk, one commit: from here on it is acknowledged. Another sender at the same place gets null. Gives the room back. */
+/** One chunk, one commit: from here on it is acknowledged. Another sender at the same place gets null, one of a time without a database 'away'. Gives the room back. */
 export default async function storeChunk({ workspaceId, importId, offset, bytes, size }: Chunk): Promise<unknown> {
   pool ??= openPool(Piscina.workerData);
   try {
@@ -24,9 +26,10 @@ export default async function storeChunk({ workspaceId, importId, offset, bytes,
     haveStored(size);
     return isStored ? move(bytes) : null;
   } catch (error) {
+    if (isDatabaseAway(error)) return 'away';
     throw error instanceof Error ? new Error(messageWithoutValues(error)) : error; // between threads an error keeps its message and not its code
   }
 }
 
 const openPool = ({ databaseUrl, settings, connections }: ChunkThreadData) =>
-  connect(databaseUrl, { applicationName: 'earshot api upload', max: connections, settings });
+  connect(databaseUrl, { applicationName: 'earshot api upload', max: connections, settings, reconnectSeconds });

@@ -6,9 +6,9 @@ export interface DatabaseProxy {
   through(url: string): string;
   /**
    * `silently`: packets vanish both ways and connections stay open, as behind a broken router. Otherwise every connection ends and
-   * none is accepted, as when a host goes.
+   * none is accepted, as when a host goes; `refusing`: those that come are reset at once, as by a host on which nothing listens.
    */
-  cut(how: 'silently' | 'loudly'): void;
+  cut(how: 'silently' | 'loudly' | 'refusing'): void;
   heal(): void;
   /** The answer to the next statement with this text never comes, nor any other on its connection. Resolves when it is lost. */
   loseAnswerTo(text: string): Promise<void>;
@@ -19,7 +19,7 @@ export interface DatabaseProxy {
 
 export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseProxy> {
   let { hostname, port } = new URL(databaseUrl);
-  let state: 'whole' | 'silent' | 'cut' = 'whole';
+  let state: 'whole' | 'silent' | 'cut' | 'refusing' = 'whole';
   const sockets = new Set<Socket>();
   let losing: { readonly text: string; readonly isLost: () => void } | null = null;
   const track = (socket: Socket, other: () => Socket) => {
@@ -34,6 +34,7 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
   };
   const server = createServer((client) => {
     if (state === 'cut') return void client.destroy();
+    if (state === 'refusing') return void client.resetAndDestroy();
     const upstream = connect({ host: hostname, port: Number(port) });
     track(client, () => upstream);
     track(upstream, () => client);
@@ -57,7 +58,7 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
       return led.href;
     },
     cut(how) {
-      state = how === 'silently' ? 'silent' : 'cut';
+      state = how === 'silently' ? 'silent' : how === 'loudly' ? 'cut' : how;
       for (const socket of sockets) how === 'silently' ? socket.pause() : socket.destroy();
     },
     heal() {
