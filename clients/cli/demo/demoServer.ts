@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkout, exitCodeOf } from '../childProcess.ts';
 import { CliError } from '../cliError.ts';
+import { serverLine } from './serverLine.ts';
 
 export interface DemoServer {
   /** Where it listens, once it does; rejects when it ends before. */
@@ -33,9 +34,10 @@ export function startDemoServer(env: NodeJS.ProcessEnv): DemoServer {
     const hear = (line: string) => {
       const address = /\bEarshot is running at (\S+)/.exec(line)?.[1];
       if (address) return found(address);
-      if (isRoutine(line) || isDirection(line)) return;
-      said.push(line);
-      print(line);
+      const news = isDirection(line) ? null : serverLine(line);
+      if (news === null) return;
+      said.push(news);
+      print(news);
     };
     for (const stream of [child.stdout, child.stderr]) if (stream) createInterface(stream).on('line', hear);
     died.catch(failed);
@@ -60,17 +62,5 @@ function endedEarly(code: number, said: readonly string[]): CliError {
   return new CliError((said[at] ?? '').slice('earshot start: '.length), remedy ?? null);
 }
 
-/** A line of a log that only says that all is well. */
-function isRoutine(line: string): boolean {
-  if (!line.startsWith('{"level":')) return false;
-  try {
-    return (JSON.parse(line) as { level: number }).level < warnLevel;
-  } catch {
-    return false;
-  }
-}
-
 /** How a browser gets in: the demo says so for its workspaces, once they are there. */
 const isDirection = (line: string) => /^ {2}(GraphiQL|Sign in|There is no workspace yet)|^ {4}npx earshot /.test(line); // no line of a stack
-
-const warnLevel = 40; // pino's
