@@ -1,5 +1,6 @@
+/** What a subscription to a run tells, and when it ends. Over 300 lines: one server and one run at a time are held to all of it. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createApiKey, revokeApiKey } from '../../../api/auth/apiKeys.ts';
 import { createSignInLink } from '../../../api/auth/signInLink.ts';
 import { createLog } from '../../../api/log.ts';
@@ -33,6 +34,9 @@ beforeEach(async () => {
   counter++;
   ({ run } = await fillRun(api.admin, workspaceId, { mark: `m${counter}`, name: `drivers-${counter}` })); // RUNNING
 });
+afterEach(() => {
+  for (const subscription of opened.splice(0)) subscription.stop(); // of a test that failed: the next may open as many as there may be
+});
 afterAll(async () => {
   await api?.close();
   await superuser?.end();
@@ -45,8 +49,26 @@ async function loseListener(): Promise<void> {
   expect(lost).toHaveLength(1);
 }
 const fields = 'state progress { stage fraction } result { __typename } analysis { survey { nps { n } } }';
-const watch = (headers: Record<string, string> = { 'x-api-key': key }, selection = fields) =>
-  subscribe(api.url, `subscription { runUpdated(id: "${encodeGlobalId('Run', run)}") { ${selection} } }`, headers);
+const opened: Subscription[] = [];
+async function watch(headers: Record<string, string> = { 'x-api-key': key }, selection = fields): Promise<Subscription> {
+  const subscription = await subscribe(
+    api.url,
+    `subscription { runUpdated(id: "${encodeGlobalId('Run', run)}") { ${selection} } }`,
+    headers,
+  );
+  opened.push(subscription);
+  return subscription;
+}
+/** A few at a time: more requests at once than the API has connections wait their turn, and only for so long. */
+async function watchMany(count: number, selection = fields): Promise<Subscription[]> {
+  const many: Subscription[] = [];
+  while (many.length < count) {
+    const next = await Promise.all(Array.from({ length: Math.min(5, count - many.length) }, () => watch(undefined, selection)));
+    await expect.poll(() => next.map(({ answers }) => answers.length)).toEqual(next.map(() => 1));
+    many.push(...next);
+  }
+  return many;
+}
 /** As a worker does: the change and its announcement in one transaction. */
 const change = (columns: Record<string, unknown>) =>
   api.admin.begin(async (tx) => {
@@ -81,7 +103,7 @@ describe('runUpdated', () => {
     expect(states(subscription)).toEqual(['CANCELLED']);
   });
   it('is open 50 times at once for one key; another key has its own, and one that ends makes room', async () => {
-    const many = await Promise.all(Array.from({ length: 50 }, () => watch()));
+    const many = await watchMany(50);
     const [other, refused] = [await watch({ 'x-api-key': await api.createKey(workspaceId) }), await watch()];
     await expect.poll(() => refused.answers).toMatchObject([{ errors: [{ extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 3 } }] }]);
     await expect.poll(() => states(other)).toEqual(['RUNNING']);
@@ -122,7 +144,7 @@ describe('runUpdated', () => {
       status: 404,
       requestId,
     });
-    const many = await Promise.all(Array.from({ length: 50 }, () => watch()));
+    const many = await watchMany(50);
     const expected = { kind: 'GRAPH', code: 'RATE_LIMITED', status: 429, retryAfterMs: 3000, requestId };
     await expect(first(encodeGlobalId('Run', run), 0)).rejects.toMatchObject(expected);
     const waiting = first(encodeGlobalId('Run', run));
@@ -142,8 +164,7 @@ describe('runUpdated', () => {
     expect(subscription.answers[1]?.data.runUpdated.analysis.survey.nps.n).toBe(before + 1);
   });
   it('holds no connection between events', async () => {
-    const subscriptions = await Promise.all(Array.from({ length: 25 }, () => watch()));
-    await expect.poll(() => subscriptions.every(({ answers }) => answers.length === 1), { timeout: 10_000 }).toBe(true);
+    const subscriptions = await watchMany(25);
     const open = await superuser`select from pg_stat_activity where datname = ${database.name} and state like 'idle in transaction%'`;
     expect(open).toHaveLength(0);
     expect((await api.query(key, '{ customers { edges { cursor } } }')).errors).toBeUndefined();
@@ -152,21 +173,22 @@ describe('runUpdated', () => {
     expect(subscriptions.every((subscription) => states(subscription).at(-1) === 'CANCELLED')).toBe(true);
   });
   it('is looked at once a wake-up, however many watch it, and each stream checks its credential every few seconds', async () => {
-    const many = await Promise.all(Array.from({ length: 50 }, () => watch(undefined, 'state')));
-    await expect.poll(() => many.every(({ answers }) => answers.length === 1), { timeout: 10_000 }).toBe(true);
+    const many = await watchMany(50, 'state');
     const count = (pattern: RegExp) => api.statements.filter((text) => pattern.test(text)).length;
     api.statements.length = 0;
+    const began = performance.now();
     for (let times = 0; times < 20; times++) {
       await change({ seed: 1 }); // announced, though nothing is new
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     const looks = count(/from "public"\."run"/i);
+    const heartbeats = 1 + Math.floor((performance.now() - began) / 3_000); // as many may fall in between
     expect(looks).toBeGreaterThanOrEqual(1);
-    expect(looks).toBeLessThanOrEqual(22); // a heartbeat may fall in between
-    expect(count(/authenticate\(/i)).toBeLessThanOrEqual(50);
+    expect(looks).toBeLessThanOrEqual(21 + heartbeats);
+    expect(count(/authenticate\(/i)).toBeLessThanOrEqual(50 * heartbeats);
     api.statements.length = 0;
     await progress(0.9);
-    await expect.poll(() => many.every(({ answers }) => answers.length === 2), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => many.every(({ answers }) => answers.length === 2)).toBe(true);
     expect(count(/from "public"\."run"/i)).toBeLessThanOrEqual(50 + 3); // what each shows is read by each
     await cancelled();
     await Promise.all(many.map(({ ended }) => ended));
