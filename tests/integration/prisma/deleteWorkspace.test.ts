@@ -55,6 +55,21 @@ async function tablesWithRows(workspaceId: number): Promise<string[]> {
   return found;
 }
 
+it('finds what refers to a row by an index, but in tables of a few rows', async () => {
+  const unindexed = await superuser`
+    select conrelid::regclass::text as child, confrelid::regclass::text as parent from pg_constraint c
+     where contype = 'f' and connamespace = 'public'::regnamespace
+       and not exists (
+         select from pg_index i
+          where i.indrelid = c.conrelid and (i.indkey::int2[])[0:cardinality(c.conkey) - 1] @> c.conkey and c.conkey @> (i.indkey::int2[])[0:cardinality(c.conkey) - 1]
+            and coalesce(pg_get_expr(i.indpred, i.indrelid), 'IS NOT NULL') ~ '^\\(?\\w* ?IS NOT NULL\\)?$')
+     order by 1, 2`;
+  expect(unindexed).toEqual([
+    { child: 'analysis', parent: 'survey' },
+    { child: 'backfill', parent: 'analysis' },
+  ]);
+});
+
 it('asks to be told twice, and refuses while work is under way', async () => {
   expect(await workspaces('delete', 'b')).toMatchObject({ code: 2, stderr: expect.stringContaining('workspaces delete b --yes') });
   expect(await workspaces('delete', 'nobody', '--yes')).toMatchObject({
