@@ -24,6 +24,8 @@ export interface DriverPart {
   readonly drivers: readonly CompactColumn[];
   /** AVAILABLE only: for each driver, 1 where it was applicable, 0 where it was not, NaN where it is blank. */
   readonly used: readonly CompactColumn[];
+  /** LISTWISE only: rows left out that lack each of them, the outcome first. */
+  readonly lacking: readonly number[];
   /** In the order of the traits asked for. */
   readonly traits: readonly CodedTexts[];
   readonly group: CodedTexts | null;
@@ -104,8 +106,8 @@ class DriverRows {
   readonly #masked: readonly { readonly index: number; readonly codes: readonly number[] }[];
   readonly #conditions: readonly {
     readonly index: number;
-    readonly min?: number | null | undefined;
-    readonly max?: number | null | undefined;
+    readonly min: number | null;
+    readonly max: number | null;
   }[];
   readonly #columns: CompactColumns;
   readonly #used: CompactColumns;
@@ -114,6 +116,7 @@ class DriverRows {
   readonly #ids = float64Column();
   readonly #customers = float64Column();
   readonly #texts: readonly TextColumn[];
+  readonly #lacking: number[];
 
   constructor(run: DriverRun, fields: ReturnType<typeof answerFields>, expectedRows: number) {
     const { parameters, population, questions } = run;
@@ -128,17 +131,24 @@ class DriverRows {
     this.#numbers = new RealArrays(this.#row.subarray(width));
     this.#driverPlaces = Int32Array.of(...drivers.map(place), ...features.map((_, index) => joined + index));
     this.#places = Int32Array.of(outcome === null ? width : place(outcome), ...this.#driverPlaces);
+    // In four bytes, as the answers are: 9.9 is none of them.
+    const single = (bound: number | null | undefined) => (bound == null ? null : Math.fround(bound));
     const masks = Array.from(questions.values(), ({ position, notApplicableCodes }) => ({
       index: position - 1,
-      codes: notApplicableCodes,
+      codes: notApplicableCodes.map(Math.fround),
     }));
     this.#masked = masks.filter(({ codes }) => codes.length > 0);
-    this.#conditions = population.answered.map(({ question, min, max }) => ({ index: place(question), min, max }));
+    this.#conditions = population.answered.map(({ question, min, max }) => ({
+      index: place(question),
+      min: single(min),
+      max: single(max),
+    }));
     this.#columns = new CompactColumns(this.#places.length, expectedRows);
     this.#usedRow = new Float32Array(this.#row.length);
     this.#used = new CompactColumns(parameters.missing === 'AVAILABLE' ? this.#driverPlaces.length : 0, expectedRows);
     this.#texts = Array.from({ length: traits.length + (compare ? 1 : 0) }, () => new TextColumn());
     this.#codes = new Float64Array(this.#texts.length);
+    this.#lacking = Array.from(this.#places, () => 0);
     this.exclusions = { POPULATION: 0, MISSING: 0, ...(behaviour ? { FOLLOW_UP: 0 } : {}) };
   }
 
@@ -197,9 +207,17 @@ class DriverRows {
     const traitCount = this.#run.parameters.traits.length;
     const missingPlaces = countMissing(row, this.#places);
     if (missing !== 'LISTWISE') return missingPlaces === this.#places.length ? 'MISSING' : null;
-    if (missingPlaces > 0) return 'MISSING';
+    if (missingPlaces > 0) {
+      this.#countLacking();
+      return 'MISSING';
+    }
     for (let trait = 0; trait < traitCount; trait++) if (this.#codes[trait] === -1) return 'MISSING';
     return null;
+  }
+
+  #countLacking(): void {
+    for (const [index, place] of this.#places.entries())
+      if (Number.isNaN(this.#row[place])) this.#lacking[index] = (this.#lacking[index] ?? 0) + 1;
   }
 
   finish(): DriverPart {
@@ -212,6 +230,7 @@ class DriverRows {
       outcome,
       drivers,
       used: this.#used.finish(),
+      lacking: this.#lacking,
       traits: texts.slice(0, traits.length),
       group: compare ? (texts.at(-1) ?? null) : null,
     };
@@ -251,6 +270,6 @@ function factsOf(run: DriverRun, key: string): QuestionFacts {
   return facts;
 }
 
-function isWithin(value: number | undefined, min: number | null | undefined, max: number | null | undefined): boolean {
+function isWithin(value: number | undefined, min: number | null, max: number | null): boolean {
   return value !== undefined && !Number.isNaN(value) && value >= (min ?? -Infinity) && value <= (max ?? Infinity);
 }

@@ -10,6 +10,7 @@ import type { Warning } from '../stats/outcome.ts';
 import { analyseDrivers } from './fitDrivers/analyseDrivers.ts';
 import { type DriverColumns, mergeDriverParts } from './fitDrivers/driverColumns.ts';
 import { type Exclusions, tolerableDroppedShare } from './fitDrivers/driverDesign.ts';
+import { mostLacking, withMostLacking } from './fitDrivers/mostLacking.ts';
 
 /** What was read, with what was left out: how many say more than which. */
 interface CountedPart extends DriverPart {
@@ -19,6 +20,7 @@ interface CountedPart extends DriverPart {
 
 interface CountedColumns extends DriverColumns {
   readonly rowsRead: number;
+  readonly lacking: readonly number[];
   readonly exclusions: Exclusions;
 }
 
@@ -39,6 +41,7 @@ export default defineRunJob<DriverRun, CountedPart, CountedColumns, DriverResult
     return {
       ...mergeDriverParts(parts),
       rowsRead: parts.reduce((sum, { rowsRead }) => sum + rowsRead, 0),
+      lacking: (parts[0]?.lacking ?? []).map((_, index) => parts.reduce((sum, { lacking }) => sum + (lacking[index] ?? 0), 0)),
       exclusions: {
         POPULATION: count('POPULATION'),
         MISSING: count('MISSING'),
@@ -51,7 +54,8 @@ export default defineRunJob<DriverRun, CountedPart, CountedColumns, DriverResult
   compute(run, columns, { seed }, report) {
     const onProgress = (fraction: number) => report('computing', { rowsTotal: columns.rows, fraction });
     onProgress(0);
-    const outcome = analyseDrivers(run, columns, { seed, nDropped: columns.exclusions.MISSING ?? 0, onProgress });
+    const nDropped = columns.exclusions.MISSING ?? 0;
+    const outcome = withMostLacking(analyseDrivers(run, columns, { seed, nDropped, onProgress }), run, nDropped, columns.lacking);
     return { outcome, rowsUsed: columns.rows, warnings: outcome.kind === 'fitted' ? droppedWarning(run, columns) : [] };
   },
   write: (tx, { workspaceId, runId }, _run, result) => writeDriverResult(tx, workspaceId, runId, result),
@@ -69,18 +73,24 @@ function domainsRead({ parameters: { features, traits, compare, behaviour }, isO
   ];
 }
 
-/** Listwise deletion is the default; beyond a share those left may not stand for all (definitions, section 3). */
-function droppedWarning({ parameters }: DriverRun, { rowsRead, exclusions }: CountedColumns): Warning[] {
+/** Listwise deletion is the default, and EM leaves out whom a question did not apply to; beyond a share those left may not stand for all (definitions, section 3). */
+function droppedWarning(run: DriverRun, { rowsRead, exclusions, lacking: byColumn }: CountedColumns): Warning[] {
+  const { parameters } = run;
   const outside = (exclusions.POPULATION ?? 0) + (exclusions.FOLLOW_UP ?? 0) + (exclusions.NOT_AT_RISK ?? 0);
   const asked = rowsRead - outside;
-  const missing = exclusions.MISSING ?? 0;
-  if (!(missing / asked > tolerableDroppedShare)) return [];
+  const notApplicable = exclusions.NOT_APPLICABLE ?? 0;
+  const left = (exclusions.MISSING ?? 0) + notApplicable;
+  if (!(left / asked > tolerableDroppedShare)) return [];
   const lacking = [
     'an answer to one of the questions',
     ...(parameters.features.length > 0 ? ['one of the features'] : []),
     ...(parameters.traits.length > 0 ? ['one of the traits'] : []),
     ...(parameters.behaviour ? ['a date or a customer'] : []),
   ];
-  const detail = `${missing} of ${asked} rows (${Math.round((100 * missing) / asked)} %) lack ${lacking.join(' or ')}`;
+  const share = `${left} of ${asked} rows (${Math.round((100 * left) / asked)} %)`;
+  const detail =
+    notApplicable > 0
+      ? `${share} were left out: a question did not apply to ${notApplicable} of them, and EM fills in blanks only`
+      : `${share} lack ${lacking.join(' or ')}${mostLacking(run, byColumn)}`;
   return [{ code: 'ROWS_DROPPED', subject: null, detail }];
 }

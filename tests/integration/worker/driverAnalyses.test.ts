@@ -641,4 +641,37 @@ describe('missing values', () => {
     expect(drivers[0]!.ci_low).toBeLessThan(0.7);
     expect(drivers[0]!.ci_high).toBeGreaterThan(0.6);
   });
+
+  it('EM: warns where those are more than a fifth', async () => {
+    const answers = complete.map(({ values: [y, a, b] }, row) => ({ values: [y!, a!, row % 3 === 0 ? 9 : b!] }));
+    const { run, warnings } = await found(await fixtureOf(['Y', 'A', 'B'], answers, { notApplicable: [9] }), { ...asked, missing: 'EM' });
+    expect(run).toMatchObject({ rows_used: 200n, exclusions: { NOT_APPLICABLE: 100, MISSING: 0 } });
+    expect(warnings).toContainEqual({
+      code: 'ROWS_DROPPED',
+      subject: null,
+      detail: '100 of 300 rows (33 %) were left out: a question did not apply to 100 of them, and EM fills in blanks only',
+    });
+  });
+});
+
+describe('answers with decimals, which the database keeps in four bytes', () => {
+  const answers = simulated(300, [0.7], 41).map(({ values: [y, a] }, row) => ({
+    values: [y! >= 6 ? 4.1 : 2.3, row % 10 === 0 ? 9.9 : a!],
+  }));
+
+  it('that do not apply are masked', async () => {
+    const { run, model } = await found(await fixtureOf(['Y', 'A'], answers, { notApplicable: [9.9] }), { outcome: 'Y', drivers: ['A'] });
+    expect(run).toMatchObject({ rows_used: 270n, exclusions: { MISSING: 30 } });
+    expect(model).toMatchObject({ n: 270n });
+  });
+
+  it('reach the threshold that they equal, and the end of a population', async () => {
+    const fixture = await fixtureOf(['Y', 'A'], answers);
+    const events = answers.filter(({ values: [y] }) => y === 4.1).length;
+    const asked = { outcome: 'Y', drivers: ['A'], model: 'LOGISTIC', eventFrom: 4.1 };
+    expect((await found(fixture, asked)).model).toMatchObject({ n: 300n, events: BigInt(events) });
+    const population = { answered: [{ question: 'Y', min: 2.3, max: 4.1 }] };
+    await admin`update analysis set population = ${admin.json(population)} where workspace_id = ${fixture.workspaceId}`;
+    expect((await found(fixture, asked)).run).toMatchObject({ rows_used: 300n, exclusions: { POPULATION: 0 } });
+  });
 });

@@ -96,11 +96,29 @@ describe('a driver run, from the queue to the stored result', () => {
       const { runId } = await finishedRun(
         await fixtureOf(['Y', 'A', 'B'], [...usable, ...Array.from({ length: blanks }, () => [3, null, 2])]),
       );
-      const [row] = await admin<{ warnings: { code: string }[] }[]>`select warnings from run where id = ${runId}`;
-      return row!.warnings.map(({ code }) => code);
+      const [row] = await admin<{ warnings: { code: string; detail: string }[] }[]>`select warnings from run where id = ${runId}`;
+      return row!.warnings;
     };
-    expect(await warnings(15)).not.toContain('ROWS_DROPPED'); // 15 of 75: a fifth
-    expect(await warnings(16)).toContain('ROWS_DROPPED');
+    const code = expect.objectContaining({ code: 'ROWS_DROPPED' });
+    expect(await warnings(15)).not.toContainEqual(code); // 15 of 75: a fifth
+    expect(await warnings(16)).toContainEqual({
+      code: 'ROWS_DROPPED',
+      subject: null,
+      detail: '16 of 76 rows (21 %) lack an answer to one of the questions, most often A (16)',
+    });
+  });
+
+  it('names the question that takes all others with it', async () => {
+    const { run } = await finishedRun(
+      await fixtureOf(
+        ['Y', 'A', 'B'],
+        Array.from({ length: 60 }, (_, i) => [3 + (i % 2), i % 9 === 0 ? null : 1 + (i % 5), null]),
+      ),
+    );
+    expect(run).toMatchObject({
+      ...{ state: 'SUCCEEDED', outcome: 'NOT_ESTIMABLE', status_code: 'NOT_ENOUGH_DATA' },
+      status_detail: '0 complete rows, 30 are needed for 2 drivers; 60 rows lack an answer or a feature, most often B (60)',
+    });
   });
 
   it('answers that the data cannot tell, and why, instead of failing', async () => {

@@ -13,7 +13,7 @@ function compared(sizes: readonly (readonly [string | null, number])[], own: str
     outcome: { name: 'Y', values: values.map((value) => value + stream.integer(3)) },
     drivers: [{ name: 'A', label: 'A', values, scale: null, unit: null, question: null, feature: null, trait: null }],
     ...{ roles: undefined, customers: Int32Array.from(codes.keys()), customerCount: codes.length, rows: codes.length },
-    ...{ forces: [], goodDirection: 1, outcomeScale: null },
+    ...{ forces: [], goodDirection: 1, outcomeScale: null, warnings: [] },
   };
   const options = { confidenceLevel: 0.95, own, draws: 0, seed: 1, missing: 'LISTWISE', onProgress: () => {} } as never;
   const { groups, warnings } = compareGroups(design, { codes, labels }, options);

@@ -25,6 +25,7 @@ const design: DriverDesign = {
     rows,
     goodDirection: 1,
     outcomeScale: null,
+    warnings: [],
   },
   forces: [
     { name: 'first', drivers: ['A'] },

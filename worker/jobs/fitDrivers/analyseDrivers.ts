@@ -60,6 +60,7 @@ export function analyseDrivers(
   const rows = resultRows(run, design, { plain: plain.fit, likelihood: likelihood?.fit ?? null, bootstrap }, { seed, draws, nDropped });
   const placed = rows.drivers.map((row, index) => ({ ...row, importance: rows.importances[index] ?? 0 }));
   const warnings: Warning[] = [
+    ...design.warnings,
     ...unlessSuppressor(plain.warnings, likelihood?.warnings ?? []),
     ...suppressorRemarks(design, placed, placement(design, placed, run.parameters.quadrant)),
     ...(bootstrap === null ? [] : drawWarnings(bootstrap)),

@@ -2,12 +2,13 @@ import type { DriverExclusion } from '../../data/readDriverColumns.ts';
 import type { DriverRun, QuestionFacts } from '../../data/readDriverRun.ts';
 import type { RequestedFeature } from '../../featureCatalogue.ts';
 import type { Scale } from '../../stats/descriptive/scale.ts';
+import { RELIABLE_CUSTOMERS } from '../../stats/descriptive/thresholds.ts';
 import type { DriverForce } from '../../stats/drivers/driverForces.ts';
-import { type NotEstimable, notEstimable } from '../../stats/outcome.ts';
+import { type NotEstimable, notEstimable, type Warning } from '../../stats/outcome.ts';
 import type { NamedColumn, NumericColumn } from '../../stats/rows/numericColumn.ts';
 import type { RowRoles } from '../../stats/rows/rowRoles.ts';
-import type { Categories, DriverColumns } from './driverColumns.ts';
-import { traitLevels } from './traitLevels.ts';
+import type { DriverColumns } from './driverColumns.ts';
+import { type TraitLevels, traitLevels } from './traitLevels.ts';
 
 /** A column of the design and what it stands for. */
 export interface DesignDriver extends NamedColumn {
@@ -36,17 +37,22 @@ export interface DriverDesign {
   readonly goodDirection: 1 | -1;
   /** Null: the outcome is no question, or one without a scale. */
   readonly outcomeScale: Scale | null;
+  /** What became of levels that are too rare. */
+  readonly warnings: readonly Warning[];
 }
-
-/** Answers that were not applicable get a column of their own only where both sides have as many as a reliable number needs. */
-const smallestUsed = 30;
 
 export function driverDesign(run: DriverRun, columns: DriverColumns): DriverDesign | NotEstimable {
   const { parameters } = run;
-  const traits = parameters.traits.map((key, index) => traitDrivers(key, columns.traits[index], parameters.missing !== 'LISTWISE'));
-  const constant = parameters.traits.filter((_, index) => traits[index]?.length === 0);
+  const traits = parameters.traits.map((_, index) =>
+    traitLevels(columns.traits[index] ?? { codes: new Int32Array(), labels: [] }, columns.customers, parameters.missing !== 'LISTWISE'),
+  );
+  const constant = parameters.traits.filter((_, index) => traits[index]?.levels.length === 0);
   if (constant.length > 0 && columns.rows > 0)
-    return notEstimable('ZERO_VARIANCE', `${constant.join(', ')} has one level with enough answers only`, constant);
+    return notEstimable(
+      'ZERO_VARIANCE',
+      `${constant.join(', ')} has no two levels of ${RELIABLE_CUSTOMERS} customers each: leave it out`,
+      constant,
+    );
   const drivers = [
     ...run.drivers.map(
       (driver, index): DesignDriver => ({
@@ -58,7 +64,7 @@ export function driverDesign(run: DriverRun, columns: DriverColumns): DriverDesi
       }),
     ),
     ...usedDrivers(run, columns),
-    ...traits.flat(),
+    ...parameters.traits.flatMap((key, index) => traitDrivers(key, traits[index])),
   ];
   return {
     outcome: { name: outcomeName(run), values: outcomeOf(run, columns) },
@@ -70,6 +76,7 @@ export function driverDesign(run: DriverRun, columns: DriverColumns): DriverDesi
     forces: forcesOf(run, drivers),
     goodDirection: parameters.behaviour?.kind === 'CHURN' ? -1 : 1,
     outcomeScale: parameters.outcome === null ? null : scaleOf(run.questions.get(parameters.outcome) ?? null),
+    warnings: parameters.traits.flatMap((key, index) => rareLevelWarnings(key, traits[index])),
   };
 }
 
@@ -99,9 +106,11 @@ export function outcomeName({ parameters: { outcome, behaviour } }: DriverRun): 
   return outcome ?? `${behaviour?.kind.toLowerCase()}_${behaviour?.withinDays}d`;
 }
 
-/** LOGISTIC for a question explains whether the answer is high enough. */
+/** LOGISTIC for a question explains whether the answer is high enough. Answers are in four bytes: 4.1 is not one of them, nor below what stands for it. */
 function outcomeOf({ parameters: { model, eventFrom } }: DriverRun, { outcome }: DriverColumns): NumericColumn {
-  return model === 'LOGISTIC' && eventFrom !== null ? outcome.map((value) => (value >= eventFrom ? 1 : 0)) : outcome;
+  if (model !== 'LOGISTIC' || eventFrom === null) return outcome;
+  const threshold = Math.fround(eventFrom);
+  return outcome.map((value) => (value >= threshold ? 1 : 0));
 }
 
 function scaleOf(question: QuestionFacts | null): Scale | null {
@@ -109,20 +118,31 @@ function scaleOf(question: QuestionFacts | null): Scale | null {
   return scaleMin === null || scaleMax === null ? null : { min: scaleMin, max: scaleMax };
 }
 
-function usedDrivers(run: DriverRun, { used }: DriverColumns): DesignDriver[] {
+/** Answers that were not applicable get a column of their own only where both sides are of as many customers as a reliable number needs. */
+function usedDrivers(run: DriverRun, { used, customers }: DriverColumns): DesignDriver[] {
   return used.flatMap((values, index) => {
     const driver = run.drivers[index];
-    const counts = [0, 0];
-    for (const value of values) if (!Number.isNaN(value)) counts[value] = (counts[value] ?? 0) + 1;
-    if (!driver || Math.min(counts[0] ?? 0, counts[1] ?? 0) < smallestUsed) return [];
+    const sides = [new Set<number>(), new Set<number>()];
+    for (let row = 0; row < values.length; row++) {
+      const side = sides[values[row] ?? -1]; // none where it is blank
+      if (side !== undefined && side.size < RELIABLE_CUSTOMERS) side.add(customers[row] ?? -1);
+    }
+    if (!driver || sides.some(({ size }) => size < RELIABLE_CUSTOMERS)) return [];
     const label = `${driver.label}: applies to the customer`;
     return [{ name: `${driver.key}=used`, values, scale: null, label, unit: '0 or 1', question: null, feature: null, trait: null }];
   });
 }
 
-function traitDrivers(key: string, categories: Categories | undefined, allowsMissing: boolean): DesignDriver[] {
-  if (!categories) return [];
-  const { reference, levels } = traitLevels(categories, allowsMissing);
+function rareLevelWarnings(key: string, found: TraitLevels | undefined): Warning[] {
+  if (found === undefined || found.joined === 0) return [];
+  const which = found.joined === 1 ? '1 level' : `${found.joined} levels`;
+  const detail = `${which} of fewer than ${RELIABLE_CUSTOMERS} customers, also together, counted as ${found.reference}`;
+  return [{ code: 'NOT_ENOUGH_DATA', subject: key, detail }];
+}
+
+function traitDrivers(key: string, found: TraitLevels | undefined): DesignDriver[] {
+  if (found === undefined) return [];
+  const { reference, levels } = found;
   return levels.map(({ level, values }) => ({
     name: `${key}=${level}`,
     values,

@@ -8,6 +8,7 @@ import type { SeType, WaldRow } from '../../stats/inference/waldRow.ts';
 import { minimumDriverRows } from '../../stats/linear/minimumDriverRows.ts';
 import { type FitOutcome, notEstimable } from '../../stats/outcome.ts';
 import type { DriverDesign } from './driverDesign.ts';
+import { scarceDriver } from './scarceDriver.ts';
 
 export interface PlainRow extends WaldRow, DriverImportance, DriverPerformance {
   readonly classicalStdErr: number | null;
@@ -65,6 +66,8 @@ export function plainFit(design: DriverDesign, { missing, confidenceLevel, boots
     const joint = { fStatistic: model.waldStatistic, fPValue: model.waldPValue };
     return { ...complete, fit: { ...rest, model: { ...model, ...joint, completeN: model.n } } };
   }
+  const scarce = scarceDriver(design, minimumRows);
+  if (scarce !== null) return scarce;
   const incomplete = incompleteDriverRegression(input, { treatment: missing, confidenceLevel, bootstrap });
   if (incomplete.kind === 'notEstimable') return incomplete;
   const { model, drivers: estimates, ...rest } = incomplete.fit;
