@@ -163,6 +163,23 @@ describe('errors by cluster and under sampling weights, on the birth weights', (
     const fit = fitted(low, predictors, { roles: { weights, clusters } });
     expect(worstDigits(stdErr(fit), robust.linearizedByCluster)).toBeGreaterThan(12);
   });
+  /**
+   * numpy 2.4.6 in 80-bit numbers, scipy 1.17.1: the maximum by Newton, V as written out above, W = b' V^-1 b / 6 over the six slopes,
+   * p from stats.f.sf(W, 6, df), without clusters and weights from stats.chi2.sf(6 W, 6).
+   */
+  it.each([
+    ['the information', {}, 3.5539476619752274, null, 0.0016043772686041451],
+    ['clusters', { clusters }, 3.7658521960974264, 37, 0.005024419187533878],
+    ['weights', { weights }, 4.1938436287364635, 189 - 7, 0.0005626068304882466],
+    ['weights and clusters', { weights, clusters }, 4.754019540755288, 38 - 7, 0.0015337974754667302],
+  ])('the test that no predictor matters, by the errors of %s', (_by, roles, waldStatistic, waldDf, waldPValue) => {
+    const { model } = fitted(low, predictors, { roles });
+    expect(digits(model.waldStatistic, waldStatistic)).toBeGreaterThan(11);
+    expect(model.waldDf).toBe(waldDf);
+    expect(digits(model.waldPValue, waldPValue)).toBeGreaterThan(9);
+  });
+  it('is not told by no more clusters than predictors', () =>
+    expect(fitted(low, predictors, { roles: { clusters: clusters.map((code) => code % 6) } }).model).toMatchObject({ waldStatistic: null, waldPValue: null }));
   it('variance inflation', () => {
     const vifs = new Map(fitted(low, predictors).drivers.map(({ name, vif }) => [name, vif]));
     expect(worstDigits(vifs, robust.vif)).toBeGreaterThan(8); // from glm's own covariance

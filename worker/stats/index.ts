@@ -95,6 +95,7 @@ export {
   ordinalLogit,
 } from './logistic/ordinalLogit.ts';
 export { ordinalProbabilities } from './logistic/ordinalProbabilities.ts';
+export type { SlopesTest } from './logistic/slopesTest.ts';
 export type { CovarianceEstimate, MissingTreatment } from './missing/covarianceEstimate.ts';
 export { type EmFit, type EmOptions, emCovariance } from './missing/emCovariance.ts';
 export { missingPatterns } from './missing/missingPatterns.ts';

@@ -9,6 +9,7 @@ import {
   type LogisticSlope,
   type McFaddenImportance,
   type McFaddenShapleyOptions,
+  type SlopesTest,
   type Warning,
   type Weighting,
 } from '../../../worker/stats/index.ts';
@@ -23,12 +24,13 @@ import { coefficientJson, seTypeNames, significant } from './regressionOutput.ts
 
 /** What both models' fits have. */
 export interface LikelihoodFit {
-  readonly model: LikelihoodSummary & {
-    readonly seType: LikelihoodFitSeType;
-    readonly confidenceLevel: number;
-    readonly clusters: number | null;
-    readonly weighting: Weighting | null;
-  };
+  readonly model: LikelihoodSummary &
+    SlopesTest & {
+      readonly seType: LikelihoodFitSeType;
+      readonly confidenceLevel: number;
+      readonly clusters: number | null;
+      readonly weighting: Weighting | null;
+    };
   readonly drivers: readonly LogisticSlope[];
   /** absent where errors are not by bootstrap */
   readonly bootstrap?: LikelihoodDraws;
@@ -144,15 +146,29 @@ function groupLines<Fit extends LikelihoodFit>(model: LikelihoodModel<Fit>, part
 export function summaryLines({ model }: LikelihoodFit, about: readonly string[], quality: readonly string[]): string[] {
   const clusters = model.clusters === null ? [] : [`${formatCount(model.clusters)} clusters`];
   const effective = model.weighting === null ? [] : [`Kish's effective n ${formatNumber(model.weighting.kishEffectiveN, 0)}`];
-  const test =
-    model.lrStatistic === null
-      ? 'no likelihood-ratio test under sampling weights'
-      : `chi-square(${model.dfModel}) = ${significant(model.lrStatistic)}, p ${formatPValue(model.lrPValue)}`;
   return [
     [`n ${formatCount(model.n)}`, ...about, ...clusters, ...effective, seTypeNames[model.seType]].join(' · '),
     [`McFadden R² ${formatNumber(model.mcFadden, 3)}`, `Nagelkerke ${formatNumber(model.nagelkerke, 3)}`, ...quality].join(' · '),
-    `log-likelihood ${significant(model.logLikelihood)}, without drivers ${significant(model.logLikelihoodNull)} · ${test}`,
+    `log-likelihood ${significant(model.logLikelihood)}, without drivers ${significant(model.logLikelihoodNull)} · ${jointTest(model)}`,
   ];
+}
+
+/** That no driver matters, with the errors of the table: the likelihood ratio takes answers for independent and of one weight. */
+function jointTest({
+  dfModel,
+  lrStatistic,
+  lrPValue,
+  seType,
+  clusters,
+  waldStatistic,
+  waldDf,
+  waldPValue,
+}: LikelihoodFit['model']): string {
+  const isIndependent = seType === 'CLASSICAL' || (seType === 'BOOTSTRAP' && clusters === null);
+  if (isIndependent && lrStatistic !== null) return `chi-square(${dfModel}) = ${significant(lrStatistic)}, p ${formatPValue(lrPValue)}`;
+  if (waldStatistic === null) return 'joint test undefined';
+  const df = waldDf === null ? '' : `, ${formatCount(waldDf)}`;
+  return `joint test F(${dfModel}${df}) = ${significant(waldStatistic)}, p ${formatPValue(waldPValue)}`;
 }
 
 function oddsRatioLines({ model, drivers }: LikelihoodFit): string[] {

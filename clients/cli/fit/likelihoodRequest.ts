@@ -57,6 +57,8 @@ interface LikelihoodValues {
 export function refuseLinearOptions(model: string, { missing = 'listwise', se, ...values }: LikelihoodValues): void {
   if (missing !== 'listwise')
     throw new UsageError(`--missing ${missing} is not for ${model}`, 'listwise is what it does; earshot fit drivers takes the others');
+  if (se !== undefined && values.bootstrap !== undefined)
+    throw new UsageError(`--se ${se} is not for --bootstrap: its errors come from the draws`, 'say one of them');
   if (se === 'hc3') throw new UsageError(`--se hc3 is for ols, not for ${model}`, '--se takes classical, cluster');
   if (values.importance === true && values['no-importance'] === true)
     throw new UsageError('--importance and --no-importance exclude each other', 'say one of them');

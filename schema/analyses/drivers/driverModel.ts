@@ -92,7 +92,8 @@ export const DriverModel = builder.prismaObject('DriverModel', {
     fPValue: t.exposeFloat('fPValue', { nullable: true, description: 'Of this test.' }),
     conditionNumber: t.exposeFloat('conditionNumber', {
       nullable: true,
-      description: 'Of the scaled design: above 30 is delicate. Null for incomplete rows.',
+      description:
+        'Largest over smallest eigenvalue of the correlations of the drivers: above 900 (a condition index of 30) is delicate. Null for incomplete rows.',
     }),
     seType: t.field({
       type: SeType,
@@ -178,7 +179,8 @@ export const DriverModel = builder.prismaObject('DriverModel', {
     events: t.expose('events', { type: 'BigInt', nullable: true, description: 'Responses with the event. LOGISTIC alone.' }),
     lrStatistic: t.exposeFloat('lrStatistic', {
       nullable: true,
-      description: 'Chi-square of the test that no driver matters; it takes answers for independent.',
+      description:
+        'Chi-square of the test that no driver matters. It takes answers for independent: null where customers answered more than once. fStatistic tests that by customer.',
     }),
     lrPValue: t.exposeFloat('lrPValue', { nullable: true, description: 'Of this test.' }),
     importanceMeasure: t.field({

@@ -107,7 +107,8 @@ describe('earshot fit logit', () => {
   it('gives errors by cluster, and counts as so many rows', async () => {
     const path = file('clusters.csv', `y,x,c,n\n${[0, 1, 0, 1, 1, 0, 1, 0, 1, 1].map((y, i) => `${y},${i % 5},c${i % 4},2`).join('\n')}\n`);
     const { json } = await runFit('logit', path, '--y', 'y', '--x', 'x', '--cluster', 'c', '--counts', 'n');
-    expect(json).toMatchObject({ n: 20, events: 12, clusters: 4, seType: 'CR1' });
+    expect(json).toMatchObject({ n: 20, events: 12, clusters: 4, seType: 'CR1', waldDf: 3, waldStatistic: expect.any(Number) });
+    expect(json.waldStatistic).toBeCloseTo(json.coefficients[1].statistic ** 2, 9);
     expect(json.coefficients[1].df).toBe(3);
     const classical = (await runFit('logit', path, '--y', 'y', '--x', 'x', '--cluster', 'c', '--counts', 'n', '--se', 'classical')).json;
     expect(classical.seType).toBe('CLASSICAL');
@@ -216,6 +217,7 @@ describe('bad input names file, line, column and remedy', () => {
     [['--missing', 'em'], '--missing em is not for logit'],
     [['--bootstrap', '10'], '--bootstrap 10 is not a whole number from 100 up'],
     [['--se', 'cluster'], '--se cluster needs --cluster'],
+    [['--se', 'classical', '--bootstrap', '200'], '--se classical is not for --bootstrap: its errors come from the draws'],
     [['--seed', '1.5'], '--seed 1.5 is not a whole number from 0 up'],
     [['--importance', '--no-importance'], '--importance and --no-importance exclude each other'],
     [['--forces', 'F=zz'], '--forces names zz, which is not among the drivers'],
@@ -224,6 +226,24 @@ describe('bad input names file, line, column and remedy', () => {
   });
   it('an ordinal model without an intercept', async () => {
     expect((await refusal(...housing, '--no-intercept')).message).toContain('--no-intercept is not for ordinal');
+  });
+});
+
+describe('the test that no driver matters', () => {
+  const path = file(
+    'joint.csv',
+    `y,x,c,w\n${Array.from({ length: 60 }, (_, i) => `${Number((i * 7) % 5 > i % 4)},${i % 4},${i % 12},${1 + (i % 3)}`).join('\n')}\n`,
+  );
+  const lineOf = async (...words: readonly string[]) =>
+    (await runFit('logit', path, '--y', 'y', '--x', 'x', ...words)).lines.find((line) => line.startsWith('log-likelihood'));
+
+  it('has the errors of the table: the likelihood ratio takes answers for independent', async () => {
+    expect(await lineOf()).toContain(' · chi-square(1) = ');
+    expect(await lineOf('--cluster', 'c')).toContain(' · joint test F(1, 11) = ');
+    expect(await lineOf('--weights', 'w')).toContain(' · joint test F(1, 58) = ');
+    expect(await lineOf('--cluster', 'c', '--se', 'classical')).toContain(' · chi-square(1) = ');
+    expect(await lineOf('--cluster', 'c', '--bootstrap', '100')).toContain(' · joint test undefined');
+    expect(await lineOf('--bootstrap', '100')).toContain(' · chi-square(1) = ');
   });
 });
 

@@ -253,6 +253,7 @@ describe('bad input names the place and the remedy', () => {
     [['--missing', 'em', '--forces', 'F=A'], '--forces is not for ols: it has no importance', 'earshot fit drivers takes it'],
     [['--forces', 'F=A'], '--forces is not for ols: it has no importance', 'earshot fit drivers takes it'],
     [['--se', 'cluster'], '--se cluster needs --cluster', 'say --cluster COLUMN'],
+    [['--se', 'hc3', '--bootstrap', '200'], '--se hc3 is not for --bootstrap: its errors come from the draws', 'say one of them'],
     [['--se', 'robust'], '--se robust is not possible', '--se takes classical, hc3, cluster'],
     [['--ridge', '--no-intercept'], expect.stringContaining('--ridge is not for --no-intercept'), 'say one of them'],
   ])('%j', async (words, message, remedy) => {

@@ -157,10 +157,13 @@ describe('clusters', () => {
     expect(rows[0]!.stdErr).toBeGreaterThan(0);
     expect(model.waldStatistic).toBeNull();
   });
-  it('a driver that tells two clusters apart and nothing else: its error is 0, not rounding', () => {
+  it('a driver that tells two clusters apart and nothing else has no error: neither rounding, nor 0', () => {
     const x = [0, 0, 0, 0, 1, 1, 1, 1];
-    const [row] = fitted(column('y', [1, 2, 4, 3, 8, 7, 9, 7]), [column('x', x)], { roles: { clusters: Int32Array.from(x) } }).drivers;
-    expect(row).toMatchObject({ stdErr: 0, statistic: null, pValue: null, reason: 'ZERO_VARIANCE' });
+    const result = ols(column('y', [1, 2, 4, 3, 8, 7, 9, 7]), [column('x', x)], { roles: { clusters: Int32Array.from(x) } });
+    expect(result).toMatchObject({
+      fit: { drivers: [{ stdErr: null, statistic: null, pValue: null, ciLow: null, ciHigh: null, reason: 'NOT_ENOUGH_DATA' }] },
+      warnings: [{ code: 'NOT_ENOUGH_DATA', subject: 'x', detail: expect.stringContaining('too few clusters tell its values apart') }],
+    });
   });
 });
 

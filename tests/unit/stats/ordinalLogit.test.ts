@@ -224,6 +224,33 @@ describe('probabilities far out in the tails', () => {
   });
 });
 
+describe('the test that no driver matters', () => {
+  const x = column('x', ...Array.from({ length: 90 }, (_, i) => (i * 7) % 5));
+  const y = column('y', ...Array.from({ length: 90 }, (_, i) => Math.min(3, Math.floor((((i * 7) % 5) + ((i * 13) % 6)) / 2.5))));
+  const copies = (values: NamedColumn['values']) => Float64Array.from({ length: 270 }, (_, i) => values[i % 90]!);
+
+  it.each([
+    ['by the information', {}],
+    ['by cluster', { clusters: Int32Array.from({ length: 90 }, (_, i) => i % 31) }],
+    ['under weights', { weights: Float64Array.from({ length: 90 }, (_, i) => 1 + (i % 3)) }],
+  ])('is, of one driver, that of its coefficient: %s', (_, roles) => {
+    const { model, drivers } = fitted({ outcome: y, drivers: [x] }, { roles });
+    expect(model.waldStatistic! / drivers[0]!.statistic! ** 2).toBeCloseTo(1, 12);
+    expect(model.waldPValue! / drivers[0]!.pValue!).toBeCloseTo(1, 8);
+  });
+
+  it('is by customer: of answers given three times it says what it says of one, where the likelihood ratio says three times as much', () => {
+    const once = fitted({ outcome: y, drivers: [x] }).model;
+    const clusters = Int32Array.from({ length: 270 }, (_, i) => i % 90);
+    const outcome = { name: 'y', values: copies(y.values) };
+    const thrice = fitted({ outcome, drivers: [{ name: 'x', values: copies(x.values) }] }, { roles: { clusters } }).model;
+    expect(thrice.lrStatistic! / once.lrStatistic!).toBeCloseTo(3, 6);
+    expect(thrice.waldStatistic! / once.waldStatistic!).toBeGreaterThan(0.8);
+    expect(thrice.waldStatistic! / once.waldStatistic!).toBeLessThan(1.25);
+    expect(thrice.waldDf).toBe(89);
+  });
+});
+
 describe('answers that these data cannot give', () => {
   const x = column('x', 1, 2, 3, 2, 1, 3, 2, 2);
   it('no more rows than thresholds and coefficients', () =>

@@ -41,11 +41,16 @@ const importanceOf = (...shapley: number[]) =>
   ({ shapley, shapleyShare: shapley, samplingStdErr: null }) as unknown as LikelihoodFit['importance'];
 
 /** As likelihoodFit leaves it, of which only the importances matter here: against the linear model, the last matters most. */
-function result(importance: LikelihoodFit['importance'], forceImportance: LikelihoodFit['forceImportance']) {
+function result(
+  importance: LikelihoodFit['importance'],
+  forceImportance: LikelihoodFit['forceImportance'],
+  own: Partial<DriverDesign> = {},
+  model: object = {},
+) {
   const plain = plainFit(design, { missing: 'LISTWISE', confidenceLevel: 0.95, bootstrap: null });
   if (plain.kind !== 'fitted') throw new Error(plain.detail);
-  const likelihood = { model: {}, intercept: null, thresholds: [], drivers: [], importance, forceImportance } as unknown as LikelihoodFit;
-  return resultRows(run, design, { plain: plain.fit, likelihood, bootstrap: null }, { seed: 1, draws: 0, nDropped: 0 });
+  const likelihood = { model, intercept: null, thresholds: [], drivers: [], importance, forceImportance } as unknown as LikelihoodFit;
+  return resultRows(run, { ...design, ...own }, { plain: plain.fit, likelihood, bootstrap: null }, { seed: 1, draws: 0, nDropped: 0 });
 }
 
 describe('the test that no driver matters', () => {
@@ -71,6 +76,13 @@ describe('the test that no driver matters', () => {
 });
 
 describe('the rows of a driver result', () => {
+  it('have no likelihood ratio where customers answered more than once: it would take their answers for independent', () => {
+    const ratio = { lrStatistic: 40, lrPValue: 1e-8 };
+    const of = (roles: DriverDesign['roles']) => result(null, null, { roles }, ratio).model;
+    expect(of(undefined)).toMatchObject(ratio);
+    expect(of({ clusters: design.customers.map((row) => row % 200) })).toMatchObject({ lrStatistic: null, lrPValue: null });
+  });
+
   it('rank drivers and forces by the same measure: McFadden’s R² where it divides both', () => {
     const { model, drivers, forces } = result(importanceOf(0.1, 0.2, 0.7), importanceOf(0.1, 0.9));
     expect(model.importanceMeasure).toBe('MCFADDEN');

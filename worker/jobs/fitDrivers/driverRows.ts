@@ -116,8 +116,7 @@ function modelRow(
     mcFadden: fitted?.mcFadden ?? null,
     nagelkerke: fitted?.nagelkerke ?? null,
     auc: fitted?.auc ?? null,
-    lrStatistic: fitted?.lrStatistic ?? null,
-    lrPValue: fitted?.lrPValue ?? null,
+    ...likelihoodRatio(design.roles === undefined ? fitted : null),
     events: fitted?.events ?? null,
     importanceMeasure: likelihood?.importance ? 'MCFADDEN' : 'LMG',
     agreement: plain.agreement,
@@ -131,6 +130,11 @@ function modelRow(
     importanceCutAt,
     performanceCutAt,
   };
+}
+
+/** Of independent answers alone: of several by one customer it would find effects where there are none. */
+function likelihoodRatio(model: LikelihoodFit['model'] | null): Pick<DriverModelRow, 'lrStatistic' | 'lrPValue'> {
+  return { lrStatistic: model?.lrStatistic ?? null, lrPValue: model?.lrPValue ?? null };
 }
 
 function estimateRow(

@@ -1,3 +1,4 @@
+import { definiteStdErr, withoutCancelled } from '../inference/cancelledErrors.ts';
 import { type WaldRow, waldRow } from '../inference/waldRow.ts';
 import { inverseQuadraticForm } from '../linalg/positiveDefinite.ts';
 import { invertUpper } from '../linalg/triangular.ts';
@@ -27,9 +28,6 @@ export interface CoefficientSet {
   readonly covariance: Float64Array | null;
 }
 
-/** A robust variance below this share of the classical one is rounding: scores of a cluster that sum to 0 by construction. */
-const ROUNDING_SHARE = 1e-24;
-
 /**
  * The estimates' errors from the triangle, without the rows.
  *
@@ -48,7 +46,7 @@ export function coefficients(factor: DesignFactor, pass: ResidualPass, request: 
   const covariance = chosenCovariance(inverse, classical, pass, request);
   const reason = pass.fullLeverageRows > 0 ? 'LEVERAGE_ONE' : 'NOT_ENOUGH_DATA';
   const rows = request.names.map((name, j) => {
-    const stdErr = covariance === null ? null : Math.sqrt(covariance[j * size + j]!);
+    const stdErr = covariance === null ? null : definiteStdErr(covariance, classical, size, j);
     const row = waldRow(name, estimates[j]!, stdErr, rule.df, confidenceLevel, reason);
     return { ...row, classicalStdErr: Math.sqrt(classical[j * size + j]!) };
   });
@@ -59,7 +57,10 @@ export function coefficients(factor: DesignFactor, pass: ResidualPass, request: 
  * Test that all slopes are 0 with the covariance of the fit: bᵀ V⁻¹ b / q, compared with F(q, df). Under classical errors
  * this is the F of the model, to rounding. Null where V is undefined or singular.
  */
-export function jointStatistic({ rows, covariance }: CoefficientSet, slopeCount: number): number | null {
+export function jointStatistic(
+  { rows, covariance }: { readonly rows: readonly { readonly estimate: number }[]; readonly covariance: Float64Array | null },
+  slopeCount: number,
+): number | null {
   if (covariance === null) return null;
   const size = rows.length;
   const first = size - slopeCount;
@@ -103,10 +104,7 @@ function chosenCovariance(
   if (rule.scores === 'NONE' || isExactFit) return classical;
   const size = names.length;
   const covariance = sandwich(inverse, size, meat, width).map((value) => value * rule.factor);
-  for (let j = 0; j < size; j++) {
-    if (covariance[j * size + j]! <= ROUNDING_SHARE * classical[j * size + j]!) covariance[j * size + j] = 0;
-  }
-  return covariance;
+  return withoutCancelled(covariance, classical, size);
 }
 
 /** T⁻¹ M T⁻ᵀ for symmetric M, of which the upper triangle is valid. */

@@ -48,7 +48,8 @@ export function olsBootstrap(
   const fitted = estimates[0]!.length;
   if (fitted < draws / 2)
     return notEstimable('RANK_DEFICIENT', `in ${draws - fitted} of ${draws} draws a driver is an exact combination of others`);
-  const warnings = [...base.warnings.filter(({ code }) => code !== 'LEVERAGE_ONE'), ...unfittedWarning(draws - fitted, draws)];
+  const ofDraws = base.warnings.filter(({ code, subject }) => code !== 'LEVERAGE_ONE' && (code !== 'NOT_ENOUGH_DATA' || subject === null));
+  const warnings = [...ofDraws, ...unfittedWarning(draws - fitted, draws)];
   return { kind: 'fitted', fit: withBootstrapErrors(base.fit, estimates, options.confidenceLevel ?? 0.95), warnings };
 }
 

@@ -1,4 +1,5 @@
 import { Matrix } from 'ml-matrix';
+import { withoutCancelled } from '../inference/cancelledErrors.ts';
 import type { SeType } from '../inference/waldRow.ts';
 import { addGram } from '../linalg/addGram.ts';
 import { invertPositiveDefinite } from '../linalg/positiveDefinite.ts';
@@ -70,7 +71,8 @@ export function likelihoodErrors(
   if (rule.scores === 'NONE') return { covariance: classical, classical };
   if ((rule.df !== null && rule.df < 1) || !Number.isFinite(rule.factor)) return { covariance: null, classical };
   const meat = square(scoreProducts(likelihood, parameters, rows, rule));
-  return { covariance: symmetric(half.mmul(meat).mmul(half.transpose()).mul(rule.factor)), classical };
+  const robust = symmetric(half.mmul(meat).mmul(half.transpose()).mul(rule.factor));
+  return { covariance: withoutCancelled(robust, classical, size), classical };
 }
 
 /** Σ s sᵀ */

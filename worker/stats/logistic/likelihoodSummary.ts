@@ -13,7 +13,7 @@ export interface LikelihoodSummary {
   /** -2 logLikelihood */
   readonly deviance: number;
   readonly nullDeviance: number;
-  /** likelihood-ratio test that all drivers' coefficients are 0; it counts rows as independent. Null with sampling weights, as aic and bic */
+  /** likelihood-ratio test that all drivers' coefficients are 0; it counts rows as independent: by cluster see SlopesTest. Null with sampling weights, as aic and bic */
   readonly lrStatistic: number | null;
   readonly lrPValue: number | null;
   readonly aic: number | null;

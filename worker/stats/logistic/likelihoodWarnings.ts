@@ -1,10 +1,11 @@
+import { cancelledErrorWarnings } from '../inference/cancelledErrors.ts';
 import { collinearWarnings } from '../linear/collinearWarnings.ts';
 import { smallSampleWarnings } from '../linear/smallSampleWarnings.ts';
 import type { Warning } from '../outcome.ts';
 
 interface WarnedFit {
   readonly model: { readonly n: number; readonly parameterCount: number; readonly clusters: number | null; readonly seType: string };
-  readonly drivers: readonly { readonly name: string; readonly vif: number | null }[];
+  readonly drivers: readonly { readonly name: string; readonly vif: number | null; readonly stdErr: number | null }[];
   readonly covariance: Float64Array | null;
 }
 
@@ -16,5 +17,5 @@ export function likelihoodWarnings({ model, drivers, covariance }: WarnedFit): W
     const detail = `${clusters} clusters for ${parameterCount} coefficients: errors by cluster are undefined`;
     warnings.push({ code: 'NOT_ENOUGH_DATA', subject: null, detail });
   }
-  return [...warnings, ...collinearWarnings(drivers)];
+  return [...warnings, ...cancelledErrorWarnings(drivers, covariance), ...collinearWarnings(drivers)];
 }

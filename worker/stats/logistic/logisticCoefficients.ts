@@ -1,3 +1,4 @@
+import { definiteStdErr } from '../inference/cancelledErrors.ts';
 import { holm } from '../inference/holm.ts';
 import { type WaldRow, waldRow } from '../inference/waldRow.ts';
 import { invertPositiveDefinite } from '../linalg/positiveDefinite.ts';
@@ -33,7 +34,7 @@ export function logisticParameters(
 ): LogisticParameter[] {
   const size = names.length;
   return names.map((name, j) => {
-    const stdErr = covariance === null ? null : Math.sqrt(covariance[j * size + j]!);
+    const stdErr = covariance === null ? null : definiteStdErr(covariance, classical, size, j);
     return { ...waldRow(name, estimates[j]!, stdErr, df, confidenceLevel), classicalStdErr: Math.sqrt(classical[j * size + j]!) };
   });
 }

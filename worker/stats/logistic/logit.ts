@@ -12,10 +12,11 @@ import { type LogisticCoefficient, type LogisticSlope, logisticParameters, logis
 import { type LogitOptions, type LogitProblem, logitProblem } from './logitProblem.ts';
 import { reportedEstimates } from './reportedEstimates.ts';
 import { separationRefusal } from './separationRefusal.ts';
+import { type SlopesTest, slopesTest } from './slopesTest.ts';
 
 export type { LogitOptions } from './logitProblem.ts';
 
-export interface LogitModel extends LikelihoodSummary {
+export interface LogitModel extends LikelihoodSummary, SlopesTest {
   /** responses with the event, counts multiplied, weights not */
   readonly events: number;
   /** mean probability among the events minus mean probability among the others */
@@ -77,7 +78,11 @@ export function logit(outcome: NamedColumn, drivers: readonly NamedColumn[], opt
   const slopes = logisticSlopes(rows.intercept ? parameters.slice(1) : parameters, errors.classical, rows.intercept);
   const { iterations, logLikelihood } = search.at;
   const fit: LogitFit = {
-    model: { ...logitModel(problem, search.at.parameters, logLikelihood), iterations },
+    model: {
+      ...logitModel(problem, search.at.parameters, logLikelihood),
+      ...slopesTest(parameters, errors.covariance, names.length, rule, roles.clusters?.count ?? null),
+      iterations,
+    },
     intercept: rows.intercept ? withOddsRatio(parameters[0]!) : null,
     drivers: slopes,
     covariance: errors.covariance,
@@ -85,7 +90,11 @@ export function logit(outcome: NamedColumn, drivers: readonly NamedColumn[], opt
   return { kind: 'fitted', fit, warnings: logitWarnings(fit) };
 }
 
-function logitModel(problem: LogitProblem, parameters: Float64Array, logLikelihood: number): Omit<LogitModel, 'iterations'> {
+function logitModel(
+  problem: LogitProblem,
+  parameters: Float64Array,
+  logLikelihood: number,
+): Omit<LogitModel, 'iterations' | keyof SlopesTest> {
   const { rows, isEvent, roles, rule, confidenceLevel } = problem;
   const predictor = new Float64Array(rows.length);
   const ofBlock = new Float64Array(ROWS_PER_BLOCK);

@@ -6,6 +6,7 @@ import { type LikelihoodBootstrapOptions, type LikelihoodDraws, likelihoodBootst
 import { withOddsRatio } from './logisticCoefficients.ts';
 import { type LogitFit, type LogitOptions, logit, logitWarnings } from './logit.ts';
 import { logitProblem } from './logitProblem.ts';
+import { noSlopesTest } from './slopesTest.ts';
 
 export interface LogitBootstrapOptions extends Omit<LogitOptions, 'seType'>, LikelihoodBootstrapOptions {}
 
@@ -40,7 +41,7 @@ export function logitBootstrap(
   const rows = base.fit.drivers.map((row, j) => redone(row, first + j));
   const pAdjusted = holm(rows.map(({ pValue }) => pValue));
   const fit = {
-    model: { ...model, seType: 'BOOTSTRAP' as const },
+    model: { ...model, ...noSlopesTest, seType: 'BOOTSTRAP' as const },
     intercept: intercept === null ? null : withOddsRatio(redone(intercept, 0)),
     drivers: rows.map((row, j) => ({ ...row, ...withOddsRatio(row), pAdjusted: pAdjusted[j]! })),
     covariance,

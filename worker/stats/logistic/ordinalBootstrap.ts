@@ -7,6 +7,7 @@ import { likelihoodWarnings } from './likelihoodWarnings.ts';
 import { withOddsRatio } from './logisticCoefficients.ts';
 import { type OrdinalFit, type OrdinalOptions, ordinalLogit } from './ordinalLogit.ts';
 import { ordinalProblem } from './ordinalProblem.ts';
+import { noSlopesTest } from './slopesTest.ts';
 
 export interface OrdinalBootstrapOptions extends Omit<OrdinalOptions, 'seType'>, LikelihoodBootstrapOptions {}
 
@@ -35,7 +36,7 @@ export function ordinalBootstrap(
   const rows = base.fit.drivers.map((row, j) => redone(row, thresholds.length + j));
   const pAdjusted = holm(rows.map(({ pValue }) => pValue));
   const fit = {
-    model: { ...model, seType: 'BOOTSTRAP' as const },
+    model: { ...model, ...noSlopesTest, seType: 'BOOTSTRAP' as const },
     thresholds: thresholds.map(redone),
     drivers: rows.map((row, j) => ({ ...row, ...withOddsRatio(row), pAdjusted: pAdjusted[j]! })),
     covariance,

@@ -9,6 +9,7 @@ import { type LogisticParameter, type LogisticSlope, logisticParameters, logisti
 import { type OrdinalOptions, type OrdinalProblem, ordinalProblem } from './ordinalProblem.ts';
 import { reportedEstimates } from './reportedEstimates.ts';
 import { separationRefusal } from './separationRefusal.ts';
+import { type SlopesTest, slopesTest } from './slopesTest.ts';
 
 export { ORDINAL_MOST_LEVELS, type OrdinalOptions } from './ordinalProblem.ts';
 
@@ -18,7 +19,7 @@ export interface OrdinalLevel {
   readonly n: number;
 }
 
-export interface OrdinalModel extends LikelihoodSummary {
+export interface OrdinalModel extends LikelihoodSummary, SlopesTest {
   /** ascending */
   readonly levels: readonly OrdinalLevel[];
   readonly seType: LikelihoodFitSeType;
@@ -72,7 +73,10 @@ export function ordinalLogit(outcome: NamedColumn, drivers: readonly NamedColumn
   const estimates = reportedEstimates(problem.toEstimates, search.at.parameters);
   const parameters = logisticParameters(terms, estimates, errors, rule, problem.confidenceLevel);
   const fit: OrdinalFit = {
-    model: ordinalModel(problem, search.at.logLikelihood, search.at.iterations),
+    model: {
+      ...ordinalModel(problem, search.at.logLikelihood, search.at.iterations),
+      ...slopesTest(parameters, errors.covariance, names.length, rule, roles.clusters?.count ?? null),
+    },
     thresholds: parameters.slice(0, levels.length - 1),
     drivers: logisticSlopes(parameters.slice(levels.length - 1), errors.classical, true),
     covariance: errors.covariance,
@@ -80,7 +84,7 @@ export function ordinalLogit(outcome: NamedColumn, drivers: readonly NamedColumn
   return { kind: 'fitted', fit, warnings: likelihoodWarnings(fit) };
 }
 
-function ordinalModel(problem: OrdinalProblem, logLikelihood: number, iterations: number): OrdinalModel {
+function ordinalModel(problem: OrdinalProblem, logLikelihood: number, iterations: number): Omit<OrdinalModel, keyof SlopesTest> {
   const { names, rows, levels, levelCounts, roles, rule, confidenceLevel } = problem;
   const summary = likelihoodSummary(logLikelihood, problem.logLikelihoodNull, {
     n: roles.n,

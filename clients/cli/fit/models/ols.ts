@@ -81,6 +81,8 @@ export const olsFit = defineFit({
         '--ridge is not for --no-intercept: it leaves the intercept unshrunk, which a line through the origin has not',
         'say one of them',
       );
+    if (values.se !== undefined && values.bootstrap !== undefined)
+      throw new UsageError(`--se ${values.se} is not for --bootstrap: its errors come from the draws`, 'say one of them');
     const request: Request = {
       intercept: values['no-intercept'] !== true,
       seType: seTypeOption(values),
