@@ -103,7 +103,7 @@ function importanceLines({ drivers, model }: DriverFit, bootstrap: DriverBootstr
     ...(has(({ topTwoBox }) => topTwoBox !== null)
       ? [{ title: 'top two', align: 'right' as const, cell: (row: (typeof rows)[number]) => formatShare(row.topTwoBox?.estimate) }]
       : []),
-    { title: 'advice', cell: ({ label }) => labelNames[label] },
+    { title: 'advice', cell: ({ label }) => (label === null ? '–' : labelNames[label]) },
   ];
   return table(columns, rows);
 }

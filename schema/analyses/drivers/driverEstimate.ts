@@ -31,10 +31,13 @@ export const DriverEstimate = builder.prismaObject('DriverEstimate', {
     }),
     event: t.exposeString('event', { nullable: true, description: 'Name of the events that the feature counts. Null: it counts none.' }),
     trait: t.exposeString('trait', { nullable: true, description: 'The customer trait that it is a level of. Null: it is no trait.' }),
-    level: t.exposeString('level', { nullable: true, description: 'The level of the trait: 1 for its customers, 0 for others.' }),
+    level: t.exposeString('level', {
+      nullable: true,
+      description: 'The level of the trait: 1 for its customers, 0 for others. (other): all of fewer than 30 customers.',
+    }),
     referenceLevel: t.exposeString('referenceLevel', {
       nullable: true,
-      description: 'The level that it is compared with: the most frequent.',
+      description: 'The level that it is compared with: that of most customers, and levels that are too rare with it.',
     }),
     unit: t.exposeString('unit', { nullable: true, description: 'Of its values. Null: points of the question.' }),
     position: t.exposeInt('position', { description: 'Its place in the list of the analysis, from 1.' }),
@@ -84,7 +87,8 @@ export const DriverEstimate = builder.prismaObject('DriverEstimate', {
     priority: t.field({
       type: DriverPriority,
       nullable: true,
-      description: 'Which quadrant. Null: a joined feature, of which neither much nor little is good in itself.',
+      description:
+        'Which quadrant. Null: a joined feature, a trait, or a question without a scale beside others that have one: neither much nor little of it is good in itself.',
       resolve: ({ priority }) => priority as 'KEEP' | null,
     }),
     lmgSamplingStdErr: t.exposeFloat('lmgSamplingStdErr', {

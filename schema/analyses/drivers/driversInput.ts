@@ -70,7 +70,7 @@ export const DriversInput = builder.inputType('DriversInput', {
     }),
     traits: t.stringList({
       description:
-        'Customer traits that may explain it, as categories against the most frequent level. As they are now: they have no history.',
+        'Customer traits that may explain it, as categories against the most frequent level. Levels of fewer than 30 customers are taken together. As they are now: they have no history.',
     }),
     model: t.field({ type: DriverModelKind, description: 'Default: LINEAR for a question, LOGISTIC for a behaviour, which has no other.' }),
     eventFrom: t.float({

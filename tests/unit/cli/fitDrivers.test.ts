@@ -138,6 +138,19 @@ describe('earshot fit drivers', () => {
     ]);
   });
 
+  it('a level of a category has no advice, and moves no line among ratings', async () => {
+    const rows = Array.from(
+      { length: 60 },
+      (_, i) => `${(i * 7) % 11},${1 + (i % 5)},${1 + (((i * 3) % 7) % 5)},${['basic', 'pro'][((i * 5) % 3) % 2]}`,
+    );
+    const csv = file('advice.csv', `y,q,r,plan\n${rows.join('\n')}\n`);
+    const { json, lines } = await runFit('drivers', csv, ...'--y y --x q,r,plan --categorical plan --bootstrap 0'.split(' '));
+    const without = await runFit('drivers', csv, ...'--y y --x q,r --bootstrap 0'.split(' '));
+    expect(json.importance.map(({ driver, label }: FitJson) => [driver, label === null])).toEqual([['q', false], ['r', false], ['plan=pro', true]]); // biome-ignore format: one line
+    expect(json.cutLines.performance).toBe(without.json.cutLines.performance);
+    expect(lines.some((line) => line.startsWith('plan=pro') && line.trimEnd().endsWith('–'))).toBe(true);
+  });
+
   it('says how far the methods agree', async () => {
     const { json } = await runFit(...sfo, '--bootstrap', '0');
     expect(json.agreement).toEqual({ kendallsW: expect.any(Number), between: ['lmg', 'standardizedBeta', 'correlation'] });

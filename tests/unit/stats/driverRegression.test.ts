@@ -60,6 +60,13 @@ describe('a row per driver', () => {
     expect(mixed.cutLines.performanceUnit).toBe('SHARE_OF_SCALE');
     expect(mixed.drivers.map(({ label }) => label)).toEqual(drivers.map(({ label }) => label)); // same answers, same advice
   });
+  it('a driver without a scale beside others moves no line among them and lies on no side of it', () => {
+    const amount = { name: 'amount', values: Float64Array.from({ length: 400 }, (_, i) => ((i * 37) % 101) * 10), scale: null };
+    const mixed = fitted({ ...input, drivers: [...input.drivers, amount] });
+    expect(mixed.cutLines).toMatchObject({ performanceUnit: 'MEAN', performance: cutLines.performance });
+    expect(mixed.drivers[5]!.label).toBeNull();
+    expect(mixed.drivers.slice(0, 5).every(({ label }) => label !== null)).toBe(true);
+  });
   it('survives JSON: no NaN, no Infinity', () => expect(JSON.parse(JSON.stringify({ drivers, model }))).toEqual({ drivers, model }));
 });
 

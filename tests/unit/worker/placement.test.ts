@@ -91,6 +91,19 @@ describe('the quadrants of a run', () => {
   });
 });
 
+it('a question without a scale beside others that have one is compared with none of them', () => {
+  const amount = { ...asked('spent'), scale: null };
+  const { performanceCut, performanceUnit, labels } = placement(design([asked('staff'), asked('price', 11), amount]), [
+    row({ mean: 4 }),
+    row({ mean: 5 }),
+    row({ mean: 120 }),
+  ]);
+  expect([performanceUnit, labels]).toEqual(['SHARE_OF_SCALE', ['KEEP', 'FIX_FIRST', null]]);
+  expect(performanceCut).toBeCloseTo((0.75 + 0.4) / 2, 12);
+  const alone = placement(design([amount, { ...amount, name: 'days' }]), [row({ mean: 2 }), row({ mean: 4 })]);
+  expect([alone.performanceCut, alone.labels]).toEqual([3, ['FIX_FIRST', 'KEEP']]);
+});
+
 describe('where less of the outcome is better', () => {
   const keeps = row({ estimate: -0.4, correlation: -0.5, mean: 2 });
   const drives = row({ estimate: 0.4, correlation: -0.2, mean: 4 });

@@ -1,6 +1,6 @@
 import { meanQuadrant, type Quadrant } from '../../data/driverParameters.ts';
 import type { CutAt } from '../../data/driverResult.ts';
-import { type DriverLabel, driverLabel, isSuppressor } from '../../stats/drivers/driverLabels.ts';
+import { type DriverLabel, driverLabel } from '../../stats/drivers/driverLabels.ts';
 import { comparablePerformance, type PerformanceUnit } from '../../stats/drivers/driverPerformance.ts';
 import type { Warning } from '../../stats/outcome.ts';
 import type { DriverDesign } from './driverDesign.ts';
@@ -26,8 +26,9 @@ export interface Placement {
 
 /**
  * The quadrants of importance and performance. A feature or a trait has a mean in a unit of its own, orders or hours or money, and
- * no side that is good: it neither moves the line that divides strong from weak answers nor lies on a side of it. So questions are
- * compared among themselves, and a feature is a suppressor or has no label. Importance is in one unit, and stays compared over all.
+ * no side that is good: it neither moves the line that divides strong from weak answers nor lies on a side of it, as a question without a scale beside
+ * others that have one. So questions are compared among themselves, and a feature is a suppressor or has no label. Importance is in one unit, and stays
+ * compared over all.
  *
  * Where less of the outcome is better, a good effect is a negative one.
  *
@@ -38,18 +39,20 @@ export function placement({ drivers, goodDirection }: DriverDesign, rows: readon
   // Shares sum to 1, so this is their mean.
   const importanceCut = quadrant.importance ?? (isMedian ? medianOf(rows.map(({ importance }) => importance)) : 1 / rows.length);
   const asked = drivers.flatMap(({ question, scale }, index) => (question === null ? [] : [{ scale, index }]));
-  const { performanceUnit, performances } = comparablePerformance(
+  const { performanceUnit, performances, mean } = comparablePerformance(
     asked.map(({ scale }) => scale),
     asked.map(({ index }) => rows[index]?.mean ?? Number.NaN),
   );
-  const lineOf = isMedian ? medianOf : meanOf;
-  const performanceCut = asked.length === 0 ? null : (quadrant.performance ?? lineOf(performances));
-  const performanceOf = new Map(asked.map(({ index }, place) => [index, performances[place] ?? Number.NaN]));
+  const compared = performances.filter((value) => value !== null);
+  const performanceCut = asked.length === 0 ? null : (quadrant.performance ?? (isMedian ? medianOf(compared) : mean));
+  const performanceOf = new Map(asked.map(({ index }, place) => [index, performances[place] ?? null]));
   const labels = rows.map((row, index) => {
     const [estimate, correlation] = [goodDirection * row.estimate, goodDirection * row.correlation];
-    const performance = performanceOf.get(index);
-    if (performance === undefined || performanceCut === null) return isSuppressor(estimate, correlation) ? 'SUPPRESSOR' : null;
-    return driverLabel({ ...row, estimate, correlation, performance }, { importance: importanceCut, performance: performanceCut });
+    const performance = performanceOf.get(index) ?? null;
+    return driverLabel(
+      { ...row, estimate, correlation, performance },
+      { importance: importanceCut, performance: performanceCut ?? Number.NaN },
+    );
   });
   return {
     importanceCut,
@@ -60,8 +63,6 @@ export function placement({ drivers, goodDirection }: DriverDesign, rows: readon
     labels,
   };
 }
-
-const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Of an even number, the middle of the two in the middle. */
 function medianOf(values: readonly number[]): number {

@@ -6,7 +6,8 @@ export interface DriverPosition {
   readonly correlation: number;
   readonly pAdjusted: number | null;
   readonly importance: number;
-  readonly performance: number;
+  /** null: in a unit of its own, in which neither much nor little is good in itself */
+  readonly performance: number | null;
 }
 
 export interface CutLines {
@@ -25,9 +26,14 @@ const SIGNIFICANCE = 0.05;
  *
  * On a cut line counts as important and as strong. FIX_FIRST costs money, so it also needs a positive coefficient with pAdjusted < 0.05, else MONITOR:
  * importance is never negative and proves nothing by itself. A negative coefficient with a positive correlation is SUPPRESSOR, wherever it lies.
+ * A driver without a performance is on no side of the line: null, unless it is a suppressor.
  */
-export function driverLabel({ estimate, correlation, pAdjusted, importance, performance }: DriverPosition, cuts: CutLines): DriverLabel {
+export function driverLabel(
+  { estimate, correlation, pAdjusted, importance, performance }: DriverPosition,
+  cuts: CutLines,
+): DriverLabel | null {
   if (isSuppressor(estimate, correlation)) return 'SUPPRESSOR';
+  if (performance === null) return null;
   const isStrong = performance >= cuts.performance;
   if (importance < cuts.importance) return isStrong ? 'MAINTAIN' : 'MONITOR';
   if (isStrong) return 'KEEP';

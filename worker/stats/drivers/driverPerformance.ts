@@ -99,23 +99,36 @@ function designedEstimate(
   return { n, estimate, stdErr, ciLow, ciHigh, reason: null };
 }
 
+export interface ComparedPerformance {
+  readonly performanceUnit: PerformanceUnit;
+  /** by driver; null where it cannot be compared */
+  readonly performances: readonly (number | null)[];
+  /** over those that can be compared: the usual cut line */
+  readonly mean: number;
+}
+
 /**
- * Performance of the drivers in a unit in which they can be compared with one cut line:
- * their means where all share one scale or some have none, else their positions on their own scales.
+ * Performance of the drivers in a unit in which they can be compared with one cut line: their means where all share one scale, or none has
+ * one; their positions on their own scales where these differ.
  *
- * @param scales one per driver, null where the driver has none
+ * A driver without a scale beside others that have one is in a unit of its own, such as money, days, or 0 and 1 of a category: its mean would
+ * move the line among ratings, and be weak or strong by its unit. It is not compared.
+ *
+ * @param scales one per driver, null where the driver has none; at least one driver
  * @param means  one per driver, in the unit of its answers
  */
-export function comparablePerformance(
-  scales: readonly (Scale | null)[],
-  means: readonly number[],
-): { readonly performanceUnit: PerformanceUnit; readonly performances: readonly number[] } {
+export function comparablePerformance(scales: readonly (Scale | null)[], means: readonly number[]): ComparedPerformance {
   const known = scales.filter((scale) => scale !== null);
   const [first] = known;
   const differ = known.some(({ min, max }) => min !== first!.min || max !== first!.max);
-  if (!differ || known.length < means.length) return { performanceUnit: 'MEAN', performances: means };
-  const performances = means.map((mean, j) => (mean - known[j]!.min) / (known[j]!.max - known[j]!.min));
-  return { performanceUnit: 'SHARE_OF_SCALE', performances };
+  const performances = means.map((mean, j) => {
+    const scale = scales[j] ?? null;
+    if (scale === null) return first === undefined ? mean : null;
+    return differ ? (mean - scale.min) / (scale.max - scale.min) : mean;
+  });
+  const compared = performances.filter((value) => value !== null);
+  const mean = compared.reduce((sum, value) => sum + value, 0) / compared.length;
+  return { performanceUnit: differ ? 'SHARE_OF_SCALE' : 'MEAN', performances, mean };
 }
 
 /** Number of answers in the top boxes of a scale. */

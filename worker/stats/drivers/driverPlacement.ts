@@ -23,22 +23,22 @@ export interface CutOptions {
   readonly performanceCut?: number | null;
 }
 
-/** Cut lines of the chart, and the label of each driver by its quadrant. */
+/** Cut lines of the chart, and the label of each driver by its quadrant; null: it cannot be compared (comparablePerformance). */
 export function driverPlacement(
   drivers: readonly PlacedDriver[],
   { importanceCut, performanceCut }: CutOptions,
-): { readonly cutLines: DriverCutLines; readonly labels: readonly DriverLabel[] } {
-  const { performanceUnit, performances } = comparablePerformance(
+): { readonly cutLines: DriverCutLines; readonly labels: readonly (DriverLabel | null)[] } {
+  const { performanceUnit, performances, mean } = comparablePerformance(
     drivers.map(({ scale }) => scale),
-    drivers.map(({ mean }) => mean),
+    drivers.map((driver) => driver.mean),
   );
   const cutLines: DriverCutLines = {
     importance: importanceCut ?? 1 / drivers.length, // shares sum to 1, so this is their mean
-    performance: performanceCut ?? performances.reduce((sum, value) => sum + value, 0) / performances.length,
+    performance: performanceCut ?? mean,
     performanceUnit,
   };
   const labels = drivers.map((driver, j) =>
-    driverLabel({ ...driver, importance: driver.lmgShare ?? 0, performance: performances[j]! }, cutLines),
+    driverLabel({ ...driver, importance: driver.lmgShare ?? 0, performance: performances[j] ?? null }, cutLines),
   );
   return { cutLines, labels };
 }

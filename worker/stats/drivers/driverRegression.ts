@@ -39,7 +39,8 @@ export interface DriverRegressionOptions extends CutOptions {
 
 export interface DriverRow extends Coefficient, DriverImportance, DriverPerformance {
   readonly pAdjusted: number | null;
-  readonly label: DriverLabel;
+  /** null: in a unit of its own beside drivers on a scale */
+  readonly label: DriverLabel | null;
   readonly n: number;
 }
 

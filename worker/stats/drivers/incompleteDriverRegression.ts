@@ -48,7 +48,8 @@ export interface IncompleteDriverModel {
 
 export interface IncompleteDriverRow extends WaldRow, DriverImportance, DriverPerformance {
   readonly pAdjusted: number | null;
-  readonly label: DriverLabel;
+  /** null: in a unit of its own beside drivers on a scale */
+  readonly label: DriverLabel | null;
   /** answers to this question */
   readonly n: number;
 }
