@@ -109,6 +109,8 @@ describe('LMG', () => {
 
   it('has no shares where nothing is explained', () =>
     expect(importance({ drivers: Float64Array.of(1), outcome: Float64Array.of(0) })).toMatchObject({ rSquared: 0, lmgShare: null }));
+  it('nor where what is explained is rounding: two shares of 0 would not sum to 1', () =>
+    expect(importance({ drivers: Float64Array.of(1, 0, 0, 1), outcome: Float64Array.of(1e-16, 2e-16) }).lmgShare).toBeNull());
 
   it('splits the R² of the regression', () => {
     const { outcome, drivers } = generatedRatings(12_000, 9);

@@ -34,14 +34,19 @@ function fitOf(options: Parameters<typeof ordinalLogit>[2] = {}): OrdinalFit {
 }
 
 /** The definition, by ordinalProbabilities: the mean probability of an answer from `from` on, each driver moved by so much. */
-function meanProbability(fit: OrdinalFit, from: number, moved: readonly number[] = [0, 0]): number {
+function meanProbability(
+  fit: OrdinalFit,
+  from: number,
+  moved: readonly number[] = [0, 0],
+  weights: Float64Array = new Float64Array(n).fill(1),
+): number {
   const columns = drivers.map(({ name, values }, j) => ({ name, values: Float64Array.from(values, (value) => value + moved[j]!) }));
   const probabilities = ordinalProbabilities(fit, columns);
   let sum = 0;
   fit.model.levels.forEach(({ value }, level) => {
-    if (value >= from) for (const probability of probabilities[level]!) sum += probability;
+    if (value >= from) probabilities[level]!.forEach((probability, i) => { sum += weights[i]! * probability; }); // biome-ignore format: one line
   });
-  return sum / n;
+  return sum / weights.reduce((total, weight) => total + weight, 0);
 }
 
 const step = 1e-4;
@@ -106,6 +111,31 @@ describe('ordinalEffects', () => {
     expect(own!.estimate).toBeCloseTo(once!.estimate, 6);
     expect(own!.stdErr! / once!.stdErr!).toBeGreaterThan(0.9); // naive errors would be 0.71
     expect(own!.df).toBe(n - 1);
+  });
+
+  it.each(['weights', 'counts'] as const)('under %s is the derivative of the mean probability of those whom the rows stand for', (kind) => {
+    const values = Float64Array.from({ length: n }, (_, i) => (staff.values[i]! > 3 ? 4 : i % 3)); // the content ones count more, some not at all
+    const own = fitOf({ roles: { [kind]: values } });
+    const effects = ordinalEffects(own, drivers, 9, { [kind]: values })!;
+    effects.forEach(({ estimate }, driver) => {
+      const moved = (by: number) => [0, 1].map((j) => (j === driver ? by : 0));
+      const slope = (meanProbability(own, 9, moved(step), values) - meanProbability(own, 9, moved(-step), values)) / (2 * step);
+      expect(Math.abs(estimate - slope)).toBeLessThan(1e-7);
+    });
+    expect(Math.abs(ordinalEffects(own, drivers, 9)![0]!.estimate - effects[0]!.estimate)).toBeGreaterThan(0.005);
+  });
+
+  it('of a row that counts for three is that of three rows, with its error', () => {
+    const counts = Float64Array.from({ length: n }, (_, i) => i % 4);
+    const rows = Array.from(counts.keys()).flatMap((i) => Array<number>(counts[i]!).fill(i));
+    const repeated = ({ name, values }: NamedColumn) => ({ name, values: Float64Array.from(rows, (i) => values[i]!) });
+    const long = ordinalLogit(repeated(outcome), drivers.map(repeated));
+    if (long.kind !== 'fitted') throw new Error(long.detail);
+    const expected = ordinalEffects(long.fit, drivers.map(repeated), 7)!;
+    ordinalEffects(fitOf({ roles: { counts } }), drivers, 7, { counts })!.forEach(({ estimate, stdErr }, j) => {
+      expect(estimate / expected[j]!.estimate).toBeCloseTo(1, 9);
+      expect(stdErr! / expected[j]!.stdErr!).toBeCloseTo(1, 9);
+    });
   });
 
   it('is null where every answer is on one side', () => {

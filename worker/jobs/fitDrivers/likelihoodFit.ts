@@ -80,7 +80,7 @@ export function likelihoodFit(
       intercept: 'intercept' in fitted.fit ? fitted.fit.intercept : null,
       thresholds: 'thresholds' in fitted.fit ? fitted.fit.thresholds : [],
       drivers: slopes,
-      scoreEffects: 'thresholds' in fitted.fit ? scoreEffects(fitted.fit, drivers, outcomeScale) : null,
+      scoreEffects: 'thresholds' in fitted.fit ? scoreEffects(fitted.fit, drivers, outcomeScale, roles) : null,
       importance: importance?.kind === 'fitted' ? importance.fit : null,
       forceImportance: forceImportance?.kind === 'fitted' ? forceImportance.fit : null,
     },

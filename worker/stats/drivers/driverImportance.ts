@@ -10,7 +10,7 @@ import type { SamplingOptions } from './sampledShapley.ts';
 export interface ImportanceShare {
   /** in units of R²; sums to rSquared */
   readonly lmg: number;
-  /** sums to 1; null when R² is 0 */
+  /** sums to 1; null when R² is 0 to rounding */
   readonly lmgShare: number | null;
   /** 1 = most important; equals share the better rank */
   readonly rank: number;

@@ -15,6 +15,9 @@ const SMALLEST_PIVOT = 1e-14;
 /** A value below this, in units of R², is the rounding of sums over coalitions: 0. */
 const ROUNDING = 1e-14;
 
+/** An R² below this is such rounding, too: its shares would be 0, or anything. */
+export const NOTHING_EXPLAINED = 1e-12;
+
 export interface LmgOptions extends SamplingOptions {
   /** indices of the drivers of each player; together every driver once. Absent: every driver by itself */
   readonly groups?: readonly (readonly number[])[];
@@ -24,7 +27,7 @@ export interface LmgImportance {
   readonly rSquared: number;
   /** a value per player in units of R²; sums to rSquared */
   readonly lmg: Float64Array;
-  /** lmg / rSquared; sums to 1; null when rSquared is 0 */
+  /** lmg / rSquared; sums to 1; null when rSquared is 0 to rounding */
   readonly lmgShare: Float64Array | null;
   /** Monte-Carlo standard error of each value of lmg where orders were sampled; null where it is exact */
   readonly samplingStdErr: Float64Array | null;
@@ -61,7 +64,7 @@ export function lmg(
   const players = groups ?? Array.from({ length: count }, (_, j) => [j]);
   const { values, stdErrs } = shapleyValues(joined(driverCorrelations, outcomeCorrelations, players.flat()), players, sampling);
   const importance = values.map((value) => (value < ROUNDING ? 0 : value));
-  const lmgShare = rSquared > 0 ? importance.map((value) => value / rSquared) : null;
+  const lmgShare = rSquared > NOTHING_EXPLAINED ? importance.map((value) => value / rSquared) : null;
   return { kind: 'fitted', fit: { rSquared, lmg: importance, lmgShare, samplingStdErr: stdErrs }, warnings: [] };
 }
 

@@ -1,4 +1,4 @@
-import { requirePartition } from '../drivers/lmg.ts';
+import { NOTHING_EXPLAINED, requirePartition } from '../drivers/lmg.ts';
 import { type SamplingOptions, sampledShapley } from '../drivers/sampledShapley.ts';
 import { shapleyFromSubsets } from '../drivers/shapleyValues.ts';
 import { newton } from '../optimize/newton.ts';
@@ -28,7 +28,7 @@ export interface McFaddenImportance {
   readonly mcFadden: number;
   /** sums to mcFadden */
   readonly shapley: Float64Array;
-  /** shapley / mcFadden; sums to 1; null when mcFadden is 0 */
+  /** shapley / mcFadden; sums to 1; null when mcFadden is 0 to rounding */
   readonly shapleyShare: Float64Array | null;
   /** Monte-Carlo standard error of each value of shapley where orders were sampled; null where it is exact */
   readonly samplingStdErr: Float64Array | null;
@@ -85,7 +85,7 @@ export function mcFaddenShapley(
   const fit: McFaddenImportance = {
     mcFadden,
     shapley,
-    shapleyShare: mcFadden > 0 ? shapley.map((value) => value / mcFadden) : null,
+    shapleyShare: mcFadden > NOTHING_EXPLAINED ? shapley.map((value) => value / mcFadden) : null,
     samplingStdErr: stdErrs,
     first: Float64Array.from(everybody, (player) => worth([player])),
     last: Float64Array.from(everybody, (player) => mcFadden - worth(everybody.filter((other) => other !== player))),
