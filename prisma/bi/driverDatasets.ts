@@ -21,7 +21,7 @@ export const driverDatasets: readonly Dataset[] = [
       column('event', 'text?', 'Name of the events that the feature counts. Null: it counts none.'),
       column('trait', 'text?', 'The customer trait that it is a level of. Null: it is no trait.'),
       column('level', 'text?', 'The level of the trait: 1 for its customers, 0 for others.'),
-      column('reference_level', 'text?', 'The level that it is compared with: the most frequent.'),
+      column('reference_level', 'text?', 'The level that it is compared with: that of most customers.'),
       column('rank', 'integer', 'By importance as the measure of the model says, 1 = most important.'),
       column('rank_low', 'integer?', 'Best rank by LMG within the interval.'),
       column('rank_high', 'integer?', 'Worst rank by LMG within the interval.'),
@@ -88,7 +88,7 @@ export const driverDatasets: readonly Dataset[] = [
       column(
         'priority',
         'text?',
-        'FIX_FIRST, KEEP, MONITOR, MAINTAIN or SUPPRESSOR. Null: a joined feature, of which neither much nor little is good.',
+        'FIX_FIRST, KEEP, MONITOR, MAINTAIN or SUPPRESSOR. Null: a joined feature, a trait, or a question without a scale beside others with one: neither much nor little is good.',
       ),
       column('reason', 'text?', 'Why something here is null. Null when nothing is.'),
       column(
