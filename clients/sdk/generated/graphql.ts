@@ -746,7 +746,7 @@ export type DriversInput = {
   readonly outcome?: string | null | undefined;
   /** Lines between priorities. Default: at the means. */
   readonly quadrant?: DriverQuadrantInput | null | undefined;
-  /** Customer traits that may explain it, as categories against the most frequent level. As they are now: they have no history. */
+  /** Customer traits that may explain it, as categories against the most frequent level. Levels of fewer than 30 customers are taken together. As they are now: they have no history. */
   readonly traits?: ReadonlyArray<string> | null | undefined;
 };
 
