@@ -231,6 +231,9 @@ describe('other measures', () => {
     expect(rowOf(monthly, '2026-01')[1].value).toBeCloseTo(0.7, 12);
     expect(rowOf(monthly, '2026-02')[0]).toMatchObject({ value: 0, n: 65, change: { referenceValue: 0.3, referenceN: 100 } });
     expect(rowOf(monthly, '2026-03')[0]).toMatchObject({ value: null, n: 0, reason: 'INCOMPLETE_PERIOD' }); // until the middle of it is no month
+    // 31 comes back today: periods are told up to the last fact
+    await api.admin`insert into subscription (workspace_id, external_id, identity_id, currency, plan, started_at)
+      select workspace_id, 'today', id, 'EUR', 'PRO', now() from identity where workspace_id = ${workspaceId} and value = '31'`;
     const now = await ask(
       `measures: [CHURN_RATE], by: [{ dimension: YEAR }], from: "${new Date().getUTCFullYear() - 1}-12-31T23:00:00Z"`,
       contracts,
