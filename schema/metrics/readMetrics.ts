@@ -14,6 +14,8 @@ import { cellsContext, cellsRequests, checkInput, topColumn } from './metricsPla
 import { type CellsRequest, type MetricCell, mostCells } from './metricsRequest.ts';
 import { orderedRows } from './orderedRows.ts';
 import { readSegments } from './segments.sql.ts';
+import { metricSourcesSql } from './sources/metricSourcesSql.ts';
+import type { CellsContext } from './sources/sourceSql.ts';
 import { bucketsBetween, unitOf } from './timeBuckets.ts';
 
 export const confidenceLevel = 0.95;
@@ -53,6 +55,7 @@ async function answer(sql: Queryable, workspaceId: number, input: MetricsInput, 
     workspaceId,
     requests.map(({ source }) => source),
   );
+  for (const request of requests) await requireFewRows(sql, context, request, input);
   const reader = openCells(sql, context, coverage);
   const kept = await keptGroups(reader, facts, input, requests);
   const sources: SourceCells[] = [];
@@ -97,6 +100,24 @@ export async function sourceCells(
     frame: request.where.length === 0 ? null : await framedCells(reader, request),
     coverage: { ...of, isLoaded: of.isLoaded && (of.source !== 'SCORE' || clvRun !== null) },
   };
+}
+
+/** Of what is of whole periods. Some seconds are taken by so many; by the day, contracts of years are many more. */
+const mostRows = 3_000_000;
+
+async function requireFewRows(sql: Queryable, context: CellsContext, request: CellsRequest, { measures }: MetricsInput): Promise<void> {
+  const { size } = metricSourcesSql[request.source];
+  const unit = unitOf(request);
+  if (size === undefined || unit === null) return;
+  const [counted] = await sql<{ rows: number }[]>`${size(sql, context, request)}`;
+  const rows = Math.round(counted?.rows ?? 0);
+  if (rows <= mostRows) return;
+  const names = measures.filter((name) => partsOf(measureCatalogue[name]).some(({ source }) => source === request.source)).join(' and ');
+  const nearer = request.from === null ? 'say `from`' : 'ask for a shorter period';
+  throw limitExceeded(
+    `${names} by ${unit} would be of ${rows} contracts and periods, at most ${mostRows} can be summed at once: ${nearer}, or group by a longer unit of time`,
+    { rows },
+  );
 }
 
 const cellsOf = async (reader: CellsReader, request: CellsRequest) => requireFew(await reader.read(request));

@@ -1,4 +1,6 @@
+import type { Queryable } from '../../../prisma/sql.ts';
 import { contracts } from '../../crm/contracts.sql.ts';
+import type { ReferencePeriod } from '../metricsRequest.ts';
 import { intervalOf, unitOf } from '../timeBuckets.ts';
 import { all, always, column, type SourceSql, type Sql } from './sourceSql.ts';
 
@@ -18,6 +20,14 @@ export const contractSource: SourceSql = {
   },
   at: column('at'),
   isOfPeriods: true,
+  size: (sql, context, request) => {
+    const { from, until, reference } = request;
+    const step = sql`${intervalOf({ amount: 1, unit: unitOf(request) ?? 'YEAR' })}::text::interval`;
+    const seconds = sql`extract(epoch from least(e.stop, now(), coalesce(${until}::timestamptz, now())) - ${earliestOf(sql, from, reference)})`;
+    return sql`
+      select (${reference === null ? 1 : 2}::integer * coalesce(sum(greatest(0, ${seconds})), 0) / extract(epoch from ${step}))::float8 as rows
+        from (${contracts(sql, context.workspaceId)}) e`;
+  },
   seenAt: (sql) => sql`(f.at + interval '1 millisecond')`, // what begins with the period is there in it
   customer: column('customer_id'),
   unit: column('customer_id'),
@@ -27,6 +37,12 @@ export const contractSource: SourceSql = {
     kept: { counts: always, value: (sql) => sql`case when f.is_lost then 0 else 1 end` },
   },
 };
+
+/** From when on periods of a contract are asked for. */
+const earliestOf = (sql: Queryable, from: Date | null, reference: ReferencePeriod | null) =>
+  from === null
+    ? sql`e.entry`
+    : sql`greatest(e.entry, ${from}::timestamptz - ${reference?.kind === 'SHIFT' ? intervalOf(reference) : '0 days'}::text::interval - interval '1 day')`;
 
 /** Buckets of time that a contract meets, or the periods asked for. */
 const periodsOf: Sql = (sql, { timeZone }, request) => {
@@ -40,12 +56,8 @@ const periodsOf: Sql = (sql, { timeZone }, request) => {
   }
   const step = intervalOf({ amount: 1, unit });
   const local = (moment: ReturnType<Sql>) => sql`(${moment} at time zone ${timeZone}::text)`;
-  const earliest =
-    from === null
-      ? sql`e.entry`
-      : sql`greatest(e.entry, ${from}::timestamptz - ${reference?.kind === 'SHIFT' ? intervalOf(reference) : '0 days'}::text::interval - interval '1 day')`;
   return sql`cross join lateral (
     select g at time zone ${timeZone}::text as since, (g + ${step}::text::interval) at time zone ${timeZone}::text as until
-      from generate_series(date_trunc(${unit.toLowerCase()}::text, ${local(earliest)}), ${local(sql`least(e.stop, now(), coalesce(${until}::timestamptz, now()))`)}, ${step}::text::interval) g
+      from generate_series(date_trunc(${unit.toLowerCase()}::text, ${local(earliestOf(sql, from, reference))}), ${local(sql`least(e.stop, now(), coalesce(${until}::timestamptz, now()))`)}, ${step}::text::interval) g
      where ${until}::timestamptz is null or (g + ${step}::text::interval) at time zone ${timeZone}::text <= ${until}::timestamptz) period`;
 };

@@ -66,6 +66,8 @@ export interface SourceSql {
   readonly at: Sql | null;
   /** A fact is of a whole period and has its beginning as its moment. */
   readonly isOfPeriods?: true;
+  /** Of a fact in each period, grouped by time: the statement that counts, as `rows`, about how many there would be. */
+  readonly size?: Sql;
   /** So many days a fact is open: what becomes of it is not known before, and it is left out (`condition`). */
   readonly openDays?: number;
   /** As of when its customer is looked at, where that is not the moment itself. */

@@ -170,3 +170,30 @@ it('a period that has not ended is compared with as much of the one before', asy
   );
   expect(daily.filter(({ values }) => values[0]?.change.referenceN === 30)).toHaveLength(1); // 384 days ago, not 369: 20 and 5 days ago, 52 weeks before
 });
+
+it('churn by the day of contracts of years is refused with what can be asked instead, and told of a month of them', async () => {
+  const own = await createWorkspace(api.admin, 'years');
+  const reader = await api.createKey(own, ['read']);
+  // 2,000 contracts since 2020, a day of each of which is 4 million and more; every tenth is lost on 10 March 2026
+  await api.admin`with c as (insert into customer (workspace_id, external_id) select ${own}::integer, n::text from generate_series(1, 2000) n returning id, external_id),
+    i as (insert into identity (workspace_id, kind, value, customer_id) select ${own}::integer, 'CRM_ID', external_id, id from c returning id, value::integer as n)
+    insert into subscription (workspace_id, external_id, identity_id, currency, started_at, ended_at)
+    select ${own}::integer, n, id, 'EUR', '2020-01-01T00:00:00Z', case when n % 10 = 0 then timestamptz '2026-03-10T12:00:00Z' end from i`;
+  const ask = (input: string) => api.query(reader, `{ metrics(input: { measures: [CHURN_RATE], ${input} }) { rows { groups { start } values { value n } } } }`);
+  const day = 'by: [{ dimension: DAY }]';
+  expect((await ask(day)).errors).toMatchObject([
+    {
+      message: expect.stringMatching(
+        /^CHURN_RATE by DAY would be of [45]\d{6} contracts and periods, at most 3000000 can be summed at once: say `from`, or group by a longer unit of time$/,
+      ),
+      extensions: { code: 'LIMIT_EXCEEDED', rows: expect.any(Number) },
+    },
+  ]);
+  expect((await ask(`${day}, from: "2020-02-01T00:00:00Z"`)).errors?.[0]?.message).toContain('ask for a shorter period');
+  // twice as many, each beside the one before
+  expect((await ask(`${day}, from: "2021-06-01T00:00:00Z", until: "2024-06-01T00:00:00Z", compare: PREVIOUS_PERIOD`)).errors).toHaveLength(1);
+  const march = await ask(`${day}, from: "2026-02-28T23:00:00Z", until: "2026-03-31T22:00:00Z"`);
+  const rates = march.data.metrics.rows.map(({ values }: { values: { value: number }[] }) => values[0]?.value);
+  expect(rates).toEqual(Array.from({ length: 31 }, (_, at) => (at === 9 ? 0.1 : 0)));
+  expect((await ask('by: [{ dimension: MONTH }]')).errors).toBeUndefined();
+}, 30_000);
