@@ -61,7 +61,10 @@ export function hiddenRows(rows: readonly CountedRow[], frame: CountedFrame | nu
   return { sums: either('sums'), reference: either('reference') };
 }
 
-/** A bucket that is hidden as itself is hidden as the reference of a later one, and the other way round. */
+/**
+ * A bucket that is hidden as itself is hidden as the reference of a later one, and the other way round. Of the bucket before one that is under way only a part is
+ * the reference: of few customers it hides nothing but itself, and what would tell it beside the others of that part.
+ */
 function hiddenTogether(rows: readonly CountedRow[], { keptColumn, toReference }: KeysOfRows): HiddenRows {
   const nameOf = ({ keys, isOther }: CountedRow, period: Period): readonly string[] =>
     (period === 'reference' && toReference ? toReference(keys) : keys).map((key, column) =>
@@ -77,20 +80,43 @@ function hiddenTogether(rows: readonly CountedRow[], { keptColumn, toReference }
   }
   const groups = new Map<string, { keys: readonly string[]; customers: number }>();
   const placed = (row: CountedRow, period: Period) => nameOf(row, period).join();
-  for (const row of rows)
-    for (const period of periods) {
+  const partly: CountedRow[] = [];
+  for (const period of periods)
+    for (const row of rows) {
       const customers = row.customers[period];
       if (customers === 0) continue;
       const known = groups.get(placed(row, period));
-      // a bucket cut off by the bounds has fewer customers in one of its roles
-      if (known) known.customers = Math.min(known.customers, customers);
-      else groups.set(placed(row, period), { keys: nameOf(row, period), customers });
+      if (!known) groups.set(placed(row, period), { keys: nameOf(row, period), customers });
+      else if (period === 'reference' && customers < known.customers) partly.push(row);
+      else known.customers = Math.min(known.customers, customers); // one cut off by the bounds has fewer as itself
     }
   const list = [...groups.values()];
   const hidden = hiddenGroups(list, PRIVACY_CUSTOMERS);
   const byName = new Map([...groups.keys()].map((name, at) => [name, hidden[at] ?? false]));
   const of = (period: Period) => rows.map((row) => row.customers[period] > 0 && (byName.get(placed(row, period)) ?? false));
-  return { sums: of('sums'), reference: of('reference') };
+  const few = hiddenParts(rows, partly, toReference, (row) => nameOf(row, 'reference'));
+  return { sums: of('sums'), reference: of('reference').map((isHidden, at) => isHidden || few.has(rows[at] as CountedRow)) };
+}
+
+/** Of references in buckets of which only a part is one: each such part is a table of its own. */
+function hiddenParts(
+  rows: readonly CountedRow[],
+  partly: readonly CountedRow[],
+  toReference: NonNullable<KeysOfRows['toReference']>,
+  nameOf: (row: CountedRow) => readonly string[],
+): ReadonlySet<CountedRow> {
+  const bucketOf = ({ keys }: CountedRow) => keys.find((key, column) => key !== toReference(keys)[column]);
+  const cut = new Set(partly.map(bucketOf));
+  const tables = Map.groupBy(cut.size === 0 ? [] : rows.filter((row) => cut.has(bucketOf(row))), bucketOf);
+  return new Set(
+    [...tables.values()].flatMap((table) => {
+      const hidden = hiddenGroups(
+        table.map((row) => ({ keys: nameOf(row), customers: row.customers.reference })),
+        PRIVACY_CUSTOMERS,
+      );
+      return table.filter((_, at) => hidden[at]);
+    }),
+  );
 }
 
 /** Rows that take in some of the hidden cells of the frame, and not all that a filter less would. */

@@ -6,6 +6,7 @@ import { defineCommand } from '../command.ts';
 import { countOption } from '../countOption.ts';
 import { metricCatalogueDocument, metricsDocument, respondersDocument, scoreChangeDocument } from '../documents/metrics.ts';
 import type { MetricsInput, MetricsQuery, ScoredMeasure } from '../generated/graphql.ts';
+import { hiddenValues, justBegun, rowsBefore } from '../justBegun.ts';
 import { filterNamed, groupingNamed, measureNamed, wordsOf } from '../metricsQuestion.ts';
 import { excelOption, requireCsv } from '../print/csv.ts';
 import { changeReport, metricsCsv, metricsTable } from '../print/metricsReport.ts';
@@ -62,7 +63,8 @@ export const metrics = defineCommand({
     excel: excelOption,
   },
   notes:
-    'Marks are explained below the table that has them. p is adjusted for all comparisons of the table; differences of shares are in points of per cent (pp). --csv has them, too, and says of each value whether it is hidden.',
+    'Marks are explained below the table that has them. p is adjusted for all comparisons of the table; differences of shares are in points of per cent (pp). --csv has them, too, and says of each value whether it is hidden. ' +
+    'Without --until a month (or another time) that has only just begun is left out where nothing of it can be told and others would be hidden beside it.',
   examples: [
     'earshot metrics nps,revenue --by month --compare previous',
     'earshot metrics nps --by trait:plan --where touchpoint=checkout --json',
@@ -72,7 +74,7 @@ export const metrics = defineCommand({
     if (json && csv) throw new UsageError('give either --json or --csv');
     requireCsv({ excel }, csv ?? false);
     const connection = connectionFromEnvironment();
-    const answer = await metricsInPages(connection, first === undefined ? 1000 : countOption('first', first), {
+    const answer = await metricsSoFar(connection, first === undefined ? 1000 : countOption('first', first), {
       measures: wordsOf(measures).map(measureNamed),
       by: wordsOf(by ?? '').map(groupingNamed),
       where: (where ?? []).map((text) => filterNamed('where', text)),
@@ -212,6 +214,21 @@ export const metricsList = defineCommand({
     return 0;
   },
 });
+
+/** Without `until`, a bucket of time that has only just begun, of which nothing can be told, is left out where others would be hidden beside it. */
+async function metricsSoFar(connection: Connection, rows: number, input: MetricsInput): Promise<MetricsQuery> {
+  const found = await metricsInPages(connection, rows, input);
+  const { rows: all, rowCount } = found.metrics;
+  const begun = input.until == null && all.length === rowCount ? justBegun(all, new Date()) : null;
+  const beside = begun === null ? 0 : hiddenValues(rowsBefore(all, begun));
+  if (begun === null || beside === 0) return found;
+  const before = await metricsInPages(connection, rows, { ...input, until: begun.start });
+  if (hiddenValues(before.metrics.rows) >= beside) return found;
+  console.error(
+    `${begun.label} is left out: it is of fewer than 10 customers so far, and beside it others would be hidden. With an --until after its beginning it is there`,
+  );
+  return before;
+}
 
 /** What one page of all columns may have: rows times measures. */
 const valuesOfPage = 6000;

@@ -107,6 +107,34 @@ describe('earshot metrics', () => {
     expect([rowCount, pageInfo]).toEqual([rows.length, { hasNextPage: false, endCursor: expect.any(String) }]);
     expect(new Set(rows.map(({ groups }) => groups[0]?.value)).size).toBe(rows.length);
   });
+  it('hides no month for one that has only just begun: it is left out, and said to be, unless --until takes it in', async () => {
+    const own = await createWorkspace(api.admin, 'begun');
+    await api.admin`with c as (insert into customer (workspace_id, external_id) select ${own}::integer, n::text from generate_series(1, 60) n returning id, external_id)
+      insert into identity (workspace_id, kind, value, customer_id) select ${own}::integer, 'CRM_ID', external_id, id from c`;
+    // 60, 50 and 40 customers in the three months before this one, of which three in its first minute
+    await api.admin`
+      insert into "order" (workspace_id, external_id, identity_id, occurred_at, currency, revenue)
+      select ${own}::integer, back || '-' || value, id,
+             (date_trunc('month', now() at time zone 'Europe/Berlin') - make_interval(months => back)) at time zone 'Europe/Berlin', 'EUR', 1
+        from identity join (values (0, 3), (1, 40), (2, 50), (3, 60)) v (back, most) on value::integer <= most where workspace_id = ${own}`;
+    const reader = await api.createKey(own, ['read']);
+    const shown = async (...words: string[]) => {
+      const { code, out, err } = await metrics(['orders', '--by', 'month', ...words], reader);
+      const [, ...lines] = out.split('\n\n')[0]!.trimEnd().split('\n');
+      return { code, err, orders: lines.map((line) => cells(line)[1]) };
+    };
+    const left = expect.stringMatching(/^\d{4}-\d\d is left out: .* --until /);
+    expect(await shown()).toEqual({ code: 0, err: left, orders: ['60', '50', '40'] });
+    expect(await shown('--compare', 'previous')).toEqual({ code: 0, err: left, orders: ['60', '50', '40'] });
+    // all there is less the others would be the three
+    expect(await shown('--until', '2100-01-01')).toMatchObject({ err: '', orders: expect.arrayContaining(['60', '50', 'hidden']) });
+    const twelve = await api.admin`
+      insert into "order" (workspace_id, external_id, identity_id, occurred_at, currency, revenue)
+      select ${own}::integer, 'more-' || value, id, date_trunc('month', now() at time zone 'Europe/Berlin') at time zone 'Europe/Berlin', 'EUR', 1
+        from identity where workspace_id = ${own} and value::integer between 4 and 12 returning id`;
+    expect(twelve).toHaveLength(9);
+    expect(await shown()).toMatchObject({ err: '', orders: ['60', '50', '40', '~12'] });
+  });
   it('says so where there is nothing, and where a name may be looked up', async () => {
     const [nothing, list, wrong] = await Promise.all([
       metrics(['nps', '--by', 'month', '--from', '2030-01-01']),

@@ -179,7 +179,8 @@ it('churn by the day of contracts of years is refused with what can be asked ins
     i as (insert into identity (workspace_id, kind, value, customer_id) select ${own}::integer, 'CRM_ID', external_id, id from c returning id, value::integer as n)
     insert into subscription (workspace_id, external_id, identity_id, currency, started_at, ended_at)
     select ${own}::integer, n, id, 'EUR', '2020-01-01T00:00:00Z', case when n % 10 = 0 then timestamptz '2026-03-10T12:00:00Z' end from i`;
-  const ask = (input: string) => api.query(reader, `{ metrics(input: { measures: [CHURN_RATE], ${input} }) { rows { groups { start } values { value n } } } }`);
+  const ask = (input: string) =>
+    api.query(reader, `{ metrics(input: { measures: [CHURN_RATE], ${input} }) { rows { groups { start } values { value n } } } }`);
   const day = 'by: [{ dimension: DAY }]';
   expect((await ask(day)).errors).toMatchObject([
     {
@@ -191,7 +192,9 @@ it('churn by the day of contracts of years is refused with what can be asked ins
   ]);
   expect((await ask(`${day}, from: "2020-02-01T00:00:00Z"`)).errors?.[0]?.message).toContain('ask for a shorter period');
   // twice as many, each beside the one before
-  expect((await ask(`${day}, from: "2021-06-01T00:00:00Z", until: "2024-06-01T00:00:00Z", compare: PREVIOUS_PERIOD`)).errors).toHaveLength(1);
+  expect((await ask(`${day}, from: "2021-06-01T00:00:00Z", until: "2024-06-01T00:00:00Z", compare: PREVIOUS_PERIOD`)).errors).toHaveLength(
+    1,
+  );
   const march = await ask(`${day}, from: "2026-02-28T23:00:00Z", until: "2026-03-31T22:00:00Z"`);
   const rates = march.data.metrics.rows.map(({ values }: { values: { value: number }[] }) => values[0]?.value);
   expect(rates).toEqual(Array.from({ length: 31 }, (_, at) => (at === 9 ? 0.1 : 0)));

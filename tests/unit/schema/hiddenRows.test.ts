@@ -106,6 +106,32 @@ describe('a comparison with the bucket before', () => {
     expect([reference[0], sums[1]]).toContain(true);
   });
 
+  it('hides no whole bucket for the few who were there in the part of it with which one under way is compared', () => {
+    // of February only the days that March has had so far are its reference
+    expect(hiddenRows([row(40, 0, 'jan'), row(50, 40, 'feb'), row(12, 4, 'mar')], null, { ...plain, toReference })).toEqual({
+      sums: [false, false, false],
+      reference: [false, false, true],
+    });
+    // March is of few: hidden is the smallest month beside it, as without a comparison, and as a reference
+    expect(hiddenRows([row(40, 0, 'jan'), row(50, 40, 'feb'), row(3, 12, 'mar')], null, { ...plain, toReference })).toEqual({
+      sums: [true, false, true],
+      reference: [false, true, false],
+    });
+  });
+
+  it('hides beside few of that part another group of it, for all of it is told, too', () => {
+    const byMonth: KeysOfRows = {
+      ...plain,
+      width: 2,
+      toReference: ([month = null, ...rest]) => [...(toReference?.([month]) ?? []), ...rest],
+    };
+    const rows = ['jan', 'feb'].flatMap((month) => ['a', 'b', 'c'].map((way) => row(40, month === 'feb' ? 40 : 0, month, way)));
+    const march = [row(30, 20, 'mar', 'a'), row(30, 4, 'mar', 'b'), row(30, 30, 'mar', 'c')];
+    const { sums, reference } = hiddenRows([...rows, ...march], null, byMonth);
+    expect(sums).not.toContain(true);
+    expect(reference.map((isHidden, at) => (isHidden ? at : -1)).filter((at) => at >= 0)).toEqual([6, 7]);
+  });
+
   it('of any buckets says the same of each in both places', () => {
     const counts = fc.array(fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 90 })), { minLength: 4, maxLength: 4 });
     fc.assert(
