@@ -202,7 +202,8 @@ function journeyOf(
   const keptScores = hiddenScores(answers.cells, keyOf);
   const keptHours = new Set([...Map.groupBy(hours, ({ part }) => part).values()].flatMap((parts) => [...hiddenTouchpoints(parts, keyOf)]));
   const stages = stagesOf(touchpoints);
-  const volumes = volumesOf(contacts, (id) => stages.find(({ own }) => own.some((one) => one.id === id))?.id ?? null);
+  const stageOf = (id: bigint) => stages.find(({ own }) => own.some((one) => one.id === id))?.id ?? null;
+  const volumes = volumesOf(contacts, stageOf, keyOf);
   const at = (touchpoint: TouchpointRow): JourneyTouchpointRow => {
     const volume = volumes.at.get(touchpoint.id) ?? noVolume;
     const isHidden = volume.contacts === null; // or it would follow from what its other numbers are made of
@@ -232,9 +233,9 @@ function journeyOf(
     touchpoints: touchpoints.map(at),
     stages: stages.map(({ stage, id, own }, index) => {
       const next = stages[index + 1];
-      const isNextHidden = next !== undefined && volumes.stages.get(next.id)?.contacts === null;
+      const isHidden = [id, next?.id].some((one) => one !== undefined && volumes.stages.get(one)?.contacts === null);
       const ifNobody = `nobody came to it and was followed for ${request.withinDays} days`;
-      const conversion = next ? shareOf(rows('STAGE', id)[0], ifNobody, isNextHidden) : null;
+      const conversion = next ? shareOf(rows('STAGE', id)[0], ifNobody, isHidden) : null;
       return { stage, touchpoints: own, volume: volumes.stages.get(id) ?? noVolume, toStage: next?.stage ?? null, conversion };
     }),
   };

@@ -3,6 +3,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { adjustedFamily } from '../../worker/stats/descriptive/adjustedFamily.ts';
 import { type CellSums, noSums } from '../../worker/stats/descriptive/cellSums.ts';
+import { shownOverlap } from '../../worker/stats/descriptive/shownOverlap.ts';
 import { PRIVACY_CUSTOMERS, RELIABLE_CUSTOMERS } from '../../worker/stats/descriptive/thresholds.ts';
 import { limitExceeded } from '../errors.ts';
 import { BucketCalendar } from './bucketCalendar.ts';
@@ -257,7 +258,7 @@ function changeOf(
       reasonDetail: 'both are counted, so the difference has no test',
     };
   const { estimate, stdErr, ciLow, ciHigh, pValue, reason } = difference;
-  const sharedCustomers = isFew(difference.sharedCustomers) ? null : difference.sharedCustomers; // a group of few as any other
+  const sharedCustomers = shownOverlap(difference.sharedCustomers, sums[0]?.customers ?? 0, reference[0]?.customers ?? 0);
   const reasonDetail = reason === null ? null : 'nothing varies, so the difference has no test';
   return { reference: before, difference: estimate, stdErr, ciLow, ciHigh, pValue, pAdjusted: null, sharedCustomers, reasonDetail };
 }

@@ -55,7 +55,7 @@ const MetricChangeType = builder.objectRef<ChangeRow>('MetricChange').implement(
     }),
     sharedCustomers: t.exposeInt('sharedCustomers', {
       nullable: true,
-      description: `Customers in both periods. Null where they are fewer than ${PRIVACY_CUSTOMERS}.`,
+      description: `Customers in both periods. Null where these, or those in one of the two alone, are fewer than ${PRIVACY_CUSTOMERS}.`,
     }),
     reasonDetail: t.exposeString('reasonDetail', { nullable: true, description: 'Why something here is null. Null when nothing is.' }),
   }),

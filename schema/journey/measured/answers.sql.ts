@@ -64,7 +64,7 @@ export async function selectAnswers(
       select kinds.*, ${placeOf(sql, workspaceId)} as touchpoint_id
         from (select distinct 'RESPONSE' as fact, own, name, channel from answered) kinds),
     scored as ( -- of a relational survey the last answer of a customer counts, wherever it was given (metrics: cells.sql.ts)
-      select q.survey_id, q.position, a.id, coalesce(i.customer_id::text, 'answer ' || a.id) as unit,
+      select q.survey_id, q.position, a.id, lower(a.channel) as channel, coalesce(i.customer_id::text, 'answer ' || a.id) as unit,
              a.kind <> 'RELATIONAL' or row_number() over (partition by q.survey_id, q.position, coalesce(i.customer_id, -a.id) order by a.responded_at desc, a.id desc) = 1 as counts
         from answered a
         join (select distinct survey_id, position, scale_min, scale_max, not_applicable_codes from asked) q on q.survey_id = a.survey_id
@@ -92,10 +92,10 @@ export async function selectAnswers(
     select touchpoint_id, survey_id, position, channel, null, array[sum(x), count(*), sum(y), sum(q), sum(x * x), sum(x * y), sum(y * y)]::float8[]
       from by_channel group by 1, 2, 3, 4
     union all
-    select null, s.survey_id, s.position, null, null, array[count(*), count(distinct s.unit), 0, 0, 0, 0, 0]::float8[]
+    select null, s.survey_id, s.position, s.channel, null, array[count(*), count(distinct s.unit), 0, 0, 0, 0, 0]::float8[]
       from scored s
       left join answer a on a.survey_id = s.survey_id and a.position = s.position and a.id = s.id
-     where s.counts and a.id is null group by 2, 3
+     where s.counts and a.id is null group by grouping sets ((s.survey_id, s.position), (s.survey_id, s.position, s.channel))
     union all
     select a.touchpoint_id, a.survey_id, a.position, a.channel, b.channel,
            array[count(*), sum(a.x * b.x), sum(a.x * b.y), sum(a.y * b.x), sum(a.y * b.y)]::float8[]

@@ -30,14 +30,15 @@ export interface ShareSums {
 
 export interface ContactRow extends ShareSums {
   /**
-   * VOLUME: contacts; `total` is not used. NEXT: stays that ended in time to be followed, and of them those that went on to `other` (null: nowhere).
-   * STAGE: customers who reached the stage of `touchpointId`, and of them those who reached the next stage, `other`; ids are of a stage's first
+   * VOLUME: contacts, of all kinds and of each, `fact`; `total` is not used. NEXT: stays that ended in time to be followed, and of them those that
+   * went on to `other` (null: nowhere). STAGE: customers who reached the stage of `touchpointId`, and of them those who reached the next stage, `other`; ids are of a stage's first
    * touchpoint. STAGE_VOLUME: contacts of such a stage. LOST: those who had a contact and could be lost, and of them those who were.
    */
   readonly part: 'VOLUME' | 'NEXT' | 'STAGE' | 'STAGE_VOLUME' | 'LOST';
   /** Null: of contacts that no touchpoint has. */
   readonly touchpointId: bigint | null;
   readonly other: bigint | null;
+  readonly fact: string | null;
 }
 
 const day = (sql: Queryable, days: number): Fragment => sql`make_interval(days => ${days}::integer)`;
@@ -130,24 +131,24 @@ export function selectContacts(sql: Queryable, request: JourneyRequest): Promise
   // A customer is in a stage, or lost, once: the squares of 0 and 1 are themselves.
   const once = (part: string, table: string, other: Fragment, held: string, by: string) => sql`
     union all
-    select ${part}::text, ${sql(by)}, ${other}, count(*)::float8, count(*)::float8, count(*) filter (where ${sql(held)})::float8, count(*)::float8,
+    select ${part}::text, ${sql(by)}, ${other}, null, count(*)::float8, count(*)::float8, count(*) filter (where ${sql(held)})::float8, count(*)::float8,
            count(*) filter (where ${sql(held)})::float8, count(*) filter (where ${sql(held)})::float8
       from ${sql(table)} group by 2, 3`;
   return plannedAsSets(
     sql,
     sql<ContactRow[]>`
     with ${ways(sql, request)}
-    select 'VOLUME' as part, touchpoint_id as "touchpointId", null::bigint as other, count(*)::float8 as n,
+    select 'VOLUME' as part, touchpoint_id as "touchpointId", null::bigint as other, fact, count(*)::float8 as n,
            count(distinct coalesce(customer_id::text, fact || ' ' || id))::float8 as customers, 0::float8 as total, 0::float8 as xx, 0::float8 as xy, 0::float8 as yy
-      from contact where at < ${until}::timestamptz group by touchpoint_id
+      from contact where at < ${until}::timestamptz group by grouping sets ((touchpoint_id), (touchpoint_id, fact))
     union all
-    select 'STAGE_VOLUME', s.id, null, count(*)::float8, count(distinct coalesce(c.customer_id::text, c.fact || ' ' || c.id))::float8, 0, 0, 0, 0
+    select 'STAGE_VOLUME', s.id, null, null, count(*)::float8, count(distinct coalesce(c.customer_id::text, c.fact || ' ' || c.id))::float8, 0, 0, 0, 0
       from contact c
       join touchpoint t on t.workspace_id = ${request.workspaceId} and t.id = c.touchpoint_id
       join stage s on s.stage = t.stage
      where c.at < ${until}::timestamptz group by s.id
     union all
-    select 'NEXT', base.touchpoint_id, taken.next_id, base.n, base.customers, taken.total, base.xx, taken.xy, taken.yy
+    select 'NEXT', base.touchpoint_id, taken.next_id, null, base.n, base.customers, taken.total, base.xx, taken.xy, taken.yy
       from (select touchpoint_id, sum(x)::float8 as n, count(*)::float8 as customers, sum(x * x)::float8 as xx
               from (select touchpoint_id, customer_id, count(*) as x from followed group by 1, 2) each group by 1) base
       join (select y.touchpoint_id, y.next_id, sum(y)::float8 as total, sum(x * y)::float8 as xy, sum(y * y)::float8 as yy

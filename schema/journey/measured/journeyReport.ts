@@ -7,10 +7,12 @@ import { hiddenGroups } from '../../../worker/stats/descriptive/hiddenGroups.ts'
 import type { ScoreDifference } from '../../../worker/stats/descriptive/scoreDifference.ts';
 import type { ScoreSeType } from '../../../worker/stats/descriptive/scoreEstimate.ts';
 import { type SumsKind, scoreOfSums } from '../../../worker/stats/descriptive/scoreOfSums.ts';
+import { shownOverlap } from '../../../worker/stats/descriptive/shownOverlap.ts';
 import { PRIVACY_CUSTOMERS, RELIABLE_CUSTOMERS } from '../../../worker/stats/descriptive/thresholds.ts';
 import type { StatusCode } from '../../../worker/stats/statusCodes.ts';
 import type { AnswerCell, SharedCell } from './answers.sql.ts';
 import type { ContactRow, ShareSums } from './contacts.sql.ts';
+import { hiddenVolumes } from './hiddenVolumes.ts';
 import type { HoursRow } from './hours.sql.ts';
 
 /** Numbers of people, too, are null where they are hidden: who is behind them is what is protected. */
@@ -68,33 +70,43 @@ export function hoursOf(row: HoursRow | undefined, isHidden: boolean): JourneyHo
 }
 
 /**
- * How much happened at each touchpoint and in each stage. The touchpoints of a stage add up to it, so where one is hidden
- * another is, too.
+ * How much happened at each touchpoint and in each stage.
  *
  * @param stageOf of touchpoints, the id that stands for their stage; null: in none
+ * @param nameOf of touchpoints, their key
  */
-export function volumesOf(rows: readonly ContactRow[], stageOf: (touchpointId: bigint) => bigint | null) {
-  const places = rows.filter(
-    (row): row is ContactRow & { readonly touchpointId: bigint } => row.part === 'VOLUME' && row.touchpointId !== null,
+export function volumesOf(
+  rows: readonly ContactRow[],
+  stageOf: (touchpointId: bigint) => bigint | null,
+  nameOf: (touchpointId: bigint) => string,
+) {
+  const volumes = rows.filter(({ part }) => part === 'VOLUME');
+  const kinds = Map.groupBy(
+    volumes.filter(({ fact }) => fact !== null),
+    ({ touchpointId }) => touchpointId,
   );
-  const at = new Map<bigint, Volume>();
-  for (const [stage, own] of Map.groupBy(places, ({ touchpointId }) => stageOf(touchpointId))) {
-    const groups = own.map(({ touchpointId, customers }) => ({ keys: [String(touchpointId)], customers }));
-    const hidden = stage === null ? [] : hiddenGroups(groups, PRIVACY_CUSTOMERS);
-    for (const [index, row] of own.entries()) at.set(row.touchpointId, volumeOf(row, hidden[index]));
-  }
-  const stages = rows.flatMap((row) =>
-    row.part === 'STAGE_VOLUME' && row.touchpointId !== null ? [[row.touchpointId, volumeOf(row)] as const] : [],
+  const all = volumes.filter(({ fact }) => fact === null);
+  const places = all.map(({ touchpointId: id, customers }) => ({
+    id,
+    name: id === null ? '' : nameOf(id),
+    stage: id === null ? null : stageOf(id),
+    customers,
+    of: new Map((kinds.get(id) ?? []).map((row) => [row.fact ?? '', row.customers])),
+  }));
+  const ofStages = rows.flatMap((row) =>
+    row.part === 'STAGE_VOLUME' && row.touchpointId !== null ? [{ ...row, id: row.touchpointId }] : [],
   );
-  const unplaced = rows.find(({ part, touchpointId }) => part === 'VOLUME' && touchpointId === null);
-  return { at, stages: new Map(stages), unplaced: unplaced ? volumeOf(unplaced) : noVolume };
+  const hidden = hiddenVolumes(places, ofStages);
+  const at = new Map(all.map((row) => [row.touchpointId, volumeOf(row, hidden.places.has(row.touchpointId))]));
+  const stages = new Map(ofStages.map((row) => [row.id, volumeOf(row, hidden.stages.has(row.id))]));
+  return { at, stages, unplaced: at.get(null) ?? noVolume };
 }
 
 /**
  * Which steps from a touchpoint to hide, beside those of one that is hidden itself: those to a hidden touchpoint, which would tell how many came
  * to it, and another, for all steps add up to the stays.
  */
-export function hiddenSteps(steps: readonly ContactRow[], at: ReadonlyMap<bigint, Volume>): boolean[] {
+export function hiddenSteps(steps: readonly ContactRow[], at: ReadonlyMap<bigint | null, Volume>): boolean[] {
   const isSmall = ({ other }: ContactRow) => other !== null && at.get(other)?.contacts === null;
   const groups = steps.map((row) => ({ keys: [String(row.other)], customers: isSmall(row) ? 1 : Math.max(row.total, PRIVACY_CUSTOMERS) }));
   return hiddenGroups(groups, PRIVACY_CUSTOMERS);
@@ -102,10 +114,12 @@ export function hiddenSteps(steps: readonly ContactRow[], at: ReadonlyMap<bigint
 
 export const noVolume: Volume = { contacts: 0, customers: 0 };
 
-const volumeOf = ({ n, customers }: ContactRow, isHidden = false): Volume =>
-  isHidden || customers < PRIVACY_CUSTOMERS ? { contacts: null, customers: null } : { contacts: n, customers };
+const volumeOf = ({ n, customers }: ContactRow, isHidden: boolean): Volume =>
+  isHidden ? { contacts: null, customers: null } : { contacts: n, customers };
 
-export interface ChannelDifference extends ScoreDifference {
+export interface ChannelDifference extends Omit<ScoreDifference, 'sharedCustomers'> {
+  /** Null: hidden. */
+  readonly sharedCustomers: number | null;
   readonly channel: string;
   readonly reference: string;
 }
@@ -128,6 +142,7 @@ export function channelDifferences(kind: SumsKind, cells: readonly AnswerCell[],
       shared.find(({ channel, otherChannel }) => channel === other.channel && otherChannel === reference.channel)?.shared ?? noShared;
     const [a, b] = [scoreOfSums(kind, other.sums, false), scoreOfSums(kind, reference.sums, false)];
     const difference = differenceOfSums(kind, { a: other.sums, b: reference.sums, shared: both }, a, b);
-    return { ...difference, channel: other.channel, reference: reference.channel };
+    const sharedCustomers = shownOverlap(difference.sharedCustomers, other.sums.customers, reference.sums.customers);
+    return { ...difference, sharedCustomers, channel: other.channel, reference: reference.channel };
   });
 }

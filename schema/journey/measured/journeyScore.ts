@@ -5,7 +5,7 @@ import { Question } from '../../feedback/question.ts';
 import { Survey } from '../../feedback/survey.ts';
 import { StatusCodeEnum } from '../../statusCode.ts';
 import type { AnswerCell, SharedCell } from './answers.sql.ts';
-import { hiddenTouchpoints } from './hiddenTouchpoints.ts';
+import { hiddenTouchpoints, nameOfTouchpoint } from './hiddenTouchpoints.ts';
 import { JourneyEstimate } from './journeyEstimate.ts';
 import { type ChannelDifference, channelDifferences, type JourneyEstimate as EstimateRow, estimateOf } from './journeyReport.ts';
 
@@ -23,14 +23,36 @@ interface Answers {
   readonly shared: readonly SharedCell[];
 }
 
-/** Of all answers to each question, by touchpoint, those that are kept back. */
+/** Of the answers to each question those that are kept back: of a touchpoint, and of one by a way of answering. */
 export function hiddenScores(cells: readonly AnswerCell[], keyOf: (id: bigint) => string): ReadonlySet<AnswerCell> {
-  const totals = cells.filter(({ channel }) => channel === null);
-  const byQuestion = Map.groupBy(totals, ({ surveyId, position }) => `${surveyId} ${position}`);
-  return new Set([...byQuestion.values()].flatMap((parts) => [...hiddenTouchpoints(parts, keyOf)]));
+  const byQuestion = Map.groupBy(cells, ({ surveyId, position }) => `${surveyId} ${position}`);
+  return new Set(
+    [...byQuestion.values()].flatMap((answers) => {
+      const totals = hiddenTouchpoints(
+        answers.filter(({ channel }) => channel === null),
+        keyOf,
+      );
+      return [...totals, ...hiddenWays(answers, totals, keyOf)];
+    }),
+  );
 }
 
-/** Scores of a touchpoint, by survey and question. @param kept those that are kept back, with their ways: these add up to them */
+/**
+ * Ways add up to their touchpoint, and those of all touchpoints to what `metrics` tell by CHANNEL: the table of both is protected along either column, as
+ * `metrics` protect one. With a touchpoint that is hidden all of its ways are.
+ */
+function hiddenWays(answers: readonly AnswerCell[], hiddenTotals: ReadonlySet<AnswerCell>, keyOf: (id: bigint) => string): AnswerCell[] {
+  const hiddenAt = new Set([...hiddenTotals].map(({ touchpointId }) => touchpointId));
+  const ways = answers
+    .filter((cell) => cell.channel !== null)
+    .map((cell) => ({ cell, keys: [nameOfTouchpoint(cell, keyOf), JSON.stringify(cell.channel)] }))
+    .sort((a, b) => (a.keys.join() < b.keys.join() ? -1 : 1));
+  const groups = ways.map(({ cell, keys }) => ({ keys, customers: cell.sums.customers, isHidden: hiddenAt.has(cell.touchpointId) }));
+  const hidden = hiddenGroups(groups, PRIVACY_CUSTOMERS);
+  return ways.flatMap(({ cell }, at) => (hidden[at] ? [cell] : []));
+}
+
+/** Scores of a touchpoint, by survey and question. @param kept those that are kept back */
 export function scoresOf(
   touchpointId: bigint,
   { cells, shared }: Answers,
@@ -45,19 +67,15 @@ export function scoresOf(
     const kind = npsQuestions.has(`${surveyId} ${position}`) ? 'NPS' : 'CSAT';
     const of = kind === 'NPS' ? 'NPS' : 'SHARE';
     const ways = own.filter((cell) => cell.channel !== null && isSame(cell)).sort((a, b) => b.sums.n - a.sums.n);
-    // What is left of the total beside the ways that are shown must not tell of few.
-    const groups = ways.map((cell) => ({ keys: [cell.channel ?? ''], customers: cell.sums.customers }));
-    const isKept = kept.has(total);
-    const hidden = hiddenGroups(groups, PRIVACY_CUSTOMERS).map((few) => few || isKept);
     return {
       surveyId,
       position,
       kind,
-      score: estimateOf(of, sums, 'no answers', isKept),
-      channels: ways.map((cell, way) => ({ channel: cell.channel || null, score: estimateOf(of, cell.sums, 'no answers', hidden[way]) })),
+      score: estimateOf(of, sums, 'no answers', kept.has(total)),
+      channels: ways.map((cell) => ({ channel: cell.channel || null, score: estimateOf(of, cell.sums, 'no answers', kept.has(cell)) })),
       differences: channelDifferences(
         of,
-        ways.filter((_, way) => !hidden[way]),
+        ways.filter((cell) => !kept.has(cell)),
         shared.filter((cell) => cell.touchpointId === touchpointId && isSame(cell)),
       ),
     };
@@ -95,8 +113,8 @@ const ChannelDifferenceType = builder.objectRef<ChannelDifference>('JourneyChann
     pValue: t.exposeFloat('pValue', { nullable: true, description: 'Of the test against no difference, of this one alone.' }),
     sharedCustomers: t.int({
       nullable: true,
-      description: `Customers who answered by both. Null where they are fewer than ${PRIVACY_CUSTOMERS}.`,
-      resolve: ({ sharedCustomers }) => (sharedCustomers > 0 && sharedCustomers < PRIVACY_CUSTOMERS ? null : sharedCustomers),
+      description: `Customers who answered by both. Null where these, or those who answered by one of the two and not by the other, are fewer than ${PRIVACY_CUSTOMERS}.`,
+      resolve: ({ sharedCustomers }) => sharedCustomers,
     }),
     reason: t.expose('reason', { type: StatusCodeEnum, nullable: true, description: 'Why something here is null.' }),
   }),

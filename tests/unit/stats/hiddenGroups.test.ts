@@ -33,6 +33,11 @@ describe('groups of few customers', () => {
     expect(hiddenGroups([group(6, 'a'), group(7, 'b'), group(20, 'c'), group(90, 'd')], 10)).toEqual([true, true, true, false]);
   });
 
+  it('are protected beside one that is hidden for a reason of its own, as large as it is', () => {
+    const groups = [group(50, 'mail'), { ...group(40, 'fax'), isHidden: true }, group(30, 'phone')];
+    expect(hiddenGroups(groups, 10)).toEqual([false, true, true]);
+  });
+
   it('are protected along every column of a table', () => {
     const table = [group(5, 'jan', 'a'), group(40, 'jan', 'b'), group(41, 'feb', 'a'), group(42, 'feb', 'b')];
     expect(hiddenGroups(table, 10)).toEqual([true, true, true, true]);

@@ -5,6 +5,8 @@ import { ModelInputError } from '../outcome.ts';
 export interface ProtectedGroup {
   readonly keys: readonly string[];
   readonly customers: number;
+  /** Hidden for a reason of its own, whatever its size. */
+  readonly isHidden?: boolean;
 }
 
 /**
@@ -14,7 +16,7 @@ export interface ProtectedGroup {
  * Any total can be had by another question, by fewer columns; so every total that an answer allows for is taken as known, and none is
  * hidden in place of a group. A total is over some of the columns: the groups that agree in all the others add up to it.
  *
- * 1. A group of 1 to minimum - 1 customers is hidden.
+ * 1. A group of 1 to minimum - 1 customers is hidden, and one that is to be.
  * 2. Beneath a total with hidden groups and shown ones, two groups or more are hidden, one of them of `minimum` customers or more. What is
  *    left of the total then tells of at least so many people, and not of one group. Counting together several small groups would not do:
  *    a customer can be in all of them. Where that is not so, the smallest shown group is hidden, too.
@@ -33,7 +35,7 @@ export function hiddenGroups(groups: readonly ProtectedGroup[], minimum: number)
   const width = groups[0]?.keys.length ?? 0;
   if (groups.some(({ keys }) => keys.length !== width))
     throw new ModelInputError('LENGTH_MISMATCH', `groups have keys of different lengths, ${width} each are needed`);
-  const hidden = groups.map(({ customers }) => customers > 0 && customers < minimum);
+  const hidden = groups.map(({ customers, isHidden = false }) => isHidden || (customers > 0 && customers < minimum));
   if (!hidden.includes(true)) return hidden;
   const lines = linesOf(groups, width);
   for (let isStable = false; !isStable; ) {

@@ -1,0 +1,137 @@
+/**
+ * Which numbers of contacts to keep back, so that nobody finds out about few customers. Beside a journey, `metrics` tell how many orders, tickets and visits
+ * there were: of each of these kinds touchpoints are parts of a known whole, whatever their stages. Events are counted nowhere else.
+ */
+import { PRIVACY_CUSTOMERS } from '../../../worker/stats/descriptive/thresholds.ts';
+
+/** Contacts at one touchpoint, or at none (`id` null). */
+export interface Place {
+  readonly id: bigint | null;
+  /** What metrics name it by: of equally large ones the first is hidden. */
+  readonly name: string;
+  /** Stands for its stage; null: in none. */
+  readonly stage: bigint | null;
+  readonly customers: number;
+  /** Of these with a contact of a kind. */
+  readonly of: ReadonlyMap<string, number>;
+}
+
+/** A stage and its customers. */
+export interface StageCustomers {
+  readonly id: bigint;
+  readonly customers: number;
+}
+
+export interface HiddenVolumes {
+  readonly places: ReadonlySet<bigint | null>;
+  readonly stages: ReadonlySet<bigint>;
+}
+
+const measured = ['ORDER', 'TICKET', 'VISIT'];
+const isFew = (customers: number) => customers > 0 && customers < PRIVACY_CUSTOMERS;
+const of = (place: Place, kind: string) => place.of.get(kind) ?? 0;
+
+/**
+ * Hidden are touchpoints and stages of few customers, and as many others, the smallest first, as it takes for this:
+ *
+ * 1. What is of few customers, at a touchpoint, in a stage, of one kind, or of one kind at a touchpoint, is no sum and difference of the numbers that are told.
+ * 2. What can be worked out of the touchpoints of a stage that is shown, or of those of kinds that metrics count, leaves nothing of the whole, or all, or
+ *    two touchpoints or more, one of them of ten customers or more (as hiddenGroups).
+ *
+ * Each step hides one more, so it ends. Time O(hidden × told² × touchpoints).
+ */
+export function hiddenVolumes(places: readonly Place[], stages: readonly StageCustomers[]): HiddenVolumes {
+  const hidden = new Set(places.filter(({ customers }) => isFew(customers)).map(({ id }) => id));
+  const hiddenStages = new Set(stages.filter(({ customers }) => isFew(customers)).map(({ id }) => id));
+  /** 1 for contacts of a kind at a place that are in a sum, 0 for the others. */
+  const sumOf = (isIn: (place: Place, kind: string) => boolean): number[] =>
+    places.flatMap((place) => [...place.of.keys()].map((kind) => Number(isIn(place, kind))));
+  const all = (kind: string) => places.reduce((sum, place) => sum + of(place, kind), 0);
+  const known = measured.filter((kind) => all(kind) >= PRIVACY_CUSTOMERS); // of fewer metrics tell nothing
+  const unions = Array.from({ length: 2 ** known.length - 1 }, (_, choice) => known.filter((_kind, at) => ((choice + 1) >> at) % 2 === 1));
+  const secrets = [
+    ...places.flatMap((one) =>
+      isFew(one.customers) ? [{ sum: sumOf((place) => place === one), isNear: (place: Place) => sharesKind(place, one) }] : [],
+    ),
+    ...measured.flatMap((kind) =>
+      isFew(all(kind)) ? [{ sum: sumOf((_place, its) => its === kind), isNear: (place: Place) => of(place, kind) > 0 }] : [],
+    ),
+    ...stages.flatMap(({ id, customers }) => (isFew(customers) ? [{ sum: sumOf(({ stage }) => stage === id), isNear: () => true }] : [])),
+    ...places.flatMap((one) =>
+      [...one.of].flatMap(([kind, customers]) =>
+        isFew(customers)
+          ? [{ sum: sumOf((place, its) => place === one && its === kind), isNear: (place: Place) => of(place, kind) > 0 }]
+          : [],
+      ),
+    ),
+  ];
+
+  /** Hides a place; one that is hidden and told by its stage, with that; else the smallest that may tell it. */
+  const hide = (wanted: Place | null, isNear: (place: Place) => boolean): boolean => {
+    if (wanted && !hidden.has(wanted.id)) return hidden.add(wanted.id) !== undefined;
+    const telling = stages
+      .filter(({ id }) => !hiddenStages.has(id) && places.some((place) => place.stage === id && hidden.has(place.id)))
+      .sort((a, b) => Number(b.id === wanted?.stage) - Number(a.id === wanted?.stage) || a.customers - b.customers)[0];
+    if (telling) return hiddenStages.add(telling.id) !== undefined;
+    const next = places
+      .filter(({ id }) => !hidden.has(id))
+      .sort((a, b) => Number(isNear(b)) - Number(isNear(a)) || a.customers - b.customers || (a.name < b.name ? -1 : 1))[0];
+    if (next) hidden.add(next.id);
+    return next !== undefined;
+  };
+  const step = (): boolean => {
+    const shownStages = stages.filter(({ id }) => !hiddenStages.has(id));
+    const follows = solvable([
+      ...known.map((kind) => sumOf((_place, its) => its === kind)),
+      ...places.filter(({ id }) => !hidden.has(id)).map((one) => sumOf((place) => place === one)),
+      ...shownStages.map(({ id }) => sumOf(({ stage }) => stage === id)),
+    ]);
+    const told = secrets.find(({ sum }) => follows(sum));
+    if (told) return hide(null, told.isNear);
+    const wholes = [
+      ...shownStages.map(({ id }) => ({
+        members: places.filter(({ stage }) => stage === id),
+        customers: (place: Place) => place.customers,
+        isIn: (_kind: string) => true,
+      })),
+      ...unions.map((kinds) => ({
+        members: places.filter((place) => kinds.some((kind) => of(place, kind) > 0)),
+        customers: (place: Place) => Math.max(...kinds.map((kind) => of(place, kind))),
+        isIn: (kind: string) => kinds.includes(kind),
+      })),
+    ];
+    for (const { members, customers, isIn } of wholes) {
+      const left = members.filter((one) => !follows(sumOf((place, kind) => place === one && isIn(kind))));
+      if (left.length === 0 || left.length === members.length) continue;
+      if (left.length > 1 && left.some((place) => customers(place) >= PRIVACY_CUSTOMERS)) continue;
+      const rest = members.filter((place) => !left.includes(place));
+      const [smallest = null] = rest.sort((a, b) => customers(a) - customers(b) || (a.name < b.name ? -1 : 1));
+      if (hide(smallest, (place) => members.includes(place))) return true;
+    }
+    return false;
+  };
+  while (step());
+  return { places: hidden, stages: hiddenStages };
+}
+
+const sharesKind = (a: Place, b: Place) => [...a.of.keys()].some((kind) => b.of.has(kind));
+
+/** Tells of a sum whether it can be solved for: it is one of multiples of others. */
+function solvable(told: readonly (readonly number[])[]): (wanted: readonly number[]) => boolean {
+  const basis: { readonly first: number; readonly row: readonly number[] }[] = [];
+  const reduced = (row: readonly number[]): number[] => {
+    const left = [...row];
+    for (const one of basis) {
+      const times = left[one.first] ?? 0;
+      if (times !== 0) for (const [at, part] of one.row.entries()) left[at] = (left[at] ?? 0) - times * part;
+    }
+    return left;
+  };
+  const isNone = (part: number) => Math.abs(part) < 1e-9;
+  for (const sum of told) {
+    const left = reduced(sum);
+    const first = left.findIndex((part) => !isNone(part));
+    if (first >= 0) basis.push({ first, row: left.map((part) => part / (left[first] ?? 1)) });
+  }
+  return (wanted) => reduced(wanted).every(isNone);
+}
