@@ -38,30 +38,30 @@ const of = (place: Place, kind: string) => place.of.get(kind) ?? 0;
  * 2. What can be worked out of the touchpoints of a stage that is shown, or of those of kinds that metrics count, leaves nothing of the whole, or all, or
  *    two touchpoints or more, one of them of ten customers or more (as hiddenGroups).
  *
- * Each step hides one more, so it ends. Time O(hidden × told² × touchpoints).
+ * Each step hides one more, so it ends.
  */
 export function hiddenVolumes(places: readonly Place[], stages: readonly StageCustomers[]): HiddenVolumes {
   const hidden = new Set(places.filter(({ customers }) => isFew(customers)).map(({ id }) => id));
   const hiddenStages = new Set(stages.filter(({ customers }) => isFew(customers)).map(({ id }) => id));
-  /** 1 for contacts of a kind at a place that are in a sum, 0 for the others. */
-  const sumOf = (isIn: (place: Place, kind: string) => boolean): number[] =>
-    places.flatMap((place) => [...place.of.keys()].map((kind) => Number(isIn(place, kind))));
+  const own = cellsOf(places);
+  /** The cells of contacts of a kind at a place that are in a sum. */
+  const sumOf = (isIn: (place: Place, kind: string) => boolean): Sum =>
+    places.flatMap((place) => partOf(place, (kind) => isIn(place, kind)));
+  const partOf = (place: Place, isIn: (kind: string) => boolean): Sum =>
+    (own.get(place) ?? []).flatMap(({ kind, cell }) => (isIn(kind) ? [cell] : []));
+  const any = () => true;
   const all = (kind: string) => places.reduce((sum, place) => sum + of(place, kind), 0);
   const known = measured.filter((kind) => all(kind) >= PRIVACY_CUSTOMERS); // of fewer metrics tell nothing
   const unions = Array.from({ length: 2 ** known.length - 1 }, (_, choice) => known.filter((_kind, at) => ((choice + 1) >> at) % 2 === 1));
   const secrets = [
-    ...places.flatMap((one) =>
-      isFew(one.customers) ? [{ sum: sumOf((place) => place === one), isNear: (place: Place) => sharesKind(place, one) }] : [],
-    ),
+    ...places.flatMap((one) => (isFew(one.customers) ? [{ sum: partOf(one, any), isNear: (place: Place) => sharesKind(place, one) }] : [])),
     ...measured.flatMap((kind) =>
       isFew(all(kind)) ? [{ sum: sumOf((_place, its) => its === kind), isNear: (place: Place) => of(place, kind) > 0 }] : [],
     ),
     ...stages.flatMap(({ id, customers }) => (isFew(customers) ? [{ sum: sumOf(({ stage }) => stage === id), isNear: () => true }] : [])),
     ...places.flatMap((one) =>
       [...one.of].flatMap(([kind, customers]) =>
-        isFew(customers)
-          ? [{ sum: sumOf((place, its) => place === one && its === kind), isNear: (place: Place) => of(place, kind) > 0 }]
-          : [],
+        isFew(customers) ? [{ sum: partOf(one, (its) => its === kind), isNear: (place: Place) => of(place, kind) > 0 }] : [],
       ),
     ),
   ];
@@ -79,12 +79,14 @@ export function hiddenVolumes(places: readonly Place[], stages: readonly StageCu
     if (next) hidden.add(next.id);
     return next !== undefined;
   };
+  const ofKinds = known.map((kind) => sumOf((_place, its) => its === kind));
+  const ofStages = new Map(stages.map(({ id }) => [id, sumOf(({ stage }) => stage === id)]));
   const step = (): boolean => {
     const shownStages = stages.filter(({ id }) => !hiddenStages.has(id));
     const follows = solvable([
-      ...known.map((kind) => sumOf((_place, its) => its === kind)),
-      ...places.filter(({ id }) => !hidden.has(id)).map((one) => sumOf((place) => place === one)),
-      ...shownStages.map(({ id }) => sumOf(({ stage }) => stage === id)),
+      ...places.filter(({ id }) => !hidden.has(id)).map((one) => partOf(one, any)), // first: no two have a cell in common
+      ...ofKinds,
+      ...shownStages.map(({ id }) => ofStages.get(id) ?? []),
     ]);
     const told = secrets.find(({ sum }) => follows(sum));
     if (told) return hide(null, told.isNear);
@@ -92,7 +94,7 @@ export function hiddenVolumes(places: readonly Place[], stages: readonly StageCu
       ...shownStages.map(({ id }) => ({
         members: places.filter(({ stage }) => stage === id),
         customers: (place: Place) => place.customers,
-        isIn: (_kind: string) => true,
+        isIn: any as (kind: string) => boolean,
       })),
       ...unions.map((kinds) => ({
         members: places.filter((place) => kinds.some((kind) => of(place, kind) > 0)),
@@ -101,7 +103,7 @@ export function hiddenVolumes(places: readonly Place[], stages: readonly StageCu
       })),
     ];
     for (const { members, customers, isIn } of wholes) {
-      const left = members.filter((one) => !follows(sumOf((place, kind) => place === one && isIn(kind))));
+      const left = members.filter((one) => !follows(partOf(one, isIn)));
       if (left.length === 0 || left.length === members.length) continue;
       if (left.length > 1 && left.some((place) => customers(place) >= PRIVACY_CUSTOMERS)) continue;
       const rest = members.filter((place) => !left.includes(place));
@@ -116,22 +118,44 @@ export function hiddenVolumes(places: readonly Place[], stages: readonly StageCu
 
 const sharesKind = (a: Place, b: Place) => [...a.of.keys()].some((kind) => b.of.has(kind));
 
-/** Tells of a sum whether it can be solved for: it is one of multiples of others. */
-function solvable(told: readonly (readonly number[])[]): (wanted: readonly number[]) => boolean {
-  const basis: { readonly first: number; readonly row: readonly number[] }[] = [];
-  const reduced = (row: readonly number[]): number[] => {
-    const left = [...row];
-    for (const one of basis) {
-      const times = left[one.first] ?? 0;
-      if (times !== 0) for (const [at, part] of one.row.entries()) left[at] = (left[at] ?? 0) - times * part;
+/** Contacts of one kind at one place are a cell, known by its number; a sum is of some cells. */
+type Sum = readonly number[];
+
+function cellsOf(places: readonly Place[]): ReadonlyMap<Place, readonly { readonly kind: string; readonly cell: number }[]> {
+  let cells = 0;
+  return new Map(places.map((place) => [place, [...place.of.keys()].map((kind) => ({ kind, cell: cells++ }))]));
+}
+
+/** Multiples of cells; those of which there is none are left out, so that what is done is as much as there is. */
+type Multiples = Map<number, number>;
+
+/** Tells of a sum whether it can be solved for: it is one of multiples of others. Gauss's elimination. */
+function solvable(told: readonly Sum[]): (wanted: Sum) => boolean {
+  const rows: { readonly pivot: number; readonly others: readonly (readonly [cell: number, times: number])[] }[] = [];
+  const rowOf = new Map<number, number>(); // by the cell that it is solved for
+  /** A row has none of the cells that those before it are solved for: so from the first row on, each is taken away once. */
+  const reduced = (sum: Sum): Multiples => {
+    const left: Multiples = new Map(sum.map((cell) => [cell, 1]));
+    for (;;) {
+      let next = rows.length;
+      for (const cell of left.keys()) next = Math.min(next, rowOf.get(cell) ?? next);
+      const row = rows[next];
+      if (!row) return left;
+      const times = left.get(row.pivot) ?? 0;
+      left.delete(row.pivot);
+      for (const [cell, part] of row.others) {
+        const rest = (left.get(cell) ?? 0) - times * part;
+        if (Math.abs(rest) < 1e-9) left.delete(cell);
+        else left.set(cell, rest);
+      }
     }
-    return left;
   };
-  const isNone = (part: number) => Math.abs(part) < 1e-9;
   for (const sum of told) {
-    const left = reduced(sum);
-    const first = left.findIndex((part) => !isNone(part));
-    if (first >= 0) basis.push({ first, row: left.map((part) => part / (left[first] ?? 1)) });
+    const [first, ...others] = reduced(sum);
+    if (!first) continue;
+    const [pivot, times] = first;
+    rowOf.set(pivot, rows.length);
+    rows.push({ pivot, others: others.map(([cell, part]) => [cell, part / times] as const) });
   }
-  return (wanted) => reduced(wanted).every(isNone);
+  return (wanted) => reduced(wanted).size === 0;
 }
