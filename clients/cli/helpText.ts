@@ -22,7 +22,7 @@ const variables: Readonly<Record<string, string>> = {
   EARSHOT_WORKER_GIVES_WAY: '0: the worker does not let everything else on its machine come first (default 1)',
   EARSHOT_WEBHOOK_ALLOW_PRIVATE: '1: webhooks may go to private addresses and plain http (for tests and labs)',
   EARSHOT_OIDC_ISSUER: 'the identity provider whose tokens are taken (none: keys and sessions only)',
-  EARSHOT_OIDC_AUDIENCE: 'whom its tokens are for, several with commas; more settings: README, Who may ask',
+  EARSHOT_OIDC_AUDIENCE: 'whom its tokens are for, several with commas; more settings: docs/access.md',
   LOG_LEVEL: 'trace, debug, info, warn, error or silent',
   NO_COLOR: 'set: no colours',
 };

@@ -5,9 +5,31 @@ import { join } from 'node:path';
 export const checkout = join(import.meta.dirname, '../..');
 
 /** Texts for users and contributors; what ARCHITECTURE and CHANGELOG name is history or design, not to be pasted. */
-export const documents = filesOf('*.md', '{api,clients,prisma,schema,tests,worker}/**/*.md').filter(
+export const documents = filesOf('*.md', '{api,clients,docs,prisma,schema,tests,worker}/**/*.md').filter(
   (file) => !['ARCHITECTURE.md', 'CHANGELOG.md'].includes(file),
 );
+
+/** README and the pages below docs/ in the order in which somebody new reads them: what one loads, those below it ask. */
+export const guide = [
+  'README.md',
+  ...[
+    'files',
+    'graph',
+    'analyses',
+    'drivers',
+    'churn',
+    'value',
+    'segments',
+    'metrics',
+    'automation',
+    'bi',
+    'models',
+    'access',
+    'requests',
+    'clients',
+    'operations',
+  ].map((page) => `docs/${page}.md`),
+];
 
 export function filesOf(...patterns: string[]): string[] {
   return globSync(patterns, { cwd: checkout, exclude: ['**/node_modules', '**/dist'] }).sort();

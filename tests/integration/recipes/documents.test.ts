@@ -2,7 +2,7 @@
  * What the documents tell their readers to paste, taken from the documents and run from top to bottom as a reader would: commands, queries, addresses and SQL,
  * against an API, a worker and a database, on the files of a small company. Each has to do what it says without an error.
  *
- * README's TypeScript is run by tests/integration/sdk/consumer.test.ts, `npm run demo` by tests/e2e.
+ * The TypeScript of docs/clients.md is run by tests/integration/sdk/consumer.test.ts, `npm run demo` by tests/e2e.
  *
  * Over 300 lines, because what stands further below in the documents is asked of what was loaded above it: one order, one workspace.
  */
@@ -21,7 +21,17 @@ import { createWorkspace, startTestApi, type TestApi } from '../../support/api.t
 import { fillClvRun } from '../../support/clvRunFixture.ts';
 import { writeCompanyFiles, writePlainFiles } from '../../support/companyFiles.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { commandLines, isCommand, ofPipe, type Snippet, shellWords, snippetsOf, textOf } from '../../support/documentation.ts';
+import {
+  commandLines,
+  filesOf,
+  guide,
+  isCommand,
+  ofPipe,
+  type Snippet,
+  shellWords,
+  snippetsOf,
+  textOf,
+} from '../../support/documentation.ts';
 import { earshotHere } from '../../support/earshotHere.ts';
 import { pasteIntoShell, run, whyNot } from '../../support/pastedPrograms.ts';
 import type { TestProcess } from '../../support/process.ts';
@@ -102,7 +112,7 @@ function operationsOf(text: string): string[] {
  */
 const elsewhere =
   /^npm |earshot (workspaces|keys|sign-in|bi-login|issuers|users|backup) |earshot backfill .* --wait|earshot customers erase \w+$/;
-/** README says of these that their key needs the scope admin. */
+/** They say of these that their key needs the scope admin. */
 const ofAdmins = /earshot (webhooks|audit|saved add|scores set)|createSignedUrl|setTouchpointRules/;
 
 const noCurl = whyNot('curl');
@@ -124,14 +134,14 @@ async function follow(recipe: Recipe, { skip }: TestContext): Promise<void> {
   else await command(recipe);
 }
 
-/** A filter by value asks for a run of the analysis that gives it; README's own has too few buyers here for a result. */
+/** A filter by value asks for a run of the analysis that gives it; theirs has too few buyers here for a result. */
 async function giveValues(): Promise<void> {
   await fillClvRun(api.admin, workspaceId, { mark: 'GOLD', name: 'value' });
   const { errors } = await api.query(adminKey, 'mutation { setScoreAnalysis(score: VALUE, analysis: "value") { key } }');
   expect(errors).toBeUndefined();
 }
 
-/** What README takes to be there beside what it loads line by line. */
+/** What they take to be there beside what is loaded line by line. */
 async function loadTheRest(): Promise<void> {
   if (hasTheRest) return;
   hasTheRest = true;
@@ -183,11 +193,13 @@ async function select(text: string): Promise<void> {
   }
 }
 
-describe('README, pasted from top to bottom', { timeout: 20_000 }, () => {
-  // A SQL statement of README stands below the login that runs it.
-  const recipes = snippetsOf('README.md')
+describe('README and the pages of docs/, pasted from top to bottom', { timeout: 20_000 }, () => {
+  // A SQL statement stands below the login that runs it.
+  const recipes = guide
+    .flatMap(snippetsOf)
     .flatMap(recipesOf)
     .filter(({ text }) => !elsewhere.test(text));
+  it('has every page', () => expect(guide.toSorted()).toEqual(filesOf('README.md', 'docs/*.md').toSorted()));
   it('has recipes of every kind', () => {
     const count = (kind: Recipe['kind']) => recipes.filter((recipe) => recipe.kind === kind).length;
     expect(count('command')).toBeGreaterThan(25);

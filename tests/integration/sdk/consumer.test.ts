@@ -1,6 +1,6 @@
 /**
  * A project of somebody else: it installs the package that is published, generates a client from the served schema, compiles strictly
- * and runs. Its files are those of README, "A client of your own", and of the package's own README.
+ * and runs. Its files are those of docs/clients.md and of the package's own README.
  */
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
@@ -18,7 +18,7 @@ import { temporaryFolder } from '../../support/temporaryFolder.ts';
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../../..');
 
-/** README's client, and beside it one whose fragments are not masked and whose documents are texts, as the SDK takes them. */
+/** The client of docs/clients.md, and beside it one whose fragments are not masked and whose documents are texts, as the SDK takes them. */
 const bothCodegen = `
 import config from './codegen.ts';
 const { preset, config: options } = config.generates['./generated/'] as { preset: string; config: object };
@@ -104,7 +104,7 @@ beforeAll(async () => {
   adminKey = await api.createKey(workspaceId, ['read', 'admin']);
   const told = { ...env, EARSHOT_API_KEY: adminKey, JITI_FS_CACHE: 'false' }; // introspection is for keys of the scope admin here; nothing of it stays in the system's folder
   project = await temporaryFolder('project');
-  const snippets = [...(await snippetsOf('README.md')), ...(await snippetsOfPackage())];
+  const snippets = [...(await snippetsOf('docs/clients.md')), ...(await snippetsOfPackage())];
   for (const [name, text] of [...Object.entries(files), ...snippets]) await writeFile(join(project, name), text);
   const tarball = await packSdk();
   await run('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball], { cwd: project });
