@@ -166,7 +166,7 @@ function jointTest({
 }: LikelihoodFit['model']): string {
   const isIndependent = seType === 'CLASSICAL' || (seType === 'BOOTSTRAP' && clusters === null);
   if (isIndependent && lrStatistic !== null) return `chi-square(${dfModel}) = ${significant(lrStatistic)}, p ${formatPValue(lrPValue)}`;
-  if (waldStatistic === null) return 'joint test undefined';
+  if (waldStatistic === null) return seType === 'BOOTSTRAP' ? 'no joint test by bootstrap' : 'joint test undefined';
   const df = waldDf === null ? '' : `, ${formatCount(waldDf)}`;
   return `joint test F(${dfModel}${df}) = ${significant(waldStatistic)}, p ${formatPValue(waldPValue)}`;
 }

@@ -61,7 +61,7 @@ describe('the address itself', () => {
     expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
     const html = await page.text();
     for (const address of ['/graphql', '/health', '/health/ready']) expect(html).toContain(`<a href="${address}">`);
-    expect(html).toContain('npx earshot sign-in --workspace KEY');
+    expect(html.replaceAll(/<\/?span>/g, '')).toContain('<code>npx earshot sign-in --workspace KEY</code>');
     const program = await fetch(api.url, { headers: { accept: 'application/json' } });
     expect(program.status).toBe(404);
     expect(await program.json()).toMatchObject({ code: 'NOT_FOUND', detail: expect.stringContaining('the graph are at /graphql') });

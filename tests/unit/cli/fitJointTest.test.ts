@@ -24,7 +24,7 @@ describe('the test that no driver matters', () => {
     expect(await lineOf('--cluster', 'c')).toContain(' · joint test F(1, 11) = ');
     expect(await lineOf('--weights', 'w')).toContain(' · joint test F(1, 58) = ');
     expect(await lineOf('--cluster', 'c', '--se', 'classical')).toContain(' · chi-square(1) = ');
-    expect(await lineOf('--cluster', 'c', '--bootstrap', '100')).toContain(' · joint test undefined');
+    expect(await lineOf('--cluster', 'c', '--bootstrap', '100')).toContain(' · no joint test by bootstrap');
     expect(await lineOf('--bootstrap', '100')).toContain(' · chi-square(1) = ');
   });
 });

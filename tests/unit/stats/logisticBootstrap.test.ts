@@ -9,6 +9,7 @@ import {
   ordinalLogit,
   randomStream,
 } from '../../../worker/stats/index.ts';
+import { noSlopesTest } from '../../../worker/stats/logistic/slopesTest.ts';
 
 /** Answers that follow the model: log-odds 0.5 x1 - 0.3 x2 with logistic noise, cut into levels 0, 1, … */
 function simulated(rows: number, cuts: readonly number[]): { outcome: NamedColumn; drivers: NamedColumn[] } {
@@ -44,7 +45,7 @@ describe('bootstrap of a logistic regression', () => {
   it('keeps the estimates of the rows and gives errors near those of the information, where the model is true', () => {
     const base = fitOf(logit(binary.outcome, binary.drivers));
     const fit = binaryFit({ draws: 1000 });
-    expect(fit.model).toEqual({ ...base.model, seType: 'BOOTSTRAP' });
+    expect(fit.model).toEqual({ ...base.model, ...noSlopesTest, seType: 'BOOTSTRAP' });
     expect(fit.bootstrap).toEqual({ draws: 1000, failedDraws: 0, seed: 1, unit: 'RESPONSE' });
     [fit.intercept!, ...fit.drivers].forEach((row, j) => {
       const other = [base.intercept!, ...base.drivers][j]!;
@@ -113,7 +114,7 @@ describe('bootstrap of a proportional-odds regression', () => {
   it('gives thresholds and coefficients errors near those of the information', () => {
     const base = fitOf(ordinalLogit(ordered.outcome, ordered.drivers));
     const fit = fitOf(ordinalBootstrap(ordered.outcome, ordered.drivers, { draws: 1000 }));
-    expect(fit.model).toEqual({ ...base.model, seType: 'BOOTSTRAP' });
+    expect(fit.model).toEqual({ ...base.model, ...noSlopesTest, seType: 'BOOTSTRAP' });
     [...fit.thresholds, ...fit.drivers].forEach((row, j) => {
       const other = [...base.thresholds, ...base.drivers][j]!;
       expect(row.estimate).toBe(other.estimate);
