@@ -3,8 +3,8 @@ import type { FieldSpec } from './fields.ts';
 import type { Owner } from './upsert.ts';
 
 /**
- * What is said of staged rows that tell of something yet to come, mostly a slip in the year: they are loaded, and no number that looks back has them. A day of
- * tomorrow is let pass, for the source may live by another zone.
+ * What is said of staged rows that tell of something yet to come, mostly a slip in the year: they are loaded, and analyses, metrics of a time that is over and
+ * latest moments leave them out; totals of a customer have them. A day of tomorrow is let pass, for the source may live by another zone.
  */
 export async function warnOfAhead(
   tx: Transaction,
