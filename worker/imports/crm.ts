@@ -15,6 +15,7 @@ import {
 import { externalIdCell } from './customers.ts';
 import type { FactDeclaration } from './facts.ts';
 import type { FieldSpec } from './fields.ts';
+import { warnOfRefunds } from './refundsNotSaid.ts';
 
 const shortText = remembered(textCell());
 const statusCell = remembered(labelCell(storedStatus));
@@ -31,6 +32,7 @@ export const orders: FactDeclaration = {
   key: { name: 'order_id', column: 'external_id', isOptional: true },
   customer: 'OPTIONAL',
   happenedAt: 'occurred_at',
+  warn: warnOfRefunds,
   fields: [
     ...customerFields,
     { name: 'ordered_at', aliases: ['occurred_at'], column: 'occurred_at', parse: 'DATE_TIME', required: true },

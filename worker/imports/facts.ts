@@ -33,6 +33,8 @@ export interface FactDeclaration {
   readonly happenedAt?: string;
   /** Pairs of columns, of which the second is not before the first, and after it where it ends a period; the first is a required one. */
   readonly ordered?: readonly (readonly [earlier: string, later: string])[];
+  /** What somebody should look at in the rows, once they are loaded. */
+  readonly warn?: (tx: Transaction, owner: Owner, stage: string, columns: readonly string[]) => Promise<object[]>;
   /** What rows name besides their customer. It may come later, so what is not there yet is told, not refused. */
   readonly references?: readonly Reference[];
 }
@@ -179,7 +181,10 @@ async function loadFacts(
   const { inserted, updated } = await upsert(tx, owner, { table, key: [key.column], columns: written, undoKey: ['id'] }, source);
   await rolledUp?.(inserted + updated);
   const moment = fields.find(({ column }) => column === happenedAt);
-  const warnings = moment ? await warnOfAhead(tx, owner, stage, moment) : [];
+  const warnings = [
+    ...(moment ? await warnOfAhead(tx, owner, stage, moment) : []),
+    ...((await declaration.warn?.(tx, owner, stage, columns)) ?? []),
+  ];
   const changed = inserted + updated + (visitors ? visitors.factsRecognised + visitors.factsReleased : 0);
   const areOthers = visitors !== null && visitors.visitorsRecognised + visitors.visitorsShared > 0;
   return {
