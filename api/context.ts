@@ -103,7 +103,7 @@ export async function openServices(
   const { sql, listener, queueSql, cancelSql, exportPool } = openPools(databaseUrl, statementSeconds, options.onStatement);
   const prisma =
     options.prisma ?? createPrisma(databaseUrl, { max: poolSizes.prisma, applicationName: 'earshot api prisma', statementSeconds });
-  const chunks = openChunkStore({ databaseUrl, settings: uploadSettings, connections: poolSizes.upload });
+  const chunks = openChunkStore({ databaseUrl, settings: uploadSettings, connections: poolSizes.upload, reconnectSeconds });
   const clientOf = cachedClients(prisma);
   const runEvents = await openRunEvents(listener, (workspaceId, uuid) =>
     clientOf(workspaceId).run.findFirst({

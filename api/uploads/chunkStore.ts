@@ -13,6 +13,8 @@ export interface ChunkThreadData {
   readonly settings: Readonly<Record<string, string>>;
   /** Of all uploads together. */
   readonly connections: number;
+  /** Handed over: config.ts and what checks it would take 13 MB of the thread. */
+  readonly reconnectSeconds: number;
 }
 
 export interface Chunk {

@@ -4,7 +4,6 @@ import { collectEvery } from '../../prisma/collectGarbage.ts';
 import { isDatabaseAway } from '../../prisma/databaseAway.ts';
 import { messageWithoutValues } from '../../prisma/describeError.ts';
 import { connect, inWorkspace, type Sql } from '../../prisma/sql.ts';
-import { reconnectSeconds } from '../config.ts';
 import { type Chunk, type ChunkThreadData, chunkBytes } from './chunkStore.ts';
 
 let pool: Sql | undefined; // of this thread, and ending with it
@@ -31,5 +30,5 @@ export default async function storeChunk({ workspaceId, importId, offset, bytes,
   }
 }
 
-const openPool = ({ databaseUrl, settings, connections }: ChunkThreadData) =>
+const openPool = ({ databaseUrl, settings, connections, reconnectSeconds }: ChunkThreadData) =>
   connect(databaseUrl, { applicationName: 'earshot api upload', max: connections, settings, reconnectSeconds });
