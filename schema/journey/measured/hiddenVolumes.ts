@@ -49,12 +49,14 @@ export function hiddenVolumes(places: readonly Place[], stages: readonly StageCu
     places.flatMap((place) => partOf(place, (kind) => isIn(place, kind)));
   const partOf = (place: Place, isIn: (kind: string) => boolean): Sum =>
     (own.get(place) ?? []).flatMap(({ kind, cell }) => (isIn(kind) ? [cell] : []));
-  const any = () => true;
+  const everyKind = (_kind: string) => true;
   const all = (kind: string) => places.reduce((sum, place) => sum + of(place, kind), 0);
   const known = measured.filter((kind) => all(kind) >= PRIVACY_CUSTOMERS); // of fewer metrics tell nothing
   const unions = Array.from({ length: 2 ** known.length - 1 }, (_, choice) => known.filter((_kind, at) => ((choice + 1) >> at) % 2 === 1));
   const secrets = [
-    ...places.flatMap((one) => (isFew(one.customers) ? [{ sum: partOf(one, any), isNear: (place: Place) => sharesKind(place, one) }] : [])),
+    ...places.flatMap((one) =>
+      isFew(one.customers) ? [{ sum: partOf(one, everyKind), isNear: (place: Place) => sharesKind(place, one) }] : [],
+    ),
     ...measured.flatMap((kind) =>
       isFew(all(kind)) ? [{ sum: sumOf((_place, its) => its === kind), isNear: (place: Place) => of(place, kind) > 0 }] : [],
     ),
@@ -84,7 +86,7 @@ export function hiddenVolumes(places: readonly Place[], stages: readonly StageCu
   const step = (): boolean => {
     const shownStages = stages.filter(({ id }) => !hiddenStages.has(id));
     const follows = solvable([
-      ...places.filter(({ id }) => !hidden.has(id)).map((one) => partOf(one, any)), // first: no two have a cell in common
+      ...places.filter(({ id }) => !hidden.has(id)).map((one) => partOf(one, everyKind)), // first: no two have a cell in common
       ...ofKinds,
       ...shownStages.map(({ id }) => ofStages.get(id) ?? []),
     ]);
@@ -94,7 +96,7 @@ export function hiddenVolumes(places: readonly Place[], stages: readonly StageCu
       ...shownStages.map(({ id }) => ({
         members: places.filter(({ stage }) => stage === id),
         customers: (place: Place) => place.customers,
-        isIn: any as (kind: string) => boolean,
+        isIn: everyKind,
       })),
       ...unions.map((kinds) => ({
         members: places.filter((place) => kinds.some((kind) => of(place, kind) > 0)),
