@@ -10,11 +10,13 @@ import { clearScores } from '../../../worker/scheduling/clearScores.ts';
 import { startTestApi, type TestApi } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { fillSchedules } from '../../support/scheduleFixture.ts';
+import { until } from '../../support/until.ts';
 import { type Company, createCompany } from '../../support/valueLoyaltyFixture.ts';
 
 let database: TestDatabase;
 let api: TestApi;
 let app: Sql;
+let superuser: Sql;
 let company: Company;
 let key: string;
 
@@ -22,10 +24,10 @@ beforeAll(async () => {
   database = await createTestDatabase();
   api = await startTestApi(database);
   app = connect(database.appUrl, { applicationName: 'test', max: 2 });
+  superuser = connect(database.superuserUrl, { applicationName: 'test superuser', max: 1 }); // sees for what others wait
 });
 afterAll(async () => {
-  await app?.end();
-  await api?.close();
+  await Promise.all([app?.end(), superuser?.end(), api?.close()]);
   await database?.drop();
 });
 
@@ -43,6 +45,9 @@ const idOf = async (name: string): Promise<bigint> => {
   const [row] = await api.admin<{ id: bigint }[]>`select id from analysis where workspace_id = ${company.workspaceId} and name = ${name}`;
   return row!.id;
 };
+/** How many sessions wait for a row that another one holds. */
+const waiting = async (): Promise<number> =>
+  (await superuser`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`).length;
 const rename = (analysis: string, name: string, as = key) =>
   api.query(as, 'mutation ($analysis: String!, $name: String!) { renameAnalysis(analysis: $analysis, name: $name) { id name } }', {
     analysis,
@@ -275,18 +280,21 @@ describe('deleteAnalysis', () => {
   });
 
   it('waits for a run that is just writing its result', async () => {
-    let release = () => {};
-    const written = new Promise<void>((resolve) => {
-      release = resolve;
-    });
+    const written = Promise.withResolvers<void>();
+    const mayEnd = Promise.withResolvers<void>();
     const writing = inWorkspace(app, company.workspaceId, async (tx) => {
       await tx`insert into run_log (workspace_id, run_id, attempt, level, message) values (${company.workspaceId}, ${company.clvRunId}, 1, 'INFO', 'writes')`;
-      await written;
+      written.resolve();
+      await mayEnd.promise;
     });
+    await written.promise;
     const deleted = remove('clv');
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(await idOf('clv')).toBeDefined();
-    release();
+    try {
+      await until(async () => (await waiting()) > 0, 'the deletion waits for the row of the run');
+      expect(await idOf('clv')).toBeDefined();
+    } finally {
+      mayEnd.resolve(); // or the transaction stays open, and all that follows waits for it
+    }
     await writing;
     expect((await deleted).data).toEqual({ deleteAnalysis: 'clv' });
   });
