@@ -31,7 +31,7 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
     mayImport: [/^prisma\/sql\.ts$/, /^worker\/(jobSessions|progress|queue|runLimits)\.ts$/, /^worker\/webhooks\/recordRunEvent\.ts$/],
   },
   { files: /^worker\/keptSession\.ts$/, mayImport: [/^prisma\/sql\.ts$/] },
-  { files: /^worker\/lowerPriority\.ts$/, mayImport: [/^node:/, /^prisma\/sql\.ts$/] },
+  { files: /^worker\/lowerPriority\.ts$/, mayImport: [/^node:/, /^prisma\/sql\.ts$/, /^worker\/idleGroup\.ts$/] },
   {
     files: /^worker\/job\.ts$/,
     mayImport: [

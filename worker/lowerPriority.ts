@@ -6,11 +6,12 @@
  * A nice value is not enough. Where Linux groups processes by session ("autogroup", the default of desktops, virtual
  * machines and plain servers), the nice value counts only inside a group, and every PostgreSQL backend is a session of
  * its own; there the group has a nice value, /proc/PID/autogroup. In containers and services the process's counts.
- * Where a group of our own can be made, the threads of jobs join it (idleGroup.ts). Elsewhere, or without the right to, nothing happens.
+ * Where a group of our own can be made, the threads of jobs and these processes join it (idleGroup.ts). Elsewhere, or without the right to, nothing happens.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import type { Queryable } from '../prisma/sql.ts';
+import { backendJoinsIdleGroup } from './idleGroup.ts';
 
 /** As low as it goes: what is left over by the API is enough for a lease, and on a machine of its own a worker has it all. */
 const lowest = 19;
@@ -43,6 +44,7 @@ export async function findBackend(connection: Queryable): Promise<Backend | null
 export async function lowerBackendPriority({ pid, port }: Backend): Promise<void> {
   const title = await readFile(`/proc/${pid}/cmdline`, 'latin1').catch(() => '');
   if (!title.startsWith('postgres: ') || !title.includes(`(${port})`)) return;
+  await backendJoinsIdleGroup(pid);
   try {
     setPriority(pid, lowest);
   } catch {} // another user's process: it keeps its priority

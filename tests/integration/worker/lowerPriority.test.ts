@@ -1,8 +1,10 @@
 /** Heavy work gives way to the API on the same machine, on both sides of its connections. Linux only: /proc is read. */
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { getPriority } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, type Sql } from '../../../prisma/sql.ts';
+import { rootOfProcessors } from '../../../worker/idleGroup.ts';
 import { findBackend, lowerBackendPriority, sessionOf } from '../../../worker/lowerPriority.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
@@ -18,6 +20,18 @@ afterAll(async () => {
   await database?.drop();
 });
 
+const idleGroup = /:\/earshot-idle$/m;
+const controlGroupsOf = (pid: number | 'self') => readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => '');
+/** As root, in the root group of a hierarchy that can be written: as `worker/idleGroup.ts` asks for. */
+function mayMakeGroups(): boolean {
+  try {
+    const root = rootOfProcessors(readFileSync('/proc/self/cgroup', 'utf8'), '');
+    accessSync(root ?? '/nowhere', constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
 const groupOf = (pid: number | 'self') => readFile(`/proc/${pid}/autogroup`, 'utf8').catch(() => null);
 
 describe.runIf(process.platform === 'linux')('a backend that serves a job', () => {
@@ -29,7 +43,16 @@ describe.runIf(process.platform === 'linux')('a backend that serves a job', () =
     const group = await groupOf(backend!.pid);
     if (group !== null) expect(group).toMatch(/nice 19$/m); // a kernel without autogroup has no such file
     expect(await groupOf('self')).toBe(own); // nobody else gives way
+    expect(await controlGroupsOf('self')).not.toMatch(idleGroup);
     expect(getPriority()).toBeLessThan(19);
+  });
+
+  it.runIf(mayMakeGroups())('runs only while nobody else wants the processor, where a group can be made', async () => {
+    const backend = await findBackend(sql);
+    await lowerBackendPriority(backend!);
+    expect(await controlGroupsOf(backend!.pid)).toMatch(idleGroup);
+    await lowerBackendPriority(backend!); // as of a session that is kept for the next job
+    expect(await controlGroupsOf(backend!.pid)).toMatch(idleGroup);
   });
 
   it('is left alone where it serves another connection', async () => {
@@ -37,6 +60,7 @@ describe.runIf(process.platform === 'linux')('a backend that serves a job', () =
     const backend = await findBackend(other);
     await lowerBackendPriority({ pid: backend!.pid, port: 1 });
     expect(getPriority(backend!.pid)).toBeLessThan(19);
+    expect(await controlGroupsOf(backend!.pid)).not.toMatch(idleGroup);
     await other.end();
   });
 });
