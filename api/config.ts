@@ -1,6 +1,7 @@
 /** The environment of the API, parsed once; every fault is told at once, and none repeats a value that may be secret. */
 import { z } from 'zod';
 import { StartError } from '../prisma/startError.ts';
+import { runProcessors } from '../worker/runProcessors.ts';
 import { isSafeIssuerUrl } from './auth/issuerKeys.ts';
 import { asymmetricAlgorithms, type TokenSettings } from './auth/verifyToken.ts';
 import { type Limits, limitsOf, limitVariables } from './limits/limits.ts';
@@ -32,6 +33,7 @@ const environment = z.object({
     .max(65_535, 'is above 65535')
     .default(4000),
   HOST: z.string().min(1).default('127.0.0.1'), // other machines reach the API only when this says so
+  EARSHOT_RUN_PROCESSORS: runProcessors,
   EARSHOT_WEBHOOK_ALLOW_PRIVATE: z.enum(['0', '1'], { error: 'is neither 0 nor 1' }).default('0'),
   EARSHOT_CORS_ORIGINS: origins.optional(),
   EARSHOT_OIDC_ISSUER: issuerUrl.optional(),
@@ -89,6 +91,8 @@ export interface Config {
   readonly databaseUrl: string;
   readonly port: number;
   readonly host: string;
+  /** To which runs on this machine keep, and V8's helpers here (lowerHelpers.ts); null: all. */
+  readonly runProcessors: string | null;
   /** Webhooks may go to http and to addresses of one's own network: for tests and closed networks. */
   readonly allowPrivateWebhooks: boolean;
   /** Of the pages that may read answers. */
@@ -114,6 +118,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databaseUrl: DATABASE_URL,
     port: PORT,
     host: HOST,
+    runProcessors: parsed.data.EARSHOT_RUN_PROCESSORS,
     allowPrivateWebhooks: EARSHOT_WEBHOOK_ALLOW_PRIVATE === '1',
     corsOrigins: new Set(EARSHOT_CORS_ORIGINS),
     limits: limitsOf(parsed.data),

@@ -1,20 +1,28 @@
 /**
- * The threads in which V8 marks and compiles give way to the one that answers. They wake beside it on its processor, and a slice of theirs is four
- * milliseconds, which a page then waits for: the scheduler moves neither to the other processor while a recompute runs there, however low that is.
+ * The threads in which V8 marks and compiles give way to the one that answers. They wake beside it on its processor, and a slice of theirs is three to four
+ * milliseconds, which a page then waits for: the scheduler moves neither to the other processor while a recompute runs there, however low that is. So they
+ * have a low nice value, join the idle group where one can be made, and keep to the processors of runs. Where all are kept busy the thread that answers marks in
+ * their place, as V8 does where they fall behind.
  *
  * Linux, where a nice value is a thread's own; none are found before Node 22, which gave them a name.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { setPriority } from 'node:os';
+import { moveToIdleGroup } from '../worker/idleGroup.ts';
+import { keepTo } from '../worker/runProcessors.ts';
 
 /** A tenth of what an ordinary thread gets beside others: on a machine that is kept busy the marking still comes to its end before memory is full. */
 export const helperNice = 10;
 
-/** @returns how many gave way */
-export async function lowerHelpers(): Promise<number> {
+/** `processors` as of worker/runProcessors.ts. @returns how many gave way */
+export async function lowerHelpers(processors: string | null): Promise<number> {
   const threads = await readdir('/proc/self/task').catch(() => []);
-  const lowered = await Promise.all(threads.map(async (thread) => (await isHelper(thread)) && lower(Number(thread))));
-  return lowered.filter(Boolean).length;
+  const are = await Promise.all(threads.map(isHelper));
+  const helpers = threads.filter((_, index) => are[index]);
+  if (helpers.length === 0) return 0;
+  await moveToIdleGroup(helpers);
+  if (processors !== null) await keepTo(processors, helpers);
+  return helpers.map(Number).filter(lower).length;
 }
 
 async function isHelper(thread: string): Promise<boolean> {

@@ -27,7 +27,7 @@ async function startApi(config: Config): Promise<void> {
   const shortage = await checkDatabase(config);
   if (shortage) log.warn(shortage);
   const services = await openServices(config, log);
-  await Promise.all([lowerHelpers(), compileQueries(services)]);
+  await Promise.all([lowerHelpers(config.runProcessors), compileQueries(services)]);
   const server = await startServer(config, { services, log });
   exitWithParent({
     onStop: async () => {

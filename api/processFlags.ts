@@ -15,6 +15,8 @@
  *   every third or fourth process it took some part of an answer for long-lived: its rows then stayed until the next full collection, of
  *   which there were 22 instead of 3 in half a minute, and a page cost a third more.
  * - No collection only to give memory back, as soon as the load pauses: it moved everything, for 360-500 ms.
+ * - The young generation is collected by the API's own thread. Others help it for no longer than it takes to wake them, and are given way to neither by it, which
+ *   waits for them, nor by a page (lowerHelpers.ts).
  *
  * Measured beside a recompute, 150 requests a second, in blocks of 10 s: p99 16-20 ms, and 30-40 ms in a block with a full collection;
  * with the defaults 17-100 ms, and up to 1,200 ms. Marking in steps of the API's own thread (--no-concurrent-marking) was worse while it
@@ -25,11 +27,12 @@ export const apiFlags = [
   '--heap-growing-percent=100',
   '--no-allocation-site-pretenuring',
   '--no-memory-reducer',
+  '--no-parallel-scavenge',
 ] as const;
 
 /**
- * The worker's: garbage is collected by the thread that made it, and by no others. The helpers belong to the process, which gives way less than its threads
- * (worker/idleGroup.ts), and took an eighth of a processor while a run read its rows: a third of the time that the API waited for one. Runs are as fast
- * without: what they hold is columns of numbers, outside the heap.
+ * The worker's: whoever made garbage collects it, and whoever runs code compiles it. Helpers would belong to the process, which gives way less than its threads
+ * (worker/idleGroup.ts), and come to the processor that answers a page while a run has the other. Runs are as fast without: what they hold is columns of numbers,
+ * outside the heap, and what they run is few loops.
  */
-export const workerFlags = ['--single-threaded-gc'] as const;
+export const workerFlags = ['--single-threaded'] as const;

@@ -24,20 +24,21 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
   { files: /^worker\/(exclusionReasons|featureCatalogue|runLimits)\.ts$/, mayImport: [] },
   { files: /^worker\/engineVersion\.ts$/, mayImport: [/^package\.json$/] },
   { files: /^worker\/runKey\.ts$/, mayImport: [/^node:crypto$/, /^worker\/data\/readRunRequest\.ts$/] },
-  { files: /^worker\/(config|progress)\.ts$/, mayImport: [/^node:os$/, /^zod$/, /^worker\/runLimits\.ts$/] },
+  { files: /^worker\/(config|progress)\.ts$/, mayImport: [/^node:os$/, /^zod$/, /^worker\/(runLimits|runProcessors)\.ts$/] },
+  { files: /^worker\/(idleGroup|runProcessors)\.ts$/, mayImport: [/^node:/, /^zod$/] },
   { files: /^worker\/jobSessions\.ts$/, mayImport: [/^prisma\/sql\.ts$/, /^worker\/lease\.ts$/] },
   {
     files: /^worker\/lease\.ts$/,
     mayImport: [/^prisma\/sql\.ts$/, /^worker\/(jobSessions|progress|queue|runLimits)\.ts$/, /^worker\/webhooks\/recordRunEvent\.ts$/],
   },
   { files: /^worker\/keptSession\.ts$/, mayImport: [/^prisma\/sql\.ts$/] },
-  { files: /^worker\/lowerPriority\.ts$/, mayImport: [/^node:/, /^prisma\/sql\.ts$/, /^worker\/idleGroup\.ts$/] },
+  { files: /^worker\/lowerPriority\.ts$/, mayImport: [/^node:/, /^prisma\/sql\.ts$/, /^worker\/(idleGroup|runProcessors)\.ts$/] },
   {
     files: /^worker\/job\.ts$/,
     mayImport: [
       /^node:/,
       /^prisma\/(sql|collectGarbage|describeError|noSession)\.ts$/,
-      /^worker\/(idleGroup|jobSessions|keptSession|lease|lowerPriority|progress)\.ts$/,
+      /^worker\/(idleGroup|jobSessions|keptSession|lease|lowerPriority|progress|runProcessors)\.ts$/,
     ],
   },
   { files: /^worker\/enqueueInTurn\.ts$/, mayImport: [/^worker\/queue\.ts$/] },
@@ -124,7 +125,14 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
   { files: /^api\/doctor\//, mayImport: [/^node:/, packages(), /^api\//, /^prisma\//, /^worker\/(config|queue)\.ts$/] },
   {
     files: /^api\//,
-    mayImport: [/^node:/, packages(), /^api\//, /^schema\//, /^prisma\//, /^worker\/(enqueueInTurn|queue|requestRun)\.ts$/],
+    mayImport: [
+      /^node:/,
+      packages(),
+      /^api\//,
+      /^schema\//,
+      /^prisma\//,
+      /^worker\/(enqueueInTurn|idleGroup|queue|requestRun|runProcessors)\.ts$/,
+    ],
   },
   { files: /^clients\/cli\/fit\//, mayImport: [/^node:/, packages(), /^clients\/cli\//, /^worker\/stats\/index\.ts$/] },
   // The published client runs in browsers, and asks nobody for anything: only its own files.

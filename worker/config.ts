@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { type Limits, limitBounds } from './runLimits.ts';
+import { runProcessors } from './runProcessors.ts';
 
 const limit = (name: keyof Limits) =>
   z.coerce.number({ error: 'is not a number' }).int().min(limitBounds[name].least).max(limitBounds[name].most);
@@ -19,6 +20,7 @@ const environment = z.object({
   EARSHOT_KEEP_UPLOADS_DAYS: z.coerce.number({ error: 'is not a number' }).int().min(0).max(36_500).default(30),
   EARSHOT_KEEP_SCORES_DAYS: z.coerce.number({ error: 'is not a number' }).int().min(0).max(36_500).default(30),
   EARSHOT_WORKER_GIVES_WAY: z.enum(['0', '1'], { error: 'is neither 0 nor 1' }).default('1'),
+  EARSHOT_RUN_PROCESSORS: runProcessors,
   EARSHOT_WEBHOOK_ALLOW_PRIVATE: z.enum(['0', '1', ''], { error: 'is neither 0 nor 1' }).default('0'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
@@ -36,6 +38,8 @@ export interface WorkerConfig {
   readonly keepScoresDays: number;
   /** Whether everything else on its machine comes first (lowerPriority.ts). Where others never rest, a worker that does would starve. */
   readonly givesWay: boolean;
+  /** To which runs keep (runProcessors.ts), where the worker gives way; null: all. */
+  readonly runProcessors: string | null;
   /** Webhooks may go to http and to addresses of one's own network: for tests and closed networks. */
   readonly allowPrivateWebhooks: boolean;
   readonly logLevel: string;
@@ -53,6 +57,7 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     keepUploadsDays: parsed.data.EARSHOT_KEEP_UPLOADS_DAYS,
     keepScoresDays: parsed.data.EARSHOT_KEEP_SCORES_DAYS,
     givesWay: parsed.data.EARSHOT_WORKER_GIVES_WAY === '1',
+    runProcessors: parsed.data.EARSHOT_RUN_PROCESSORS,
     allowPrivateWebhooks: parsed.data.EARSHOT_WEBHOOK_ALLOW_PRIVATE === '1',
     logLevel: parsed.data.LOG_LEVEL,
   };

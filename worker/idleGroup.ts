@@ -1,16 +1,16 @@
 /**
  * A control group whose threads run only while nobody else wants the processor (`cpu.idle`, Linux 5.15). A nice value is not as good: the
  * scheduler lets a thread end its slice of one to four milliseconds however low it is, and a request goes from process to process
- * some ten times; from an idle group it takes the processor at once. For the threads of jobs, and for those in which V8 compiles: nobody waits for them,
- * and its collector has no others here (api/processFlags.ts). Not for the thread that renews leases: on a machine that is kept wholly busy it would come too
- * late. And for the server's processes of the jobs' connections, where the server runs on this machine and in no group either: what they read for a million
- * customers takes 20 s so and took 19, and a page beside it waits for none of their slices.
+ * some ten times; from an idle group it takes the processor at once. For the threads of jobs, and in the API for those in which V8 marks and compiles
+ * (api/lowerHelpers.ts). Not for the thread that renews leases: on a machine that is kept wholly busy it would come too late. And for the server's processes of
+ * the jobs' connections, where the server runs on this machine and in no group either: what they read for a million customers takes 20 s so and took 19, and a
+ * page beside it waits for none of their slices.
  *
  * Only for a process that is in no group yet, and with the right to make one: the root user of a container or small machine without a
  * service manager. Elsewhere it has been put into a group with limits, and those are not ours to leave.
  */
 import { readlinkSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 const mounted = '/sys/fs/cgroup';
@@ -18,18 +18,8 @@ const name = 'earshot-idle';
 
 /** Whether the calling thread could; one that could not keeps what it had. */
 export async function joinIdleGroup(): Promise<boolean> {
-  return moveToIdleGroup(callingThread());
-}
-
-/**
- * The process's threads in which V8 compiles; none before Node 22, which gave them a name. Whether they could. Not where they collect garbage, too, as in a
- * worker that was started without its flags: the thread that renews leases would wait for them.
- */
-export async function compilersJoinIdleGroup(): Promise<boolean> {
-  if (!process.execArgv.includes('--single-threaded-gc')) return false;
-  const threads = await readdir('/proc/self/task').catch(() => []);
-  const names = await Promise.all(threads.map((thread) => readFile(`/proc/self/task/${thread}/comm`, 'utf8').catch(() => '')));
-  return moveToIdleGroup(threads.filter((_, index) => names[index] === 'V8Worker\n'));
+  const thread = callingThread();
+  return thread !== null && moveToIdleGroup([thread]);
 }
 
 /** The server's process behind a connection (lowerPriority.ts has made sure that it is that). Whether it could. */
@@ -37,16 +27,17 @@ export async function backendJoinsIdleGroup(pid: number): Promise<boolean> {
   return moveToIdleGroup([String(pid)]);
 }
 
-function callingThread(): readonly string[] {
+/** Its number; null elsewhere than on Linux. */
+export function callingThread(): string | null {
   try {
-    return [basename(readlinkSync('/proc/thread-self'))]; // the asynchronous one would be told of a thread of the pool
+    return basename(readlinkSync('/proc/thread-self')); // the asynchronous one would be told of a thread of the pool
   } catch {
-    return []; // not Linux
+    return null;
   }
 }
 
-/** They are of one process. */
-async function moveToIdleGroup(threads: readonly string[]): Promise<boolean> {
+/** They are of one process. Whether they could. */
+export async function moveToIdleGroup(threads: readonly string[]): Promise<boolean> {
   try {
     const [groups, shared] = await Promise.all([
       readFile(`/proc/${threads[0]}/cgroup`, 'utf8'),

@@ -4,12 +4,13 @@ import { collectGarbage } from '../prisma/collectGarbage.ts';
 import { messageWithoutValues } from '../prisma/describeError.ts';
 import { isWithoutSession, noSessionMessage } from '../prisma/noSession.ts';
 import { connect, type Sql } from '../prisma/sql.ts';
-import { joinIdleGroup } from './idleGroup.ts';
+import { callingThread, joinIdleGroup } from './idleGroup.ts';
 import { jobApplicationName } from './jobSessions.ts';
 import { keepSession, takeKeptSession } from './keptSession.ts';
 import type { JobRef } from './lease.ts';
 import { findBackend, lowerBackendPriority } from './lowerPriority.ts';
 import { type Progress, type Stage, writeProgress, writeThread } from './progress.ts';
+import { allowedProcessors, keepTo } from './runProcessors.ts';
 
 /** Where the host leaves the database's URL for its threads. */
 export const databaseUrlKey = 'earshot.databaseUrl';
@@ -17,6 +18,8 @@ export const databaseUrlKey = 'earshot.databaseUrl';
 export const rowsPerPartKey = 'earshot.rowsPerPart';
 /** And whether everything else on the machine comes first. */
 export const givesWayKey = 'earshot.givesWay';
+/** And the processors that runs keep to, if it does; absent: all. */
+export const runProcessorsKey = 'earshot.runProcessors';
 
 /** What a thread is handed: all plain data. */
 export interface ThreadTask<Ref extends JobRef = JobRef> {
@@ -36,9 +39,11 @@ export interface JobTask<Ref extends JobRef> extends Pick<ThreadTask<Ref>, 'job'
 /** Less is left to V8: after a collection that is forced the thread's next job reads with half as much processor time again. */
 const worthCollectingMegabytes = 64;
 let hasTriedGroup = false; // once a thread
+let keptTo: string | null = null; // by this thread; null: all
 
 /**
- * A job's body in its thread. It gets `connections` of its own; a single one is left to the thread's next job, if all went well.
+ * A job's body in its thread. It gets `connections` of its own; a single one is left to the thread's next job, if all went well. Jobs with two, imports, take
+ * all processors: somebody waits for the file, and the thread checks the rows that come while the server stores those before.
  */
 export function defineJob<Ref extends JobRef>(
   connections: 1 | 2,
@@ -48,11 +53,13 @@ export function defineJob<Ref extends JobRef>(
     const { progress } = task;
     writeThread(progress, threadId);
     const givesWay = getEnvironmentData(givesWayKey) === true;
+    const processors = givesWay && connections === 1 ? ((getEnvironmentData(runProcessorsKey) as string | undefined) ?? null) : null;
     if (givesWay && !hasTriedGroup) await joinIdleGroup();
     hasTriedGroup = true;
+    await threadKeepsTo(processors);
     const kept = connections === 1 ? await takeKeptSession(databaseUrl(), nameOf(task)) : null;
     const sql = kept ?? connectJob(task, connections);
-    const lowered = givesWay ? lowerBackends(sql, connections) : null; // of a kept one, too: another may have taken its place
+    const lowered = givesWay ? lowerBackends(sql, connections, processors) : null; // of a kept one, too: another may have taken its place
     let isDone = false;
     try {
       await body(sql, { ...task, report: (stage, now) => writeProgress(progress, stage, now) });
@@ -66,6 +73,13 @@ export function defineJob<Ref extends JobRef>(
       if (heldMegabytes() > worthCollectingMegabytes) collectGarbage(); // so that what this job leaves does not count against the memory of the next
     }
   };
+}
+
+async function threadKeepsTo(processors: string | null): Promise<void> {
+  const thread = callingThread();
+  if (processors === keptTo || thread === null) return;
+  const list = processors ?? (await allowedProcessors());
+  if (list !== null && (await keepTo(list, [thread]))) keptTo = processors;
 }
 
 /** Heap and columns of numbers. */
@@ -105,14 +119,14 @@ function nameOf({ job, holder }: Pick<ThreadTask, 'job' | 'holder'>): string {
  * Takes each of the job's connections once, ahead of the job, which waits for the answer to one small query. It fails
  * only as the job's own statements do, which tell it.
  */
-async function lowerBackends(sql: Sql, connections: number): Promise<void> {
+async function lowerBackends(sql: Sql, connections: number, processors: string | null): Promise<void> {
   const reserved = await Promise.allSettled(Array.from({ length: connections }, () => sql.reserve()));
   const lowering = reserved.map(async (taken) => {
     if (taken.status === 'rejected') return;
     const connection = taken.value;
     const backend = await findBackend(connection).catch(() => null);
     connection.release();
-    if (backend) await lowerBackendPriority(backend);
+    if (backend) await lowerBackendPriority(backend, processors);
   });
   await Promise.all(lowering);
 }

@@ -12,6 +12,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import type { Queryable } from '../prisma/sql.ts';
 import { backendJoinsIdleGroup } from './idleGroup.ts';
+import { keepTo } from './runProcessors.ts';
 
 /** As low as it goes: what is left over by the API is enough for a lease, and on a machine of its own a worker has it all. */
 const lowest = 19;
@@ -37,14 +38,15 @@ export async function findBackend(connection: Queryable): Promise<Backend | null
 }
 
 /**
- * For the server process of a job's connection, if it runs on this machine. A process is touched only if its title
+ * For the server process of a job's connection, if it runs on this machine; it is kept to `processors` unless that is null. A process is touched only if its title
  * proves that it serves this very connection: PostgreSQL shows the client's port there, and a process id alone means
  * nothing behind a container's or a tunnel's loopback address.
  */
-export async function lowerBackendPriority({ pid, port }: Backend): Promise<void> {
+export async function lowerBackendPriority({ pid, port }: Backend, processors: string | null): Promise<void> {
   const title = await readFile(`/proc/${pid}/cmdline`, 'latin1').catch(() => '');
   if (!title.startsWith('postgres: ') || !title.includes(`(${port})`)) return;
   await backendJoinsIdleGroup(pid);
+  if (processors !== null) await keepTo(processors, [pid]);
   try {
     setPriority(pid, lowest);
   } catch {} // another user's process: it keeps its priority

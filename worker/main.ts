@@ -12,13 +12,13 @@ import { connect, executor, type Sql } from '../prisma/sql.ts';
 import { explain } from '../prisma/startError.ts';
 import { readWorkerConfig, type WorkerConfig, workerConnections } from './config.ts';
 import { deliverWebhooks } from './deliverWebhooks.ts';
-import { compilersJoinIdleGroup } from './idleGroup.ts';
 import type { Host } from './jobHost.ts';
 import { abandon } from './lease.ts';
 import { lowerOwnPriority } from './lowerPriority.ts';
 import { performJob } from './performJob.ts';
 import { createPool } from './pool.ts';
 import { openConsumer, openSender, performContract, runChannel, webhookChannel } from './queue.ts';
+import { canKeepTo } from './runProcessors.ts';
 import { startScheduler, wallClock } from './scheduler.ts';
 
 const log = pino({ name: 'worker', base: { name: 'worker' }, serializers: { err: describeError } }, pino.destination(2));
@@ -35,7 +35,12 @@ try {
 
 async function startWorker(config: WorkerConfig): Promise<void> {
   log.level = config.logLevel;
-  if (config.givesWay) await Promise.all([lowerOwnPriority(), compilersJoinIdleGroup()]);
+  if (config.givesWay) await lowerOwnPriority();
+  if (config.givesWay && config.runProcessors !== null && !(await canKeepTo(config.runProcessors))) {
+    log.warn(
+      `EARSHOT_RUN_PROCESSORS is ${config.runProcessors}: this machine has no such processors, or no taskset (util-linux), so runs take any`,
+    );
+  }
   const sql = connect(config.databaseUrl, {
     applicationName: sessionsOfWorker,
     max: 3,

@@ -1,6 +1,6 @@
 import { setEnvironmentData } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import { databaseUrlKey, givesWayKey, rowsPerPartKey, type ThreadTask } from './job.ts';
+import { databaseUrlKey, givesWayKey, rowsPerPartKey, runProcessorsKey, type ThreadTask } from './job.ts';
 import { threadNiceIncrement } from './lowerPriority.ts';
 import type { AnalysisKind } from './queue.ts';
 
@@ -28,6 +28,8 @@ export interface PoolOptions {
   readonly databaseUrl: string;
   readonly rowsPerPart: number;
   readonly givesWay: boolean;
+  /** Those that runs keep to, where jobs give way. Default: all. */
+  readonly runProcessors?: string | null;
   /** After which a thread without work ends, but for the last one. Default: a minute. */
   readonly idleMilliseconds?: number;
 }
@@ -45,6 +47,7 @@ export function createPool(options: PoolOptions): ThreadPool {
   setEnvironmentData(databaseUrlKey, options.databaseUrl);
   setEnvironmentData(rowsPerPartKey, options.rowsPerPart);
   setEnvironmentData(givesWayKey, options.givesWay);
+  setEnvironmentData(runProcessorsKey, options.runProcessors ?? undefined);
   const piscina = new Piscina({
     minThreads: 1, // warm: the first job does not wait for a start
     maxThreads: options.threads,

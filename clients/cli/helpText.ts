@@ -20,6 +20,8 @@ const variables: Readonly<Record<string, string>> = {
   EARSHOT_KEEP_SCORES_DAYS:
     'how long what runs say of single customers is kept, longer where it is needed (default 30; 0: no longer than it is needed)',
   EARSHOT_WORKER_GIVES_WAY: '0: the worker does not let everything else on its machine come first (default 1)',
+  EARSHOT_RUN_PROCESSORS:
+    'processors that runs keep to, as 1-3, or all (default with start: all but the first, which is for pages; else all)',
   EARSHOT_WEBHOOK_ALLOW_PRIVATE: '1: webhooks may go to private addresses and plain http (for tests and labs)',
   EARSHOT_OIDC_ISSUER: 'the identity provider whose tokens are taken (none: keys and sessions only)',
   EARSHOT_OIDC_AUDIENCE: 'whom its tokens are for, several with commas; more settings: docs/access.md',

@@ -25,6 +25,7 @@ const settings: Record<string, string> = {
   max_connections: '100',
   shared_buffers: '128MB',
   wal_buffers: '16MB', // a bulk load fills the default of 4 MB over and over, and each time waits for a write
+  io_method: 'sync', // processes that read for a job would do so at the priority of those that read for pages
   wal_writer_delay: '10ms', // at its default of 200 ms it writes and flushes for 5 to 10 ms at a time, within the kernel, and pages wait behind it
   max_parallel_workers_per_gather: '0',
   timezone: 'UTC',

@@ -7,9 +7,9 @@ import type { LoadOrder } from './loadGenerator.ts';
 import type { LoadResult } from './openLoop.ts';
 import { graphql, type Product, type Workspace } from './product.ts';
 
-/** A session of its own, as a client on another machine: Linux shares the processors out between sessions. */
+/** As a client on another machine: a session of its own, between which Linux shares the processors out, and no threads that collect its garbage beside it. */
 export function startGenerator(): ChildProcess {
-  return fork(join(import.meta.dirname, 'loadGenerator.ts'), { detached: true });
+  return fork(join(import.meta.dirname, 'loadGenerator.ts'), { detached: true, execArgv: ['--single-threaded-gc'] });
 }
 
 const customersQuery = `query ($after: String) {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { workerFlags } from '../../api/processFlags.ts';
+import { processorsBesideApi } from '../../worker/runProcessors.ts';
 import { createBuyers } from './buyers.ts';
 import { createCustomers, createWorkspace, type Product, settle, startProduct, type Workspace } from './product.ts';
 import { load, pages, startGenerator } from './queryLoad.ts';
@@ -55,10 +56,10 @@ export async function benchRecompute(quick: boolean): Promise<void> {
   }
 }
 
-/** A worker as on another host: it knows the database and nothing else. */
+/** A worker as on another host, which knows the database and nothing else; but of this machine it takes the processors that `earshot start` lets runs have. */
 async function startSecondWorker({ started }: Product): Promise<ChildProcess> {
   const file = join(import.meta.dirname, '../../worker/main.ts');
-  const env = { ...process.env, DATABASE_URL: started.appUrl };
+  const env = { ...process.env, DATABASE_URL: started.appUrl, EARSHOT_RUN_PROCESSORS: (await processorsBesideApi()) ?? 'all' };
   const child = spawn(process.execPath, [...workerFlags, file], { env, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
   for await (const line of createInterface(child.stderr)) if (line.includes('"msg":"ready"')) break;
   child.stderr.resume();

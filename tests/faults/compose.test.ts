@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { superviseParts } from '../../api/supervise.ts';
 import { identify } from '../../prisma/embedded/processIdentity.ts';
 import { samePressMilliseconds } from '../../prisma/exitWithParent.ts';
+import { processorsBesideApi } from '../../worker/runProcessors.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { startNode, type TestProcess } from '../support/process.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -104,6 +105,19 @@ it('kill -9 of the parent: the children leave, and the next start on the same po
   second.process.child.kill('SIGTERM');
   expect(await second.process.ended).toBe(0);
   expect(await postmaster()).toBeNull();
+});
+
+it('both parts are told which processors runs keep to: all but the first, or what the environment says', async () => {
+  for (const [env, told] of [
+    [{}, (await processorsBesideApi()) ?? 'all'],
+    [{ EARSHOT_RUN_PROCESSORS: 'all' }, 'all'],
+  ] as const) {
+    const tree = await running(launch(env));
+    expect(tree.process.lines).toContain(`api knows processors of runs: ${told}`);
+    expect(tree.process.lines).toContain(`worker knows processors of runs: ${told}`);
+    tree.process.child.kill('SIGTERM');
+    expect(await tree.process.ended).toBe(0);
+  }
 });
 
 it('a worker and an API that die are started again', async () => {

@@ -26,3 +26,12 @@ it('a worker that nobody told otherwise gives way to its machine, and does its r
   expect(await waitForRun(admin, runId, isOver, 240)).toMatchObject({ state: 'SUCCEEDED', attempt: 1 });
   await kill([worker]);
 });
+
+it('a worker that is given processors that its machine has not says so, and does its runs on any', async () => {
+  const fixture = await createDriverFixture(admin, { rows: 400 });
+  const worker = await startWorker(database, { EARSHOT_WORKER_GIVES_WAY: undefined, EARSHOT_RUN_PROCESSORS: '4000' });
+  expect(worker.lines.join('\n')).toMatch(/"level":40.*EARSHOT_RUN_PROCESSORS is 4000: this machine has no such processors/);
+  const runId = await requestRun(database, fixture);
+  expect(await waitForRun(admin, runId, isOver, 240)).toMatchObject({ state: 'SUCCEEDED', attempt: 1 });
+  await kill([worker]);
+});

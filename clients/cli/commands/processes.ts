@@ -9,6 +9,7 @@ const ofWorker = [
   'EARSHOT_KEEP_UPLOADS_DAYS',
   'EARSHOT_KEEP_SCORES_DAYS',
   'EARSHOT_WORKER_GIVES_WAY',
+  'EARSHOT_RUN_PROCESSORS',
   'EARSHOT_WEBHOOK_ALLOW_PRIVATE',
 ] as const;
 
@@ -26,17 +27,23 @@ export const start = serving('api/start.ts', {
 });
 
 export const api = serving('api/main.ts', {
-  flags: ['--max-semi-space-size=16', '--heap-growing-percent=100', '--no-allocation-site-pretenuring', '--no-memory-reducer'], // why: api/processFlags.ts
+  flags: [
+    '--max-semi-space-size=16',
+    '--heap-growing-percent=100',
+    '--no-allocation-site-pretenuring',
+    '--no-memory-reducer',
+    '--no-parallel-scavenge',
+  ], // why: api/processFlags.ts
   name: 'api',
   summary: 'The API alone, for more than one machine',
   usage: ['api'],
   options: {},
   examples: ['DATABASE_URL=postgres://earshot_app:…@db/earshot earshot api'],
-  environment: ['DATABASE_URL', ...ofApi, 'EARSHOT_WEBHOOK_ALLOW_PRIVATE', 'LOG_LEVEL'],
+  environment: ['DATABASE_URL', ...ofApi, 'EARSHOT_RUN_PROCESSORS', 'EARSHOT_WEBHOOK_ALLOW_PRIVATE', 'LOG_LEVEL'],
 });
 
 export const worker = serving('worker/main.ts', {
-  flags: ['--single-threaded-gc'], // why: api/processFlags.ts
+  flags: ['--single-threaded'], // why: api/processFlags.ts
   name: 'worker',
   summary: 'A worker alone, as many as you like',
   usage: ['worker'],

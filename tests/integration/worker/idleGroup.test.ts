@@ -1,11 +1,8 @@
 /** A job runs while nobody else wants the processor, where the machine lets it. */
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { workerFlags } from '../../../api/processFlags.ts';
 import { rootOfProcessors } from '../../../worker/idleGroup.ts';
-import type { CompilersMoved } from './fixtures/idleCompilers.ts';
 
 describe('the group that a process may leave', () => {
   it('is the root of the hierarchy that shares out the processors', () => {
@@ -36,28 +33,5 @@ describe.runIf(process.platform === 'linux')('a thread', () => {
     if (hasMoved) expect(groups).toMatch(/:\/earshot-idle$/m);
     else expect(groups).toBe(before);
     expect(readFileSync(`/proc/self/task/${process.pid}/cgroup`, 'utf8')).toBe(before);
-  });
-
-  describe('in which V8 compiles', () => {
-    const movedIn = (flags: readonly string[]) => {
-      const fixture = new URL('fixtures/idleCompilers.ts', import.meta.url).pathname;
-      return JSON.parse(execFileSync(process.execPath, [...flags, fixture], { encoding: 'utf8' })) as CompilersMoved;
-    };
-
-    it('is moved with its like, in a process that asks for it', () => {
-      const { haveMoved, before, groups } = movedIn(workerFlags);
-      expect(groups.main).toBe(before);
-      expect(groups.compilers).not.toHaveLength(0);
-      for (const group of groups.compilers) {
-        if (haveMoved) expect(group).toMatch(/:\/earshot-idle$/m);
-        else expect(group).toBe(before);
-      }
-    });
-
-    it('stays where it collects garbage, too', () => {
-      const { haveMoved, before, groups } = movedIn([]);
-      expect(haveMoved).toBe(false);
-      for (const group of groups.compilers) expect(group).toBe(before);
-    });
   });
 });

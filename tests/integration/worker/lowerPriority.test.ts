@@ -5,7 +5,8 @@ import { getPriority } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, type Sql } from '../../../prisma/sql.ts';
 import { rootOfProcessors } from '../../../worker/idleGroup.ts';
-import { findBackend, lowerBackendPriority, sessionOf } from '../../../worker/lowerPriority.ts';
+import { type Backend, findBackend, lowerBackendPriority, sessionOf } from '../../../worker/lowerPriority.ts';
+import { processorsBesideApi } from '../../../worker/runProcessors.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 let database: TestDatabase;
@@ -32,13 +33,19 @@ function mayMakeGroups(): boolean {
     return false;
   }
 }
+const processorsOf = (pid: number | 'self') => /^Cpus_allowed_list:\s*(\S+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+const others = await processorsBesideApi(); // null where there is only one, or no taskset
+async function connected(): Promise<{ connection: Sql; backend: Backend }> {
+  const connection = connect(database.appUrl, { applicationName: 'test', max: 1 });
+  return { connection, backend: (await findBackend(connection))! };
+}
 const groupOf = (pid: number | 'self') => readFile(`/proc/${pid}/autogroup`, 'utf8').catch(() => null);
 
 describe.runIf(process.platform === 'linux')('a backend that serves a job', () => {
   it('has the lowest priority, in its session and as one', async () => {
     const own = await groupOf('self');
     const backend = await findBackend(sql);
-    await lowerBackendPriority(backend!);
+    await lowerBackendPriority(backend!, null);
     expect(getPriority(backend!.pid)).toBe(19);
     const group = await groupOf(backend!.pid);
     if (group !== null) expect(group).toMatch(/nice 19$/m); // a kernel without autogroup has no such file
@@ -49,16 +56,25 @@ describe.runIf(process.platform === 'linux')('a backend that serves a job', () =
 
   it.runIf(mayMakeGroups())('runs only while nobody else wants the processor, where a group can be made', async () => {
     const backend = await findBackend(sql);
-    await lowerBackendPriority(backend!);
+    await lowerBackendPriority(backend!, null);
     expect(await controlGroupsOf(backend!.pid)).toMatch(idleGroup);
-    await lowerBackendPriority(backend!); // as of a session that is kept for the next job
+    await lowerBackendPriority(backend!, null); // as of a session that is kept for the next job
     expect(await controlGroupsOf(backend!.pid)).toMatch(idleGroup);
+  });
+
+  it.runIf(others !== null)('keeps to the processors of runs, and to no others than it may where none are named', async () => {
+    const [one, another] = [await connected(), await connected()];
+    await lowerBackendPriority(one.backend, others);
+    await lowerBackendPriority(another.backend, null);
+    expect(processorsOf(one.backend.pid)).toBe(others);
+    expect(processorsOf(another.backend.pid)).toBe(processorsOf('self'));
+    await Promise.all([one.connection.end(), another.connection.end()]);
   });
 
   it('is left alone where it serves another connection', async () => {
     const other = connect(database.appUrl, { applicationName: 'test', max: 1 });
     const backend = await findBackend(other);
-    await lowerBackendPriority({ pid: backend!.pid, port: 1 });
+    await lowerBackendPriority({ pid: backend!.pid, port: 1 }, null);
     expect(getPriority(backend!.pid)).toBeLessThan(19);
     expect(await controlGroupsOf(backend!.pid)).not.toMatch(idleGroup);
     await other.end();
