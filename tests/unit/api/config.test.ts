@@ -11,6 +11,7 @@ describe('the environment of the API', () => {
       port: 4000,
       host: '127.0.0.1',
       allowPrivateWebhooks: false,
+      runProcessors: null,
       corsOrigins: new Set(),
       limits: defaultLimits,
       tokens: null,
