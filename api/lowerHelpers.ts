@@ -17,8 +17,8 @@ export const helperNice = 10;
 /** `processors` as of worker/runProcessors.ts. @returns how many gave way */
 export async function lowerHelpers(processors: string | null): Promise<number> {
   const threads = await readdir('/proc/self/task').catch(() => []);
-  const are = await Promise.all(threads.map(isHelper));
-  const helpers = threads.filter((_, index) => are[index]);
+  const areHelpers = await Promise.all(threads.map(isHelper));
+  const helpers = threads.filter((_, index) => areHelpers[index]);
   if (helpers.length === 0) return 0;
   await moveToIdleGroup(helpers);
   if (processors !== null) await keepTo(processors, helpers);
