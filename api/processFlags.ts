@@ -15,7 +15,7 @@
  *   every third or fourth process it took some part of an answer for long-lived: its rows then stayed until the next full collection, of
  *   which there were 22 instead of 3 in half a minute, and a page cost a third more.
  * - No collection only to give memory back, as soon as the load pauses: it moved everything, for 360-500 ms.
- * - The young generation is collected by the API's own thread alone: helpers give way to everything (lowerHelpers.ts), and it would wait for one that does.
+ * - The young generation is collected by the API's own thread alone: helpers give way (lowerHelpers.ts), and it would wait for one that does.
  *
  * Measured beside a recompute, 150 requests a second, in blocks of 10 s: p99 16-20 ms, and 30-40 ms in a block with a full collection;
  * with the defaults 17-100 ms, and up to 1,200 ms. Marking in steps of the API's own thread (--no-concurrent-marking) was worse while it

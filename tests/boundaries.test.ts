@@ -125,14 +125,7 @@ const rooms: readonly { readonly files: RegExp; readonly mayImport: readonly Reg
   { files: /^api\/doctor\//, mayImport: [/^node:/, packages(), /^api\//, /^prisma\//, /^worker\/(config|queue)\.ts$/] },
   {
     files: /^api\//,
-    mayImport: [
-      /^node:/,
-      packages(),
-      /^api\//,
-      /^schema\//,
-      /^prisma\//,
-      /^worker\/(enqueueInTurn|idleGroup|queue|requestRun|runProcessors)\.ts$/,
-    ],
+    mayImport: [/^node:/, packages(), /^api\//, /^schema\//, /^prisma\//, /^worker\/(enqueueInTurn|queue|requestRun|runProcessors)\.ts$/],
   },
   { files: /^clients\/cli\/fit\//, mayImport: [/^node:/, packages(), /^clients\/cli\//, /^worker\/stats\/index\.ts$/] },
   // The published client runs in browsers, and asks nobody for anything: only its own files.

@@ -1,10 +1,10 @@
 /**
  * A control group whose threads run only while nobody else wants the processor (`cpu.idle`, Linux 5.15). A nice value is not as good: the
  * scheduler lets a thread end its slice of one to four milliseconds however low it is, and a request goes from process to process
- * some ten times; from an idle group it takes the processor at once. For the threads of jobs, and in the API for those in which V8 marks and compiles
- * (api/lowerHelpers.ts). Not for the thread that renews leases: on a machine that is kept wholly busy it would come too late. And for the server's processes of
- * the jobs' connections, where the server runs on this machine and in no group either: what they read for a million customers takes 20 s so and took 19, and a
- * page beside it waits for none of their slices.
+ * some ten times; from an idle group it takes the processor at once. For the threads of jobs. Not for those that others wait for,
+ * which would come too late on a machine that is kept wholly busy: the one that renews leases, V8's helpers in the API. And for the server's processes of the
+ * jobs' connections, where the server runs on this machine and in no group either: what they read for a million customers takes 20 s so and took 19, and a page
+ * beside it waits for none of their slices.
  *
  * Only for a process that is in no group yet, and with the right to make one: the root user of a container or small machine without a
  * service manager. Elsewhere it has been put into a group with limits, and those are not ours to leave.
@@ -37,7 +37,7 @@ export function callingThread(): string | null {
 }
 
 /** They are of one process. Whether they could. */
-export async function moveToIdleGroup(threads: readonly string[]): Promise<boolean> {
+async function moveToIdleGroup(threads: readonly string[]): Promise<boolean> {
   try {
     const [groups, shared] = await Promise.all([
       readFile(`/proc/${threads[0]}/cgroup`, 'utf8'),
