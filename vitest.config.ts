@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { processEnvironment } from './api/processFlags.ts';
 
 const statistics = ['tests/reference/**/*.test.ts', 'tests/unit/stats/**/*.test.ts', 'tests/unit/cli/fit*.test.ts'];
 
@@ -27,7 +28,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     expect: { poll: { timeout: 30_000, interval: 20 } },
     // By default a worker gives way to everything on its machine: beside something that never rests, as the next file of tests, it would get nowhere.
-    env: { EARSHOT_WORKER_GIVES_WAY: process.env.EARSHOT_WORKER_GIVES_WAY ?? '0' },
+    env: { ...processEnvironment, EARSHOT_WORKER_GIVES_WAY: process.env.EARSHOT_WORKER_GIVES_WAY ?? '0' },
     projects: [
       {
         extends: true,

@@ -9,7 +9,7 @@ import { type DatabaseUrls, type EmbeddedServer, startEmbedded } from '../prisma
 import { StartError } from '../prisma/startError.ts';
 import { processorsBesideApi } from '../worker/runProcessors.ts';
 import { migrateDatabase } from './migrate.ts';
-import { apiFlags, workerFlags } from './processFlags.ts';
+import { apiFlags, processEnvironment, workerFlags } from './processFlags.ts';
 import { type Part, superviseParts } from './supervise.ts';
 
 export interface StartOptions {
@@ -68,7 +68,7 @@ async function run(
 ): Promise<Started> {
   const { DATABASE_ADMIN_URL: _owner, ...inherited } = process.env; // neither part is to know the owner's password
   const runProcessors = process.env.EARSHOT_RUN_PROCESSORS || ((await processorsBesideApi()) ?? 'all');
-  const common = { ...inherited, DATABASE_URL: urls.appUrl, EARSHOT_RUN_PROCESSORS: runProcessors };
+  const common = { ...processEnvironment, ...inherited, DATABASE_URL: urls.appUrl, EARSHOT_RUN_PROCESSORS: runProcessors };
   const apiEnv = { ...common, PORT: String(port) };
   const api: Part = { name: 'API', file: files.api, flags: apiFlags, env: apiEnv, stopSeconds: drainSeconds + 2 };
   const worker: Part = { name: 'worker', file: files.worker, flags: workerFlags, env: common, stopSeconds: drainSeconds + 2 };

@@ -26,8 +26,11 @@ function onLossOfNpm(stop) {
 }
 
 if (major >= 24) {
-  // `earshot fit` then starts in half the time. Within the checkout, since code from a folder that all may write to is not to be run.
-  module.enableCompileCache(join(folder, '../../node_modules/.cache/earshot'));
+  // For this process and all that it starts (why: api/processFlags.ts): `earshot fit` then begins in half the time. Within the checkout, since code from a folder that
+  // all may write to is not to be run.
+  process.env.NODE_COMPILE_CACHE ??= join(folder, '../../node_modules/.cache/earshot');
+  process.env.MALLOC_ARENA_MAX ??= '2';
+  module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
   onLossOfNpm(() => process.emit('disconnect')); // as if npm had held a channel to us: what serves stops, the rest ends by itself
   await import('./main.ts');
 } else {
