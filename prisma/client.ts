@@ -1,5 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import { type Prisma, PrismaClient } from './generated/client/client.ts';
+import { Prisma, PrismaClient } from './generated/client/client.ts';
 import { setWorkspaceStatement } from './sql.ts';
 
 /** Prisma is for configuration and small rows; many rows go through prisma/sql.ts. */
@@ -35,21 +35,35 @@ export function forWorkspace(prisma: PrismaClient, workspaceId: number) {
   });
 }
 
-/** Runs `work` in one short READ COMMITTED transaction of a workspace (Prisma ends it after 5 s, or as many as are given). */
-export function inWorkspaceTransaction<Result>(
+/**
+ * Runs `work` in one short READ COMMITTED transaction of a workspace (Prisma ends it after 5 s, or as many as are given). It runs once more where somebody was
+ * quicker, and then finds what that one left: so it is to do nothing that a rollback does not undo.
+ */
+export async function inWorkspaceTransaction<Result>(
   prisma: PrismaClient,
   workspaceId: number,
   work: (tx: Prisma.TransactionClient) => Promise<Result>,
   seconds = 5,
 ): Promise<Result> {
-  return prisma.$transaction(
-    async (tx) => {
-      await tx.$executeRawUnsafe(setWorkspaceStatement(workspaceId));
-      return work(tx);
-    },
-    { timeout: seconds * 1000 },
-  );
+  const attempt = () =>
+    prisma.$transaction(
+      async (tx) => {
+        await tx.$executeRawUnsafe(setWorkspaceStatement(workspaceId));
+        return work(tx);
+      },
+      { timeout: seconds * 1000 },
+    );
+  try {
+    return await attempt();
+  } catch (error) {
+    if (isOvertaken(error)) return attempt();
+    throw error;
+  }
 }
+
+/** What was to be made is there already, what it names or was to be changed is there no more, or two transactions waited for each other. */
+const isOvertaken = (error: unknown): boolean =>
+  error instanceof Prisma.PrismaClientKnownRequestError && ['P2002', 'P2003', 'P2025', 'P2034'].includes(error.code);
 
 /** The one-method database that the queue takes, over a transaction of Prisma. */
 export function prismaExecutor(tx: Prisma.TransactionClient): {

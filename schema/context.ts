@@ -63,7 +63,7 @@ export interface Context {
   written: WrittenParts | null;
   /** Configuration and small rows: each operation is a short transaction bound to the workspace. */
   readonly db: WorkspaceClient;
-  /** One short transaction bound to the workspace: 5 s at most, or as many as are given. */
+  /** One short transaction bound to the workspace: 5 s at most, or as many as are given. Its work runs a second time where somebody was quicker. */
   inTransaction<Result>(work: (tx: Prisma.TransactionClient) => Promise<Result>, seconds?: number): Promise<Result>;
   readonly queue: Pick<JobSender, 'enqueue'>;
   readonly runEvents: RunEvents;

@@ -6,7 +6,6 @@ import { recordAudit } from '../audit/recordAudit.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { badUserInput, conflict } from '../errors.ts';
-import { onceMoreIfTaken } from '../onceMoreIfTaken.ts';
 import { Analysis, AnalysisKind } from './analysis.ts';
 import { checkAnalysisLimits, limitDescriptions, limitNames } from './analysisLimits.ts';
 import { analysisName } from './analysisName.ts';
@@ -110,6 +109,6 @@ builder.mutationField('createAnalysis', (t) =>
     description: 'Creates an analysis. Sent again, it returns the same one; the same name for another question is a CONFLICT.',
     authScopes: { compute: true },
     args: { input: t.arg({ type: AnalysisInput, required: true, description: 'The analysis.' }) },
-    resolve: (_root, { input }, context) => onceMoreIfTaken(() => createAnalysis(input, context)),
+    resolve: (_root, { input }, context) => createAnalysis(input, context),
   }),
 );

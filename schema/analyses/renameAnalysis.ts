@@ -4,7 +4,6 @@ import { recordAudit } from '../audit/recordAudit.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { conflict } from '../errors.ts';
-import { onceMoreIfTaken } from '../onceMoreIfTaken.ts';
 import { Analysis } from './analysis.ts';
 import { analysisName } from './analysisName.ts';
 import { namedBy, renameWhereNamed } from './namedBy.ts';
@@ -52,6 +51,6 @@ builder.mutationField('renameAnalysis', (t) =>
       analysis: t.arg.string({ required: true, description: 'Its name until now.' }),
       name: t.arg.string({ required: true, validate: analysisName, description: 'Its name from now on.' }),
     },
-    resolve: (_root, { analysis, name }, context) => onceMoreIfTaken(() => renameAnalysis(analysis, name, context)),
+    resolve: (_root, { analysis, name }, context) => renameAnalysis(analysis, name, context),
   }),
 );

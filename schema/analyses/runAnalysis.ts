@@ -6,7 +6,6 @@ import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { badUserInput, conflict, notFound } from '../errors.ts';
 import { rowId } from '../globalId.ts';
-import { onceMoreIfTaken } from '../onceMoreIfTaken.ts';
 import { noAnalysis } from './noAnalysis.ts';
 import { Run, RunTrigger } from './run.ts';
 
@@ -64,7 +63,7 @@ builder.mutationField('runAnalysis', (t) =>
       const by = trigger ?? 'API';
       if (!isTrigger(by)) throw badUserInput('trigger', `${by} is not for callers: leave it out`);
       const call = { analysis, idempotencyKey: idempotencyKey ?? null, asOf: asOf ?? null, force: force ?? false, trigger: by };
-      return onceMoreIfTaken(() => runAnalysis(call, context));
+      return runAnalysis(call, context);
     },
   }),
 );

@@ -6,7 +6,6 @@ import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { badUserInput } from '../errors.ts';
 import { overLimit, queryCost } from '../limits/queryCost.ts';
-import { onceMoreIfTaken } from '../onceMoreIfTaken.ts';
 import { documentHash } from './documentHash.ts';
 import { SavedDocument } from './savedDocument.ts';
 
@@ -93,7 +92,7 @@ builder.mutationFields((t) => ({
       'Saves a document under a name, or puts it in the place of the one that has the name. It is checked against the graph and its limits.',
     authScopes: { admin: true },
     args: { input: t.arg({ type: SavedDocumentInput, required: true, description: 'The document.' }) },
-    resolve: (_root, { input }, context) => onceMoreIfTaken(() => saveDocument(input, context)),
+    resolve: (_root, { input }, context) => saveDocument(input, context),
   }),
   deleteDocument: t.string({
     description: 'Deletes the saved document of a name, and with it its address. One that is gone already is no error. Returns the name.',

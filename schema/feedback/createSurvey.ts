@@ -5,7 +5,6 @@ import { recordAudit } from '../audit/recordAudit.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { badUserInput, conflict } from '../errors.ts';
-import { onceMoreIfTaken } from '../onceMoreIfTaken.ts';
 import { QuestionKind, QuestionRole } from './question.ts';
 import { SampleSource, Survey, SurveyKind } from './survey.ts';
 
@@ -166,6 +165,6 @@ builder.mutationField('createSurvey', (t) =>
       'Declares a survey. Sent again, it returns the same one; with more questions at the end, it appends them; any other change is a CONFLICT.',
     authScopes: { ingest: true },
     args: { input: t.arg({ type: SurveyInput, required: true, description: 'The survey.' }) },
-    resolve: (_root, { input }, context) => onceMoreIfTaken(() => createSurvey(input, context)),
+    resolve: (_root, { input }, context) => createSurvey(input, context),
   }),
 );

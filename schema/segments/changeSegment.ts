@@ -10,7 +10,6 @@ import { type CustomerFilter, parseCustomerFilter } from '../customers/filter/cu
 import { CustomerFilterInput } from '../customers/filter/customerFilterInput.ts';
 import { type FilterNames, readFilterNames } from '../customers/filter/filterNames.ts';
 import { badUserInput, conflict, forbidden, notFound } from '../errors.ts';
-import { onceMoreIfTaken } from '../onceMoreIfTaken.ts';
 import { saysSame } from './definitionFaults.ts';
 import { Segment } from './segment.ts';
 
@@ -132,7 +131,7 @@ builder.mutationFields((t) => ({
     description: 'Creates a segment. Sent again, it returns the same one; another one under its key is a CONFLICT.',
     authScopes: { $any: { compute: true, admin: true } },
     args: { input: t.arg({ type: SegmentInput, required: true, description: 'The segment.' }) },
-    resolve: (_root, { input }, context) => onceMoreIfTaken(() => createSegment(input, context)),
+    resolve: (_root, { input }, context) => createSegment(input, context),
   }),
   updateSegment: t.field({
     type: Segment,

@@ -7,7 +7,6 @@ import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { badUserInput, conflict, notFound } from '../errors.ts';
 import { rowId } from '../globalId.ts';
-import { onceMoreIfTaken } from '../onceMoreIfTaken.ts';
 import { type EventName, eventNames, Webhook, WebhookEventType } from './webhook.ts';
 
 /** An address that something may be sent to. @throws BAD_USER_INPUT that names `argument` */
@@ -55,7 +54,7 @@ builder.mutationFields((t) => ({
       id: t.arg.id({ required: true, description: 'Its id.' }),
       change: t.arg({ type: WebhookChange, required: true, description: 'What is to be different.' }),
     },
-    resolve: (_root, args, context) => onceMoreIfTaken(() => updateWebhook(rowId('Webhook', args.id, 'id'), args.change, context)),
+    resolve: (_root, args, context) => updateWebhook(rowId('Webhook', args.id, 'id'), args.change, context),
   }),
   deleteWebhook: t.field({
     type: 'ID',

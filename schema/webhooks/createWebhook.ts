@@ -7,7 +7,6 @@ import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { badUserInput, conflict } from '../errors.ts';
 import { rowId } from '../globalId.ts';
-import { onceMoreIfTaken } from '../onceMoreIfTaken.ts';
 import { checkDescription, checkEvents, checkUrl, findWebhook } from './changeWebhook.ts';
 import { type EventName, eventNames, Webhook, WebhookEventType } from './webhook.ts';
 
@@ -99,7 +98,7 @@ builder.mutationFields((t) => ({
     description: 'Creates an endpoint. Sent again, it returns the same one, without its secret.',
     authScopes: { admin: true },
     args: { input: t.arg({ type: WebhookInput, required: true, description: 'The endpoint.' }) },
-    resolve: (_root, { input }, context) => onceMoreIfTaken(() => createWebhook(input, context)),
+    resolve: (_root, { input }, context) => createWebhook(input, context),
   }),
   rotateWebhookSecret: t.field({
     type: WebhookWithSecret,

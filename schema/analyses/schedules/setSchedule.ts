@@ -3,7 +3,6 @@ import type { Schedule as ScheduleRow } from '../../../prisma/generated/client/c
 import { recordAudit } from '../../audit/recordAudit.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
-import { onceMoreIfTaken } from '../../onceMoreIfTaken.ts';
 import { noAnalysis } from '../noAnalysis.ts';
 import { readCron } from './cronPreview.ts';
 import { databaseTime } from './databaseTime.ts';
@@ -70,6 +69,6 @@ builder.mutationField('setSchedule', (t) =>
     description: 'Gives an analysis its schedule, or another one. One that is paused stays so.',
     authScopes: { compute: true },
     args: { input: t.arg({ type: ScheduleInput, required: true, description: 'The schedule.' }) },
-    resolve: (_root, { input }, context) => onceMoreIfTaken(() => setSchedule(input, context)),
+    resolve: (_root, { input }, context) => setSchedule(input, context),
   }),
 );

@@ -6,7 +6,6 @@ import type { Context } from '../../context.ts';
 import { badUserInput, conflict } from '../../errors.ts';
 import { encodeGlobalId } from '../../globalId.ts';
 import { isoDay } from '../../isoDay.ts';
-import { onceMoreIfTaken } from '../../onceMoreIfTaken.ts';
 import { Backfill } from './backfill.ts';
 import { BackfillInput, type BackfillOrder, type BackfillPlan, planBackfill } from './backfillPlan.ts';
 
@@ -109,7 +108,7 @@ builder.mutationField('startBackfill', (t) =>
         throw badUserInput('idempotencyKey', '1 to 200 visible ASCII characters are possible');
       }
       const order = { input, concurrency: most, idempotencyKey: idempotencyKey ?? null };
-      return onceMoreIfTaken(() => startBackfill(order, context));
+      return startBackfill(order, context);
     },
   }),
 );

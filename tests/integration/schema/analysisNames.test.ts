@@ -314,6 +314,30 @@ describe('deleteAnalysis', () => {
     expect(left).toEqual({ n: 0 });
   });
 
+  it.each([
+    ['setSchedule', 'setSchedule(input: { analysis: "segments", cron: "0 6 * * *" }) { id }'],
+    ['startBackfill', 'startBackfill(input: { analysis: "segments", from: "2025-01-01", to: "2025-03-31", step: MONTH }) { id }'],
+    ['setRunLimits', 'setRunLimits(analysis: "segments", timeoutSeconds: 60) { id }'],
+    ['renameAnalysis', 'renameAnalysis(analysis: "segments", name: "cells") { id }'],
+  ])('lets who changes it meanwhile find no analysis: %s', async (_name, mutation) => {
+    const isGone = Promise.withResolvers<void>();
+    const mayEnd = Promise.withResolvers<void>();
+    const deleting = inWorkspace(app, company.workspaceId, async (tx) => {
+      await tx`delete from analysis where workspace_id = ${company.workspaceId} and name = 'segments'`;
+      isGone.resolve();
+      await mayEnd.promise;
+    });
+    await isGone.promise;
+    const changed = api.query(key, `mutation { ${mutation} }`);
+    try {
+      await until(async () => (await waiting()) > 0, 'the change waits for the end of the deletion');
+    } finally {
+      mayEnd.resolve();
+    }
+    await deleting;
+    expect(faultOf(await changed)).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
   it('is no error when it is sent again, is on record once, and frees name and idempotency keys', async () => {
     const first = await post('clv', { 'idempotency-key': 'nightly' });
     await remove('clv');
