@@ -42,8 +42,8 @@ let hasTriedGroup = false; // once a thread
 let keptTo: string | null = null; // by this thread; null: all
 
 /**
- * A job's body in its thread. It gets `connections` of its own; a single one is left to the thread's next job, if all went well. Jobs with two, imports, take
- * all processors: somebody waits for the file, and the thread checks the rows that come while the server stores those before.
+ * A job's body in its thread. It gets `connections` of its own; a single one is left to the thread's next job, if all went well. The thread of a job with two, an
+ * import, takes all processors: it checks the rows that come while the server, on those of runs, stores the ones before, and somebody waits for the file.
  */
 export function defineJob<Ref extends JobRef>(
   connections: 1 | 2,
@@ -53,10 +53,10 @@ export function defineJob<Ref extends JobRef>(
     const { progress } = task;
     writeThread(progress, threadId);
     const givesWay = getEnvironmentData(givesWayKey) === true;
-    const processors = givesWay && connections === 1 ? ((getEnvironmentData(runProcessorsKey) as string | undefined) ?? null) : null;
+    const processors = givesWay ? ((getEnvironmentData(runProcessorsKey) as string | undefined) ?? null) : null;
     if (givesWay && !hasTriedGroup) await joinIdleGroup();
     hasTriedGroup = true;
-    await threadKeepsTo(processors);
+    await threadKeepsTo(connections === 1 ? processors : null);
     const kept = connections === 1 ? await takeKeptSession(databaseUrl(), nameOf(task)) : null;
     const sql = kept ?? connectJob(task, connections);
     const lowered = givesWay ? lowerBackends(sql, connections, processors) : null; // of a kept one, too: another may have taken its place

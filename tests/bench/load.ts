@@ -1,9 +1,11 @@
 import { createReadStream } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { connect } from '../../prisma/sql.ts';
+import { backendJoinsIdleGroup } from '../../worker/idleGroup.ts';
+import { keepTo, processorsBesideApi } from '../../worker/runProcessors.ts';
 import { type Announced, sendImport } from './importing.ts';
 import { customersFile, type LoadFile, loadCodebook, ordersFile, responsesFile, writeFile } from './loadFiles.ts';
 import {
@@ -117,6 +119,14 @@ async function importFile(product: Product, { key }: Workspace, file: LoadFile, 
 const importBytes = (product: Product, key: string, announced: Announced, bytes: Buffer) =>
   sendImport(product, key, { ...announced, uploadLength: bytes.length }, () => bytes);
 
+/** Who sends the files stands for another machine, as who asks does: from here on this process has what the product leaves. */
+async function giveWay(): Promise<void> {
+  const threads = await readdir('/proc/self/task');
+  const processors = await processorsBesideApi();
+  for (const thread of threads) await backendJoinsIdleGroup(Number(thread));
+  if (processors !== null) await keepTo(processors, threads);
+}
+
 /** Blocks of evenly paced queries, idle and then for as long as the imports take. */
 async function latencyMeanwhile(
   product: Product,
@@ -135,6 +145,7 @@ async function latencyMeanwhile(
   };
   await load(generator, order); // warm-up
   const idle = [await load(generator, order), await load(generator, order)];
+  await giveWay();
   let isLoading = true;
   const loading = (async () => {
     for (const file of files) await importFile(product, busy, file, pathOf(file));

@@ -1,4 +1,4 @@
-/** Runs leave the first processor to pages, where they are told to; imports, for which somebody waits, take all. Linux, with taskset. */
+/** Jobs leave the first processor to pages, where they are told to; but not the threads of imports, for which somebody waits. Linux, with taskset. */
 import { setEnvironmentData, Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseUrlKey, givesWayKey, runProcessorsKey } from '../../../worker/job.ts';
@@ -32,10 +32,10 @@ async function processorsOfJobs(settings: { givesWay: boolean; runProcessors: st
 }
 
 describe.runIf(rest !== null)('the processors of a job', () => {
-  it('are those of runs for a run, its thread and its session; all for an import after it', async () => {
+  it('are those of runs for a run, its thread and its session; for an import after it only for its sessions', async () => {
     const [run, file, next] = await processorsOfJobs({ givesWay: true, runProcessors: rest });
     expect(run).toEqual({ thread: rest, backend: rest });
-    expect(file).toEqual({ thread: all, backend: all });
+    expect(file).toEqual({ thread: all, backend: rest });
     expect(next).toEqual({ thread: rest, backend: rest });
   });
 
