@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { connect } from '../../prisma/sql.ts';
-import { backendJoinsIdleGroup } from '../../worker/idleGroup.ts';
+import { joinIdleGroup } from '../../worker/idleGroup.ts';
 import { keepTo, processorsBesideApi } from '../../worker/runProcessors.ts';
 import { type Announced, sendImport } from './importing.ts';
 import { customersFile, type LoadFile, loadCodebook, ordersFile, responsesFile, writeFile } from './loadFiles.ts';
@@ -121,10 +121,9 @@ const importBytes = (product: Product, key: string, announced: Announced, bytes:
 
 /** Who sends the files stands for another machine, as who asks does: from here on this process has what the product leaves. */
 async function giveWay(): Promise<void> {
-  const threads = await readdir('/proc/self/task');
+  await joinIdleGroup(); // the thread that sends; the others only read the file for it
   const processors = await processorsBesideApi();
-  for (const thread of threads) await backendJoinsIdleGroup(Number(thread));
-  if (processors !== null) await keepTo(processors, threads);
+  if (processors !== null) await keepTo(processors, await readdir('/proc/self/task'));
 }
 
 /** Blocks of evenly paced queries, idle and then for as long as the imports take. */

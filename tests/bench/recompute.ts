@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { workerFlags } from '../../api/processFlags.ts';
+import { processEnvironment, workerFlags } from '../../api/processFlags.ts';
 import { processorsBesideApi } from '../../worker/runProcessors.ts';
 import { createBuyers } from './buyers.ts';
 import { createCustomers, createWorkspace, type Product, settle, startProduct, type Workspace } from './product.ts';
@@ -59,7 +59,12 @@ export async function benchRecompute(quick: boolean): Promise<void> {
 /** A worker as on another host, which knows the database and nothing else; but of this machine it takes the processors that `earshot start` lets runs have. */
 async function startSecondWorker({ started }: Product): Promise<ChildProcess> {
   const file = join(import.meta.dirname, '../../worker/main.ts');
-  const env = { ...process.env, DATABASE_URL: started.appUrl, EARSHOT_RUN_PROCESSORS: (await processorsBesideApi()) ?? 'all' };
+  const env = {
+    ...processEnvironment,
+    ...process.env,
+    DATABASE_URL: started.appUrl,
+    EARSHOT_RUN_PROCESSORS: (await processorsBesideApi()) ?? 'all',
+  };
   const child = spawn(process.execPath, [...workerFlags, file], { env, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
   for await (const line of createInterface(child.stderr)) if (line.includes('"msg":"ready"')) break;
   child.stderr.resume();

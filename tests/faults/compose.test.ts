@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { processEnvironment } from '../../api/processFlags.ts';
 import { superviseParts } from '../../api/supervise.ts';
 import { identify } from '../../prisma/embedded/processIdentity.ts';
 import { samePressMilliseconds } from '../../prisma/exitWithParent.ts';
@@ -115,6 +116,20 @@ it('both parts are told which processors runs keep to: all but the first, or wha
     const tree = await running(launch(env));
     expect(tree.process.lines).toContain(`api knows processors of runs: ${told}`);
     expect(tree.process.lines).toContain(`worker knows processors of runs: ${told}`);
+    tree.process.child.kill('SIGTERM');
+    expect(await tree.process.ended).toBe(0);
+  }
+});
+
+it('both parts have the arenas and the folder of code that are theirs, or what the environment says', async () => {
+  const { MALLOC_ARENA_MAX, NODE_COMPILE_CACHE } = processEnvironment;
+  for (const [env, told] of [
+    [{ MALLOC_ARENA_MAX: undefined, NODE_COMPILE_CACHE: undefined }, `arenas ${MALLOC_ARENA_MAX} and code in ${NODE_COMPILE_CACHE}`],
+    [{ MALLOC_ARENA_MAX: '3', NODE_COMPILE_CACHE }, `arenas 3 and code in ${NODE_COMPILE_CACHE}`],
+  ] as const) {
+    const tree = await running(launch(env));
+    expect(tree.process.lines).toContain(`api has ${told}`);
+    expect(tree.process.lines).toContain(`worker has ${told}`);
     tree.process.child.kill('SIGTERM');
     expect(await tree.process.ended).toBe(0);
   }
