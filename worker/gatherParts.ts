@@ -5,7 +5,7 @@ import { LeaseLost } from './data/finishRun.ts';
 import { connectJob, type Report } from './job.ts';
 import type { Lease } from './lease.ts';
 import { openSender, performContract } from './queue.ts';
-import { claimPart, closePart, openParts, type PartHolder, readPart, readPartStates } from './runParts.ts';
+import { claimPart, closePart, openParts, type PartTaker, readPart, readPartStates } from './runParts.ts';
 
 const maximumParts = 16;
 const lookMilliseconds = 100;
@@ -24,6 +24,7 @@ export interface PartedReading<Gathered> {
   /** The snapshot of the run. */
   readonly tx: Transaction;
   readonly lease: Lease;
+  readonly machine: string;
   readonly parts: number;
   readonly read: (slice: Slice, report: Report) => Promise<Gathered>;
   readonly report: Report;
@@ -40,11 +41,12 @@ export interface PartedReading<Gathered> {
  * @throws LeaseLost when the run was cancelled or is in other hands
  */
 export async function gatherParts<Gathered extends { readonly rowsRead: number }>(reading: PartedReading<Gathered>): Promise<Gathered[]> {
-  const { tx, lease, parts } = reading;
+  const { tx, lease, machine, parts } = reading;
+  const owner: PartTaker = { lease, holder: randomUUID(), machine };
   const sql = connectJob({ job: lease }, 1); // beside the snapshot, which does not see what other workers do meanwhile
   try {
-    await askForHelp(sql, lease, await exportSnapshot(tx), parts);
-    const gathered = await gather(sql, reading);
+    await askForHelp(sql, owner, await exportSnapshot(tx), parts);
+    const gathered = await gather(sql, owner, reading);
     return Array.from({ length: parts }, (_, part) => gathered.get(part) as Gathered);
   } finally {
     await sql.end({ timeout: 1 });
@@ -53,23 +55,24 @@ export async function gatherParts<Gathered extends { readonly rowsRead: number }
 
 async function gather<Gathered extends { readonly rowsRead: number }>(
   sql: Sql,
+  owner: PartTaker,
   reading: PartedReading<Gathered>,
 ): Promise<Map<number, Gathered>> {
   const { tx, lease, parts, read } = reading;
-  const owner: PartHolder = { lease, holder: randomUUID() };
   const gathered = new Map<number, Gathered>();
   let [patience, idleSince] = [reading.patienceMilliseconds ?? patienceMilliseconds, performance.now()];
+  let first: number | null = 0; // taken as the parts were opened
   while (gathered.size < parts) {
-    const claimed = await claimPart(sql, owner, { fromLiving: performance.now() - idleSince > patience });
-    if (claimed) {
-      const { part } = claimed;
+    const part = first ?? (await claimPart(sql, owner, { fromLiving: performance.now() - idleSince > patience }))?.part ?? null;
+    first = null;
+    if (part !== null) {
       const began = performance.now();
       gathered.set(part, await read({ index: part, count: parts }, reportOfPart(reading, [...gathered.values()])));
       await closePart(sql, owner, part);
       patience = Math.max(patience, 2 * (performance.now() - began));
     }
     const brought = await fetchPart(sql, lease, parts, gathered);
-    if (claimed || brought) {
+    if (part !== null || brought) {
       idleSince = performance.now();
       continue;
     }
@@ -79,11 +82,12 @@ async function gather<Gathered extends { readonly rowsRead: number }>(
   return gathered;
 }
 
-async function askForHelp(sql: Sql, lease: Lease, snapshot: string, parts: number): Promise<void> {
+async function askForHelp(sql: Sql, owner: PartTaker, snapshot: string, parts: number): Promise<void> {
+  const { lease } = owner;
   const sender = await openSender(executor(sql));
   try {
     await inWorkspace(sql, lease.workspaceId, async (tx) => {
-      if (!(await openParts(tx, lease, snapshot, parts))) throw new LeaseLost(`run ${lease.id} is no longer of attempt ${lease.attempt}`);
+      if (!(await openParts(tx, owner, snapshot, parts))) throw new LeaseLost(`run ${lease.id} is no longer of attempt ${lease.attempt}`);
       const payload = { workspaceId: lease.workspaceId, table: 'run_part' as const, id: String(lease.id) };
       for (let helper = 1; helper < parts; helper++) await sender.enqueue(executor(tx), performContract, payload, { isHelp: true });
     });

@@ -1,7 +1,7 @@
 import { inExportedSnapshot, type Sql, type Transaction } from '../prisma/sql.ts';
 import type { Slice } from './data/customerSlice.ts';
 import { connectJob } from './job.ts';
-import { type ClaimedPart, claimPart, type PartHolder, storePart } from './runParts.ts';
+import { type ClaimedPart, claimPart, type PartTaker, storePart } from './runParts.ts';
 
 /**
  * Reads parts of a run that another thread holds, one after the other while there are any, from the snapshot of that run, and
@@ -9,7 +9,7 @@ import { type ClaimedPart, claimPart, type PartHolder, storePart } from './runPa
  */
 export async function helpWithParts(
   sql: Sql,
-  who: PartHolder,
+  who: PartTaker,
   prepare: (tx: Transaction) => Promise<(slice: Slice) => Promise<unknown>>,
 ): Promise<void> {
   const { lease } = who;

@@ -20,6 +20,8 @@ export const rowsPerPartKey = 'earshot.rowsPerPart';
 export const givesWayKey = 'earshot.givesWay';
 /** And the processors that runs keep to, if it does; absent: all. */
 export const runProcessorsKey = 'earshot.runProcessors';
+/** And what the machine that they are of is called (ownMachine.ts). */
+export const machineKey = 'earshot.machine';
 
 /** What a thread is handed: all plain data. */
 export interface ThreadTask<Ref extends JobRef = JobRef> {

@@ -4,6 +4,7 @@ import type { ThreadPool } from './pool.ts';
 import { readThread } from './progress.ts';
 import type { JobConsumer, PerformPayload, TakenJob } from './queue.ts';
 import type { Limits } from './runLimits.ts';
+import type { Room } from './runParts.ts';
 import { type ThreadWatch, type Watched, watchThread } from './watchThread.ts';
 
 /** What a worker has for all of its jobs. */
@@ -14,6 +15,8 @@ export interface Host {
   readonly log: Logger;
   /** Nothing gets more; what has limits of its own may get less. */
   readonly limits: Limits;
+  /** What it is on, and how many jobs it does at once there. */
+  readonly room: Room;
   /** Aborts when this worker shuts down. */
   readonly shutdown: AbortSignal;
   /** Look at the lease now: something was announced. */

@@ -15,6 +15,7 @@ import { deliverWebhooks } from './deliverWebhooks.ts';
 import type { Host } from './jobHost.ts';
 import { abandon } from './lease.ts';
 import { lowerOwnPriority } from './lowerPriority.ts';
+import { ownMachine } from './ownMachine.ts';
 import { performJob } from './performJob.ts';
 import { createPool } from './pool.ts';
 import { openConsumer, openSender, performContract, runChannel, webhookChannel } from './queue.ts';
@@ -52,9 +53,11 @@ async function startWorker(config: WorkerConfig): Promise<void> {
   if (shortage) log.warn(shortage);
   const shutdown = new AbortController();
   const wake = new EventTarget();
-  const pool = createPool(config);
+  const machine = await ownMachine(config.givesWay ? config.runProcessors : null);
+  const pool = createPool({ ...config, machine });
   const consumer = await openConsumer(config.databaseUrl, (err) => log.error({ err }, 'the queue met a fault; it tries again by itself'));
-  const host: Host = { sql, pool, consumer, log, limits: config.limits, shutdown: shutdown.signal, wake };
+  const room = { machine, threads: config.threads };
+  const host: Host = { sql, pool, consumer, log, limits: config.limits, room, shutdown: shutdown.signal, wake };
 
   const announced = () => wake.dispatchEvent(new Event('announced'));
   await sql.listen(runChannel, announced, announced);

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { inWorkspace } from '../prisma/sql.ts';
+import { executor, inWorkspace } from '../prisma/sql.ts';
 import { type Host, watchJob } from './jobHost.ts';
 import { cancelStatements, jobApplicationName } from './jobSessions.ts';
 import { noteRun } from './lease.ts';
 import { createProgressMemory } from './progress.ts';
-import type { PerformPayload, TakenJob } from './queue.ts';
+import { type PerformPayload, performContract, type TakenJob } from './queue.ts';
 import { limitsOf } from './runLimits.ts';
 import { findOpenRun, keepPart, type PartHolder, releaseParts } from './runParts.ts';
 
@@ -13,8 +13,9 @@ import { findOpenRun, keepPart, type PartHolder, releaseParts } from './runParts
  * on it. Whatever goes wrong here costs the run nothing: the part is given back, and the thread that holds the run reads it.
  */
 export async function performHelp(host: Host, job: TakenJob<PerformPayload>): Promise<void> {
-  const open = await findOpenRun(host.sql, job.payload.workspaceId, BigInt(job.payload.id));
+  const open = await findOpenRun(host.sql, job.payload.workspaceId, BigInt(job.payload.id), host.room);
   if (!open) return; // others were quicker, or the run is over
+  if (!open.hasRoom) return leaveToOthers(host, job);
   const { lease } = open;
   const who: PartHolder = { lease, holder: randomUUID() };
   const log = host.log.child({ run: job.payload.id, kind: open.kind, workspace: lease.workspaceId, attempt: lease.attempt });
@@ -41,4 +42,12 @@ export async function performHelp(host: Host, job: TakenJob<PerformPayload>): Pr
   } finally {
     watch.end();
   }
+}
+
+const pauseMilliseconds = 2_000;
+
+/** For workers of other machines, of which this one, with a thread to spare, may have been quicker than all; later it looks itself again. */
+async function leaveToOthers({ sql, consumer }: Host, job: TakenJob<PerformPayload>): Promise<void> {
+  const later = new Date(Date.now() + pauseMilliseconds);
+  await inWorkspace(sql, job.payload.workspaceId, (tx) => consumer.handBack(executor(tx), performContract, job, later));
 }

@@ -14,10 +14,10 @@ import { engineVersion } from './engineVersion.ts';
 import type { ExclusionReason, Exclusions } from './exclusionReasons.ts';
 import { countParts, gatherParts } from './gatherParts.ts';
 import { helpWithParts } from './helpWithParts.ts';
-import { defineJob, type Report, rowsPerPartKey, type ThreadTask } from './job.ts';
+import { defineJob, machineKey, type Report, rowsPerPartKey, type ThreadTask } from './job.ts';
 import type { Lease } from './lease.ts';
 import { runKey } from './runKey.ts';
-import type { PartHolder } from './runParts.ts';
+import type { PartTaker } from './runParts.ts';
 import { type FitOutcome, ModelInputError, type Warning } from './stats/outcome.ts';
 
 /** What is known of a run before any row of data is read. */
@@ -78,7 +78,7 @@ export function defineRunJob<Asked, Part, Columns, Fit>(
   return defineJob<Lease>(1, async (sql, { job: lease, holder, report }) => {
     try {
       if (holder === undefined) await perform(job, sql, lease, report);
-      else await help(job, sql, { lease, holder }, report);
+      else await help(job, sql, { lease, holder, machine: ownMachine() }, report);
     } catch (error) {
       if (error instanceof LeaseLost) return; // the winner's results stand
       if (holder !== undefined || !(error instanceof ModelInputError)) throw error; // tried again
@@ -186,14 +186,16 @@ function gather<Asked, Part>(
   const parts = countParts(facts, Number(getEnvironmentData(rowsPerPartKey)));
   const read = (slice: Slice, reportPart: Report) => job.read(tx, request, asked, slice, reportPart);
   if (parts === 1) return Promise.all([read(wholeSlice, report)]);
-  return gatherParts({ tx, lease, parts, read, report });
+  return gatherParts({ tx, lease, machine: ownMachine(), parts, read, report });
 }
+
+const ownMachine = () => String(getEnvironmentData(machineKey));
 
 /** The thread that holds the run has asked for it: in that run's snapshot, what is prepared and read is what it would be there. */
 function help<Asked, Part>(
   job: Pick<RunJob<Asked, Part, never, never>, 'prepare' | 'read'>,
   sql: Sql,
-  who: PartHolder,
+  who: PartTaker,
   report: Report,
 ): Promise<void> {
   const { workspaceId, id } = who.lease;

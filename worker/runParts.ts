@@ -16,6 +16,18 @@ export interface PartHolder {
   readonly holder: string;
 }
 
+/** Who takes parts. */
+export interface PartTaker extends PartHolder {
+  /** See ownMachine.ts. */
+  readonly machine: string;
+}
+
+/** What a worker has for runs: a machine, which others may be on, too, and so many threads. */
+export interface Room {
+  readonly machine: string;
+  readonly threads: number;
+}
+
 export interface ClaimedPart {
   readonly part: number;
   readonly parts: number;
@@ -28,16 +40,20 @@ const silenceSeconds = 10;
 /** A megabyte: what is on its way of a part is a few of these. */
 const chunkBytes = 2 ** 20;
 
-/** Makes the parts of a run that is under way, and sweeps those of runs that ended unheard. False when its attempt is over already. */
-export async function openParts(tx: Queryable, lease: Lease, snapshot: string, parts: number): Promise<boolean> {
+/**
+ * Makes the parts of a run that is under way, the first of them in the hands of the run's own thread, and sweeps those of runs that ended unheard.
+ * False when its attempt is over already.
+ */
+export async function openParts(tx: Queryable, { lease, holder, machine }: PartTaker, snapshot: string, parts: number): Promise<boolean> {
   const { workspaceId, id, attempt } = lease;
   await tx`
     delete from run_part p where p.workspace_id = ${workspaceId} and (p.run_id = ${id} or not exists
       (select from run r where r.workspace_id = p.workspace_id and r.id = p.run_id and r.attempt = p.attempt and r.state = 'RUNNING'))`;
   const { count } = await tx`
-    insert into run_part (workspace_id, run_id, attempt, part, parts, snapshot)
-    select r.workspace_id, r.id, r.attempt, n, ${parts}::integer, ${snapshot}
+    insert into run_part (workspace_id, run_id, attempt, part, parts, snapshot, state, holder, machine, claimed_until)
+    select r.workspace_id, r.id, r.attempt, n, ${parts}::integer, ${snapshot}, coalesce(first.state, 'WAITING'), first.holder, first.machine, first.until
       from run r cross join generate_series(0, ${parts - 1}::integer) n
+           left join (values ('TAKEN', ${holder}::uuid, ${machine}::text, 'infinity'::timestamptz)) first (state, holder, machine, until) on n = 0
      where r.workspace_id = ${workspaceId} and r.id = ${id} and r.attempt = ${attempt} and r.state = 'RUNNING'`;
   return count === parts;
 }
@@ -52,7 +68,7 @@ export interface OwnClaim {
  * Takes the next part that waits or whose holder fell silent; null when there is none. What the run's own thread takes it keeps:
  * the heartbeat of the run speaks for it. A part that its holder is just storing is nobody's to take.
  */
-export function claimPart(sql: Sql, { lease, holder }: PartHolder, own: OwnClaim | null = null): Promise<ClaimedPart | null> {
+export function claimPart(sql: Sql, { lease, holder, machine }: PartTaker, own: OwnClaim | null = null): Promise<ClaimedPart | null> {
   const { workspaceId, id, attempt } = lease;
   return inWorkspace(sql, workspaceId, async (tx) => {
     const [claimed] = await tx<ClaimedPart[]>`
@@ -62,7 +78,7 @@ export function claimPart(sql: Sql, { lease, holder }: PartHolder, own: OwnClaim
            and (state = 'WAITING' or (state = 'TAKEN' and (claimed_until < clock_timestamp() or ${own?.fromLiving ?? false})))
          order by part limit 1 for update skip locked)
       update run_part p
-         set state = 'TAKEN', holder = ${holder},
+         set state = 'TAKEN', holder = ${holder}, machine = ${machine},
              claimed_until = case when ${own !== null} then 'infinity' else clock_timestamp() + make_interval(secs => ${silenceSeconds}) end
         from next
        where p.workspace_id = ${workspaceId} and p.run_id = ${id} and p.attempt = ${attempt} and p.part = next.part
@@ -95,19 +111,28 @@ export interface OpenRun {
   readonly kind: string;
   readonly timeoutSeconds: number | null;
   readonly memoryMegabytes: number | null;
+  /**
+   * False where as many threads of the machine read it as the asking worker has: one more would only take the processors from these. The run's own, which
+   * took the first part, reads until all are read.
+   */
+  readonly hasRoom: boolean;
 }
 
 /** Null: no part of it waits. */
-export function findOpenRun(sql: Sql, workspaceId: number, runId: bigint): Promise<OpenRun | null> {
+export function findOpenRun(sql: Sql, workspaceId: number, runId: bigint, { machine, threads }: Room): Promise<OpenRun | null> {
   return inWorkspace(sql, workspaceId, async (tx) => {
     const [open] = await tx<(Omit<OpenRun, 'lease'> & { attempt: number })[]>`
-      select kind, attempt, timeout_seconds as "timeoutSeconds", memory_megabytes as "memoryMegabytes" from run r
+      select kind, attempt, timeout_seconds as "timeoutSeconds", memory_megabytes as "memoryMegabytes", ${threads}::integer >
+             (select count(distinct p.holder) from run_part p
+               where p.workspace_id = ${workspaceId} and p.run_id = ${runId} and p.attempt = r.attempt and p.machine = ${machine}
+                 and (p.part = 0 or (p.state = 'TAKEN' and p.claimed_until >= clock_timestamp()))) as "hasRoom"
+        from run r
        where workspace_id = ${workspaceId} and id = ${runId} and state = 'RUNNING' and exists
              (select from run_part p where p.workspace_id = ${workspaceId} and p.run_id = ${runId} and p.attempt = r.attempt
                  and (p.state = 'WAITING' or (p.state = 'TAKEN' and p.claimed_until < clock_timestamp())))`;
     if (!open) return null;
-    const { attempt, ...limits } = open;
-    return { lease: { table: 'run', workspaceId, id: runId, attempt }, ...limits };
+    const { attempt, ...others } = open;
+    return { lease: { table: 'run', workspaceId, id: runId, attempt }, ...others };
   });
 }
 
@@ -189,7 +214,7 @@ export function releaseParts(sql: Sql, { lease, holder }: PartHolder): Promise<v
   const { workspaceId, id, attempt } = lease;
   return inWorkspace(sql, workspaceId, async (tx) => {
     await tx`
-      update run_part set state = 'WAITING', holder = null, claimed_until = null
+      update run_part set state = 'WAITING', holder = null, machine = null, claimed_until = null
        where workspace_id = ${workspaceId} and run_id = ${id} and attempt = ${attempt} and holder = ${holder} and state = 'TAKEN'`;
   });
 }

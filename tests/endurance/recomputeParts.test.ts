@@ -47,10 +47,11 @@ async function stopWorkers(): Promise<void> {
   workers = [];
 }
 
-/** Workers that divide a run of the orders into about this many parts. */
-async function startWorkers(count: number, parts: number): Promise<void> {
+/** Workers that divide a run of the orders into about this many parts, as on as many machines: they are told different processors. */
+async function startWorkers(count: number, parts: number, machineOf: (worker: number) => number = (worker) => worker): Promise<void> {
   const env = parts === 1 ? {} : { EARSHOT_ROWS_PER_PART: String(Math.ceil(orders / parts)) };
-  workers = await Promise.all(Array.from({ length: count }, () => startWorker(database, env)));
+  const machine = (worker: number) => ({ EARSHOT_WORKER_GIVES_WAY: '1', EARSHOT_RUN_PROCESSORS: String(machineOf(worker)) });
+  workers = await Promise.all(Array.from({ length: count }, (_, worker) => startWorker(database, { ...env, ...machine(worker) })));
 }
 
 const request = (kind: AskedKind) => requestRun(database, { workspaceId, analysisId: analyses.get(kind)! }, { force: true });
@@ -74,10 +75,12 @@ async function runWithHelp(kind: AskedKind): Promise<{ runId: bigint; holder: Te
 /** False when the run was over before anybody helped. */
 async function waitForHelp(runId: bigint, warming: boolean): Promise<boolean> {
   for (;;) {
-    const [waiting] = await app<{ n: number }[]>`
-      select count(*)::integer as n from pg_stat_activity
-       where application_name like ${`earshot run ${runId}.1 %`} and wait_event_type = 'Lock' and query ilike '%run_part_chunk%'`;
-    if (!warming && waiting!.n > 0) return true;
+    const [waiting] = await app<{ helpers: number; own: number }[]>`
+      select count(*) filter (where application_name like ${`earshot run ${runId}.1 %`} and query ilike '%run_part_chunk%')::integer as helpers,
+             count(*) filter (where application_name = ${`earshot run ${runId}.1`})::integer as own
+        from pg_stat_activity where wait_event_type = 'Lock'`;
+    if (!warming && waiting!.helpers > 0) return true;
+    if (waiting!.own > 0) return false; // it removes its parts: the run ends, with what is told of its stage behind it
     const [run] = await admin<
       { state: string; stage: string | null }[]
     >`select state, progress->>'stage' as stage from run where id = ${runId}`;
@@ -174,6 +177,18 @@ describe.each(kinds)('%s', (kind) => {
     expect(found[0]!.rows).toBeGreaterThan(5);
     expect(found[1]).toEqual(found[0]);
     expect(found[2]).toEqual(found[0]);
+  });
+});
+
+describe('workers on one machine', () => {
+  it('of one thread each do not help each other: they would share its processors', async () => {
+    await startWorkers(2, 16, () => 0);
+    for (let run = 0; run < 4; run++) {
+      const runId = await request('CHURN');
+      expect(await waitForRun(admin, runId, isOver)).toMatchObject({ state: 'SUCCEEDED', attempt: 1, failures: 0 });
+      expect(await countHelpers(admin, runId)).toBeGreaterThan(0); // it was asked for
+      expect(workersOf(runId).helper).toBeUndefined();
+    }
   });
 });
 

@@ -7,7 +7,7 @@ import { countParts, gatherParts } from '../../../worker/gatherParts.ts';
 import { helpWithParts } from '../../../worker/helpWithParts.ts';
 import { databaseUrlKey } from '../../../worker/job.ts';
 import { failLease, handBackLease, type Lease, takeLease } from '../../../worker/lease.ts';
-import { claimPart, findOpenRun, keepPart, openParts, readPart, releaseParts, storePart } from '../../../worker/runParts.ts';
+import { claimPart, closePart, findOpenRun, keepPart, openParts, readPart, releaseParts, storePart } from '../../../worker/runParts.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { createDriverFixture, type DriverFixture, requestRun } from '../../support/worker.ts';
 
@@ -20,6 +20,7 @@ interface Read {
 const customers = 2_000;
 const helperA = '00000000-0000-4000-8000-00000000000a';
 const helperB = '00000000-0000-4000-8000-00000000000b';
+const owner = '00000000-0000-4000-8000-00000000000c';
 let database: TestDatabase;
 let app: Sql;
 let admin: Sql;
@@ -77,7 +78,7 @@ function gather(
 ): Promise<Read[]> {
   return asThread((sql) =>
     inSnapshot(sql, fixture.workspaceId, (tx) => {
-      const reading = { tx, lease, parts, report: () => {} };
+      const reading = { tx, lease, machine: 'one', parts, report: () => {} };
       const readOne = async (slice: Slice) => {
         await before(slice);
         return read(tx, slice);
@@ -87,7 +88,9 @@ function gather(
   );
 }
 
-const help = (holder: string) => asThread((sql) => helpWithParts(sql, { lease, holder }, async (tx) => (slice) => read(tx, slice)));
+const claim = (holder: string, machine = 'another') => claimPart(app, { lease, holder, machine });
+const help = (holder: string) =>
+  asThread((sql) => helpWithParts(sql, { lease, holder, machine: 'another' }, async (tx) => (slice) => read(tx, slice)));
 const idsOf = (gathered: readonly Read[]) => gathered.flatMap(({ part }) => [...part.ids]).sort((a, b) => Number(a - b));
 const rowsOf = () => admin`select part, state, holder from run_part where run_id = ${lease.id} order by part`;
 const whole = async () => idsOf([await inSnapshot(app, fixture.workspaceId, (tx) => read(tx, wholeSlice))]);
@@ -141,7 +144,7 @@ describe('a run that is read in parts', () => {
     let silent = -1;
     const gathered = await gather(3, async () => {
       if (silent >= 0) return;
-      silent = (await claimPart(app, { lease, holder: helperA }))!.part;
+      silent = (await claim(helperA))!.part;
       await admin`update run_part set claimed_until = now() - interval '1 second' where run_id = ${lease.id} and part = ${silent}`;
     });
     expect(idsOf(gathered)).toEqual(all);
@@ -159,7 +162,7 @@ describe('a run that is read in parts', () => {
       3,
       async () => {
         if (part >= 0) return;
-        part = (await claimPart(app, slow))!.part;
+        part = (await claim(helperA))!.part;
         beating = setInterval(() => keepPart(app, slow), 100);
       },
       { patienceMilliseconds: 1_000 },
@@ -186,24 +189,50 @@ describe('a run that is read in parts', () => {
 });
 
 describe('a part', () => {
-  const open = async (parts: number) => inWorkspace(app, fixture.workspaceId, (tx) => openParts(tx, lease, 'none', parts));
+  const open = async (parts: number) =>
+    inWorkspace(app, fixture.workspaceId, (tx) => openParts(tx, { lease, holder: owner, machine: 'one' }, 'none', parts));
+  const findOpen = (machine: string, threads: number) => findOpenRun(app, fixture.workspaceId, lease.id, { machine, threads });
 
   it('is given to one helper, kept by a heartbeat, and given back', async () => {
-    await open(2);
-    const [a, b] = await Promise.all([claimPart(app, { lease, holder: helperA }), claimPart(app, { lease, holder: helperB })]);
-    expect([a!.part, b!.part].sort()).toEqual([0, 1]);
-    expect(await claimPart(app, { lease, holder: helperA })).toBeNull();
-    expect(await findOpenRun(app, fixture.workspaceId, lease.id)).toBeNull();
-    await admin`update run_part set claimed_until = now() + interval '10 milliseconds' where run_id = ${lease.id}`;
+    await open(3);
+    const [a, b] = await Promise.all([claim(helperA), claim(helperB)]);
+    expect([a!.part, b!.part].sort()).toEqual([1, 2]); // the first is with the run's own thread
+    expect(await claim(helperA)).toBeNull();
+    expect(await findOpen('a third', 1)).toBeNull();
+    await admin`update run_part set claimed_until = now() + interval '10 milliseconds' where run_id = ${lease.id} and part > 0`;
     expect(await keepPart(app, { lease, holder: helperA })).toBe(true);
     await releaseParts(app, { lease, holder: helperB });
-    expect((await rowsOf()).map(({ state }) => state).sort()).toEqual(['TAKEN', 'WAITING']);
-    expect(await findOpenRun(app, fixture.workspaceId, lease.id)).toMatchObject({ kind: 'DRIVERS', lease: { attempt: 1 } });
+    expect((await rowsOf()).map(({ state }) => state).sort()).toEqual(['TAKEN', 'TAKEN', 'WAITING']);
+    expect(await findOpen('a third', 1)).toMatchObject({ kind: 'DRIVERS', lease: { attempt: 1 }, hasRoom: true });
+  });
+
+  it('is for a worker with more threads than read on its machine already: others would take the processors from these', async () => {
+    await open(4);
+    const rooms = async () => {
+      const asked = [
+        ['one', 1],
+        ['one', 2],
+        ['another', 1],
+        ['another', 2],
+      ] as const;
+      const found = await Promise.all(asked.map(([machine, threads]) => findOpen(machine, threads)));
+      return found.map((run) => run?.hasRoom);
+    };
+    expect(await rooms()).toEqual([false, true, true, true]); // the run's own thread is on the one
+    await claim(helperA, 'one');
+    await claim(helperB, 'another');
+    expect(await rooms()).toEqual([false, false, false, true]);
+    await storePart(app, { lease, holder: helperB }, 2, {});
+    expect(await rooms()).toEqual([false, false, true, true]);
+    await admin`update run_part set claimed_until = now() - interval '1 second' where run_id = ${lease.id} and part = 1`;
+    expect(await rooms()).toEqual([false, true, true, true]); // who fell silent is not counted
+    await closePart(app, { lease, holder: owner }, 0);
+    expect(await rooms()).toEqual([false, true, true, true]); // but the run's own thread is, also between two parts
   });
 
   it('holds what was gathered to the bit, however large it is', async () => {
-    await open(1);
-    const { part } = (await claimPart(app, { lease, holder: helperA }))!;
+    await open(2);
+    const { part } = (await claim(helperA))!;
     const gathered = {
       part: { numbers: Float64Array.from({ length: 600_000 }, (_, i) => Math.sin(i)), big: 1n << 60n, none: null },
       through: new Date(0),
