@@ -10,7 +10,7 @@ import { keepSession, takeKeptSession } from './keptSession.ts';
 import type { JobRef } from './lease.ts';
 import { findBackend, lowerBackendPriority } from './lowerPriority.ts';
 import { type Progress, type Stage, writeProgress, writeThread } from './progress.ts';
-import { allowedProcessors, keepTo } from './runProcessors.ts';
+import { keepTo } from './runProcessors.ts';
 
 /** Where the host leaves the database's URL for its threads. */
 export const databaseUrlKey = 'earshot.databaseUrl';
@@ -20,6 +20,8 @@ export const rowsPerPartKey = 'earshot.rowsPerPart';
 export const givesWayKey = 'earshot.givesWay';
 /** And the processors that runs keep to, if it does; absent: all. */
 export const runProcessorsKey = 'earshot.runProcessors';
+/** And all that the process was started with, if there are such. */
+export const allProcessorsKey = 'earshot.allProcessors';
 /** And what the machine that they are of is called (ownMachine.ts). */
 export const machineKey = 'earshot.machine';
 
@@ -41,7 +43,7 @@ export interface JobTask<Ref extends JobRef> extends Pick<ThreadTask<Ref>, 'job'
 /** Less is left to V8: after a collection that is forced the thread's next job reads with half as much processor time again. */
 const worthCollectingMegabytes = 64;
 let hasTriedGroup = false; // once a thread
-let keptTo: string | null = null; // by this thread; null: all
+let keptTo: string | null = null; // by this thread itself; null: to those of the process
 
 /**
  * A job's body in its thread. It gets `connections` of its own; a single one is left to the thread's next job, if all went well. The thread of a job with two, an
@@ -55,10 +57,10 @@ export function defineJob<Ref extends JobRef>(
     const { progress } = task;
     writeThread(progress, threadId);
     const givesWay = getEnvironmentData(givesWayKey) === true;
-    const processors = givesWay ? ((getEnvironmentData(runProcessorsKey) as string | undefined) ?? null) : null;
+    const processors = givesWay ? processorsBy(runProcessorsKey) : null;
     if (givesWay && !hasTriedGroup) await joinIdleGroup();
     hasTriedGroup = true;
-    await threadKeepsTo(connections === 1 ? processors : null);
+    if (processors !== null) await threadKeepsTo(connections === 1 ? processors : processorsBy(allProcessorsKey));
     const kept = connections === 1 ? await takeKeptSession(databaseUrl(), nameOf(task)) : null;
     const sql = kept ?? connectJob(task, connections);
     const lowered = givesWay ? lowerBackends(sql, connections, processors) : null; // of a kept one, too: another may have taken its place
@@ -77,11 +79,14 @@ export function defineJob<Ref extends JobRef>(
   };
 }
 
+function processorsBy(key: typeof runProcessorsKey | typeof allProcessorsKey): string | null {
+  return (getEnvironmentData(key) as string | undefined) ?? null;
+}
+
 async function threadKeepsTo(processors: string | null): Promise<void> {
   const thread = callingThread();
-  if (processors === keptTo || thread === null) return;
-  const list = processors ?? (await allowedProcessors());
-  if (list !== null && (await keepTo(list, [thread]))) keptTo = processors;
+  if (processors === null || processors === keptTo || thread === null) return;
+  if (await keepTo(processors, [thread])) keptTo = processors;
 }
 
 /** Heap and columns of numbers. */

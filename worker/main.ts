@@ -19,7 +19,7 @@ import { ownMachine } from './ownMachine.ts';
 import { performJob } from './performJob.ts';
 import { createPool } from './pool.ts';
 import { openConsumer, openSender, performContract, runChannel, webhookChannel } from './queue.ts';
-import { canKeepTo } from './runProcessors.ts';
+import { allowedProcessors, keepOwnProcessTo } from './runProcessors.ts';
 import { startScheduler, wallClock } from './scheduler.ts';
 
 const log = pino({ name: 'worker', base: { name: 'worker' }, serializers: { err: describeError } }, pino.destination(2));
@@ -37,7 +37,8 @@ try {
 async function startWorker(config: WorkerConfig): Promise<void> {
   log.level = config.logLevel;
   if (config.givesWay) await lowerOwnPriority();
-  if (config.givesWay && config.runProcessors !== null && !(await canKeepTo(config.runProcessors))) {
+  const allProcessors = await allowedProcessors();
+  if (config.givesWay && config.runProcessors !== null && !(await keepOwnProcessTo(config.runProcessors))) {
     log.warn(
       `EARSHOT_RUN_PROCESSORS is ${config.runProcessors}: this machine has no such processors, or no taskset (util-linux), so runs take any`,
     );
@@ -54,7 +55,7 @@ async function startWorker(config: WorkerConfig): Promise<void> {
   const shutdown = new AbortController();
   const wake = new EventTarget();
   const machine = await ownMachine(config.givesWay ? config.runProcessors : null);
-  const pool = createPool({ ...config, machine });
+  const pool = createPool({ ...config, allProcessors, machine });
   const consumer = await openConsumer(config.databaseUrl, (err) => log.error({ err }, 'the queue met a fault; it tries again by itself'));
   const room = { machine, threads: config.threads };
   const host: Host = { sql, pool, consumer, log, limits: config.limits, room, shutdown: shutdown.signal, wake };

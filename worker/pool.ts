@@ -1,6 +1,6 @@
 import { setEnvironmentData } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import { databaseUrlKey, givesWayKey, machineKey, rowsPerPartKey, runProcessorsKey, type ThreadTask } from './job.ts';
+import { allProcessorsKey, databaseUrlKey, givesWayKey, machineKey, rowsPerPartKey, runProcessorsKey, type ThreadTask } from './job.ts';
 import { threadNiceIncrement } from './lowerPriority.ts';
 import type { AnalysisKind } from './queue.ts';
 
@@ -30,6 +30,8 @@ export interface PoolOptions {
   readonly givesWay: boolean;
   /** Those that runs keep to, where jobs give way. Default: all. */
   readonly runProcessors?: string | null;
+  /** Those that imports take, where runs keep to some. */
+  readonly allProcessors?: string | null;
   /** Where its threads read parts of runs (ownMachine.ts); no other worker is to have the default, without a name. */
   readonly machine?: string;
   /** After which a thread without work ends, but for the last one. Default: a minute. */
@@ -50,6 +52,7 @@ export function createPool(options: PoolOptions): ThreadPool {
   setEnvironmentData(rowsPerPartKey, options.rowsPerPart);
   setEnvironmentData(givesWayKey, options.givesWay);
   setEnvironmentData(runProcessorsKey, options.runProcessors ?? undefined);
+  setEnvironmentData(allProcessorsKey, options.allProcessors ?? undefined);
   setEnvironmentData(machineKey, options.machine ?? '');
   const piscina = new Piscina({
     minThreads: 1, // warm: the first job does not wait for a start

@@ -7,7 +7,7 @@
  * elsewhere than on Linux, nothing happens.
  */
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 
@@ -50,6 +50,13 @@ export async function canKeepTo(processors: string): Promise<boolean> {
 export async function keepTo(processors: string, threads: readonly (string | number)[]): Promise<boolean> {
   const kept = await Promise.all(threads.map((thread) => succeeds(['-p', '-c', processors, String(thread)])));
   return kept.every(Boolean);
+}
+
+/** This process with the threads that it starts from now on, which may leave. @returns whether it is kept there */
+export async function keepOwnProcessTo(processors: string): Promise<boolean> {
+  if (!(await canKeepTo(processors))) return false;
+  await keepTo(processors, await readdir('/proc/self/task'));
+  return true;
 }
 
 async function succeeds(options: readonly string[]): Promise<boolean> {

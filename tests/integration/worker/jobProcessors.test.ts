@@ -1,7 +1,7 @@
 /** Jobs leave the first processor to pages, where they are told to; but not the threads of imports, for which somebody waits. Linux, with taskset. */
 import { setEnvironmentData, Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { databaseUrlKey, givesWayKey, runProcessorsKey } from '../../../worker/job.ts';
+import { allProcessorsKey, databaseUrlKey, givesWayKey, runProcessorsKey } from '../../../worker/job.ts';
 import { allowedProcessors, processorsBesideApi } from '../../../worker/runProcessors.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import type { JobProcessors } from './fixtures/jobProcessors.ts';
@@ -21,6 +21,7 @@ async function processorsOfJobs(settings: { givesWay: boolean; runProcessors: st
   setEnvironmentData(databaseUrlKey, database.appUrl);
   setEnvironmentData(givesWayKey, settings.givesWay);
   setEnvironmentData(runProcessorsKey, settings.runProcessors ?? undefined);
+  setEnvironmentData(allProcessorsKey, all ?? undefined);
   const worker = new Worker(new URL('fixtures/jobProcessors.ts', import.meta.url));
   try {
     return await new Promise((resolve, reject) => {
