@@ -13,7 +13,8 @@ import { createAnalysisOf, type Kind, type TimedRun, timedRun } from './timedRun
 const kinds: readonly Kind[] = ['CHURN', 'CLV'];
 const perSecond = 150;
 const connections = 8;
-const idleBlocks = 6;
+const idleBlocks = 3; // before each run, and after
+const fewestBusyBlocks = 10;
 const floorBlocks = 4;
 
 type Block = Awaited<ReturnType<typeof load>>;
@@ -43,7 +44,7 @@ export async function benchRecompute(quick: boolean): Promise<void> {
       }
       for (const kind of kinds) {
         await measure(product, computing, kind, workerPids, customers);
-        await latencyMeanwhile(product, generator, { asking, computing }, kind, workerPids);
+        await latencyMeanwhile(product, generator, { asking, computing }, kind, workerPids, quick ? 1 : fewestBusyBlocks);
       }
     }
   } finally {
@@ -85,8 +86,9 @@ async function measure(product: Product, computing: Workspace, kind: Kind, pids:
 }
 
 /**
- * Pages of customers at an even pace, in blocks of 10 s: half of the idle ones before the run, busy ones for as long as it takes, the other half after.
- * A minute of idle ones, for a collection of all the API's memory comes about once a minute. As in `isolation` the ratio is that of the
+ * Pages of customers at an even pace, in blocks of 10 s: idle ones, busy ones for as long as the run takes, idle ones again, and that as often as it takes for
+ * enough busy ones: of a short run there are four, whose median changes by a fifth from one time to the next, and what is idle changes within minutes, too.
+ * A minute of idle ones at least, for a collection of all the API's memory comes about once a minute. As in `isolation` the ratio is that of the
  * median blocks, which one bad second of the machine does not decide; that of all answers together stands beside it, and so does the floor:
  * the same pages beside a process that only walks through memory, with as little priority.
  */
@@ -96,23 +98,28 @@ async function latencyMeanwhile(
   { asking, computing }: { asking: Workspace; computing: Workspace },
   kind: Kind,
   pids: readonly number[],
+  fewest: number,
 ): Promise<void> {
   const url = `${product.started.apiUrl}/graphql`;
   const order = { url, key: asking.key, queries: await pages(product, asking), perSecond, seconds: 10, connections };
   await load(generator, order); // warm-up
-  const idle: Block[] = [];
-  for (let block = 0; block < idleBlocks / 2; block++) idle.push(await load(generator, order));
-  let isComputing = true;
-  const running = timedRun(product, computing, kind, pids).finally(() => {
-    isComputing = false;
-  });
-  const busy: Block[] = [];
-  while (isComputing) {
-    const block = await load(generator, order);
-    if (isComputing || busy.length === 0) busy.push(block); // the last one is idle in part
+  const [idle, busy, runs]: [Block[], Block[], TimedRun[]] = [[], [], []];
+  const rest = async () => {
+    for (let block = 0; block < idleBlocks; block++) idle.push(await load(generator, order));
+  };
+  await rest();
+  while (busy.length < fewest) {
+    let isComputing = true;
+    const running = timedRun(product, computing, kind, pids).finally(() => {
+      isComputing = false;
+    });
+    while (isComputing) {
+      const block = await load(generator, order);
+      if (isComputing || busy.length === 0) busy.push(block); // the last one is idle in part
+    }
+    runs.push(await running);
+    await rest();
   }
-  const run = await running;
-  for (let block = 0; block < idleBlocks / 2; block++) idle.push(await load(generator, order));
   const floor = await besideMemoryLoop(generator, order);
   const [idleP99s = [], p99s = [], floorP99s = []] = [idle, busy, floor].map((blocks) =>
     blocks.map(({ latenciesMs }) => quantile(latenciesMs, 0.99)),
@@ -124,7 +131,7 @@ async function latencyMeanwhile(
     workers: pids.length,
     blocks: busy.length,
     errors: busy.reduce((sum, { errors }) => sum + errors, 0),
-    seconds: run.seconds,
+    seconds: median(runs.map(({ seconds }) => seconds)),
     idleP99Ms,
     p99Ms,
     ratio: p99Ms / idleP99Ms,
