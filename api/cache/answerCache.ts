@@ -28,7 +28,7 @@ export class AnswerCache {
   readonly #largest: number;
 
   constructor(bytes: number) {
-    this.#kept = new BoundedMap<Kept>(bytes, (_digest, { state, data }) => state.length + data.length + entryBytes);
+    this.#kept = new BoundedMap<Kept>(bytes, (_digest, { state, data }) => state.length + bytesOf(data) + entryBytes);
     this.#largest = bytes * largestShare;
   }
 
@@ -38,9 +38,14 @@ export class AnswerCache {
   }
 
   set(key: AnswerKey, state: string, data: string | Buffer): void {
-    if (data.length > this.#largest) return;
+    if (bytesOf(data) > this.#largest) return;
     this.#kept.set(digestOf(key), { state, data: typeof data === 'string' ? data : ownCopy(data) });
   }
+}
+
+/** That it takes in memory: V8 holds a text in one byte a character, in two if one of them is beyond Latin-1. */
+function bytesOf(data: string | Buffer): number {
+  return typeof data === 'string' && /[^\0-\xff]/.test(data) ? 2 * data.length : data.length;
 }
 
 /** Small buffers share a block of 64 KiB: kept as it is, one of a few bytes would keep all of that. */

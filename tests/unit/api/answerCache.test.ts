@@ -30,3 +30,15 @@ it('does not keep an answer of more than a sixteenth of all it may hold', () => 
   cache.set(asked, 'state', Buffer.alloc(1000));
   expect(cache.get(asked, 'state')).toHaveLength(1000);
 });
+
+it('counts a text by what it takes in memory: two bytes a character, if one of them is beyond Latin-1', () => {
+  const cache = new AnswerCache(16_000);
+  for (const [text, isKept] of [
+    ['é'.repeat(1000), true],
+    [`${'e'.repeat(500)}ж`, false],
+    [`${'e'.repeat(499)}ж`, true],
+  ] as const) {
+    cache.set({ ...asked, variables: { text } }, 'state', text);
+    expect(cache.get({ ...asked, variables: { text } }, 'state')).toBe(isKept ? text : null);
+  }
+});
