@@ -15,7 +15,7 @@ export interface Host {
   readonly log: Logger;
   /** Nothing gets more; what has limits of its own may get less. */
   readonly limits: Limits;
-  /** What it is on, and how many jobs it does at once there. */
+  /** Where it helps with runs. */
   readonly room: Room;
   /** Aborts when this worker shuts down. */
   readonly shutdown: AbortSignal;

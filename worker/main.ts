@@ -2,6 +2,7 @@
  * The worker: takes jobs from the queue and runs each in a thread of its own. Only wiring stands here; the life of a job
  * is in performJob.ts, what it does in jobs/.
  */
+import { availableParallelism } from 'node:os';
 import { pino } from 'pino';
 import { connectionShortage } from '../prisma/connectionBudget.ts';
 import { describeError } from '../prisma/describeError.ts';
@@ -57,7 +58,7 @@ async function startWorker(config: WorkerConfig): Promise<void> {
   const machine = await ownMachine(config.givesWay ? config.runProcessors : null);
   const pool = createPool({ ...config, allProcessors, machine });
   const consumer = await openConsumer(config.databaseUrl, (err) => log.error({ err }, 'the queue met a fault; it tries again by itself'));
-  const room = { machine, threads: config.threads };
+  const room = { machine, readers: Math.max(config.threads, availableParallelism()) }; // of the processors that it is kept to
   const host: Host = { sql, pool, consumer, log, limits: config.limits, room, shutdown: shutdown.signal, wake };
 
   const announced = () => wake.dispatchEvent(new Event('announced'));

@@ -32,7 +32,7 @@ export interface PoolOptions {
   readonly runProcessors?: string | null;
   /** Those that imports take, where runs keep to some. */
   readonly allProcessors?: string | null;
-  /** Where its threads read parts of runs (ownMachine.ts); no other worker is to have the default, without a name. */
+  /** Where its threads read parts of runs (ownMachine.ts). Default: one without a name, for a worker that is alone. */
   readonly machine?: string;
   /** After which a thread without work ends, but for the last one. Default: a minute. */
   readonly idleMilliseconds?: number;

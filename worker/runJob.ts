@@ -78,7 +78,7 @@ export function defineRunJob<Asked, Part, Columns, Fit>(
   return defineJob<Lease>(1, async (sql, { job: lease, holder, report }) => {
     try {
       if (holder === undefined) await perform(job, sql, lease, report);
-      else await help(job, sql, { lease, holder, machine: ownMachine() }, report);
+      else await help(job, sql, { lease, holder, machine: machineHere() }, report);
     } catch (error) {
       if (error instanceof LeaseLost) return; // the winner's results stand
       if (holder !== undefined || !(error instanceof ModelInputError)) throw error; // tried again
@@ -186,10 +186,10 @@ function gather<Asked, Part>(
   const parts = countParts(facts, Number(getEnvironmentData(rowsPerPartKey)));
   const read = (slice: Slice, reportPart: Report) => job.read(tx, request, asked, slice, reportPart);
   if (parts === 1) return Promise.all([read(wholeSlice, report)]);
-  return gatherParts({ tx, lease, machine: ownMachine(), parts, read, report });
+  return gatherParts({ tx, lease, machine: machineHere(), parts, read, report });
 }
 
-const ownMachine = () => String(getEnvironmentData(machineKey));
+const machineHere = () => String(getEnvironmentData(machineKey));
 
 /** The thread that holds the run has asked for it: in that run's snapshot, what is prepared and read is what it would be there. */
 function help<Asked, Part>(

@@ -22,10 +22,10 @@ export interface PartTaker extends PartHolder {
   readonly machine: string;
 }
 
-/** What a worker has for runs: a machine, which others may be on, too, and so many threads. */
+/** What a worker has for runs: a machine, which others may be on, too, and how many may read parts of a run there at once. */
 export interface Room {
   readonly machine: string;
-  readonly threads: number;
+  readonly readers: number;
 }
 
 export interface ClaimedPart {
@@ -112,17 +112,17 @@ export interface OpenRun {
   readonly timeoutSeconds: number | null;
   readonly memoryMegabytes: number | null;
   /**
-   * False where as many threads of the machine read it as the asking worker has: one more would only take the processors from these. The run's own, which
-   * took the first part, reads until all are read.
+   * False where as many threads of the machine read it as may: one more would only take the processors from these. The run's own, which took the first
+   * part, reads until all are read.
    */
   readonly hasRoom: boolean;
 }
 
 /** Null: no part of it waits. */
-export function findOpenRun(sql: Sql, workspaceId: number, runId: bigint, { machine, threads }: Room): Promise<OpenRun | null> {
+export function findOpenRun(sql: Sql, workspaceId: number, runId: bigint, { machine, readers }: Room): Promise<OpenRun | null> {
   return inWorkspace(sql, workspaceId, async (tx) => {
     const [open] = await tx<(Omit<OpenRun, 'lease'> & { attempt: number })[]>`
-      select kind, attempt, timeout_seconds as "timeoutSeconds", memory_megabytes as "memoryMegabytes", ${threads}::integer >
+      select kind, attempt, timeout_seconds as "timeoutSeconds", memory_megabytes as "memoryMegabytes", ${readers}::integer >
              (select count(distinct p.holder) from run_part p
                where p.workspace_id = ${workspaceId} and p.run_id = ${runId} and p.attempt = r.attempt and p.machine = ${machine}
                  and (p.part = 0 or (p.state = 'TAKEN' and p.claimed_until >= clock_timestamp()))) as "hasRoom"

@@ -1,5 +1,5 @@
 /**
- * The processors that runs keep to on a machine that they share with an API: all but the first. Idle threads alone (idleGroup.ts) are not enough. While each
+ * The processors that runs, and the worker that does them, keep to on a machine that they share with an API: all but the first. Idle threads alone (idleGroup.ts) are not enough. While each
  * processor has one, none ever rests, and only one that rests fetches the page that waits on another; and a thread that has just come to a processor is owed a
  * slice there, of up to three milliseconds, which the scheduler gives it as soon as whatever else runs there sleeps for an instant, however much less it counts.
  *

@@ -20,8 +20,8 @@ const floorBlocks = 4;
 type Block = Awaited<ReturnType<typeof load>>;
 
 /**
- * CHURN and CLV end to end on a million customers and five million orders, with one worker process and with two that share the
- * reading, each alone and then once more while another workspace asks the API at an even pace.
+ * CHURN and CLV end to end on a million customers and five million orders, with one worker process and with two, each alone and then again while another
+ * workspace asks the API at an even pace. Two on one machine read together where it has a processor for either; on two, of which pages have one, the second is a spare.
  */
 export async function benchRecompute(quick: boolean): Promise<void> {
   const customers = quick ? 20_000 : 1_000_000;
@@ -57,7 +57,7 @@ export async function benchRecompute(quick: boolean): Promise<void> {
   }
 }
 
-/** A worker as on another host, which knows the database and nothing else; but of this machine it takes the processors that `earshot start` lets runs have. */
+/** A worker that is started by itself, knows the database and nothing else, and is told the processors that `earshot start` lets runs have. */
 async function startSecondWorker({ started }: Product): Promise<ChildProcess> {
   const file = join(import.meta.dirname, '../../worker/main.ts');
   const env = {

@@ -85,7 +85,7 @@ function hostOn(sql: Sql): Host {
     consumer: null as never, // nothing is handed back here
     log: pino({ level: 'silent' }),
     limits: { timeoutSeconds: 60, memoryMegabytes: 1_000 },
-    room: { machine: 'one', threads: 1 },
+    room: { machine: 'one', readers: 1 },
     shutdown: new AbortController().signal,
     wake: new EventTarget(),
   };

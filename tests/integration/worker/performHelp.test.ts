@@ -69,14 +69,14 @@ const questionsAfter = (workspaceId: number) =>
 
 it('helps on another machine', async () => {
   const job = await askForHelp();
-  await performHelp(hostIn({ machine: 'another', threads: 1 }), job);
+  await performHelp(hostIn({ machine: 'another', readers: 1 }), job);
   expect(helped.splice(0)).toEqual(['DRIVERS']);
   expect(await questionsAfter(job.payload.workspaceId)).toMatchObject([{ state: 'active' }]); // which the queue ends
 });
 
-it('does not on a machine that is at it with as many threads, and puts the question back for others', async () => {
+it('does not on a machine that has no room for one more, and puts the question back for others', async () => {
   const job = await askForHelp();
-  await performHelp(hostIn({ machine: 'one', threads: 1 }), job);
+  await performHelp(hostIn({ machine: 'one', readers: 1 }), job);
   expect(helped.splice(0)).toEqual([]);
   expect(await questionsAfter(job.payload.workspaceId)).toMatchObject([{ state: 'completed' }, { state: 'created', waits: true }]);
 });
@@ -84,7 +84,7 @@ it('does not on a machine that is at it with as many threads, and puts the quest
 it('asks nobody any more once no part is left to read', async () => {
   const job = await askForHelp();
   await admin`delete from run_part where workspace_id = ${job.payload.workspaceId}`;
-  await performHelp(hostIn({ machine: 'one', threads: 1 }), job);
+  await performHelp(hostIn({ machine: 'one', readers: 1 }), job);
   expect(helped.splice(0)).toEqual([]);
   expect(await questionsAfter(job.payload.workspaceId)).toMatchObject([{ state: 'active' }]);
 });

@@ -25,7 +25,7 @@ beforeAll(async () => {
     consumer: null as never, // a roll-up is never handed back
     log: pino({ level: 'silent' }),
     limits: { timeoutSeconds: 60, memoryMegabytes: 1_000 },
-    room: { machine: 'one', threads: 1 },
+    room: { machine: 'one', readers: 1 },
     shutdown: new AbortController().signal,
     wake: new EventTarget(),
   };

@@ -191,7 +191,7 @@ describe('a run that is read in parts', () => {
 describe('a part', () => {
   const open = async (parts: number) =>
     inWorkspace(app, fixture.workspaceId, (tx) => openParts(tx, { lease, holder: owner, machine: 'one' }, 'none', parts));
-  const findOpen = (machine: string, threads: number) => findOpenRun(app, fixture.workspaceId, lease.id, { machine, threads });
+  const findOpen = (machine: string, readers: number) => findOpenRun(app, fixture.workspaceId, lease.id, { machine, readers });
 
   it('is given to one helper, kept by a heartbeat, and given back', async () => {
     await open(3);
@@ -206,7 +206,7 @@ describe('a part', () => {
     expect(await findOpen('a third', 1)).toMatchObject({ kind: 'DRIVERS', lease: { attempt: 1 }, hasRoom: true });
   });
 
-  it('is for a worker with more threads than read on its machine already: others would take the processors from these', async () => {
+  it('is for a worker whose machine has room for one more reader: others would take the processors from those at work', async () => {
     await open(4);
     const rooms = async () => {
       const asked = [
@@ -215,7 +215,7 @@ describe('a part', () => {
         ['another', 1],
         ['another', 2],
       ] as const;
-      const found = await Promise.all(asked.map(([machine, threads]) => findOpen(machine, threads)));
+      const found = await Promise.all(asked.map(([machine, readers]) => findOpen(machine, readers)));
       return found.map((run) => run?.hasRoom);
     };
     expect(await rooms()).toEqual([false, true, true, true]); // the run's own thread is on the one
